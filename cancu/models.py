@@ -1,0 +1,175 @@
+"""The frozen values that every layer exchanges: what a text says, which document that is, what one does to another."""
+
+import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Relation(StrEnum):
+    """What the citing document does to the cited one, strongest first."""
+
+    REPEALS = "REPEALS"
+    """bãi bỏ, hủy bỏ: ends it, with nothing in its place."""
+    REPLACES = "REPLACES"
+    """thay thế: takes its place."""
+    AMENDS = "AMENDS"
+    """sửa đổi, bổ sung, đính chính, gia hạn: changes part of it."""
+    GUIDES = "GUIDES"
+    """hướng dẫn, quy định chi tiết: details it."""
+    BASED_ON = "BASED_ON"
+    """căn cứ: is issued on its authority."""
+    IMPLEMENTS = "IMPLEMENTS"
+    """thực hiện, triển khai: carries it out."""
+    REFERS_TO = "REFERS_TO"
+    """dẫn chiếu: only mentions it."""
+
+
+class Value(BaseModel):
+    """A frozen record; an unknown field is an error, so that files of another version are noticed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Repair(Value):
+    """A slip of printing or scanning that was mended, and the proof that allowed it."""
+
+    printed: str
+    read_as: str
+    proof: str
+
+
+class Also(Value):
+    """A link between two other documents that a text states ("X được sửa đổi bởi Y")."""
+
+    source: str
+    relation: Relation
+    target: str
+
+
+class Mention(Value):
+    """What one text says at one place about one other document, and which document that was found to be."""
+
+    file: str
+    """Path of the text, as it was given."""
+    start: int
+    """First code point of the span in the text."""
+    end: int
+    """One past the last code point."""
+    text: str
+    kind: Literal["number", "alias", "title", "name"]
+    type: str | None = None
+    """Abbreviation of the document type (QĐ, NQ, KH, CV, L …)."""
+    key: str | None = None
+    """Number and symbol as they should read (58/QĐ-UBQGCĐS); for a law with no settled number, its name."""
+    printed_key: str | None = None
+    """Number and symbol as they are printed, where that differs from `key`."""
+    number: str | None = None
+    symbol: str | None = None
+    name: str | None = None
+    """Name of a law, code or scheme that is cited by name."""
+    date: datetime.date | None = None
+    year: int | None = None
+    scope: str | None = None
+    """Where the number is unique: vn, thanh-hoa, thanh-hoa/muong-lat."""
+    issuer: str | None = None
+    """The issuer as the text names it."""
+    provision: str | None = None
+    """The part that is cited: khoản 2 Điều 5."""
+    title: str | None = None
+    """The title phrase beside the number."""
+    relation: Relation = Relation.REFERS_TO
+    source: str = "self"
+    """`self`, or the key of the other cited document in whose title the mention stands."""
+    source_id: str | None = None
+    """The document that the link starts from; None until resolved."""
+    also: tuple[Also, ...] = ()
+    target_id: str | None = None
+    """The document that is meant; None when unresolved."""
+    candidates: tuple[str, ...] = ()
+    """Ids of the documents that it may be, where more than one remained."""
+    reason: str | None = None
+    """How the identity was settled, or why it was not."""
+    status: Literal["resolved", "open", "ambiguous", "unresolved"] = "unresolved"
+    """resolved: one document; open: one document whose year is not known; ambiguous: several candidates; unresolved."""
+    confidence: float = 1.0
+    rule: str = ""
+    """Id of the number form, alias or name row that found it."""
+    cue: str | None = None
+    """The words that decided the relation."""
+    repairs: tuple[Repair, ...] = ()
+    sentence: str = ""
+    """The sentence around the span, white space folded."""
+
+
+class Document(Value):
+    """One real document, in the corpus or only cited."""
+
+    id: str
+    """Readable, stable ASCII: vn/2022/06-qd-ttg, thanh-hoa/-/24-kh-ubnd where the year is not known."""
+    key: str | None = None
+    """The number as people write it: 06/QĐ-TTg; for a law with no number its name; None for a draft."""
+    type: str | None = None
+    number: str | None = None
+    symbol: str | None = None
+    date: datetime.date | None = None
+    year: int | None = None
+    month: str | None = None
+    """yyyy-mm, for a draft that names only its month."""
+    place: str | None = None
+    """The place of issue beside the date."""
+    issuer: str | None = None
+    level: Literal["central", "ministry", "province", "department", "district", "commune"] | None = None
+    scope: str = "vn"
+    title: str | None = None
+    signer: str | None = None
+    aliases: tuple[str, ...] = ()
+    in_corpus: bool = False
+    path: str | None = None
+    sha256: str | None = None
+    in_force: datetime.date | None = None
+    """First day in force, where the register knows it."""
+    ended: datetime.date | None = None
+    """First day without force, where the register knows it."""
+    replaced_by: str | None = None
+    """Id of the document that took its place, where the register knows it."""
+
+
+class Evidence(Value):
+    """One sentence that proves a link."""
+
+    file: str
+    start: int
+    end: int
+    text: str
+    sentence: str
+
+
+class Link(Value):
+    """What one document does to another, as one text states it."""
+
+    source: str
+    """Document id."""
+    relation: Relation
+    target: str
+    """Document id."""
+    stated_by: str
+    """Id of the document in whose text the evidence stands: `source` itself, or a third document for a chain in a title."""
+    confidence: float = 1.0
+    mentions: int = 1
+    """How many mentions support it."""
+    first_start: int = 0
+    evidence: tuple[Evidence, ...] = ()
+    provision: str | None = None
+
+
+class Subgraph(Value):
+    """A part of the graph that can be drawn or exported."""
+
+    documents: tuple[Document, ...]
+    links: tuple[Link, ...]
+    roots: tuple[str, ...] = ()
+    """Ids of the documents that were asked for."""
+    left_out: int = 0
+    """How many documents a limit kept out."""
