@@ -1,0 +1,42 @@
+"""How Vietnamese text is compared: one fold for search and identity, one for reading alike spellings as one."""
+
+import re
+import unicodedata
+from functools import cache
+
+_LATIN = (*range(0x41, 0x250), *range(0x1E00, 0x1F00))
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_GLIDES = {f"{a}{tone}{b}": f"{a}{b}{tone}" for a, b in ("oa", "oe", "uy") for tone in _TONES}
+_GLIDE = re.compile("|".join(_GLIDES))
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = {ord("Đ"): "d", ord("đ"): "d"}
+    for code in _LATIN:
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()
+        if len(base) == 1:
+            table.setdefault(code, base)
+    return table
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics, đ as d; for NFC text the result has the same length, so offsets carry over."""
+    return text.translate(_table())
+
+
+def spelling(text: str) -> str:
+    """Lower case with diacritics kept, the tone of oa, oe, uy moved to one place (hoá = hóa, thuỷ = thủy)."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    moved = _GLIDE.sub(lambda m: _GLIDES[m.group()], decomposed)
+    return unicodedata.normalize("NFC", moved)
+
+
+def slug(text: str) -> str:
+    """ASCII words joined by dashes: '06/QĐ-TTg' gives '06-qd-ttg'."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(unicodedata.normalize("NFC", text))).strip("-")
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of a text without punctuation, for comparing names and titles."""
+    return tuple(re.findall(r"[a-z0-9]+", fold(text)))
