@@ -37,6 +37,8 @@ class IssuerRow(Value):
     level: Literal["central", "province", "district", "commune"]
     kind: str
     variants: tuple[str, ...] = ()
+    misprints: tuple[str, ...] = ()
+    """Forms that only scanning and typing slips produce."""
     valid_from: str | None = None
     valid_to: str | None = None
     successor: str | None = None

@@ -1,0 +1,115 @@
+"""What stands around a number: the provision before it; date, issuer and title after it."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from cancu.extract.grammar import word_list
+from cancu.extract.numbers import Hit
+from cancu.extract.text import Source
+
+_DATE = re.compile(
+    r"\s*[,(]?\s*(?:ban\s+hành\s+|ký\s+)?ngày\s*(?P<d>\d{1,2})\s*(?:tháng|[/.\-])\s*(?P<m>\d{1,2})\s*(?:,?\s*năm|[/.\-])\s*(?P<y>\d{4})\)?"
+)
+_ONLY_YEAR = re.compile(r"\s*,?\s*(?:năm\s+|\()(?P<y>(?:19|20)\d\d)(?![\d/])\)?")
+_OF = re.compile(r"\s*,?\s*(?:của\s+)?")
+_ISSUER = re.compile(
+    r"(?:thủ\s+tướng|chính\s+phủ|quốc\s+hội|uỷ\s+ban|ubnd|hđnd|hội\s+đồng|bộ|ban|chủ\s+tịch|tỉnh\s+uỷ|thành\s+uỷ|huyện\s+uỷ|sở|cục|tổng|văn\s+phòng|giám\s+đốc|bch|btv|trưởng|thường|đảng|liên|ngân\s+hàng|toà|viện|kiểm|công\s+an|trung\s+ương|phó|thanh\s+tra|đoàn|hội|tổ\s+công\s+tác|công\s+ty|bảo\s+hiểm|kho\s+bạc|nhà\s+nước|thống\s+đốc|phòng|trung\s+tâm|tỉnh|thành\s+phố)(?!\w)"
+)
+_PROVISION = re.compile(
+    r"(?P<p>(?:(?:các\s+)?(?:tiết|điểm|khoản|điều|mục|chương|phần|phụ\s+lục|bảng|biểu|mẫu)\s+(?:số\s+)?(?:[a-zđ]{1,2}|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w)"
+    r"(?:(?:\s*,\s*|\s+và\s+|\s+đến\s+|\s*-\s*)(?:(?:các\s+)?(?:tiết|điểm|khoản|điều|mục|chương|phụ\s+lục|mẫu)\s+)?(?:số\s+)?(?:[a-zđ]|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w))*\s*,?\s*(?:của\s+|tại\s+|thuộc\s+)?)+)"
+    r"(?:của\s+|tại\s+)?(?:quy\s+\w+\s+)?(?:ban\s+hành\s+)?(?:kèm\s+theo\s+)?$"
+)
+
+
+@dataclass(slots=True)
+class Tail:
+    """What follows a mention, with the places where the title begins and the fields end."""
+
+    date: datetime.date | None = None
+    year: int | None = None
+    issuer: str | None = None
+    fields_end: int = 0
+    title_start: int | None = None
+    title_end: int = 0
+
+
+def provision(source: Source, hit: Hit) -> str | None:
+    """The cited part directly before a mention: 'khoản 2 Điều 5'."""
+    match = _PROVISION.search(source.low[max(0, hit.start - 160) : hit.start])
+    if not match:
+        return None
+    start = max(0, hit.start - 160) + match.start("p")
+    text = re.sub(r"\s+", " ", source.clean[start : start + len(match["p"])]).strip(" ,")
+    return re.sub(r"\s*(?:của|tại|thuộc)$", "", text) or None
+
+
+def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
+    """Date, issuer and title after a mention, not beyond `limit`."""
+    tail = Tail()
+    at = hit.end
+    if match := _DATE.match(source.low, at, limit):
+        tail.date = _date(match["y"], match["m"], match["d"])
+        tail.year = int(match["y"]) if 1945 <= int(match["y"]) <= 2100 else None
+        at = match.end()
+    elif match := _ONLY_YEAR.match(source.low, at, limit):
+        tail.year = int(match["y"])
+        at = match.end()
+    at = _read_issuer(source, tail, at, limit)
+    if tail.date is None and (match := _DATE.match(source.low, at, limit)):
+        tail.date = _date(match["y"], match["m"], match["d"])
+        tail.year = int(match["y"])
+        at = match.end()
+    tail.fields_end = at
+    opener = re.compile(r"[\s,]*(?:(?:đã\s+)?(?:nêu\s+trên|trên)\s*)?").match(source.low, at, limit)
+    begin = opener.end() if opener else at
+    if word_list("title_openers").match(source.low, begin, limit):
+        tail.title_start = begin
+    tail.title_end = limit
+    return tail
+
+
+def _date(year: str, month: str, day: str) -> datetime.date | None:
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
+    """Take in 'của Bộ trưởng Bộ Y tế'; commas stay inside names of ministries and departments."""
+    of = _OF.match(source.low, at, limit)
+    begin = of.end() if of else at
+    if not _ISSUER.match(source.low, begin, limit):
+        return at
+    if (of is None or "của" not in of.group()) and not source.clean[begin].isupper():
+        return at
+    ends = word_list("issuer_ends")
+    end = begin
+    for token in re.finditer(r"[^\W_]+(?:[.\-&][^\W_]+)*|[^\s\w]", source.clean[begin : min(limit, begin + 160)]):
+        place = begin + token.start()
+        word = token.group()
+        if end > begin and ends.match(source.low, place):
+            break
+        if word in ";:()“”\"[].…" or (word == "," and not _name_goes_on(source, begin, place)):
+            break
+        if word == "và" and not _name_goes_on(source, begin, place):
+            break
+        if re.match(r"\d", word):
+            break
+        end = begin + token.end()
+    phrase = re.sub(r"\s+", " ", source.clean[begin:end]).strip(" ,-–*")
+    if not phrase:
+        return at
+    tail.issuer = phrase
+    return end
+
+
+def _name_goes_on(source: Source, begin: int, place: int) -> bool:
+    """Whether a comma or 'và' stands inside the name of a ministry or department (Văn hóa, Thể thao và Du lịch)."""
+    low = source.low[begin:place]
+    after = source.low[place + 1 : place + 40].lstrip()
+    if re.search(r"(?:bộ|sở|uỷ\s+ban|ban|vụ|cục|phòng)\s+[^,]*$", low) or re.search(r"(?:bộ|sở)\s+\w+", low):
+        return bool(re.match(r"(?:à\s+)?(?:thể\s+thao|du\s+lịch|truyền\s+thông|đào\s+tạo|đầu\s+tư|công\s+nghệ|môi\s+trường|phát\s+triển|xã\s+hội|tôn\s+giáo|thương\s+binh|hạ\s+tầng|đô\s+thị|dân\s+vận|gia\s+đình|chủ\s+nhiệm|hội\s+đồng\s+nhân\s+dân|thông\s+tin|đổi\s+mới|chuyển\s+đổi)", after))
+    return bool(re.match(r"à\s+(?:hội\s+đồng|môi\s+trường|chuyển\s+đổi|đổi\s+mới|đề\s+án)", after)) or bool(re.match(r"\s*(?:chủ\s+nhiệm|trưởng\s+ban|đổi\s+mới\s+sáng\s+tạo)", after))

@@ -1,0 +1,163 @@
+"""The rules of the data files, read once: number forms, cue words and word lists."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from cancu.errors import DataFileError
+from cancu.knowledge.facts import document_types, type_by_code
+from cancu.knowledge.fold import spelling
+from cancu.models import Relation, Value
+
+_DATA = files("cancu.extract") / "data"
+ORG = r"[A-ZĐƯÔÂĂÊƠ][A-Za-zĐđƯưÔôÂâĂăÊêƠơ0-9&.]*"
+RUNNING = r"(?P<n>\d{1,5}[a-zđ]?(?:\.\d{1,3})?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of writing a number, with the examples that prove it."""
+
+    id: str
+    pattern: re.Pattern[str]
+    bare: bool
+    examples: tuple[str, ...]
+    counter: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and symbol that one form recognised."""
+
+    key: str
+    form: Form
+    number: str
+    symbol: str
+    type: str | None
+    issuer: str
+    year: int | None
+
+
+class Cue(Value):
+    """Words before a mention that decide its relation."""
+
+    id: str
+    relation: Relation | None = None
+    words: tuple[str, ...]
+    through: bool = False
+    weak: bool = False
+    near: int = 0
+    """Most words that may stand between it and the mention; 0 for any number."""
+    source: str
+    examples: tuple[str, ...] = ()
+    counter: tuple[str, ...] = ()
+
+
+def table(name: str) -> dict[str, Any]:
+    """A TOML file of this layer."""
+    try:
+        return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise DataFileError(f"{name}: {error}") from error
+
+
+def alternation(phrases: list[str] | tuple[str, ...]) -> str:
+    """A pattern for any of the phrases, longest first, with free white space between words."""
+    ordered = sorted({spelling(p) for p in phrases}, key=lambda p: (-len(p), p))
+    return "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in ordered)
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Number forms in the order in which they are tried."""
+    codes = sorted({c for t in document_types() for c in t.codes}, key=lambda c: (-len(c), c))
+    holes = {"{n}": RUNNING, "{year}": r"(?P<year>(?:19|20)\d\d)", "{type}": "|".join(codes), "{org}": ORG}
+    found = []
+    for row in table("forms.toml")["form"]:
+        pattern = row["pattern"]
+        for hole, part in holes.items():
+            pattern = pattern.replace(hole, part)
+        found.append(
+            Form(row["id"], re.compile(pattern), row.get("bare", False), tuple(row["examples"]), tuple(row["counter"]))
+        )
+    return tuple(found)
+
+
+def parse_number(key: str) -> Number | None:
+    """The number that a compact string is ('06/QĐ-TTg'), by the first form that matches the whole of it; else None."""
+    for form in forms():
+        if match := form.pattern.fullmatch(key):
+            parts = match.groupdict()
+            kind = parts.get("type")
+            year = parts.get("year")
+            symbol = key[len(match["n"]) + 1 :]
+            if year:
+                symbol = symbol[len(year) + 1 :]
+            return Number(
+                key=key,
+                form=form,
+                number=match["n"],
+                symbol=symbol,
+                type=type_by_code().get(kind) if kind else ("CV" if form.id.startswith("letter") else None),
+                issuer=parts.get("issuer") or "",
+                year=int(year) if year else None,
+            )
+    return None
+
+
+@cache
+def cues() -> tuple[Cue, ...]:
+    """All cues of the file."""
+    return tuple(Cue.model_validate(row) for row in table("cues.toml")["cue"])
+
+
+@cache
+def cue_by_words() -> dict[str, Cue]:
+    """Cue by its words as they are compared."""
+    found: dict[str, Cue] = {}
+    for cue in cues():
+        for phrase in cue.words:
+            found.setdefault(spelling(phrase), cue)
+    return found
+
+
+@cache
+def cue_pattern() -> re.Pattern[str]:
+    """Matches any cue, the longest first."""
+    return re.compile(rf"(?<!\w)(?:{alternation(tuple(cue_by_words()))})(?!\w)")
+
+
+@cache
+def passive_pattern() -> dict[Relation, re.Pattern[str]]:
+    """Passive forms by the relation that the later document has to the earlier one."""
+    found = table("cues.toml")["passive"]
+    return {Relation(k): re.compile(rf"(?<!\w)(?:{alternation(v)})(?!\w)") for k, v in found.items()}
+
+
+@cache
+def after_pattern() -> dict[Relation, re.Pattern[str]]:
+    """Deciding words that follow a mention, by relation."""
+    found = table("cues.toml")["after"]
+    return {Relation(k): re.compile(rf"\s*(?:{alternation(v)})(?!\w)") for k, v in found.items()}
+
+
+@cache
+def partial_pattern() -> re.Pattern[str]:
+    """Words that make an end or a replacement a partial one."""
+    return re.compile(rf"(?<!\w)(?:{alternation(table('cues.toml')['partial'])})(?!\w)")
+
+
+@cache
+def word_list(name: str) -> re.Pattern[str]:
+    """A list of words.toml as a pattern that matches at the start of the rest of a text."""
+    return re.compile(rf"(?:{alternation(table('words.toml')[name])})(?!\w)")
+
+
+@cache
+def phrases() -> dict[str, str]:
+    """Phrases by the abbreviation that stands for them inside names."""
+    found: dict[str, str] = table("words.toml")["phrases"]
+    return found

@@ -1,0 +1,266 @@
+"""A document's own identity: number, date, place, issuer, type, title and signer."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from cancu.extract.grammar import Number, parse_number
+from cancu.extract.numbers import Hit, find_numbers
+from cancu.extract.places import issuing_scope, local_unit, named_place, place_pattern
+from cancu.extract.text import Source
+from cancu.knowledge.facts import document_types, issuer_by_code, type_by_code
+from cancu.knowledge.fold import fold, spelling
+
+_NUMBER = re.compile(r"(?:^|\n|\||\s{3,})[\s|*_]*số\s*[:.]?", re.IGNORECASE)
+_FIRST_LINE = re.compile(r"\s*(?:[#*_|]\s*)*[A-ZĐ][^\n:]{0,60}?\d[^\n]{0,60}(?:\n|$)")
+_BLANK = re.compile(r"(?:^|\n|\|)[\s|*_]*số\s*[:.]?[\s._…*]*(?P<symbol>[/\-]\s*[A-ZĐ][A-Za-zĐđƯư&0-9]*(?:[\-/][A-ZĐƯ][A-Za-zĐđƯư&0-9]*)*)", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s*,?\s*ngày\s*(?P<d>\d{0,2})[\s.…_/]*(?:tháng|/)[\s]*(?P<m>\d{0,2})[\s.…_/]*(?:năm|/)\s*(?P<y>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_PASSED = re.compile(r"thông qua ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
+_NATION = re.compile(r"cộng\s+ho\w+\s+xã|đảng\s+cộng\s+sản|độc\s+lập\s*[-–]")
+_SUBJECT = re.compile(r"V/v\s*:?\s*(?P<title>[^|\n]+(?:\n(?!\s*\n)[^|\n]+){0,6})", re.IGNORECASE)
+_STOPS = re.compile(r"\n[\s*_|]*(?:căn\s+cứ|kính\s+gửi|xét\s|theo\s|thực\s+hiện|điều\s+1|nhằm|ngày\s+\d|để\s|i\.|phần|chương|quốc hội\s)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Header:
+    """What a document says of itself; None where it says nothing."""
+
+    type: str | None = None
+    key: str | None = None
+    number: str | None = None
+    symbol: str | None = None
+    date: datetime.date | None = None
+    month: str | None = None
+    year: int | None = None
+    place: str | None = None
+    issuer: str | None = None
+    scope: str | None = None
+    title: str | None = None
+    title_span: tuple[int, int] | None = None
+    signer: str | None = None
+    number_span: tuple[int, int] | None = None
+
+
+def read_header(source: Source) -> Header:
+    """The header of a text; every field may be missing, an incoming-mail stamp is passed over."""
+    header = Header()
+    stop = _body(source)
+    _read_number(source, header, stop)
+    _read_date(source, header, stop)
+    type_span = _read_type(source, header, stop)
+    _read_title(source, header, type_span, stop)
+    _read_issuer(source, header, stop)
+    header.signer = _signer(source)
+    header.scope = _scope(source, header, stop)
+    if header.year is None and header.date:
+        header.year = header.date.year
+    return header
+
+
+def _body(source: Source) -> int:
+    """Where the header ends: at the first recital, at most 3,500 characters in."""
+    match = re.search(r"\n[\s*_|]*(?:căn\s+cứ|kính\s+gửi)", source.low[:6000])
+    return min(match.start() if match else 3500, 3500, len(source.text))
+
+
+def _read_number(source: Source, header: Header, stop: int) -> None:
+    zone = source.clean[:stop]
+    blank = _BLANK.search(source.text[:stop])
+    for match in _NUMBER.finditer(source.text[:stop]):
+        if blank and match.start() >= blank.start():
+            break
+        for hit in find_numbers(source, match.end() - 3, min(stop + 40, match.end() + 60)):
+            if isinstance(hit, Hit) and re.fullmatch(r"[\s._…*|]*", zone[match.end() : _digits(source, hit)]):
+                _take(source, header, hit)
+                return
+    if blank:
+        parsed = parse_number("1" + re.sub(r"\s+", "", blank["symbol"]))
+        if parsed:
+            header.symbol, header.type = parsed.symbol, parsed.type
+            header.number_span = blank.span("symbol")
+    elif first := _FIRST_LINE.match(source.text):
+        for hit in find_numbers(source, 0, first.end()):
+            if isinstance(hit, Hit) and hit.start - (len(source.text) - len(source.text.lstrip(" \n*_#|"))) <= 2:
+                _take(source, header, hit)
+
+
+def _digits(source: Source, hit: Hit) -> int:
+    match = re.compile(r"\d").search(source.text, hit.start)
+    return match.start() if match else hit.start
+
+
+def _take(source: Source, header: Header, hit: Hit) -> None:
+    header.key, header.number, header.symbol = hit.key, hit.number, hit.symbol
+    header.type, header.number_span = hit.type, (hit.start, hit.end)
+    header.year = hit.year
+
+
+def _read_date(source: Source, header: Header, stop: int) -> None:
+    start = header.number_span[0] if header.number_span else 0
+    matches = [m for m in _DATE.finditer(source.clean[: stop + 200]) if _is_place(m["place"], "/" in m.group())]
+    for match in sorted(matches, key=lambda m: (m.start() < start - 400, m.start())):
+        header.place = _last_line(match["place"])
+        header.year = int(match["y"])
+        if match["m"] and match["d"]:
+            header.date = _date(match["d"], match["m"], match["y"])
+        elif match["m"]:
+            header.month = f"{match['y']}-{int(match['m']):02d}"
+        return
+    if passed := _PASSED.search(source.clean):
+        header.date = _date(*passed.groups())
+    elif header.key:
+        for match in [*_DATE.finditer(source.clean)][-3:]:
+            if match["d"] and match["m"] and named_place(match["place"]) and _is_place(match["place"], "/" in match.group()):
+                header.date = _date(match["d"], match["m"], match["y"])
+
+
+def _last_line(place: str) -> str:
+    return re.sub(r"\s+", " ", re.split(r"\n\s*\n|\s{3,}", place.strip())[-1]).strip()
+
+
+def _is_place(phrase: str, slashed: bool) -> bool:
+    """Whether the words before a date are a place of issue: a known province, or a short proper name."""
+    place = _last_line(phrase)
+    if named := named_place(place):
+        return bool(named) and len(place.split()) <= 7 and place[0].isupper() and not re.search(r"\b(?:của|tại|số|ngày)\b", place.lower())
+    proper = all(word[0].isupper() or word[0].isdigit() for word in place.split())
+    return not slashed and proper and len(place.split()) <= 4 and not re.search(r"\b(?:từ|trước|kể|đến|hết|sau|số|của|qua|thông|luật|và|năm)\b", place.lower())
+
+
+def _date(day: str, month: str, year: str) -> datetime.date | None:
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _read_type(source: Source, header: Header, stop: int) -> tuple[int, int] | None:
+    """The heading that names the type (KẾ HOẠCH); a letter has none but says V/v."""
+    names = {fold(n): (t.id, n) for t in document_types() for n in t.names}
+    ordered = "|".join(r"\s+".join(re.escape(w) for w in spelling(n).split()) for n in sorted((n for t in document_types() for n in t.names), key=len, reverse=True))
+    pattern = re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]*(?P<type>{ordered})(?!\w)")
+    for match in pattern.finditer(source.low[: stop + 50]):
+        printed = source.clean[match.start("type") : match.end("type")]
+        if printed == printed.upper():
+            found = names.get(fold(re.sub(r"\s+", " ", printed)))
+            rest = re.match(r"\s*(\S*)", source.clean[match.end() : match.end() + 40])
+            if found and (rest is None or rest[1] == rest[1].upper() or "\n" in rest.group()):
+                header.type = found[0]
+                return match.span("type")
+    if re.search(r"v/v|kính\s+gửi", source.low[: stop + 60]) and (header.key or header.symbol or header.type is None):
+        if not header.symbol or type_by_code().get(re.split(r"[-/]", header.symbol)[0]) in (None, "CT", "CV", "TC") or "kính gửi" in source.low[: stop + 60]:
+            header.type = _letter_type(header)
+    return None
+
+
+def _letter_type(header: Header) -> str:
+    code = re.split(r"[-/]", header.symbol)[0] if header.symbol else None
+    kind = type_by_code().get(code) if code else None
+    return kind if kind in ("TTr", "BC", "HD", "TB", "KH", "QĐ", "GM", "PC", "CĐ") else "CV"
+
+
+def _read_title(source: Source, header: Header, type_span: tuple[int, int] | None, stop: int) -> None:
+    text = source.text
+    if type_span:
+        start = type_span[1]
+        end = _title_end(text, start, min(len(text), start + 1200))
+    elif match := _SUBJECT.search(text[: stop + 300]):
+        start, end = match.span("title")
+    else:
+        start = len(text) - len(text.lstrip())
+        end = text.find("\n", start)
+        if header.key or end <= 0 or end - start > 300:
+            return
+    title = re.sub(r"\s+", " ", re.sub(r"[*_|#]+", " ", text[start:end])).strip(" .:")
+    if title:
+        header.title, header.title_span = title, (start, end)
+
+
+def _title_end(text: str, start: int, limit: int) -> int:
+    """End of the title after the type heading: a recital, the issuer's line in capitals, or an empty line after words."""
+    zone = text[start:limit]
+    stops = [m.start() for m in _STOPS.finditer(zone)]
+    stops += [m.start() for m in re.finditer(r"\n[\s*_|]*(?:(?:PHÓ )?CHỦ TỊCH|BỘ TRƯỞNG|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|TỔNG CỤC|GIÁM ĐỐC|CỤC TRƯỞNG|BAN CHẤP HÀNH|TỔNG KIỂM|THỐNG ĐỐC|CHÁNH|BAN CHỈ ĐẠO)[^\n]*\n", zone)]
+    stops += [m.start() for m in re.finditer(r"(?<=[^\s*_|#\-])[ *_|]*\n[\s*_|]*\n", zone) if re.search(r"\w{3}", zone[: m.start()])]
+    end = min(stops, default=len(zone))
+    return start + end
+
+
+def _read_issuer(source: Source, header: Header, stop: int) -> None:
+    """The issuer's lines: in capitals, above the nation's motto, or between it and the number."""
+    nation = _NATION.search(source.low[:stop])
+    number = header.number_span[0] if header.number_span else stop
+    above = source.clean[: min(nation.start() if nation else number, number)]
+    names = _capital_lines(above) or _capital_lines(source.clean[nation.end() if nation else 0 : number])
+    if names:
+        header.issuer = names[:160]
+
+
+def _capital_lines(zone: str) -> str:
+    lines = [re.sub(r"\s+", " ", line).strip(" -=~.") for line in zone.split("\n")]
+    kept = [ln for ln in lines if ln == ln.upper() and re.search(r"[A-ZĐ]{2}", ln) and not re.search(r"TỰ DO|HẠNH PHÚC|CHỦ NGHĨA|^SỐ\b|^HỘI CHỦ|VIỆT NAM$|^\W*CÔNG BÁO", ln)]
+    return " ".join(kept)
+
+
+_CENTRAL = re.compile(
+    r"(?:bộ|chính\s+phủ|phủ\s+thủ\s+tướng|thủ\s+tướng|quốc\s+hội|uỷ\s+ban\s+thường\s+vụ|ban\s+chấp\s+hành\s+trung\s+ương|văn\s+phòng\s+(?:chính\s+phủ|quốc\s+hội|trung\s+ương)"
+    r"|ngân\s+hàng\s+nhà\s+nước|tổng\s+cục|cục|toà\s+án\s+nhân\s+dân\s+tối\s+cao|bảo\s+hiểm\s+xã\s+hội\s+việt\s+nam|kiểm\s+toán|chủ\s+tịch\s+nước|hội\s+đồng\s+bộ\s+trưởng|bộ\s+chính\s+trị|ban\s+bí\s+thư)(?!\w)"
+)
+_PROVINCIAL = re.compile(r"tỉnh|thành\s+phố|uỷ\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|thành\s+uỷ|\bsở\b|huyện|\bxã\b|phường|\bubnd|\bhđnd")
+
+
+def _scope(source: Source, header: Header, stop: int) -> str:
+    """Where the number is unique: vn for central bodies, else the province, with the district or commune that issued it."""
+    row = issuer_by_code().get(_issuer_code(header))
+    issuer = spelling(header.issuer or "")
+    own = issuing_scope(header.issuer) if header.issuer and _PROVINCIAL.search(issuer) else None
+    central_code = row is not None and row.level == "central" and not row.anywhere
+    if own is None and (central_code or (_CENTRAL.match(issuer) and not _PROVINCIAL.search(issuer))):
+        return "vn"
+    local_code = row is not None and row.level != "central"
+    where = own
+    if where is None and header.place and (local_code or _PROVINCIAL.search(issuer)):
+        where = named_place(header.place)
+    if where is None and (local_code or header.symbol is None or _PROVINCIAL.search(issuer)):
+        where = _common_place(source)
+    if where is None:
+        return "vn"
+    unit = local_unit(header.issuer) if header.issuer else None
+    return f"{where}/{unit}" if unit and unit != where else where
+
+
+def _issuer_code(header: Header) -> str:
+    if header.symbol is None:
+        return ""
+    parsed: Number | None = parse_number("1/" + header.symbol) or parse_number("1-" + header.symbol) or parse_number("1/2000/" + header.symbol)
+    if parsed is None:
+        return ""
+    return parsed.issuer if parsed.issuer else ""
+
+
+def _common_place(source: Source) -> str | None:
+    """The province that the text names most, if one stands out; after 'tỉnh' a name counts threefold."""
+    counts: dict[str, int] = {}
+    for match in place_pattern().finditer(source.low):
+        before = source.low[max(0, match.start() - 12) : match.start()]
+        if place := named_place(match.group()):
+            counts[place] = counts.get(place, 0) + (3 if re.search(r"(?:tỉnh|thành phố|địa bàn)\s+$", before) else 1)
+    ranked = sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
+    return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1]) else None
+
+
+_NAME = re.compile(r"^(?:(?:Thượng|Trung|Đại|Thiếu)\s+(?:tướng|tá|úy)\s+|TS\.?\s+|PGS\.?\s*TS\.?\s+|ThS\.?\s+)?([A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*){1,4})$")
+
+
+def _signer(source: Source) -> str | None:
+    """The name below the last signing office (KT. CHỦ TỊCH …)."""
+    offices = [*re.finditer(r"(?:^|\n|\|)[\s*_|]*(?:KT\.|TM\.|TL\.|TUQ\.|Q\.|(?:PHÓ )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|THỨ TRƯỞNG|BÍ THƯ|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|THỐNG ĐỐC)|[Ll]ưu:? VT)", source.text)]
+    for office in offices[:1] + offices[1:]:
+        lines = source.text[office.end() : office.end() + 400].split("\n")
+        for line in lines:
+            if match := _NAME.match(line.strip(" *_|\t-")):
+                return match[1].strip()
+    return None

@@ -1,0 +1,220 @@
+"""Numbers in running text: candidates found on characters, cut to what a form recognises, with the type word before them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from cancu.extract.grammar import ORG, Number, alternation, parse_number
+from cancu.extract.text import Source
+from cancu.knowledge.facts import document_types, issuer_by_code, type_by_code, type_by_name
+from cancu.knowledge.fold import fold, spelling
+from cancu.models import Repair
+
+_SEP = r"\s*[/\-–—‐‑]\s*"
+_CANDIDATE = re.compile(
+    rf"(?:(?<![\w.,/\-–])|(?<=số)|(?<=Số)|(?<=SỐ))(?P<n>\d{{1,5}}[a-zđ]?(?:\.\d{{1,3}}(?=\s*/))?(?:-\d{{1,4}}(?=/[A-ZĐ]))?)"
+    rf"(?:{_SEP}(?P<year>(?:19|20)\d\d)(?!\d))?"
+    rf"(?P<symbol>(?:{_SEP}{ORG}(?![^\W\d_])){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
+)
+_LOWER = re.compile(r"(?<=số\s)(?P<n>\d{1,5}[a-zđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
+_PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG})")
+_GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
+
+
+@dataclass(slots=True)
+class Hit:
+    """A place that names a document, while its fields are still being gathered; offsets are into the text."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    type: str | None = None
+    key: str | None = None
+    printed: str | None = None
+    number: str | None = None
+    symbol: str | None = None
+    issuer_code: str = ""
+    name: str | None = None
+    year: int | None = None
+    head: str | None = None
+    """The type word before the number, as printed."""
+    incomplete: bool = False
+    repairs: list[Repair] = field(default_factory=list)
+    candidates: tuple[str, ...] = ()
+    """Known documents that a name may stand for, as 'number|date'."""
+
+
+@cache
+def type_words() -> re.Pattern[str]:
+    """Matches a word that names a document type, in lower case."""
+    names = [name for row in document_types() for name in row.names]
+    codes = [code for row in document_types() for code in row.codes if len(code) > 1]
+    named = alternation(names)
+    coded = "|".join(re.escape(code.lower()) for code in codes)
+    return re.compile(rf"(?<![\w/\-])(?<!pháp\s)(?P<type>{named}|{coded})(?!\w)")
+
+
+_SO = r"(?:số|sô|so)"
+_DIRECT = re.compile(rf"^\s*(?:{_SO}\s*[:.]?\s*)?$")
+_NAMED = re.compile(rf"^\s+(?P<words>[^;:.()“”\"]{{1,240}}?)\s*,?\s*{_SO}\s*[:.]?\s*$", re.DOTALL)
+_ALONE = re.compile(rf"(?<!\w){_SO}\s*[:.]?\s*$")
+_LAW_TYPES = ("L", "BL", "PL", "HP")
+
+
+def _known(part: str) -> bool:
+    return part in issuer_by_code() or part in type_by_code()
+
+
+def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | None, int, bool]:
+    """The longest reading of a candidate that a form recognises, its end, and whether the symbol breaks off."""
+    clean = source.clean
+    year = match["year"]
+    key, end = match["n"] + (f"/{year}" if year else ""), match.end("year") if year else match.end("n")
+    readings: list[tuple[str, int]] = []
+    for index, part in enumerate(_PART.finditer(clean, match.start("symbol"), match.end("symbol"))):
+        sep, org = part["sep"], part["org"].rstrip(".&")
+        dash = "/" if "/" in sep else "-"
+        spaced = sep != sep.strip()
+        if spaced and index and not _may_continue(key, sep, org):
+            break
+        glued = _GLUED.match(org)
+        if glued and _known(glued[1]):
+            org = glued[1]
+        key += dash + (_code_slip(org) if not index else org)
+        end = part.start("org") + len(org)
+        readings.append((key, end))
+        if glued:
+            break
+    broken = bool(match["open"] and readings) and readings[-1][1] == match.end("symbol")
+    if broken and headed and re.split(r"[/\-]", readings[-1][0])[-1] in type_by_code():
+        return None, readings[-1][1], True
+    for reading, stop in reversed(readings):
+        if number := parse_number(reading):
+            if number.form.bare or headed or (number.issuer in issuer_by_code() and number.form.id == "letter"):
+                return number, stop, False
+    return None, end, False
+
+
+def _code_slip(org: str) -> str:
+    """A type code with its lost diacritics (QD, ND) as it should read, where no issuer is written so."""
+    kind = type_by_code().get(fold(org)) if org.isupper() and not _known(org) else None
+    codes = [c for row in document_types() if row.id == kind for c in row.codes if fold(c) == fold(org)]
+    return codes[0] if codes else org
+
+
+def _may_continue(key: str, sep: str, org: str) -> bool:
+    """Whether white space inside a number may be passed over: the symbol is not complete, or only one side is spaced."""
+    last = re.split(r"[/\-]", key)[-1]
+    if last in type_by_code() and len(key.split("/")) + key.count("-") >= 2:
+        return len(org) > 1
+    one_sided = (sep[0] in " \n\r\t") != (sep[-1] in " \n\r\t")
+    return one_sided and (org in issuer_by_code() or "\n" in sep) and not re.match(r"\s*–", sep)
+
+
+def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
+    """Start of the mention, and the type and words of its head: 'Kế hoạch số', 'Luật Đất đai số', 'số'."""
+    low = source.low
+    floor = max(0, start - 260)
+    window = low[floor:start]
+    best = None
+    for match in type_words().finditer(window):
+        rest = window[match.end() :]
+        if _DIRECT.match(rest):
+            best = match
+            continue
+        words = _NAMED.match(rest)
+        if not words:
+            continue
+        found = _type_of(match["type"])
+        law = found in _LAW_TYPES
+        if law and len(words["words"].split()) <= 45 and not re.search(r"\b(?:căn cứ|nghị định|quyết định|thông tư)\b", words["words"]):
+            if best is None or _type_of(best["type"]) not in _LAW_TYPES:
+                best = match
+        elif not law and "," not in words["words"] and len(words["words"].split()) <= 12 and found == (kind or found):
+            if not re.search(r"\b(?:của|tại|theo|về|được|ngày|và|các|này|có|là|với|để)\b", words["words"]) or found in ("ĐĐN",):
+                best = match
+    if best is not None:
+        return floor + best.start(), _type_of(best["type"]), source.text[floor + best.start() : floor + best.end()]
+    if alone := _ALONE.search(window):
+        return floor + alone.start(), None, "số"
+    return start, None, None
+
+
+def _type_of(words: str) -> str | None:
+    plain = re.sub(r"\s+", " ", words)
+    return _types_by_spelling().get(plain) or type_by_code().get(fold(plain))
+
+
+def type_at(source: Source, start: int) -> str | None:
+    """Type of the document-type word that stands at an offset."""
+    match = type_words().match(source.low, start)
+    return _type_of(match["type"]) if match else None
+
+
+@cache
+def _types_by_spelling() -> dict[str, str]:
+    return {spelling(name): kind for name, kind in type_by_name().items()}
+
+
+def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iterator[Hit | tuple[int, int]]:
+    """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised."""
+    end = len(source.text) if end is None else end
+    for match in _CANDIDATE.finditer(source.clean, start, end):
+        yield _read(source, match)
+    for match in _LOWER.finditer(source.low, start, end):
+        compact = match["n"] + match["symbol"]
+        if not _CANDIDATE.match(source.clean, match.start()) and (hit := _lower_case(source, match, compact)):
+            yield hit
+
+
+def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int]:
+    start, kind, head = _head(source, match.start("n"), _code_type(match["symbol"]))
+    number, end, broken = _cut(source, match, head is not None)
+    if number is None and not broken:
+        return match.start(), match.end()
+    printed = source.text[match.start("n") : end]
+    key = re.sub(r"\s+", "", re.sub(r"[–—‐‑]", "-", source.clean[match.start("n") : end]))
+    if number is not None:
+        key = number.key
+    hit = Hit(start, end, "number", number.form.id if number else "broken", key=key, head=head, incomplete=broken)
+    hit.printed = printed if printed != key else None
+    if hit.printed and re.sub(r"\s+", "", printed) != key:
+        hit.repairs.append(Repair(printed=printed, read_as=key, proof="the only type code written so"))
+    if number is None:
+        hit.number, hit.symbol = match["n"], key.split("/", 1)[-1]
+        hit.type = kind or _code_type(match["symbol"])
+        return hit
+    hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
+    hit.type = _settle_type(number, kind)
+    return hit
+
+
+def _settle_type(number: Number, head: str | None) -> str | None:
+    if number.form.id == "assembly":
+        return head or ("PL" if "PL-" in number.symbol else "NQ" if "NQ" in number.symbol else None)
+    if head and (head == "CV" or number.type is None or number.form.id.startswith("letter")):
+        return head
+    return number.type
+
+
+def _code_type(symbol: str) -> str | None:
+    parts = [p.strip() for p in re.split(r"[/\-–—‐‑]", symbol) if p.strip()]
+    return type_by_code().get(parts[0]) if parts else None
+
+
+def _lower_case(source: Source, match: re.Match[str], compact: str) -> Hit | None:
+    """A number in lower case ('06/qđ-ttg') whose parts are all known."""
+    codes = {fold(code): code for code in issuer_by_code()} | {fold(c): c for c in type_by_code() if c != c.lower()}
+    parts = re.split(r"([/\-])", compact)
+    read = "".join(codes.get(fold(p), p) for p in parts)
+    number = parse_number(read)
+    if number is None or number.issuer not in issuer_by_code():
+        return None
+    start, kind, head = _head(source, match.start("n"), number.type)
+    hit = Hit(start, match.end(), "number", number.form.id, key=read, head=head, printed=compact)
+    hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
+    hit.type = _settle_type(number, kind)
+    hit.repairs.append(Repair(printed=compact, read_as=read, proof="lower case; type and issuer are known"))
+    return hit

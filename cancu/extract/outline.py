@@ -1,0 +1,128 @@
+"""Where statements begin and end, which sentence introduces a list, and which words a footnote hangs from."""
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from cancu.extract.text import Source
+
+_UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_MARK = re.compile(
+    rf"[\s*_|]*(?:(?P<bullet>[-+•–●▪])\s|(?P<letter>[a-zđ]{{1,2}}\))|(?P<arabic>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)])(?=\s|[*{_UPPER}])"
+    rf"|(?P<roman>[IVX]{{1,6}}[.)]?\s)|(?P<article>Điều\s+\d+|Chương\s+[IVX\d]+|Mục\s+\d+|Phụ lục|PHỤ LỤC)|(?P<basis>Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)"
+    rf"|(?P<note>[⁰¹²³⁴-⁹]+|<sup>\d+</sup>|\[\d{{1,3}}\])|(?P<head>#))"
+)
+_BREAK = re.compile(r"(?P<blank>\n[ \t\r*_]*\n\s*)|(?P<line>\r?\n)|(?P<cell>[\t|]+)|(?P<stop>[.!?…;:](?=[\s*_”\"’)]))")
+_ABBREVIATED = re.compile(r"(?:^|[\s(])(?:TP|Tp|TT|Tx|TX|ThS|TS|PGS|GS|Q|P|H|KT|TM|TL|TUQ|Đ/c|đ/c|v\.v|Ths|[IVX]+|\d{1,3}|[A-ZĐ])$")
+_FOOT = re.compile(rf"(?:^|\n)\s*(?:(?P<sup>[⁰¹²³⁴-⁹]+)|<sup>(?P<tag>\d+)</sup>|\[(?P<br>\d{{1,3}})\]|(?P<plain>\d{{1,2}})\s+(?=[{_UPPER}\-]))")
+
+
+class Outline:
+    """The statements of a text: sentences, list items, table cells and footnotes, in order."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.text = source.text
+        self.starts = self._split()
+
+    def statement(self, offset: int) -> tuple[int, int]:
+        """Start and end of the statement that holds the offset."""
+        index = bisect_right(self.starts, offset) - 1
+        end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
+        return self.starts[index], end
+
+    def previous(self, start: int) -> tuple[int, int] | None:
+        """The statement before the one that starts here."""
+        index = bisect_right(self.starts, start) - 1
+        return self.statement(self.starts[index - 1]) if index > 0 else None
+
+    def mark(self, start: int) -> str | None:
+        """Kind of list mark at the start of a statement: bullet, letter, arabic, roman, article, basis, note."""
+        match = _MARK.match(self.text, start)
+        return match.lastgroup if match else None
+
+    def body(self, start: int) -> int:
+        """Start of the words of a statement, its list mark passed over."""
+        match = _MARK.match(self.text, start)
+        if match and match.lastgroup not in ("basis", "article"):
+            return match.end()
+        return start
+
+    def introduction(self, start: int) -> tuple[int, int] | None:
+        """The statement with a colon at its end that introduces the list item starting here."""
+        own = self.mark(start)
+        if own is None:
+            return None
+        index = bisect_right(self.starts, start) - 1
+        for before in range(index - 1, max(-1, index - 60), -1):
+            first, last = self.statement(self.starts[before])
+            words = self.text[first:last].rstrip(" \t\r\n*_|”\"")
+            if words.endswith(":") and self.mark(first) != own:
+                return first, last
+            if not words.strip(" \n-*|_"):
+                continue
+            if self.mark(first) is None and not words.endswith((";", ",")):
+                return None
+        return None
+
+    def _split(self) -> list[int]:
+        starts = {0}
+        text = self.text
+        line_start = 0
+        for match in _BREAK.finditer(text):
+            kind, end = match.lastgroup, match.end()
+            if kind == "cell":
+                starts.add(end)
+            elif kind == "stop":
+                if match.group() == ".…"[0] or match.group() in "!?…":
+                    if self._ends_sentence(match.start(), end):
+                        starts.add(end)
+            else:
+                if self._breaks(line_start, match.start(), end, blank=kind == "blank"):
+                    starts.add(end)
+                line_start = end
+        return sorted(s for s in starts if s < len(text)) or [0]
+
+    def _ends_sentence(self, stop: int, end: int) -> bool:
+        after = re.match(rf"[\s*_”\"’)]+[\"“(*_\-]*[{_UPPER}\d]", self.text[end : end + 12])
+        return bool(after) and not _ABBREVIATED.search(self.text[max(0, stop - 6) : stop])
+
+    def _breaks(self, line_start: int, stop: int, end: int, *, blank: bool) -> bool:
+        """Whether a line break ends a statement: after closing marks, before list marks and headings, not inside wrapped text."""
+        line = self.text[line_start:stop].strip(" \t\r*_|")
+        nxt = self.text[end : end + 120]
+        if not line or _MARK.match(nxt) and not re.match(r"\s*[-–]\s*[A-ZĐ]{2}", nxt):
+            return True
+        if line.endswith((".", ";", ":", "!", "?", "./.")):
+            return True
+        following = nxt.split("\n", 1)[0].strip(" \t\r*_|")
+        if not following:
+            return False
+        heading = following.upper() == following and re.search(rf"[{_UPPER}]{{2}}", following)
+        own_heading = line.upper() == line and re.search(rf"[{_UPPER}]{{2}}", line)
+        if bool(heading) != bool(own_heading):
+            return True
+        if following[0].islower() or line.endswith((",", "-", "–", "/")):
+            return False
+        return blank and len(line) < 55
+
+    @cached_property
+    def _anchors(self) -> dict[str, int]:
+        """Where each footnote number stands in the running text."""
+        found: dict[str, int] = {}
+        for match in re.finditer(r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?<=[a-zà-ỹ])(\d{1,2})(?=[\s,;.:)])", self.text):
+            number = match[1].translate(_SUPERSCRIPT) if match[1] else match[2] or match[3]
+            line = self.text.rfind("\n", 0, match.start()) + 1
+            if self.text[line : match.start()].strip():
+                found.setdefault(number, match.start())
+        return found
+
+    def anchor(self, start: int) -> int | None:
+        """The place in the running text from which the footnote that starts here hangs."""
+        match = _FOOT.match(self.text, max(0, start - 1)) or _FOOT.match(self.text, start)
+        if not match:
+            return None
+        number = (match["sup"] or "").translate(_SUPERSCRIPT) or match["tag"] or match["br"] or match["plain"]
+        place = self._anchors.get(number)
+        return place if place is not None and place < match.start() else None

@@ -1,0 +1,58 @@
+"""Places in text: which province a phrase names, and which district or commune issued a document."""
+
+import re
+from functools import cache
+
+from cancu.knowledge.facts import places
+from cancu.knowledge.fold import fold, slug, spelling
+
+_LOCAL = re.compile(
+    r"(?<!\w)(?P<kind>huyện|quận|thị\s+xã|thị\s+trấn|xã|phường|đặc\s+khu|thành\s+phố|tp\.?)\s+(?P<name>(?:\d{1,2}|[^\W\d_]+(?:[\s\-]+[^\W\d_]+){0,3}))"
+)
+
+
+@cache
+def place_pattern() -> re.Pattern[str]:
+    """Matches the name of any province or city, past or present, in a text of one spelling."""
+    found = {}
+    for row in places():
+        for name in (row.name, *row.variants):
+            found[spelling(name)] = row.id
+    ordered = sorted(found, key=lambda n: (-len(n), n))
+    joined = "|".join(re.sub(r"\\?[ ]+", r"\\s+", re.escape(n)).replace(r"\-", r"\s*[-–]\s*") for n in ordered)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+
+
+@cache
+def _ids() -> dict[str, str]:
+    return {re.sub(r"[\W_]+", "", fold(name)): row.id for row in places() for name in (row.name, *row.variants)}
+
+
+def named_place(phrase: str, *, at_start: bool = False) -> str | None:
+    """The province that a phrase names (the last one of several), by its slug; None when it names none."""
+    low = spelling(phrase)
+    pattern = place_pattern()
+    matches = [m] if at_start and (m := pattern.match(low)) else [] if at_start else [*pattern.finditer(low)]
+    if not matches:
+        return None
+    return _ids().get(re.sub(r"[\W_]+", "", fold(matches[-1].group())))
+
+
+def issuing_scope(issuer: str) -> str | None:
+    """The province of an issuer's phrase; 'tỉnh X' and 'thành phố X' count before a bare name."""
+    low = spelling(issuer)
+    for match in re.finditer(r"(?:tỉnh|thành\s+phố|tp\.?|thành\s+uỷ|tỉnh\s+uỷ)\s+", low):
+        if place := named_place(low[match.end() :], at_start=True):
+            return place
+    return named_place(issuer)
+
+
+def local_unit(issuer: str) -> str | None:
+    """The slug of the district or commune that an issuer's phrase names; None for a province's own bodies."""
+    low = re.sub(r"\s+", " ", spelling(issuer))
+    for match in _LOCAL.finditer(low):
+        name = re.split(r"\s(?:tỉnh|thành phố|huyện|quận|về|số|cộng|độc|thuộc|uỷ|hội|phòng|ban|đảng|kế|quyết|thông)(?:\s|$)", match["name"] + " ")[0].strip()
+        if not name or (match["kind"] in ("thành phố", "tp", "tp.") and named_place(name, at_start=True)):
+            continue
+        return slug(name)
+    return None

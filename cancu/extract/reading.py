@@ -1,0 +1,173 @@
+"""One text to its header and mentions: find, repair, relate, and write down with the evidence."""
+
+import re
+from dataclasses import dataclass
+
+from cancu.extract.header import Header, read_header
+from cancu.extract.names import find_laws, find_schemes
+from cancu.extract.numbers import Hit, find_numbers
+from cancu.extract.outline import Outline
+from cancu.extract.relations import Citation, relate
+from cancu.extract.repair import repair
+from cancu.extract.shortforms import short_names, short_numbers, taught_titles
+from cancu.extract.text import Source
+from cancu.knowledge.fold import fold
+from cancu.models import Also, Document, Mention
+
+_RECIPIENTS = re.compile(r"nơi\s+nhận\s*:?[\s*_|]*\n(?:[\s*_|]*(?:[-+•–][^\n]*|[^\n]*;[\s*_]*|(?:để|\()[^\n]*)\n){1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one text says: its own document, its mentions in order, and the strings that look like a number but are none."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    unmatched: tuple[tuple[int, int, str], ...]
+    """(start, end, text) of strings shaped like a number that no form recognised."""
+
+
+def extract(source: Source) -> Extraction:
+    """Read one text; identity of the cited documents (year, scope, id) is settled later by `resolve`."""
+    header = read_header(source)
+    outline = Outline(source)
+    hits, unmatched = _find(source, header)
+    citations = relate(source, outline, header, hits)
+    _share_dates(source, citations)
+    mentions = tuple(_mention(source, outline, c) for c in citations)
+    return Extraction(_document(source, header), mentions, unmatched)
+
+
+def _find(source: Source, header: Header) -> tuple[list[Hit], tuple[tuple[int, int, str], ...]]:
+    hits: list[Hit] = []
+    unmatched = []
+    for found in find_numbers(source):
+        if isinstance(found, Hit):
+            hits.append(found)
+        else:
+            unmatched.append((source.raw(found[0]), source.raw(found[1]), source.text[slice(*found)]))
+    repair(hits)
+    hits = [h for h in hits if not _is_own(source, header, h) and not (h.incomplete and not h.number)]
+    taken = [(h.start, h.end) for h in hits]
+    for finder in (short_numbers, short_names, taught_titles):
+        for hit in finder(source, hits, taken):
+            hits.append(hit)
+            taken.append((hit.start, hit.end))
+    own = [header.number_span] if header.number_span else []
+    for hit in find_laws(source, [*taken, *own]):
+        hits.append(hit)
+        taken.append((hit.start, hit.end))
+    for hit, keys in find_schemes(source, [*taken, *own]):
+        hit.candidates = keys
+        hits.append(hit)
+    skipped = [m.span() for m in _RECIPIENTS.finditer(source.low)]
+    hits = [h for h in hits if not any(a <= h.start < b for a, b in skipped) and not _names_itself(source, h)]
+    return sorted(hits, key=lambda h: (h.start, -h.end)), tuple(unmatched)
+
+
+def _is_own(source: Source, header: Header, hit: Hit) -> bool:
+    """The document's own number: in its header, or later in '(Kèm theo Quyết định số …)'."""
+    if header.number_span and header.number_span[0] <= hit.start < header.number_span[1]:
+        return True
+    return header.key is not None and fold(hit.key or "").lstrip("0") == fold(header.key).lstrip("0") and _same_day(source, header, hit)
+
+
+def _same_day(source: Source, header: Header, hit: Hit) -> bool:
+    after = re.match(r"\s*,?\s*ngày\s*(\d{1,2})\s*(?:tháng|[/.\-])\s*(\d{1,2})\s*(?:năm|[/.\-])\s*(\d{4})", source.low[hit.end : hit.end + 60])
+    if not after or header.date is None:
+        return True
+    return int(after[3]) == header.date.year
+
+
+def _names_itself(source: Source, hit: Hit) -> bool:
+    """'Luật này', 'Nghị định này' and names that the words behind turn into something else."""
+    return bool(re.match(r"\s*(?:này|nêu\s+trên|nói\s+trên)(?!\w)", source.low[hit.end : hit.end + 16])) and hit.kind != "number"
+
+
+def _share_dates(source: Source, citations: list[Citation]) -> None:
+    """In 'số 01/NQ-CP và số 02/NQ-CP ngày …' the date and issuer belong to both."""
+    for first, second in reversed([*zip(citations, citations[1:], strict=False)]):
+        joined = re.fullmatch(r"[\s,;*]*(?:và)?\s*", source.low[first.tail.fields_end : second.hit.start])
+        if joined and first.hit.kind == "number" == second.hit.kind and first.tail.date is None and first.hit.year is None:
+            first.tail.date, first.tail.year = second.tail.date, second.tail.year
+            first.tail.issuer = first.tail.issuer or second.tail.issuer
+
+
+def _mention(source: Source, outline: Outline, citation: Citation) -> Mention:
+    hit, tail = citation.hit, citation.tail
+    start, end = _sentence(source, outline, citation)
+    parent = citation.parent
+    title = None
+    if tail.title_start is not None:
+        title = " ".join(source.clean[tail.title_start : _title_end(source, citation)].split()).strip(" ,;.") or None
+    return Mention(
+        file=source.path,
+        start=source.raw(hit.start),
+        end=source.raw(hit.end),
+        text=source.text[hit.start : hit.end],
+        kind=hit.kind,
+        type=hit.type,
+        key=hit.key or hit.name,
+        printed_key=hit.printed,
+        number=hit.number,
+        symbol=hit.symbol,
+        name=hit.name if hit.kind != "number" else _law_name(source, hit),
+        date=tail.date,
+        year=hit.year or tail.year,
+        issuer=tail.issuer,
+        provision=citation.provision,
+        title=title,
+        relation=citation.relation,
+        source=_key(parent) if parent else "self",
+        also=tuple(Also(source=_key(citation), relation=relation, target=_key(other)) for other, relation in citation.also),
+        candidates=hit.candidates,
+        rule=hit.rule,
+        cue=citation.cue,
+        repairs=tuple(hit.repairs),
+        sentence=" ".join(source.clean[start:end].split())[:1200],
+    )
+
+
+def _key(citation: Citation) -> str:
+    return citation.hit.key or citation.hit.name or citation.hit.kind
+
+
+def _law_name(source: Source, hit: Hit) -> str | None:
+    """The name inside 'Luật Đất đai số 31/2024/QH15'."""
+    if hit.type not in ("L", "BL", "PL", "HP"):
+        return None
+    words = " ".join(source.clean[hit.start : hit.end].split())
+    name = re.sub(r"\s*,?\s*(?:số|Số|SỐ)?\s*\d+[^\s]*$", "", words)
+    return name if len(name.split()) > 1 else None
+
+
+def _title_end(source: Source, citation: Citation) -> int:
+    begin = citation.tail.title_start or citation.tail.fields_end
+    stop = re.search(r"[;.]\s|\)\s*[;,.]|\n\s*\n|\n\s*[-+|]", source.text[begin : begin + 600])
+    return begin + (stop.start() if stop else min(600, len(source.text) - begin))
+
+
+def _sentence(source: Source, outline: Outline, citation: Citation) -> tuple[int, int]:
+    start, end = citation.statement
+    return max(start, citation.hit.start - 600), min(end, citation.hit.end + 600)
+
+
+def _document(source: Source, header: Header) -> Document:
+    return Document(
+        id="",
+        key=header.key,
+        type=header.type,
+        number=header.number,
+        symbol=header.symbol,
+        date=header.date,
+        year=header.year,
+        month=header.month,
+        place=header.place,
+        issuer=header.issuer,
+        scope=header.scope or "vn",
+        title=header.title,
+        signer=header.signer,
+        in_corpus=True,
+        path=source.path,
+        sha256=source.sha256,
+    )

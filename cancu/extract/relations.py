@@ -1,0 +1,288 @@
+"""What the citing document does to each cited one, and which citations stand inside another's title."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cancu.extract.context import Tail, provision, read_tail
+from cancu.extract.grammar import Cue, after_pattern, cue_by_words, cue_pattern, partial_pattern, passive_pattern, word_list
+from cancu.extract.header import Header
+from cancu.extract.numbers import Hit
+from cancu.extract.outline import Outline
+from cancu.extract.text import Source
+from cancu.knowledge.fold import spelling
+from cancu.models import Relation
+
+_LIST_WORDS = r"(?:(?:các|những)\s+)?(?:(?:nghị\s+định|quyết\s+định|thông\s+tư|nghị\s+quyết|kế\s+hoạch|chỉ\s+thị|công\s+điện|luật|văn\s+bản|công\s+văn|thông\s+báo|kết\s+luận)\s*:?\s*)?"
+_JOINT = re.compile(rf"[\s,;\-+–*]*(?:và|hoặc|cùng(?:\s+với)?|&|đồng\s+thời|cũng\s+như)?[\s,:\-]*{_LIST_WORDS}[\s:\-“\"]*$")
+_CONJUNCTION = re.compile(rf"(?:,|(?<!\w)(?:và|hoặc|cùng(?:\s+với)?))[\s:]*{_LIST_WORDS}[\s:“\"]*$")
+_DRAFTING = re.compile(r"(?<!\w)(?:dự\s+thảo|xây\s+dựng|nghiên\s+cứu|đề\s+xuất|tham\s+mưu|trình|rà\s+soát|kiến\s+nghị|đề\s+nghị|sẽ)(?!\w)")
+_THIS = re.compile(r"(?<!\w)(?:thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|quy\s+định|luật|pháp\s+lệnh)(?!\w)(?:\s+này)?[\s*“\"]*(?:là\s+)?$")
+_BODY = re.compile(r"(?<!\w)(?:tổ\s+công\s+tác|ban\s+chỉ\s+đạo|tổ\s+giúp\s+việc|cơ\s+quan\s+thường\s+trực|thường\s+trực|tổ\s+trưởng|tổ\s+phó|tổ|ban\s+điều\s+hành|văn\s+phòng)(?:\s+(?:triển\s+khai|thực\s+hiện|chuyển\s+đổi\s+số|của|về|và|chỉ\s+đạo))*\s*$")
+_PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
+_AGENT = re.compile(r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|lần\s+\S+))*\s*(?:bởi|tại|theo|bằng|của)?[\s:]*(?:các\s+)?$")
+
+
+@dataclass(slots=True, eq=False)
+class Citation:
+    """A hit with its fields and its place among the others."""
+
+    hit: Hit
+    tail: Tail
+    statement: tuple[int, int]
+    provision: str | None = None
+    relation: Relation = Relation.REFERS_TO
+    cue: str | None = None
+    parent: "Citation | None" = None
+    also: list[tuple["Citation", Relation]] = field(default_factory=list)
+    """(earlier citation, relation): this one does that to the earlier one."""
+    apposed: "Citation | None" = None
+    """The citation that this one stands beside in brackets, naming the same document."""
+
+    @property
+    def root(self) -> "Citation":
+        """The outermost citation whose title holds this one."""
+        return self if self.parent is None else self.parent.root
+
+
+def relate(source: Source, outline: Outline, header: Header, hits: Sequence[Hit]) -> list[Citation]:
+    """Citations with relation, cue, parent and `also`, in the order of the hits (sorted, not overlapping)."""
+    citations: list[Citation] = []
+    previous: Citation | None = None
+    for index, hit in enumerate(hits):
+        statement = outline.statement(hit.start)
+        following = hits[index + 1].start if index + 1 < len(hits) else len(source.text)
+        limit = min(statement[1], following) if statement[1] > hit.end else following
+        citation = Citation(hit, read_tail(source, hit, max(limit, hit.end)), statement, provision(source, hit))
+        if previous is not None and previous.statement == statement:
+            _relate_to(source, header, citation, previous)
+        else:
+            _relate_first(source, outline, header, citation, previous, citations)
+        _look_after(source, citation, statement[1])
+        citations.append(citation)
+        previous = citation
+    return citations
+
+
+def _start(citation: Citation) -> int:
+    return citation.hit.start - (len(citation.provision) + 1 if citation.provision else 0)
+
+
+def _inherit(citation: Citation, other: Citation, *, parent: Citation | None) -> None:
+    citation.parent, citation.relation, citation.cue = parent, other.relation, other.cue
+
+
+def _relate_to(source: Source, header: Header, citation: Citation, previous: Citation) -> None:
+    """Place a citation after another one of the same statement."""
+    gap = source.low[previous.hit.end : citation.hit.start]
+    bare = source.low[previous.tail.fields_end : max(previous.tail.fields_end, _start(citation))]
+    if acted := _passive(gap, previous):
+        citation.also.append((acted[0], acted[1]))
+        _inherit(citation, previous, parent=previous.parent)
+        return
+    if gap.count("(") > gap.count(")") and re.fullmatch(r"[\s(“\"”*]*(?:theo\s+|là\s+|sau\s+đây\s+(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là\s*[:“\"]?|gọi\s+tắt\s+là\s*|tại\s+|ban\s+hành\s+(?:kèm\s+)?theo\s+|phê\s+duyệt\s+tại\s+)?\s*", gap[gap.rfind("(") :]):
+        _inherit(citation, previous, parent=previous.parent)
+        if not previous.tail.title_start or not gap[: gap.rfind("(")].strip():
+            citation.apposed = previous
+        return
+    closed = _closed_bracket(gap)
+    semicolon = bare.rfind(";") if not closed else -1
+    if semicolon >= 0 and not _in_brackets(bare, semicolon):
+        _after_semicolon(source, header, citation, previous, bare[semicolon + 1 :])
+    elif _JOINT.match(bare):
+        _inherit(citation, previous, parent=previous.parent)
+    elif _CONJUNCTION.search(bare):
+        _conjoin(citation, previous, bare, source)
+    elif previous.tail.title_start is not None and not closed and not _clause_break(bare):
+        _into_title(citation, previous, bare)
+    elif previous.parent is not None and not closed and not _clause_break(bare):
+        _into_title(citation, previous.parent, bare)
+    else:
+        _outer(source, header, citation, source.low[_outer_from(previous) : citation.hit.start], fallback=previous.root)
+
+
+def _outer_from(previous: Citation) -> int:
+    return previous.tail.fields_end
+
+
+def _after_semicolon(source: Source, header: Header, citation: Citation, previous: Citation, rest: str) -> None:
+    if cue := _nearest(rest, len(rest)):
+        citation.relation, citation.cue = _outer_relation(source, header, citation, rest, cue)
+    else:
+        _inherit(citation, previous.root, parent=None)
+        if not _JOINT.match(rest) and previous.root.relation not in (Relation.BASED_ON, Relation.IMPLEMENTS):
+            citation.relation = Relation.REFERS_TO if previous.root.relation is Relation.REFERS_TO else previous.root.relation
+
+
+def _conjoin(citation: Citation, previous: Citation, bare: str, source: Source) -> None:
+    """After ', ' or 'và': the list goes on at the level that holds a document of the same kind."""
+    chain = [previous]
+    while chain[-1].parent is not None:
+        chain.append(chain[-1].parent)
+    same = next((c for c in chain if c.hit.type == citation.hit.type), None)
+    comma = not re.search(r"(?<!\w)(?:và|hoặc|cùng(?:\s+với)?)[\s:]*" + _LIST_WORDS + r"[\s:“\"]*$", bare)
+    fellow = same or (chain[-1] if comma or len(chain) == 1 else previous)
+    _inherit(citation, fellow, parent=fellow.parent)
+
+
+def _into_title(citation: Citation, parent: Citation, words: str) -> None:
+    """A citation inside the title of another: the title's own verb decides."""
+    citation.parent = parent
+    cue = _nearest(words, len(words), title=True)
+    if cue is None:
+        citation.relation, citation.cue = Relation.REFERS_TO, None
+        return
+    start, end, found = cue
+    relation = found.relation or Relation.REFERS_TO
+    if relation in (Relation.REPEALS, Relation.REPLACES) and (citation.provision or partial_pattern().search(words[end:])):
+        relation = Relation.AMENDS
+    if relation is Relation.AMENDS and _PASSIVE_BEFORE.search(words[:start]):
+        relation = Relation.REFERS_TO
+    citation.relation, citation.cue = relation, " ".join(words[start:end].split())
+
+
+def _relate_first(
+    source: Source, outline: Outline, header: Header, citation: Citation, previous: Citation | None, earlier: list[Citation]
+) -> None:
+    """Place the first citation of a statement: by its own words, the list's introduction, the item before, or the footnote's anchor."""
+    start = outline.body(citation.statement[0])
+    words = source.low[start : citation.hit.start]
+    opening = source.low[start : _start(citation)] if citation.provision else words
+    at_start = bool(_JOINT.match(opening))
+    if at_start and not _cue_in(words):
+        before = outline.previous(citation.statement[0])
+        ended = source.text[slice(*before)].rstrip(" \n\r\t*_|") if before else ""
+        if previous is not None and before and previous.statement == before and ended.endswith((";", ",", " và")):
+            _inherit(citation, previous.root, parent=None)
+            return
+        if (place := outline.anchor(citation.statement[0])) is not None and _from_anchor(source, outline, header, citation, place, earlier):
+            return
+        if intro := outline.introduction(citation.statement[0]):
+            _outer(source, header, citation, source.low[intro[0] : intro[1]], fallback=None)
+            return
+    _outer(source, header, citation, words, fallback=None)
+
+
+def _from_anchor(source: Source, outline: Outline, header: Header, citation: Citation, place: int, earlier: list[Citation]) -> bool:
+    """Take the relation from the words that the footnote's number hangs from."""
+    begin, _ = outline.statement(place)
+    for other in reversed(earlier):
+        if begin <= other.hit.start < place and place - max(other.tail.fields_end, other.hit.end) <= 3:
+            _inherit(citation, other, parent=other.parent if other.hit.key != citation.hit.key else other.parent)
+            return True
+    if not _cue_in(source.low[begin:place]):
+        return False
+    _outer(source, header, citation, source.low[begin:place], fallback=None)
+    return True
+
+
+def _cue_in(words: str) -> bool:
+    return _nearest(words, len(words)) is not None
+
+
+def _nearest(words: str, end: int, *, title: bool = False) -> tuple[int, int, Cue] | None:
+    """The cue that stands nearest before `end`; weak ones only where there is no other; in titles no weak ones."""
+    weak = None
+    for match in reversed([*cue_pattern().finditer(words, 0, end)]):
+        cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
+        if cue.through:
+            continue
+        if cue.near and len(re.findall(r"\w+", words[match.end() : end])) > cue.near:
+            continue
+        if cue.relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES, Relation.GUIDES) and _PASSIVE_BEFORE.search(words[: match.start()]) and not title:
+            continue
+        if cue.weak:
+            weak = weak or (match.start(), match.end(), cue)
+            continue
+        return match.start(), match.end(), cue
+    return None if title else weak
+
+
+def _outer(source: Source, header: Header, citation: Citation, words: str, *, fallback: Citation | None) -> None:
+    """Relation of this document to the cited one from the words before it."""
+    begin = citation.statement[0]
+    opening = source.low[begin : begin + 40].lstrip(" *_|-+\n\r\t>“\"")
+    if re.match(r"căn\s+cứ", opening) and citation.parent is None and not _in_title(header, citation):
+        citation.relation, citation.cue = Relation.BASED_ON, "căn cứ"
+        return
+    if re.match(r"(?:theo|xét)\s+(?:đề\s+nghị|tờ\s+trình|báo\s+cáo)", opening):
+        citation.relation, citation.cue = Relation.REFERS_TO, "theo đề nghị"
+        return
+    if citation.hit.kind in ("alias", "title") and _BODY.search(words):
+        citation.relation, citation.cue = Relation.REFERS_TO, None
+        return
+    cue = _nearest(words, len(words))
+    if cue is None:
+        if fallback is not None and re.search(r"(?<!\w)tại\s*$", words) is None and not words.strip(" ,;:-*"):
+            citation.relation, citation.cue = fallback.relation, fallback.cue
+        else:
+            citation.relation, citation.cue = Relation.REFERS_TO, None
+        return
+    citation.relation, citation.cue = _outer_relation(source, header, citation, words, cue)
+
+
+def _in_title(header: Header, citation: Citation) -> bool:
+    return header.title_span is not None and header.title_span[0] <= citation.hit.start < header.title_span[1]
+
+
+def _outer_relation(source: Source, header: Header, citation: Citation, words: str, cue: tuple[int, int, Cue]) -> tuple[Relation, str]:
+    start, end, found = cue
+    relation = found.relation or Relation.REFERS_TO
+    printed = " ".join(words[start:end].split())
+    between = words[end:]
+    titled = _in_title(header, citation)
+    if relation in (Relation.REPEALS, Relation.REPLACES) and (citation.provision or partial_pattern().search(between)):
+        relation = Relation.AMENDS
+    if relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES) and not titled and _DRAFTING.search(words[max(0, start - 60) : start]):
+        relation = Relation.REFERS_TO
+    if relation is Relation.GUIDES and not titled and not _THIS.search(words[:start].rstrip() + " "):
+        relation = Relation.REFERS_TO
+    if found.id == "follow" and citation.hit.type in ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT") and not re.search(r"(?<!\w)(?:thực\s+hiện|triển\s+khai|thúc\s+đẩy)(?!\w)", words):
+        relation = Relation.REFERS_TO
+    return relation, printed
+
+
+def _passive(gap: str, previous: Citation) -> tuple[Citation, Relation] | None:
+    """The earlier citation and the relation when the words between say that the later one acted on it."""
+    for relation, pattern in passive_pattern().items():
+        for match in reversed([*pattern.finditer(gap)]):
+            if _AGENT.match(gap, match.end()):
+                before = gap[: match.start()]
+                return (previous if ";" not in before else previous), relation
+    return None
+
+
+def _closed_bracket(gap: str) -> bool:
+    depth = 0
+    for char in gap:
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return True
+    return False
+
+
+def _in_brackets(text: str, offset: int) -> bool:
+    return text[:offset].count("(") > text[:offset].count(")")
+
+
+def _clause_break(words: str) -> bool:
+    """Whether the words after a citation have left its title: a new clause of the sentence that cites it."""
+    for comma in re.finditer(r"[,;:]\s+", words):
+        if word_list("clause_openers").match(words, comma.end()):
+            return True
+    return bool(re.search(r"[.]\s+\S", words)) and not re.search(r"(?:tp|tt|v/v)\.\s", words)
+
+
+def _look_after(source: Source, citation: Citation, limit: int) -> None:
+    """'Quyết định số … hết hiệu lực': words after the mention that end it."""
+    if citation.parent is not None:
+        return
+    rest = source.low[citation.tail.fields_end : limit]
+    for relation, pattern in after_pattern().items():
+        if pattern.match(rest) or (citation.tail.title_start is not None and re.search(rf"^[^;.]{{0,300}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')})", rest)):
+            citation.relation, citation.cue = relation, "hết hiệu lực"
+
+
+def same_spelling(a: str, b: str) -> bool:
+    """Whether two names read alike."""
+    return spelling(re.sub(r"\W+", " ", a)).strip() == spelling(re.sub(r"\W+", " ", b)).strip()
