@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cancu.extract.grammar import Number, parse_number
 from cancu.extract.numbers import Hit, find_numbers
-from cancu.extract.places import issuing_scope, local_unit, named_place, place_pattern
+from cancu.knowledge.places import issuing_scope, local_unit, named_place, place_pattern
 from cancu.extract.text import Source
 from cancu.knowledge.facts import document_types, issuer_by_code, type_by_code
 from cancu.knowledge.fold import fold, spelling

@@ -1,0 +1,140 @@
+"""Which document a number is: where it is unique, when it was issued, and its readable id."""
+
+import re
+from functools import cache
+
+from cancu.knowledge.facts import document_types, issuer_by_code, issuers, type_by_code
+from cancu.knowledge.fold import fold, slug, spelling
+from cancu.knowledge.places import issuing_scope, local_unit
+from cancu.models import Document
+
+_CENTRAL = re.compile(
+    r"(?:bộ\s|bộ trưởng|chính phủ|thủ tướng|quốc hội|uỷ ban thường vụ quốc hội|uỷ ban quốc gia|trung ương|ban bí thư|bộ chính trị|tổng cục|cục\s|cục trưởng|ngân hàng nhà nước|thống đốc|văn phòng chính phủ|toà án nhân dân tối cao|viện kiểm sát nhân dân tối cao|chủ tịch nước|tổng liên đoàn|kiểm toán nhà nước|thanh tra chính phủ|bảo hiểm xã hội việt nam|ban chấp hành trung ương|hội đồng bộ trưởng)"
+)
+_LOCAL = re.compile(r"(?<!\w)(?:uỷ ban nhân dân|ubnd|hội đồng nhân dân|hđnd|tỉnh uỷ|thành uỷ|huyện uỷ|đảng uỷ|sở|tỉnh|thành phố|huyện|xã|phường|quận)(?!\w)")
+LEVELS = ("central", "ministry", "province", "department", "district", "commune")
+
+
+def symbol_parts(symbol: str) -> tuple[str, ...]:
+    """The parts of a symbol without its type code: 'QĐ-UBND' gives ('UBND',), 'UBND-KGVX' gives both."""
+    parts = [p for p in re.split(r"[-/]", symbol) if p]
+    rest = [p for p in parts if p not in type_by_code()]
+    if not rest and len(parts) > 1:
+        rest = parts[1:]
+    return tuple(rest or parts)
+
+
+def issuer_of(symbol: str | None) -> str | None:
+    """Abbreviation of the issuer in a symbol, as the issuers table has it (QH15 gives QH); None when it is not listed."""
+    for part in symbol_parts(symbol) if symbol else ():
+        for form in (part, re.sub(r"\d+$", "", part)):
+            if row := issuer_by_code().get(form):
+                return row.id
+    return None
+
+
+def symbol_scope(symbol: str | None) -> str | None:
+    """'vn' for the symbol of one central body, 'local' for one that every province has, None when the symbol does not tell."""
+    code = issuer_of(symbol)
+    if code is None:
+        first = symbol_parts(symbol)[0] if symbol else ""
+        return "local" if re.fullmatch(r"S[A-ZĐ&]{2,}|UBND\w*|.*UBND|.*HĐND", first) else None
+    row = issuer_by_code()[code]
+    if row.anywhere:
+        return "local" if row.level != "central" else None
+    return "vn" if row.level == "central" else "local"
+
+
+def settle_scope(symbol: str | None, issuer: str | None, own: str, near: str | None = None) -> tuple[str | None, str]:
+    """Scope of a cited number and the reason: the issuer's own phrase, then the symbol, then the citing document's place.
+
+    `near` is a place named beside the number, used when the citing document is central.
+    """
+    phrase = spelling(issuer) if issuer else ""
+    by_symbol = symbol_scope(symbol)
+    province = own.split("/")[0]
+    if phrase and by_symbol != "vn" and _LOCAL.search(phrase) and not re.match(r"(?:bộ|trung ương)\s", phrase):
+        return _local_scope(symbol, phrase, own)
+    if phrase and by_symbol is None and _CENTRAL.search(phrase):
+        return "vn", "central issuer named"
+    if phrase and by_symbol == "local" and re.search(r"trung ương|chính phủ(?!\w)", phrase) and not issuing_scope(phrase):
+        return "vn", "central issuer named"
+    if by_symbol == "vn":
+        return "vn", "symbol of a central body"
+    if by_symbol == "local" or (by_symbol is None and own != "vn"):
+        if own != "vn":
+            row = issuer_by_code().get(issuer_of(symbol) or "")
+            provincial = row is not None and row.level == "province" and not row.anywhere
+            return (province if provincial else own), "the citing document's own place"
+        if near:
+            return near, "place named beside it"
+        return None, "a local symbol, and no place is named"
+    return "vn", "the citing document is central"
+
+
+def _local_scope(symbol: str | None, phrase: str, own: str) -> tuple[str | None, str]:
+    named = issuing_scope(phrase)
+    unit = local_unit(phrase)
+    province = named or (own.split("/")[0] if own != "vn" else None)
+    if province is None:
+        return None, "a local issuer, and no place is named"
+    reason = "place named with the issuer" if named else "local issuer without a name: the citing document's own"
+    if unit and unit != province:
+        return f"{province}/{unit}", reason
+    if re.search(r"(?<!\w)(?:huyện|xã|phường|quận|thị xã|đảng uỷ)(?!\w)", phrase) and "/" in own:
+        return own, reason
+    return province, reason
+
+
+@cache
+def _slug_codes() -> dict[str, str]:
+    return {code: row.slug for row in document_types() if row.slug for code in row.codes}
+
+
+def key_slug(key: str) -> str:
+    """ASCII form of a number for ids; known variants of an issuer's abbreviation read as one, running numbers without zeros kept."""
+    parts = re.split(r"([/\-])", key)
+    variants = {wrong: row.id for row in issuers() for wrong in row.misprints}
+    read = []
+    for part in parts:
+        row = issuer_by_code().get(part)
+        canonical = row.id if row is not None else variants.get(part, part)
+        read.append(_slug_codes().get(canonical, canonical))
+    joined = "".join(read)
+    return slug(re.sub(r"^0+(?=\d\d)", "", joined))
+
+
+def document_id(*, scope: str | None, year: int | None, key: str) -> str:
+    """Readable stable id: vn/2022/06-qd-ttg; '-' stands for what is not known."""
+    return f"{scope or '-'}/{year or '-'}/{key_slug(key)}"
+
+
+def draft_id(document: Document) -> str:
+    """Id of a document with no number: scope, month or year, type and the opening of its title."""
+    when = document.month or (str(document.year) if document.year else "-")
+    head = slug(document.type or "tai-lieu")
+    title = "-".join(slug(document.title or document.path or "").split("-")[:12])
+    return f"{document.scope}/{when}/{head}-{title}" if title else f"{document.scope}/{when}/{head}"
+
+
+def level_of(document: Document) -> str | None:
+    """Level of authority: central, ministry, province, department, district, commune; None when nothing tells."""
+    code = issuer_of(document.symbol)
+    row = issuer_by_code().get(code) if code else None
+    if document.scope.count("/") == 1:
+        unit = fold(document.issuer or "")
+        return "commune" if re.search(r"\b(?:xa|phuong|thi tran|dac khu)\b", unit) else "district"
+    if row is None:
+        if document.scope == "vn":
+            return "central" if re.search(r"QH|CP|TTg|TW", document.symbol or "") or (document.type in ("L", "BL", "PL", "HP")) else "ministry"
+        first = symbol_parts(document.symbol)[0] if document.symbol else ""
+        return "department" if first.startswith("S") else "province"
+    if row.level == "central":
+        centre = row.id in ("QH", "UBTVQH", "CP", "TTg", "CTN", "TW", "HĐBT", "HĐCP", "HĐNN", "ĐH", "BCĐCP", "BCĐTW", "UBQGCĐS", "VPCP", "VPTW", "CT")
+        return "central" if centre else "ministry"
+    if row.level == "province":
+        return "department" if re.match(r"S[A-ZĐa-z]|VP|B[A-ZĐ]+TU$|BQL|TT|CAT|BCHQS|BDT|UBKTTU", row.id) else "province"
+    return row.level
+
+
+__all__ = ["LEVELS", "document_id", "draft_id", "issuer_of", "key_slug", "level_of", "settle_scope", "symbol_scope"]

@@ -1,0 +1,96 @@
+"""The register of known documents: by number, by name and date, by alias; always every candidate."""
+
+import datetime
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+from cancu.errors import DataFileError
+from cancu.graph.identity import document_id
+from cancu.knowledge.facts import KnownRow, LawRow, known_documents, laws, read_rows
+from cancu.knowledge.fold import fold
+from cancu.models import Document
+
+
+class Register:
+    """Known documents with their dates; more rows of a user's own can extend it."""
+
+    def __init__(self, extra: tuple[KnownRow, ...] = ()) -> None:
+        self._by_key: dict[str, list[KnownRow | LawRow]] = defaultdict(list)
+        self._by_name: dict[str, list[LawRow]] = defaultdict(list)
+        for row in (*known_documents(), *extra):
+            self._by_key[_plain(row.key)].append(row)
+        for law in laws():
+            if law.key:
+                self._by_key[_plain(law.key)].append(law)
+            self._by_name[fold(law.name)].append(law)
+
+    def by_key(self, key: str) -> list[KnownRow | LawRow]:
+        """All rows with this number, oldest first."""
+        return sorted(self._by_key.get(_plain(key), []), key=lambda r: (r.date or datetime.date.min))
+
+    def laws_named(self, name: str) -> list[LawRow]:
+        """All versions of a law, oldest first."""
+        return sorted(self._by_name.get(fold(name), []), key=lambda r: (r.date or datetime.date.min))
+
+    def law_in_force(self, name: str, *, year: int | None, on: datetime.date | None) -> tuple[LawRow | None, list[LawRow]]:
+        """The version that a citation means, and all candidates: the year told, else the one in force on the citing date."""
+        rows = self.laws_named(name)
+        if year is not None:
+            passed = [r for r in rows if r.date and r.date.year == year]
+            if passed:
+                return passed[0], rows
+        if len(rows) == 1:
+            return rows[0], rows
+        if on is None:
+            return None, rows
+        valid = [r for r in rows if (r.in_force or r.date or on) <= on and (r.ended is None or on < r.ended)]
+        if not valid:
+            valid = [r for r in rows if r.date and r.date <= on][-1:]
+        return (valid[-1] if valid else None), rows
+
+
+def _plain(key: str) -> str:
+    return fold(key).lstrip("0").replace(" ", "")
+
+
+@cache
+def register() -> Register:
+    """The register that comes with the project."""
+    return Register()
+
+
+def read_extra(path: Path) -> Register:
+    """The project's register with a user's own rows (JSON Lines of the same fields as documents.jsonl)."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataFileError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    return Register(read_rows(str(path), text, KnownRow))
+
+
+def as_document(row: KnownRow | LawRow) -> Document:
+    """The document that a row of the register describes."""
+    year = row.date.year if row.date else None
+    key = row.key or row.name if isinstance(row, LawRow) else row.key
+    replaced = register().by_key(row.replaced_by) if row.replaced_by else []
+    successor = replaced[-1] if len(replaced) == 1 else None
+    number, _, symbol = (row.key or "").partition("/")
+    return Document(
+        id=document_id(scope="vn", year=year, key=key),
+        key=key,
+        type=row.type if isinstance(row, LawRow) else None,
+        number=number or None,
+        symbol=symbol or None,
+        date=row.date,
+        year=year,
+        issuer=row.issuer if isinstance(row, KnownRow) else "Quốc hội" if row.type != "PL" else "Ủy ban Thường vụ Quốc hội",
+        scope="vn",
+        title=row.title if isinstance(row, KnownRow) else row.name,
+        aliases=tuple(dict.fromkeys(a if isinstance(a, str) else a.text for a in row.aliases)),
+        in_force=row.in_force if isinstance(row, LawRow) else None,
+        ended=row.ended,
+        replaced_by=document_id(scope="vn", year=successor.date.year if successor.date else None, key=row.replaced_by) if successor and row.replaced_by else None,
+    )
+
+
