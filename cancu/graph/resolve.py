@@ -1,0 +1,369 @@
+"""Mentions to documents: scope, year and version of each, with candidates and reasons where one cannot be settled."""
+
+import datetime
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cancu.graph.build import Issuer, Place
+from cancu.graph.decisions import Decisions
+from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
+from cancu.graph.register import Register, as_document, register
+from cancu.knowledge.facts import KnownRow, LawRow, issuer_by_code, place_by_id
+from cancu.knowledge.fold import fold, slug, spelling, words
+from cancu.knowledge.places import issuing_scope
+from cancu.models import Document, Mention
+
+_LAWS = ("L", "BL", "PL", "HP")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Documents (in the corpus and only cited), mentions with their documents, issuers and places; all sorted."""
+
+    documents: tuple[Document, ...]
+    mentions: tuple[Mention, ...]
+    issuers: tuple[Issuer, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(slots=True)
+class _Text:
+    """One document of the corpus while its mentions are being resolved."""
+
+    document: Document
+    mentions: list[Mention]
+    as_of: datetime.date | None = None
+    years: dict[tuple[str, str | None], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    law_keys: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+
+def resolve(
+    texts: Iterable[tuple[Document, Sequence[Mention]]], *, known: Register | None = None, decisions: Decisions | None = None
+) -> Resolved:
+    """Settle the identity of every document and mention.
+
+    `texts` are the header and mentions of each text as `extract` gives them; the result does not depend on their order.
+    """
+    known = known or register()
+    decisions = decisions or Decisions()
+    read = [_prepare(document, mentions) for document, mentions in texts]
+    read.sort(key=lambda t: (t.document.path or "", t.document.id))
+    corpus = _corpus_years(read)
+    resolved = [m for text in read for m in _resolve_text(text, known, corpus)]
+    resolved = [decisions.apply(m) for m in resolved]
+    documents = _documents(read, resolved, known)
+    issuers, places = _bodies(documents)
+    return Resolved(documents, tuple(resolved), issuers, places)
+
+
+def _prepare(document: Document, mentions: Sequence[Mention]) -> _Text:
+    own = document_id(scope=document.scope, year=document.year, key=document.key) if document.key else draft_id(document)
+    text = _Text(document.model_copy(update={"id": own}), list(mentions))
+    text.document = text.document.model_copy(update={"level": level_of(text.document)})
+    dates = [m.date for m in mentions if m.date and m.date <= datetime.date(2100, 1, 1)]
+    text.as_of = document.date or _month_end(document) or (max(dates) if dates else None)
+    text.mentions = [_scoped(m, text) for m in text.mentions]
+    for mention in text.mentions:
+        if mention.key and mention.kind == "number":
+            if mention.year:
+                text.years[key_slug(mention.key), mention.scope][mention.year] += 1
+            if mention.name and mention.type in _LAWS:
+                text.law_keys[fold(mention.name)][mention.key] += 1
+    return text
+
+
+def _month_end(document: Document) -> datetime.date | None:
+    if document.month:
+        year, month = map(int, document.month.split("-"))
+        return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
+    return datetime.date(document.year, 12, 31) if document.year else None
+
+
+def _scoped(mention: Mention, text: _Text) -> Mention:
+    """The mention with the scope of its number."""
+    if mention.kind == "name" or not mention.symbol:
+        return mention.model_copy(update={"scope": "vn"})
+    near = _place_beside(mention) if text.document.scope == "vn" else None
+    scope, reason = settle_scope(mention.symbol, mention.issuer, text.document.scope, near)
+    return mention.model_copy(update={"scope": scope, "reason": f"scope: {reason}"})
+
+
+def _place_beside(mention: Mention) -> str | None:
+    """The one province named in the sentence of a local number that a central document cites."""
+    at = mention.sentence.find(" ".join(mention.text.split()))
+    return issuing_scope(mention.sentence[at:]) or issuing_scope(mention.sentence[: max(at, 0)]) if at >= 0 else None
+
+
+@dataclass(slots=True)
+class _Corpus:
+    """Years under which the corpus knows a number, and the titles that stand beside it."""
+
+    years: dict[tuple[str, str | None], set[int]] = field(default_factory=lambda: defaultdict(set))
+    titles: dict[tuple[str, str | None, int], set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))
+
+
+def _corpus_years(read: Sequence[_Text]) -> _Corpus:
+    corpus = _Corpus()
+    for text in read:
+        own = text.document
+        if own.key and own.year:
+            corpus.years[key_slug(own.key), own.scope].add(own.year)
+            corpus.titles[key_slug(own.key), own.scope, own.year].add(words(own.title or ""))
+        for m in text.mentions:
+            if m.kind == "number" and m.key and m.year:
+                corpus.years[key_slug(m.key), m.scope].add(m.year)
+                if m.title:
+                    corpus.titles[key_slug(m.key), m.scope, m.year].add(words(m.title))
+    return corpus
+
+
+def _resolve_text(text: _Text, known: Register, corpus: _Corpus) -> list[Mention]:
+    done = [_resolve_one(m, text, known, corpus) for m in text.mentions]
+    targets: dict[str, str] = {}
+    out = []
+    for mention in done:
+        source_id = text.document.id if mention.source == "self" else targets.get(mention.source)
+        mention = mention.model_copy(update={"source_id": source_id})
+        for name in (mention.key, mention.name):
+            if name and mention.target_id:
+                targets[name] = mention.target_id
+        out.append(mention)
+    return out
+
+
+def _resolve_one(mention: Mention, text: _Text, known: Register, corpus: _Corpus) -> Mention:
+    if mention.kind == "name":
+        return _law(mention, text, known)
+    if mention.candidates:
+        return _alias(mention, text, known)
+    if not mention.key:
+        return _settled(mention, status="unresolved", reason="no number and no known name")
+    return _number(mention, text, known, corpus)
+
+
+def _settled(mention: Mention, **fields: Any) -> Mention:
+    """A copy with more fields; a new reason is put behind the one already there."""
+    if mention.reason and "reason" in fields:
+        fields["reason"] = f"{fields['reason']}; {mention.reason}"
+    return mention.model_copy(update=fields)
+
+
+def _number(mention: Mention, text: _Text, known: Register, corpus: _Corpus) -> Mention:
+    key = mention.key or ""
+    place = key_slug(key), mention.scope
+    year, reason, confidence = mention.year, "year: told beside the number", 1.0
+    if year is None and (own := text.years.get(place)):
+        if len(own) == 1:
+            year, reason = next(iter(own)), "year: told elsewhere in this text"
+        else:
+            return _open(mention, sorted(own), "this text gives the number more than one year")
+    if year is None:
+        year, reason, confidence = _year_from_outside(mention, text, known, corpus)
+    if year is None:
+        years = sorted(corpus.years.get(place, set()) | {r.date.year for r in known.by_key(key) if r.date and mention.scope == "vn"})
+        return _open(mention, years, "the text does not tell the year")
+    return _settled(
+        mention,
+        year=year,
+        target_id=document_id(scope=mention.scope, year=year, key=key),
+        status="resolved" if mention.scope else "open",
+        reason=reason,
+        confidence=confidence * _trust(mention),
+    )
+
+
+def _trust(mention: Mention) -> float:
+    return 0.9 if mention.repairs else 1.0
+
+
+def _open(mention: Mention, years: Sequence[int], why: str) -> Mention:
+    key = mention.key or ""
+    candidates = tuple(document_id(scope=mention.scope, year=y, key=key) for y in years)
+    return _settled(
+        mention,
+        target_id=document_id(scope=mention.scope, year=None, key=key),
+        candidates=candidates,
+        status="ambiguous" if len(candidates) > 1 else "open",
+        reason=why,
+        confidence=0.5,
+    )
+
+
+def _year_from_outside(mention: Mention, text: _Text, known: Register, corpus: _Corpus) -> tuple[int | None, str, float]:
+    """A year from the register or the corpus, only where the words agree or a Party number runs through a term."""
+    limit = text.as_of
+    rows = [r for r in known.by_key(mention.key or "") if r.date and (limit is None or r.date <= limit)] if mention.scope == "vn" else []
+    party = bool(re.search(r"-[A-ZĐa-z]+/", mention.key or ""))
+    agreeing = [r for r in rows if _agrees(mention, r)]
+    if len(agreeing) == 1 and agreeing[0].date:
+        return agreeing[0].date.year, "year: the register's title agrees with the sentence", 0.9
+    if party and len(rows) == 1 and rows[0].date:
+        return rows[0].date.year, "year: the only document of the register with this Party number", 0.85
+    place = key_slug(mention.key or ""), mention.scope
+    said = set(words(mention.title or ""))
+    fitting = [
+        year
+        for year in sorted(corpus.years.get(place, ()))
+        if said and any(len(said & set(t)) >= 0.6 * min(len(said), len(set(t))) > 2 for t in corpus.titles.get((*place, year), ()))
+    ]
+    if len(fitting) == 1:
+        return fitting[0], "year: the corpus has the number with the same title", 0.8
+    return None, "", 0.5
+
+
+def _agrees(mention: Mention, row: KnownRow | LawRow) -> bool:
+    """Whether the sentence around a number speaks of what the register knows under it."""
+    sentence = set(words(mention.title or mention.sentence))
+    title = set(words((row.title if isinstance(row, KnownRow) else row.name) or ""))
+    if title and len(title & sentence) >= 0.7 * len(title) and len(title) >= 4:
+        return True
+    if isinstance(row, KnownRow):
+        low = spelling(mention.sentence)
+        return any(spelling(alias.text) in low for alias in row.aliases if len(alias.text.split()) >= 3 or not alias.context)
+    return False
+
+
+def _law(mention: Mention, text: _Text, known: Register) -> Mention:
+    name = mention.name or mention.text
+    numbered = text.law_keys.get(fold(name))
+    chosen, rows = known.law_in_force(name, year=mention.year, on=text.as_of)
+    if numbered and mention.year is None:
+        key = min(numbered, key=lambda k: (-numbered[k], k))
+        row = next((r for r in rows if r.key and key_slug(r.key) == key_slug(key)), None)
+        date = row.date if row else None
+        year = date.year if date else _key_year(key)
+        return _settled(mention, key=name, year=year, target_id=document_id(scope="vn", year=year, key=key), status="resolved", reason="law: cited by number elsewhere in this text")
+    if chosen is not None:
+        year = chosen.date.year if chosen.date else _key_year(chosen.key or "") or mention.year
+        identity = document_id(scope="vn", year=year, key=chosen.key or chosen.name)
+        why = "law: the year told" if mention.year else "law: the version in force on the citing date" if len(rows) > 1 else "law: the only version known"
+        return _settled(mention, key=name, year=year, target_id=identity, status="resolved", reason=why, confidence=1.0 if len(rows) == 1 or mention.year else 0.95)
+    if rows:
+        candidates = tuple(as_document(r).id for r in rows)
+        return _settled(mention, key=name, candidates=candidates, status="ambiguous", reason="law: several versions, and no date tells which", confidence=0.5)
+    identity = document_id(scope="vn", year=mention.year, key=slug(name))
+    return _settled(mention, key=name, target_id=identity, status="resolved" if mention.year else "open", reason="law: not in the register", confidence=0.7)
+
+
+def _key_year(key: str) -> int | None:
+    match = re.search(r"/((?:19|20)\d\d)/", key)
+    return int(match[1]) if match else None
+
+
+def _alias(mention: Mention, text: _Text, known: Register) -> Mention:
+    """A scheme by alias or title: what this text says of its number, else the register's row that was there on the citing date."""
+    rows = []
+    for candidate in mention.candidates:
+        key, _, date = candidate.partition("|")
+        rows += [r for r in known.by_key(key) if isinstance(r, KnownRow) and str(r.date or "") == date]
+    cited = [r for r in rows if text.years.get((key_slug(r.key), "vn"), {}).get(r.date.year if r.date else 0)]
+    dated = cited or [r for r in rows if text.as_of is None or r.date is None or r.date <= text.as_of]
+    if not dated:
+        return _settled(mention, candidates=(), status="unresolved", key=mention.name, reason="alias: what it names is younger than this text")
+    if len(dated) > 1:
+        ids = tuple(as_document(r).id for r in dated)
+        return _settled(mention, candidates=ids, status="ambiguous", scope="vn", key=mention.name, reason="alias: it names several documents", confidence=0.5)
+    row = dated[0]
+    document = as_document(row)
+    number, _, symbol = row.key.partition("/")
+    return _settled(
+        mention, key=row.key, number=number, symbol=symbol, date=row.date, year=document.year, scope="vn", candidates=(),
+        target_id=document.id, status="resolved", reason=f"alias: {row.aliases[0].text if row.aliases else row.key} in the register", confidence=0.95,
+    )
+
+
+def _documents(read: Sequence[_Text], mentions: Sequence[Mention], known: Register) -> tuple[Document, ...]:
+    """All documents: those of the corpus, then what mentions and the register say of the others."""
+    found: dict[str, Document] = {}
+    for text in read:
+        twin = found.get(text.document.id)
+        document = text.document if twin is None else text.document.model_copy(update={"id": f"{text.document.id}--{slug(text.document.path or '')}"})
+        found[document.id] = _enrich(document, known)
+    cited: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.target_id:
+            cited[mention.target_id].append(mention)
+    for identity, group in cited.items():
+        if identity not in found:
+            found[identity] = _enrich(_from_mentions(identity, group), known)
+    for document in [*found.values()]:
+        if document.replaced_by and document.replaced_by not in found:
+            successor = next((as_document(r) for r in known.by_key(document.replaced_by.rsplit("/", 1)[-1]) if as_document(r).id == document.replaced_by), None)
+            if successor is None:
+                found[document.id] = document.model_copy(update={"replaced_by": document.replaced_by})
+    return tuple(found[k] for k in sorted(found))
+
+
+def _from_mentions(identity: str, group: Sequence[Mention]) -> Document:
+    """A document that is only cited, from the mentions of it: the commonest date, issuer and title, ties by the alphabet."""
+    first = next((m for m in group if m.kind == "number"), group[0])
+    law = first.kind == "name"
+    document = Document(
+        id=identity,
+        key=first.key if not law else _common(m.key for m in group),
+        type=_common(m.type for m in group),
+        number=first.number,
+        symbol=first.symbol,
+        date=_common(m.date for m in group),
+        year=first.year,
+        issuer=_common(m.issuer for m in group),
+        scope=first.scope or "-",
+        title=_common(m.title for m in group) or (_common(m.name for m in group) if law else None),
+        aliases=tuple(sorted({" ".join(m.text.split()) for m in group if m.kind == "alias"})),
+    )
+    return document.model_copy(update={"level": level_of(document)})
+
+
+def _common(values: Iterable[Any]) -> Any:
+    counted = Counter(v for v in values if v is not None)
+    return min(counted, key=lambda v: (-counted[v], str(v))) if counted else None
+
+
+def _enrich(document: Document, known: Register) -> Document:
+    """Add what the register knows: number of a law cited by name, title, date, aliases, end of force."""
+    if document.scope != "vn" or not document.key:
+        return document
+    rows = [r for r in (*known.by_key(document.key), *known.laws_named(document.key)) if as_document(r).id == document.id]
+    if not rows:
+        return document
+    row = as_document(rows[0])
+    aliases = tuple(sorted({*document.aliases, *row.aliases}))
+    update: dict[str, Any] = {"aliases": aliases, "in_force": row.in_force, "ended": row.ended, "replaced_by": row.replaced_by}
+    if isinstance(rows[0], LawRow):
+        update |= {"key": row.key, "number": row.number, "symbol": row.symbol, "title": row.title, "type": rows[0].type, "level": "central"}
+    for name in ("title", "date", "issuer"):
+        if getattr(document, name) is None:
+            update[name] = getattr(row, name)
+    return document.model_copy(update=update)
+
+
+def _bodies(documents: Sequence[Document]) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
+    """Issuers and places of the documents, each once."""
+    issuers: dict[str, Issuer] = {}
+    places: dict[str, Place] = {}
+    for document in documents:
+        if document.scope not in ("vn", "-"):
+            for place in _places(document.scope):
+                places[place.id] = place
+        code = issuer_of(document.symbol)
+        if code:
+            row = issuer_by_code()[code]
+            where = document.scope if document.scope not in ("vn", "-") else None
+            identity = issuer_id(code, where)
+            issuers[identity] = Issuer(id=identity, name=row.name, abbreviation=code, level=row.level, kind=row.kind, place=where)
+    return tuple(issuers[k] for k in sorted(issuers)), tuple(places[k] for k in sorted(places))
+
+
+def issuer_id(code: str, place: str | None) -> str:
+    """Id of an issuer: its place, or vn, and its abbreviation in ASCII."""
+    return f"{place or 'vn'}/{slug(code)}"
+
+
+def _places(scope: str) -> list[Place]:
+    province, _, unit = scope.partition("/")
+    row = place_by_id().get(province)
+    found = [Place(id=province, name=row.name if row else province, kind=row.kind if row else None)]
+    return [*found, Place(id=scope, name=unit, kind="local")] if unit else found
