@@ -244,7 +244,7 @@ def _bounded(source: Source, start: int, stop: int, entry: Entry) -> bool:
     if source.clean[stop - 1].isdigit() and re.compile(r"[\w]|\s*[/.,]\s*\d|\s*/\s*[A-ZĐ]|\s*[-–]\s*(?:[A-ZĐ]{2}|\d)|\s*%|\s+(?:nhiệm vụ|điều|người|tỷ|triệu|đồng)").match(source.low.upper() if False else source.clean, stop):
         return False
     first = source.clean[start]
-    return first.isupper() or first.isdigit() or entry.kind == "title" or source.clean[start:stop].islower() and bool(re.search(r"\d", entry.name))
+    return first.isupper() or first.isdigit() or source.clean[start:stop].islower() and bool(re.search(r"\d", entry.name))
 
 
 def _local(source: Source, start: int, stop: int, entry: Entry) -> bool:

@@ -31,14 +31,14 @@ def extract(source: Source) -> Extraction:
     """Read one text; identity of the cited documents (year, scope, id) is settled later by `resolve`."""
     header = read_header(source)
     outline = Outline(source)
-    hits, unmatched = _find(source, header)
+    hits, unmatched = _find(source, header, outline)
     citations = relate(source, outline, header, hits)
     _share_dates(source, citations)
     mentions = tuple(_mention(source, outline, c) for c in citations)
     return Extraction(_document(source, header), mentions, unmatched)
 
 
-def _find(source: Source, header: Header) -> tuple[list[Hit], tuple[tuple[int, int, str], ...]]:
+def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], tuple[tuple[int, int, str], ...]]:
     hits: list[Hit] = []
     unmatched = []
     for found in find_numbers(source):
@@ -59,10 +59,18 @@ def _find(source: Source, header: Header) -> tuple[list[Hit], tuple[tuple[int, i
         taken.append((hit.start, hit.end))
     for hit, keys in find_schemes(source, [*taken, *own]):
         hit.candidates = keys
-        hits.append(hit)
+        if hit.kind != "title" or not _beside_number(outline, hit, hits):
+            hits.append(hit)
     skipped = [m.span() for m in _RECIPIENTS.finditer(source.low)]
     hits = [h for h in hits if not any(a <= h.start < b for a, b in skipped) and not _names_itself(source, h)]
     return sorted(hits, key=lambda h: (h.start, -h.end)), tuple(unmatched)
+
+
+def _beside_number(outline: Outline, hit: Hit, hits: list[Hit]) -> bool:
+    """A scheme's title in the same statement as the number that approved it says nothing of its own."""
+    start, end = outline.statement(hit.start)
+    numbers = {fold(key.split("|")[0]) for key in hit.candidates}
+    return any(start <= h.start < end and h.key and fold(h.key) in numbers for h in hits)
 
 
 def _is_own(source: Source, header: Header, hit: Hit) -> bool:

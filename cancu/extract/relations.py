@@ -10,7 +10,7 @@ from cancu.extract.header import Header
 from cancu.extract.numbers import Hit
 from cancu.extract.outline import Outline
 from cancu.extract.text import Source
-from cancu.knowledge.fold import spelling
+from cancu.knowledge.fold import fold
 from cancu.models import Relation
 
 _LIST_WORDS = r"(?:(?:các|những)\s+)?(?:(?:nghị\s+định|quyết\s+định|thông\s+tư|nghị\s+quyết|kế\s+hoạch|chỉ\s+thị|công\s+điện|luật|văn\s+bản|công\s+văn|thông\s+báo|kết\s+luận)\s*:?\s*)?"
@@ -19,6 +19,8 @@ _CONJUNCTION = re.compile(rf"(?:,|(?<!\w)(?:và|hoặc|cùng(?:\s+với)?))[\s:]
 _DRAFTING = re.compile(r"(?<!\w)(?:dự\s+thảo|xây\s+dựng|nghiên\s+cứu|đề\s+xuất|tham\s+mưu|trình|rà\s+soát|kiến\s+nghị|đề\s+nghị|sẽ)(?!\w)")
 _THIS = re.compile(r"(?<!\w)(?:thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|quy\s+định|luật|pháp\s+lệnh)(?!\w)(?:\s+này)?[\s*“\"]*(?:là\s+)?$")
 _BODY = re.compile(r"(?<!\w)(?:tổ\s+công\s+tác|ban\s+chỉ\s+đạo|tổ\s+giúp\s+việc|cơ\s+quan\s+thường\s+trực|thường\s+trực|tổ\s+trưởng|tổ\s+phó|tổ|ban\s+điều\s+hành|văn\s+phòng)(?:\s+(?:triển\s+khai|thực\s+hiện|chuyển\s+đổi\s+số|của|về|và|chỉ\s+đạo))*\s*$")
+_WITHIN = re.compile(r"(?<!\w)(?:kế\s+hoạch|đề\s+án|dự\s+án|quy\s+chế|chương\s+trình|danh\s+mục)(?!\w)[^;,]*(?<!\w)(?:về|thuộc)\s*$")
+_ATTACHED = re.compile(r"(?:được\s+)?ban\s+hành\s+kèm\s+theo\s*$")
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
 _AGENT = re.compile(r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|lần\s+\S+))*\s*(?:bởi|tại|theo|bằng|của)?[\s:]*(?:các\s+)?$")
 
@@ -36,8 +38,6 @@ class Citation:
     parent: "Citation | None" = None
     also: list[tuple["Citation", Relation]] = field(default_factory=list)
     """(earlier citation, relation): this one does that to the earlier one."""
-    apposed: "Citation | None" = None
-    """The citation that this one stands beside in brackets, naming the same document."""
 
     @property
     def root(self) -> "Citation":
@@ -55,13 +55,48 @@ def relate(source: Source, outline: Outline, header: Header, hits: Sequence[Hit]
         limit = min(statement[1], following) if statement[1] > hit.end else following
         citation = Citation(hit, read_tail(source, hit, max(limit, hit.end)), statement, provision(source, hit))
         if previous is not None and previous.statement == statement:
-            _relate_to(source, header, citation, previous)
+            _relate_to(source, header, citation, _outside(source, citations, citation))
         else:
             _relate_first(source, outline, header, citation, previous, citations)
+        if citation.parent is not None and _same_document(citation.parent.hit, hit):
+            _inherit(citation, citation.parent, parent=citation.parent.parent)
         _look_after(source, citation, statement[1])
         citations.append(citation)
         previous = citation
     return citations
+
+
+def _outside(source: Source, citations: Sequence[Citation], citation: Citation) -> Citation:
+    """The citation that the words before this one continue: the last one, or the one before a bracket that has closed since."""
+    depth = 0
+    last = citations[-1]
+    for offset in range(citation.hit.start - 1, last.statement[0] - 1, -1):
+        char = source.text[offset]
+        depth += (char == ")") - (char == "(")
+        if depth == 0 and char == "(" and any(offset < c.hit.start for c in citations[-4:] if c.statement == last.statement):
+            before = [c for c in citations if c.statement == last.statement and c.hit.end <= offset]
+            if before and last.hit.start > offset:
+                found = before[-1]
+                close = source.text.index(")", last.hit.end)
+                _go_on(source, found, close + 1, citation.hit.start)
+                return found
+            return last
+        if depth < 0:
+            return last
+    return last
+
+
+def _go_on(source: Source, citation: Citation, at: int, limit: int) -> None:
+    """The fields and title of a citation go on behind a bracket: 'Nghị định A (sửa đổi tại B) quy định …'."""
+    if citation.tail.title_start is None:
+        rest = read_tail(source, Hit(at, at, "number", ""), limit)
+        citation.tail.fields_end = rest.fields_end
+        citation.tail.title_start = rest.title_start
+        citation.tail.date = citation.tail.date or rest.date
+        citation.tail.year = citation.tail.year or rest.year
+        citation.tail.issuer = citation.tail.issuer or rest.issuer
+    else:
+        citation.tail.fields_end = at
 
 
 def _start(citation: Citation) -> int:
@@ -74,24 +109,22 @@ def _inherit(citation: Citation, other: Citation, *, parent: Citation | None) ->
 
 def _relate_to(source: Source, header: Header, citation: Citation, previous: Citation) -> None:
     """Place a citation after another one of the same statement."""
-    gap = source.low[previous.hit.end : citation.hit.start]
+    gap = source.low[max(previous.hit.end, previous.tail.fields_end if previous.tail.fields_end <= citation.hit.start else 0) : citation.hit.start]
     bare = source.low[previous.tail.fields_end : max(previous.tail.fields_end, _start(citation))]
-    if acted := _passive(gap, previous):
-        citation.also.append((acted[0], acted[1]))
-        _inherit(citation, previous, parent=previous.parent)
+    if acted := _passive(gap, citation, previous):
+        citation.also.append(acted)
+        _inherit(citation, acted[0], parent=acted[0].parent)
         return
     if gap.count("(") > gap.count(")") and re.fullmatch(r"[\s(“\"”*]*(?:theo\s+|là\s+|sau\s+đây\s+(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là\s*[:“\"]?|gọi\s+tắt\s+là\s*|tại\s+|ban\s+hành\s+(?:kèm\s+)?theo\s+|phê\s+duyệt\s+tại\s+)?\s*", gap[gap.rfind("(") :]):
-        _inherit(citation, previous, parent=previous.parent)
-        if not previous.tail.title_start or not gap[: gap.rfind("(")].strip():
-            citation.apposed = previous
+        _beside(citation, previous)
         return
     closed = _closed_bracket(gap)
-    semicolon = bare.rfind(";") if not closed else -1
+    semicolon = bare.rfind(";")
     if semicolon >= 0 and not _in_brackets(bare, semicolon):
         _after_semicolon(source, header, citation, previous, bare[semicolon + 1 :])
     elif _JOINT.match(bare):
-        _inherit(citation, previous, parent=previous.parent)
-    elif _CONJUNCTION.search(bare):
+        _join(citation, previous)
+    elif _CONJUNCTION.search(bare) and (previous.tail.title_start is not None or not _cue_in(bare)):
         _conjoin(citation, previous, bare, source)
     elif previous.tail.title_start is not None and not closed and not _clause_break(bare):
         _into_title(citation, previous, bare)
@@ -99,6 +132,25 @@ def _relate_to(source: Source, header: Header, citation: Citation, previous: Cit
         _into_title(citation, previous.parent, bare)
     else:
         _outer(source, header, citation, source.low[_outer_from(previous) : citation.hit.start], fallback=previous.root)
+
+
+def _beside(citation: Citation, previous: Citation) -> None:
+    """In brackets behind another citation: the same document again, or one that is only mentioned there."""
+    chain = [previous]
+    while chain[-1].parent is not None:
+        chain.append(chain[-1].parent)
+    same = next((c for c in chain if _same_document(c.hit, citation.hit)), None)
+    if same is not None:
+        _inherit(citation, same, parent=same.parent)
+    elif citation.hit.kind == "name" or previous.hit.kind == "name":
+        citation.relation, citation.cue = Relation.REFERS_TO, None
+    else:
+        _inherit(citation, previous, parent=previous.parent)
+
+
+def _same_document(a: Hit, b: Hit) -> bool:
+    names = [fold(n) for n in (a.key, a.name) if n]
+    return any(fold(n) in names for n in (b.key, b.name) if n)
 
 
 def _outer_from(previous: Citation) -> int:
@@ -112,6 +164,15 @@ def _after_semicolon(source: Source, header: Header, citation: Citation, previou
         _inherit(citation, previous.root, parent=None)
         if not _JOINT.match(rest) and previous.root.relation not in (Relation.BASED_ON, Relation.IMPLEMENTS):
             citation.relation = Relation.REFERS_TO if previous.root.relation is Relation.REFERS_TO else previous.root.relation
+
+
+def _join(citation: Citation, previous: Citation) -> None:
+    """Directly after ', ' or 'và': a fellow of the one before, or of the citation around it that is of the same kind."""
+    fellow = previous
+    while fellow.hit.type != citation.hit.type and fellow.parent is not None:
+        fellow = fellow.parent
+    fellow = fellow if fellow.hit.type == citation.hit.type else previous
+    _inherit(citation, fellow, parent=fellow.parent)
 
 
 def _conjoin(citation: Citation, previous: Citation, bare: str, source: Source) -> None:
@@ -136,6 +197,8 @@ def _into_title(citation: Citation, parent: Citation, words: str) -> None:
     relation = found.relation or Relation.REFERS_TO
     if relation in (Relation.REPEALS, Relation.REPLACES) and (citation.provision or partial_pattern().search(words[end:])):
         relation = Relation.AMENDS
+    if _WITHIN.search(words[end:]):
+        relation = Relation.REFERS_TO
     if relation is Relation.AMENDS and _PASSIVE_BEFORE.search(words[:start]):
         relation = Relation.REFERS_TO
     citation.relation, citation.cue = relation, " ".join(words[start:end].split())
@@ -148,16 +211,16 @@ def _relate_first(
     start = outline.body(citation.statement[0])
     words = source.low[start : citation.hit.start]
     opening = source.low[start : _start(citation)] if citation.provision else words
-    at_start = bool(_JOINT.match(opening))
-    if at_start and not _cue_in(words):
+    if not _cue_in(words):
+        at_start = bool(_JOINT.match(opening))
         before = outline.previous(citation.statement[0])
         ended = source.text[slice(*before)].rstrip(" \n\r\t*_|") if before else ""
-        if previous is not None and before and previous.statement == before and ended.endswith((";", ",", " và")):
+        if at_start and previous is not None and before and previous.statement == before and ended.endswith((";", ",", " và")):
             _inherit(citation, previous.root, parent=None)
             return
         if (place := outline.anchor(citation.statement[0])) is not None and _from_anchor(source, outline, header, citation, place, earlier):
             return
-        if intro := outline.introduction(citation.statement[0]):
+        if at_start and (intro := outline.introduction(citation.statement[0])):
             _outer(source, header, citation, source.low[intro[0] : intro[1]], fallback=None)
             return
     _outer(source, header, citation, words, fallback=None)
@@ -168,7 +231,7 @@ def _from_anchor(source: Source, outline: Outline, header: Header, citation: Cit
     begin, _ = outline.statement(place)
     for other in reversed(earlier):
         if begin <= other.hit.start < place and place - max(other.tail.fields_end, other.hit.end) <= 3:
-            _inherit(citation, other, parent=other.parent if other.hit.key != citation.hit.key else other.parent)
+            _inherit(citation, other, parent=other.parent)
             return True
     if not _cue_in(source.low[begin:place]):
         return False
@@ -198,6 +261,15 @@ def _nearest(words: str, end: int, *, title: bool = False) -> tuple[int, int, Cu
     return None if title else weak
 
 
+def _strongest(words: str) -> tuple[int, int, Cue] | None:
+    """The first changing verb of a statement: what is changed is 'Quy chế … ban hành kèm theo Quyết định …', whatever its title says."""
+    for match in cue_pattern().finditer(words):
+        cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
+        if cue.relation in (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS) and not _PASSIVE_BEFORE.search(words[: match.start()]):
+            return match.start(), match.end(), cue
+    return None
+
+
 def _outer(source: Source, header: Header, citation: Citation, words: str, *, fallback: Citation | None) -> None:
     """Relation of this document to the cited one from the words before it."""
     begin = citation.statement[0]
@@ -212,6 +284,8 @@ def _outer(source: Source, header: Header, citation: Citation, words: str, *, fa
         citation.relation, citation.cue = Relation.REFERS_TO, None
         return
     cue = _nearest(words, len(words))
+    if _ATTACHED.search(words) and (strong := _strongest(words)):
+        cue = strong
     if cue is None:
         if fallback is not None and re.search(r"(?<!\w)tại\s*$", words) is None and not words.strip(" ,;:-*"):
             citation.relation, citation.cue = fallback.relation, fallback.cue
@@ -242,13 +316,18 @@ def _outer_relation(source: Source, header: Header, citation: Citation, words: s
     return relation, printed
 
 
-def _passive(gap: str, previous: Citation) -> tuple[Citation, Relation] | None:
-    """The earlier citation and the relation when the words between say that the later one acted on it."""
+def _passive(gap: str, citation: Citation, previous: Citation) -> tuple[Citation, Relation] | None:
+    """The earlier citation that the words between say the later one acted on: the nearest of the same kind, else the outermost."""
     for relation, pattern in passive_pattern().items():
         for match in reversed([*pattern.finditer(gap)]):
-            if _AGENT.match(gap, match.end()):
-                before = gap[: match.start()]
-                return (previous if ";" not in before else previous), relation
+            if not _AGENT.match(gap, match.end()):
+                continue
+            chain = [previous]
+            while chain[-1].parent is not None:
+                chain.append(chain[-1].parent)
+            same = next((c for c in chain if c.hit.type == citation.hit.type), None)
+            apart = re.search(r"[,)]\s*(?:đã\s+)?$", gap[: match.start()])
+            return same or (chain[-1] if apart else previous), relation
     return None
 
 
@@ -281,8 +360,3 @@ def _look_after(source: Source, citation: Citation, limit: int) -> None:
     for relation, pattern in after_pattern().items():
         if pattern.match(rest) or (citation.tail.title_start is not None and re.search(rf"^[^;.]{{0,300}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')})", rest)):
             citation.relation, citation.cue = relation, "hết hiệu lực"
-
-
-def same_spelling(a: str, b: str) -> bool:
-    """Whether two names read alike."""
-    return spelling(re.sub(r"\W+", " ", a)).strip() == spelling(re.sub(r"\W+", " ", b)).strip()

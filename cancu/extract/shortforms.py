@@ -43,9 +43,9 @@ def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]
     for start, end, name in defined_names(source):
         before = [h for h in hits if h.end <= start and source.text.count("\n\n", h.end, start) <= 2 and start - h.end < 700]
         kind = type_at(source, start)
-        if not before or kind is None or len(name.split()) < 2 or _covered(start, taken):
+        if not before or kind is None or len(name.split()) < 2 or not name[0].isupper() or _covered(start, taken):
             continue
-        owner = before[-1] if "(" in source.text[before[-1].end : start] else None
+        owner = before[-1] if re.search(r"\([^()]*$", source.text[before[-1].end : start]) else None
         tokens = words(name)
         if owner is None or owner.key is None or len(tokens) < 3 and not re.search(r"\d", name):
             continue
