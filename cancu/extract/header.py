@@ -201,7 +201,7 @@ def _read_issuer(source: Source, header: Header, stop: int) -> None:
 
 def _capital_lines(zone: str) -> str:
     lines = [re.sub(r"\s+", " ", line).strip(" -=~.") for line in zone.split("\n")]
-    kept = [ln for ln in lines if ln == ln.upper() and re.search(r"[A-ZĐ]{2}", ln) and not re.search(r"TỰ DO|HẠNH PHÚC|CHỦ NGHĨA|^SỐ\b|^HỘI CHỦ|VIỆT NAM$|^\W*CÔNG BÁO", ln)]
+    kept = [ln for ln in lines if ln == ln.upper() and re.search(r"[^\W\d_]{2}", ln) and not re.search(r"TỰ DO|HẠNH PHÚC|CHỦ NGHĨA|^SỐ\b|^HỘI CHỦ|VIỆT NAM$|^\W*CÔNG BÁO", ln)]
     return " ".join(kept)
 
 

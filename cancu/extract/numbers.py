@@ -122,10 +122,14 @@ def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None
     for match in type_words().finditer(window):
         rest = window[match.end() :]
         if _DIRECT.match(rest):
-            best = match
+            wider = best is not None and kind is not None and _type_of(best["type"]) == kind != _type_of(match["type"])
+            if not (wider and re.fullmatch(r"\s*", window[best.end() : match.start()] if best else "x")):
+                best = match
             continue
         words = _NAMED.match(rest)
         if not words:
+            if _type_of(match["type"]) == kind and re.fullmatch(rf"\s+{type_words().pattern}\s*(?:{_SO}\s*[:.]?\s*)?", rest):
+                best = match
             continue
         found = _type_of(match["type"])
         law = found in _LAW_TYPES

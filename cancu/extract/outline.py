@@ -10,7 +10,7 @@ _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾ
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = re.compile(
     rf"[\s*_|]*(?:(?P<bullet>[-+•–●▪])\s|(?P<letter>[a-zđ]{{1,2}}\))|(?P<arabic>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)])(?=\s|[*{_UPPER}])"
-    rf"|(?P<roman>[IVX]{{1,6}}[.)]?\s)|(?P<article>Điều\s+\d+|Chương\s+[IVX\d]+|Mục\s+\d+|Phụ lục|PHỤ LỤC)|(?P<basis>Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)"
+    rf"|(?P<roman>[IVX]{{1,6}}[.)]\s)|(?P<article>(?:Điều\s+\d+[a-zđ]?|Chương\s+[IVX\d]+|Mục\s+\d+|Phụ lục(?:\s+[IVX\d]+)?)(?:[ *_]*[.:\n]|\s*$)|PHỤ LỤC)|(?P<basis>Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)"
     rf"|(?P<note>[⁰¹²³⁴-⁹]+|<sup>\d+</sup>|\[\d{{1,3}}\])|(?P<head>#))"
 )
 _BREAK = re.compile(r"(?P<blank>\n[ \t\r*_]*\n\s*)|(?P<line>\r?\n)|(?P<cell>[\t|]+)|(?P<stop>[.!?…;:](?=[\s*_”\"’)]))")

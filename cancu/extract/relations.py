@@ -20,6 +20,8 @@ _DRAFTING = re.compile(r"(?<!\w)(?:dự\s+thảo|xây\s+dựng|nghiên\s+cứu|�
 _THIS = re.compile(r"(?<!\w)(?:thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|quy\s+định|luật|pháp\s+lệnh)(?!\w)(?:\s+này)?[\s*“\"]*(?:là\s+)?$")
 _BODY = re.compile(r"(?<!\w)(?:tổ\s+công\s+tác|ban\s+chỉ\s+đạo|tổ\s+giúp\s+việc|cơ\s+quan\s+thường\s+trực|thường\s+trực|tổ\s+trưởng|tổ\s+phó|tổ|ban\s+điều\s+hành|văn\s+phòng)(?:\s+(?:triển\s+khai|thực\s+hiện|chuyển\s+đổi\s+số|của|về|và|chỉ\s+đạo))*\s*$")
 _WITHIN = re.compile(r"(?<!\w)(?:kế\s+hoạch|đề\s+án|dự\s+án|quy\s+chế|chương\s+trình|danh\s+mục)(?!\w)[^;,]*(?<!\w)(?:về|thuộc)\s*$")
+_OPINION = re.compile(r"(?:,|(?<!\w)và)\s+(?:các\s+)?(?:ý\s+kiến\s+)?(?:chỉ\s+đạo|hướng\s+dẫn|kết\s+luận|yêu\s+cầu|đề\s+nghị|báo\s+cáo|ý\s+kiến)\s+của\s+[^,;]*?(?<!\w)tại\s*$")
+_LISTED = re.compile(r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt|quy\s+định)\s+(?:tại|theo|kèm\s+theo)\s*$|(?<!\w)tại\s*$")
 _ATTACHED = re.compile(r"(?:được\s+)?ban\s+hành\s+kèm\s+theo\s*$")
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
 _AGENT = re.compile(r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|lần\s+\S+))*\s*(?:bởi|tại|theo|bằng|của)?[\s:]*(?:các\s+)?$")
@@ -36,6 +38,8 @@ class Citation:
     relation: Relation = Relation.REFERS_TO
     cue: str | None = None
     parent: "Citation | None" = None
+    fellows: list["Citation"] = field(default_factory=list)
+    """The citations of the list that this one belongs to, itself included; one list object for all of them."""
     also: list[tuple["Citation", Relation]] = field(default_factory=list)
     """(earlier citation, relation): this one does that to the earlier one."""
 
@@ -54,8 +58,10 @@ def relate(source: Source, outline: Outline, header: Header, hits: Sequence[Hit]
         following = hits[index + 1].start if index + 1 < len(hits) else len(source.text)
         limit = min(statement[1], following) if statement[1] > hit.end else following
         citation = Citation(hit, read_tail(source, hit, max(limit, hit.end)), statement, provision(source, hit))
-        if previous is not None and previous.statement == statement:
-            _relate_to(source, header, citation, _outside(source, citations, citation))
+        citation.fellows = [citation]
+        before = _outside(source, citations, citation) if previous is not None and previous.statement == statement else None
+        if before is not None:
+            _relate_to(source, header, citation, before)
         else:
             _relate_first(source, outline, header, citation, previous, citations)
         if citation.parent is not None and _same_document(citation.parent.hit, hit):
@@ -66,23 +72,22 @@ def relate(source: Source, outline: Outline, header: Header, hits: Sequence[Hit]
     return citations
 
 
-def _outside(source: Source, citations: Sequence[Citation], citation: Citation) -> Citation:
-    """The citation that the words before this one continue: the last one, or the one before a bracket that has closed since."""
-    depth = 0
+def _outside(source: Source, citations: Sequence[Citation], citation: Citation) -> Citation | None:
+    """The citation that the words before this one continue: the last one, or the one before a bracket or quotation closed since."""
     last = citations[-1]
-    for offset in range(citation.hit.start - 1, last.statement[0] - 1, -1):
-        char = source.text[offset]
-        depth += (char == ")") - (char == "(")
-        if depth == 0 and char == "(" and any(offset < c.hit.start for c in citations[-4:] if c.statement == last.statement):
+    closers = [i for i in range(last.hit.end, citation.hit.start) if source.text[i] in ")”"]
+    openers = sum(source.text[i] in "(“" for i in range(last.hit.end, citation.hit.start))
+    if len(closers) <= openers:
+        return last
+    depth = len(closers) - openers
+    for offset in range(last.hit.start - 1, last.statement[0] - 1, -1):
+        depth += (source.text[offset] in ")”") - (source.text[offset] in "(“")
+        if depth == 0:
             before = [c for c in citations if c.statement == last.statement and c.hit.end <= offset]
-            if before and last.hit.start > offset:
-                found = before[-1]
-                close = source.text.index(")", last.hit.end)
-                _go_on(source, found, close + 1, citation.hit.start)
-                return found
-            return last
-        if depth < 0:
-            return last
+            if before:
+                _go_on(source, before[-1], closers[-1] + 1, citation.hit.start)
+                return before[-1]
+            return None if source.text[offset] == "“" else last
     return last
 
 
@@ -105,6 +110,8 @@ def _start(citation: Citation) -> int:
 
 def _inherit(citation: Citation, other: Citation, *, parent: Citation | None) -> None:
     citation.parent, citation.relation, citation.cue = parent, other.relation, other.cue
+    citation.fellows = other.fellows
+    citation.fellows.append(citation)
 
 
 def _relate_to(source: Source, header: Header, citation: Citation, previous: Citation) -> None:
@@ -126,6 +133,8 @@ def _relate_to(source: Source, header: Header, citation: Citation, previous: Cit
         _join(citation, previous)
     elif _CONJUNCTION.search(bare) and (previous.tail.title_start is not None or not _cue_in(bare)):
         _conjoin(citation, previous, bare, source)
+    elif _OPINION.search(bare):
+        _inherit(citation, previous.root, parent=None)
     elif previous.tail.title_start is not None and not closed and not _clause_break(bare):
         _into_title(citation, previous, bare)
     elif previous.parent is not None and not closed and not _clause_break(bare):
@@ -173,6 +182,7 @@ def _join(citation: Citation, previous: Citation) -> None:
         fellow = fellow.parent
     fellow = fellow if fellow.hit.type == citation.hit.type else previous
     _inherit(citation, fellow, parent=fellow.parent)
+    citation.also.extend(fellow.also)
 
 
 def _conjoin(citation: Citation, previous: Citation, bare: str, source: Source) -> None:
@@ -286,6 +296,9 @@ def _outer(source: Source, header: Header, citation: Citation, words: str, *, fa
     cue = _nearest(words, len(words))
     if _ATTACHED.search(words) and (strong := _strongest(words)):
         cue = strong
+    elif _LISTED.search(words) and (strong := _strongest(words)) and not _DRAFTING.search(words[: strong[0]]) and cue and cue[2].relation is Relation.REFERS_TO:
+        citation.relation, citation.cue = Relation.AMENDS, " ".join(words[strong[0] : strong[1]].split())
+        return
     if cue is None:
         if fallback is not None and re.search(r"(?<!\w)tại\s*$", words) is None and not words.strip(" ,;:-*"):
             citation.relation, citation.cue = fallback.relation, fallback.cue
@@ -308,6 +321,8 @@ def _outer_relation(source: Source, header: Header, citation: Citation, words: s
     if relation in (Relation.REPEALS, Relation.REPLACES) and (citation.provision or partial_pattern().search(between)):
         relation = Relation.AMENDS
     if relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES) and not titled and _DRAFTING.search(words[max(0, start - 60) : start]):
+        relation = Relation.REFERS_TO
+    if relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES) and re.fullmatch(r"[\s\w]*(?<!\w)tại\s*", between) and not partial_pattern().search(between):
         relation = Relation.REFERS_TO
     if relation is Relation.GUIDES and not titled and not _THIS.search(words[:start].rstrip() + " "):
         relation = Relation.REFERS_TO
@@ -353,10 +368,16 @@ def _clause_break(words: str) -> bool:
 
 
 def _look_after(source: Source, citation: Citation, limit: int) -> None:
-    """'Quyết định số … hết hiệu lực': words after the mention that end it."""
+    """'Quyết định số … hết hiệu lực': words after the mention that end it, and with it the list that it closes."""
     if citation.parent is not None:
         return
     rest = source.low[citation.tail.fields_end : limit]
     for relation, pattern in after_pattern().items():
-        if pattern.match(rest) or (citation.tail.title_start is not None and re.search(rf"^[^;.]{{0,300}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')})", rest)):
-            citation.relation, citation.cue = relation, "hết hiệu lực"
+        if not pattern.match(rest) and not (citation.tail.title_start is not None and re.search(rf"^[^;.]{{0,300}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')})", rest)):
+            continue
+        first = citation.fellows[0]
+        before = source.low[first.statement[0] : first.hit.start]
+        part = partial_pattern().search(before) or any(c.provision for c in citation.fellows)
+        for fellow in citation.fellows:
+            if fellow.parent is None:
+                fellow.relation, fellow.cue = (Relation.AMENDS if part else relation), "hết hiệu lực"

@@ -33,13 +33,16 @@ class Register:
         """All versions of a law, oldest first."""
         return sorted(self._by_name.get(fold(name), []), key=lambda r: (r.date or datetime.date.min))
 
-    def law_in_force(self, name: str, *, year: int | None, on: datetime.date | None) -> tuple[LawRow | None, list[LawRow]]:
-        """The version that a citation means, and all candidates: the year told, else the one in force on the citing date."""
+    def law_in_force(self, name: str, *, year: int | None, on: datetime.date | None, passed: datetime.date | None = None) -> tuple[LawRow | None, list[LawRow]]:
+        """The version that a citation means, and all candidates: the day it was passed, the year told, else the one in force on the citing date."""
         rows = self.laws_named(name)
-        if year is not None:
-            passed = [r for r in rows if r.date and r.date.year == year]
-            if passed:
-                return passed[0], rows
+        same_day = [r for r in rows if passed and r.date == passed]
+        same_year = [r for r in rows if year is not None and r.date and r.date.year == year]
+        if same_day or len(same_year) == 1:
+            return (same_day or same_year)[0], rows
+        if same_year and on is None:
+            return None, same_year
+        rows = same_year or rows
         if len(rows) == 1:
             return rows[0], rows
         if on is None:

@@ -229,7 +229,7 @@ def _agrees(mention: Mention, row: KnownRow | LawRow) -> bool:
 def _law(mention: Mention, text: _Text, known: Register) -> Mention:
     name = mention.name or mention.text
     numbered = text.law_keys.get(fold(name))
-    chosen, rows = known.law_in_force(name, year=mention.year, on=text.as_of)
+    chosen, rows = known.law_in_force(name, year=mention.year, on=text.as_of, passed=mention.date)
     if numbered and mention.year is None:
         key = min(numbered, key=lambda k: (-numbered[k], k))
         row = next((r for r in rows if r.key and key_slug(r.key) == key_slug(key)), None)
