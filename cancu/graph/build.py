@@ -1,6 +1,11 @@
 """Resolved mentions to the rows of the graph: pure, sorted, with the evidence of every link."""
 
-from cancu.models import Document, Link, Mention, Value
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from cancu.errors import MissingEndError
+from cancu.models import Document, Evidence, Link, Mention, Relation, Value
 
 
 class Issuer(Value):
@@ -8,11 +13,16 @@ class Issuer(Value):
 
     id: str
     name: str
+    """As `Document.issuer` gives it: the two are joined by it."""
     abbreviation: str | None = None
     level: str | None = None
     kind: str | None = None
     place: str | None = None
     """Id of the place it belongs to; None for central bodies."""
+    valid_from: str | None = None
+    valid_to: str | None = None
+    successor: str | None = None
+    """Id of the body that took over."""
 
 
 class Place(Value):
@@ -21,6 +31,10 @@ class Place(Value):
     id: str
     name: str
     kind: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    successor: str | None = None
+    """Id of the place it was merged into."""
 
 
 class Graph(Value):
@@ -31,3 +45,109 @@ class Graph(Value):
     places: tuple[Place, ...] = ()
     links: tuple[Link, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    issued_by: Mapping[str, str] = {}
+    """Issuer id by document id, where the issuer is known."""
+
+
+class _Claim(NamedTuple):
+    """That one text states one link."""
+
+    source: str
+    relation: Relation
+    target: str
+    stated_by: str
+
+
+def build(
+    documents: Iterable[Document],
+    mentions: Iterable[Mention],
+    issuers: Iterable[Issuer] = (),
+    places: Iterable[Place] = (),
+) -> Graph:
+    """Group resolved mentions into links, one for each source, relation, target and stating document.
+
+    Raises MissingEndError when the file of a mention is the path of no document of the corpus.
+    """
+    nodes = sorted(documents, key=lambda document: document.id)
+    bodies = sorted(issuers, key=lambda issuer: issuer.id)
+    said = sorted(mentions, key=place_in_text)
+    return Graph(
+        documents=tuple(nodes),
+        issuers=tuple(bodies),
+        places=tuple(sorted(places, key=lambda place: place.id)),
+        links=tuple(_links(said, stated_by(nodes, said), {node.id for node in nodes})),
+        mentions=tuple(said),
+        issued_by=_issued_by(nodes, bodies),
+    )
+
+
+def stated_by(documents: Iterable[Document], mentions: Iterable[Mention]) -> dict[str, str]:
+    """Id of the document whose text each file is; raises MissingEndError for a file of no document."""
+    found = {node.path: node.id for node in documents if node.in_corpus and node.path is not None}
+    files = {mention.file for mention in mentions}
+    if unknown := sorted(files - found.keys()):
+        raise MissingEndError(f"mentions stand in files of no document: {', '.join(unknown[:5])}")
+    return {file: found[file] for file in files}
+
+
+def place_in_text(mention: Mention) -> tuple[str, int, int, str, str, str]:
+    """What mentions are sorted by."""
+    return (
+        mention.file,
+        mention.start,
+        mention.end,
+        mention.target_id or "",
+        mention.relation,
+        mention.source,
+    )
+
+
+def _links(mentions: Iterable[Mention], stated: Mapping[str, str], known: set[str]) -> Iterator[Link]:
+    support: dict[_Claim, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        for claim in _claims(mention, stated[mention.file], known):
+            support[claim].append(mention)
+    for claim in sorted(support):
+        yield _link(claim, support[claim])
+
+
+def _claims(mention: Mention, stating: str, known: set[str]) -> set[_Claim]:
+    """The links that one mention states; a document does nothing to itself."""
+    claims = {
+        _Claim(also.source, also.relation, also.target, stating)
+        for also in mention.also
+        if also.source in known and also.target in known
+    }
+    if mention.target_id is not None:
+        source = mention.source_id or (stating if mention.source == "self" else None)
+        if source is not None:
+            claims.add(_Claim(source, mention.relation, mention.target_id, stating))
+    return {claim for claim in claims if claim.source != claim.target}
+
+
+def _link(claim: _Claim, support: list[Mention]) -> Link:
+    first = support[0]
+    return Link(
+        source=claim.source,
+        relation=claim.relation,
+        target=claim.target,
+        stated_by=claim.stated_by,
+        confidence=max(mention.confidence for mention in support),
+        mentions=len(support),
+        first_start=first.start,
+        evidence=(
+            Evidence(
+                file=first.file,
+                start=first.start,
+                end=first.end,
+                text=first.text,
+                sentence=first.sentence,
+            ),
+        ),
+        provision=next((mention.provision for mention in support if mention.provision), None),
+    )
+
+
+def _issued_by(documents: Iterable[Document], issuers: Iterable[Issuer]) -> dict[str, str]:
+    names = {issuer.name: issuer.id for issuer in issuers}
+    return {node.id: names[node.issuer] for node in documents if node.issuer in names}

@@ -1,1 +1,26 @@
-""""""
+"""Where a graph is kept: a folder (ArcadeDB in this process) or a Neo4j server, chosen by the URL."""
+
+from pathlib import Path
+
+from cancu.graph.store.base import LoadReport, Rows, Store
+from cancu.graph.store.cypher_store import CypherStore
+
+__all__ = ["LoadReport", "Rows", "Store", "open_store"]
+
+_NEO4J = ("neo4j", "bolt")
+
+
+def open_store(url: str) -> CypherStore:
+    """Open a store: a path for one in this process, neo4j://, neo4j+s://, bolt:// … for a server.
+
+    A server's user, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE.
+    Raises StoreError when it cannot be reached or opened.
+    """
+    scheme, found, _ = url.partition("://")
+    if found and scheme.partition("+")[0] in _NEO4J:
+        from cancu.graph.store.neo4j import Neo4jStore
+
+        return Neo4jStore(url)
+    from cancu.graph.store.embedded import EmbeddedStore
+
+    return EmbeddedStore(Path(url))

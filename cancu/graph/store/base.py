@@ -1,6 +1,6 @@
 """What every store can do; the engines stand in one module each beside this one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from cancu.graph.build import Graph
@@ -8,21 +8,26 @@ from cancu.models import Value
 
 
 class Rows(Value):
-    """The answer of one query: column names and rows of plain values (strings, numbers, booleans, lists, maps, None)."""
+    """The answer of one query: strings, numbers, booleans, lists, maps, None; dates as ISO strings."""
 
     columns: tuple[str, ...]
+    """In the order of RETURN; an answer without rows may have none."""
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool = False
     """True when `limit` cut the answer."""
 
 
 class LoadReport(Value):
-    """Rows sent and rows found written, by label or relation type."""
+    """Rows sent and rows found written, by label or relationship type; what was unchanged is not sent."""
 
     sent: Mapping[str, int]
     written: Mapping[str, int]
     unchanged_documents: int = 0
     """Documents of the corpus that the store already held with the same content."""
+
+
+Progress = Callable[[int], object]
+"""Called after each transaction with the number of documents of the corpus that are done."""
 
 
 class Store(Protocol):
@@ -31,23 +36,29 @@ class Store(Protocol):
     def create_schema(self) -> None:
         """Create constraints and indexes that are not there yet; safe to repeat."""
 
-    def load(self, graph: Graph) -> LoadReport:
-        """Load documents with their mentions and links; a document of the corpus replaces what it had stated before.
+    def load(self, graph: Graph, *, progress: Progress | None = None) -> LoadReport:
+        """Load documents with their mentions and links; one of the corpus replaces what it had stated before.
 
-        Raises MissingEndError when a link names a document that neither the rows nor the store hold.
+        Raises MissingEndError, before anything is written, when a link names a document that neither the rows
+        nor the store hold.
         """
 
     def prune(self, keep: Iterable[str]) -> int:
-        """Remove what documents of the corpus whose id is not in `keep` had stated; returns how many were removed."""
+        """Remove documents of the corpus that are not in `keep`, with all that they stated; returns how many.
 
-    def run(self, cypher: str, parameters: Mapping[str, Any], *, timeout_s: float, limit: int | None = None) -> Rows:
+        A removed document that others cite stays as one that is only cited; what nothing cites any more goes.
+        """
+
+    def run(
+        self, cypher: str, parameters: Mapping[str, Any], *, timeout_s: float, limit: int | None = None
+    ) -> Rows:
         """Run one read-only statement; a write is refused before it runs (QueryError)."""
 
     def counts(self) -> dict[str, int]:
         """Nodes by label and relationships by type."""
 
     def read(self) -> Iterator[Graph]:
-        """The whole content in batches, sorted, for copy and export."""
+        """The whole content in sorted batches, every node once, documents with what they state."""
 
     def close(self) -> None:
         """Release the engine; a closed store cannot be used again."""

@@ -1,0 +1,125 @@
+"""The statements that create the schema and write rows, generated from the declaration; pure text."""
+
+from collections.abc import Iterator
+
+from cancu.graph.schema import LINKS, NODES, SUCCEEDED_BY, NodeType, RelationshipType
+
+
+def constraints() -> tuple[str, ...]:
+    """One uniqueness constraint for the key of each node type."""
+    return tuple(
+        f"CREATE CONSTRAINT {node.label.lower()}_id IF NOT EXISTS FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
+        for node in NODES
+    )
+
+
+def indexes() -> tuple[str, ...]:
+    """The look-up indexes of nodes and relationships."""
+    return tuple(_indexes())
+
+
+def _indexes() -> Iterator[str]:
+    for node in NODES:
+        for name in node.indexes:
+            yield (
+                f"CREATE INDEX {node.label.lower()}_{name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{name})"
+            )
+    for link in LINKS:
+        for name in link.indexes:
+            yield (
+                f"CREATE INDEX {link.name.lower()}_{name} IF NOT EXISTS"
+                f" FOR ()-[r:{link.name}]-() ON (r.{name})"
+            )
+
+
+def full_text_indexes() -> tuple[str, ...]:
+    """Neo4j's full-text indexes, with an analyzer that ignores diacritics on both sides."""
+    return tuple(
+        f"CREATE FULLTEXT INDEX {node.label.lower()}_text IF NOT EXISTS FOR (n:{node.label})"
+        f" ON EACH [{', '.join(f'n.{name}' for name in node.full_text)}]"
+        " OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-folding'}}"
+        for node in NODES
+        if node.full_text
+    )
+
+
+def merge_nodes(node: NodeType) -> str:
+    """Create or complete nodes; what a row leaves out stays as it was."""
+    return (
+        f"UNWIND $rows AS row MERGE (n:{node.label} {{id: row.id}}) SET n += row RETURN count(n) AS written"
+    )
+
+
+def merge_cited() -> str:
+    """Create or complete documents that are only cited; one of the corpus is left as it is."""
+    return (
+        "UNWIND $rows AS row MERGE (n:Document {id: row.id}) ON CREATE SET n.in_corpus = false"
+        " WITH n, row WHERE NOT n.in_corpus SET n += row RETURN count(n) AS written"
+    )
+
+
+def replace_documents() -> str:
+    """Write documents of the corpus: their rows replace all that was there."""
+    return "UNWIND $rows AS row MERGE (n:Document {id: row.id}) SET n = row RETURN count(n) AS written"
+
+
+def create_between(relationship: RelationshipType) -> str:
+    """Relate pairs of nodes, each by a new relationship."""
+    ((start, end),) = relationship.ends
+    return (
+        f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}})"
+        f" CREATE (a)-[r:{relationship.name}]->(b) SET r = row.properties RETURN count(r) AS written"
+    )
+
+
+def create_mentions() -> str:
+    """Write mentions into the documents that state them."""
+    return (
+        "UNWIND $rows AS row MATCH (d:Document {id: row.stated_in})"
+        " CREATE (m:Mention) SET m = row.properties CREATE (m)-[:STATED_IN]->(d) RETURN count(m) AS written"
+    )
+
+
+def relate_issuers() -> tuple[str, ...]:
+    """Relate all issuers and places to their places and successors, as their properties say."""
+    return (
+        "MATCH (a:Issuer) MATCH (b:Place {id: a.place}) MERGE (a)-[:OF_PLACE]->(b)",
+        *(
+            f"MATCH (a:{label}) MATCH (b:{label} {{id: a.successor}})"
+            " MERGE (a)-[r:SUCCEEDED_BY]->(b) SET r.on = b.valid_from"
+            for label, _ in SUCCEEDED_BY.ends
+        ),
+    )
+
+
+def forget_statements() -> tuple[str, ...]:
+    """Remove the mentions and links that the documents `$ids` had stated."""
+    return (
+        "MATCH (m:Mention)-[:STATED_IN]->(d:Document) WHERE d.id IN $ids DETACH DELETE m",
+        *(f"MATCH ()-[r:{link.name}]->() WHERE r.stated_by IN $ids DELETE r" for link in LINKS),
+    )
+
+
+def forget_issuers() -> str:
+    """Remove what says who issued the documents `$ids`."""
+    return "MATCH (d:Document)-[r:ISSUED_BY]->(:Issuer) WHERE d.id IN $ids DELETE r"
+
+
+def forget_documents() -> tuple[str, ...]:
+    """Make documents `$ids` of the corpus ones that are only cited."""
+    return (
+        *forget_statements(),
+        (
+            "MATCH (d:Document) WHERE d.id IN $ids SET d.in_corpus = false"
+            " REMOVE d.path, d.sha256, d.rows_sha256"
+        ),
+    )
+
+
+def sweep() -> str:
+    """Remove documents that are only cited, and that nothing cites."""
+    types = "|".join(link.name for link in LINKS)
+    return (
+        "MATCH (d:Document) WHERE NOT d.in_corpus AND NOT (d)<-[:NAMES]-(:Mention)"
+        f" AND NOT (d)-[:{types}]-(:Document) DETACH DELETE d"
+    )

@@ -1,0 +1,103 @@
+"""Records to the property maps that stores hold, and back, without loss."""
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from cancu.graph.build import Issuer, Place
+from cancu.knowledge.fold import fold
+from cancu.models import Also, Document, Evidence, Link, Mention, Relation, Repair
+
+Row = dict[str, Any]
+"""Property name to a string, number, boolean or list of strings; what is not known is absent."""
+
+
+def document_row(document: Document) -> Row:
+    """Properties of a Document node, with the folded forms that searches compare."""
+    row = document.model_dump(mode="json", exclude_none=True)
+    for name in ("key", "title"):
+        if name in row:
+            row[f"folded_{name}"] = fold(row[name])
+    row["folded_aliases"] = [fold(alias) for alias in document.aliases]
+    return row
+
+
+def document_of(row: Mapping[str, Any]) -> Document:
+    """The document that a node holds."""
+    return Document.model_validate({name: row[name] for name in Document.model_fields if name in row})
+
+
+def issuer_row(issuer: Issuer) -> Row:
+    """Properties of an Issuer node."""
+    return issuer.model_dump(mode="json", exclude_none=True)
+
+
+def place_row(place: Place) -> Row:
+    """Properties of a Place node."""
+    return place.model_dump(mode="json", exclude_none=True)
+
+
+def mention_rows(mentions: Iterable[Mention], stated_in: str) -> list[Row]:
+    """Properties of the Mention nodes of one document, in the order of the text; ids come from the spans."""
+    rows: list[Row] = []
+    seen: dict[str, int] = {}
+    for mention in mentions:
+        span = f"{stated_in}#{mention.start}-{mention.end}"
+        seen[span] = seen.get(span, 0) + 1
+        again = f".{seen[span]}" if seen[span] > 1 else ""
+        rows.append({"id": span + again, **_mention_row(mention)})
+    return rows
+
+
+def _mention_row(mention: Mention) -> Row:
+    row = mention.model_dump(mode="json", exclude_none=True, exclude={"also", "repairs"})
+    row["also"] = [f"{also.source}|{also.relation}|{also.target}" for also in mention.also]
+    row["repaired"] = bool(mention.repairs)
+    for name in Repair.model_fields:
+        row[f"repair_{name}"] = [getattr(repair, name) for repair in mention.repairs]
+    return row
+
+
+def mention_of(row: Mapping[str, Any]) -> Mention:
+    """The mention that a node holds."""
+    fields = {name: row[name] for name in Mention.model_fields if name in row}
+    fields["also"] = tuple(_also_of(text) for text in row.get("also", ()))
+    columns = [row.get(f"repair_{name}", ()) for name in Repair.model_fields]
+    fields["repairs"] = tuple(
+        Repair(**dict(zip(Repair.model_fields, values, strict=True))) for values in zip(*columns, strict=True)
+    )
+    return Mention.model_validate(fields)
+
+
+def _also_of(text: str) -> Also:
+    for relation in Relation:
+        source, found, target = text.partition(f"|{relation}|")
+        if found:
+            return Also(source=source, relation=relation, target=target)
+    raise ValueError(f"not a link: {text!r}")
+
+
+def link_row(link: Link) -> Row:
+    """Properties of the relationship that a link becomes, without its ends."""
+    row = link.model_dump(
+        mode="json", exclude_none=True, exclude={"source", "relation", "target", "evidence"}
+    )
+    for evidence in link.evidence[:1]:
+        row |= evidence.model_dump(exclude={"sentence"}) | {"evidence": evidence.sentence}
+    return row
+
+
+def link_of(source: str, relation: str, target: str, row: Mapping[str, Any]) -> Link:
+    """The link that a relationship holds."""
+    fields = {name: row[name] for name in Link.model_fields if name in row and name != "evidence"}
+    if "evidence" in row:
+        place = {name: row[name] for name in ("file", "start", "end", "text")}
+        fields["evidence"] = (Evidence(sentence=row["evidence"], **place),)
+    return Link(source=source, relation=Relation(relation), target=target, **fields)
+
+
+def content_hash(*rows: object) -> str:
+    """SHA-256 of rows, the same for equal rows whatever the order of their properties."""
+    text = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,198 @@
+"""Node and relationship types, declared once; constraints, statements, headers and the schema page follow."""
+
+from typing import Literal
+
+from cancu.models import Relation, Value
+
+PropertyType = Literal["string", "int", "float", "boolean", "string[]"]
+
+
+class Property(Value):
+    """One property of a node or relationship type; dates are ISO strings, which sort and compare as text."""
+
+    name: str
+    type: PropertyType
+    about: str
+
+
+class NodeType(Value):
+    """A label with its unique key `id`."""
+
+    label: str
+    about: str
+    properties: tuple[Property, ...]
+    indexes: tuple[str, ...] = ()
+    """Properties that queries look nodes up by."""
+    full_text: tuple[str, ...] = ()
+    """Properties that Neo4j searches as text, without regard to diacritics."""
+
+
+class RelationshipType(Value):
+    """A relationship type with the labels at its ends."""
+
+    name: str
+    about: str
+    ends: tuple[tuple[str, str], ...]
+    properties: tuple[Property, ...] = ()
+    indexes: tuple[str, ...] = ()
+
+
+def _properties(*rows: tuple[str, PropertyType, str]) -> tuple[Property, ...]:
+    return tuple(Property(name=name, type=kind, about=about) for name, kind, about in rows)
+
+
+DOCUMENT = NodeType(
+    label="Document",
+    about="A real document, in the corpus or only cited.",
+    properties=_properties(
+        ("id", "string", "Stable ASCII identity: vn/2022/06-qd-ttg; a dash where the year is not known."),
+        ("key", "string", "The number as people write it: 06/QĐ-TTg; a law without a number: its name."),
+        ("type", "string", "Abbreviation of the document type: QĐ, NQ, KH, CV, L."),
+        ("number", "string", "The running number, as printed."),
+        ("symbol", "string", "What follows the number: QĐ-TTg."),
+        ("year", "int", "Year of issue, where known."),
+        ("date", "string", "Date of issue, yyyy-mm-dd."),
+        ("month", "string", "Month of issue, yyyy-mm, of a draft that names no day."),
+        ("place", "string", "Place of issue as printed beside the date."),
+        ("title", "string", "What the document is about."),
+        ("level", "string", "central, ministry, province, department, district or commune."),
+        ("scope", "string", "Where the number is unique: vn, thanh-hoa, thanh-hoa/muong-lat."),
+        ("issuer", "string", "Name of the issuing body."),
+        ("signer", "string", "Who signed."),
+        ("aliases", "string[]", "Other names: Đề án 06."),
+        ("in_corpus", "boolean", "Whether its text was read; false: only cited."),
+        ("path", "string", "Path of its text."),
+        ("sha256", "string", "SHA-256 of the file that was read."),
+        ("in_force", "string", "First day in force, where the register knows it."),
+        ("ended", "string", "First day without force, where the register knows it."),
+        ("replaced_by", "string", "Id of the document that took its place, where the register knows it."),
+        ("folded_key", "string", "`key` in lower case without diacritics."),
+        ("folded_title", "string", "`title` in lower case without diacritics."),
+        ("folded_aliases", "string[]", "`aliases` in lower case without diacritics."),
+        ("rows_sha256", "string", "SHA-256 of all that was loaded for it; equal means nothing to load."),
+    ),
+    indexes=("key", "folded_key", "folded_title", "year", "scope", "type", "path"),
+    full_text=("key", "title", "aliases"),
+)
+
+ISSUER = NodeType(
+    label="Issuer",
+    about="A body that issues documents, at one place.",
+    properties=_properties(
+        ("id", "string", "Stable ASCII identity."),
+        ("name", "string", "Full name."),
+        ("abbreviation", "string", "How symbols write it: TTg, UBND."),
+        ("level", "string", "central, ministry, province, department, district or commune."),
+        ("kind", "string", "State or Party body."),
+        ("place", "string", "Id of the place it belongs to."),
+        ("valid_from", "string", "First day of its existence, where known."),
+        ("valid_to", "string", "Last day of its existence, where known."),
+        ("successor", "string", "Id of the body that took over."),
+    ),
+    indexes=("abbreviation",),
+)
+
+PLACE = NodeType(
+    label="Place",
+    about="A province, district or commune that documents are issued in.",
+    properties=_properties(
+        ("id", "string", "The slug that scopes use: thanh-hoa."),
+        ("name", "string", "Name with diacritics."),
+        ("kind", "string", "province, city, district or commune."),
+        ("valid_from", "string", "First day of its existence, where known."),
+        ("valid_to", "string", "Last day of its existence, where known."),
+        ("successor", "string", "Id of the place it was merged into."),
+    ),
+)
+
+MENTION = NodeType(
+    label="Mention",
+    about="What one text says at one place about one other document; unresolved ones name none.",
+    properties=_properties(
+        ("id", "string", "Id of the stating document, `#`, and the span."),
+        ("file", "string", "Path of the text."),
+        ("start", "int", "First code point of the span."),
+        ("end", "int", "One past the last code point."),
+        ("text", "string", "The span as printed."),
+        ("kind", "string", "number, alias, title or name."),
+        ("type", "string", "Abbreviation of the document type."),
+        ("key", "string", "Number and symbol as they should read."),
+        ("printed_key", "string", "Number and symbol as printed, where that differs."),
+        ("number", "string", "The number."),
+        ("symbol", "string", "The symbol."),
+        ("name", "string", "Name of a law or scheme cited by name."),
+        ("date", "string", "Date beside the number, yyyy-mm-dd."),
+        ("year", "int", "Year of the cited document, where the text gives it."),
+        ("scope", "string", "Where the number is unique."),
+        ("issuer", "string", "The issuer as the text names it."),
+        ("provision", "string", "The part that is cited: khoản 2 Điều 5."),
+        ("title", "string", "The title phrase beside the number."),
+        ("relation", "string", "Type of the link that it supports."),
+        ("source", "string", "`self`, or the key of the cited document whose title it stands in."),
+        ("source_id", "string", "Id of the document that the link starts from."),
+        ("target_id", "string", "Id of the document that is meant, when resolved."),
+        ("candidates", "string[]", "Ids that it may mean, when ambiguous."),
+        ("reason", "string", "How the identity was settled, or why it was not."),
+        ("status", "string", "resolved, open (year not known), ambiguous or unresolved."),
+        ("confidence", "float", "0 to 1."),
+        ("rule", "string", "Id of the rule that found it."),
+        ("cue", "string", "The words that decided the relation."),
+        ("sentence", "string", "The sentence around the span."),
+        ("also", "string[]", "Links between two other documents that it states: source|TYPE|target."),
+        ("repaired", "boolean", "Whether a slip of printing was mended."),
+        ("repair_printed", "string[]", "What was printed, repair by repair."),
+        ("repair_read_as", "string[]", "What it was read as."),
+        ("repair_proof", "string[]", "What proved it."),
+    ),
+    indexes=("status",),
+)
+
+NODES = (DOCUMENT, ISSUER, PLACE, MENTION)
+
+_LINK_PROPERTIES = _properties(
+    ("stated_by", "string", "Id of the document whose text states the link."),
+    ("confidence", "float", "Highest confidence of its mentions, 0 to 1."),
+    ("mentions", "int", "How many mentions of that text support it."),
+    ("first_start", "int", "Where in the text the first of them starts."),
+    ("evidence", "string", "The sentence of the first mention."),
+    ("file", "string", "Path of the text."),
+    ("start", "int", "First code point of the first mention."),
+    ("end", "int", "One past its last code point."),
+    ("text", "string", "The first mention as printed."),
+    ("provision", "string", "The part of the target that is cited."),
+)
+
+_LINK_ABOUT = {
+    Relation.BASED_ON: "căn cứ: is issued on the authority of",
+    Relation.IMPLEMENTS: "thực hiện, triển khai: carries out",
+    Relation.GUIDES: "hướng dẫn, quy định chi tiết: details",
+    Relation.AMENDS: "sửa đổi, bổ sung, đính chính, gia hạn: changes part of",
+    Relation.REPLACES: "thay thế: takes the place of",
+    Relation.REPEALS: "bãi bỏ: ends, with nothing in its place",
+    Relation.REFERS_TO: "dẫn chiếu: only mentions",
+}
+
+LINKS = tuple(
+    RelationshipType(
+        name=relation.value,
+        about=about,
+        ends=(("Document", "Document"),),
+        properties=_LINK_PROPERTIES,
+        indexes=("stated_by",),
+    )
+    for relation, about in _LINK_ABOUT.items()
+)
+"""One relationship for each source, type, target and stating document."""
+
+STATED_IN = RelationshipType(name="STATED_IN", about="stands in the text of", ends=(("Mention", "Document"),))
+NAMES = RelationshipType(name="NAMES", about="means", ends=(("Mention", "Document"),))
+ISSUED_BY = RelationshipType(name="ISSUED_BY", about="was issued by", ends=(("Document", "Issuer"),))
+OF_PLACE = RelationshipType(name="OF_PLACE", about="belongs to", ends=(("Issuer", "Place"),))
+SUCCEEDED_BY = RelationshipType(
+    name="SUCCEEDED_BY",
+    about="was followed by",
+    ends=(("Issuer", "Issuer"), ("Place", "Place")),
+    properties=_properties(("on", "string", "First day of the successor, yyyy-mm-dd.")),
+)
+
+RELATIONSHIPS = (*LINKS, STATED_IN, NAMES, ISSUED_BY, OF_PLACE, SUCCEEDED_BY)

@@ -1,0 +1,110 @@
+"""What a store holds, read back into records in batches."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from cancu.graph.build import Graph, Issuer, Place, place_in_text
+from cancu.graph.rows import document_of, link_of, mention_of
+from cancu.graph.schema import LINKS, NODES, RELATIONSHIPS
+from cancu.graph.store.plan import Held
+from cancu.models import Document, Link, Mention
+
+Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
+"""Runs one reading statement."""
+
+T = TypeVar("T")
+
+BATCH = 500
+"""Documents that are read together with all that they state."""
+
+
+def counts(read: Read) -> dict[str, int]:
+    """Nodes by label and relationships by type."""
+    patterns = {node.label: f"(n:{node.label})" for node in NODES}
+    patterns |= {kind.name: f"()-[n:{kind.name}]->()" for kind in RELATIONSHIPS}
+    return {
+        name: read(f"MATCH {pattern} RETURN count(n) AS n", {})[0]["n"] for name, pattern in patterns.items()
+    }
+
+
+def held(read: Read, ids: Iterable[str]) -> dict[str, Held]:
+    """What is known of those documents that are there."""
+    text = (
+        "UNWIND $ids AS id MATCH (d:Document {id: id})"
+        " RETURN d.id AS id, d.in_corpus AS in_corpus, d.rows_sha256 AS hash"
+    )
+    rows = (row for some in slices(sorted(ids), 10 * BATCH) for row in read(text, {"ids": some}))
+    return {row["id"]: Held(row["in_corpus"], row["hash"]) for row in rows}
+
+
+def ids(read: Read, pattern: str) -> list[str]:
+    """Sorted ids of the nodes `n` of a pattern."""
+    return sorted(row["id"] for row in read(f"MATCH {pattern} RETURN n.id AS id", {}))
+
+
+def documents(read: Read) -> Iterator[list[Document]]:
+    """All documents in batches, sorted by id; those that are only cited come first."""
+    for state in ("NOT n.in_corpus", "n.in_corpus"):
+        for some in slices(ids(read, f"(n:Document) WHERE {state}"), BATCH):
+            yield [document_of(row) for row in _properties(read, "Document", some)]
+
+
+def graphs(read: Read) -> Iterator[Graph]:
+    """The whole content: places and issuers, then documents with what they state."""
+    places = [Place.model_validate(row) for row in _all(read, "Place")]
+    issuers = [Issuer.model_validate(row) for row in _all(read, "Issuer")]
+    yield Graph(places=tuple(places), issuers=tuple(issuers))
+    for some in documents(read):
+        stated = {"ids": [node.id for node in some]}
+        yield Graph(
+            documents=tuple(some),
+            issued_by={row["id"]: row["issuer"] for row in read(_ISSUERS, stated)},
+            mentions=tuple(_mentions(read, stated)),
+            links=tuple(_links(read, stated)),
+        )
+
+
+_ISSUERS = (
+    "UNWIND $ids AS id MATCH (d:Document {id: id})-[:ISSUED_BY]->(i:Issuer) RETURN d.id AS id, i.id AS issuer"
+)
+_MENTIONS = (
+    "UNWIND $ids AS id MATCH (m:Mention)-[:STATED_IN]->(d:Document {id: id})"
+    " RETURN properties(m) AS properties"
+)
+
+
+def _mentions(read: Read, stated: Mapping[str, Any]) -> list[Mention]:
+    found = [mention_of(row["properties"]) for row in read(_MENTIONS, stated)]
+    return sorted(found, key=place_in_text)
+
+
+def _links(read: Read, stated: Mapping[str, Any]) -> list[Link]:
+    found = [
+        link_of(row["source"], kind.name, row["target"], row["properties"])
+        for kind in LINKS
+        for row in read(
+            f"MATCH (a:Document)-[r:{kind.name}]->(b:Document) WHERE r.stated_by IN $ids"
+            " RETURN a.id AS source, b.id AS target, properties(r) AS properties",
+            stated,
+        )
+    ]
+    return sorted(found, key=lambda link: (link.source, link.relation, link.target, link.stated_by))
+
+
+def _all(read: Read, label: str) -> Iterator[dict[str, Any]]:
+    for some in slices(ids(read, f"(n:{label})"), BATCH):
+        yield from _properties(read, label, some)
+
+
+def _properties(read: Read, label: str, some: Sequence[str]) -> list[dict[str, Any]]:
+    text = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN properties(n) AS properties"
+    rows = [row["properties"] for row in read(text, {"ids": some})]
+    return sorted(rows, key=lambda row: str(row["id"]))
+
+
+def slices(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most `size` items."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some

@@ -1,0 +1,125 @@
+"""All that stores do, in Cypher that every engine runs; an engine adds how it makes a transaction."""
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from cancu.errors import StoreError
+from cancu.graph import cypher
+from cancu.graph.build import Graph
+from cancu.graph.store import content
+from cancu.graph.store.base import LoadReport, Progress, Rows
+from cancu.graph.store.content import Read
+from cancu.graph.store.guard import refuse_writes
+from cancu.graph.store.plan import batches, changed, check_ends, ends, statements
+from cancu.graph.store.steps import Step, corpus_steps, node_steps
+from cancu.models import Document
+
+ROWS = 5000
+"""Rows of one transaction."""
+
+T = TypeVar("T")
+
+
+class CypherStore(ABC):
+    """A store behind an engine that speaks Cypher."""
+
+    @abstractmethod
+    def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Rows of one of our own reading statements."""
+
+    @abstractmethod
+    def _write(self, work: Callable[[Read], T]) -> T:
+        """Give `work` what runs a statement, all in one transaction that an exception undoes."""
+
+    @abstractmethod
+    def _query(self, text: str, parameters: Mapping[str, Any], timeout_s: float, limit: int | None) -> Rows:
+        """Run a statement that a person wrote, with all that the engine has against writing."""
+
+    @abstractmethod
+    def _schema(self) -> Sequence[str]:
+        """Statements that create the schema, constraints first."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Release the engine; a closed store cannot be used again."""
+
+    def create_schema(self) -> None:
+        """Create constraints and indexes that are not there yet; safe to repeat."""
+        for text in self._schema():
+            self._apply([Step(text, {})])
+
+    def run(
+        self, cypher: str, parameters: Mapping[str, Any], *, timeout_s: float, limit: int | None = None
+    ) -> Rows:
+        """Run one read-only statement; a write is refused before it runs (QueryError)."""
+        refuse_writes(cypher)
+        return self._query(cypher, parameters, timeout_s, limit)
+
+    def load(self, graph: Graph, *, progress: Progress | None = None) -> LoadReport:
+        """Load documents with their mentions and links; one of the corpus replaces what it had stated before.
+
+        Raises MissingEndError, before anything is written, when a link names a document that neither the rows
+        nor the store hold.
+        """
+        held = content.held(self._read, ends(graph))
+        check_ends(graph, held, content.ids(self._read, "(n:Issuer)") if graph.issued_by else ())
+        todo = list(changed(statements(graph), held))
+        sent: Counter[str] = Counter()
+        written: Counter[str] = Counter()
+
+        def apply(steps: list[Step]) -> None:
+            for step, found in zip(steps, self._apply(steps), strict=True):
+                sent.update({name: len(step.parameters["rows"]) for name in step.writes})
+                written.update(dict.fromkeys(step.writes, found))
+
+        for steps in node_steps(graph, todo, held, ROWS):
+            apply(steps)
+        stated = [one for one in todo if one.in_corpus]
+        unchanged = sum(node.in_corpus for node in graph.documents) - len(stated)
+        done = unchanged
+        for batch in batches(stated, ROWS):
+            apply(corpus_steps(batch))
+            done += len(batch)
+            if progress is not None:
+                progress(done)
+        return LoadReport(sent=sent, written=written, unchanged_documents=unchanged)
+
+    def prune(self, keep: Iterable[str]) -> int:
+        """Remove documents of the corpus that are not in `keep`, with all that they stated; returns how many.
+
+        A removed document that others cite stays as one that is only cited; what nothing cites any more goes.
+        """
+        gone = sorted(set(content.ids(self._read, "(n:Document) WHERE n.in_corpus")) - set(keep))
+        for some in content.slices(gone, content.BATCH):
+            self._apply([Step(text, {"ids": some}) for text in cypher.forget_documents()])
+        self._apply([Step(cypher.sweep(), {})])
+        return len(gone)
+
+    def counts(self) -> dict[str, int]:
+        """Nodes by label and relationships by type."""
+        return content.counts(self._read)
+
+    def documents(self) -> Iterator[list[Document]]:
+        """All documents in batches, sorted by id; those that are only cited come first."""
+        return content.documents(self._read)
+
+    def read(self) -> Iterator[Graph]:
+        """The whole content in sorted batches, every node once, documents with what they state."""
+        return content.graphs(self._read)
+
+    def _apply(self, steps: Sequence[Step]) -> list[int]:
+        """Run steps in one transaction; one that writes fewer than its rows undoes them all."""
+        return self._write(lambda run: [_written(step, run(step.text, step.parameters)) for step in steps])
+
+
+def _written(step: Step, rows: list[dict[str, Any]]) -> int:
+    if not step.writes:
+        return 0
+    sent, written = len(step.parameters["rows"]), int(rows[0]["written"])
+    if written != sent:
+        raise StoreError(
+            f"sent {sent} rows for {step.writes[0]}, but {written} were written; nothing was kept"
+        )
+    return written

@@ -1,0 +1,102 @@
+"""ArcadeDB in this process: a graph in a folder, with nothing to install or start."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+os.environ.setdefault(
+    "ARCADEDB_LOG_CONSOLE", "0"
+)  # read when the engine starts: its log is a file, not our stderr
+
+import arcadedb
+
+from cancu.errors import QueryError, StoreError
+from cancu.graph import cypher
+from cancu.graph.store.base import Rows
+from cancu.graph.store.content import Read
+from cancu.graph.store.cypher_store import CypherStore
+
+_LANGUAGE = "opencypher"
+_NO_FILES = "arcadedb.opencypher.loadCsv.allowFileUrls", "arcadedb.opencypher.loadCsv.allowRemoteUrls"
+_TIMEOUT = "arcadedb.command.timeout"
+
+T = TypeVar("T")
+
+
+class EmbeddedStore(CypherStore):
+    """A store in a folder; one process at a time has it open."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the store in `path`, or make one there; raises StoreError when another process has it open."""
+        self._database = _open(path)
+        self._timeout_ms = 0
+        for setting in _NO_FILES:
+            self._set(setting, "false")
+
+    def close(self) -> None:
+        """Release the folder."""
+        self._database.close()
+
+    def _schema(self) -> Sequence[str]:
+        return (*cypher.constraints(), *cypher.indexes())
+
+    def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        self._limit_time(0)
+        return [_plain(row) for row in self._database.query(_LANGUAGE, text, dict(parameters)).to_list()]
+
+    def _write(self, work: Callable[[Read], T]) -> T:
+        self._limit_time(0)
+        try:
+            with self._database.transaction():
+                return work(self._command)
+        except arcadedb.ArcadeDBError as error:
+            raise StoreError(f"the store refused the work, nothing of it was kept: {error}") from error
+
+    def _command(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        found = self._database.command(_LANGUAGE, text, dict(parameters))
+        return [] if found is None else found.to_list()
+
+    def _query(self, text: str, parameters: Mapping[str, Any], timeout_s: float, limit: int | None) -> Rows:
+        self._limit_time(round(timeout_s * 1000))
+        try:
+            found = self._database.query(_LANGUAGE, text, dict(parameters)).to_list()
+        except arcadedb.ArcadeDBError as error:
+            raise QueryError(str(error)) from error
+        rows = [_plain(row) for row in found]
+        columns = tuple(rows[0]) if rows else ()
+        kept = rows if limit is None else rows[:limit]
+        return Rows(
+            columns=columns,
+            rows=tuple(tuple(row[name] for name in columns) for row in kept),
+            truncated=len(kept) < len(rows),
+        )
+
+    def _limit_time(self, milliseconds: int) -> None:
+        if milliseconds != self._timeout_ms:
+            self._set(_TIMEOUT, str(milliseconds))
+            self._timeout_ms = milliseconds
+
+    def _set(self, setting: str, value: str) -> None:
+        self._database.command("sql", f"ALTER DATABASE `{setting}` {value}")
+
+
+def _open(path: Path) -> arcadedb.Database:
+    try:
+        if arcadedb.database_exists(str(path)):
+            return arcadedb.open_database(str(path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return arcadedb.create_database(str(path))
+    except arcadedb.ArcadeDBError as error:
+        if "locked by another process" in str(error):
+            raise StoreError(f"{path}: another process has this store open; wait until it is done") from error
+        raise StoreError(f"{path}: cannot be opened as a store: {error}") from error
+
+
+def _plain(value: Any) -> Any:
+    """Engine values as plain ones, the same as every store gives them."""
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items() if not name.startswith("@")}
+    if isinstance(value, list | tuple | set):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,120 @@
+"""From a graph to what a store still needs: what is missing, what changed, which rows go together."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from cancu.errors import MissingEndError
+from cancu.graph.build import Graph, stated_by
+from cancu.graph.rows import Row, content_hash, document_row, link_row, mention_rows
+from cancu.models import Document, Link, Mention
+
+_NAMED = 5
+"""How many missing ends an error names."""
+
+
+class Held(NamedTuple):
+    """What a store holds of one document."""
+
+    in_corpus: bool
+    rows_sha256: str | None
+
+
+class Statement(NamedTuple):
+    """All rows of one document: its node, who issued it, what its text mentions and which links it states."""
+
+    id: str
+    in_corpus: bool
+    node: Row
+    issuer: str | None
+    mentions: list[Row]
+    links: list[tuple[Link, Row]]
+
+    @property
+    def size(self) -> int:
+        """How many rows are written for it."""
+        return 1 + len(self.mentions) + len(self.links)
+
+    def as_end(self) -> "Statement":
+        """Only what a link to the document needs, until its own text is written."""
+        node = {"id": self.id, "in_corpus": False}
+        return Statement(self.id, False, node, None, [], [])
+
+
+def ends(graph: Graph) -> set[str]:
+    """Ids of all documents that the rows are about or point to."""
+    return (
+        {node.id for node in graph.documents}
+        | {end for link in graph.links for end in (link.source, link.target)}
+        | {mention.target_id for mention in graph.mentions if mention.target_id is not None}
+    )
+
+
+def check_ends(graph: Graph, held: Iterable[str], issuers: Iterable[str]) -> None:
+    """Raise MissingEndError when rows point to what neither they nor the store hold, or state for another."""
+    nodes = {node.id for node in graph.documents}
+    corpus = {node.id for node in graph.documents if node.in_corpus}
+    known = nodes | set(held)
+    bodies = {issuer.id for issuer in graph.issuers} | set(issuers)
+    missing = [
+        *(f"{link.source} -{link.relation}-> {link.target} needs {end}" for link in graph.links
+          for end in (link.source, link.target) if end not in known),
+        *(f"{link.source} -{link.relation}-> {link.target} is stated by {link.stated_by}"
+          for link in graph.links if link.stated_by not in corpus),
+        *(f"{mention.file}:{mention.start} names {mention.target_id}" for mention in graph.mentions
+          if mention.target_id is not None and mention.target_id not in known),
+        *(f"{document} is issued by {issuer}" for document, issuer in graph.issued_by.items()
+          if document not in nodes or issuer not in bodies),
+    ]  # fmt: skip
+    if missing:
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        raise MissingEndError(f"not in the rows and not in the store: {'; '.join(missing[:_NAMED])}{more}")
+
+
+def statements(graph: Graph) -> Iterator[Statement]:
+    """The rows of each document, in the order of the graph, with the hash that tells whether they changed."""
+    stating = stated_by(graph.documents, graph.mentions)
+    mentions: dict[str, list[Mention]] = defaultdict(list)
+    links: dict[str, list[Link]] = defaultdict(list)
+    for mention in graph.mentions:
+        mentions[stating[mention.file]].append(mention)
+    for link in graph.links:
+        links[link.stated_by].append(link)
+    for node in graph.documents:
+        yield _statement(node, graph.issued_by.get(node.id), mentions[node.id], links[node.id])
+
+
+def _statement(node: Document, issuer: str | None, mentions: list[Mention], links: list[Link]) -> Statement:
+    row = document_row(node)
+    said = mention_rows(mentions, node.id)
+    stated = [(link, link_row(link)) for link in links]
+    links_of = [(link.source, link.relation, link.target, properties) for link, properties in stated]
+    row["rows_sha256"] = content_hash(row, issuer, said, links_of)
+    return Statement(node.id, node.in_corpus, row, issuer, said, stated)
+
+
+def changed(found: Iterable[Statement], held: Mapping[str, Held]) -> Iterator[Statement]:
+    """The documents that have to be written.
+
+    A document of the corpus is written unless the store holds it with the same content; one that is only
+    cited is written unless the store holds the same, or holds it as a document of the corpus.
+    """
+    for statement in found:
+        known = held.get(statement.id, Held(False, None))
+        same = known.rows_sha256 == statement.node["rows_sha256"]
+        if not same and (statement.in_corpus or not known.in_corpus):
+            yield statement
+
+
+def batches(found: Iterable[Statement], rows: int) -> Iterator[list[Statement]]:
+    """Whole documents together, about `rows` rows at a time."""
+    batch: list[Statement] = []
+    size = 0
+    for statement in found:
+        if batch and size + statement.size > rows:
+            yield batch
+            batch, size = [], 0
+        batch.append(statement)
+        size += statement.size
+    if batch:
+        yield batch
