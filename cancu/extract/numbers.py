@@ -60,6 +60,7 @@ _SO = r"(?:số|sô|so)"
 _DIRECT = re.compile(rf"^\s*(?:{_SO}\s*[:.]?\s*)?$")
 _NAMED = re.compile(rf"^\s+(?P<words>[^;:.()“”\"]{{1,240}}?)\s*,?\s*{_SO}\s*[:.]?\s*$", re.DOTALL)
 _ALONE = re.compile(rf"(?<!\w){_SO}\s*[:.]?\s*$")
+_TEMPLATE = re.compile(r"(?<!\w)(?:mẫu|biểu|bảng|bản\s+kê|phụ\s+lục|tờ\s+khai)(?:\s+\w+)?\s*(?:số\s*)?$")
 _LAW_TYPES = ("L", "BL", "PL", "HP")
 
 
@@ -175,6 +176,8 @@ def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iter
 
 def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int]:
     start, kind, head = _head(source, match.start("n"), _code_type(match["symbol"]))
+    if _TEMPLATE.search(source.low[max(0, start - 24) : match.start("n")]):
+        return match.start(), match.end()
     number, end, broken = _cut(source, match, head is not None)
     if number is None and not broken:
         return match.start(), match.end()

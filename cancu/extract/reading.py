@@ -18,36 +18,71 @@ _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:?[\s*_|]*\n(?:[\s*_|]*(?:[-+•–][
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """A place that looks like a citation and was passed over, with the reason; offsets are those of the file."""
+
+    start: int
+    end: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one text says: its own document, its mentions in order, and the strings that look like a number but are none."""
+    """What one text says: its own document, its mentions in order, and what was passed over."""
 
     document: Document
     mentions: tuple[Mention, ...]
-    unmatched: tuple[tuple[int, int, str], ...]
-    """(start, end, text) of strings shaped like a number that no form recognised."""
+    passed: tuple[Passed, ...]
+
+    @property
+    def unmatched(self) -> tuple[Passed, ...]:
+        """Strings shaped like a number that no form recognised."""
+        return tuple(p for p in self.passed if p.why == NO_FORM)
+
+
+NO_FORM = "no number form recognises it"
+OWN = "the document's own number"
+RECIPIENT = "in the list of recipients"
+ITSELF = "the document speaks of itself"
+BESIDE = "a scheme's title beside the number that approved it"
+BROKEN = "the symbol breaks off, and nothing completes it"
 
 
 def extract(source: Source) -> Extraction:
     """Read one text; identity of the cited documents (year, scope, id) is settled later by `resolve`."""
     header = read_header(source)
     outline = Outline(source)
-    hits, unmatched = _find(source, header, outline)
+    hits, passed = _find(source, header, outline)
     citations = relate(source, outline, header, hits)
     _share_dates(source, citations)
     mentions = tuple(_mention(source, outline, c) for c in citations)
-    return Extraction(_document(source, header), mentions, unmatched)
+    return Extraction(_document(source, header), mentions, passed)
 
 
-def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], tuple[tuple[int, int, str], ...]]:
+def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], tuple[Passed, ...]]:
+    """All hits in order without overlaps, and what was passed over."""
     hits: list[Hit] = []
-    unmatched = []
+    passed: list[Passed] = []
+
+    def skip(start: int, end: int, why: str) -> None:
+        passed.append(Passed(source.raw(start), source.raw(end), source.text[start:end], why))
+
     for found in find_numbers(source):
         if isinstance(found, Hit):
             hits.append(found)
         else:
-            unmatched.append((source.raw(found[0]), source.raw(found[1]), source.text[slice(*found)]))
+            skip(*found, NO_FORM)
     repair(hits)
-    hits = [h for h in hits if not _is_own(source, header, h) and not (h.incomplete and not h.number)]
+    kept = []
+    for hit in hits:
+        if _is_own(source, header, hit):
+            skip(hit.start, hit.end, OWN)
+        elif hit.incomplete:
+            skip(hit.start, hit.end, BROKEN)
+        else:
+            kept.append(hit)
+    hits = kept
     taken = [(h.start, h.end) for h in hits]
     for finder in (short_numbers, short_names, taught_titles):
         for hit in finder(source, hits, taken):
@@ -59,11 +94,20 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
         taken.append((hit.start, hit.end))
     for hit, keys in find_schemes(source, [*taken, *own]):
         hit.candidates = keys
-        if hit.kind != "title" or not _beside_number(outline, hit, hits):
+        if hit.kind == "title" and _beside_number(outline, hit, hits):
+            skip(hit.start, hit.end, BESIDE)
+        else:
             hits.append(hit)
-    skipped = [m.span() for m in _RECIPIENTS.finditer(source.low)]
-    hits = [h for h in hits if not any(a <= h.start < b for a, b in skipped) and not _names_itself(source, h)]
-    return sorted(hits, key=lambda h: (h.start, -h.end)), tuple(unmatched)
+    recipients = [m.span() for m in _RECIPIENTS.finditer(source.low)]
+    kept = []
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if any(a <= hit.start < b for a, b in recipients):
+            skip(hit.start, hit.end, RECIPIENT)
+        elif _names_itself(source, header, hit):
+            skip(hit.start, hit.end, ITSELF)
+        else:
+            kept.append(hit)
+    return kept, tuple(sorted(passed, key=lambda p: p.start))
 
 
 def _beside_number(outline: Outline, hit: Hit, hits: list[Hit]) -> bool:
@@ -87,16 +131,19 @@ def _same_day(source: Source, header: Header, hit: Hit) -> bool:
     return int(after[3]) == header.date.year
 
 
-def _names_itself(source: Source, hit: Hit) -> bool:
+def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
     """'Luật này', 'Nghị định này' and names that the words behind turn into something else."""
+    if hit.kind == "name" and header.type in ("L", "BL", "PL", "HP") and header.title_span and header.title_span[0] - 14 <= hit.start < header.title_span[0] + 1:
+        return True
     return bool(re.match(r"\s*(?:này|nêu\s+trên|nói\s+trên)(?!\w)", source.low[hit.end : hit.end + 16])) and hit.kind != "number"
 
 
 def _share_dates(source: Source, citations: list[Citation]) -> None:
     """In 'số 01/NQ-CP và số 02/NQ-CP ngày …' the date and issuer belong to both."""
     for first, second in reversed([*zip(citations, citations[1:], strict=False)]):
-        joined = re.fullmatch(r"[\s,;*]*(?:và)?\s*", source.low[first.tail.fields_end : second.hit.start])
-        if joined and first.hit.kind == "number" == second.hit.kind and first.tail.date is None and first.hit.year is None:
+        joined = re.fullmatch(r"[\s,*]*(?:và)?\s*", source.low[first.hit.end : second.hit.start])
+        alike = first.hit.kind == "number" == second.hit.kind and first.hit.type == second.hit.type
+        if joined and alike and first.tail.date is None and first.hit.year is None:
             first.tail.date, first.tail.year = second.tail.date, second.tail.year
             first.tail.issuer = first.tail.issuer or second.tail.issuer
 

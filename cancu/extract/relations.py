@@ -376,7 +376,9 @@ def _look_after(source: Source, citation: Citation, limit: int) -> None:
         if not pattern.match(rest) and not (citation.tail.title_start is not None and re.search(rf"^[^;.]{{0,300}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')})", rest)):
             continue
         first = citation.fellows[0]
-        before = source.low[first.statement[0] : first.hit.start]
+        before = source.low[first.statement[0] : _start(first)]
+        if len(re.findall(r"\w+", before)) > 12 or _cue_in(before) and not pattern.match(rest):
+            continue
         part = partial_pattern().search(before) or any(c.provision for c in citation.fellows)
         for fellow in citation.fellows:
             if fellow.parent is None:

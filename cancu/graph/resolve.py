@@ -38,6 +38,9 @@ class _Text:
     as_of: datetime.date | None = None
     years: dict[tuple[str, str | None], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     law_keys: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """Numbers that this text itself gives to a law's name."""
+    law_dates: dict[str, set[tuple[datetime.date | None, int | None]]] = field(default_factory=lambda: defaultdict(set))
+    """Days and years of passing that this text itself puts beside a law's name."""
 
 
 def resolve(
@@ -72,6 +75,8 @@ def _prepare(document: Document, mentions: Sequence[Mention]) -> _Text:
                 text.years[key_slug(mention.key), mention.scope][mention.year] += 1
             if mention.name and mention.type in _LAWS:
                 text.law_keys[fold(mention.name)][mention.key] += 1
+        elif mention.kind == "name" and mention.name and mention.year:
+            text.law_dates[fold(mention.name)].add((mention.date, mention.year))
     return text
 
 
@@ -229,7 +234,10 @@ def _agrees(mention: Mention, row: KnownRow | LawRow) -> bool:
 def _law(mention: Mention, text: _Text, known: Register) -> Mention:
     name = mention.name or mention.text
     numbered = text.law_keys.get(fold(name))
-    chosen, rows = known.law_in_force(name, year=mention.year, on=text.as_of, passed=mention.date)
+    passed, year = mention.date, mention.year
+    if year is None and len(told := text.law_dates.get(fold(name), set())) == 1:
+        passed, year = next(iter(told))
+    chosen, rows = known.law_in_force(name, year=year, on=text.as_of, passed=passed)
     if numbered and mention.year is None:
         key = min(numbered, key=lambda k: (-numbered[k], k))
         row = next((r for r in rows if r.key and key_slug(r.key) == key_slug(key)), None)
@@ -239,7 +247,7 @@ def _law(mention: Mention, text: _Text, known: Register) -> Mention:
     if chosen is not None:
         year = chosen.date.year if chosen.date else _key_year(chosen.key or "") or mention.year
         identity = document_id(scope="vn", year=year, key=chosen.key or chosen.name)
-        why = "law: the year told" if mention.year else "law: the version in force on the citing date" if len(rows) > 1 else "law: the only version known"
+        why = "law: the year told" if mention.year else "law: the year told elsewhere in this text" if passed or year and not mention.year and text.law_dates.get(fold(name)) else "law: the version in force on the citing date" if len(rows) > 1 else "law: the only version known"
         return _settled(mention, key=name, year=year, target_id=identity, status="resolved", reason=why, confidence=1.0 if len(rows) == 1 or mention.year else 0.95)
     if rows:
         candidates = tuple(as_document(r).id for r in rows)
