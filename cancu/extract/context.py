@@ -92,7 +92,7 @@ def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
         word = token.group()
         if end > begin and ends.match(source.low, place):
             break
-        if word in ";:()“”\"[].…" or (word == "," and not _name_goes_on(source, begin, place)):
+        if word in ';:()“”"[].…' or (word == "," and not _name_goes_on(source, begin, place)):
             break
         if word == "và" and not _name_goes_on(source, begin, place):
             break
@@ -111,5 +111,12 @@ def _name_goes_on(source: Source, begin: int, place: int) -> bool:
     low = source.low[begin:place]
     after = source.low[place + 1 : place + 40].lstrip()
     if re.search(r"(?:bộ|sở|uỷ\s+ban|ban|vụ|cục|phòng)\s+[^,]*$", low) or re.search(r"(?:bộ|sở)\s+\w+", low):
-        return bool(re.match(r"(?:à\s+)?(?:thể\s+thao|du\s+lịch|truyền\s+thông|đào\s+tạo|đầu\s+tư|công\s+nghệ|môi\s+trường|phát\s+triển|xã\s+hội|tôn\s+giáo|thương\s+binh|hạ\s+tầng|đô\s+thị|dân\s+vận|gia\s+đình|chủ\s+nhiệm|hội\s+đồng\s+nhân\s+dân|thông\s+tin|đổi\s+mới|chuyển\s+đổi)", after))
-    return bool(re.match(r"à\s+(?:hội\s+đồng|môi\s+trường|chuyển\s+đổi|đổi\s+mới|đề\s+án)", after)) or bool(re.match(r"\s*(?:chủ\s+nhiệm|trưởng\s+ban|đổi\s+mới\s+sáng\s+tạo)", after))
+        return bool(
+            re.match(
+                r"(?:à\s+)?(?:thể\s+thao|du\s+lịch|truyền\s+thông|đào\s+tạo|đầu\s+tư|công\s+nghệ|môi\s+trường|phát\s+triển|xã\s+hội|tôn\s+giáo|thương\s+binh|hạ\s+tầng|đô\s+thị|dân\s+vận|gia\s+đình|chủ\s+nhiệm|hội\s+đồng\s+nhân\s+dân|thông\s+tin|đổi\s+mới|chuyển\s+đổi)",
+                after,
+            )
+        )
+    return bool(re.match(r"à\s+(?:hội\s+đồng|môi\s+trường|chuyển\s+đổi|đổi\s+mới|đề\s+án)", after)) or bool(
+        re.match(r"\s*(?:chủ\s+nhiệm|trưởng\s+ban|đổi\s+mới\s+sáng\s+tạo)", after)
+    )

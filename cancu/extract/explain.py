@@ -40,7 +40,11 @@ def _mention(m: Mention) -> list[str]:
     for repair in m.repairs:
         lines.append(f"  repaired: printed “{repair.printed}”, read as {repair.read_as}; proof: {repair.proof}")
     cue = cue_by_words().get(spelling(m.cue)) if m.cue else None
-    why = f"the words “{m.cue}”" + (f" (rule {cue.id})" if cue else "") if m.cue else "no deciding words before it, so the weakest relation"
+    why = (
+        f"the words “{m.cue}”" + (f" (rule {cue.id})" if cue else "")
+        if m.cue
+        else "no deciding words before it, so the weakest relation"
+    )
     lines.append(f"  relation: {m.relation.value}, by {why}")
     if m.source != "self":
         lines.append(f"  source: stands in the title of {m.source}")

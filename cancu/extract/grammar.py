@@ -81,7 +81,13 @@ def forms() -> tuple[Form, ...]:
         for hole, part in holes.items():
             pattern = pattern.replace(hole, part)
         found.append(
-            Form(row["id"], re.compile(pattern), row.get("bare", False), tuple(row["examples"]), tuple(row["counter"]))
+            Form(
+                row["id"],
+                re.compile(pattern),
+                row.get("bare", False),
+                tuple(row["examples"]),
+                tuple(row["counter"]),
+            )
         )
     return tuple(found)
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from cancu.extract.grammar import Number, parse_number
 from cancu.extract.numbers import Hit, find_numbers
-from cancu.knowledge.places import issuing_scope, local_unit, named_place, place_pattern
 from cancu.extract.text import Source
 from cancu.knowledge.facts import document_types, issuer_by_code, type_by_code
 from cancu.knowledge.fold import fold, spelling
+from cancu.knowledge.places import issuing_scope, local_unit, named_place, place_pattern
 
 _NUMBER = re.compile(r"(?:^|\n|\||\s{3,})[\s|*_]*số\s*[:.]?", re.IGNORECASE)
 _FIRST_LINE = re.compile(r"\s*(?:[#*_|]\s*)*[A-ZĐ][^\n:]{0,60}?\d[^\n]{0,60}(?:\n|$)")
-_BLANK = re.compile(r"(?:^|\n|\|)[\s|*_]*số\s*[:.]?[\s._…*]*(?P<symbol>[/\-]\s*[A-ZĐ][A-Za-zĐđƯư&0-9]*(?:[\-/][A-ZĐƯ][A-Za-zĐđƯư&0-9]*)*)", re.IGNORECASE)
+_BLANK = re.compile(
+    r"(?:^|\n|\|)[\s|*_]*số\s*[:.]?[\s._…*]*(?P<symbol>[/\-]\s*[A-ZĐ][A-Za-zĐđƯư&0-9]*(?:[\-/][A-ZĐƯ][A-Za-zĐđƯư&0-9]*)*)",
+    re.IGNORECASE,
+)
 _DATE = re.compile(
     r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s*,?\s*ngày\s*(?P<d>\d{0,2})[\s.…_/]*(?:tháng|/)[\s]*(?P<m>\d{0,2})[\s.…_/]*(?:năm|/)\s*(?P<y>(?:19|20)\d\d)",
     re.IGNORECASE,
@@ -21,7 +24,10 @@ _DATE = re.compile(
 _PASSED = re.compile(r"thông qua ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _NATION = re.compile(r"cộng\s+ho\w+\s+xã|đảng\s+cộng\s+sản|độc\s+lập\s*[-–]")
 _SUBJECT = re.compile(r"V/v\s*:?\s*(?P<title>[^|\n]+(?:\n(?!\s*\n)[^|\n]+){0,6})", re.IGNORECASE)
-_STOPS = re.compile(r"\n[\s*_|]*(?:căn\s+cứ|kính\s+gửi|xét\s|theo\s|thực\s+hiện|điều\s+1|nhằm|ngày\s+\d|để\s|i\.|phần|chương|quốc hội\s)", re.IGNORECASE)
+_STOPS = re.compile(
+    r"\n[\s*_|]*(?:căn\s+cứ|kính\s+gửi|xét\s|theo\s|thực\s+hiện|điều\s+1|nhằm|ngày\s+\d|để\s|i\.|phần|chương|quốc hội\s)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -113,7 +119,12 @@ def _read_date(source: Source, header: Header, stop: int) -> None:
         header.date = _date(*passed.groups())
     elif header.key:
         for match in [*_DATE.finditer(source.clean)][-3:]:
-            if match["d"] and match["m"] and named_place(match["place"]) and _is_place(match["place"], "/" in match.group()):
+            if (
+                match["d"]
+                and match["m"]
+                and named_place(match["place"])
+                and _is_place(match["place"], "/" in match.group())
+            ):
                 header.date = _date(match["d"], match["m"], match["y"])
 
 
@@ -125,9 +136,19 @@ def _is_place(phrase: str, slashed: bool) -> bool:
     """Whether the words before a date are a place of issue: a known province, or a short proper name."""
     place = _last_line(phrase)
     if named := named_place(place):
-        return bool(named) and len(place.split()) <= 7 and place[0].isupper() and not re.search(r"\b(?:của|tại|số|ngày)\b", place.lower())
+        return (
+            bool(named)
+            and len(place.split()) <= 7
+            and place[0].isupper()
+            and not re.search(r"\b(?:của|tại|số|ngày)\b", place.lower())
+        )
     proper = all(word[0].isupper() or word[0].isdigit() for word in place.split())
-    return not slashed and proper and len(place.split()) <= 4 and not re.search(r"\b(?:từ|trước|kể|đến|hết|sau|số|của|qua|thông|luật|và|năm)\b", place.lower())
+    return (
+        not slashed
+        and proper
+        and len(place.split()) <= 4
+        and not re.search(r"\b(?:từ|trước|kể|đến|hết|sau|số|của|qua|thông|luật|và|năm)\b", place.lower())
+    )
 
 
 def _date(day: str, month: str, year: str) -> datetime.date | None:
@@ -140,7 +161,10 @@ def _date(day: str, month: str, year: str) -> datetime.date | None:
 def _read_type(source: Source, header: Header, stop: int) -> tuple[int, int] | None:
     """The heading that names the type (KẾ HOẠCH); a letter has none but says V/v."""
     names = {fold(n): (t.id, n) for t in document_types() for n in t.names}
-    ordered = "|".join(r"\s+".join(re.escape(w) for w in spelling(n).split()) for n in sorted((n for t in document_types() for n in t.names), key=len, reverse=True))
+    ordered = "|".join(
+        r"\s+".join(re.escape(w) for w in spelling(n).split())
+        for n in sorted((n for t in document_types() for n in t.names), key=len, reverse=True)
+    )
     pattern = re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]*(?P<type>{ordered})(?!\w)")
     for match in pattern.finditer(source.low[: stop + 50]):
         printed = source.clean[match.start("type") : match.end("type")]
@@ -151,7 +175,11 @@ def _read_type(source: Source, header: Header, stop: int) -> tuple[int, int] | N
                 header.type = found[0]
                 return match.span("type")
     if re.search(r"v/v|kính\s+gửi", source.low[: stop + 60]) and (header.key or header.symbol or header.type is None):
-        if not header.symbol or type_by_code().get(re.split(r"[-/]", header.symbol)[0]) in (None, "CT", "CV", "TC") or "kính gửi" in source.low[: stop + 60]:
+        if (
+            not header.symbol
+            or type_by_code().get(re.split(r"[-/]", header.symbol)[0]) in (None, "CT", "CV", "TC")
+            or "kính gửi" in source.low[: stop + 60]
+        ):
             header.type = _letter_type(header)
     return None
 
@@ -183,8 +211,18 @@ def _title_end(text: str, start: int, limit: int) -> int:
     """End of the title after the type heading: a recital, the issuer's line in capitals, or an empty line after words."""
     zone = text[start:limit]
     stops = [m.start() for m in _STOPS.finditer(zone)]
-    stops += [m.start() for m in re.finditer(r"\n[\s*_|]*(?:(?:PHÓ )?CHỦ TỊCH|BỘ TRƯỞNG|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|TỔNG CỤC|GIÁM ĐỐC|CỤC TRƯỞNG|BAN CHẤP HÀNH|TỔNG KIỂM|THỐNG ĐỐC|CHÁNH|BAN CHỈ ĐẠO)[^\n]*\n", zone)]
-    stops += [m.start() for m in re.finditer(r"(?<=[^\s*_|#\-])[ *_|]*\n[\s*_|]*\n", zone) if re.search(r"\w{3}", zone[: m.start()])]
+    stops += [
+        m.start()
+        for m in re.finditer(
+            r"\n[\s*_|]*(?:(?:PHÓ )?CHỦ TỊCH|BỘ TRƯỞNG|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|TỔNG CỤC|GIÁM ĐỐC|CỤC TRƯỞNG|BAN CHẤP HÀNH|TỔNG KIỂM|THỐNG ĐỐC|CHÁNH|BAN CHỈ ĐẠO)[^\n]*\n",
+            zone,
+        )
+    ]
+    stops += [
+        m.start()
+        for m in re.finditer(r"(?<=[^\s*_|#\-])[ *_|]*\n[\s*_|]*\n", zone)
+        if re.search(r"\w{3}", zone[: m.start()])
+    ]
     end = min(stops, default=len(zone))
     return start + end
 
@@ -201,7 +239,13 @@ def _read_issuer(source: Source, header: Header, stop: int) -> None:
 
 def _capital_lines(zone: str) -> str:
     lines = [re.sub(r"\s+", " ", line).strip(" -=~.") for line in zone.split("\n")]
-    kept = [ln for ln in lines if ln == ln.upper() and re.search(r"[^\W\d_]{2}", ln) and not re.search(r"TỰ DO|HẠNH PHÚC|CHỦ NGHĨA|^SỐ\b|^HỘI CHỦ|VIỆT NAM$|^\W*CÔNG BÁO", ln)]
+    kept = [
+        ln
+        for ln in lines
+        if ln == ln.upper()
+        and re.search(r"[^\W\d_]{2}", ln)
+        and not re.search(r"TỰ DO|HẠNH PHÚC|CHỦ NGHĨA|^SỐ\b|^HỘI CHỦ|VIỆT NAM$|^\W*CÔNG BÁO", ln)
+    ]
     return " ".join(kept)
 
 
@@ -209,7 +253,9 @@ _CENTRAL = re.compile(
     r"(?:bộ|chính\s+phủ|phủ\s+thủ\s+tướng|thủ\s+tướng|quốc\s+hội|uỷ\s+ban\s+thường\s+vụ|ban\s+chấp\s+hành\s+trung\s+ương|văn\s+phòng\s+(?:chính\s+phủ|quốc\s+hội|trung\s+ương)"
     r"|ngân\s+hàng\s+nhà\s+nước|tổng\s+cục|cục|toà\s+án\s+nhân\s+dân\s+tối\s+cao|bảo\s+hiểm\s+xã\s+hội\s+việt\s+nam|kiểm\s+toán|chủ\s+tịch\s+nước|hội\s+đồng\s+bộ\s+trưởng|bộ\s+chính\s+trị|ban\s+bí\s+thư)(?!\w)"
 )
-_PROVINCIAL = re.compile(r"tỉnh|thành\s+phố|uỷ\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|thành\s+uỷ|\bsở\b|huyện|\bxã\b|phường|\bubnd|\bhđnd")
+_PROVINCIAL = re.compile(
+    r"tỉnh|thành\s+phố|uỷ\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|thành\s+uỷ|\bsở\b|huyện|\bxã\b|phường|\bubnd|\bhđnd"
+)
 
 
 def _scope(source: Source, header: Header, stop: int) -> str:
@@ -235,7 +281,11 @@ def _scope(source: Source, header: Header, stop: int) -> str:
 def _issuer_code(header: Header) -> str:
     if header.symbol is None:
         return ""
-    parsed: Number | None = parse_number("1/" + header.symbol) or parse_number("1-" + header.symbol) or parse_number("1/2000/" + header.symbol)
+    parsed: Number | None = (
+        parse_number("1/" + header.symbol)
+        or parse_number("1-" + header.symbol)
+        or parse_number("1/2000/" + header.symbol)
+    )
     if parsed is None:
         return ""
     return parsed.issuer if parsed.issuer else ""
@@ -252,12 +302,19 @@ def _common_place(source: Source) -> str | None:
     return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1]) else None
 
 
-_NAME = re.compile(r"^(?:(?:Thượng|Trung|Đại|Thiếu)\s+(?:tướng|tá|úy)\s+|TS\.?\s+|PGS\.?\s*TS\.?\s+|ThS\.?\s+)?([A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*){1,4})$")
+_NAME = re.compile(
+    r"^(?:(?:Thượng|Trung|Đại|Thiếu)\s+(?:tướng|tá|úy)\s+|TS\.?\s+|PGS\.?\s*TS\.?\s+|ThS\.?\s+)?([A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*){1,4})$"
+)
 
 
 def _signer(source: Source) -> str | None:
     """The name below the last signing office (KT. CHỦ TỊCH …)."""
-    offices = [*re.finditer(r"(?:^|\n|\|)[\s*_|]*(?:KT\.|TM\.|TL\.|TUQ\.|Q\.|(?:PHÓ )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|THỨ TRƯỞNG|BÍ THƯ|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|THỐNG ĐỐC)|[Ll]ưu:? VT)", source.text)]
+    offices = [
+        *re.finditer(
+            r"(?:^|\n|\|)[\s*_|]*(?:KT\.|TM\.|TL\.|TUQ\.|Q\.|(?:PHÓ )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|THỨ TRƯỞNG|BÍ THƯ|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|THỐNG ĐỐC)|[Ll]ưu:? VT)",
+            source.text,
+        )
+    ]
     for office in offices[:1] + offices[1:]:
         lines = source.text[office.end() : office.end() + 400].split("\n")
         for line in lines:

@@ -1,12 +1,14 @@
 """Documents named without a number: laws by name, schemes by alias or title, short names that a text defines."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from cancu.extract.grammar import phrases, word_list
-from cancu.extract.numbers import Hit
+from cancu.extract.numbers import Hit, type_at
 from cancu.extract.text import Source
 from cancu.knowledge.facts import known_documents, laws
 from cancu.knowledge.fold import fold, spelling
@@ -14,17 +16,23 @@ from cancu.knowledge.fold import fold, spelling
 _TOKEN = re.compile(r"[^\W_]+")
 _LAW = re.compile(r"(?<!\w)(?<!pháp\s)(?<!dự\s)(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)")
 _AMENDING = re.compile(r"(?:bộ\s+luật|luật|pháp\s+lệnh)\s+(?:sửa\s+đổi,?\s*bổ\s+sung|sửa\s+đổi)(?!\w)")
-_AMENDED = re.compile(r"\s+(?:một\s+số\s+(?:điều|nội\s+dung)\s+(?:của\s+|có\s+liên\s+quan\s+|trong\s+)?(?:các\s+|\d+\s+)?|điều\s+\d+\s+(?:của\s+)?|(?:của\s+)?)")
-_YEAR = re.compile(r"(?:\s*\(sửa\s+đổi(?:,?\s*bổ\s+sung)?\))?\s*,?\s*(?:năm\s+|ngày\s+\d{1,2}(?:\s+tháng\s+|[/.])\d{1,2}(?:\s+năm\s+|[/.])|\()?((?:19|20)\d\d)(?![\d/])\)?")
+_AMENDED = re.compile(
+    r"\s+(?:một\s+số\s+(?:điều|nội\s+dung)\s+(?:của\s+|có\s+liên\s+quan\s+|trong\s+)?(?:các\s+|\d+\s+)?|điều\s+\d+\s+(?:của\s+)?|(?:của\s+)?)"
+)
+_YEAR = re.compile(
+    r"(?:\s*\(sửa\s+đổi(?:,?\s*bổ\s+sung)?\))?\s*,?\s*(?:năm\s+|ngày\s+\d{1,2}(?:\s+tháng\s+|[/.])\d{1,2}(?:\s+năm\s+|[/.])|\()?((?:19|20)\d\d)(?![\d/])\)?"
+)
 _REVISED = re.compile(r"\s*\(sửa\s+đổi(?:,?\s*bổ\s+sung)?\)")
-_STOP = re.compile(r"(?<!\w)(?:số|năm|ngày|và|được|quy\s+định|về|do|là|có|của|tại|theo|đã|để|cho|trong|này|đó|khác|hiện\s+hành|như|khi|thì|mà|với|cũng|gồm|bao|phải|sau|trước|đến|nêu|chưa|không|hoặc|trên|từ|các)(?!\w)|[^\w\s]")
+_STOP = re.compile(
+    r"(?<!\w)(?:số|năm|ngày|và|được|quy\s+định|về|do|là|có|của|tại|theo|đã|để|cho|trong|này|đó|khác|hiện\s+hành|như|khi|thì|mà|với|cũng|gồm|bao|phải|sau|trước|đến|nêu|chưa|không|hoặc|trên|từ|các)(?!\w)|[^\w\s]"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A name in the trie: what it stands for and when it may be used."""
 
-    kind: str
+    kind: Literal["alias", "title", "name"]
     name: str
     spelled: str
     keys: tuple[str, ...] = ()
@@ -43,7 +51,7 @@ class Trie:
         node = self._root
         for word in (m.group() for m in _TOKEN.finditer(fold(text))):
             node = node.setdefault(word, {})  # type: ignore[assignment]
-        node.setdefault("", []).append(entry)  # type: ignore[attr-defined, union-attr]
+        node.setdefault("", []).append(entry)  # type: ignore[attr-defined]
 
     def match(self, source: Source, start: int, *, limit: int = 400) -> tuple[int, list[Entry]] | None:
         """End and entries of the longest name that starts here; punctuation between words is passed over, but no full stop."""
@@ -87,7 +95,10 @@ def law_names() -> Trie:
         for alias in row.aliases:
             trie.add(alias, Entry("name", row.name, spelling(alias), entry.keys, type=row.type))
         if row.name.endswith(" Việt Nam"):
-            trie.add(row.name.removesuffix(" Việt Nam"), Entry("name", row.name, spelling(row.name), entry.keys, type=row.type))
+            trie.add(
+                row.name.removesuffix(" Việt Nam"),
+                Entry("name", row.name, spelling(row.name), entry.keys, type=row.type),
+            )
     return trie
 
 
@@ -99,7 +110,7 @@ def scheme_names() -> Trie:
         key = f"{row.key}|{row.date or ''}"
         for alias in row.aliases:
             numbered = bool(re.search(r"\d", alias.text)) or len(alias.text.split()) <= 3
-            kind = "alias" if numbered else "title"
+            kind: Literal["alias", "title"] = "alias" if numbered else "title"
             trie.add(alias.text, Entry(kind, alias.text, spelling(alias.text), (key,), alias.context))
             if re.search(r"^\S+(?: \S+)? \d+\w?$", alias.text) and " số " not in alias.text:
                 spoken = re.sub(r" (\d+\w?)$", r" số \1", alias.text)
@@ -134,8 +145,6 @@ def find_laws(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[Hit]
 
 
 def _inside(offset: int, spans: list[tuple[int, int]]) -> bool:
-    from bisect import bisect_right
-
     index = bisect_right(spans, (offset, 1 << 60)) - 1
     return index >= 0 and spans[index][0] <= offset < spans[index][1]
 
@@ -155,7 +164,9 @@ def _spelled_like(source: Source, start: int, end: int, entries: list[Entry]) ->
     printed = [m.group() for m in _TOKEN.finditer(source.low, start, end)]
     if len(printed) >= 5:
         return True
-    known = {w for e in entries for w in _TOKEN.findall(e.spelled)} | {w for e in entries for w in _TOKEN.findall(spelling(e.name))}
+    known = {w for e in entries for w in _TOKEN.findall(e.spelled)} | {
+        w for e in entries for w in _TOKEN.findall(spelling(e.name))
+    }
     return all(w in known or w.upper() in phrases() for w in printed)
 
 
@@ -207,7 +218,14 @@ def _unlisted(source: Source, start: int) -> Hit | None:
     name = source.clean[head.end() : end].rstrip()
     if not 1 < len(name.split()) <= 9 or name.isupper() or name.split()[0] in ("Sư", "Gia", "Sửa"):
         return None
-    hit = Hit(start, head.end() + len(name), "name", "unlisted-law", type="L", name=re.sub(r"\s+", " ", source.clean[start : head.end() + len(name)]))
+    hit = Hit(
+        start,
+        head.end() + len(name),
+        "name",
+        "unlisted-law",
+        type="L",
+        name=re.sub(r"\s+", " ", source.clean[start : head.end() + len(name)]),
+    )
     return _dated(source, hit)
 
 
@@ -229,22 +247,22 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
         stop = _to_quote(source, start, stop)
         end = stop
         kind = fitting[0].kind
-        hit = Hit(start, stop, kind, f"known-{kind}", type=_alias_type(source, start), name=fitting[0].name)
+        hit = Hit(start, stop, kind, f"known-{kind}", type=type_at(source, start), name=fitting[0].name)
         yield hit, tuple(dict.fromkeys(k for e in fitting for k in e.keys))
-
-
-def _alias_type(source: Source, start: int) -> str | None:
-    from cancu.extract.numbers import type_at
-
-    return type_at(source, start)
 
 
 def _bounded(source: Source, start: int, stop: int, entry: Entry) -> bool:
     """An alias that ends in a number must not run on into a longer number, a date or a symbol."""
-    if source.clean[stop - 1].isdigit() and re.compile(r"[\w]|\s*[/.,]\s*\d|\s*/\s*[A-ZĐ]|\s*[-–]\s*(?:[A-ZĐ]{2}|\d)|\s*%|\s+(?:nhiệm vụ|điều|người|tỷ|triệu|đồng)").match(source.low.upper() if False else source.clean, stop):
+    if source.clean[stop - 1].isdigit() and re.compile(
+        r"[\w]|\s*[/.,]\s*\d|\s*/\s*[A-ZĐ]|\s*[-–]\s*(?:[A-ZĐ]{2}|\d)|\s*%|\s+(?:nhiệm vụ|điều|người|tỷ|triệu|đồng)"
+    ).match(source.clean, stop):
         return False
     first = source.clean[start]
-    return first.isupper() or first.isdigit() or source.clean[start:stop].islower() and bool(re.search(r"\d", entry.name))
+    return (
+        first.isupper()
+        or first.isdigit()
+        or (source.clean[start:stop].islower() and bool(re.search(r"\d", entry.name)))
+    )
 
 
 def _local(source: Source, start: int, stop: int, entry: Entry) -> bool:
@@ -280,9 +298,9 @@ def _fits(source: Source, start: int, stop: int, entry: Entry) -> bool:
 _SHORT = re.compile(r"[\s“\"'‘*]*(?P<name>[^()“”\"';:]{3,120}?)[\s”\"'’*]*(?=[);.,:])")
 
 
-def defined_names(source: Source) -> Iterator[tuple[int, int, str]]:
-    """Short names that the text introduces, with their place: '(sau đây gọi tắt là Đề án 06)'."""
+def defined_names(source: Source) -> Iterator[tuple[int, str]]:
+    """Short names that the text introduces, with their start: '(sau đây gọi tắt là Đề án 06)'."""
     opener = re.compile(rf"(?:{word_list('short_name_openers').pattern})")
     for match in opener.finditer(source.low):
         if name := _SHORT.match(source.clean, match.end()):
-            yield name.start("name"), name.end("name"), re.sub(r"\s+", " ", name["name"]).strip()
+            yield name.start("name"), re.sub(r"\s+", " ", name["name"]).strip()

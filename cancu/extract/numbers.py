@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 from cancu.extract.grammar import ORG, Number, alternation, parse_number
 from cancu.extract.text import Source
@@ -28,7 +29,7 @@ class Hit:
 
     start: int
     end: int
-    kind: str
+    kind: Literal["number", "alias", "title", "name"]
     rule: str
     type: str | None = None
     key: str | None = None
@@ -129,19 +130,31 @@ def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None
             continue
         words = _NAMED.match(rest)
         if not words:
-            if _type_of(match["type"]) == kind and re.fullmatch(rf"\s+{type_words().pattern}\s*(?:{_SO}\s*[:.]?\s*)?", rest):
+            if _type_of(match["type"]) == kind and re.fullmatch(
+                rf"\s+{type_words().pattern}\s*(?:{_SO}\s*[:.]?\s*)?", rest
+            ):
                 best = match
             continue
         found = _type_of(match["type"])
         law = found in _LAW_TYPES
-        if law and len(words["words"].split()) <= 45 and not re.search(r"\b(?:căn cứ|nghị định|quyết định|thông tư)\b", words["words"]):
+        if (
+            law
+            and len(words["words"].split()) <= 45
+            and not re.search(r"\b(?:căn cứ|nghị định|quyết định|thông tư)\b", words["words"])
+        ):
             if best is None or _type_of(best["type"]) not in _LAW_TYPES:
                 best = match
         elif not law and "," not in words["words"] and len(words["words"].split()) <= 12 and found == (kind or found):
-            if not re.search(r"\b(?:của|tại|theo|về|được|ngày|và|các|này|có|là|với|để)\b", words["words"]) or found in ("ĐĐN",):
+            if not re.search(r"\b(?:của|tại|theo|về|được|ngày|và|các|này|có|là|với|để)\b", words["words"]) or found in (
+                "ĐĐN",
+            ):
                 best = match
     if best is not None:
-        return floor + best.start(), _type_of(best["type"]), source.text[floor + best.start() : floor + best.end()]
+        return (
+            floor + best.start(),
+            _type_of(best["type"]),
+            source.text[floor + best.start() : floor + best.end()],
+        )
     if alone := _ALONE.search(window):
         return floor + alone.start(), None, "số"
     return start, None, None
@@ -193,7 +206,12 @@ def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int]:
         hit.number, hit.symbol = match["n"], key.split("/", 1)[-1]
         hit.type = kind or _code_type(match["symbol"])
         return hit
-    hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
+    hit.number, hit.symbol, hit.year, hit.issuer_code = (
+        number.number,
+        number.symbol,
+        number.year,
+        number.issuer,
+    )
     hit.type = _settle_type(number, kind)
     return hit
 
@@ -221,7 +239,12 @@ def _lower_case(source: Source, match: re.Match[str], compact: str) -> Hit | Non
         return None
     start, kind, head = _head(source, match.start("n"), number.type)
     hit = Hit(start, match.end(), "number", number.form.id, key=read, head=head, printed=compact)
-    hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
+    hit.number, hit.symbol, hit.year, hit.issuer_code = (
+        number.number,
+        number.symbol,
+        number.year,
+        number.issuer,
+    )
     hit.type = _settle_type(number, kind)
     hit.repairs.append(Repair(printed=compact, read_as=read, proof="lower case; type and issuer are known"))
     return hit

@@ -14,8 +14,12 @@ _MARK = re.compile(
     rf"|(?P<note>[⁰¹²³⁴-⁹]+|<sup>\d+</sup>|\[\d{{1,3}}\])|(?P<head>#))"
 )
 _BREAK = re.compile(r"(?P<blank>\n[ \t\r*_]*\n\s*)|(?P<line>\r?\n)|(?P<cell>[\t|]+)|(?P<stop>[.!?…;:](?=[\s*_”\"’)]))")
-_ABBREVIATED = re.compile(r"(?:^|[\s(])(?:TP|Tp|TT|Tx|TX|ThS|TS|PGS|GS|Q|P|H|KT|TM|TL|TUQ|Đ/c|đ/c|v\.v|Ths|[IVX]+|\d{1,3}|[A-ZĐ])$")
-_FOOT = re.compile(rf"(?:^|\n)\s*(?:(?P<sup>[⁰¹²³⁴-⁹]+)|<sup>(?P<tag>\d+)</sup>|\[(?P<br>\d{{1,3}})\]|(?P<plain>\d{{1,2}})\s+(?=[{_UPPER}\-]))")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:TP|Tp|TT|Tx|TX|ThS|TS|PGS|GS|Q|P|H|KT|TM|TL|TUQ|Đ/c|đ/c|v\.v|Ths|[IVX]+|\d{1,3}|[A-ZĐ])$"
+)
+_FOOT = re.compile(
+    rf"(?:^|\n)\s*(?:(?P<sup>[⁰¹²³⁴-⁹]+)|<sup>(?P<tag>\d+)</sup>|\[(?P<br>\d{{1,3}})\]|(?P<plain>\d{{1,2}})\s+(?=[{_UPPER}\-]))"
+)
 
 
 class Outline:
@@ -57,7 +61,7 @@ class Outline:
         index = bisect_right(self.starts, start) - 1
         for before in range(index - 1, max(-1, index - 60), -1):
             first, last = self.statement(self.starts[before])
-            words = self.text[first:last].rstrip(" \t\r\n*_|”\"")
+            words = self.text[first:last].rstrip(' \t\r\n*_|”"')
             if words.endswith(":") and self.mark(first) != own:
                 return first, last
             if not words.strip(" \n-*|_"):
@@ -92,7 +96,7 @@ class Outline:
         """Whether a line break ends a statement: after closing marks, before list marks and headings, not inside wrapped text."""
         line = self.text[line_start:stop].strip(" \t\r*_|")
         nxt = self.text[end : end + 120]
-        if not line or _MARK.match(nxt) and not re.match(r"\s*[-–]\s*[A-ZĐ]{2}", nxt):
+        if not line or (_MARK.match(nxt) and not re.match(r"\s*[-–]\s*[A-ZĐ]{2}", nxt)):
             return True
         if line.endswith((".", ";", ":", "!", "?", "./.")):
             return True
@@ -111,7 +115,9 @@ class Outline:
     def _anchors(self) -> dict[str, int]:
         """Where each footnote number stands in the running text."""
         found: dict[str, int] = {}
-        for match in re.finditer(r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?<=[a-zà-ỹ])(\d{1,2})(?=[\s,;.:)])", self.text):
+        for match in re.finditer(
+            r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?<=[a-zà-ỹ])(\d{1,2})(?=[\s,;.:)])", self.text
+        ):
             number = match[1].translate(_SUPERSCRIPT) if match[1] else match[2] or match[3]
             line = self.text.rfind("\n", 0, match.start()) + 1
             if self.text[line : match.start()].strip():

@@ -4,7 +4,7 @@ import re
 
 import spacy
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc, Span
 from spacy.util import registry
 
@@ -43,7 +43,13 @@ class CitationFinder:
         """Find the citations of one document; the tokens of the pipeline are widened to the citation's characters."""
         spans = []
         for mention in extract(Source("", doc.text)).mentions:
-            span = doc.char_span(mention.start, mention.end, label=mention.relation.value, span_id=mention.key or "", alignment_mode="expand")
+            span = doc.char_span(
+                mention.start,
+                mention.end,
+                label=mention.relation.value,
+                span_id=mention.key or "",
+                alignment_mode="expand",
+            )
             if span is not None:
                 span._.mention = mention
                 spans.append(span)

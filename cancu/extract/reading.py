@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cancu.extract.header import Header, read_header
 from cancu.extract.names import find_laws, find_schemes
@@ -14,7 +15,9 @@ from cancu.extract.text import Source
 from cancu.knowledge.fold import fold
 from cancu.models import Also, Document, Mention
 
-_RECIPIENTS = re.compile(r"nơi\s+nhận\s*:?[\s*_|]*\n(?:[\s*_|]*(?:[-+•–][^\n]*|[^\n]*;[\s*_]*|(?:để|\()[^\n]*)\n){1,60}")
+_RECIPIENTS = re.compile(
+    r"nơi\s+nhận\s*:?[\s*_|]*\n(?:[\s*_|]*(?:[-+•–][^\n]*|[^\n]*;[\s*_]*|(?:để|\()[^\n]*)\n){1,60}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +124,18 @@ def _is_own(source: Source, header: Header, hit: Hit) -> bool:
     """The document's own number: in its header, or later in '(Kèm theo Quyết định số …)'."""
     if header.number_span and header.number_span[0] <= hit.start < header.number_span[1]:
         return True
-    return header.key is not None and fold(hit.key or "").lstrip("0") == fold(header.key).lstrip("0") and _same_day(source, header, hit)
+    return (
+        header.key is not None
+        and fold(hit.key or "").lstrip("0") == fold(header.key).lstrip("0")
+        and _same_day(source, header, hit)
+    )
 
 
 def _same_day(source: Source, header: Header, hit: Hit) -> bool:
-    after = re.match(r"\s*,?\s*ngày\s*(\d{1,2})\s*(?:tháng|[/.\-])\s*(\d{1,2})\s*(?:năm|[/.\-])\s*(\d{4})", source.low[hit.end : hit.end + 60])
+    after = re.match(
+        r"\s*,?\s*ngày\s*(\d{1,2})\s*(?:tháng|[/.\-])\s*(\d{1,2})\s*(?:năm|[/.\-])\s*(\d{4})",
+        source.low[hit.end : hit.end + 60],
+    )
     if not after or header.date is None:
         return True
     return int(after[3]) == header.date.year
@@ -133,14 +143,22 @@ def _same_day(source: Source, header: Header, hit: Hit) -> bool:
 
 def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
     """'Luật này', 'Nghị định này' and names that the words behind turn into something else."""
-    if hit.kind == "name" and header.type in ("L", "BL", "PL", "HP") and header.title_span and header.title_span[0] - 14 <= hit.start < header.title_span[0] + 1:
+    if (
+        hit.kind == "name"
+        and header.type in ("L", "BL", "PL", "HP")
+        and header.title_span
+        and header.title_span[0] - 14 <= hit.start < header.title_span[0] + 1
+    ):
         return True
-    return bool(re.match(r"\s*(?:này|nêu\s+trên|nói\s+trên)(?!\w)", source.low[hit.end : hit.end + 16])) and hit.kind != "number"
+    return (
+        bool(re.match(r"\s*(?:này|nêu\s+trên|nói\s+trên)(?!\w)", source.low[hit.end : hit.end + 16]))
+        and hit.kind != "number"
+    )
 
 
 def _share_dates(source: Source, citations: list[Citation]) -> None:
     """In 'số 01/NQ-CP và số 02/NQ-CP ngày …' the date and issuer belong to both."""
-    for first, second in reversed([*zip(citations, citations[1:], strict=False)]):
+    for first, second in reversed([*pairwise(citations)]):
         joined = re.fullmatch(r"[\s,*]*(?:và)?\s*", source.low[first.hit.end : second.hit.start])
         alike = first.hit.kind == "number" == second.hit.kind and first.hit.type == second.hit.type
         if joined and alike and first.tail.date is None and first.hit.year is None:
@@ -174,7 +192,9 @@ def _mention(source: Source, outline: Outline, citation: Citation) -> Mention:
         title=title,
         relation=citation.relation,
         source=_key(parent) if parent else "self",
-        also=tuple(Also(source=_key(citation), relation=relation, target=_key(other)) for other, relation in citation.also),
+        also=tuple(
+            Also(source=_key(citation), relation=relation, target=_key(other)) for other, relation in citation.also
+        ),
         candidates=hit.candidates,
         rule=hit.rule,
         cue=citation.cue,

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cancu.extract.context import Tail, provision, read_tail
-from cancu.extract.grammar import Cue, after_pattern, cue_by_words, cue_pattern, partial_pattern, passive_pattern, word_list
+from cancu.extract.grammar import (
+    Cue,
+    after_pattern,
+    cue_by_words,
+    cue_pattern,
+    partial_pattern,
+    passive_pattern,
+    word_list,
+)
 from cancu.extract.header import Header
 from cancu.extract.numbers import Hit
 from cancu.extract.outline import Outline
@@ -14,17 +22,33 @@ from cancu.knowledge.fold import fold
 from cancu.models import Relation
 
 _LIST_WORDS = r"(?:(?:các|những)\s+)?(?:(?:nghị\s+định|quyết\s+định|thông\s+tư|nghị\s+quyết|kế\s+hoạch|chỉ\s+thị|công\s+điện|luật|văn\s+bản|công\s+văn|thông\s+báo|kết\s+luận)\s*:?\s*)?"
-_JOINT = re.compile(rf"[\s,;\-+–*]*(?:và|hoặc|cùng(?:\s+với)?|&|đồng\s+thời|cũng\s+như)?[\s,:\-]*{_LIST_WORDS}[\s:\-“\"]*$")
+_JOINT = re.compile(
+    rf"[\s,;\-+–*]*(?:và|hoặc|cùng(?:\s+với)?|&|đồng\s+thời|cũng\s+như)?[\s,:\-]*{_LIST_WORDS}[\s:\-“\"]*$"
+)
 _CONJUNCTION = re.compile(rf"(?:,|(?<!\w)(?:và|hoặc|cùng(?:\s+với)?))[\s:]*{_LIST_WORDS}[\s:“\"]*$")
-_DRAFTING = re.compile(r"(?<!\w)(?:dự\s+thảo|xây\s+dựng|nghiên\s+cứu|đề\s+xuất|tham\s+mưu|trình|rà\s+soát|kiến\s+nghị|đề\s+nghị|sẽ)(?!\w)")
-_THIS = re.compile(r"(?<!\w)(?:thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|quy\s+định|luật|pháp\s+lệnh)(?!\w)(?:\s+này)?[\s*“\"]*(?:là\s+)?$")
-_BODY = re.compile(r"(?<!\w)(?:tổ\s+công\s+tác|ban\s+chỉ\s+đạo|tổ\s+giúp\s+việc|cơ\s+quan\s+thường\s+trực|thường\s+trực|tổ\s+trưởng|tổ\s+phó|tổ|ban\s+điều\s+hành|văn\s+phòng)(?:\s+(?:triển\s+khai|thực\s+hiện|chuyển\s+đổi\s+số|của|về|và|chỉ\s+đạo))*\s*$")
-_WITHIN = re.compile(r"(?<!\w)(?:kế\s+hoạch|đề\s+án|dự\s+án|quy\s+chế|chương\s+trình|danh\s+mục)(?!\w)[^;,]*(?<!\w)(?:về|thuộc)\s*$")
-_OPINION = re.compile(r"(?:,|(?<!\w)và)\s+(?:các\s+)?(?:ý\s+kiến\s+)?(?:chỉ\s+đạo|hướng\s+dẫn|kết\s+luận|yêu\s+cầu|đề\s+nghị|báo\s+cáo|ý\s+kiến)\s+của\s+[^,;]*?(?<!\w)tại\s*$")
-_LISTED = re.compile(r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt|quy\s+định)\s+(?:tại|theo|kèm\s+theo)\s*$|(?<!\w)tại\s*$")
+_DRAFTING = re.compile(
+    r"(?<!\w)(?:dự\s+thảo|xây\s+dựng|nghiên\s+cứu|đề\s+xuất|tham\s+mưu|trình|rà\s+soát|kiến\s+nghị|đề\s+nghị|sẽ)(?!\w)"
+)
+_THIS = re.compile(
+    r"(?<!\w)(?:thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|quy\s+định|luật|pháp\s+lệnh)(?!\w)(?:\s+này)?[\s*“\"]*(?:là\s+)?$"
+)
+_BODY = re.compile(
+    r"(?<!\w)(?:tổ\s+công\s+tác|ban\s+chỉ\s+đạo|tổ\s+giúp\s+việc|cơ\s+quan\s+thường\s+trực|thường\s+trực|tổ\s+trưởng|tổ\s+phó|tổ|ban\s+điều\s+hành|văn\s+phòng)(?:\s+(?:triển\s+khai|thực\s+hiện|chuyển\s+đổi\s+số|của|về|và|chỉ\s+đạo))*\s*$"
+)
+_WITHIN = re.compile(
+    r"(?<!\w)(?:kế\s+hoạch|đề\s+án|dự\s+án|quy\s+chế|chương\s+trình|danh\s+mục)(?!\w)[^;,]*(?<!\w)(?:về|thuộc)\s*$"
+)
+_OPINION = re.compile(
+    r"(?:,|(?<!\w)và)\s+(?:các\s+)?(?:ý\s+kiến\s+)?(?:chỉ\s+đạo|hướng\s+dẫn|kết\s+luận|yêu\s+cầu|đề\s+nghị|báo\s+cáo|ý\s+kiến)\s+của\s+[^,;]*?(?<!\w)tại\s*$"
+)
+_LISTED = re.compile(
+    r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt|quy\s+định)\s+(?:tại|theo|kèm\s+theo)\s*$|(?<!\w)tại\s*$"
+)
 _ATTACHED = re.compile(r"(?:được\s+)?ban\s+hành\s+kèm\s+theo\s*$")
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
-_AGENT = re.compile(r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|lần\s+\S+))*\s*(?:bởi|tại|theo|bằng|của)?[\s:]*(?:các\s+)?$")
+_AGENT = re.compile(
+    r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|lần\s+\S+))*\s*(?:bởi|tại|theo|bằng|của)?[\s:]*(?:các\s+)?$"
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -59,7 +83,9 @@ def relate(source: Source, outline: Outline, header: Header, hits: Sequence[Hit]
         limit = min(statement[1], following) if statement[1] > hit.end else following
         citation = Citation(hit, read_tail(source, hit, max(limit, hit.end)), statement, provision(source, hit))
         citation.fellows = [citation]
-        before = _outside(source, citations, citation) if previous is not None and previous.statement == statement else None
+        before = (
+            _outside(source, citations, citation) if previous is not None and previous.statement == statement else None
+        )
         if before is not None:
             _relate_to(source, header, citation, before)
         else:
@@ -116,13 +142,21 @@ def _inherit(citation: Citation, other: Citation, *, parent: Citation | None) ->
 
 def _relate_to(source: Source, header: Header, citation: Citation, previous: Citation) -> None:
     """Place a citation after another one of the same statement."""
-    gap = source.low[max(previous.hit.end, previous.tail.fields_end if previous.tail.fields_end <= citation.hit.start else 0) : citation.hit.start]
+    gap = source.low[
+        max(
+            previous.hit.end,
+            previous.tail.fields_end if previous.tail.fields_end <= citation.hit.start else 0,
+        ) : citation.hit.start
+    ]
     bare = source.low[previous.tail.fields_end : max(previous.tail.fields_end, _start(citation))]
     if acted := _passive(gap, citation, previous):
         citation.also.append(acted)
         _inherit(citation, acted[0], parent=acted[0].parent)
         return
-    if gap.count("(") > gap.count(")") and re.fullmatch(r"[\s(“\"”*]*(?:theo\s+|là\s+|sau\s+đây\s+(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là\s*[:“\"]?|gọi\s+tắt\s+là\s*|tại\s+|ban\s+hành\s+(?:kèm\s+)?theo\s+|phê\s+duyệt\s+tại\s+)?\s*", gap[gap.rfind("(") :]):
+    if gap.count("(") > gap.count(")") and re.fullmatch(
+        r"[\s(“\"”*]*(?:theo\s+|là\s+|sau\s+đây\s+(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là\s*[:“\"]?|gọi\s+tắt\s+là\s*|tại\s+|ban\s+hành\s+(?:kèm\s+)?theo\s+|phê\s+duyệt\s+tại\s+)?\s*",
+        gap[gap.rfind("(") :],
+    ):
         _beside(citation, previous)
         return
     closed = _closed_bracket(gap)
@@ -140,7 +174,13 @@ def _relate_to(source: Source, header: Header, citation: Citation, previous: Cit
     elif previous.parent is not None and not closed and not _clause_break(bare):
         _into_title(citation, previous.parent, bare)
     else:
-        _outer(source, header, citation, source.low[_outer_from(previous) : citation.hit.start], fallback=previous.root)
+        _outer(
+            source,
+            header,
+            citation,
+            source.low[_outer_from(previous) : citation.hit.start],
+            fallback=previous.root,
+        )
 
 
 def _beside(citation: Citation, previous: Citation) -> None:
@@ -172,7 +212,9 @@ def _after_semicolon(source: Source, header: Header, citation: Citation, previou
     else:
         _inherit(citation, previous.root, parent=None)
         if not _JOINT.match(rest) and previous.root.relation not in (Relation.BASED_ON, Relation.IMPLEMENTS):
-            citation.relation = Relation.REFERS_TO if previous.root.relation is Relation.REFERS_TO else previous.root.relation
+            citation.relation = (
+                Relation.REFERS_TO if previous.root.relation is Relation.REFERS_TO else previous.root.relation
+            )
 
 
 def _join(citation: Citation, previous: Citation) -> None:
@@ -205,7 +247,9 @@ def _into_title(citation: Citation, parent: Citation, words: str) -> None:
         return
     start, end, found = cue
     relation = found.relation or Relation.REFERS_TO
-    if relation in (Relation.REPEALS, Relation.REPLACES) and (citation.provision or partial_pattern().search(words[end:])):
+    if relation in (Relation.REPEALS, Relation.REPLACES) and (
+        citation.provision or partial_pattern().search(words[end:])
+    ):
         relation = Relation.AMENDS
     if _WITHIN.search(words[end:]):
         relation = Relation.REFERS_TO
@@ -215,7 +259,12 @@ def _into_title(citation: Citation, parent: Citation, words: str) -> None:
 
 
 def _relate_first(
-    source: Source, outline: Outline, header: Header, citation: Citation, previous: Citation | None, earlier: list[Citation]
+    source: Source,
+    outline: Outline,
+    header: Header,
+    citation: Citation,
+    previous: Citation | None,
+    earlier: list[Citation],
 ) -> None:
     """Place the first citation of a statement: by its own words, the list's introduction, the item before, or the footnote's anchor."""
     start = outline.body(citation.statement[0])
@@ -225,10 +274,18 @@ def _relate_first(
         at_start = bool(_JOINT.match(opening))
         before = outline.previous(citation.statement[0])
         ended = source.text[slice(*before)].rstrip(" \n\r\t*_|") if before else ""
-        if at_start and previous is not None and before and previous.statement == before and ended.endswith((";", ",", " và")):
+        if (
+            at_start
+            and previous is not None
+            and before
+            and previous.statement == before
+            and ended.endswith((";", ",", " và"))
+        ):
             _inherit(citation, previous.root, parent=None)
             return
-        if (place := outline.anchor(citation.statement[0])) is not None and _from_anchor(source, outline, header, citation, place, earlier):
+        if (place := outline.anchor(citation.statement[0])) is not None and _from_anchor(
+            source, outline, header, citation, place, earlier
+        ):
             return
         if at_start and (intro := outline.introduction(citation.statement[0])):
             _outer(source, header, citation, source.low[intro[0] : intro[1]], fallback=None)
@@ -236,7 +293,9 @@ def _relate_first(
     _outer(source, header, citation, words, fallback=None)
 
 
-def _from_anchor(source: Source, outline: Outline, header: Header, citation: Citation, place: int, earlier: list[Citation]) -> bool:
+def _from_anchor(
+    source: Source, outline: Outline, header: Header, citation: Citation, place: int, earlier: list[Citation]
+) -> bool:
     """Take the relation from the words that the footnote's number hangs from."""
     begin, _ = outline.statement(place)
     for other in reversed(earlier):
@@ -262,7 +321,11 @@ def _nearest(words: str, end: int, *, title: bool = False) -> tuple[int, int, Cu
             continue
         if cue.near and len(re.findall(r"\w+", words[match.end() : end])) > cue.near:
             continue
-        if cue.relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES, Relation.GUIDES) and _PASSIVE_BEFORE.search(words[: match.start()]) and not title:
+        if (
+            cue.relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES, Relation.GUIDES)
+            and _PASSIVE_BEFORE.search(words[: match.start()])
+            and not title
+        ):
             continue
         if cue.weak:
             weak = weak or (match.start(), match.end(), cue)
@@ -275,7 +338,11 @@ def _strongest(words: str) -> tuple[int, int, Cue] | None:
     """The first changing verb of a statement: what is changed is 'Quy chế … ban hành kèm theo Quyết định …', whatever its title says."""
     for match in cue_pattern().finditer(words):
         cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
-        if cue.relation in (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS) and not _PASSIVE_BEFORE.search(words[: match.start()]):
+        if cue.relation in (
+            Relation.AMENDS,
+            Relation.REPLACES,
+            Relation.REPEALS,
+        ) and not _PASSIVE_BEFORE.search(words[: match.start()]):
             return match.start(), match.end(), cue
     return None
 
@@ -283,7 +350,7 @@ def _strongest(words: str) -> tuple[int, int, Cue] | None:
 def _outer(source: Source, header: Header, citation: Citation, words: str, *, fallback: Citation | None) -> None:
     """Relation of this document to the cited one from the words before it."""
     begin = citation.statement[0]
-    opening = source.low[begin : begin + 40].lstrip(" *_|-+\n\r\t>“\"")
+    opening = source.low[begin : begin + 40].lstrip(' *_|-+\n\r\t>“"')
     if re.match(r"căn\s+cứ", opening) and citation.parent is None and not _in_title(header, citation):
         citation.relation, citation.cue = Relation.BASED_ON, "căn cứ"
         return
@@ -296,7 +363,13 @@ def _outer(source: Source, header: Header, citation: Citation, words: str, *, fa
     cue = _nearest(words, len(words))
     if _ATTACHED.search(words) and (strong := _strongest(words)):
         cue = strong
-    elif _LISTED.search(words) and (strong := _strongest(words)) and not _DRAFTING.search(words[: strong[0]]) and cue and cue[2].relation is Relation.REFERS_TO:
+    elif (
+        _LISTED.search(words)
+        and (strong := _strongest(words))
+        and not _DRAFTING.search(words[: strong[0]])
+        and cue
+        and cue[2].relation is Relation.REFERS_TO
+    ):
         citation.relation, citation.cue = Relation.AMENDS, " ".join(words[strong[0] : strong[1]].split())
         return
     if cue is None:
@@ -312,7 +385,9 @@ def _in_title(header: Header, citation: Citation) -> bool:
     return header.title_span is not None and header.title_span[0] <= citation.hit.start < header.title_span[1]
 
 
-def _outer_relation(source: Source, header: Header, citation: Citation, words: str, cue: tuple[int, int, Cue]) -> tuple[Relation, str]:
+def _outer_relation(
+    source: Source, header: Header, citation: Citation, words: str, cue: tuple[int, int, Cue]
+) -> tuple[Relation, str]:
     start, end, found = cue
     relation = found.relation or Relation.REFERS_TO
     printed = " ".join(words[start:end].split())
@@ -320,13 +395,25 @@ def _outer_relation(source: Source, header: Header, citation: Citation, words: s
     titled = _in_title(header, citation)
     if relation in (Relation.REPEALS, Relation.REPLACES) and (citation.provision or partial_pattern().search(between)):
         relation = Relation.AMENDS
-    if relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES) and not titled and _DRAFTING.search(words[max(0, start - 60) : start]):
+    if (
+        relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES)
+        and not titled
+        and _DRAFTING.search(words[max(0, start - 60) : start])
+    ):
         relation = Relation.REFERS_TO
-    if relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES) and re.fullmatch(r"[\s\w]*(?<!\w)tại\s*", between) and not partial_pattern().search(between):
+    if (
+        relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES)
+        and re.fullmatch(r"[\s\w]*(?<!\w)tại\s*", between)
+        and not partial_pattern().search(between)
+    ):
         relation = Relation.REFERS_TO
     if relation is Relation.GUIDES and not titled and not _THIS.search(words[:start].rstrip() + " "):
         relation = Relation.REFERS_TO
-    if found.id == "follow" and citation.hit.type in ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT") and not re.search(r"(?<!\w)(?:thực\s+hiện|triển\s+khai|thúc\s+đẩy)(?!\w)", words):
+    if (
+        found.id == "follow"
+        and citation.hit.type in ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT")
+        and not re.search(r"(?<!\w)(?:thực\s+hiện|triển\s+khai|thúc\s+đẩy)(?!\w)", words)
+    ):
         relation = Relation.REFERS_TO
     return relation, printed
 
@@ -373,11 +460,14 @@ def _look_after(source: Source, citation: Citation, limit: int) -> None:
         return
     rest = source.low[citation.tail.fields_end : limit]
     for relation, pattern in after_pattern().items():
-        if not pattern.match(rest) and not (citation.tail.title_start is not None and re.search(rf"^[^;.]{{0,300}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')})", rest)):
+        if not pattern.match(rest) and not (
+            citation.tail.title_start is not None
+            and re.search(rf"^[^;.]{{0,300}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')})", rest)
+        ):
             continue
         first = citation.fellows[0]
         before = source.low[first.statement[0] : _start(first)]
-        if len(re.findall(r"\w+", before)) > 12 or _cue_in(before) and not pattern.match(rest):
+        if len(re.findall(r"\w+", before)) > 12 or (_cue_in(before) and not pattern.match(rest)):
             continue
         part = partial_pattern().search(before) or any(c.provision for c in citation.fellows)
         for fellow in citation.fellows:

@@ -9,7 +9,20 @@ from cancu.knowledge.facts import issuer_by_code, issuers, type_by_code
 from cancu.knowledge.fold import fold
 from cancu.models import Repair
 
-_CONFUSED = [set("ĐD"), set("0OQ"), set("1lI"), set("JK"), set("UV"), set("SG5"), set("B8"), set("ÔO"), set("ƯU"), set("NH"), set("CG"), set("MN")]
+_CONFUSED = [
+    set("ĐD"),
+    set("0OQ"),
+    set("1lI"),
+    set("JK"),
+    set("UV"),
+    set("SG5"),
+    set("B8"),
+    set("ÔO"),
+    set("ƯU"),
+    set("NH"),
+    set("CG"),
+    set("MN"),
+]
 
 
 def repair(hits: Sequence[Hit]) -> None:
@@ -27,7 +40,12 @@ def _apply(hit: Hit, key: str, proof: str) -> None:
     hit.repairs.append(Repair(printed=printed, read_as=key, proof=proof))
     hit.printed, hit.key = printed, key
     if number := parse_number(key):
-        hit.symbol, hit.issuer_code, hit.rule, hit.year = number.symbol, number.issuer, number.form.id, number.year or hit.year
+        hit.symbol, hit.issuer_code, hit.rule, hit.year = (
+            number.symbol,
+            number.issuer,
+            number.form.id,
+            number.year or hit.year,
+        )
         hit.incomplete = False
         if number.type and hit.type != "CV":
             hit.type = number.type
@@ -36,7 +54,11 @@ def _apply(hit: Hit, key: str, proof: str) -> None:
 def _complete(hit: Hit, others: Iterable[Hit]) -> None:
     """A symbol that breaks off ('58/QĐ-'): the one other key of the text that begins so."""
     begun = fold(hit.key or "").rstrip("-/ ")
-    whole = {o.key for o in others if o is not hit and not o.incomplete and fold(o.key or "").startswith((begun + "-", begun + "/"))}
+    whole = {
+        o.key
+        for o in others
+        if o is not hit and not o.incomplete and fold(o.key or "").startswith((begun + "-", begun + "/"))
+    }
     plain = {fold(k or "") for k in whole}
     if len(plain) == 1 and (key := min(k for k in whole if k)):
         _apply(hit, key, "the only number of this text that begins so")
@@ -59,7 +81,11 @@ def _misprints() -> dict[str, str]:
 def _agreed(hit: Hit, others: Sequence[Hit]) -> bool:
     """An unknown part one letter away from the same part of other numbers in this text, when only one such reading exists."""
     parts = re.split(r"[/\-]", hit.key or "")
-    unknown = [i for i, p in enumerate(parts) if i and not re.fullmatch(r"\d{4}", p) and p not in issuer_by_code() and p not in type_by_code()]
+    unknown = [
+        i
+        for i, p in enumerate(parts)
+        if i and not re.fullmatch(r"\d{4}", p) and p not in issuer_by_code() and p not in type_by_code()
+    ]
     if len(unknown) != 1 or len(parts[unknown[0]]) < 3:
         return False
     place = unknown[0]
@@ -67,7 +93,9 @@ def _agreed(hit: Hit, others: Sequence[Hit]) -> bool:
     alike = [re.split(r"[/\-]", o.key or "") for o in others if o is not hit]
     if any(p[place : place + 1] == [printed] and p[1:place] == parts[1:place] and p[0] != parts[0] for p in alike):
         return False
-    readings = {p[place] for p in alike if len(p) == len(parts) and p[1:place] == parts[1:place] and _slip(printed, p[place])}
+    readings = {
+        p[place] for p in alike if len(p) == len(parts) and p[1:place] == parts[1:place] and _slip(printed, p[place])
+    }
     if len(readings) != 1:
         return False
     separators = re.findall(r"[/\-]", hit.key or "")
@@ -86,7 +114,12 @@ def _slip(printed: str, right: str) -> bool:
         if len(wrong) == 1:
             pair = {printed[wrong[0]], right[wrong[0]]}
             return fold(printed) == fold(right) or any(pair <= group for group in _CONFUSED)
-        return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and printed[wrong[0]] == right[wrong[1]] and printed[wrong[1]] == right[wrong[0]]
+        return (
+            len(wrong) == 2
+            and wrong[1] == wrong[0] + 1
+            and printed[wrong[0]] == right[wrong[1]]
+            and printed[wrong[1]] == right[wrong[0]]
+        )
     if len(printed) + 1 == len(right) and len(right) >= 5:
         return any(right[:i] + right[i + 1 :] == printed for i in range(len(right)))
     return False

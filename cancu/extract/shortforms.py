@@ -5,12 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from cancu.extract.names import defined_names
-from cancu.extract.numbers import Hit, type_words, type_at
+from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.fold import words
 
 _NUMBER = re.compile(r"\s+(?:số\s*:?\s*)?(?P<n>\d{1,5}[a-z]?)(?![\w])(?!\s*[/.,]\s*\d|\s*[/\-–]\s*[^\W\d_]|\s*%)")
-_NOT_NUMBER = re.compile(r"\s*(?:ngày\s+\d{1,2}\s+tháng\s+\d{1,2}$|điều|khoản|trang|nhiệm|tháng|quý|năm|tỷ|triệu|bản|văn\s+bản|thủ\s+tục|tiêu\s+chí|nội\s+dung|đề\s+án|dự\s+án|chương)")
+_NOT_NUMBER = re.compile(
+    r"\s*(?:ngày\s+\d{1,2}\s+tháng\s+\d{1,2}$|điều|khoản|trang|nhiệm|tháng|quý|năm|tỷ|triệu|bản|văn\s+bản|thủ\s+tục|tiêu\s+chí|nội\s+dung|đề\s+án|dự\s+án|chương)"
+)
 
 
 def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
@@ -28,7 +30,16 @@ def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
         if len(keys) != 1:
             continue
         like = next(h for h in hits if h.key in keys)
-        hit = Hit(match.start(), number.end(), "alias", "short-number", type=kind, key=like.key, number=like.number, symbol=like.symbol)
+        hit = Hit(
+            match.start(),
+            number.end(),
+            "alias",
+            "short-number",
+            type=kind,
+            key=like.key,
+            number=like.number,
+            symbol=like.symbol,
+        )
         hit.issuer_code, hit.year = like.issuer_code, like.year
         hit.name = " ".join(source.clean[hit.start : hit.end].split())
         yield hit
@@ -40,24 +51,38 @@ def _covered(start: int, taken: list[tuple[int, int]]) -> bool:
 
 def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
     """Every use of a short name that the text gave to the citation before it; single type words ('Đề án') are too general."""
-    for start, end, name in defined_names(source):
-        before = [h for h in hits if h.end <= start and source.text.count("\n\n", h.end, start) <= 2 and start - h.end < 700]
+    for start, name in defined_names(source):
+        before = [
+            h for h in hits if h.end <= start and source.text.count("\n\n", h.end, start) <= 2 and start - h.end < 700
+        ]
         kind = type_at(source, start)
         if not before or kind is None or len(name.split()) < 2 or not name[0].isupper() or _covered(start, taken):
             continue
         owner = before[-1] if re.search(r"\([^()]*$", source.text[before[-1].end : start]) else None
         tokens = words(name)
-        if owner is None or owner.key is None or len(tokens) < 3 and not re.search(r"\d", name):
+        if owner is None or owner.key is None or (len(tokens) < 3 and not re.search(r"\d", name)):
             continue
         pattern = re.compile(r"\s+".join(re.escape(t) for t in name.split()))
         for use in pattern.finditer(source.clean, start):
             if not _covered(use.start(), taken):
-                hit = Hit(use.start(), use.end(), "alias", "short-name", type=kind, key=owner.key, number=owner.number, symbol=owner.symbol, name=name)
+                hit = Hit(
+                    use.start(),
+                    use.end(),
+                    "alias",
+                    "short-name",
+                    type=kind,
+                    key=owner.key,
+                    number=owner.number,
+                    symbol=owner.symbol,
+                    name=name,
+                )
                 hit.issuer_code, hit.year = owner.issuer_code, owner.year
                 yield hit
 
 
-_QUOTED = re.compile(r"(?P<type>đề\s+án|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)\s*[“\"](?P<title>[^”\"]{12,400})[”\"]")
+_QUOTED = re.compile(
+    r"(?P<type>đề\s+án|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)\s*[“\"](?P<title>[^”\"]{12,400})[”\"]"
+)
 
 
 def taught_titles(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
@@ -72,8 +97,21 @@ def taught_titles(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
         known = titles.get(title)
         if known is None or _approving(source, hits, match.start()) is not None or _covered(match.start(), taken):
             continue
-        hit = Hit(match.start(), match.end(), "title", "taught-title", type=type_at(source, match.start()), key=known.key, number=known.number, symbol=known.symbol)
-        hit.issuer_code, hit.year, hit.name = known.issuer_code, known.year, " ".join(source.text[match.start() : match.end()].split())
+        hit = Hit(
+            match.start(),
+            match.end(),
+            "title",
+            "taught-title",
+            type=type_at(source, match.start()),
+            key=known.key,
+            number=known.number,
+            symbol=known.symbol,
+        )
+        hit.issuer_code, hit.year, hit.name = (
+            known.issuer_code,
+            known.year,
+            " ".join(source.text[match.start() : match.end()].split()),
+        )
         yield hit
 
 

@@ -23,7 +23,13 @@ class Finding(Value):
     likely: str | None = None
 
 
-def check(document: Document, mentions: Sequence[Mention], documents: Sequence[Document] = (), *, known: Register | None = None) -> list[Finding]:
+def check(
+    document: Document,
+    mentions: Sequence[Mention],
+    documents: Sequence[Document] = (),
+    *,
+    known: Register | None = None,
+) -> list[Finding]:
     """Findings for one document of the corpus, in the order of the text.
 
     `mentions` are its resolved mentions, `documents` those of the corpus (a number may be known from there).
@@ -40,7 +46,15 @@ def check(document: Document, mentions: Sequence[Mention], documents: Sequence[D
 
 
 def _finding(mention: Mention, kind: str, reason: str, likely: str | None = None) -> Finding:
-    return Finding(kind=kind, file=mention.file, start=mention.start, end=mention.end, text=" ".join(mention.text.split()), reason=reason, likely=likely)
+    return Finding(
+        kind=kind,
+        file=mention.file,
+        start=mention.start,
+        end=mention.end,
+        text=" ".join(mention.text.split()),
+        reason=reason,
+        likely=likely,
+    )
 
 
 def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
@@ -54,7 +68,12 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
         for m in titled[1:]:
             other = next((o for o in titled[: titled.index(m)] if _differ(o.title or "", m.title or "")), None)
             if other:
-                yield _finding(m, "two-titles", f"{m.key} is cited with two titles: “{_cut(other.title)}” at {other.start} and “{_cut(m.title)}” here", "one of the two numbers is misprinted")
+                yield _finding(
+                    m,
+                    "two-titles",
+                    f"{m.key} is cited with two titles: “{_cut(other.title)}” at {other.start} and “{_cut(m.title)}” here",
+                    "one of the two numbers is misprinted",
+                )
                 break
     dates: dict[tuple[str, str | None], list[Mention]] = defaultdict(list)
     for m in mentions:
@@ -64,8 +83,12 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
         first = group[0]
         for m in group[1:]:
             same_title = not m.title or not first.title or not _differ(m.title, first.title)
-            if m.date != first.date and (m.year == first.year or same_title and m.title and first.title):
-                yield _finding(m, "two-dates", f"{m.key} is dated {first.date:%d/%m/%Y} at {first.start} and {m.date:%d/%m/%Y} here")
+            if m.date != first.date and (m.year == first.year or (same_title and m.title and first.title)):
+                yield _finding(
+                    m,
+                    "two-dates",
+                    f"{m.key} is dated {first.date:%d/%m/%Y} at {first.start} and {m.date:%d/%m/%Y} here",
+                )
                 break
 
 
@@ -74,7 +97,11 @@ def _cut(title: str | None) -> str:
     return text if len(text) <= 90 else text[:88].rsplit(" ", 1)[0] + " …"
 
 
-_FILLERS = frozenset(words("về việc ban hành phê duyệt của và các một số những trên địa bàn nhiệm vụ giải pháp chủ yếu năm quy định tại cho đến"))
+_FILLERS = frozenset(
+    words(
+        "về việc ban hành phê duyệt của và các một số những trên địa bàn nhiệm vụ giải pháp chủ yếu năm quy định tại cho đến"
+    )
+)
 
 
 def _differ(a: str, b: str) -> bool:
@@ -87,23 +114,52 @@ def _differ(a: str, b: str) -> bool:
 def _number_against_date(mentions: Sequence[Mention]) -> Iterator[Finding]:
     """A number that carries its year beside a date of another year."""
     for m in mentions:
-        if m.kind == "number" and m.date and m.key and (inside := re.search(r"/((?:19|20)\d\d)/", m.key)) and int(inside[1]) != m.date.year:
-            yield _finding(m, "year-mismatch", f"the number carries the year {inside[1]}, the date beside it is {m.date:%d/%m/%Y}", f"{m.date:%d/%m/}{inside[1]}")
+        if (
+            m.kind == "number"
+            and m.date
+            and m.key
+            and (inside := re.search(r"/((?:19|20)\d\d)/", m.key))
+            and int(inside[1]) != m.date.year
+        ):
+            yield _finding(
+                m,
+                "year-mismatch",
+                f"the number carries the year {inside[1]}, the date beside it is {m.date:%d/%m/%Y}",
+                f"{m.date:%d/%m/}{inside[1]}",
+            )
 
 
 def _wrong_issuer(mentions: Sequence[Mention]) -> Iterator[Finding]:
     """An issuer that cannot issue that symbol: NQ-CP 'của Thủ tướng Chính phủ'."""
     for m in mentions:
         row = issuer_by_code().get(issuer_of(m.symbol) or "")
-        if m.kind != "number" or row is None or not m.issuer or row.level != "central" or row.kind not in ("state", "party") or row.anywhere:
+        if (
+            m.kind != "number"
+            or row is None
+            or not m.issuer
+            or row.level != "central"
+            or row.kind not in ("state", "party")
+            or row.anywhere
+        ):
             continue
         if _can_be(row, spelling(m.issuer)) is False:
-            yield _finding(m, "wrong-issuer", f"{m.symbol} is a symbol of {row.name}, the text names “{m.issuer}”", row.name)
+            yield _finding(
+                m,
+                "wrong-issuer",
+                f"{m.symbol} is a symbol of {row.name}, the text names “{m.issuer}”",
+                row.name,
+            )
 
 
 def _can_be(row: IssuerRow, phrase: str) -> bool | None:
     """Whether the issuer's phrase can mean the body of the symbol; None when the phrase names no known central body."""
-    groups = {"CP": ("chính phủ",), "TTg": ("thủ tướng", "phó thủ tướng"), "QH": ("quốc hội",), "UBTVQH": ("uỷ ban thường vụ",), "CTN": ("chủ tịch nước",)}
+    groups = {
+        "CP": ("chính phủ",),
+        "TTg": ("thủ tướng", "phó thủ tướng"),
+        "QH": ("quốc hội",),
+        "UBTVQH": ("uỷ ban thường vụ",),
+        "CTN": ("chủ tịch nước",),
+    }
     named = next((code for code, starts in groups.items() if phrase.startswith(starts)), None)
     if row.id in groups:
         return named == row.id if named else None
@@ -118,7 +174,13 @@ def _unknown_symbol(mentions: Sequence[Mention]) -> Iterator[Finding]:
     for m in mentions:
         seen[m.symbol or ""] += 1
     for m in mentions:
-        if m.kind == "number" and m.symbol and issuer_of(m.symbol) is None and seen[m.symbol] == 1 and re.split(r"[-/]", m.symbol)[0] in type_by_code():
+        if (
+            m.kind == "number"
+            and m.symbol
+            and issuer_of(m.symbol) is None
+            and seen[m.symbol] == 1
+            and re.split(r"[-/]", m.symbol)[0] in type_by_code()
+        ):
             yield _finding(m, "unknown-symbol", f"no known body issues under {m.symbol}, and the text has it only once")
         if m.repairs:
             yield _finding(m, "misprint", f"printed “{m.repairs[-1].printed}”: {m.repairs[-1].proof}", m.key)
@@ -130,20 +192,40 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
         return
     own = corpus.get(mention.target_id or "")
     if own and own.date and mention.date and own.date != mention.date:
-        yield _finding(mention, "date-mismatch", f"dated {mention.date:%d/%m/%Y} here, but {own.date:%d/%m/%Y} in its own text {own.path}", f"{own.date:%d/%m/%Y}")
+        yield _finding(
+            mention,
+            "date-mismatch",
+            f"dated {mention.date:%d/%m/%Y} here, but {own.date:%d/%m/%Y} in its own text {own.path}",
+            f"{own.date:%d/%m/%Y}",
+        )
         return
     rows = [r for r in known.by_key(mention.key) if r.date] if mention.scope == "vn" else []
     same_year = [r for r in rows if r.date and r.date.year == mention.year]
     if mention.date and len(same_year) == 1 and same_year[0].date != mention.date:
         right = same_year[0].date
-        yield _finding(mention, "date-mismatch", f"dated {mention.date:%d/%m/%Y} here, {right:%d/%m/%Y} in the register", f"{right:%d/%m/%Y}")
+        yield _finding(
+            mention,
+            "date-mismatch",
+            f"dated {mention.date:%d/%m/%Y} here, {right:%d/%m/%Y} in the register",
+            f"{right:%d/%m/%Y}",
+        )
     for row in same_year:
         named = row.name if isinstance(row, LawRow) else row.title
         said = mention.name if isinstance(row, LawRow) else mention.title
         if named and said and len(same_year) == 1 and _differ(named, said):
-            yield _finding(mention, "title-mismatch", f"the register knows {row.key} as “{_cut(named)}”, the text says “{_cut(said)}”", _key_of(said, known))
+            yield _finding(
+                mention,
+                "title-mismatch",
+                f"the register knows {row.key} as “{_cut(named)}”, the text says “{_cut(said)}”",
+                _key_of(said, known),
+            )
     if mention.status in ("open", "ambiguous", "unresolved"):
-        yield _finding(mention, "not-settled", f"the document meant is not settled: {mention.reason}", ", ".join(mention.candidates) or None)
+        yield _finding(
+            mention,
+            "not-settled",
+            f"the document meant is not settled: {mention.reason}",
+            ", ".join(mention.candidates) or None,
+        )
 
 
 def _key_of(name: str, known: Register) -> str | None:
@@ -160,5 +242,10 @@ def _dead_basis(document: Document, mention: Mention, known: Register) -> Iterat
         target = as_document(row)
         if target.id == mention.target_id and target.ended and target.ended <= document.date:
             successor = f"; replaced by {row.replaced_by}" if row.replaced_by else ""
-            yield _finding(mention, "dead-basis", f"without force since {target.ended:%d/%m/%Y}, before this document of {document.date:%d/%m/%Y}{successor}", row.replaced_by)
+            yield _finding(
+                mention,
+                "dead-basis",
+                f"without force since {target.ended:%d/%m/%Y}, before this document of {document.date:%d/%m/%Y}{successor}",
+                row.replaced_by,
+            )
             return

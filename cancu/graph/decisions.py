@@ -36,7 +36,13 @@ class Decisions:
         target = mention.target_id
         if target in self._same:
             decision = self._same[target]
-            return mention.model_copy(update={"target_id": decision.a, "status": "resolved", "reason": f"decided by {decision.who} on {decision.when}: {decision.why}"})
+            return mention.model_copy(
+                update={
+                    "target_id": decision.a,
+                    "status": "resolved",
+                    "reason": f"decided by {decision.who} on {decision.when}: {decision.why}",
+                }
+            )
         left = tuple(c for c in mention.candidates if frozenset((c, target or "")) not in self._different)
         return mention if left == mention.candidates else mention.model_copy(update={"candidates": left})
 

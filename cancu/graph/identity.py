@@ -11,7 +11,9 @@ from cancu.models import Document
 _CENTRAL = re.compile(
     r"(?:bộ\s|bộ trưởng|chính phủ|thủ tướng|quốc hội|uỷ ban thường vụ quốc hội|uỷ ban quốc gia|trung ương|ban bí thư|bộ chính trị|tổng cục|cục\s|cục trưởng|ngân hàng nhà nước|thống đốc|văn phòng chính phủ|toà án nhân dân tối cao|viện kiểm sát nhân dân tối cao|chủ tịch nước|tổng liên đoàn|kiểm toán nhà nước|thanh tra chính phủ|bảo hiểm xã hội việt nam|ban chấp hành trung ương|hội đồng bộ trưởng)"
 )
-_LOCAL = re.compile(r"(?<!\w)(?:uỷ ban nhân dân|ubnd|hội đồng nhân dân|hđnd|tỉnh uỷ|thành uỷ|huyện uỷ|đảng uỷ|sở|tỉnh|thành phố|huyện|xã|phường|quận)(?!\w)")
+_LOCAL = re.compile(
+    r"(?<!\w)(?:uỷ ban nhân dân|ubnd|hội đồng nhân dân|hđnd|tỉnh uỷ|thành uỷ|huyện uỷ|đảng uỷ|sở|tỉnh|thành phố|huyện|xã|phường|quận)(?!\w)"
+)
 LEVELS = ("central", "ministry", "province", "department", "district", "commune")
 
 
@@ -57,7 +59,12 @@ def settle_scope(symbol: str | None, issuer: str | None, own: str, near: str | N
         return _local_scope(symbol, phrase, own)
     if phrase and by_symbol is None and _CENTRAL.search(phrase):
         return "vn", "central issuer named"
-    if phrase and by_symbol == "local" and re.search(r"trung ương|chính phủ(?!\w)", phrase) and not issuing_scope(phrase):
+    if (
+        phrase
+        and by_symbol == "local"
+        and re.search(r"trung ương|chính phủ(?!\w)", phrase)
+        and not issuing_scope(phrase)
+    ):
         return "vn", "central issuer named"
     if by_symbol == "vn":
         return "vn", "symbol of a central body"
@@ -126,15 +133,47 @@ def level_of(document: Document) -> str | None:
         return "commune" if re.search(r"\b(?:xa|phuong|thi tran|dac khu)\b", unit) else "district"
     if row is None:
         if document.scope == "vn":
-            return "central" if re.search(r"QH|CP|TTg|TW", document.symbol or "") or (document.type in ("L", "BL", "PL", "HP")) else "ministry"
+            return (
+                "central"
+                if re.search(r"QH|CP|TTg|TW", document.symbol or "") or (document.type in ("L", "BL", "PL", "HP"))
+                else "ministry"
+            )
         first = symbol_parts(document.symbol)[0] if document.symbol else ""
         return "department" if first.startswith("S") else "province"
     if row.level == "central":
-        centre = row.id in ("QH", "UBTVQH", "CP", "TTg", "CTN", "TW", "HĐBT", "HĐCP", "HĐNN", "ĐH", "BCĐCP", "BCĐTW", "UBQGCĐS", "VPCP", "VPTW", "CT")
+        centre = row.id in (
+            "QH",
+            "UBTVQH",
+            "CP",
+            "TTg",
+            "CTN",
+            "TW",
+            "HĐBT",
+            "HĐCP",
+            "HĐNN",
+            "ĐH",
+            "BCĐCP",
+            "BCĐTW",
+            "UBQGCĐS",
+            "VPCP",
+            "VPTW",
+            "CT",
+        )
         return "central" if centre else "ministry"
     if row.level == "province":
-        return "department" if re.match(r"S[A-ZĐa-z]|VP|B[A-ZĐ]+TU$|BQL|TT|CAT|BCHQS|BDT|UBKTTU", row.id) else "province"
+        return (
+            "department" if re.match(r"S[A-ZĐa-z]|VP|B[A-ZĐ]+TU$|BQL|TT|CAT|BCHQS|BDT|UBKTTU", row.id) else "province"
+        )
     return row.level
 
 
-__all__ = ["LEVELS", "document_id", "draft_id", "issuer_of", "key_slug", "level_of", "settle_scope", "symbol_scope"]
+__all__ = [
+    "LEVELS",
+    "document_id",
+    "draft_id",
+    "issuer_of",
+    "key_slug",
+    "level_of",
+    "settle_scope",
+    "symbol_scope",
+]

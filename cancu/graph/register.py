@@ -27,13 +27,15 @@ class Register:
 
     def by_key(self, key: str) -> list[KnownRow | LawRow]:
         """All rows with this number, oldest first."""
-        return sorted(self._by_key.get(_plain(key), []), key=lambda r: (r.date or datetime.date.min))
+        return sorted(self._by_key.get(_plain(key), []), key=lambda r: r.date or datetime.date.min)
 
     def laws_named(self, name: str) -> list[LawRow]:
         """All versions of a law, oldest first."""
-        return sorted(self._by_name.get(fold(name), []), key=lambda r: (r.date or datetime.date.min))
+        return sorted(self._by_name.get(fold(name), []), key=lambda r: r.date or datetime.date.min)
 
-    def law_in_force(self, name: str, *, year: int | None, on: datetime.date | None, passed: datetime.date | None = None) -> tuple[LawRow | None, list[LawRow]]:
+    def law_in_force(
+        self, name: str, *, year: int | None, on: datetime.date | None, passed: datetime.date | None = None
+    ) -> tuple[LawRow | None, list[LawRow]]:
         """The version that a citation means, and all candidates: the day it was passed, the year told, else the one in force on the citing date."""
         rows = self.laws_named(name)
         same_day = [r for r in rows if passed and r.date == passed]
@@ -87,13 +89,17 @@ def as_document(row: KnownRow | LawRow) -> Document:
         symbol=symbol or None,
         date=row.date,
         year=year,
-        issuer=row.issuer if isinstance(row, KnownRow) else "Quốc hội" if row.type != "PL" else "Ủy ban Thường vụ Quốc hội",
+        issuer=row.issuer
+        if isinstance(row, KnownRow)
+        else "Quốc hội"
+        if row.type != "PL"
+        else "Ủy ban Thường vụ Quốc hội",
         scope="vn",
         title=row.title if isinstance(row, KnownRow) else row.name,
         aliases=tuple(dict.fromkeys(a if isinstance(a, str) else a.text for a in row.aliases)),
         in_force=row.in_force if isinstance(row, LawRow) else None,
         ended=row.ended,
-        replaced_by=document_id(scope="vn", year=successor.date.year if successor.date else None, key=row.replaced_by) if successor and row.replaced_by else None,
+        replaced_by=document_id(scope="vn", year=successor.date.year if successor.date else None, key=row.replaced_by)
+        if successor and row.replaced_by
+        else None,
     )
-
-

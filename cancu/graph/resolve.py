@@ -44,7 +44,10 @@ class _Text:
 
 
 def resolve(
-    texts: Iterable[tuple[Document, Sequence[Mention]]], *, known: Register | None = None, decisions: Decisions | None = None
+    texts: Iterable[tuple[Document, Sequence[Mention]]],
+    *,
+    known: Register | None = None,
+    decisions: Decisions | None = None,
 ) -> Resolved:
     """Settle the identity of every document and mention.
 
@@ -63,7 +66,9 @@ def resolve(
 
 
 def _prepare(document: Document, mentions: Sequence[Mention]) -> _Text:
-    own = document_id(scope=document.scope, year=document.year, key=document.key) if document.key else draft_id(document)
+    own = (
+        document_id(scope=document.scope, year=document.year, key=document.key) if document.key else draft_id(document)
+    )
     text = _Text(document.model_copy(update={"id": own}), list(mentions))
     text.document = text.document.model_copy(update={"level": level_of(text.document)})
     dates = [m.date for m in mentions if m.date and m.date <= datetime.date(2100, 1, 1)]
@@ -168,7 +173,10 @@ def _number(mention: Mention, text: _Text, known: Register, corpus: _Corpus) -> 
     if year is None:
         year, reason, confidence = _year_from_outside(mention, text, known, corpus)
     if year is None:
-        years = sorted(corpus.years.get(place, set()) | {r.date.year for r in known.by_key(key) if r.date and mention.scope == "vn"})
+        years = sorted(
+            corpus.years.get(place, set())
+            | {r.date.year for r in known.by_key(key) if r.date and mention.scope == "vn"}
+        )
         return _open(mention, years, "the text does not tell the year")
     return _settled(
         mention,
@@ -197,10 +205,16 @@ def _open(mention: Mention, years: Sequence[int], why: str) -> Mention:
     )
 
 
-def _year_from_outside(mention: Mention, text: _Text, known: Register, corpus: _Corpus) -> tuple[int | None, str, float]:
+def _year_from_outside(
+    mention: Mention, text: _Text, known: Register, corpus: _Corpus
+) -> tuple[int | None, str, float]:
     """A year from the register or the corpus, only where the words agree or a Party number runs through a term."""
     limit = text.as_of
-    rows = [r for r in known.by_key(mention.key or "") if r.date and (limit is None or r.date <= limit)] if mention.scope == "vn" else []
+    rows = (
+        [r for r in known.by_key(mention.key or "") if r.date and (limit is None or r.date <= limit)]
+        if mention.scope == "vn"
+        else []
+    )
     party = bool(re.search(r"-[A-ZĐa-z]+/", mention.key or ""))
     agreeing = [r for r in rows if _agrees(mention, r)]
     if len(agreeing) == 1 and agreeing[0].date:
@@ -212,7 +226,10 @@ def _year_from_outside(mention: Mention, text: _Text, known: Register, corpus: _
     fitting = [
         year
         for year in sorted(corpus.years.get(place, ()))
-        if said and any(len(said & set(t)) >= 0.6 * min(len(said), len(set(t))) > 2 for t in corpus.titles.get((*place, year), ()))
+        if said
+        and any(
+            len(said & set(t)) >= 0.6 * min(len(said), len(set(t))) > 2 for t in corpus.titles.get((*place, year), ())
+        )
     ]
     if len(fitting) == 1:
         return fitting[0], "year: the corpus has the number with the same title", 0.8
@@ -227,7 +244,9 @@ def _agrees(mention: Mention, row: KnownRow | LawRow) -> bool:
         return True
     if isinstance(row, KnownRow):
         low = spelling(mention.sentence)
-        return any(spelling(alias.text) in low for alias in row.aliases if len(alias.text.split()) >= 3 or not alias.context)
+        return any(
+            spelling(alias.text) in low for alias in row.aliases if len(alias.text.split()) >= 3 or not alias.context
+        )
     return False
 
 
@@ -243,17 +262,54 @@ def _law(mention: Mention, text: _Text, known: Register) -> Mention:
         row = next((r for r in rows if r.key and key_slug(r.key) == key_slug(key)), None)
         date = row.date if row else None
         year = date.year if date else _key_year(key)
-        return _settled(mention, key=name, year=year, target_id=document_id(scope="vn", year=year, key=key), status="resolved", reason="law: cited by number elsewhere in this text")
+        return _settled(
+            mention,
+            key=name,
+            year=year,
+            target_id=document_id(scope="vn", year=year, key=key),
+            status="resolved",
+            reason="law: cited by number elsewhere in this text",
+        )
     if chosen is not None:
         year = chosen.date.year if chosen.date else _key_year(chosen.key or "") or mention.year
         identity = document_id(scope="vn", year=year, key=chosen.key or chosen.name)
-        why = "law: the year told" if mention.year else "law: the year told elsewhere in this text" if passed or year and not mention.year and text.law_dates.get(fold(name)) else "law: the version in force on the citing date" if len(rows) > 1 else "law: the only version known"
-        return _settled(mention, key=name, year=year, target_id=identity, status="resolved", reason=why, confidence=1.0 if len(rows) == 1 or mention.year else 0.95)
+        why = (
+            "law: the year told"
+            if mention.year
+            else "law: the year told elsewhere in this text"
+            if passed or (year and not mention.year and text.law_dates.get(fold(name)))
+            else "law: the version in force on the citing date"
+            if len(rows) > 1
+            else "law: the only version known"
+        )
+        return _settled(
+            mention,
+            key=name,
+            year=year,
+            target_id=identity,
+            status="resolved",
+            reason=why,
+            confidence=1.0 if len(rows) == 1 or mention.year else 0.95,
+        )
     if rows:
         candidates = tuple(as_document(r).id for r in rows)
-        return _settled(mention, key=name, candidates=candidates, status="ambiguous", reason="law: several versions, and no date tells which", confidence=0.5)
+        return _settled(
+            mention,
+            key=name,
+            candidates=candidates,
+            status="ambiguous",
+            reason="law: several versions, and no date tells which",
+            confidence=0.5,
+        )
     identity = document_id(scope="vn", year=mention.year, key=slug(name))
-    return _settled(mention, key=name, target_id=identity, status="resolved" if mention.year else "open", reason="law: not in the register", confidence=0.7)
+    return _settled(
+        mention,
+        key=name,
+        target_id=identity,
+        status="resolved" if mention.year else "open",
+        reason="law: not in the register",
+        confidence=0.7,
+    )
 
 
 def _key_year(key: str) -> int | None:
@@ -267,19 +323,43 @@ def _alias(mention: Mention, text: _Text, known: Register) -> Mention:
     for candidate in mention.candidates:
         key, _, date = candidate.partition("|")
         rows += [r for r in known.by_key(key) if isinstance(r, KnownRow) and str(r.date or "") == date]
-    cited = [r for r in rows if text.years.get((key_slug(r.key), "vn"), {}).get(r.date.year if r.date else 0)]
+    cited = [r for r in rows if text.years[key_slug(r.key), "vn"][r.date.year if r.date else 0]]
     dated = cited or [r for r in rows if text.as_of is None or r.date is None or r.date <= text.as_of]
     if not dated:
-        return _settled(mention, candidates=(), status="unresolved", key=mention.name, reason="alias: what it names is younger than this text")
+        return _settled(
+            mention,
+            candidates=(),
+            status="unresolved",
+            key=mention.name,
+            reason="alias: what it names is younger than this text",
+        )
     if len(dated) > 1:
         ids = tuple(as_document(r).id for r in dated)
-        return _settled(mention, candidates=ids, status="ambiguous", scope="vn", key=mention.name, reason="alias: it names several documents", confidence=0.5)
+        return _settled(
+            mention,
+            candidates=ids,
+            status="ambiguous",
+            scope="vn",
+            key=mention.name,
+            reason="alias: it names several documents",
+            confidence=0.5,
+        )
     row = dated[0]
     document = as_document(row)
     number, _, symbol = row.key.partition("/")
     return _settled(
-        mention, key=row.key, number=number, symbol=symbol, date=row.date, year=document.year, scope="vn", candidates=(),
-        target_id=document.id, status="resolved", reason=f"alias: {row.aliases[0].text if row.aliases else row.key} in the register", confidence=0.95,
+        mention,
+        key=row.key,
+        number=number,
+        symbol=symbol,
+        date=row.date,
+        year=document.year,
+        scope="vn",
+        candidates=(),
+        target_id=document.id,
+        status="resolved",
+        reason=f"alias: {row.aliases[0].text if row.aliases else row.key} in the register",
+        confidence=0.95,
     )
 
 
@@ -288,7 +368,11 @@ def _documents(read: Sequence[_Text], mentions: Sequence[Mention], known: Regist
     found: dict[str, Document] = {}
     for text in read:
         twin = found.get(text.document.id)
-        document = text.document if twin is None else text.document.model_copy(update={"id": f"{text.document.id}--{slug(text.document.path or '')}"})
+        document = (
+            text.document
+            if twin is None
+            else text.document.model_copy(update={"id": f"{text.document.id}--{slug(text.document.path or '')}"})
+        )
         found[document.id] = _enrich(document, known)
     cited: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -299,7 +383,14 @@ def _documents(read: Sequence[_Text], mentions: Sequence[Mention], known: Regist
             found[identity] = _enrich(_from_mentions(identity, group), known)
     for document in [*found.values()]:
         if document.replaced_by and document.replaced_by not in found:
-            successor = next((as_document(r) for r in known.by_key(document.replaced_by.rsplit("/", 1)[-1]) if as_document(r).id == document.replaced_by), None)
+            successor = next(
+                (
+                    as_document(r)
+                    for r in known.by_key(document.replaced_by.rsplit("/", 1)[-1])
+                    if as_document(r).id == document.replaced_by
+                ),
+                None,
+            )
             if successor is None:
                 found[document.id] = document.model_copy(update={"replaced_by": document.replaced_by})
     return tuple(found[k] for k in sorted(found))
@@ -334,14 +425,28 @@ def _enrich(document: Document, known: Register) -> Document:
     """Add what the register knows: number of a law cited by name, title, date, aliases, end of force."""
     if document.scope != "vn" or not document.key:
         return document
-    rows = [r for r in (*known.by_key(document.key), *known.laws_named(document.key)) if as_document(r).id == document.id]
+    rows = [
+        r for r in (*known.by_key(document.key), *known.laws_named(document.key)) if as_document(r).id == document.id
+    ]
     if not rows:
         return document
     row = as_document(rows[0])
     aliases = tuple(sorted({*document.aliases, *row.aliases}))
-    update: dict[str, Any] = {"aliases": aliases, "in_force": row.in_force, "ended": row.ended, "replaced_by": row.replaced_by}
+    update: dict[str, Any] = {
+        "aliases": aliases,
+        "in_force": row.in_force,
+        "ended": row.ended,
+        "replaced_by": row.replaced_by,
+    }
     if isinstance(rows[0], LawRow):
-        update |= {"key": row.key, "number": row.number, "symbol": row.symbol, "title": row.title, "type": rows[0].type, "level": "central"}
+        update |= {
+            "key": row.key,
+            "number": row.number,
+            "symbol": row.symbol,
+            "title": row.title,
+            "type": rows[0].type,
+            "level": "central",
+        }
     for name in ("title", "date", "issuer"):
         if getattr(document, name) is None:
             update[name] = getattr(row, name)
@@ -361,7 +466,9 @@ def _bodies(documents: Sequence[Document]) -> tuple[tuple[Issuer, ...], tuple[Pl
             row = issuer_by_code()[code]
             where = document.scope if document.scope not in ("vn", "-") else None
             identity = issuer_id(code, where)
-            issuers[identity] = Issuer(id=identity, name=row.name, abbreviation=code, level=row.level, kind=row.kind, place=where)
+            issuers[identity] = Issuer(
+                id=identity, name=row.name, abbreviation=code, level=row.level, kind=row.kind, place=where
+            )
     return tuple(issuers[k] for k in sorted(issuers)), tuple(places[k] for k in sorted(places))
 
 

@@ -51,7 +51,10 @@ def local_unit(issuer: str) -> str | None:
     """The slug of the district or commune that an issuer's phrase names; None for a province's own bodies."""
     low = re.sub(r"\s+", " ", spelling(issuer))
     for match in _LOCAL.finditer(low):
-        name = re.split(r"\s(?:tỉnh|thành phố|huyện|quận|về|số|cộng|độc|thuộc|uỷ|hội|phòng|ban|đảng|kế|quyết|thông)(?:\s|$)", match["name"] + " ")[0].strip()
+        name = re.split(
+            r"\s(?:tỉnh|thành phố|huyện|quận|về|số|cộng|độc|thuộc|uỷ|hội|phòng|ban|đảng|kế|quyết|thông)(?:\s|$)",
+            match["name"] + " ",
+        )[0].strip()
         if not name or (match["kind"] in ("thành phố", "tp", "tp.") and named_place(name, at_start=True)):
             continue
         return slug(name)
