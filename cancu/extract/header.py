@@ -174,13 +174,11 @@ def _read_type(source: Source, header: Header, stop: int) -> tuple[int, int] | N
             if found and (rest is None or rest[1] == rest[1].upper() or "\n" in rest.group()):
                 header.type = found[0]
                 return match.span("type")
-    if re.search(r"v/v|kính\s+gửi", source.low[: stop + 60]) and (header.key or header.symbol or header.type is None):
-        if (
-            not header.symbol
-            or type_by_code().get(re.split(r"[-/]", header.symbol)[0]) in (None, "CT", "CV", "TC")
-            or "kính gửi" in source.low[: stop + 60]
-        ):
-            header.type = _letter_type(header)
+    top = source.low[: stop + 60]
+    addressed = re.search(r"kính\s+gửi", top)
+    code = type_by_code().get(re.split(r"[-/]", header.symbol)[0]) if header.symbol else None
+    if addressed or ("v/v" in top and code in (None, "CT", "CV", "TC")):
+        header.type = _letter_type(header)
     return None
 
 

@@ -60,6 +60,7 @@ def type_words() -> re.Pattern[str]:
 _SO = r"(?:số|sô|so)"
 _DIRECT = re.compile(rf"^\s*(?:{_SO}\s*[:.]?\s*)?$")
 _NAMED = re.compile(rf"^\s+(?P<words>[^;:.()“”\"]{{1,240}}?)\s*,?\s*{_SO}\s*[:.]?\s*$", re.DOTALL)
+_LINKING = re.compile(r"\b(?:của|tại|theo|về|được|ngày|và|các|này|có|là|với|để)\b")
 _ALONE = re.compile(rf"(?<!\w){_SO}\s*[:.]?\s*$")
 _TEMPLATE = re.compile(r"(?<!\w)(?:mẫu|biểu|bảng|bản\s+kê|phụ\s+lục|tờ\s+khai)(?:\s+\w+)?\s*(?:số\s*)?$")
 _LAW_TYPES = ("L", "BL", "PL", "HP")
@@ -93,9 +94,11 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
     if broken and headed and re.split(r"[/\-]", readings[-1][0])[-1] in type_by_code():
         return None, readings[-1][1], True
     for reading, stop in reversed(readings):
-        if number := parse_number(reading):
-            if number.form.bare or headed or (number.issuer in issuer_by_code() and number.form.id == "letter"):
-                return number, stop, False
+        number = parse_number(reading)
+        if number and (
+            number.form.bare or headed or (number.issuer in issuer_by_code() and number.form.id == "letter")
+        ):
+            return number, stop, False
     return None, end, False
 
 
@@ -117,47 +120,35 @@ def _may_continue(key: str, sep: str, org: str) -> bool:
 
 def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
     """Start of the mention, and the type and words of its head: 'Kế hoạch số', 'Luật Đất đai số', 'số'."""
-    low = source.low
     floor = max(0, start - 260)
-    window = low[floor:start]
-    best = None
+    window = source.low[floor:start]
+    best: re.Match[str] | None = None
     for match in type_words().finditer(window):
-        rest = window[match.end() :]
-        if _DIRECT.match(rest):
-            wider = best is not None and kind is not None and _type_of(best["type"]) == kind != _type_of(match["type"])
-            if not (wider and re.fullmatch(r"\s*", window[best.end() : match.start()] if best else "x")):
-                best = match
-            continue
-        words = _NAMED.match(rest)
-        if not words:
-            if _type_of(match["type"]) == kind and re.fullmatch(
-                rf"\s+{type_words().pattern}\s*(?:{_SO}\s*[:.]?\s*)?", rest
-            ):
-                best = match
-            continue
-        found = _type_of(match["type"])
-        law = found in _LAW_TYPES
-        if (
-            law
-            and len(words["words"].split()) <= 45
-            and not re.search(r"\b(?:căn cứ|nghị định|quyết định|thông tư)\b", words["words"])
-        ):
-            if best is None or _type_of(best["type"]) not in _LAW_TYPES:
-                best = match
-        elif not law and "," not in words["words"] and len(words["words"].split()) <= 12 and found == (kind or found):
-            if not re.search(r"\b(?:của|tại|theo|về|được|ngày|và|các|này|có|là|với|để)\b", words["words"]) or found in (
-                "ĐĐN",
-            ):
-                best = match
+        if _heads(window, match, kind, best):
+            best = match
     if best is not None:
-        return (
-            floor + best.start(),
-            _type_of(best["type"]),
-            source.text[floor + best.start() : floor + best.end()],
-        )
+        return floor + best.start(), _type_of(best["type"]), source.text[floor + best.start() : floor + best.end()]
     if alone := _ALONE.search(window):
         return floor + alone.start(), None, "số"
     return start, None, None
+
+
+def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[str] | None) -> bool:
+    """Whether a type word heads the number at the end of the window, and better than the best one before it."""
+    found, rest = _type_of(match["type"]), window[match.end() :]
+    known = _type_of(best["type"]) if best else None
+    if _DIRECT.match(rest):
+        # 'Thông báo kết luận số 196-TB/TW': the wider head agrees with the symbol.
+        return not (best and kind and known == kind != found and not window[best.end() : match.start()].strip())
+    named = _NAMED.match(rest)
+    if named is None:
+        return found == kind and bool(re.fullmatch(rf"\s+{type_words().pattern}\s*(?:{_SO}\s*[:.]?\s*)?", rest))
+    words = named["words"]
+    if found in _LAW_TYPES:
+        foreign = re.search(r"\b(?:căn cứ|nghị định|quyết định|thông tư)\b", words)
+        return len(words.split()) <= 45 and not foreign and known not in _LAW_TYPES
+    short = "," not in words and len(words.split()) <= 12 and found == (kind or found)
+    return short and (found == "ĐĐN" or not _LINKING.search(words))
 
 
 def _type_of(words: str) -> str | None:

@@ -79,9 +79,8 @@ class Outline:
             if kind == "cell":
                 starts.add(end)
             elif kind == "stop":
-                if match.group() == ".…"[0] or match.group() in "!?…":
-                    if self._ends_sentence(match.start(), end):
-                        starts.add(end)
+                if match.group() in ".!?…" and self._ends_sentence(match.start(), end):
+                    starts.add(end)
             else:
                 if self._breaks(line_start, match.start(), end, blank=kind == "blank"):
                     starts.add(end)
