@@ -21,6 +21,8 @@ _DATE = re.compile(
     r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s*,?\s*ngày\s*(?P<d>\d{0,2})[\s.…_/]*(?:tháng|/)[\s]*(?P<m>\d{0,2})[\s.…_/]*(?:năm|/)\s*(?P<y>(?:19|20)\d\d)",
     re.IGNORECASE,
 )
+_NO_PLACE = re.compile(r"\b(?:từ|trước|kể|đến|hết|sau|số|của|qua|thông|luật|và|năm)\b")
+_ATTACHED = re.compile(r"\(\s*(?:ban\s+hành\s+)?kèm\s+theo\s+(?=[^\W\d_]+\s+[^\W\d_]*\s*số)")
 _PASSED = re.compile(r"thông qua ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _NATION = re.compile(r"cộng\s+ho\w+\s+xã|đảng\s+cộng\s+sản|độc\s+lập\s*[-–]")
 _SUBJECT = re.compile(r"V/v\s*:?\s*(?P<title>[^|\n]+(?:\n(?!\s*\n)[^|\n]+){0,6})", re.IGNORECASE)
@@ -57,6 +59,8 @@ def read_header(source: Source) -> Header:
     _read_number(source, header, stop)
     _read_date(source, header, stop)
     type_span = _read_type(source, header, stop)
+    if header.key is None and header.symbol is None and header.type:
+        _from_annexes(source, header)
     _read_title(source, header, type_span, stop)
     _read_issuer(source, header, stop)
     header.signer = _signer(source)
@@ -91,6 +95,22 @@ def _read_number(source: Source, header: Header, stop: int) -> None:
         for hit in find_numbers(source, 0, first.end()):
             if isinstance(hit, Hit) and hit.start - (len(source.text) - len(source.text.lstrip(" \n*_#|"))) <= 2:
                 _take(source, header, hit)
+
+
+def _from_annexes(source: Source, header: Header) -> None:
+    """A text without its own number line, as gazettes print it: the number that all its annexes say they belong to."""
+    hits = []
+    for match in _ATTACHED.finditer(source.low):
+        hit = next((h for h in find_numbers(source, match.end(), match.end() + 60) if isinstance(h, Hit)), None)
+        if hit and hit.type == header.type and hit.start <= match.end() + 2:
+            hits.append(hit)
+    if hits and len({h.key for h in hits}) == 1 and not re.search(r"quyết\s+định\s+này", source.low[hits[0].end : hits[0].end + 40]):
+        span = header.number_span
+        _take(source, header, hits[0])
+        header.number_span = span
+        after = re.match(r"\s*ngày\s*(\d{1,2})\s*(?:tháng|/)\s*(\d{1,2})\s*(?:năm|/)\s*(\d{4})", source.low[hits[0].end :][:60])
+        if after and header.date is None:
+            header.date = _date(*after.groups())
 
 
 def _digits(source: Source, hit: Hit) -> int:
@@ -129,26 +149,22 @@ def _read_date(source: Source, header: Header, stop: int) -> None:
 
 
 def _last_line(place: str) -> str:
-    return re.sub(r"\s+", " ", re.split(r"\n\s*\n|\s{3,}", place.strip())[-1]).strip()
+    """The words directly before a date: the province that ends them, else their last line."""
+    joined = re.sub(r"\s+", " ", place).strip()
+    for match in place_pattern().finditer(spelling(joined)):
+        if match.end() == len(joined):
+            return joined[match.start() :]
+    return re.sub(r"\s+", " ", re.split(r"\n|\s{3,}", place.strip())[-1]).strip()
 
 
 def _is_place(phrase: str, slashed: bool) -> bool:
     """Whether the words before a date are a place of issue: a known province, or a short proper name."""
     place = _last_line(phrase)
-    if named := named_place(place):
-        return (
-            bool(named)
-            and len(place.split()) <= 7
-            and place[0].isupper()
-            and not re.search(r"\b(?:của|tại|số|ngày)\b", place.lower())
-        )
+    if named_place(place):
+        before = spelling(phrase.strip())[: -len(place)]
+        return place[0].isupper() and not re.search(r"(?:của|tại|bàn|uỷ|dân|sở|ubnd|hđnd) (?:tỉnh |thành phố )?$", before)
     proper = all(word[0].isupper() or word[0].isdigit() for word in place.split())
-    return (
-        not slashed
-        and proper
-        and len(place.split()) <= 4
-        and not re.search(r"\b(?:từ|trước|kể|đến|hết|sau|số|của|qua|thông|luật|và|năm)\b", place.lower())
-    )
+    return not slashed and proper and len(place.split()) <= 4 and not _NO_PLACE.search(place.lower())
 
 
 def _date(day: str, month: str, year: str) -> datetime.date | None:
@@ -258,6 +274,8 @@ _PROVINCIAL = re.compile(
 
 def _scope(source: Source, header: Header, stop: int) -> str:
     """Where the number is unique: vn for central bodies, else the province, with the district or commune that issued it."""
+    if header.type in ("HP", "BL", "L", "PL", "Lệnh", "NĐ", "TT", "TTLT"):
+        return "vn"
     row = issuer_by_code().get(_issuer_code(header))
     issuer = spelling(header.issuer or "")
     own = issuing_scope(header.issuer) if header.issuer and _PROVINCIAL.search(issuer) else None

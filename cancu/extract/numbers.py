@@ -14,7 +14,7 @@ from cancu.models import Repair
 
 _SEP = r"\s*[/\-–—‐‑]\s*"
 _CANDIDATE = re.compile(
-    rf"(?:(?<![\w.,/\-–])|(?<=số)|(?<=Số)|(?<=SỐ))(?P<n>\d{{1,5}}[a-zđ]?(?:\.\d{{1,3}}(?=\s*/))?(?:-\d{{1,4}}(?=/[A-ZĐ]))?)"
+    rf"(?:(?<![\w.,/\-–])(?<!\d:)|(?<=số)|(?<=Số)|(?<=SỐ))(?P<n>\d{{1,5}}[a-zđ]?(?:\.\d{{1,3}}(?=\s*/))?(?:-\d{{1,4}}(?=/[A-ZĐ]))?)"
     rf"(?:{_SEP}(?P<year>(?:19|20)\d\d)(?!\d))?"
     rf"(?P<symbol>(?:{_SEP}{ORG}(?![^\W\d_])){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
 )
@@ -77,7 +77,7 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
     key, end = match["n"] + (f"/{year}" if year else ""), match.end("year") if year else match.end("n")
     readings: list[tuple[str, int]] = []
     for index, part in enumerate(_PART.finditer(clean, match.start("symbol"), match.end("symbol"))):
-        sep, org = part["sep"], part["org"].rstrip(".&")
+        sep, org = part["sep"], _without_note(part["org"].rstrip(".&"))
         dash = "/" if "/" in sep else "-"
         spaced = sep != sep.strip()
         if spaced and index and not _may_continue(key, sep, org):
@@ -100,6 +100,18 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
         ):
             return number, stop, False
     return None, end, False
+
+
+def _without_note(org: str) -> str:
+    """The part of a symbol without the digit of a footnote glued to it (66-NQ/TW1); terms of assemblies stay (QH15)."""
+    bare = org.rstrip("0123456789")
+    row = issuer_by_code().get(bare)
+    return bare if row is not None and not row.terms and org not in issuer_by_code() else org
+
+
+def _plain_letter(number: Number) -> bool:
+    """A letter's number that stands without a head: a known body and a unit of it."""
+    return number.form.id == "letter" and number.issuer in issuer_by_code() and "-" in number.symbol
 
 
 def _code_slip(org: str) -> str:
@@ -185,6 +197,8 @@ def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int]:
     number, end, broken = _cut(source, match, head is not None)
     if number is None and not broken:
         return match.start(), match.end()
+    if number is not None and head == "số" and _doubtful(source, number, end):
+        return match.start(), match.end()
     printed = source.text[match.start("n") : end]
     key = re.sub(r"\s+", "", re.sub(r"[–—‐‑]", "-", source.clean[match.start("n") : end]))
     if number is not None:
@@ -205,6 +219,12 @@ def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int]:
     )
     hit.type = _settle_type(number, kind)
     return hit
+
+
+def _doubtful(source: Source, number: Number, end: int) -> bool:
+    """After a bare 'số', an unknown body counts only with a date behind it: codes of forms and goods look the same."""
+    unknown = number.issuer not in issuer_by_code() and number.form.id in ("letter", "letter-year", "application")
+    return unknown and not re.match(r"\s*,?\s*ngày", source.low[end : end + 12])
 
 
 def _settle_type(number: Number, head: str | None) -> str | None:

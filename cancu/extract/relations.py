@@ -287,10 +287,26 @@ def _relate_first(
             source, outline, header, citation, place, earlier
         ):
             return
-        if at_start and (intro := outline.introduction(citation.statement[0])):
+        intro = outline.introduction(citation.statement[0]) or (before if ended.endswith(":") else None)
+        if at_start and intro and _amended_by_list(source, citation, intro, earlier):
+            return
+        if at_start and intro:
             _outer(source, header, citation, source.low[intro[0] : intro[1]], fallback=None)
             return
     _outer(source, header, citation, words, fallback=None)
+
+
+def _amended_by_list(source: Source, citation: Citation, intro: tuple[int, int], earlier: list[Citation]) -> bool:
+    """An item of 'X … được sửa đổi, bổ sung bởi: 1. …': it acts on the document that the introduction names."""
+    named = [c for c in earlier if intro[0] <= c.hit.start < intro[1]]
+    if not named:
+        return False
+    gap = source.low[named[-1].hit.end : intro[1]].rstrip(" :\n*_|") + " "
+    if acted := _passive(gap, citation, named[-1]):
+        citation.also.append(acted)
+        _inherit(citation, acted[0], parent=acted[0].parent)
+        return True
+    return False
 
 
 def _from_anchor(

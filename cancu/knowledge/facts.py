@@ -42,6 +42,8 @@ class IssuerRow(Value):
     valid_from: str | None = None
     valid_to: str | None = None
     successor: str | None = None
+    terms: bool = False
+    """The symbol carries the number of the term (QH15)."""
     anywhere: bool = False
     """The same abbreviation is used at several levels."""
     source: str
