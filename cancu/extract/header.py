@@ -12,7 +12,7 @@ from cancu.knowledge.fold import fold, spelling
 from cancu.knowledge.places import issuing_scope, local_unit, named_place, place_pattern
 
 _NUMBER = re.compile(r"(?:^|\n|\||\s{3,})[\s|*_]*số\s*[:.]?", re.IGNORECASE)
-_FIRST_LINE = re.compile(r"\s*(?:[#*_|]\s*)*[A-ZĐ][^\n:]{0,60}?\d[^\n]{0,60}(?:\n|$)")
+_FIRST_LINE = re.compile(r"\s*(?:[#*_|]\s*)*[A-ZĐ][^\n:]{0,60}?\d[^\n]{0,40}\n")
 _BLANK = re.compile(
     r"(?:^|\n|\|)[\s|*_]*số\s*[:.]?[\s._…*]*(?P<symbol>[/\-]\s*[A-ZĐ][A-Za-zĐđƯư&0-9]*(?:[\-/][A-ZĐƯ][A-Za-zĐđƯư&0-9]*)*)",
     re.IGNORECASE,
@@ -93,7 +93,9 @@ def _read_number(source: Source, header: Header, stop: int) -> None:
             header.number_span = blank.span("symbol")
     elif first := _FIRST_LINE.match(source.text):
         for hit in find_numbers(source, 0, first.end()):
-            if isinstance(hit, Hit) and hit.start - (len(source.text) - len(source.text.lstrip(" \n*_#|"))) <= 2:
+            if isinstance(hit, Hit) and not re.search(
+                r"\w", source.text[: hit.start] + source.text[hit.end : first.end()]
+            ):
                 _take(source, header, hit)
 
 
@@ -104,11 +106,19 @@ def _from_annexes(source: Source, header: Header) -> None:
         hit = next((h for h in find_numbers(source, match.end(), match.end() + 60) if isinstance(h, Hit)), None)
         if hit and hit.type == header.type and hit.start <= match.end() + 2:
             hits.append(hit)
-    if hits and len({h.key for h in hits}) == 1 and not re.search(r"quyết\s+định\s+này", source.low[hits[0].end : hits[0].end + 40]):
+    early = {h.key for h in find_numbers(source, 0, 3000) if isinstance(h, Hit)}
+    if (
+        hits
+        and len({h.key for h in hits}) == 1
+        and hits[0].key not in early
+        and not re.search(r"quyết\s+định\s+này", source.low[hits[0].end : hits[0].end + 40])
+    ):
         span = header.number_span
         _take(source, header, hits[0])
         header.number_span = span
-        after = re.match(r"\s*ngày\s*(\d{1,2})\s*(?:tháng|/)\s*(\d{1,2})\s*(?:năm|/)\s*(\d{4})", source.low[hits[0].end :][:60])
+        after = re.match(
+            r"\s*ngày\s*(\d{1,2})\s*(?:tháng|/)\s*(\d{1,2})\s*(?:năm|/)\s*(\d{4})", source.low[hits[0].end :][:60]
+        )
         if after and header.date is None:
             header.date = _date(*after.groups())
 
@@ -162,7 +172,9 @@ def _is_place(phrase: str, slashed: bool) -> bool:
     place = _last_line(phrase)
     if named_place(place):
         before = spelling(phrase.strip())[: -len(place)]
-        return place[0].isupper() and not re.search(r"(?:của|tại|bàn|uỷ|dân|sở|ubnd|hđnd) (?:tỉnh |thành phố )?$", before)
+        return place[0].isupper() and not re.search(
+            r"(?<![\-/])(?:của|tại|bàn|uỷ|dân|sở|ubnd|hđnd) (?:tỉnh |thành phố )?$", before
+        )
     proper = all(word[0].isupper() or word[0].isdigit() for word in place.split())
     return not slashed and proper and len(place.split()) <= 4 and not _NO_PLACE.search(place.lower())
 

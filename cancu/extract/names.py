@@ -14,7 +14,9 @@ from cancu.knowledge.facts import known_documents, laws
 from cancu.knowledge.fold import fold, spelling
 
 _TOKEN = re.compile(r"[^\W_]+")
-_LAW = re.compile(r"(?<!\w)(?<!pháp\s)(?<!dự\s)(?<!học\s)(?<!hội\s)(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)")
+_LAW = re.compile(
+    r"(?<!\w)(?<!pháp\s)(?<!dự\s)(?<!học\s)(?<!hội\s)(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)"
+)
 _AMENDING = re.compile(r"(?:bộ\s+luật|luật|pháp\s+lệnh)\s+(?:sửa\s+đổi,?\s*bổ\s+sung|sửa\s+đổi)(?!\w)")
 _AMENDED = re.compile(
     r"\s+(?:một\s+số\s+(?:điều|nội\s+dung)\s+(?:của\s+|có\s+liên\s+quan\s+|trong\s+)?(?:các\s+|\d+\s+)?|điều\s+\d+\s+(?:của\s+)?|(?:của\s+)?)"
@@ -216,7 +218,12 @@ def _unlisted(source: Source, start: int) -> Hit | None:
     stop = _STOP.search(source.low, head.end(), min(len(source.low), head.end() + 120))
     end = stop.start() if stop else head.end()
     name = source.clean[head.end() : end].rstrip()
-    if not 1 < len(name.split()) <= 9 or name.isupper() or name.split()[0] in ("Sư", "Gia", "Sửa") or type_words().search(spelling(name)):
+    if (
+        not 1 < len(name.split()) <= 9
+        or name.isupper()
+        or name.split()[0] in ("Sư", "Gia", "Sửa")
+        or type_words().search(spelling(name))
+    ):
         return None
     hit = Hit(
         start,

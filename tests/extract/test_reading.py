@@ -1,0 +1,198 @@
+"""Citations, relations and chains, on sentences written for these tests."""
+
+import unicodedata
+
+import pytest
+
+from cancu.extract import Source, extract, from_bytes
+from cancu.models import Relation
+
+from .marked import check
+
+CASES = {
+    "a plan carries out a decision": "Thực hiện [[Quyết định số 06/QĐ-TTg|IMPLEMENTS]] ngày 06/01/2022 của Thủ tướng Chính phủ, tỉnh xây dựng kế hoạch.",
+    "a title inside a title": "Thực hiện [[Kế hoạch số 24/KH-UBND|IMPLEMENTS]] ngày 13/02/2023 của UBND tỉnh về triển khai [[Đề án 06|IMPLEMENTS|24/KH-UBND]] trên địa bàn.",
+    "two levels of titles": "Căn cứ [[Thông tư số 01/2025/TT-BTTTT|BASED_ON]] sửa đổi, bổ sung một số điều của [[Thông tư số 06/2022/TT-BTTTT|AMENDS|01/2025/TT-BTTTT]] ngày 30 tháng 6 năm 2022 của Bộ trưởng Bộ Thông tin và Truyền thông hướng dẫn thực hiện [[Nghị quyết số 24/2021/QH15|GUIDES|06/2022/TT-BTTTT]];",
+    "a list with one head": "hoàn thành chỉ tiêu tại các Nghị quyết: [[số 01/NQ-CP|IMPLEMENTS]] và [[số 02/NQ-CP|IMPLEMENTS]] ngày 05/01/2024 của Chính phủ.",
+    "a list that goes on after a semicolon": "Căn cứ [[Nghị định số 63/2010/NĐ-CP|BASED_ON]] về kiểm soát thủ tục hành chính; [[Nghị định số 92/2017/NĐ-CP|BASED_ON]] của Chính phủ;",
+    "a list of items under an introduction": "Bãi bỏ các văn bản sau đây:\n1. [[Quyết định số 12/2018/QĐ-UBND|REPEALS]] ngày 02/5/2018;\n2. [[Quyết định số 15/2019/QĐ-UBND|REPEALS]] ngày 03/6/2019.",
+    "repeal of a part only changes": "Bãi bỏ khoản 2 Điều 5 [[Quyết định số 12/2018/QĐ-UBND|AMENDS]] ngày 02/5/2018 của UBND tỉnh.",
+    "replacement": "Quyết định này thay thế [[Quyết định số 12/2018/QĐ-UBND|REPLACES]] ngày 02/5/2018.",
+    "end of force behind the mention": "[[Quyết định số 12/2018/QĐ-UBND|REPEALS]] ngày 02/5/2018 hết hiệu lực kể từ ngày Quyết định này có hiệu lực.",
+    "an amendment told in the passive": "Căn cứ [[Luật Đất đai số 31/2024/QH15|BASED_ON]] được sửa đổi, bổ sung bởi [[Luật số 43/2024/QH15|BASED_ON]];",
+    "an attached regulation": "Sửa đổi, bổ sung một số điều của Quy định quản lý đất khi Nhà nước thu hồi ban hành kèm theo [[Quyết định số 52/2024/QĐ-UBND|AMENDS]] ngày 30/10/2024.",
+    "guidance in this document's own words": "Thông tư này quy định chi tiết một số điều của [[Nghị định số 42/2022/NĐ-CP|GUIDES]].",
+    "guidance by others is only mentioned": "Rà soát các văn bản hướng dẫn [[Luật Viễn thông|REFERS_TO]] cho phù hợp.",
+    "a draft of an amendment only mentions": "Bộ Tư pháp tham mưu, xây dựng Nghị định sửa đổi, bổ sung [[Nghị định số 42/2022/NĐ-CP|REFERS_TO]].",
+    "a proposal": "Theo đề nghị của Giám đốc Sở Tài chính tại [[Tờ trình số 287/TTr-STC|REFERS_TO]] ngày 11/11/2025.",
+    "set up by": "Ban Chỉ đạo được kiện toàn tại [[Quyết định số 1120/QĐ-UBND|REFERS_TO]] ngày 16/9/2024.",
+    "a broken line inside the number": "Thực hiện ý kiến chỉ đạo tại [[Công văn số \n\n7585/UBND-KHTTHCNC|IMPLEMENTS]] ngày 31/5/2023.",
+    "spaces inside the symbol": "Căn cứ [[Quyết định số 52/2024/QĐ- UBND|BASED_ON]] ngày 30/10/2024;",
+    "a letter and a plan without type words": "Đã ban hành [[Số 1639/SKHĐT-CNDV|REFERS_TO]] ngày 21/3/2022, [[số 3066/KH-SKHĐT|REFERS_TO]] ngày 13/5/2022.",
+    "capital letters": "TRIỂN KHAI [[KẾ HOẠCH SỐ 119-KH/TU|IMPLEMENTS]] NGÀY 18/12/2019 CỦA BAN THƯỜNG VỤ TỈNH ỦY VỀ THỰC HIỆN [[CHỈ THỊ SỐ 37-CT/TW|IMPLEMENTS|119-KH/TU]]",
+    "a law by name, in a list": "theo quy định của [[Luật Đầu tư công|REFERS_TO]] và [[Luật Ngân sách nhà nước|REFERS_TO]].",
+    "an amending law is one name": "Căn cứ [[Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương|BASED_ON]] ngày 22 tháng 11 năm 2019;",
+    "Markdown marks": "**Căn cứ** *[[Nghị định số 30/2020/NĐ-CP|BASED_ON]]* ngày 05/3/2020;",
+    "table cells": "| Nhiệm vụ | Căn cứ |\n| Số hóa hồ sơ theo [[Kế hoạch số 106/KH-BCĐ|IMPLEMENTS]] | [[Quyết định số 458/QĐ-TTg|REFERS_TO]] |",
+    "a footnote takes the words that it hangs from": "Các chỉ tiêu được Thủ tướng Chính phủ² giao đã hoàn thành.\n\n² [[Chỉ thị số 04/CT-TTg|IMPLEMENTS]] ngày 11/02/2024.",
+    "a short form later": "Thực hiện [[Nghị quyết số 214/NQ-CP|IMPLEMENTS]] ngày 23/7/2025. Các đơn vị triển khai [[Nghị quyết số 214|IMPLEMENTS]] nghiêm túc.",
+    "a short name that the text gives": "Thực hiện [[Kế hoạch số 77/KH-UBND|IMPLEMENTS]] ngày 28/3/2023 (sau đây gọi tắt là [[Kế hoạch số 77|IMPLEMENTS]]).",
+    "this document itself": "Luật này và Nghị định này có hiệu lực từ ngày ký.",
+    "words that look like laws": "Hội Luật gia, Đoàn luật sư phối hợp phổ biến pháp luật.",
+}
+
+
+@pytest.mark.parametrize("marked", CASES.values(), ids=CASES.keys())
+def test_citations_in_a_sentence(marked):
+    check(marked)
+
+
+def _only(text):
+    (mention,) = extract(Source("a.txt", text)).mentions
+    return mention
+
+
+def test_passive_amendment_is_a_link_of_its_own():
+    text = "Căn cứ Luật Đất đai số 31/2024/QH15 được sửa đổi, bổ sung bởi Luật số 43/2024/QH15, Luật số 47/2024/QH15;"
+    also = [(a.source, a.relation, a.target) for m in extract(Source("a.txt", text)).mentions for a in m.also]
+    assert also == [
+        ("43/2024/QH15", Relation.AMENDS, "31/2024/QH15"),
+        ("47/2024/QH15", Relation.AMENDS, "31/2024/QH15"),
+    ]
+
+
+def test_fields_beside_a_number():
+    m = _only(
+        "theo khoản 2 Điều 5 Quyết định số 10/2024/QĐ-UBND ngày 13 tháng 6 năm 2024 của UBND tỉnh Thanh Hóa quy định về thi đua."
+    )
+    assert (m.key, m.type, m.year, str(m.date)) == ("10/2024/QĐ-UBND", "QĐ", 2024, "2024-06-13")
+    assert (m.provision, m.issuer, m.title) == ("khoản 2 Điều 5", "UBND tỉnh Thanh Hóa", "quy định về thi đua")
+
+
+def test_an_issuer_with_commas_in_its_name():
+    m = _only(
+        "Căn cứ Quyết định số 4347/QĐ-BVHTTDL ngày 14/11/2025 của Bộ trưởng Bộ Văn hóa, Thể thao và Du lịch về việc công bố;"
+    )
+    assert m.issuer == "Bộ trưởng Bộ Văn hóa, Thể thao và Du lịch"
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "key"),
+    [
+        (
+            "Công văn số 4979/UBND-KGVX ngày 18/9/2024 và Công văn số 5103/UBND-JGVX ngày 25/9/2024.",
+            "5103/UBND-JGVX",
+            "5103/UBND-KGVX",
+        ),
+        ("Quyết định số 58/QĐ-UBQGCS ngày 19/4/2024.", "58/QĐ-UBQGCS", "58/QĐ-UBQGCĐS"),
+        ("Quyết định số 3467/QD-BYT ngày 15/11/2024.", "3467/QD-BYT", "3467/QĐ-BYT"),
+        (
+            "Quyết định số 58/QĐ-UBQGCĐS ngày 19/4/2024; và Quyết định số 58/QĐ-\n\nb) Các đơn vị",
+            "58/QĐ",
+            "58/QĐ-UBQGCĐS",
+        ),
+        ("Nghị định số 96/2023/NĐ-СР ngày 30/12/2023.", "96/2023/NĐ-СР", "96/2023/NĐ-CP"),
+    ],
+)
+def test_a_slip_is_mended_with_proof_and_kept(text, printed, key):
+    mention = extract(Source("a.txt", text)).mentions[-1]
+    assert (mention.key, mention.printed_key) == (key, printed)
+    assert mention.repairs[-1].proof
+
+
+def test_two_possible_readings_mean_no_repair():
+    text = "Công văn số 1/UBND-KGVX, Công văn số 2/UBND-NGVX và Công văn số 3/UBND-HGVX."
+    assert [m.key for m in extract(Source("a.txt", text)).mentions][-1] == "3/UBND-HGVX"
+
+
+HEADER = """ỦY BAN NHÂN DÂN
+TỈNH THANH HÓA
+Số: 24/KH-UBND
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Thanh Hóa, ngày 13 tháng 02 năm 2023
+
+KẾ HOẠCH
+Triển khai Đề án 06 trên địa bàn tỉnh
+
+Số: .....2055.....
+Ngày: 17/02/2023
+
+Căn cứ Nghị định số 59/2022/NĐ-CP;
+
+Nơi nhận:
+- Tổ công tác Đề án 06;
+- Lưu: VT.
+
+KT. CHỦ TỊCH
+Nguyễn Văn Thi
+
+(Kèm theo Kế hoạch số 24/KH-UBND ngày 13 tháng 02 năm 2023)
+"""
+
+
+def test_a_document_says_who_it_is():
+    own = extract(Source("a.txt", HEADER)).document
+    assert (own.type, own.key, str(own.date), own.scope) == ("KH", "24/KH-UBND", "2023-02-13", "thanh-hoa")
+    assert (own.place, own.signer, own.title) == (
+        "Thanh Hóa",
+        "Nguyễn Văn Thi",
+        "Triển khai Đề án 06 trên địa bàn tỉnh",
+    )
+
+
+def test_its_own_number_and_its_recipients_are_no_citations():
+    extraction = extract(Source("a.txt", HEADER))
+    assert [m.text for m in extraction.mentions] == ["Đề án 06", "Nghị định số 59/2022/NĐ-CP"]
+    assert {p.why for p in extraction.passed} >= {"the document's own number", "in the list of recipients"}
+
+
+def test_a_draft_has_a_symbol_and_a_month_but_no_number():
+    own = extract(
+        Source(
+            "a.txt",
+            "Số: /KH-BCĐ\n\nThanh Hóa, ngày tháng 5 năm 2024\n\nKẾ HOẠCH\nHoạt động năm 2024 của tỉnh Thanh Hóa\n\nCăn cứ",
+        )
+    ).document
+    assert (own.key, own.symbol, own.type, own.month, own.scope) == (None, "KH-BCĐ", "KH", "2024-05", "thanh-hoa")
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        (
+            "UBND TỈNH QUẢNG NGÃI\nSỞ TÀI CHÍNH\nSố: 12/STC-NS\nQuảng Ngãi, ngày 02 tháng 3 năm 2024\nKính gửi: UBND tỉnh",
+            "quang-ngai",
+        ),
+        ("BỘ TÀI CHÍNH\nSố: 12/BTC-NSNN\nHà Nội, ngày 02 tháng 3 năm 2024\nKính gửi: UBND tỉnh Thanh Hóa", "vn"),
+        (
+            "ỦY BAN NHÂN DÂN\nHUYỆN MƯỜNG LÁT\nSố: 12/KH-UBND\nMường Lát, ngày 02 tháng 3 năm 2024\nKẾ HOẠCH\nchuyển đổi số\nCăn cứ kế hoạch của tỉnh Thanh Hóa",
+            "thanh-hoa/muong-lat",
+        ),
+        ("THÀNH ỦY HÀ NỘI\nSố: 18-NQ/TU\nHà Nội, ngày 30 tháng 12 năm 2022\nNGHỊ QUYẾT\nvề chuyển đổi số", "ha-noi"),
+    ],
+)
+def test_where_a_number_is_unique(text, scope):
+    assert extract(Source("a.txt", text)).document.scope == scope
+
+
+def test_offsets_are_those_of_the_file_when_letters_are_decomposed():
+    text = unicodedata.normalize("NFD", "Thực hiện Quyết định số 06/QĐ-TTg ngày 06/01/2022.")
+    mention = _only(text)
+    assert mention.key == "06/QĐ-TTg"
+    assert unicodedata.normalize("NFC", text[mention.start : mention.end]) == mention.text == "Quyết định số 06/QĐ-TTg"
+
+
+def test_offsets_are_those_of_the_page_in_html():
+    page = (
+        "<html><script>x='Quyết định số 1/QĐ-TTg'</script><p>Thực hiện&nbsp;<b>Quyết định</b> số 06/QĐ-TTg</p></html>"
+    )
+    (mention,) = extract(from_bytes("a.html", page.encode(), "text/html")).mentions
+    assert page[mention.start : mention.end] == "Quyết định</b> số 06/QĐ-TTg"
+
+
+def test_the_same_text_gives_the_same_records():
+    text = HEADER * 3
+    assert extract(Source("a.txt", text)) == extract(Source("a.txt", text))
