@@ -156,6 +156,8 @@ def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[s
     if named is None:
         return found == kind and bool(re.fullmatch(rf"\s+{type_words().pattern}\s*(?:{_SO}\s*[:.]?\s*)?", rest))
     words = named["words"]
+    if re.search(r"\d\s*[/\-]", words):
+        return False
     if found in _LAW_TYPES:
         foreign = re.search(r"\b(?:căn cứ|nghị định|quyết định|thông tư)\b", words)
         return len(words.split()) <= 45 and not foreign and known not in _LAW_TYPES

@@ -1,6 +1,7 @@
 """Slips of printing and scanning in symbols, mended only where something else in the same text proves the reading."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from cancu.extract.grammar import parse_number
@@ -79,7 +80,7 @@ def _misprints() -> dict[str, str]:
 
 
 def _agreed(hit: Hit, others: Sequence[Hit]) -> bool:
-    """An unknown part one letter away from the same part of other numbers in this text, when only one such reading exists."""
+    """An unknown part one letter away from the same part of two other numbers at least, when only one such reading exists."""
     parts = re.split(r"[/\-]", hit.key or "")
     unknown = [
         i
@@ -93,13 +94,15 @@ def _agreed(hit: Hit, others: Sequence[Hit]) -> bool:
     alike = [re.split(r"[/\-]", o.key or "") for o in others if o is not hit]
     if any(p[place : place + 1] == [printed] and p[1:place] == parts[1:place] and p[0] != parts[0] for p in alike):
         return False
-    readings = {
-        p[place] for p in alike if len(p) == len(parts) and p[1:place] == parts[1:place] and _slip(printed, p[place])
-    }
-    if len(readings) != 1:
+    readings = Counter(
+        p[place]
+        for p in alike
+        if len(p) == len(parts) and p[1:place] == parts[1:place] and _slip(printed, p[place])
+    )
+    if len(readings) != 1 or (reading := next(iter(readings))) and readings[reading] < 2:
         return False
     separators = re.findall(r"[/\-]", hit.key or "")
-    parts[place] = readings.pop()
+    parts[place] = reading
     key = parts[0] + "".join(sep + part for sep, part in zip(separators, parts[1:], strict=True))
     _apply(hit, key, "one letter from the symbol of other numbers in this text, and from no other")
     return True

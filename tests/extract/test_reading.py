@@ -80,7 +80,7 @@ def test_an_issuer_with_commas_in_its_name():
     ("text", "printed", "key"),
     [
         (
-            "Công văn số 4979/UBND-KGVX ngày 18/9/2024 và Công văn số 5103/UBND-JGVX ngày 25/9/2024.",
+            "Công văn số 4950/UBND-KGVX, Công văn số 4979/UBND-KGVX và Công văn số 5103/UBND-JGVX ngày 25/9/2024.",
             "5103/UBND-JGVX",
             "5103/UBND-KGVX",
         ),
@@ -101,8 +101,11 @@ def test_a_slip_is_mended_with_proof_and_kept(text, printed, key):
 
 
 def test_two_possible_readings_mean_no_repair():
-    text = "Công văn số 1/UBND-KGVX, Công văn số 2/UBND-NGVX và Công văn số 3/UBND-HGVX."
-    assert [m.key for m in extract(Source("a.txt", text)).mentions][-1] == "3/UBND-HGVX"
+    text = "Công văn số 1/UBND-NGVX, số 2/UBND-NGVX, số 3/UBND-MGVX, số 4/UBND-MGVX và số 5/UBND-HGVX; số 6/UBND-VGNX."
+    keys = [m.key for m in extract(Source("a.txt", text)).mentions]
+    assert keys == ["1/UBND-NGVX", "2/UBND-NGVX", "3/UBND-MGVX", "4/UBND-MGVX", "5/UBND-NGVX", "6/UBND-VGNX"]
+    text = "Công văn số 1/UBND-KGVX và Công văn số 2/UBND-JGVX."
+    assert [m.key for m in extract(Source("a.txt", text)).mentions] == ["1/UBND-KGVX", "2/UBND-JGVX"]
 
 
 HEADER = """ỦY BAN NHÂN DÂN
