@@ -100,12 +100,19 @@ def test_a_slip_is_mended_with_proof_and_kept(text, printed, key):
     assert mention.repairs[-1].proof
 
 
+def _keys(text):
+    return [m.key for m in extract(Source("a.txt", text)).mentions]
+
+
 def test_two_possible_readings_mean_no_repair():
-    text = "Công văn số 1/UBND-NGVX, số 2/UBND-NGVX, số 3/UBND-MGVX, số 4/UBND-MGVX và số 5/UBND-HGVX; số 6/UBND-VGNX."
-    keys = [m.key for m in extract(Source("a.txt", text)).mentions]
-    assert keys == ["1/UBND-NGVX", "2/UBND-NGVX", "3/UBND-MGVX", "4/UBND-MGVX", "5/UBND-NGVX", "6/UBND-VGNX"]
-    text = "Công văn số 1/UBND-KGVX và Công văn số 2/UBND-JGVX."
-    assert [m.key for m in extract(Source("a.txt", text)).mentions] == ["1/UBND-KGVX", "2/UBND-JGVX"]
+    two = "số 1/UBND-BACD, số 2/UBND-BACD, số 3/UBND-ABDC, số 4/UBND-ABDC và số 5/UBND-ABCD."
+    assert _keys("Công văn " + two)[-1] == "5/UBND-ABCD"
+    one = "số 1/UBND-BACD, số 2/UBND-BACD và số 5/UBND-ABCD."
+    assert _keys("Công văn " + one)[-1] == "5/UBND-BACD"
+
+
+def test_one_other_number_is_no_proof():
+    assert _keys("Công văn số 1/UBND-KGVX và Công văn số 2/UBND-JGVX.") == ["1/UBND-KGVX", "2/UBND-JGVX"]
 
 
 HEADER = """ỦY BAN NHÂN DÂN
