@@ -16,6 +16,9 @@ _OF = re.compile(r"\s*,?\s*(?:của\s+)?")
 _ISSUER = re.compile(
     r"(?:thủ\s+tướng|chính\s+phủ|quốc\s+hội|uỷ\s+ban|ubnd|hđnd|hội\s+đồng|bộ|ban|chủ\s+tịch|tỉnh\s+uỷ|thành\s+uỷ|huyện\s+uỷ|sở|cục|tổng|văn\s+phòng|giám\s+đốc|bch|btv|trưởng|thường|đảng|liên|ngân\s+hàng|toà|viện|kiểm|công\s+an|trung\s+ương|phó|thanh\s+tra|đoàn|hội|tổ\s+công\s+tác|công\s+ty|bảo\s+hiểm|kho\s+bạc|nhà\s+nước|thống\s+đốc|phòng|trung\s+tâm|tỉnh|thành\s+phố)(?!\w)"
 )
+_ISSUED_ON = re.compile(
+    r"ngày\s+(?P<d>\d{1,2})\s*(?:tháng|/)\s*(?P<m>\d{1,2})\s*(?:năm|/)\s*(?P<y>\d{4})\s*,[^.;:()\d]{0,90}?(?:ban\s+hành|ký|thông\s+qua|có)\s*$"
+)
 _PROVISION = re.compile(
     r"(?P<p>(?:(?:các\s+)?(?:tiết|điểm|khoản|điều|mục|chương|phần|phụ\s+lục|bảng|biểu|mẫu)\s+(?:số\s+)?(?:[a-zđ]{1,2}|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w)"
     r"(?:(?:\s*,\s*|\s+và\s+|\s+đến\s+|\s*-\s*)(?:(?:các\s+)?(?:tiết|điểm|khoản|điều|mục|chương|phụ\s+lục|mẫu)\s+)?(?:số\s+)?(?:[a-zđ]|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w))*\s*,?\s*(?:của\s+|tại\s+|thuộc\s+)?)+)"
@@ -62,6 +65,9 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
         tail.year = int(match["y"])
         at = match.end()
     tail.fields_end = at
+    if tail.year is None and (match := _ISSUED_ON.search(source.low, max(0, hit.start - 160), hit.start)):
+        tail.date = _date(match["y"], match["m"], match["d"])
+        tail.year = int(match["y"])
     opener = re.compile(r"[\s,]*(?:(?:đã\s+)?(?:nêu\s+trên|trên)\s*)?").match(source.low, at, limit)
     begin = opener.end() if opener else at
     if word_list("title_openers").match(source.low, begin, limit):

@@ -1,9 +1,11 @@
 """One text to its header and mentions: find, repair, relate, and write down with the evidence."""
 
+import datetime
 import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from cancu.extract.context import read_tail
 from cancu.extract.header import Header, read_header
 from cancu.extract.names import find_laws, find_schemes
 from cancu.extract.numbers import Hit, find_numbers
@@ -131,14 +133,13 @@ def _is_own(source: Source, header: Header, hit: Hit) -> bool:
     )
 
 
+def _dated(source: Source, hit: Hit) -> datetime.date | None:
+    return read_tail(source, hit, min(len(source.text), hit.end + 60)).date
+
+
 def _same_day(source: Source, header: Header, hit: Hit) -> bool:
-    after = re.match(
-        r"\s*,?\s*ngày\s*(\d{1,2})\s*(?:tháng|[/.\-])\s*(\d{1,2})\s*(?:năm|[/.\-])\s*(\d{4})",
-        source.low[hit.end : hit.end + 60],
-    )
-    if not after or header.date is None:
-        return True
-    return int(after[3]) == header.date.year
+    date = _dated(source, hit)
+    return date is None or header.date is None or date.year == header.date.year
 
 
 def _names_itself(source: Source, header: Header, hit: Hit) -> bool:

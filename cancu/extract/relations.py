@@ -483,9 +483,10 @@ def _look_after(source: Source, citation: Citation, limit: int) -> None:
             continue
         first = citation.fellows[0]
         before = source.low[first.statement[0] : _start(first)]
-        if len(re.findall(r"\w+", before)) > 12 or (_cue_in(before) and not pattern.match(rest)):
+        part = bool(partial_pattern().search(before)) or any(c.provision for c in citation.fellows)
+        listed = part and _LISTED.search(before)
+        if not listed and (len(re.findall(r"\w+", before)) > 12 or (_cue_in(before) and not pattern.match(rest))):
             continue
-        part = partial_pattern().search(before) or any(c.provision for c in citation.fellows)
         for fellow in citation.fellows:
             if fellow.parent is None:
                 fellow.relation, fellow.cue = (Relation.AMENDS if part else relation), "hết hiệu lực"

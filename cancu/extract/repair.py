@@ -95,9 +95,7 @@ def _agreed(hit: Hit, others: Sequence[Hit]) -> bool:
     if any(p[place : place + 1] == [printed] and p[1:place] == parts[1:place] and p[0] != parts[0] for p in alike):
         return False
     readings = Counter(
-        p[place]
-        for p in alike
-        if len(p) == len(parts) and p[1:place] == parts[1:place] and _slip(printed, p[place])
+        p[place] for p in alike if len(p) == len(parts) and p[1:place] == parts[1:place] and _slip(printed, p[place])
     )
     if len(readings) != 1 or (reading := next(iter(readings))) and readings[reading] < 2:
         return False

@@ -73,7 +73,7 @@ def _prepare(document: Document, mentions: Sequence[Mention]) -> _Text:
     text.document = text.document.model_copy(update={"level": level_of(text.document)})
     dates = [m.date for m in mentions if m.date and m.date <= datetime.date(2100, 1, 1)]
     text.as_of = document.date or _month_end(document) or (max(dates) if dates else None)
-    text.mentions = [_scoped(m, text) for m in text.mentions]
+    text.mentions = _same_scopes([_scoped(m, text) for m in text.mentions])
     for mention in text.mentions:
         if mention.key and mention.kind == "number":
             if mention.year:
@@ -99,6 +99,21 @@ def _scoped(mention: Mention, text: _Text) -> Mention:
     near = _place_beside(mention) if text.document.scope == "vn" else None
     scope, reason = settle_scope(mention.symbol, mention.issuer, text.document.scope, near)
     return mention.model_copy(update={"scope": scope, "reason": f"scope: {reason}"})
+
+
+def _same_scopes(mentions: Sequence[Mention]) -> list[Mention]:
+    """A number without its issuer takes the scope that this text gives to the same number with its issuer, if that is one."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for m in mentions:
+        if m.kind == "number" and m.key and m.issuer and m.scope:
+            told[key_slug(m.key)].add(m.scope)
+    out = []
+    for m in mentions:
+        known = told.get(key_slug(m.key), set()) if m.key and m.symbol and not m.issuer else set()
+        if len(known) == 1 and m.scope not in known:
+            m = m.model_copy(update={"scope": next(iter(known)), "reason": "scope: told elsewhere in this text"})
+        out.append(m)
+    return out
 
 
 def _place_beside(mention: Mention) -> str | None:
