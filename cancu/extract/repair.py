@@ -97,7 +97,8 @@ def _agreed(hit: Hit, others: Sequence[Hit]) -> bool:
     readings = Counter(
         p[place] for p in alike if len(p) == len(parts) and p[1:place] == parts[1:place] and _slip(printed, p[place])
     )
-    if len(readings) != 1 or (reading := next(iter(readings))) and readings[reading] < 2:
+    reading = next(iter(readings), "")
+    if len(readings) != 1 or readings[reading] < 2:
         return False
     separators = re.findall(r"[/\-]", hit.key or "")
     parts[place] = reading
