@@ -35,3 +35,9 @@ class StoreError(CancuError):
 
 class MissingEndError(StoreError):
     """A link was sent to a store that does not hold one of its two documents."""
+
+
+class DrawError(CancuError):
+    """A picture was asked for in a kind of file, or of a subgraph, that cannot be drawn."""
+
+    exit_code = 2

@@ -1,0 +1,212 @@
+/* Which documents and links are shown: reach from the asked-for documents, filters, folds. */
+
+const UNDATED = "";
+
+/** Look-ups over the data of one picture; documents are known by their index. */
+function indexGraph(data) {
+  const byId = new Map(data.documents.map((d, i) => [d.id, i]));
+  const above = data.documents.map(() => []);
+  const below = data.documents.map(() => []);
+  data.links.forEach((link, i) => {
+    above[link.s].push(i);
+    below[link.t].push(i);
+  });
+  const roots = data.roots.map((id) => byId.get(id)).filter((i) => i !== undefined);
+  return { data, documents: data.documents, links: data.links, byId, above, below, roots };
+}
+
+/** Signed distance of every document that can be reached: negative above the roots, positive below. */
+function reach(graph, relations, up, down) {
+  const level = new Map(graph.roots.map((i) => [i, 0]));
+  const allowed = (link) => relations === null || relations.includes(link.r);
+  const walk = (links, end, step, limit) => {
+    let edge = graph.roots;
+    for (let depth = 1; edge.length && (limit === null || depth <= limit); depth += 1) {
+      const next = [];
+      for (const at of edge) {
+        for (const i of links[at]) {
+          const link = graph.links[i];
+          if (allowed(link) && !level.has(link[end])) {
+            level.set(link[end], step * depth);
+            next.push(link[end]);
+          }
+        }
+      }
+      edge = next;
+    }
+  };
+  walk(graph.above, "t", -1, up);
+  walk(graph.below, "s", 1, down);
+  return level;
+}
+
+/** The documents to show, with their distance, and how many were left out and why. */
+function select(graph, state) {
+  const everything = graph.roots.length === 0;
+  const level = everything
+    ? new Map(graph.documents.map((_, i) => [i, 0]))
+    : reach(graph, state.relations, state.up, state.down);
+  const kept = new Set([...graph.roots, ...state.pinned.map((id) => graph.byId.get(id)).filter((i) => i !== undefined)]);
+  const shown = new Map();
+  let filtered = 0;
+  for (const [i, distance] of level) {
+    if (kept.has(i) || passes(graph.documents[i], state)) shown.set(i, distance);
+    else filtered += 1;
+  }
+  for (const i of kept) if (!shown.has(i)) shown.set(i, level.get(i) ?? 0);
+  const beyond = graph.documents.length - shown.size - filtered;
+  return { shown, kept, left: { depth: beyond, filter: filtered, source: graph.data.left_out } };
+}
+
+function passes(doc, state) {
+  if (state.places !== null && doc.place !== null && !state.places.includes(doc.place)) return false;
+  if (state.from !== null && (doc.year === null || doc.year < state.from)) return false;
+  return state.to === null || (doc.year !== null && doc.year <= state.to);
+}
+
+/** What the documents of one lane are folded by, and how the group is called. */
+function groupKey(graph, doc, by) {
+  const rule = by === "auto" ? (doc.place === null ? "issuer" : "province") : by;
+  if (rule === "province") return [doc.place ?? "vn", graph.data.names.places[doc.place] ?? "Trung ương"];
+  if (rule === "type") return [doc.type ?? "", graph.data.names.types[doc.type] ?? doc.type ?? "Chưa rõ loại"];
+  return [doc.issuer ?? "", doc.issuer ?? "Chưa rõ cơ quan"];
+}
+
+/** A group of documents that can stand as one box; `children` says what it opens into. */
+function makeGroup(id, label, lane, members, children) {
+  return { id, label, lane, members, children };
+}
+
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Documents of one lane as a tree of groups: by key, a large key by year, a long list by pages. */
+function laneGroups(graph, lane, members, by, page) {
+  const keys = new Map();
+  for (const i of members) {
+    const [key, label] = groupKey(graph, graph.documents[i], by);
+    if (!keys.has(key)) keys.set(key, { label, members: [] });
+    keys.get(key).members.push(i);
+  }
+  const groups = [...keys].sort((a, b) => compare(a[1].label, b[1].label) || compare(a[0], b[0]))
+    .map(([key, found]) => keyGroup(graph, `${lane}|${key}`, found.label, lane, found.members, page));
+  return makeGroup(lane, graph.data.names.lanes[lane], lane, members, paged(lane, groups, lane, page));
+}
+
+function keyGroup(graph, id, label, lane, members, page) {
+  if (members.length <= page) return makeGroup(id, label, lane, members, members);
+  const years = new Map();
+  for (const i of members) {
+    const year = graph.documents[i].year ?? "?";
+    if (!years.has(year)) years.set(year, []);
+    years.get(year).push(i);
+  }
+  if (years.size === 1) return makeGroup(id, label, lane, members, paged(id, members, lane, page));
+  const groups = [...years].sort((a, b) => compare(String(a[0]), String(b[0]))).map(([year, found]) =>
+    makeGroup(`${id}|${year}`, `${label}, ${year === "?" ? "không rõ năm" : year}`, lane, found, paged(`${id}|${year}`, found, lane, page)));
+  return makeGroup(id, label, lane, members, paged(id, groups, lane, page));
+}
+
+/** The first children, and one group that holds the rest. */
+function paged(id, children, lane, page) {
+  if (children.length <= page + 1) return children;
+  const rest = children.slice(page);
+  const members = rest.flatMap((child) => (typeof child === "number" ? [child] : child.members));
+  const group = makeGroup(`${id}|+`, `và ${members.length} văn bản khác`, lane, members, null);
+  group.children = paged(group.id, rest, lane, page);
+  return [...children.slice(0, page), group];
+}
+
+/** Which groups stand folded before the reader chose anything. */
+function foldedByDefault(lanes, state, total) {
+  const folded = new Set();
+  if (state.fold === "none" || total <= state.budget) return folded;
+  const count = (lane) => (folded.has(lane.id) ? 1 : lane.children.length);
+  for (const lane of lanes) foldBelow(lane.children, folded);
+  const largest = [...lanes].sort((a, b) => b.children.length - a.children.length || compare(a.id, b.id));
+  let boxes = lanes.reduce((sum, lane) => sum + count(lane), 0);
+  for (const lane of largest) {
+    if (boxes <= state.budget || lane.children.length <= 3) break;
+    folded.add(lane.id);
+    boxes -= lane.children.length - 1;
+  }
+  return folded;
+}
+
+function foldBelow(children, folded) {
+  for (const child of children) {
+    if (typeof child === "number" || child.members.length < 2) continue;
+    folded.add(child.id);
+    foldBelow(child.children, folded);
+  }
+}
+
+/** Boxes of the picture: single documents and folded groups, in reading order. */
+function fold(graph, selection, state) {
+  const byLane = new Map(graph.data.lanes.map((lane) => [lane, []]));
+  const order = [...selection.shown.keys()].sort((a, b) => compare(graph.documents[a].when, graph.documents[b].when) || compare(graph.documents[a].id, graph.documents[b].id));
+  const items = [];
+  for (const i of order) {
+    if (selection.kept.has(i)) items.push(single(graph, selection, i));
+    else byLane.get(graph.documents[i].lane).push(i);
+  }
+  const lanes = [...byLane].filter(([, members]) => members.length)
+    .map(([lane, members]) => laneGroups(graph, lane, members, state.fold === "none" ? "auto" : state.fold, state.page));
+  const folded = foldedByDefault(lanes, state, order.length);
+  for (const id of state.closed) folded.add(id);
+  for (const id of state.open) folded.delete(id);
+  const open = [];
+  const put = (child) => {
+    if (typeof child === "number") items.push(single(graph, selection, child));
+    else if (child.members.length === 1) items.push(single(graph, selection, child.members[0]));
+    else if (folded.has(child.id)) items.push(several(graph, selection, child));
+    else {
+      open.push({ id: child.id, label: child.label, size: child.members.length });
+      child.children.forEach(put);
+    }
+  };
+  lanes.forEach(put);
+  items.sort((a, b) => compare(a.when, b.when) || compare(a.id, b.id));
+  return { items, open };
+}
+
+function single(graph, selection, i) {
+  const doc = graph.documents[i];
+  return { id: doc.id, doc: i, members: [i], lane: doc.lane, when: doc.when, root: graph.roots.includes(i), level: selection.shown.get(i) };
+}
+
+function several(graph, selection, group) {
+  const members = group.members;
+  const levels = members.map((i) => selection.shown.get(i));
+  return {
+    id: `#${group.id}`, group: group.id, label: group.label, members, lane: group.lane, root: false,
+    when: graph.documents[members[0]].when, until: graph.documents[members[members.length - 1]].when,
+    level: levels.reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a)),
+  };
+}
+
+/** One edge for each pair of boxes and relation, with the links that it stands for. */
+function edgesBetween(graph, items, state) {
+  const home = new Map();
+  for (const item of items) for (const i of item.members) home.set(i, item.id);
+  const edges = new Map();
+  graph.links.forEach((link, i) => {
+    const source = home.get(link.s);
+    const target = home.get(link.t);
+    if (source === undefined || target === undefined || source === target) return;
+    if (state.relations !== null && !state.relations.includes(link.r)) return;
+    const id = `${source}>${link.r}>${target}`;
+    if (!edges.has(id)) edges.set(id, { id, source, target, relation: link.r, links: [], mentions: 0 });
+    const edge = edges.get(id);
+    edge.links.push(i);
+    edge.mentions += link.n;
+  });
+  return [...edges.values()].sort((a, b) => compare(a.id, b.id));
+}
+
+/** Everything that one state of the reader's choices shows. */
+function view(graph, state) {
+  const selection = select(graph, state);
+  const { items, open } = fold(graph, selection, state);
+  const edges = edgesBetween(graph, items, state);
+  return { items, edges, open, left: selection.left, shown: selection.shown };
+}

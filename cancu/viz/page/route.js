@@ -1,0 +1,355 @@
+/* Edges through the gaps between boxes. Edges with one target and relation are one net: they share a trunk.
+
+   Channel g lies before column g, corridor h lies before row h; no box ever stands in either. In units of
+   lines, row r is line 2r+1 and corridor h is line 2h. A net runs along a row only where its cells are empty. */
+
+/** Nets, their lines, tracks and ports, for boxes on a grid; sizes are along time (u) and across it (v). */
+function route(grid, edges, size) {
+  const plan = { grid, size, nets: makeNets(grid, edges), cell: occupancy(grid), claim: new Map() };
+  for (const net of plan.nets) for (const arm of net.arms) chooseLine(plan, net, arm);
+  corridorTracks(plan);
+  rowCoordinates(plan);
+  ports(plan);
+  channelTracks(plan);
+  columnCoordinates(plan);
+  return plan;
+}
+
+function makeNets(grid, edges) {
+  const nets = new Map();
+  for (const edge of edges) {
+    const s = grid.at.get(edge.source);
+    const t = grid.at.get(edge.target);
+    const back = s.c >= t.c;
+    const id = `${edge.target}|${edge.relation}|${back ? "R" : "L"}`;
+    if (!nets.has(id)) nets.set(id, { id, target: edge.target, relation: edge.relation, t, back, gate: back ? t.c + 1 : t.c, arms: [], lines: new Set() });
+    const exit = s.c > t.c ? "L" : "R";
+    nets.get(id).arms.push({ edge, s, exit, gate: exit === "L" ? s.c : s.c + 1, line: null });
+  }
+  const all = [...nets.values()].sort((a, b) => compare(a.id, b.id));
+  for (const net of all) net.arms.sort((a, b) => Math.abs(a.s.c - net.t.c) - Math.abs(b.s.c - net.t.c) || a.s.r - b.s.r || compare(a.edge.id, b.edge.id));
+  return all;
+}
+
+function occupancy(grid) {
+  return new Set([...grid.at.values()].map((p) => `${p.c},${p.r}`));
+}
+
+/** The horizontal line of one arm: the cheapest in length and bends; lines that the net has already cost nothing. */
+function chooseLine(plan, net, arm) {
+  if (arm.gate === net.gate) return;
+  const own = 2 * arm.s.r + 1;
+  const goal = 2 * net.t.r + 1;
+  const low = Math.min(own, goal) - 1;
+  const high = Math.max(own, goal) + 1;
+  let best = null;
+  const consider = (line, bends) => {
+    const length = Math.abs(line - own) + Math.abs(line - goal);
+    const cost = length + bends + (net.lines.has(line) ? 0 : 1.5);
+    if (best === null || cost < best.cost) best = { cost, line };
+  };
+  for (let line = low; line <= high; line += 1) {
+    if (line % 2 === 0) consider(line, 2);
+    else if ((line === own || line === goal) && freeRow(plan, net, arm, line)) consider(line, line === own && line === goal ? 0 : 1);
+  }
+  arm.line = best.line;
+  net.lines.add(best.line);
+  if (best.line % 2 === 1) for (const key of crossed(net, arm, best.line)) plan.claim.set(key, net.id);
+}
+
+/** Cells of a row between the boxes of an arm, and the cell at its far end where that is not one of the two. */
+function crossed(net, arm, line) {
+  const row = (line - 1) / 2;
+  const [from, to] = arm.s.c < net.t.c ? [arm.s.c, net.t.c] : [net.t.c, arm.s.c];
+  const cells = [];
+  for (let c = from; c <= to; c += 1) {
+    const end = (c === arm.s.c && row === arm.s.r) || (c === net.t.c && row === net.t.r);
+    if (!end) cells.push(`${c},${row}`);
+  }
+  return cells;
+}
+
+function freeRow(plan, net, arm, line) {
+  return crossed(net, arm, line).every((key) => !plan.cell.has(key) && (plan.claim.get(key) ?? net.id) === net.id);
+}
+
+/** First free track for each interval, in the order given; returns how many tracks were taken. */
+function stack(spans) {
+  const tracks = [];
+  for (const span of spans) {
+    let k = tracks.findIndex((taken) => taken.every((other) => span.high < other.low || span.low > other.high));
+    if (k < 0) k = tracks.push([]) - 1;
+    tracks[k].push(span);
+    span.track = k;
+  }
+  return tracks.length;
+}
+
+function corridorTracks(plan) {
+  const corridors = Array.from({ length: plan.grid.rows + 1 }, () => new Map());
+  for (const net of plan.nets) {
+    for (const arm of net.arms) {
+      if (arm.line === null || arm.line % 2 === 1) continue;
+      const spans = corridors[arm.line / 2];
+      if (!spans.has(net.id)) spans.set(net.id, { net: net.id, low: net.gate, high: net.gate, pull: 2 * net.t.r + 1 - arm.line, arms: 1 });
+      const span = spans.get(net.id);
+      span.low = Math.min(span.low, arm.gate);
+      span.high = Math.max(span.high, arm.gate);
+      span.pull += 2 * arm.s.r + 1 - arm.line;
+      span.arms += 1;
+    }
+  }
+  plan.corridors = corridors.map((spans) => {
+    const sorted = [...spans.values()].sort((a, b) => a.pull / a.arms - b.pull / b.arms || a.low - b.low || compare(a.net, b.net));
+    return { spans, count: stack(sorted) };
+  });
+}
+
+/** Where rows and corridors lie across time; a corridor between two lanes has room for the border, before its tracks. */
+function rowCoordinates(plan) {
+  const { grid, size } = plan;
+  const first = new Set(grid.lanes.map((lane) => lane.from));
+  plan.rowAt = [];
+  plan.corridorAt = [];
+  let v = 0;
+  for (let h = 0; h <= grid.rows; h += 1) {
+    const margin = h > 0 && first.has(h) ? size.gapV / 2 : 0;
+    const room = Math.max(size.gapV, plan.corridors[h].count * size.track + size.gapV / 2);
+    plan.corridorAt.push({ v: v + margin, room, border: h === grid.rows ? v + room : v + margin / 2 });
+    v += margin + room;
+    if (h < grid.rows) {
+      plan.rowAt.push(v);
+      v += size.boxV;
+    }
+  }
+  plan.height = v;
+}
+
+function lineAt(plan, net, line) {
+  const corridor = plan.corridors[line / 2];
+  const place = plan.corridorAt[line / 2];
+  const track = corridor.spans.get(net.id).track;
+  return place.v + (place.room - (corridor.count - 1) * plan.size.track) / 2 + track * plan.size.track;
+}
+
+/** Where each net leaves or meets a box: spread over its side, in the order in which the nets turn off. */
+function ports(plan) {
+  const sides = new Map();
+  const add = (item, side, net, toward, straight) => {
+    const key = `${item}|${side}`;
+    if (!sides.has(key)) sides.set(key, new Map());
+    const found = sides.get(key);
+    if (!found.has(net.id)) found.set(net.id, { net: net.id, toward: 0, arms: 0, straight: null });
+    const port = found.get(net.id);
+    port.toward += toward;
+    port.arms += 1;
+    port.straight = port.straight ?? straight;
+  };
+  const middle = (r) => plan.rowAt[r] + plan.size.boxV / 2;
+  for (const net of plan.nets) {
+    for (const arm of net.arms) {
+      const level = arm.line === null ? null : arm.line % 2 ? middle((arm.line - 1) / 2) : lineAt(plan, net, arm.line);
+      const flat = arm.s.r === net.t.r && arm.s.c !== net.t.c && (arm.line === null || arm.line % 2 === 1);
+      add(net.target, net.back ? "R" : "L", net, level ?? middle(arm.s.r), flat ? arm.edge.source : null);
+      add(arm.edge.source, arm.exit, net, level ?? middle(net.t.r), flat ? net.target : null);
+    }
+  }
+  plan.ports = new Map();
+  for (const [key, found] of sides) {
+    const sorted = [...found.values()].sort((a, b) => a.toward / a.arms - b.toward / b.arms || compare(a.net, b.net));
+    const step = Math.min(plan.size.track * 1.5, (plan.size.boxV - 14) / Math.max(1, sorted.length));
+    sorted.forEach((port, k) => plan.ports.set(`${key}|${port.net}`, { offset: plan.size.boxV / 2 + (k - (sorted.length - 1) / 2) * step, alone: sorted.length === 1 }));
+  }
+  straighten(plan);
+}
+
+/** Two boxes in one row with nothing between them are joined by one straight line where a side is free to move. */
+function straighten(plan) {
+  for (const net of plan.nets) {
+    for (const arm of net.arms) {
+      if (arm.s.r !== net.t.r || arm.s.c === net.t.c || (arm.line !== null && arm.line % 2 === 0)) continue;
+      const source = plan.ports.get(`${arm.edge.source}|${arm.exit}|${net.id}`);
+      const target = plan.ports.get(`${net.target}|${net.back ? "R" : "L"}|${net.id}`);
+      if (source.alone) source.offset = target.offset;
+      else if (target.alone && net.arms.length === 1) target.offset = source.offset;
+    }
+  }
+}
+
+const portAt = (plan, item, side, net) => plan.rowAt[plan.grid.at.get(item).r] + plan.ports.get(`${item}|${side}|${net.id}`).offset;
+
+/** The turning points of an arm across time: where it leaves, runs, and arrives. */
+function levels(plan, net, arm) {
+  const leave = portAt(plan, arm.edge.source, arm.exit, net);
+  const arrive = portAt(plan, net.target, net.back ? "R" : "L", net);
+  if (arm.line === null) return { leave, run: leave, arrive };
+  if (arm.line % 2 === 0) return { leave, run: lineAt(plan, net, arm.line), arrive };
+  return { leave, run: arm.line === 2 * net.t.r + 1 && arm.s.r !== net.t.r ? arrive : leave, arrive };
+}
+
+function channelTracks(plan) {
+  const channels = Array.from({ length: plan.grid.columns.length + 1 }, () => new Map());
+  const use = (g, net, a, b) => {
+    if (!channels[g].has(net.id)) channels[g].set(net.id, { net: net.id, low: Infinity, high: -Infinity, stubs: [] });
+    const span = channels[g].get(net.id);
+    span.low = Math.min(span.low, a, b);
+    span.high = Math.max(span.high, a, b);
+    return span.stubs;
+  };
+  for (const net of plan.nets) {
+    const inward = net.back ? -1 : 1;
+    for (const arm of net.arms) {
+      const { leave, run, arrive } = levels(plan, net, arm);
+      const outward = arm.exit === "L" ? 1 : -1;
+      if (arm.line === null) use(net.gate, net, leave, arrive).push({ v: leave, side: outward }, { v: arrive, side: inward });
+      else {
+        if (leave !== run) use(arm.gate, net, leave, run).push({ v: leave, side: outward }, { v: run, side: -outward });
+        if (run !== arrive) use(net.gate, net, run, arrive).push({ v: run, side: -inward }, { v: arrive, side: inward });
+      }
+    }
+  }
+  plan.channels = channels.map((spans) => {
+    const sorted = [...spans.values()].sort((a, b) => a.high - a.low - (b.high - b.low) || a.low - b.low || compare(a.net, b.net));
+    const count = stack(sorted.map((span) => Object.assign(span, { low: span.low - 4, high: span.high + 4 })));
+    untangle(sorted, count);
+    return { spans, count };
+  });
+}
+
+/** Crossings inside one channel for an order of its tracks. */
+function crossings(spans) {
+  let count = 0;
+  for (const a of spans) {
+    for (const stub of a.stubs) {
+      for (const b of spans) {
+        if (a !== b && stub.v > b.low && stub.v < b.high && (stub.side > 0 ? b.track > a.track : b.track < a.track)) count += 1;
+      }
+    }
+  }
+  return count;
+}
+
+/** Swap tracks of a channel while that removes crossings. */
+function untangle(spans, count) {
+  if (count < 2 || spans.length > 60) return;
+  let now = crossings(spans);
+  const swap = (i, j) => spans.forEach((span) => { span.track = span.track === i ? j : span.track === j ? i : span.track; });
+  for (let better = true; better && now > 0;) {
+    better = false;
+    for (let i = 0; i < count; i += 1) {
+      for (let j = i + 1; j < count; j += 1) {
+        swap(i, j);
+        const then = crossings(spans);
+        if (then < now) {
+          now = then;
+          better = true;
+        } else swap(i, j);
+      }
+    }
+  }
+}
+
+/** Where columns and channels lie along time. */
+function columnCoordinates(plan) {
+  const { grid, size } = plan;
+  plan.columnAt = [];
+  plan.channelAt = [];
+  let u = 0;
+  for (let g = 0; g <= grid.columns.length; g += 1) {
+    const { count } = plan.channels[g];
+    const outer = g === 0 || g === grid.columns.length;
+    const room = outer && count === 0 ? size.gapU / 3 : Math.max(size.gapU, count * size.track + size.gapU * 0.75);
+    plan.channelAt.push({ u, room });
+    u += room;
+    if (g < grid.columns.length) {
+      plan.columnAt.push(u);
+      u += size.boxU;
+    }
+  }
+  plan.width = u;
+}
+
+function trackAt(plan, g, net) {
+  const channel = plan.channels[g];
+  const span = channel.spans.get(net.id);
+  const { u, room } = plan.channelAt[g];
+  return u + (room - (channel.count - 1) * plan.size.track) / 2 + span.track * plan.size.track;
+}
+
+/** Corner points of one arm from its source to its target, as [u, v]. */
+function corners(plan, net, arm) {
+  const { leave, run, arrive } = levels(plan, net, arm);
+  const side = (c, s) => plan.columnAt[c] + (s === "R" ? plan.size.boxU : 0);
+  const points = [[side(arm.s.c, arm.exit), leave]];
+  if (arm.line === null) {
+    if (leave !== arrive) points.push([trackAt(plan, net.gate, net), leave], [trackAt(plan, net.gate, net), arrive]);
+    else if (arm.s.c === net.t.c) points.push([trackAt(plan, net.gate, net), leave]);
+  } else {
+    if (leave !== run) points.push([trackAt(plan, arm.gate, net), leave], [trackAt(plan, arm.gate, net), run]);
+    if (run !== arrive) points.push([trackAt(plan, net.gate, net), run], [trackAt(plan, net.gate, net), arrive]);
+  }
+  points.push([side(net.t.c, net.back ? "R" : "L"), arrive]);
+  return tidy(points);
+}
+
+/** Without points that lie on the line between their neighbours. */
+function tidy(points) {
+  return points.filter((p, i) => {
+    const a = points[i - 1];
+    const b = points[i + 1];
+    return !a || !b || !((a[0] === p[0] && p[0] === b[0]) || (a[1] === p[1] && p[1] === b[1]));
+  });
+}
+
+/** Every arm of a net as the part that is its own and the whole way to the target; shared parts are drawn once. */
+function branches(plan, net) {
+  const done = [];
+  const ways = net.arms.map((arm) => ({ arm, way: corners(plan, net, arm) }));
+  ways.sort((a, b) => travelled(b.way) - travelled(a.way) || compare(a.arm.edge.id, b.arm.edge.id));
+  return ways.map(({ arm, way }) => {
+    const joined = join(way, done);
+    const result = joined ?? { own: way, whole: way, meets: null };
+    done.push(result.whole);
+    return { edge: arm.edge, own: result.own, whole: result.whole, joins: joined !== null };
+  });
+}
+
+const travelled = (way) => way.slice(1).reduce((sum, p, i) => sum + Math.abs(p[0] - way[i][0]) + Math.abs(p[1] - way[i][1]), 0);
+
+/** The first place where a way meets one that is drawn already, and how it goes on from there. */
+function join(way, done) {
+  for (let i = 1; i < way.length; i += 1) {
+    let best = null;
+    for (const other of done) {
+      for (let k = 1; k < other.length; k += 1) {
+        const point = meeting(way[i - 1], way[i], other[k - 1], other[k]);
+        if (point === null) continue;
+        const distance = Math.abs(point[0] - way[i - 1][0]) + Math.abs(point[1] - way[i - 1][1]);
+        if (best === null || distance < best.distance) best = { distance, point, rest: other.slice(k) };
+      }
+    }
+    if (best !== null) {
+      const own = [...way.slice(0, i), best.point];
+      return { own: [...own, ahead(best.point, best.rest[0])], whole: tidy(unique([...own, ...best.rest])) };
+    }
+  }
+  return null;
+}
+
+/** A point a little further along, so that the corner at which two ways meet can be round. */
+function ahead(point, next) {
+  const reach = 6;
+  return point.map((x, axis) => x + Math.max(-reach, Math.min(reach, next[axis] - x)));
+}
+
+const unique = (points) => points.filter((p, i) => i === 0 || p[0] !== points[i - 1][0] || p[1] !== points[i - 1][1]);
+
+/** The point nearest to `a` that the axis-parallel pieces a-b and c-d have in common, or null. */
+function meeting(a, b, c, d) {
+  const point = [0, 1].map((axis) => {
+    const low = Math.max(Math.min(a[axis], b[axis]), Math.min(c[axis], d[axis]));
+    const high = Math.min(Math.max(a[axis], b[axis]), Math.max(c[axis], d[axis]));
+    return low > high ? null : Math.min(high, Math.max(low, a[axis]));
+  });
+  return point.includes(null) ? null : point;
+}

@@ -1,0 +1,133 @@
+/* A whole sheet for a file or a printer: title, heads, picture, legend, and what was left out. */
+
+const MARGIN = 20;
+const HEAD = { lane: 118, column: 26 };
+
+const group = (x, y, shapes, attributes = {}) => ["g", { transform: `translate(${round(x)} ${round(y)})`, ...attributes }, ...shapes];
+
+/** Names of lanes and dates of columns along the edges of a picture, for a frame of the given origin. */
+function headShapes(graph, made, widths) {
+  const { portrait, width, height } = made.layout;
+  const shapes = [];
+  for (const head of made.heads) {
+    const middle = (head.from + head.to) / 2;
+    if (head.kind === "column") {
+      shapes.push(portrait
+        ? text(-10, middle + 4, head.label, { "font-size": 12, "font-weight": 700, "text-anchor": "end", fill: "#222" })
+        : text(middle, -9, head.label, { "font-size": 12, "font-weight": 700, "text-anchor": "middle", fill: "#222" }));
+      continue;
+    }
+    const lines = wrap(graph.data.names.lanes[head.id], { width: portrait ? head.to - head.from - 8 : HEAD.lane - 18, size: 12, bold: true, lines: 3, widths });
+    const at = (k) => (portrait ? [middle, -14 - 15 * (lines.length - 1 - k)] : [-HEAD.lane + 10, middle + 4 + 15 * (k - (lines.length - 1) / 2)]);
+    shapes.push(portrait
+      ? ["rect", { x: round(head.from), y: -6, width: round(head.to - head.from), height: 5, fill: head.colour.line }]
+      : ["rect", { x: -6, y: round(head.from), width: 5, height: round(head.to - head.from), fill: head.colour.line }]);
+    lines.forEach((line, k) => shapes.push(text(...at(k), line, { "font-size": 12, "font-weight": 700, "text-anchor": portrait ? "middle" : "start", fill: head.colour.line })));
+  }
+  return { shapes, before: portrait ? { x: 84, y: made.layout.grid.lanes.length ? 44 : 8 } : { x: made.layout.grid.lanes.length ? HEAD.lane : 0, y: HEAD.column }, width, height };
+}
+
+/** Entries of the legend that this picture needs, each with the width that it takes. */
+function legendEntries(graph, made, widths) {
+  const entries = [];
+  const add = (sample, size, label) => entries.push({ sample, size, label, width: size + 8 + textWidth(label, 11, false, widths) });
+  const used = new Set(made.view.edges.map((edge) => edge.relation));
+  for (const [id, style] of Object.entries(graph.data.relations)) if (used.has(id)) add(lineSample(style), 44, style.name);
+  const docs = made.view.items.filter((item) => item.doc !== undefined).map((item) => graph.documents[item.doc]);
+  for (const [id, name] of Object.entries(graph.data.names.families)) if (docs.some((doc) => doc.family === id)) add(boxSample(id), 30, name);
+  if (made.view.items.some((item) => item.root)) add([["path", { d: star(10, 9, 9), fill: "#111" }]], 20, "văn bản đang xem");
+  const plate = (attributes) => [["rect", { x: 1, y: 2, width: 28, height: 14, fill: "#f0f0f0", stroke: "#333", "stroke-width": 1.5, ...attributes }]];
+  if (docs.some((doc) => doc.corpus)) add(plate({}), 30, "có toàn văn");
+  if (docs.some((doc) => !doc.corpus)) add(plate({ fill: "#fff", "stroke-width": 1.2, "stroke-dasharray": "4 3" }), 30, "chỉ được dẫn, chưa có toàn văn");
+  if (docs.some((doc) => doc.ended)) add([["rect", { x: 1, y: 3, width: 28, height: 12, fill: "#222" }]], 30, "đã hết hiệu lực, bị thay thế hoặc bãi bỏ");
+  if (made.view.items.some((item) => item.group)) add([["rect", { x: 6, y: 6, width: 24, height: 11, fill: "#fff", stroke: "#333" }], ["rect", { x: 3, y: 3, width: 24, height: 11, fill: "#f0f0f0", stroke: "#333" }]], 30, "nhóm gập, với số văn bản");
+  if (made.view.edges.some((edge) => edge.mentions >= 2)) add([["path", { d: "M0 5H30", stroke: "#333", "stroke-width": 1.5 }], ["path", { d: "M0 12H30", stroke: "#333", "stroke-width": 3 }]], 30, "nét càng đậm, càng nhiều lần dẫn");
+  return entries;
+}
+
+/** A relation's line from right to left, as in the pictures: from the later document to the earlier. */
+function lineSample(style) {
+  const d = style.head === "none" ? "M44 9H0" : "M44 9H7";
+  const line = ["path", { d, fill: "none", stroke: style.colour, "stroke-width": style.double ? 5 : 2, "stroke-dasharray": style.dash }];
+  const inner = style.double ? [["path", { d, fill: "none", stroke: "#fff", "stroke-width": 1.8 }]] : [];
+  return [line, ...inner, arrow([0, 9], [10, 9], style, 2)];
+}
+
+function boxSample(family) {
+  const shapes = [["path", { d: outline(family, 64, 36), fill: "#f4f4f4", stroke: "#333", "stroke-width": 3 }]];
+  if (family === "normative") shapes.push(["path", { d: "M9 0V36", stroke: "#333", "stroke-width": 2.5 }]);
+  if (family === "letter") shapes.push(["path", { d: "M53 0V11H64", fill: "none", stroke: "#333", "stroke-width": 2 }]);
+  return [group(1, 1, shapes, { transform: "translate(1 1) scale(0.44)" })];
+}
+
+/** The legend in lines that fit a width. */
+function legendShapes(entries, width) {
+  const shapes = [];
+  let x = 0;
+  let y = 0;
+  for (const entry of entries) {
+    if (x > 0 && x + entry.width > width) {
+      x = 0;
+      y += 24;
+    }
+    shapes.push(group(x, y, [...entry.sample, text(entry.size + 8, 13, entry.label, { "font-size": 11, fill: "#222" })]));
+    x += entry.width + 26;
+  }
+  return { shapes, height: entries.length ? y + 24 : 0 };
+}
+
+/** What a picture does not show, in words; empty when nothing is missing. */
+function leftOutWords(left) {
+  return [
+    left.depth ? `${left.depth} văn bản ở xa hơn số bậc đã chọn` : null,
+    left.filter ? `${left.filter} văn bản không qua bộ lọc` : null,
+    left.source ? `${left.source} văn bản vượt giới hạn của truy vấn` : null,
+  ].filter(Boolean).join("; ");
+}
+
+/** The sheet as one tree of shapes with its size. */
+function sheet(graph, state, widths) {
+  const made = scene(graph, state, widths);
+  const heads = headShapes(graph, made, widths);
+  const width = Math.max(640, heads.before.x + heads.width);
+  const title = wrap(graph.data.title, { width, size: 18, bold: true, lines: 2, widths });
+  const missing = leftOutWords(made.view.left);
+  const notes = [
+    `${made.view.shown.size} văn bản, ${made.view.edges.reduce((n, edge) => n + edge.links.length, 0)} liên kết. Mũi tên đi từ văn bản dẫn đến văn bản được dẫn.`,
+    missing ? `Không vẽ: ${missing}.` : null,
+  ].filter(Boolean).flatMap((note) => wrap(note, { width, size: 11, lines: 2, widths }));
+  const top = title.length * 24 + 6;
+  const entries = legendEntries(graph, made, widths);
+  const legend = legendShapes(entries, width);
+  const legendTop = top + heads.before.y + heads.height + 18;
+  const height = legendTop + legend.height + notes.length * 16 + 4;
+  const picture = group(heads.before.x, top + heads.before.y, [...made.back, ...heads.shapes, ...made.lines, ...made.boxes]);
+  const shapes = [
+    ["rect", { x: -MARGIN, y: -MARGIN, width: round(width + 2 * MARGIN), height: round(height + 2 * MARGIN), fill: "#fff" }],
+    ...title.map((line, k) => text(0, 16 + 24 * k, line, { "font-size": 18, "font-weight": 700, fill: "#111" })),
+    picture,
+    group(0, legendTop, legend.shapes),
+    ...notes.map((note, k) => text(0, legendTop + legend.height + 14 + 16 * k, note, { "font-size": 11, fill: "#333" })),
+  ];
+  return { tree: whole(shapes, width, height), view: made.view };
+}
+
+function whole(shapes, width, height) {
+  const [w, h] = [round(width + 2 * MARGIN), round(height + 2 * MARGIN)];
+  return ["svg", { xmlns: "http://www.w3.org/2000/svg", width: w, height: h, viewBox: `${-MARGIN} ${-MARGIN} ${w} ${h}`, "font-family": FONT, role: "img" }, ...shapes];
+}
+
+/** The sheet and its counts, for a caller outside the page. */
+function drawSheet(data, state, widths) {
+  const { tree, view: shownView } = sheet(indexGraph(data), state, widths);
+  return { tree, counts: countsOf(shownView) };
+}
+
+function countsOf({ shown, items, edges, left }) {
+  return {
+    documents: shown.size,
+    folded: items.reduce((n, item) => n + (item.group ? item.members.length : 0), 0),
+    links: edges.reduce((n, edge) => n + edge.links.length, 0),
+    left_out: left.depth + left.filter + left.source,
+  };
+}

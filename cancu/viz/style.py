@@ -1,0 +1,73 @@
+"""How pictures look: lanes, relations and box shapes, read from the style table."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from cancu.knowledge.facts import document_types
+from cancu.models import Relation, Value
+
+
+class Lane(Value):
+    """A band of authority."""
+
+    id: str
+    levels: tuple[str, ...]
+    """Levels of documents that belong into it."""
+    name: str
+    line: str
+    """Colour of outlines and of the name."""
+    tint: str
+    """Colour of the boxes of documents whose text is here."""
+
+
+class RelationStyle(Value):
+    """The line of one relation."""
+
+    id: Relation
+    name: str
+    inverse: str
+    """The relation read from the cited document."""
+    colour: str
+    dash: str | None = None
+    head: Literal["filled", "open", "diamond", "cross"]
+    double: bool = False
+
+
+class Family(Value):
+    """Types of documents that share one outline."""
+
+    name: str
+    types: tuple[str, ...] = ()
+    """Type ids that belong here whatever the table of types says."""
+
+
+class Style(Value):
+    """The whole style table."""
+
+    lane: tuple[Lane, ...]
+    relation: tuple[RelationStyle, ...]
+    family: dict[str, Family]
+
+
+@cache
+def style() -> Style:
+    """The style table of the package."""
+    text = (files("cancu.viz") / "data" / "style.toml").read_text(encoding="utf-8")
+    return Style.model_validate(tomllib.loads(text))
+
+
+@cache
+def lane_of_level() -> dict[str | None, str]:
+    """Lane id by document level; unknown levels have no entry."""
+    return {level: lane.id for lane in style().lane for level in lane.levels}
+
+
+@cache
+def family_of_type() -> dict[str, str]:
+    """Outline by document type."""
+    found: dict[str, str] = {row.id: row.family for row in document_types()}
+    for name, family in style().family.items():
+        found.update(dict.fromkeys(family.types, name))
+    return found
