@@ -164,7 +164,7 @@ def _law(source: Source, start: int) -> Hit | None:
 def _spelled_like(source: Source, start: int, end: int, entries: list[Entry]) -> bool:
     """Whether the text has the diacritics of the name (Luật Giá, not luật gia); long names may lack some."""
     printed = [m.group() for m in _TOKEN.finditer(source.low, start, end)]
-    if len(printed) >= 5:
+    if len(printed) >= 4:
         return True
     known = {w for e in entries for w in _TOKEN.findall(e.spelled)} | {
         w for e in entries for w in _TOKEN.findall(spelling(e.name))
@@ -268,7 +268,11 @@ def _bounded(source: Source, start: int, stop: int, entry: Entry) -> bool:
     return (
         first.isupper()
         or first.isdigit()
-        or (source.clean[start:stop].islower() and bool(re.search(r"\d", entry.name)))
+        or (
+            source.clean[start:stop].islower()
+            and re.search(r"\d", entry.name) is not None
+            and len(entry.name.split()) >= 3
+        )
     )
 
 

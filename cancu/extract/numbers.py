@@ -16,9 +16,12 @@ _SEP = r"\s*[/\-–—‐‑]\s*"
 _CANDIDATE = re.compile(
     rf"(?:(?<![\w.,/\-–])(?<!\d:)|(?<=số)|(?<=Số)|(?<=SỐ))(?P<n>\d{{1,5}}[a-zđ]?(?:\.\d{{1,3}}(?=\s*/))?(?:-\d{{1,4}}(?=/[A-ZĐ]))?)"
     rf"(?:{_SEP}(?P<year>(?:19|20)\d\d)(?!\d))?"
-    rf"(?P<symbol>(?:{_SEP}{ORG}(?![^\W\d_])){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
+    rf"(?P<symbol>(?:{_SEP}{ORG}(?:(?![^\W\d_])|(?=ngày|của|về\s|quy\s+định|ban\s+hành))){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
 )
 _LOWER = re.compile(r"(?<=số\s)(?P<n>\d{1,5}[a-zđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
+_UNSEPARATED = re.compile(
+    rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}[-/]{ORG}(?:-{ORG})*)(?![^\W\d_])"
+)
 _PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG})")
 _GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
 
@@ -186,6 +189,9 @@ def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iter
     end = len(source.text) if end is None else end
     for match in _CANDIDATE.finditer(source.clean, start, end):
         yield _read(source, match)
+    for match in _UNSEPARATED.finditer(source.clean, start, end):
+        if hit := _unseparated(source, match):
+            yield hit
     for match in _LOWER.finditer(source.low, start, end):
         compact = match["n"] + match["symbol"]
         if not _CANDIDATE.match(source.clean, match.start()) and (hit := _lower_case(source, match, compact)):
@@ -198,6 +204,8 @@ def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int]:
         return match.start(), match.end()
     number, end, broken = _cut(source, match, head is not None)
     if number is None and not broken:
+        return match.start(), match.end()
+    if number is not None and number.form.id == "old-office" and kind in ("ĐA", "CTr", "DA"):
         return match.start(), match.end()
     if number is not None and head == "số" and _doubtful(source, number, end):
         return match.start(), match.end()
@@ -240,6 +248,21 @@ def _settle_type(number: Number, head: str | None) -> str | None:
 def _code_type(symbol: str) -> str | None:
     parts = [p.strip() for p in re.split(r"[/\-–—‐‑]", symbol) if p.strip()]
     return type_by_code().get(parts[0]) if parts else None
+
+
+def _unseparated(source: Source, match: re.Match[str]) -> Hit | None:
+    """A number whose slash before the type is lost ('49/2025TT-BCT'); the dash behind the type tells the form."""
+    start, kind, head = _head(source, match.start("n"), _code_type("/" + match["symbol"]))
+    number = parse_number(f"{match['n']}/{match['symbol']}") if "/" not in match["symbol"] else None
+    if head is None or number is None or number.type is None or not number.form.bare:
+        return None
+    hit = Hit(start, match.end(), "number", number.form.id, key=number.key, head=head, printed=match.group())
+    hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
+    hit.type = _settle_type(number, kind)
+    hit.repairs.append(
+        Repair(printed=match.group(), read_as=number.key, proof="the separator is lost before a known type")
+    )
+    return hit
 
 
 def _lower_case(source: Source, match: re.Match[str], compact: str) -> Hit | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from cancu.extract.grammar import parse_number
 from cancu.extract.numbers import Hit
-from cancu.knowledge.facts import issuer_by_code, issuers, type_by_code
+from cancu.knowledge.facts import assembly_terms, issuer_by_code, issuers, type_by_code
 from cancu.knowledge.fold import fold
 from cancu.models import Repair
 
@@ -33,7 +33,7 @@ def repair(hits: Sequence[Hit]) -> None:
         if hit.incomplete:
             _complete(hit, numbered)
         else:
-            _known_misprint(hit) or _agreed(hit, numbered)
+            _known_misprint(hit) or _lost_dash(hit) or _lost_term(hit) or _agreed(hit, numbered)
 
 
 def _apply(hit: Hit, key: str, proof: str) -> None:
@@ -48,7 +48,7 @@ def _apply(hit: Hit, key: str, proof: str) -> None:
             number.year or hit.year,
         )
         hit.incomplete = False
-        if number.type and hit.type != "CV":
+        if number.type and number.type != "CV":
             hit.type = number.type
 
 
@@ -77,6 +77,36 @@ def _known_misprint(hit: Hit) -> bool:
 
 def _misprints() -> dict[str, str]:
     return {wrong: row.id for row in issuers() for wrong in row.misprints if wrong not in issuer_by_code()}
+
+
+def _lost_dash(hit: Hit) -> bool:
+    """A type code and an issuer run together (TTBTC, NĐCP), where one split alone gives two known parts."""
+    parts = re.split(r"(/)", hit.key or "")
+    run = parts[-1]
+    if hit.rule not in ("letter", "letter-year") or run in issuer_by_code():
+        return False
+    splits = [i for i in range(1, len(run)) if run[:i] in type_by_code() and run[i:] in issuer_by_code()]
+    if len(splits) != 1 or not run[: splits[0]].isupper():
+        return False
+    _apply(
+        hit,
+        "".join(parts[:-1]) + run[: splits[0]] + "-" + run[splits[0] :],
+        "a type and an issuer, both known, without their dash",
+    )
+    return True
+
+
+def _lost_term(hit: Hit) -> bool:
+    """A number of the National Assembly without its term ('202/2025/QH'), where the year leaves one term only."""
+    row = issuer_by_code().get(hit.issuer_code)
+    if row is None or not row.terms or hit.year is None or not (hit.key or "").endswith(row.id):
+        return False
+    year = hit.year
+    terms = [n for n, first, last in assembly_terms() if first.year <= year and (last is None or year <= last.year)]
+    if len(terms) != 1:
+        return False
+    _apply(hit, f"{hit.key}{terms[0]}", "the only term of the National Assembly in that year")
+    return True
 
 
 def _agreed(hit: Hit, others: Sequence[Hit]) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from cancu.extract.names import defined_names
 from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
-from cancu.knowledge.fold import words
+from cancu.knowledge.fold import spelling, words
 
-_NUMBER = re.compile(r"\s+(?:số\s*:?\s*)?(?P<n>\d{1,5}[a-z]?)(?![\w])(?!\s*[/.,]\s*\d|\s*[/\-–]\s*[^\W\d_]|\s*%)")
+_NUMBER = re.compile(r"\s+(?:số\s*:?\s*)?(?P<n>\d{1,5}[a-z]?)(?![\w])(?!\s*/\s*\d|[.,]\d|\s*[/\-–]\s*[^\W\d_]|\s*%)")
 _NOT_NUMBER = re.compile(
     r"\s*(?:ngày\s+\d{1,2}\s+tháng\s+\d{1,2}$|điều|khoản|trang|nhiệm|tháng|quý|năm|tỷ|triệu|bản|văn\s+bản|thủ\s+tục|tiêu\s+chí|nội\s+dung|đề\s+án|dự\s+án|chương)"
 )
@@ -56,7 +56,15 @@ def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]
             h for h in hits if h.end <= start and source.text.count("\n\n", h.end, start) <= 2 and start - h.end < 700
         ]
         kind = type_at(source, start)
-        if not before or kind is None or len(name.split()) < 2 or not name[0].isupper() or _covered(start, taken):
+        alone = type_words().fullmatch(spelling(name)) is not None
+        if (
+            not before
+            or kind is None
+            or alone
+            or len(name.split()) < 2
+            or not name[0].isupper()
+            or _covered(start, taken)
+        ):
             continue
         owner = before[-1] if re.search(r"\([^()]*$", source.text[before[-1].end : start]) else None
         tokens = words(name)

@@ -150,6 +150,13 @@ def known_documents() -> tuple[KnownRow, ...]:
 
 
 @cache
+def assembly_terms() -> tuple[tuple[int, datetime.date, datetime.date | None], ...]:
+    """Terms of the National Assembly: number, first and last day (None while it runs)."""
+    table = tomllib.loads((_DATA / "terms.toml").read_text(encoding="utf-8"))
+    return tuple((row["number"], row["from"], row.get("to")) for row in table["term"])
+
+
+@cache
 def type_by_code() -> dict[str, str]:
     """Type id by the code in a symbol, exact and folded."""
     found: dict[str, str] = {}
