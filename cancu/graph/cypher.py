@@ -21,15 +21,10 @@ def indexes() -> tuple[str, ...]:
 def _indexes() -> Iterator[str]:
     for node in NODES:
         for name in node.indexes:
-            yield (
-                f"CREATE INDEX {node.label.lower()}_{name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{name})"
-            )
+            yield (f"CREATE INDEX {node.label.lower()}_{name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{name})")
     for link in LINKS:
         for name in link.indexes:
-            yield (
-                f"CREATE INDEX {link.name.lower()}_{name} IF NOT EXISTS"
-                f" FOR ()-[r:{link.name}]-() ON (r.{name})"
-            )
+            yield (f"CREATE INDEX {link.name.lower()}_{name} IF NOT EXISTS FOR ()-[r:{link.name}]-() ON (r.{name})")
 
 
 def full_text_indexes() -> tuple[str, ...]:
@@ -45,9 +40,7 @@ def full_text_indexes() -> tuple[str, ...]:
 
 def merge_nodes(node: NodeType) -> str:
     """Create or complete nodes; what a row leaves out stays as it was."""
-    return (
-        f"UNWIND $rows AS row MERGE (n:{node.label} {{id: row.id}}) SET n += row RETURN count(n) AS written"
-    )
+    return f"UNWIND $rows AS row MERGE (n:{node.label} {{id: row.id}}) SET n += row RETURN count(n) AS written"
 
 
 def merge_cited() -> str:
@@ -109,10 +102,7 @@ def forget_documents() -> tuple[str, ...]:
     """Make documents `$ids` of the corpus ones that are only cited."""
     return (
         *forget_statements(),
-        (
-            "MATCH (d:Document) WHERE d.id IN $ids SET d.in_corpus = false"
-            " REMOVE d.path, d.sha256, d.rows_sha256"
-        ),
+        ("MATCH (d:Document) WHERE d.id IN $ids SET d.in_corpus = false REMOVE d.path, d.sha256, d.rows_sha256"),
     )
 
 

@@ -80,9 +80,7 @@ def _also_of(text: str) -> Also:
 
 def link_row(link: Link) -> Row:
     """Properties of the relationship that a link becomes, without its ends."""
-    row = link.model_dump(
-        mode="json", exclude_none=True, exclude={"source", "relation", "target", "evidence"}
-    )
+    row = link.model_dump(mode="json", exclude_none=True, exclude={"source", "relation", "target", "evidence"})
     for evidence in link.evidence[:1]:
         row |= evidence.model_dump(exclude={"sentence"}) | {"evidence": evidence.sentence}
     return row

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cancu.errors import StoreError
 from cancu.graph.store.base import LoadReport, Rows, Store
 from cancu.graph.store.cypher_store import CypherStore
 
@@ -17,7 +18,9 @@ def open_store(url: str) -> CypherStore:
     Raises StoreError when it cannot be reached or opened.
     """
     scheme, found, _ = url.partition("://")
-    if found and scheme.partition("+")[0] in _NEO4J:
+    if found and scheme.partition("+")[0] not in _NEO4J:
+        raise StoreError(f"{scheme}: no store of this kind; give a path, neo4j:// or bolt://")
+    if found:
         from cancu.graph.store.neo4j import Neo4jStore
 
         return Neo4jStore(url)

@@ -49,9 +49,7 @@ class Store(Protocol):
         A removed document that others cite stays as one that is only cited; what nothing cites any more goes.
         """
 
-    def run(
-        self, cypher: str, parameters: Mapping[str, Any], *, timeout_s: float, limit: int | None = None
-    ) -> Rows:
+    def run(self, cypher: str, parameters: Mapping[str, Any], *, timeout_s: float, limit: int | None = None) -> Rows:
         """Run one read-only statement; a write is refused before it runs (QueryError)."""
 
     def counts(self) -> dict[str, int]:

@@ -23,9 +23,7 @@ def counts(read: Read) -> dict[str, int]:
     """Nodes by label and relationships by type."""
     patterns = {node.label: f"(n:{node.label})" for node in NODES}
     patterns |= {kind.name: f"()-[n:{kind.name}]->()" for kind in RELATIONSHIPS}
-    return {
-        name: read(f"MATCH {pattern} RETURN count(n) AS n", {})[0]["n"] for name, pattern in patterns.items()
-    }
+    return {name: read(f"MATCH {pattern} RETURN count(n) AS n", {})[0]["n"] for name, pattern in patterns.items()}
 
 
 def held(read: Read, ids: Iterable[str]) -> dict[str, Held]:
@@ -65,13 +63,8 @@ def graphs(read: Read) -> Iterator[Graph]:
         )
 
 
-_ISSUERS = (
-    "UNWIND $ids AS id MATCH (d:Document {id: id})-[:ISSUED_BY]->(i:Issuer) RETURN d.id AS id, i.id AS issuer"
-)
-_MENTIONS = (
-    "UNWIND $ids AS id MATCH (m:Mention)-[:STATED_IN]->(d:Document {id: id})"
-    " RETURN properties(m) AS properties"
-)
+_ISSUERS = "UNWIND $ids AS id MATCH (d:Document {id: id})-[:ISSUED_BY]->(i:Issuer) RETURN d.id AS id, i.id AS issuer"
+_MENTIONS = "UNWIND $ids AS id MATCH (m:Mention)-[:STATED_IN]->(d:Document {id: id}) RETURN properties(m) AS properties"
 
 
 def _mentions(read: Read, stated: Mapping[str, Any]) -> list[Mention]:

@@ -50,9 +50,7 @@ class CypherStore(ABC):
         for text in self._schema():
             self._apply([Step(text, {})])
 
-    def run(
-        self, cypher: str, parameters: Mapping[str, Any], *, timeout_s: float, limit: int | None = None
-    ) -> Rows:
+    def run(self, cypher: str, parameters: Mapping[str, Any], *, timeout_s: float, limit: int | None = None) -> Rows:
         """Run one read-only statement; a write is refused before it runs (QueryError)."""
         refuse_writes(cypher)
         return self._query(cypher, parameters, timeout_s, limit)
@@ -114,12 +112,15 @@ class CypherStore(ABC):
         return self._write(lambda run: [_written(step, run(step.text, step.parameters)) for step in steps])
 
 
+def took_too_long(timeout_s: float) -> str:
+    """What to say of a query that was stopped."""
+    return f"the query took longer than {timeout_s:g} s: narrow it or raise the limit"
+
+
 def _written(step: Step, rows: list[dict[str, Any]]) -> int:
     if not step.writes:
         return 0
     sent, written = len(step.parameters["rows"]), int(rows[0]["written"])
     if written != sent:
-        raise StoreError(
-            f"sent {sent} rows for {step.writes[0]}, but {written} were written; nothing was kept"
-        )
+        raise StoreError(f"sent {sent} rows for {step.writes[0]}, but {written} were written; nothing was kept")
     return written

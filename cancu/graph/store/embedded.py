@@ -2,12 +2,11 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-os.environ.setdefault(
-    "ARCADEDB_LOG_CONSOLE", "0"
-)  # read when the engine starts: its log is a file, not our stderr
+os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")  # read when the engine starts: its log is a file, not our stderr
 
 import arcadedb
 
@@ -15,7 +14,7 @@ from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.store.base import Rows
 from cancu.graph.store.content import Read
-from cancu.graph.store.cypher_store import CypherStore
+from cancu.graph.store.cypher_store import CypherStore, took_too_long
 
 _LANGUAGE = "opencypher"
 _NO_FILES = "arcadedb.opencypher.loadCsv.allowFileUrls", "arcadedb.opencypher.loadCsv.allowRemoteUrls"
@@ -60,16 +59,16 @@ class EmbeddedStore(CypherStore):
     def _query(self, text: str, parameters: Mapping[str, Any], timeout_s: float, limit: int | None) -> Rows:
         self._limit_time(round(timeout_s * 1000))
         try:
-            found = self._database.query(_LANGUAGE, text, dict(parameters)).to_list()
+            found = self._database.query(_LANGUAGE, text, dict(parameters)).iter_dicts()
+            rows = [dict(row) for row in islice(found, limit)]
+            truncated = next(found, None) is not None
         except arcadedb.ArcadeDBError as error:
-            raise QueryError(str(error)) from error
-        rows = [_plain(row) for row in found]
+            raise _explained(error, timeout_s) from error
         columns = tuple(rows[0]) if rows else ()
-        kept = rows if limit is None else rows[:limit]
         return Rows(
             columns=columns,
-            rows=tuple(tuple(row[name] for name in columns) for row in kept),
-            truncated=len(kept) < len(rows),
+            rows=tuple(tuple(_plain(row[name]) for name in columns) for row in rows),
+            truncated=truncated,
         )
 
     def _limit_time(self, milliseconds: int) -> None:
@@ -93,10 +92,19 @@ def _open(path: Path) -> arcadedb.Database:
         raise StoreError(f"{path}: cannot be opened as a store: {error}") from error
 
 
+def _explained(error: arcadedb.ArcadeDBError, timeout_s: float) -> QueryError:
+    """What the engine found wrong with a query, without the names of its classes."""
+    chain = getattr(error, "java_chain", None) or getattr(error.__cause__, "java_chain", None)
+    kind, message = chain[0] if chain else ("", str(error))
+    if kind.endswith("TimeoutException"):
+        return QueryError(took_too_long(timeout_s))
+    return QueryError(message)
+
+
 def _plain(value: Any) -> Any:
     """Engine values as plain ones, the same as every store gives them."""
     if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items() if not name.startswith("@")}
+        return {name: _plain(item) for name, item in sorted(value.items()) if not name.startswith("@")}
     if isinstance(value, list | tuple | set):
         return [_plain(item) for item in value]
     return value

@@ -24,9 +24,7 @@ def _rows(text: str, rows: list[Row], *writes: str) -> Step:
     return Step(text, {"rows": rows}, writes)
 
 
-def node_steps(
-    graph: Graph, todo: Iterable[Statement], held: Mapping[str, Held], size: int
-) -> Iterator[list[Step]]:
+def node_steps(graph: Graph, todo: Iterable[Statement], held: Mapping[str, Held], size: int) -> Iterator[list[Step]]:
     """Transactions that bring all nodes into being, so that links find both ends.
 
     A document of the corpus that the store does not hold starts as one that is only cited: readers see it so
@@ -38,9 +36,7 @@ def node_steps(
             _rows(cypher.merge_nodes(ISSUER), [issuer_row(issuer) for issuer in graph.issuers], "Issuer"),
             *(Step(text, {}) for text in cypher.relate_issuers()),
         ]
-    cited = (
-        one.as_end() if one.in_corpus else one for one in todo if not one.in_corpus or one.id not in held
-    )
+    cited = (one.as_end() if one.in_corpus else one for one in todo if not one.in_corpus or one.id not in held)
     for batch in batches(cited, size):
         yield [
             _rows(cypher.merge_cited(), [one.node for one in batch], "Document"),
@@ -51,9 +47,7 @@ def node_steps(
 def corpus_steps(batch: list[Statement]) -> list[Step]:
     """The transaction that replaces documents of the corpus and all that they state."""
     ids = {"ids": [one.id for one in batch]}
-    mentions = [
-        {"stated_in": one.id, "properties": properties} for one in batch for properties in one.mentions
-    ]
+    mentions = [{"stated_in": one.id, "properties": properties} for one in batch for properties in one.mentions]
     names = [
         _pair(properties["id"], properties["target_id"])
         for one in batch

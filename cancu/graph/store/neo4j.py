@@ -1,0 +1,199 @@
+"""A Neo4j server, through the managed transactions of the official driver."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+
+from neo4j import Driver, GraphDatabase, ManagedTransaction, RoutingControl, Session, unit_of_work
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
+from neo4j.graph import Node, Path, Relationship
+
+from cancu.errors import QueryError, StoreError
+from cancu.graph import cypher
+from cancu.graph.store.base import Rows
+from cancu.graph.store.content import Read
+from cancu.graph.store.cypher_store import CypherStore, took_too_long
+
+# What the driver logs on the way to an error is said by the error; a program that wants it can add a handler.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
+OLDEST = 5
+"""Oldest major version of the server that has all that the schema needs."""
+
+_CONNECT_S = 10.0
+_RETRY_S = 30.0
+"""How long a transaction is tried again while a server restarts or a lock is held."""
+
+T = TypeVar("T")
+
+
+class Neo4jStore(CypherStore):
+    """A store in one database of a Neo4j server."""
+
+    def __init__(self, url: str) -> None:
+        """Connect; raises StoreError with the one thing to mend when that fails."""
+        self._server = _Server.at(url)
+        with self._server.explaining():
+            self._driver = _connect(self._server)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._driver.close()
+
+    def _schema(self) -> Sequence[str]:
+        return (*cypher.constraints(), *cypher.indexes(), *cypher.full_text_indexes())
+
+    def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        with self._server.explaining(), self._session() as session:
+            return session.execute_read(lambda transaction: _dicts(transaction, text, parameters))
+
+    def _write(self, work: Callable[[Read], T]) -> T:
+        with self._server.explaining(), self._session() as session:
+            return session.execute_write(
+                lambda transaction: work(lambda text, parameters: _dicts(transaction, text, parameters))
+            )
+
+    def _query(self, text: str, parameters: Mapping[str, Any], timeout_s: float, limit: int | None) -> Rows:
+        @unit_of_work(timeout=timeout_s)
+        def read(transaction: ManagedTransaction) -> Rows:
+            found = transaction.run(text, dict(parameters))
+            columns = tuple(found.keys())
+            rows = [tuple(_plain(value) for value in record.values()) for record in islice(found, limit)]
+            return Rows(columns=columns, rows=tuple(rows), truncated=found.peek() is not None)
+
+        with self._server.explaining(query_limit_s=timeout_s), self._session() as session:
+            return session.execute_read(read)
+
+    def _session(self) -> Session:
+        return self._driver.session(database=self._server.database)
+
+
+class _Server(NamedTuple):
+    """Where the store is and who asks; the password is in neither its text nor its messages."""
+
+    url: str
+    user: str
+    password: str | None
+    database: str | None
+
+    @classmethod
+    def at(cls, url: str) -> "_Server":
+        if urlsplit(url).username is not None or urlsplit(url).password is not None:
+            raise StoreError("user and password belong in NEO4J_USERNAME and NEO4J_PASSWORD, not in the URL")
+        return cls(
+            url,
+            os.environ.get("NEO4J_USERNAME", "neo4j"),
+            os.environ.get("NEO4J_PASSWORD"),
+            os.environ.get("NEO4J_DATABASE") or None,
+        )
+
+    def __repr__(self) -> str:
+        return f"{self.url} as {self.user}"
+
+    @contextmanager
+    def explaining(self, query_limit_s: float | None = None) -> Iterator[None]:
+        """Turn what the driver raises into one line that names the server and the remedy."""
+        try:
+            yield
+        except (ServiceUnavailable, SessionExpired) as error:
+            raise StoreError(f"{self.url}: no Neo4j server answers there ({_first_line(error)})") from error
+        except ConfigurationError as error:
+            raise StoreError(f"{self.url}: {_first_line(error)}") from error
+        except Neo4jError as error:
+            raise self._explained(error, query_limit_s) from error
+        except DriverError as error:
+            raise StoreError(f"{self.url}: {_first_line(error)}") from error
+
+    def _explained(self, error: Neo4jError, query_limit_s: float | None) -> StoreError | QueryError:
+        code = error.code or ""
+        if code in _REMEDIES:
+            return StoreError(f"{self.url}: " + _REMEDIES[code].format(user=self.user, database=self.database))
+        if isinstance(error, AuthError):
+            return StoreError(f"{self.url}: {_first_line(error)}")
+        if query_limit_s is not None and "TransactionTimedOut" in code:
+            return QueryError(took_too_long(query_limit_s))
+        if query_limit_s is not None and code.startswith("Neo.ClientError."):
+            return QueryError(error.message or code)
+        return StoreError(f"{self.url}: {error.message or code}")
+
+
+_REMEDIES = {
+    "Neo.ClientError.Security.Unauthorized": (
+        "the server refuses user {user}: check NEO4J_USERNAME and NEO4J_PASSWORD"
+    ),
+    "Neo.ClientError.Security.AuthenticationRateLimit": (
+        "too many wrong passwords for user {user}: wait a little and check NEO4J_PASSWORD"
+    ),
+    "Neo.ClientError.Security.CredentialsExpired": (
+        "the password of user {user} must be changed first: ALTER CURRENT USER SET PASSWORD"
+    ),
+    "Neo.ClientError.Security.Forbidden": (
+        "user {user} may not do this: it needs the right to read and write, and for the first load to create"
+        " indexes and constraints"
+    ),
+    "Neo.ClientError.Database.DatabaseNotFound": (
+        "the server has no database {database}: check NEO4J_DATABASE, or create it"
+    ),
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": "the database can only be read, not loaded",
+}
+
+
+def _connect(server: _Server) -> Driver:
+    driver = GraphDatabase.driver(
+        server.url,
+        auth=None if server.password is None else (server.user, server.password),
+        connection_timeout=_CONNECT_S,
+        max_transaction_retry_time=_RETRY_S,
+        notifications_min_severity="OFF",
+        telemetry_disabled=True,
+        user_agent="cancu",
+    )
+    try:
+        driver.verify_connectivity()  # fails at once, where a transaction would try again and again
+        asked = driver.execute_query("RETURN 1", database_=server.database, routing_=RoutingControl.READ)
+        check_version(server.url, asked.summary.server.agent)
+    except BaseException:
+        driver.close()
+        raise
+    return driver
+
+
+def check_version(url: str, agent: str) -> None:
+    """Raise StoreError when a server is too old; `agent` is how it names itself: Neo4j/5.26.0."""
+    name, _, version = agent.partition("/")
+    major = version.partition(".")[0]
+    if name == "Neo4j" and major.isdecimal() and int(major) < OLDEST:
+        raise StoreError(f"{url}: the server is {agent}; cancu needs Neo4j {OLDEST} or later")
+
+
+def _dicts(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [dict(record) for record in transaction.run(text, dict(parameters))]
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _plain(value: Any) -> Any:
+    """Driver values as plain ones: nodes and relationships as maps, paths as lists, dates as text."""
+    if hasattr(value, "iso_format"):
+        return value.iso_format()
+    if isinstance(value, Mapping | Node | Relationship):
+        return {name: _plain(item) for name, item in sorted(value.items())}
+    if isinstance(value, Path):
+        steps = zip(value.nodes, [*value.relationships, None], strict=True)
+        return [_plain(item) for step in steps for item in step if item is not None]
+    if isinstance(value, list | tuple | set):
+        return [_plain(item) for item in value]
+    return value

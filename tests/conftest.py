@@ -1,0 +1,82 @@
+"""Stores for tests: the embedded one always, Neo4j wherever a real server can be had."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cancu.graph.store import open_store
+from cancu.graph.store.cypher_store import CypherStore
+from tests import neo4j_server
+from tests.neo4j_server import NoServerError, Server
+
+ENGINES = ("embedded", "neo4j")
+
+
+@pytest.fixture(scope="session")
+def neo4j() -> Iterator[Server]:
+    """A real Neo4j server with an empty database; skips where there is none, fails where there must be one."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(neo4j_server.any_server())
+        except NoServerError as error:
+            if os.environ.get("CANCU_REQUIRE_NEO4J"):
+                pytest.fail(str(error))
+            pytest.skip(str(error))
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        for name, value in server.environment().items():
+            patch.setenv(name, value)
+        if neo4j_server.nodes(server):
+            pytest.fail(f"{server.uri} is not empty, and tests empty it: give them a server of their own")
+        yield server
+        neo4j_server.wipe(server)
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Name of a store engine; what uses it runs once for each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def store_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty store of the engine is."""
+    if engine == "embedded":
+        return str(tmp_path / "store")
+    server: Server = request.getfixturevalue("neo4j")
+    neo4j_server.wipe(server)
+    return server.uri
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[CypherStore]:
+    """An empty store with its schema."""
+    opened = open_store(store_url)
+    opened.create_schema()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def module_store(
+    engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[CypherStore]:
+    """An empty store with its schema that all tests of a module share, each engine in turn."""
+    if engine == "embedded":
+        url = str(tmp_path_factory.mktemp("module") / "store")
+    else:
+        server: Server = request.getfixturevalue("neo4j")
+        neo4j_server.wipe(server)
+        url = server.uri
+    opened = open_store(url)
+    opened.create_schema()
+    yield opened
+    opened.close()
+
+
+def pytest_configure(config: Any) -> None:
+    """Keep the engine's log out of the home of whoever runs the tests."""
+    os.environ.setdefault("ARCADEDB_LOG_DIR", str(Path(config.rootpath) / ".cache" / "arcadedb"))

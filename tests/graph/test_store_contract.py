@@ -1,0 +1,374 @@
+"""Every store behaves the same: one suite, every engine."""
+
+from typing import Any
+
+import pytest
+
+from cancu.errors import MissingEndError, QueryError, StoreError
+from cancu.graph.build import Graph, build
+from cancu.graph.store import cypher_store, steps
+from cancu.graph.store.cypher_store import CypherStore
+from cancu.models import Document, Link, Mention, Relation
+from tests.small_graph import (
+    DECISION,
+    ISSUERS,
+    LAW,
+    LETTER,
+    NEW_LAW,
+    NOTICE,
+    PLACES,
+    PLAN,
+    document,
+    mention,
+    small_documents,
+    small_graph,
+    small_mentions,
+    text,
+)
+
+HOSTILE = "Quyết định \"nháy\" 'đơn' \\ \\\\n \n dòng hai\r\n\ttab </script><b>&amp; ; {x} $y `z` ,|\u2028 𠮷 Đ\u0301"
+
+
+def rows(store: CypherStore, cypher: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    return list(store.run(cypher, parameters, timeout_s=10).rows)
+
+
+def content(store: CypherStore) -> dict[str, Any]:
+    """All that a store holds, as one value."""
+    batches = list(store.read())
+    return {
+        "documents": sorted((one for batch in batches for one in batch.documents), key=lambda one: one.id),
+        "issuers": [one for batch in batches for one in batch.issuers],
+        "places": [one for batch in batches for one in batch.places],
+        "issued_by": {key: value for batch in batches for key, value in batch.issued_by.items()},
+        "mentions": sorted((one for batch in batches for one in batch.mentions), key=repr),
+        "links": sorted((one for batch in batches for one in batch.links), key=repr),
+    }
+
+
+def as_content(graph: Graph) -> dict[str, Any]:
+    return {
+        "documents": list(graph.documents),
+        "issuers": list(graph.issuers),
+        "places": list(graph.places),
+        "issued_by": dict(graph.issued_by),
+        "mentions": sorted(graph.mentions, key=repr),
+        "links": sorted(graph.links, key=repr),
+    }
+
+
+def without(mentions: list[Mention], *, of: str) -> list[Mention]:
+    path = text(of).path
+    return [one for one in mentions if one.file != path]
+
+
+def test_what_is_loaded_is_read_back(store: CypherStore) -> None:
+    graph = small_graph()
+    report = store.load(graph)
+    assert report.sent == report.written
+    assert report.unchanged_documents == 0
+    assert content(store) == as_content(graph)
+
+
+def test_counts_name_every_label_and_type(store: CypherStore) -> None:
+    store.load(small_graph())
+    found = store.counts()
+    assert {name: count for name, count in found.items() if count} == {
+        "Document": 6,
+        "Issuer": 3,
+        "Place": 1,
+        "Mention": 8,
+        "STATED_IN": 8,
+        "NAMES": 6,
+        "ISSUED_BY": 1,
+        "OF_PLACE": 1,
+        "SUCCEEDED_BY": 1,
+        "BASED_ON": 1,
+        "IMPLEMENTS": 2,
+        "REPLACES": 1,
+        "REFERS_TO": 1,
+        "AMENDS": 1,
+    }
+    assert found["REPEALS"] == 0
+
+
+def test_links_carry_evidence(store: CypherStore) -> None:
+    store.load(small_graph())
+    found = rows(
+        store,
+        "MATCH (a:Document)-[r:IMPLEMENTS]->(b:Document) WHERE a.id = $plan"
+        " RETURN b.id AS target, r.stated_by AS stated_by, r.mentions AS mentions, r.confidence AS confidence,"
+        " r.evidence AS evidence, r.file AS file, r.start AS start, r.provision AS provision"
+        " ORDER BY r.stated_by",
+        plan=PLAN,
+    )
+    sentence = f"Câu có {DECISION}."
+    assert found == [
+        (DECISION, PLAN, 2, 1.0, sentence, "thanh-hoa-2023-24-kh-ubnd.txt", 40, "mục 2"),
+        (DECISION, LETTER, 1, 1.0, sentence, "thanh-hoa-2023-310-stttt-cds.txt", 30, None),
+    ]
+
+
+def test_loading_twice_changes_nothing(store: CypherStore) -> None:
+    store.load(small_graph())
+    before = content(store)
+    report = store.load(small_graph())
+    assert report.unchanged_documents == 3
+    assert set(report.written) <= {"Issuer", "Place"}
+    assert content(store) == before
+
+
+def test_a_changed_document_replaces_its_own_statements_only(store: CypherStore) -> None:
+    store.load(small_graph())
+    plan = small_documents()[3]
+    mentions = [*without(small_mentions(), of=PLAN), mention(plan, 12, DECISION, Relation.BASED_ON)]
+    changed = build(small_documents(), mentions, ISSUERS, PLACES)
+    report = store.load(changed)
+    assert report.unchanged_documents == 2
+    assert content(store) == as_content(changed)
+    stated = rows(
+        store, "MATCH (:Document)-[r:IMPLEMENTS|BASED_ON]->(:Document) RETURN r.stated_by ORDER BY r.stated_by"
+    )
+    assert stated == [(PLAN,), (LETTER,)]
+
+
+def test_part_of_the_corpus_can_be_loaded_again(store: CypherStore) -> None:
+    store.load(small_graph())
+    before = content(store)
+    plan, letter = small_documents()[3:5]
+    cited = plan.model_copy(update={"in_corpus": False, "path": None, "sha256": None, "title": None})
+    part = [mention(letter, 5, PLAN, Relation.REFERS_TO, text="24/KH-UBND")]
+    store.load(build([cited, letter], part))
+    after = content(store)
+    assert after["documents"] == before["documents"], "a document of the corpus stays one when it is cited"
+    assert [one for one in after["links"] if one.stated_by != LETTER] == [
+        one for one in before["links"] if one.stated_by != LETTER
+    ]
+    assert [one.target for one in after["links"] if one.stated_by == LETTER] == [PLAN]
+
+
+def test_what_is_known_of_a_cited_document_grows(store: CypherStore) -> None:
+    store.load(Graph(documents=(document(DECISION, title="Phê duyệt Đề án", aliases=("Đề án 06",)),)))
+    store.load(Graph(documents=(document(DECISION, signer="Vũ Đức Đam", aliases=("Đề án 06",)),)))
+    (found,) = content(store)["documents"]
+    assert (found.title, found.signer) == ("Phê duyệt Đề án", "Vũ Đức Đam")
+
+
+def test_a_cited_document_that_is_read_becomes_one_of_the_corpus(store: CypherStore) -> None:
+    store.load(Graph(documents=(document(DECISION, title="Từ một trích dẫn", month="2022-01"),)))
+    read = text(DECISION, title="Từ văn bản")
+    store.load(Graph(documents=(read,)))
+    assert content(store)["documents"] == [read]
+
+
+@pytest.mark.parametrize(
+    ("graph", "named"),
+    [
+        (
+            Graph(
+                documents=(text(PLAN),),
+                links=(Link(source=PLAN, relation=Relation.AMENDS, target="vn/1990/gone", stated_by=PLAN),),
+            ),
+            "vn/1990/gone",
+        ),
+        (
+            Graph(
+                documents=(text(PLAN), document(LAW)),
+                links=(Link(source=PLAN, relation=Relation.AMENDS, target=LAW, stated_by=LETTER),),
+            ),
+            LETTER,
+        ),
+        (build([text(PLAN)], [mention(text(PLAN), 1, "vn/1991/gone", Relation.AMENDS)]), "vn/1991/gone"),
+        (Graph(documents=(text(PLAN),), issued_by={PLAN: "nobody"}), "nobody"),
+    ],
+)
+def test_a_missing_end_is_named_before_anything_is_written(store: CypherStore, graph: Graph, named: str) -> None:
+    with pytest.raises(MissingEndError, match=named):
+        store.load(graph)
+    assert not any(store.counts().values())
+
+
+def test_an_end_may_be_in_the_store_already(store: CypherStore) -> None:
+    store.load(Graph(documents=(document(DECISION),)))
+    plan = text(PLAN)
+    store.load(build([plan], [mention(plan, 1, DECISION, Relation.IMPLEMENTS)]))
+    assert store.counts()["IMPLEMENTS"] == 1
+
+
+def test_prune_removes_what_a_removed_file_had_stated(store: CypherStore) -> None:
+    store.load(small_graph())
+    assert store.prune([PLAN, LETTER]) == 1
+    left = [one for one in small_documents() if one.id != NOTICE]
+    assert content(store) == as_content(build(left, without(small_mentions(), of=NOTICE), ISSUERS, PLACES))
+
+
+def test_a_pruned_document_that_others_cite_stays_as_cited(store: CypherStore) -> None:
+    store.load(small_graph())
+    store.prune([LETTER, NOTICE])
+    found = {one.id: one for one in content(store)["documents"]}
+    assert not found[PLAN].in_corpus
+    assert (found[PLAN].path, found[PLAN].sha256) == (None, None)
+    assert found.keys() == {PLAN, LETTER, NOTICE, DECISION}, "what only the plan cited is gone"
+    assert found[PLAN].title == "Triển khai Đề án 06"
+    assert store.load(small_graph()).unchanged_documents == 2
+    assert content(store) == as_content(small_graph())
+
+
+def test_prune_of_a_complete_corpus_removes_nothing(store: CypherStore) -> None:
+    store.load(small_graph())
+    before = content(store)
+    assert store.prune([PLAN, LETTER, NOTICE]) == 0
+    assert content(store) == before
+
+
+def test_text_is_kept_as_it_is(store: CypherStore) -> None:
+    plan = text(PLAN, title=HOSTILE, aliases=(HOSTILE, ""), issuer=HOSTILE)
+    graph = build([plan, document(LAW)], [mention(plan, 1, LAW, Relation.BASED_ON, text=HOSTILE, name=HOSTILE)])
+    store.load(graph)
+    assert content(store) == as_content(graph)
+    assert rows(store, "MATCH (d:Document) WHERE d.title = $title RETURN d.id", title=HOSTILE) == [(PLAN,)]
+
+
+def test_more_than_one_transaction(store: CypherStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cypher_store, "ROWS", 60)
+    texts = [text(f"vn/2020/{n}-qd-bca") for n in range(40)]
+    mentions = [
+        mention(one, 10 * n, texts[(at + n + 1) % 40].id, Relation.BASED_ON)
+        for at, one in enumerate(texts)
+        for n in range(8)
+    ]
+    done: list[int] = []
+    graph = build(texts, mentions)
+    store.load(graph, progress=done.append)
+    assert done == sorted(done)
+    assert done[-1] == 40
+    assert len(done) > 1
+    assert content(store) == as_content(graph)
+
+
+def test_search_without_diacritics(store: CypherStore) -> None:
+    store.load(small_graph())
+    found = rows(store, "MATCH (d:Document) WHERE d.folded_title CONTAINS $words RETURN d.id", words="de an 06")
+    assert found == [(PLAN,)]
+    found = rows(store, "MATCH (d:Document) WHERE $alias IN d.folded_aliases RETURN d.id", alias="de an 06")
+    assert found == [(DECISION,)]
+    assert rows(store, "MATCH (d:Document {folded_key: '06/qd-ttg'}) RETURN d.id") == [(DECISION,)]
+
+
+def test_answers_are_plain_values(store: CypherStore) -> None:
+    store.load(small_graph())
+    answer = store.run(
+        "MATCH (d:Document {id: $id}) RETURN d.year AS z, d AS node, [d.id, null, 1.5, true] AS list,"
+        " {b: 1, a: {c: []}} AS map, date('2022-01-06') AS date, duration('P1D') AS duration, null AS nothing",
+        {"id": DECISION},
+        timeout_s=10,
+    )
+    assert answer.columns == ("z", "node", "list", "map", "date", "duration", "nothing")
+    ((year, node, items, mapping, date, duration, nothing),) = answer.rows
+    assert (year, date, duration, nothing) == (2022, "2022-01-06", "P1D", None)
+    assert items == [DECISION, None, 1.5, True]
+    assert list(mapping) == ["a", "b"]
+    assert (node["key"], node["aliases"], list(node)) == ("06/QĐ-TTg", ["Đề án 06"], sorted(node))
+
+
+def test_a_limit_says_when_it_cut(store: CypherStore) -> None:
+    cypher = "UNWIND [3, 1, 2] AS n RETURN n ORDER BY n"
+    cut = store.run(cypher, {}, timeout_s=10, limit=2)
+    assert (cut.rows, cut.truncated) == (((1,), (2,)), True)
+    whole = store.run(cypher, {}, timeout_s=10, limit=3)
+    assert (whole.rows, whole.truncated) == (((1,), (2,), (3,)), False)
+
+
+def test_a_slow_query_is_stopped(store: CypherStore) -> None:
+    slow = "UNWIND range(1, 20000000) AS a UNWIND range(1, 1000) AS b WITH a, b WHERE a * b < 0 RETURN count(*)"
+    with pytest.raises(QueryError, match=r"longer than 0\.5 s"):
+        store.run(slow, {}, timeout_s=0.5)
+    assert store.run("RETURN 1 AS n", {}, timeout_s=10).rows == ((1,),)
+
+
+@pytest.mark.parametrize(
+    ("cypher", "why"),
+    [("MATCH (n RETURN n", "n"), ("RETURN $nowhere", "nowhere"), ("RETURN no_such(1)", "no_such"), ("  ", "empty")],
+)
+def test_a_wrong_query_is_a_query_error(store: CypherStore, cypher: str, why: str) -> None:
+    with pytest.raises(QueryError, match=why):
+        store.run(cypher, {}, timeout_s=10)
+
+
+@pytest.mark.parametrize(
+    "cypher",
+    [
+        "CREATE (:Document {id: 'x'})",
+        "MATCH (d:Document) SET d.title = 'x'",
+        "MATCH (d:Document) DETACH DELETE d",
+        "MERGE (d:Document {id: 'x'}) RETURN d",
+        "MATCH (d:Document) REMOVE d.title",
+        "FOREACH (x IN [1] | CREATE (:Document))",
+        "MATCH (d:Document) CALL { WITH d SET d.x = 1 } RETURN d",
+        "MATCH (d:Document) /* ' */ SET d.title = 'x' //' ",
+        "RETURN 'a\\u0027 AS a CREATE (:Document) //'",
+        "LOAD CSV FROM 'file:///etc/hosts' AS line RETURN line",
+        "WITH 1 AS x LOAD CSV FROM 'http://127.0.0.1:9/' AS line RETURN line",
+        "CALL dbms.listConfig()",
+        "CALL db.labels() YIELD label RETURN label",
+        "MATCH (d) CALL db.create.setNodeVectorProperty(d, 'x', [1.0]) RETURN d",
+        "CREATE INDEX x FOR (d:Document) ON (d.x)",
+        "DROP CONSTRAINT document_id",
+        "SHOW USERS",
+        "RETURN 1 AS n; MATCH (d) RETURN d",
+    ],
+)
+def test_what_does_not_only_read_is_refused(store: CypherStore, cypher: str) -> None:
+    store.load(small_graph())
+    before = content(store)
+    with pytest.raises(QueryError):
+        store.run(cypher, {}, timeout_s=10)
+    assert content(store) == before
+
+
+def test_engines_refuse_writes_by_themselves(store: CypherStore) -> None:
+    """The last line of defence, should a write ever pass the first."""
+    with pytest.raises(QueryError):
+        store._query("CREATE (d:Document {id: 'x'}) RETURN d", {}, 10, None)
+    with pytest.raises(QueryError):
+        store._query("MATCH (d:Document) SET d.x = 1 RETURN d", {}, 10, None)
+    assert store.counts()["Document"] == 0
+
+
+def test_a_failed_step_undoes_its_transaction(store: CypherStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer rows written than sent: nothing of the transaction stays."""
+    store.load(small_graph())
+    before = content(store)
+    plan = text(PLAN, title="Mới")
+
+    def lossy(batch: Any) -> Any:
+        whole = steps.corpus_steps(batch)
+        return [*whole, whole[0]._replace(parameters={"rows": []}, writes=("Document",)),
+                whole[0]._replace(text="UNWIND $rows AS row WITH row LIMIT 0 RETURN count(row) AS written",
+                                  writes=("Document",))]  # fmt: skip
+
+    monkeypatch.setattr(cypher_store, "corpus_steps", lossy)
+    with pytest.raises(StoreError, match="sent 1 rows for Document, but 0 were written"):
+        store.load(build([plan, small_documents()[0]], [mention(plan, 1, DECISION, Relation.AMENDS)]))
+    assert content(store) == before
+
+
+def test_queries_follow_links_of_several_types(store: CypherStore) -> None:
+    store.load(small_graph())
+    found = rows(
+        store,
+        "MATCH p = (a:Document)-[:BASED_ON|IMPLEMENTS|AMENDS|REFERS_TO*1..3]->(b:Document {id: $id})"
+        " RETURN DISTINCT a.id AS id, min(length(p)) AS distance ORDER BY distance, id",
+        id=DECISION,
+    )
+    assert found == [(PLAN, 1), (NOTICE, 2), (LETTER, 2)]
+    assert rows(store, "MATCH (n:Document)-[r:REPLACES]->(o:Document) RETURN n.id, o.id, r.stated_by") == [
+        (NEW_LAW, LAW, PLAN)
+    ]
+
+
+def test_documents_are_documents(store: CypherStore) -> None:
+    store.load(small_graph())
+    found = [one for batch in store.documents() for one in batch]
+    assert all(isinstance(one, Document) for one in found)
+    assert [one.in_corpus for one in found] == [False] * 3 + [True] * 3
