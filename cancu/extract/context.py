@@ -9,7 +9,7 @@ from cancu.extract.numbers import Hit
 from cancu.extract.text import Source
 
 _DATE = re.compile(
-    r"\s*[,(]?\s*(?:ban\s+hành\s+|ký\s+)?ngày\s*(?P<d>\d{1,2})\s*(?:tháng|[/.\-])\s*(?P<m>\d{1,2})\s*(?:,?\s*năm|[/.\-])\s*(?P<y>\d{4})\)?"
+    r"\s*[,(]?\s*(?:ban\s+hành\s+|ký\s+)?ngày\s*(?P<d>\d{1,2})\s*(?:tháng|ngày|[/.\-])\s*(?P<m>\d{1,2})\s*(?:,?\s*năm|[/.\-])\s*(?P<y>\d{4})\)?"
 )
 _ONLY_YEAR = re.compile(r"\s*,?\s*(?:năm\s+|\()(?P<y>(?:19|20)\d\d)(?![\d/])\)?")
 _OF = re.compile(r"\s*,?\s*(?:của\s+)?")
@@ -115,6 +115,8 @@ def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
 def _name_goes_on(source: Source, begin: int, place: int) -> bool:
     """Whether a comma or 'và' stands inside the name of a ministry or department (Văn hóa, Thể thao và Du lịch)."""
     low = source.low[begin:place]
+    if re.match(r"liên\s+bộ|bộ", low) and re.match(r"\s*(?:à\s+)?bộ\s", source.low[place + 1 : place + 12]):
+        return True
     after = source.low[place + 1 : place + 40].lstrip()
     if re.search(r"(?:bộ|sở|uỷ\s+ban|ban|vụ|cục|phòng)\s+[^,]*$", low) or re.search(r"(?:bộ|sở)\s+\w+", low):
         return bool(

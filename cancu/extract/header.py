@@ -25,7 +25,9 @@ _NO_PLACE = re.compile(r"\b(?:từ|trước|kể|đến|hết|sau|số|của|qua
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hành\s+)?kèm\s+theo\s+(?=[^\W\d_]+\s+[^\W\d_]*\s*số)")
 _PASSED = re.compile(r"thông qua ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _NATION = re.compile(r"cộng\s+ho\w+\s+xã|đảng\s+cộng\s+sản|độc\s+lập\s*[-–]")
-_SUBJECT = re.compile(r"V/v\s*:?\s*(?P<title>[^|\n]+(?:\n(?!\s*\n)[^|\n]+){0,6})", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"V/v\s*:?\s*(?P<title>[^|\n]+(?:\n(?!\s*\n|\s*kính\s+gửi|[^\n]*,\s*ngày\s)[^|\n]+){0,6})", re.IGNORECASE
+)
 _STOPS = re.compile(
     r"\n[\s*_|]*(?:căn\s+cứ|kính\s+gửi|xét\s|theo\s|thực\s+hiện|điều\s+1|nhằm|ngày\s+\d|để\s|i\.|phần|chương|quốc hội\s)",
     re.IGNORECASE,

@@ -142,7 +142,7 @@ def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None
         if _heads(window, match, kind, best):
             best = match
     if best is not None:
-        return floor + best.start(), _type_of(best["type"]), source.text[floor + best.start() : floor + best.end()]
+        return floor + best.start(), type_of(best["type"]), source.text[floor + best.start() : floor + best.end()]
     if alone := _ALONE.search(window):
         return floor + alone.start(), None, "số"
     return start, None, None
@@ -150,8 +150,8 @@ def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None
 
 def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[str] | None) -> bool:
     """Whether a type word heads the number at the end of the window, and better than the best one before it."""
-    found, rest = _type_of(match["type"]), window[match.end() :]
-    known = _type_of(best["type"]) if best else None
+    found, rest = type_of(match["type"]), window[match.end() :]
+    known = type_of(best["type"]) if best else None
     if _DIRECT.match(rest):
         # 'Thông báo kết luận số 196-TB/TW': the wider head agrees with the symbol.
         return not (best and kind and known == kind != found and not window[best.end() : match.start()].strip())
@@ -168,7 +168,8 @@ def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[s
     return short and (found == "ĐĐN" or not _LINKING.search(words))
 
 
-def _type_of(words: str) -> str | None:
+def type_of(words: str) -> str | None:
+    """Type of a document-type word or code in lower case."""
     plain = re.sub(r"\s+", " ", words)
     return _types_by_spelling().get(plain) or type_by_code().get(fold(plain))
 
@@ -176,7 +177,7 @@ def _type_of(words: str) -> str | None:
 def type_at(source: Source, start: int) -> str | None:
     """Type of the document-type word that stands at an offset."""
     match = type_words().match(source.low, start)
-    return _type_of(match["type"]) if match else None
+    return type_of(match["type"]) if match else None
 
 
 @cache

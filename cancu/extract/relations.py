@@ -15,7 +15,7 @@ from cancu.extract.grammar import (
     word_list,
 )
 from cancu.extract.header import Header
-from cancu.extract.numbers import Hit
+from cancu.extract.numbers import Hit, type_of
 from cancu.extract.outline import Outline
 from cancu.extract.text import Source
 from cancu.knowledge.fold import fold
@@ -30,8 +30,10 @@ _DRAFTING = re.compile(
     r"(?<!\w)(?:dự\s+thảo|xây\s+dựng|nghiên\s+cứu|đề\s+xuất|tham\s+mưu|trình|rà\s+soát|kiến\s+nghị|đề\s+nghị|sẽ)(?!\w)"
 )
 _THIS = re.compile(
-    r"(?<!\w)(?:thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|quy\s+định|luật|pháp\s+lệnh)(?!\w)(?:\s+này)?[\s*“\"]*(?:là\s+)?$"
+    r"(?<!\w)(?P<type>thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|(?<!pháp\s)luật|pháp\s+lệnh)(?!\w)"
+    r"(?P<this>\s+này)?[\s*“\"]*$"
 )
+_CHANGING = (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES)
 _BODY = re.compile(
     r"(?<!\w)(?:tổ\s+công\s+tác|ban\s+chỉ\s+đạo|tổ\s+giúp\s+việc|cơ\s+quan\s+thường\s+trực|thường\s+trực|tổ\s+trưởng|tổ\s+phó|tổ|ban\s+điều\s+hành|văn\s+phòng)(?:\s+(?:triển\s+khai|thực\s+hiện|chuyển\s+đổi\s+số|của|về|và|chỉ\s+đạo))*\s*$"
 )
@@ -41,9 +43,8 @@ _WITHIN = re.compile(
 _OPINION = re.compile(
     r"(?:,|(?<!\w)và)\s+(?:các\s+)?(?:ý\s+kiến\s+)?(?:chỉ\s+đạo|hướng\s+dẫn|kết\s+luận|yêu\s+cầu|đề\s+nghị|báo\s+cáo|ý\s+kiến)\s+của\s+[^,;]*?(?<!\w)tại\s*$"
 )
-_LISTED = re.compile(
-    r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt|quy\s+định)\s+(?:tại|theo|kèm\s+theo)\s*$|(?<!\w)tại\s*$"
-)
+_LISTED = re.compile(r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt)\s+(?:tại|theo|kèm\s+theo)\s*$|(?<!\w)tại\s*$")
+_CONDITION = re.compile(r"(?<!\w)(?:trường\s+hợp|khi|nếu|để|việc|được|cần)(?!\w)")
 _ATTACHED = re.compile(r"(?:được\s+)?ban\s+hành\s+kèm\s+theo\s*$")
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
 _AGENT = re.compile(
@@ -321,6 +322,8 @@ def _from_anchor(
     if not _cue_in(source.low[begin:place]):
         return False
     _outer(source, header, citation, source.low[begin:place], fallback=None)
+    if citation.relation in (*_CHANGING, Relation.GUIDES):
+        citation.relation, citation.cue = Relation.REFERS_TO, None
     return True
 
 
@@ -351,14 +354,16 @@ def _nearest(words: str, end: int, *, title: bool = False) -> tuple[int, int, Cu
 
 
 def _strongest(words: str) -> tuple[int, int, Cue] | None:
-    """The first changing verb of a statement: what is changed is 'Quy chế … ban hành kèm theo Quyết định …', whatever its title says."""
+    """The changing verb that opens a statement: what it changes is 'Quy chế … ban hành kèm theo Quyết định …', whatever its title says."""
     for match in cue_pattern().finditer(words):
         cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
-        if cue.relation in (
-            Relation.AMENDS,
-            Relation.REPLACES,
-            Relation.REPEALS,
-        ) and not _PASSIVE_BEFORE.search(words[: match.start()]):
+        if cue.near or cue.relation not in (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS):
+            continue
+        before = words[: match.start()]
+        clause = re.split(r"[.;:,]\s|(?<!\w)(?:và|này)(?!\w)|\*\*", before)[-1]
+        if re.search(r"(?<!\w)so\s+với(?!\w)", words[match.end() :]):
+            return None
+        if not _PASSIVE_BEFORE.search(before) and len(clause.split()) <= 3 and not _CONDITION.search(clause):
             return match.start(), match.end(), cue
     return None
 
@@ -377,6 +382,8 @@ def _outer(source: Source, header: Header, citation: Citation, words: str, *, fa
         citation.relation, citation.cue = Relation.REFERS_TO, None
         return
     cue = _nearest(words, len(words))
+    if cue is not None and cue[2].weak and citation.hit.kind not in ("alias", "title"):
+        cue = None
     if _ATTACHED.search(words) and (strong := _strongest(words)):
         cue = strong
     elif (
@@ -423,15 +430,36 @@ def _outer_relation(
         and not partial_pattern().search(between)
     ):
         relation = Relation.REFERS_TO
-    if relation is Relation.GUIDES and not titled and not _THIS.search(words[:start].rstrip() + " "):
+    if relation in _CHANGING and not titled and "(" in between and ")" not in between and not _ATTACHED.search(words):
         relation = Relation.REFERS_TO
-    if (
-        found.id == "follow"
-        and citation.hit.type in ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT")
-        and not re.search(r"(?<!\w)(?:thực\s+hiện|triển\s+khai|thúc\s+đẩy)(?!\w)", words)
-    ):
+    subject = _THIS.search(words[:start].rstrip() + " ")
+    foreign = subject and not subject["this"] and header.type and type_of(subject["type"]) != header.type
+    if relation is Relation.GUIDES and not titled and (not subject or foreign):
         relation = Relation.REFERS_TO
+    if relation in _CHANGING and not titled and foreign:
+        relation = Relation.REFERS_TO
+    if relation is Relation.IMPLEMENTS and not titled:
+        relation = _carried_out(header, citation, words, cue)
     return relation, printed
+
+
+_WORK = re.compile(r"(?<!\w)(?:thực\s+hiện|triển\s+khai|thúc\s+đẩy)(?!\w)")
+
+
+def _carried_out(header: Header, citation: Citation, words: str, cue: tuple[int, int, Cue]) -> Relation:
+    """IMPLEMENTS, or only REFERS_TO where law-making texts point to rules: 'theo Nghị định …', 'thực hiện … tại khoản 2 …'."""
+    _, end, found = cue
+    own = bool(header.key and re.search(r"/(?:19|20)\d\d/", header.key))
+    law = citation.hit.type in ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT") or citation.hit.rule in (
+        "normative",
+        "joint",
+        "assembly",
+    )
+    if found.id == "follow" and (own or (law and (citation.provision or not _WORK.search(words)))):
+        return Relation.REFERS_TO
+    if own and len(re.findall(r"\w+", words[end:])) > 4:
+        return Relation.REFERS_TO
+    return Relation.IMPLEMENTS
 
 
 def _passive(gap: str, citation: Citation, previous: Citation) -> tuple[Citation, Relation] | None:
