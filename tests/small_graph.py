@@ -57,7 +57,15 @@ def small_documents() -> list[Document]:
         document(DECISION, key="06/QĐ-TTg", type="QĐ", date="2022-01-06", aliases=("Đề án 06",), level="central"),
         document(LAW, key="51/2005/QH11", type="L", ended="2024-07-01", replaced_by=NEW_LAW),
         document(NEW_LAW, key="20/2023/QH15", type="L", in_force="2024-07-01"),
-        text(PLAN, key="24/KH-UBND", type="KH", issuer=PROVINCE, title="Triển khai Đề án 06", level="province"),
+        text(
+            PLAN,
+            key="24/KH-UBND",
+            symbol="KH-UBND",
+            type="KH",
+            issuer=PROVINCE,
+            title="Triển khai Đề án 06",
+            level="province",
+        ),
         text(LETTER, key="310/STTTT-CĐS", type="CV", level="department"),
         text(NOTICE, key="12/TB-UBND", type="TB"),
     ]

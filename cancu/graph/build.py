@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cancu.errors import MissingEndError
+from cancu.graph.identity import issuer_of
 from cancu.models import Document, Evidence, Link, Mention, Relation, Value
 
 
@@ -13,7 +14,6 @@ class Issuer(Value):
 
     id: str
     name: str
-    """As `Document.issuer` gives it: the two are joined by it."""
     abbreviation: str | None = None
     level: str | None = None
     kind: str | None = None
@@ -114,9 +114,9 @@ def _links(mentions: Iterable[Mention], stated: Mapping[str, str], known: set[st
 def _claims(mention: Mention, stating: str, known: set[str]) -> set[_Claim]:
     """The links that one mention states; a document does nothing to itself."""
     claims = {
-        _Claim(also.source, also.relation, also.target, stating)
+        _Claim(also.source_id, also.relation, also.target_id, stating)
         for also in mention.also
-        if also.source in known and also.target in known
+        if also.source_id in known and also.target_id in known
     }
     if mention.target_id is not None:
         source = mention.source_id or (stating if mention.source == "self" else None)
@@ -149,5 +149,12 @@ def _link(claim: _Claim, support: list[Mention]) -> Link:
 
 
 def _issued_by(documents: Iterable[Document], issuers: Iterable[Issuer]) -> dict[str, str]:
-    names = {issuer.name: issuer.id for issuer in issuers}
-    return {node.id: names[node.issuer] for node in documents if node.issuer in names}
+    """Who issued what: the body that the symbol abbreviates, at the place where the number is unique."""
+    bodies = {(issuer.abbreviation, issuer.place): issuer.id for issuer in issuers if issuer.abbreviation}
+    found = {}
+    for node in documents:
+        place = None if node.scope in ("vn", "-") else node.scope
+        code = issuer_of(node.symbol)
+        if code is not None and (code, place) in bodies:
+            found[node.id] = bodies[code, place]
+    return found
