@@ -11,9 +11,11 @@ from cancu.models import Subgraph
 from cancu.viz import Drawn, Fold, Form
 from cancu.viz.content import content
 from cancu.viz.engine import Engine
+from cancu.viz.page import page
 from cancu.viz.svg import png, svg
 
 SCRIPTS = ("graph", "grid", "route", "scene", "sheet")
+PAGE_SCRIPTS = (*SCRIPTS, "dom", "search", "state", "stage", "cards", "controls", "app")
 
 
 def draw_lineage(subgraph: Subgraph, path: Path, *, form: Form, title: str | None, up: int | None, down: int | None, fold: Fold, portrait: bool) -> Drawn:
@@ -21,7 +23,7 @@ def draw_lineage(subgraph: Subgraph, path: Path, *, form: Form, title: str | Non
     if path.suffix not in (".html", ".svg", ".png"):
         raise DrawError(f"{path}: no picture is of the kind '{path.suffix}'; use .html, .svg or .png")
     data = content(subgraph, title or _title(subgraph))
-    state = {"form": form, "portrait": portrait, "up": up, "down": down, "fold": fold, "relations": None, "places": None, "from": None, "to": None, "open": [], "closed": [], "pinned": [], "budget": 60, "page": 40, "ratio": 1.5}
+    state = {"form": form, "portrait": portrait, "up": up, "down": down, "fold": fold, "roots": data["roots"], "relations": None, "places": None, "from": None, "to": None, "open": [], "closed": [], "pinned": [], "budget": 60, "page": 40, "ratio": 1.5}
     made = Engine(SCRIPTS).call("drawSheet", data, state, widths())
     text = svg(made["tree"])
     if path.suffix == ".png":
@@ -29,8 +31,8 @@ def draw_lineage(subgraph: Subgraph, path: Path, *, form: Form, title: str | Non
     elif path.suffix == ".svg":
         path.write_text(text, encoding="utf-8", newline="\n")
     else:
-        page = f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>Dòng văn bản</title>{text.partition("?>")[2]}</html>\n'
-        path.write_text(page, encoding="utf-8", newline="\n")
+        document = page(data["title"], {"data": data, "first": state, "widths": widths()}, PAGE_SCRIPTS, 'startPage(document.getElementById("app"));')
+        path.write_text(document, encoding="utf-8", newline="\n")
     return Drawn(path=path, **made["counts"])
 
 

@@ -1,6 +1,8 @@
 /* Which documents and links are shown: reach from the asked-for documents, filters, folds. */
 
 const UNDATED = "";
+/** Boxes up to which a picture stays whole when the reader wants nothing folded. */
+const UNFOLDED = 400;
 
 /** Look-ups over the data of one picture; documents are known by their index. */
 function indexGraph(data) {
@@ -11,16 +13,17 @@ function indexGraph(data) {
     above[link.s].push(i);
     below[link.t].push(i);
   });
-  const roots = data.roots.map((id) => byId.get(id)).filter((i) => i !== undefined);
-  return { data, documents: data.documents, links: data.links, byId, above, below, roots };
+  return { data, documents: data.documents, links: data.links, byId, above, below };
 }
 
+const indices = (graph, ids) => ids.map((id) => graph.byId.get(id)).filter((i) => i !== undefined);
+
 /** Signed distance of every document that can be reached: negative above the roots, positive below. */
-function reach(graph, relations, up, down) {
-  const level = new Map(graph.roots.map((i) => [i, 0]));
+function reach(graph, roots, relations, up, down) {
+  const level = new Map(roots.map((i) => [i, 0]));
   const allowed = (link) => relations === null || relations.includes(link.r);
   const walk = (links, end, step, limit) => {
-    let edge = graph.roots;
+    let edge = roots;
     for (let depth = 1; edge.length && (limit === null || depth <= limit); depth += 1) {
       const next = [];
       for (const at of edge) {
@@ -42,11 +45,11 @@ function reach(graph, relations, up, down) {
 
 /** The documents to show, with their distance, and how many were left out and why. */
 function select(graph, state) {
-  const everything = graph.roots.length === 0;
-  const level = everything
+  const roots = indices(graph, state.roots);
+  const level = roots.length === 0
     ? new Map(graph.documents.map((_, i) => [i, 0]))
-    : reach(graph, state.relations, state.up, state.down);
-  const kept = new Set([...graph.roots, ...state.pinned.map((id) => graph.byId.get(id)).filter((i) => i !== undefined)]);
+    : reach(graph, roots, state.relations, state.up, state.down);
+  const kept = new Set([...roots, ...indices(graph, state.pinned)]);
   const shown = new Map();
   let filtered = 0;
   for (const [i, distance] of level) {
@@ -55,7 +58,7 @@ function select(graph, state) {
   }
   for (const i of kept) if (!shown.has(i)) shown.set(i, level.get(i) ?? 0);
   const beyond = graph.documents.length - shown.size - filtered;
-  return { shown, kept, left: { depth: beyond, filter: filtered, source: graph.data.left_out } };
+  return { shown, kept, roots: new Set(roots), left: { depth: beyond, filter: filtered, source: graph.data.left_out } };
 }
 
 function passes(doc, state) {
@@ -116,16 +119,21 @@ function paged(id, children, lane, page) {
   return [...children.slice(0, page), group];
 }
 
-/** Which groups stand folded before the reader chose anything. */
-function foldedByDefault(lanes, state, total) {
+/** Which groups stand folded before the reader chose anything: the largest first, until the boxes fit the budget. */
+function foldedByDefault(lanes, budget, total) {
   const folded = new Set();
-  if (state.fold === "none" || total <= state.budget) return folded;
-  const count = (lane) => (folded.has(lane.id) ? 1 : lane.children.length);
-  for (const lane of lanes) foldBelow(lane.children, folded);
-  const largest = [...lanes].sort((a, b) => b.children.length - a.children.length || compare(a.id, b.id));
-  let boxes = lanes.reduce((sum, lane) => sum + count(lane), 0);
-  for (const lane of largest) {
-    if (boxes <= state.budget || lane.children.length <= 3) break;
+  if (total <= budget) return folded;
+  const bySize = (a, b) => b.members.length - a.members.length || compare(a.id, b.id);
+  const keys = lanes.flatMap((lane) => lane.children).filter((child) => typeof child !== "number");
+  for (const child of keys) if (child.members.length > 1) foldBelow(child.children, folded);
+  let boxes = total;
+  for (const child of keys.sort(bySize)) {
+    if (boxes <= budget || child.members.length < 2) break;
+    folded.add(child.id);
+    boxes -= child.members.length - 1;
+  }
+  for (const lane of [...lanes].sort((a, b) => b.children.length - a.children.length || compare(a.id, b.id))) {
+    if (boxes <= budget || lane.children.length < 4) break;
     folded.add(lane.id);
     boxes -= lane.children.length - 1;
   }
@@ -134,7 +142,7 @@ function foldedByDefault(lanes, state, total) {
 
 function foldBelow(children, folded) {
   for (const child of children) {
-    if (typeof child === "number" || child.members.length < 2) continue;
+    if (typeof child === "number") continue;
     folded.add(child.id);
     foldBelow(child.children, folded);
   }
@@ -151,7 +159,7 @@ function fold(graph, selection, state) {
   }
   const lanes = [...byLane].filter(([, members]) => members.length)
     .map(([lane, members]) => laneGroups(graph, lane, members, state.fold === "none" ? "auto" : state.fold, state.page));
-  const folded = foldedByDefault(lanes, state, order.length);
+  const folded = foldedByDefault(lanes, state.fold === "none" ? UNFOLDED : state.budget, order.length);
   for (const id of state.closed) folded.add(id);
   for (const id of state.open) folded.delete(id);
   const open = [];
@@ -160,7 +168,7 @@ function fold(graph, selection, state) {
     else if (child.members.length === 1) items.push(single(graph, selection, child.members[0]));
     else if (folded.has(child.id)) items.push(several(graph, selection, child));
     else {
-      open.push({ id: child.id, label: child.label, size: child.members.length });
+      open.push({ id: child.id, label: child.label, members: child.members });
       child.children.forEach(put);
     }
   };
@@ -171,7 +179,7 @@ function fold(graph, selection, state) {
 
 function single(graph, selection, i) {
   const doc = graph.documents[i];
-  return { id: doc.id, doc: i, members: [i], lane: doc.lane, when: doc.when, root: graph.roots.includes(i), level: selection.shown.get(i) };
+  return { id: doc.id, doc: i, members: [i], lane: doc.lane, when: doc.when, root: selection.roots.has(i), level: selection.shown.get(i) };
 }
 
 function several(graph, selection, group) {

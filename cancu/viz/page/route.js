@@ -157,7 +157,7 @@ function ports(plan) {
   plan.ports = new Map();
   for (const [key, found] of sides) {
     const sorted = [...found.values()].sort((a, b) => a.toward / a.arms - b.toward / b.arms || compare(a.net, b.net));
-    const step = Math.min(plan.size.track * 1.5, (plan.size.boxV - 14) / Math.max(1, sorted.length));
+    const step = Math.min(plan.size.track * 2, (plan.size.boxV - 16) / Math.max(1, sorted.length - 1));
     sorted.forEach((port, k) => plan.ports.set(`${key}|${port.net}`, { offset: plan.size.boxV / 2 + (k - (sorted.length - 1) / 2) * step, alone: sorted.length === 1 }));
   }
   straighten(plan);

@@ -59,10 +59,10 @@ function arrange(graph, shownView, state) {
   const portrait = state.portrait && !tree;
   const box = { u: portrait ? BOX.height : BOX.width, v: portrait ? BOX.width : BOX.height };
   const gap = portrait ? { u: 34, v: 22 } : { u: 52, v: 20 };
-  const size = { boxU: box.u, boxV: box.v, gapU: gap.u, gapV: gap.v, track: 7 };
-  const shape = { pitchU: box.u + gap.u, pitchV: box.v + gap.v, ratio: portrait ? 1 / state.ratio : state.ratio };
+  const size = { boxU: box.u, boxV: box.v, gapU: gap.u, gapV: gap.v, track: 8 };
+  const shape = { pitchU: box.u + gap.u, pitchV: box.v + gap.v, ratio: state.ratio };
   const grid = tree
-    ? treeGrid(shownView.items, shownView.edges, graph.roots.length > 0)
+    ? treeGrid(shownView.items, shownView.edges, state.roots.length > 0)
     : lanesGrid(shownView.items, shownView.edges, graph.data.lanes, shape);
   const plan = route(grid, shownView.edges, size);
   const turn = portrait ? ([u, v]) => [v, u] : ([u, v]) => [u, v];
@@ -110,6 +110,7 @@ const weight = (mentions) => (mentions >= 5 ? 3 : mentions >= 2 ? 2.2 : 1.5);
 function edgeShapes(graph, net) {
   const style = graph.data.relations[net.relation];
   const heaviest = Math.max(...net.arms.map((arm) => weight(arm.edge.mentions)));
+  const halos = [];
   const lines = [];
   const hits = [];
   net.arms.forEach((arm) => {
@@ -117,14 +118,14 @@ function edgeShapes(graph, net) {
     const way = arm.joins ? arm.own : shorten(arm.own, style.head === "none" ? 0 : 7);
     const d = curve(way);
     const line = { d, fill: "none", stroke: style.colour, "stroke-width": width, "stroke-dasharray": style.dash, "stroke-linecap": style.dash ? "butt" : "round" };
-    lines.push(["path", { d, fill: "none", stroke: "#fff", "stroke-width": width + 4, class: "halo" }]);
+    halos.push(["path", { d, fill: "none", stroke: "#fff", "stroke-width": width + 4 }]);
     lines.push(["path", { ...line, class: "line", "stroke-width": style.double ? width + 3 : width }]);
     if (style.double) lines.push(["path", { d, fill: "none", stroke: "#fff", "stroke-width": width - 0.4 }]);
     hits.push(["path", { d: curve(arm.whole), fill: "none", stroke: "transparent", "stroke-width": 11, class: "hit", "data-edge": arm.edge.id }]);
   });
   const whole = net.arms[0].whole;
   lines.push(arrow(whole[whole.length - 1], whole[whole.length - 2], style, heaviest));
-  return [["g", { class: "net", "data-relation": net.relation, "data-edges": net.arms.map((arm) => arm.edge.id).join(" ") }, ...lines], hits];
+  return [["g", { class: "net", "data-relation": net.relation, "data-edges": JSON.stringify(net.arms.map((arm) => arm.edge.id)) }, ...halos, ...lines], hits];
 }
 
 /** An arrowhead, diamond, bar or open head at the box that a net points to. */

@@ -1,7 +1,7 @@
 /* A whole sheet for a file or a printer: title, heads, picture, legend, and what was left out. */
 
 const MARGIN = 20;
-const HEAD = { lane: 118, column: 26 };
+const HEAD = { lane: 128, column: 26 };
 
 const group = (x, y, shapes, attributes = {}) => ["g", { transform: `translate(${round(x)} ${round(y)})`, ...attributes }, ...shapes];
 

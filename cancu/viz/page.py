@@ -1,0 +1,50 @@
+"""One page that works without a network: styles, fonts, scripts and data in a single file."""
+
+import base64
+import hashlib
+import json
+from functools import cache
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+from cancu.viz.engine import script
+
+_PACKAGE = files("cancu.viz")
+
+
+def page(title: str, data: Any, scripts: tuple[str, ...], start: str) -> str:
+    """The page whose scripts find `data` in the element of that id and run `start`; data never becomes markup."""
+    code = f'"use strict";(() => {{\n{script(scripts)}\n{start}\n}})();'
+    style = _fonts() + (_PACKAGE / "page" / "page.css").read_text(encoding="utf-8")
+    return Template((_PACKAGE / "page" / "page.html").read_text(encoding="utf-8")).substitute(
+        title=escape(title),
+        style=style,
+        style_hash=_hash(style),
+        data=_inert(data),
+        script=code,
+        script_hash=_hash(code),
+    )
+
+
+def _inert(data: Any) -> str:
+    """JSON in which nothing can end the element that holds it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _hash(text: str) -> str:
+    """What the page's own security policy allows to run: this text and no other."""
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _fonts() -> str:
+    rules = []
+    for name, weight in (("Regular", 400), ("Bold", 700)):
+        font = base64.b64encode((_PACKAGE / "fonts" / f"NotoSans-{name}.woff2").read_bytes()).decode()
+        rules.append(
+            f'@font-face{{font-family:"Noto Sans";font-weight:{weight};src:url(data:font/woff2;base64,{font}) format("woff2")}}\n'
+        )
+    return "".join(rules)

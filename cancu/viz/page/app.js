@@ -1,0 +1,213 @@
+/* The page: its controls, its cards, and what happens when the reader chooses something. */
+
+function startPage(host) {
+  const { data, first, widths } = JSON.parse(document.getElementById("data").textContent);
+  const graph = indexGraph(data);
+  const page = {
+    graph, widths, first: { ...first, direction: "auto", path: [null, null], chosen: null },
+    change: (changes, options) => change(page, changes, options),
+    reveal: (i) => reveal(page, i),
+    showLinks: (links) => showLinks(page, links),
+    choosePath: (k, id) => page.change({ path: k === 0 ? [id, page.state.path[1]] : [page.state.path[0], id] }),
+    pathLinks: () => pathLinks(page),
+    groupOf: (i) => groupOf(page, i),
+    foldGroup: (id) => foldGroup(page, id),
+  };
+  page.state = readFragment(location.hash, page.first);
+  build(page, host);
+  redraw(page, { fit: true });
+  addEventListener("hashchange", () => {
+    if (location.hash.slice(1) === writeFragment(page.state, page.first)) return;
+    page.state = readFragment(location.hash, page.first);
+    redraw(page, { fit: true });
+  });
+  addEventListener("beforeprint", () => document.getElementById("print").replaceChildren(shapeElement(printed(page))));
+  addEventListener("keydown", (event) => {
+    if (event.target.matches("input, select, textarea")) return;
+    if (event.key === "/") {
+      event.preventDefault();
+      page.parts.search.focus();
+    } else if (event.key === "Escape") page.change({ chosen: null, path: [null, null] });
+  });
+  document.documentElement.dataset.ready = "yes";
+}
+
+function build(page, host) {
+  const parts = { toolbar: html("div", { class: "bar" }), card: html("section", { class: "card", "aria-live": "polite" }), way: html("section"), groups: html("section"), legend: html("section", { class: "legend" }), status: html("div", { class: "status", role: "status" }), stage: html("div", { class: "stage" }) };
+  page.parts = parts;
+  host.append(
+    html("header", {}, html("h1", { title: page.graph.data.title }, page.graph.data.title), searchBox(page), parts.toolbar),
+    parts.stage,
+    html("aside", { "aria-label": "Thẻ văn bản và chú giải" }, parts.card, parts.way, parts.groups, parts.legend),
+    parts.status,
+  );
+  page.stage = makeStage(parts.stage, page.widths, {
+    box: (id) => chooseBox(page, id),
+    edge: (id) => showLinks(page, page.stage.edges.get(id).arm.edge.links),
+    nothing: () => page.change({ chosen: null }),
+    fold: (id) => foldItem(page, id),
+    resized: () => resized(page),
+  });
+  parts.stage.append(html("div", { class: "zoom" }, button("+", () => zoomBy(page.stage, 1.25), { "aria-label": "Phóng to" }), button("−", () => zoomBy(page.stage, 0.8), { "aria-label": "Thu nhỏ" }), button("Vừa khung", () => fit(page.stage))));
+}
+
+/** The state with what follows from the window and from the chosen way. */
+function drawnState(page) {
+  const { clientWidth: w, clientHeight: h } = page.parts.stage;
+  const portrait = page.state.direction === "auto" ? h > w : page.state.direction === "portrait";
+  const links = pathLinks(page) ?? [];
+  const ids = links.flatMap((i) => [page.graph.links[i].s, page.graph.links[i].t]).map((i) => page.graph.documents[i].id);
+  const ends = page.state.path.filter((id) => id !== null);
+  const long = portrait ? h / Math.max(1, w) : w / Math.max(1, h);
+  return { ...page.state, portrait, ratio: Math.min(2.4, Math.max(0.7, long)), pinned: [...page.state.pinned, ...ids, ...ends] };
+}
+
+function redraw(page, { fit: refit = false, anchor = null } = {}) {
+  const state = drawnState(page);
+  page.drawn = `${state.portrait}`;
+  const made = scene(page.graph, state, page.widths);
+  page.made = made;
+  showScene(page.stage, page.graph, made);
+  if (refit) fit(page.stage);
+  else keepInPlace(page, anchor);
+  showToolbar(page);
+  showPanel(page);
+  const fragment = writeFragment(page.state, page.first);
+  history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+}
+
+/** After a change, leave what the reader looks at where it was on the screen. */
+function keepInPlace(page, anchor) {
+  const { stage } = page;
+  const box = anchor && stage.made.layout.boxes.find((b) => b.item.members.includes(anchor.member));
+  if (box) {
+    stage.x = anchor.x - box.x * stage.k;
+    stage.y = anchor.y - box.y * stage.k;
+  }
+  place(stage);
+}
+
+function change(page, changes, options = {}) {
+  const reshaped = Object.keys(changes).some((name) => name !== "chosen");
+  page.state = { ...page.state, ...changes };
+  if (reshaped) page.links = null;
+  if (reshaped) redraw(page, { fit: true, ...options });
+  else {
+    page.links = null;
+    showPanel(page);
+    history.replaceState(null, "", `#${writeFragment(page.state, page.first)}`);
+  }
+}
+
+function resized(page) {
+  if (!page.made) return;
+  if (page.drawn !== `${drawnState(page).portrait}`) redraw(page, { fit: true });
+  else place(page.stage);
+}
+
+function chooseBox(page, id) {
+  const box = page.made.layout.boxes.find((b) => b.item.id === id);
+  if (box.item.group === undefined) {
+    page.change({ chosen: id });
+    return;
+  }
+  const anchor = { member: box.item.members[0], x: page.stage.x + box.x * page.stage.k, y: page.stage.y + box.y * page.stage.k };
+  const { group } = box.item;
+  page.change({ open: [...page.state.open.filter((g) => g !== group), group], closed: page.state.closed.filter((g) => g !== group) }, { fit: false, anchor });
+  const next = page.made.layout.boxes.find((b) => b.item.members.includes(anchor.member));
+  page.stage.boxes.get(next.item.id).focus({ preventScroll: true });
+}
+
+function groupOf(page, i) {
+  const around = page.made.view.open.filter((group) => group.members.includes(i)).sort((a, b) => a.members.length - b.members.length);
+  return around[0] ?? null;
+}
+
+function foldItem(page, id) {
+  const box = page.made.layout.boxes.find((b) => b.item.id === id);
+  const group = groupOf(page, box.item.members[0]);
+  if (group !== null) foldGroup(page, group.id);
+}
+
+function foldGroup(page, id) {
+  const inside = (other) => other === id || other.startsWith(`${id}|`);
+  page.change({ closed: [...page.state.closed, id], open: page.state.open.filter((other) => !inside(other)), chosen: null }, { fit: false });
+}
+
+/** Show a document wherever it is: out of its group, and although it is beyond the chosen depth. */
+function reveal(page, i) {
+  const { id } = page.graph.documents[i];
+  if (!page.stage.boxes.has(id)) page.change({ pinned: [...page.state.pinned, id], chosen: id }, { fit: false });
+  else page.change({ chosen: id });
+  bringIntoSight(page.stage, id);
+  page.stage.boxes.get(id).focus({ preventScroll: true });
+}
+
+function showLinks(page, links) {
+  page.links = links;
+  showPanel(page);
+}
+
+function pathLinks(page) {
+  const [from, to] = page.state.path.map((id) => page.graph.byId.get(id));
+  if (from === undefined || to === undefined || from === to) return from !== undefined && from === to ? [] : null;
+  return findPath(page.graph, from, to, page.state.relations);
+}
+
+/** The lit part of the picture: the way between two documents, the chosen link, or the chosen document. */
+function steadyLight(page) {
+  const { stage, state } = page;
+  const inView = (links) => {
+    const wanted = new Set(links);
+    const edges = [...stage.edges.values()].map(({ arm }) => arm.edge).filter((edge) => edge.links.some((i) => wanted.has(i)));
+    return { boxes: new Set(edges.flatMap((edge) => [edge.source, edge.target])), edges: new Set(edges.map((edge) => edge.id)) };
+  };
+  if (page.links) return inView(page.links);
+  const way = pathLinks(page);
+  if (way !== null) return inView(way);
+  return state.chosen !== null && stage.boxes.has(state.chosen) ? around(stage, state.chosen) : null;
+}
+
+function showPanel(page) {
+  const { parts, graph, state, stage } = page;
+  const i = state.chosen === null ? undefined : graph.byId.get(state.chosen);
+  const card = page.links ? linkCard(page, page.links) : i !== undefined ? documentCard(page, i) : [];
+  parts.card.replaceChildren(...card.flat(2).filter((node) => node !== null));
+  parts.way.replaceChildren(...pathCard(page));
+  parts.groups.replaceChildren(...openGroups(page));
+  parts.legend.replaceChildren(...legendPanel(page));
+  for (const [id, element] of stage.boxes) element.classList.toggle("chosen", id === state.chosen);
+  stage.steady = steadyLight(page);
+  highlight(stage, stage.steady);
+  const { documents, folded, links, left_out: left } = countsOf(page.made.view);
+  const missing = leftOutWords(page.made.view.left);
+  parts.status.textContent = `${documents} văn bản${folded ? ` (${folded} trong nhóm gập)` : ""}, ${links} liên kết${left ? `. Không vẽ: ${missing}` : ""}.`;
+}
+
+/** Groups that the reader opened, each with a way to fold it again. */
+function openGroups(page) {
+  const opened = page.made.view.open.filter((group) => page.state.open.includes(group.id));
+  if (!opened.length) return [];
+  return [html("h3", {}, "Nhóm đã mở"), html("div", { class: "row" }, opened.map((group) => button(`Gập ${group.label} (${group.members.length})`, () => foldGroup(page, group.id))))];
+}
+
+function legendPanel(page) {
+  const { shapes, height } = legendShapes(legendEntries(page.graph, page.made, page.widths), 316);
+  return [
+    html("h3", {}, "Chú giải"),
+    shapeElement(["svg", { width: 316, height, viewBox: `0 -2 316 ${height}`, "font-family": FONT, role: "img", "aria-label": "Chú giải" }, ...shapes]),
+    html("p", {}, "Mũi tên đi từ văn bản dẫn đến văn bản được dẫn."),
+    html("p", {}, "Phím: ", html("kbd", {}, "/"), " tìm, ", html("kbd", {}, "←↑↓→"), " đi giữa các ô, ", html("kbd", {}, "Enter"), " mở thẻ hoặc nhóm, ", html("kbd", {}, "g"), " gập nhóm, ", html("kbd", {}, "+ − 0"), " thu phóng, ", html("kbd", {}, "Esc"), " bỏ chọn."),
+  ];
+}
+
+const printed = (page) => sheet(page.graph, drawnState(page), page.widths).tree;
+
+/** The picture as it stands, as an SVG file. */
+function saveSvg(page) {
+  const element = shapeElement(printed(page));
+  element.setAttribute("xmlns", SVG_NAMESPACE);
+  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(element)], { type: "image/svg+xml" }));
+  html("a", { href: url, download: `${plain(page.graph.data.title).replace(/[^a-z0-9]+/g, "-")}.svg` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}

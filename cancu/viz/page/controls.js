@@ -1,0 +1,100 @@
+/* The controls of the page: search, form, depth, folding and filters. */
+
+function searchBox(page) {
+  let index = null;
+  let found = [];
+  let at = -1;
+  const list = html("ul", { class: "results", id: "results", role: "listbox", "aria-label": "Kết quả tìm" });
+  const pick = (i) => {
+    input.value = "";
+    show([]);
+    page.reveal(i);
+  };
+  const show = (documents) => {
+    found = documents;
+    at = documents.length ? 0 : -1;
+    list.replaceChildren(...documents.map((i, k) => {
+      const doc = page.graph.documents[i];
+      return html("li", { role: "option", id: `result-${k}`, "aria-selected": String(k === at), onpointerdown: (event) => event.preventDefault(), onclick: () => pick(i) }, named(doc), html("small", {}, doc.caption.slice(0, 150)));
+    }));
+    input.setAttribute("aria-expanded", String(documents.length > 0));
+    mark();
+  };
+  const mark = () => {
+    [...list.children].forEach((item, k) => item.setAttribute("aria-selected", String(k === at)));
+    if (at >= 0) input.setAttribute("aria-activedescendant", `result-${at}`);
+    else input.removeAttribute("aria-activedescendant");
+    list.children[at]?.scrollIntoView({ block: "nearest" });
+  };
+  const find = () => {
+    index ??= searchIndex(page.graph);
+    show(search(page.graph, index, input.value, 30));
+    if (!found.length && input.value.trim()) list.replaceChildren(html("li", { class: "none" }, "Không tìm thấy văn bản nào."));
+  };
+  const input = html("input", {
+    type: "search", placeholder: "Tìm số, tên, cơ quan (gõ không dấu cũng được)", "aria-label": "Tìm văn bản", role: "combobox", "aria-controls": "results", "aria-expanded": "false", autocomplete: "off",
+    oninput: find, onfocus: () => input.value && find(), onblur: () => show([]),
+    onkeydown: (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (step && found.length) at = (at + step + found.length) % found.length;
+      else if (event.key === "Enter" && at >= 0) pick(found[at]);
+      else if (event.key === "Escape") show([]);
+      else return;
+      event.preventDefault();
+      if (step) mark();
+    },
+  });
+  page.parts.search = input;
+  return html("div", { class: "search" }, input, list);
+}
+
+function showToolbar(page) {
+  const { state } = page;
+  const open = page.parts.toolbar.querySelector("details")?.open ?? false;
+  const focused = document.activeElement?.dataset?.control ?? null;
+  const depth = (label, name, options) => choice(label, [...options.map((n) => [n, n]), ["all", "hết"]], state[name] ?? "all",
+    (value) => page.change({ [name]: value === "all" ? null : Number(value) }), { "data-control": name });
+  page.parts.toolbar.replaceChildren(
+    choice("Dạng", [["lanes", "thời gian × cấp"], ["tree", "theo bậc"]], state.form, (form) => page.change({ form }), { "data-control": "form" }),
+    state.roots.length ? depth("Bậc trên", "up", [0, 1, 2, 3, 4]) : "",
+    state.roots.length ? depth("Bậc dưới", "down", [0, 1, 2, 3, 4, 5]) : "",
+    choice("Gập theo", [["auto", "tự động"], ["issuer", "cơ quan"], ["province", "tỉnh"], ["type", "loại"], ["none", "không gập"]], state.fold,
+      (fold) => page.change({ fold, open: [], closed: [] }), { "data-control": "fold" }),
+    filters(page, open),
+    choice("Hướng", [["auto", "tự động"], ["landscape", "ngang"], ["portrait", "dọc"]], state.direction, (direction) => page.change({ direction }), { "data-control": "direction" }),
+    button("Về đầu", () => page.change({ ...page.first })),
+    button("Lưu SVG", () => saveSvg(page)),
+    button("In", () => print()),
+  );
+  if (focused !== null) page.parts.toolbar.querySelector(`[data-control="${focused}"]`)?.focus();
+}
+
+/** Relations, years and places that the reader wants to see. */
+function filters(page, open) {
+  const { state, graph } = page;
+  const relations = Object.values(graph.data.relations).filter((style) => graph.links.some((link) => link.r === style.id));
+  const places = Object.entries(graph.data.names.places);
+  const active = [state.relations, state.places, state.from, state.to].filter((value) => value !== null).length;
+  const yearInput = (name, label) => html("label", {}, label, html("input", {
+    type: "number", min: 1900, max: 2200, value: state[name] ?? "", "data-control": name,
+    onchange: (event) => page.change({ [name]: event.target.value ? Number(event.target.value) : null }, { fit: true }),
+  }));
+  return html("details", { class: "filters", open }, html("summary", {}, active ? `Bộ lọc (${active})` : "Bộ lọc"), html("div", {},
+    checklist("Quan hệ", relations.map((style) => [style.id, style.name]), state.relations, (chosen) => page.change({ relations: chosen })),
+    html("fieldset", {}, html("legend", {}, "Năm ban hành"), yearInput("from", "từ"), yearInput("to", "đến")),
+    places.length ? checklist("Địa phương", places.sort((a, b) => a[1].localeCompare(b[1], "vi")), state.places, (chosen) => page.change({ places: chosen })) : "",
+    button("Bỏ mọi bộ lọc", () => page.change({ relations: null, places: null, from: null, to: null })),
+  ));
+}
+
+/** Tick boxes over [id, name]; null stands for all. */
+function checklist(title, options, chosen, onchange) {
+  const all = options.map(([id]) => id);
+  const set = (ids) => onchange(ids.length === all.length ? null : ids);
+  const ticked = new Set(chosen ?? all);
+  const box = ([id, name]) => html("label", {}, html("input", {
+    type: "checkbox", checked: ticked.has(id), "data-control": `${title} ${id}`,
+    onchange: (event) => set(all.filter((other) => (other === id ? event.target.checked : ticked.has(other)))),
+  }), name);
+  return html("fieldset", {}, html("legend", {}, title), html("div", { class: "row" }, button("Tất cả", () => onchange(null)), button("Không", () => onchange([]))), options.map(box));
+}

@@ -1,0 +1,39 @@
+/* Shapes and small parts of the page as elements; every text becomes a text node, never markup. */
+
+const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
+
+/** A tree of shapes as SVG elements. */
+function shapeElement([tag, attributes, ...children]) {
+  const element = document.createElementNS(SVG_NAMESPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && name !== "xmlns") element.setAttribute(name, value);
+  }
+  for (const child of children) element.append(typeof child === "string" ? child : shapeElement(child));
+  return element;
+}
+
+/** An HTML element; `attributes` may hold `on…` functions. */
+function html(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  return element;
+}
+
+const button = (label, onclick, attributes = {}) => html("button", { type: "button", onclick, ...attributes }, label);
+
+/** A labelled choice; `options` are [value, label]. */
+function choice(label, options, value, onchange, attributes = {}) {
+  const select = html("select", { ...attributes, onchange: () => onchange(select.value) },
+    options.map(([v, name]) => html("option", { value: v, selected: String(v) === String(value) }, name)));
+  return html("label", {}, label, select);
+}
+
+/** Text without case and diacritics, for searching. */
+function plain(string) {
+  return string.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+}
