@@ -44,8 +44,12 @@ class Also(Value):
     """A link between two other documents that a text states ("X được sửa đổi bởi Y")."""
 
     source: str
+    """Number of the document that acts."""
     relation: Relation
     target: str
+    """Number of the document that is acted on."""
+    source_id: str | None = None
+    target_id: str | None = None
 
 
 class Mention(Value):

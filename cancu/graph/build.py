@@ -113,11 +113,11 @@ def _links(mentions: Iterable[Mention], stated: Mapping[str, str], known: set[st
 
 def _claims(mention: Mention, stating: str, known: set[str]) -> set[_Claim]:
     """The links that one mention states; a document does nothing to itself."""
-    claims = {
-        _Claim(also.source_id, also.relation, also.target_id, stating)
-        for also in mention.also
-        if also.source_id in known and also.target_id in known
-    }
+    claims = set()
+    for also in mention.also:
+        acting, acted_on = also.source_id or also.source, also.target_id or also.target
+        if acting in known and acted_on in known:
+            claims.add(_Claim(acting, also.relation, acted_on, stating))
     if mention.target_id is not None:
         source = mention.source_id or (stating if mention.source == "self" else None)
         if source is not None:

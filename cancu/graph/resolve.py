@@ -151,10 +151,14 @@ def _resolve_text(text: _Text, known: Register, corpus: _Corpus) -> list[Mention
     out = []
     for mention in done:
         source_id = text.document.id if mention.source == "self" else targets.get(mention.source)
-        mention = mention.model_copy(update={"source_id": source_id})
         for name in (mention.key, mention.name):
             if name and mention.target_id:
                 targets[name] = mention.target_id
+        also = tuple(
+            a.model_copy(update={"source_id": targets.get(a.source), "target_id": targets.get(a.target)})
+            for a in mention.also
+        )
+        mention = mention.model_copy(update={"source_id": source_id, "also": also})
         out.append(mention)
     return out
 

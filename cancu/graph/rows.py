@@ -52,7 +52,7 @@ def mention_rows(mentions: Iterable[Mention], stated_in: str) -> list[Row]:
 
 def _mention_row(mention: Mention) -> Row:
     row = mention.model_dump(mode="json", exclude_none=True, exclude={"also", "repairs"})
-    row["also"] = [f"{also.source}|{also.relation}|{also.target}" for also in mention.also]
+    row["also"] = [also.model_dump_json(exclude_none=True) for also in mention.also]
     row["repaired"] = bool(mention.repairs)
     for name in Repair.model_fields:
         row[f"repair_{name}"] = [getattr(repair, name) for repair in mention.repairs]
@@ -62,20 +62,12 @@ def _mention_row(mention: Mention) -> Row:
 def mention_of(row: Mapping[str, Any]) -> Mention:
     """The mention that a node holds."""
     fields = {name: row[name] for name in Mention.model_fields if name in row}
-    fields["also"] = tuple(_also_of(text) for text in row.get("also", ()))
+    fields["also"] = tuple(Also.model_validate_json(text) for text in row.get("also", ()))
     columns = [row.get(f"repair_{name}", ()) for name in Repair.model_fields]
     fields["repairs"] = tuple(
         Repair(**dict(zip(Repair.model_fields, values, strict=True))) for values in zip(*columns, strict=True)
     )
     return Mention.model_validate(fields)
-
-
-def _also_of(text: str) -> Also:
-    for relation in Relation:
-        source, found, target = text.partition(f"|{relation}|")
-        if found:
-            return Also(source=source, relation=relation, target=target)
-    raise ValueError(f"not a link: {text!r}")
 
 
 def link_row(link: Link) -> Row:

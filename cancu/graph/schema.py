@@ -138,7 +138,7 @@ MENTION = NodeType(
         ("rule", "string", "Id of the rule that found it."),
         ("cue", "string", "The words that decided the relation."),
         ("sentence", "string", "The sentence around the span."),
-        ("also", "string[]", "Links between two other documents that it states: source|TYPE|target."),
+        ("also", "string[]", "Links between two other documents that it states, each as JSON."),
         ("repaired", "boolean", "Whether a slip of printing was mended."),
         ("repair_printed", "string[]", "What was printed, repair by repair."),
         ("repair_read_as", "string[]", "What it was read as."),
