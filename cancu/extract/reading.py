@@ -61,7 +61,8 @@ def extract(source: Source) -> Extraction:
     hits, passed = _find(source, header, outline)
     citations = relate(source, outline, header, hits)
     _share_dates(source, citations)
-    mentions = tuple(_mention(source, outline, c) for c in citations)
+    limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
+    mentions = tuple(_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
     return Extraction(_document(source, header), mentions, passed)
 
 
@@ -167,13 +168,24 @@ def _share_dates(source: Source, citations: list[Citation]) -> None:
             first.tail.issuer = first.tail.issuer or second.tail.issuer
 
 
-def _mention(source: Source, outline: Outline, citation: Citation) -> Mention:
+def _title_limit(citation: Citation, following: list[Citation]) -> int:
+    """Where the title of a citation ends at the latest: at the next citation that does not stand inside it."""
+    for other in following:
+        if other.hit.start >= citation.statement[1]:
+            break
+        above = other.parent
+        while above is not None and above is not citation:
+            above = above.parent
+        if above is None:
+            return other.hit.start
+    return citation.statement[1]
+
+
+def _mention(source: Source, citation: Citation, title_limit: int) -> Mention:
     hit, tail = citation.hit, citation.tail
-    start, end = _sentence(source, outline, citation)
+    start, end = _sentence(citation)
     parent = citation.parent
-    title = None
-    if tail.title_start is not None:
-        title = " ".join(source.clean[tail.title_start : _title_end(source, citation)].split()).strip(" ,;.") or None
+    title = _title(source, tail.title_start, title_limit) if tail.title_start is not None else None
     return Mention(
         file=source.path,
         start=source.raw(hit.start),
@@ -217,13 +229,20 @@ def _law_name(source: Source, hit: Hit) -> str | None:
     return name if len(name.split()) > 1 else None
 
 
-def _title_end(source: Source, citation: Citation) -> int:
-    begin = citation.tail.title_start or citation.tail.fields_end
-    stop = re.search(r"[;.]\s|\)\s*[;,.]|\n\s*\n|\n\s*[-+|]", source.text[begin : begin + 600])
-    return begin + (stop.start() if stop else min(600, len(source.text) - begin))
+def _title(source: Source, begin: int, limit: int) -> str | None:
+    """The title from its first word to the end of the clause."""
+    text = source.clean[begin : min(limit, begin + 600)]
+    depth = 0
+    for index, char in enumerate(text):
+        depth += (char in "(“") - (char in ")”")
+        if depth < 0 or (depth == 0 and (char == ";" or (char == "." and not text[index + 1 : index + 2].strip()))):
+            text = text[:index]
+            break
+    words = " ".join(text.split()).strip(" ,;.:")
+    return re.sub(r"(?:\s+(?:và|theo|tại|của|hoặc))+$", "", words) or None
 
 
-def _sentence(source: Source, outline: Outline, citation: Citation) -> tuple[int, int]:
+def _sentence(citation: Citation) -> tuple[int, int]:
     start, end = citation.statement
     return max(start, citation.hit.start - 600), min(end, citation.hit.end + 600)
 

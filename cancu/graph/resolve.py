@@ -417,19 +417,20 @@ def _documents(read: Sequence[_Text], mentions: Sequence[Mention], known: Regist
 
 def _from_mentions(identity: str, group: Sequence[Mention]) -> Document:
     """A document that is only cited, from the mentions of it: the commonest date, issuer and title, ties by the alphabet."""
-    first = next((m for m in group if m.kind == "number"), group[0])
+    numbered = [m for m in group if m.kind == "number"]
+    first = (numbered or list(group))[0]
     law = first.kind == "name"
     document = Document(
         id=identity,
         key=first.key if not law else _common(m.key for m in group),
-        type=_common(m.type for m in group),
+        type=_common(m.type for m in numbered or group),
         number=first.number,
         symbol=first.symbol,
         date=_common(m.date for m in group),
         year=first.year,
         issuer=_common(m.issuer for m in group),
         scope=first.scope or "-",
-        title=_common(m.title for m in group) or (_common(m.name for m in group) if law else None),
+        title=_common(m.title for m in numbered) or (_common(m.name for m in group) if law else None),
         aliases=tuple(sorted({" ".join(m.text.split()) for m in group if m.kind == "alias"})),
     )
     return document.model_copy(update={"level": level_of(document)})
@@ -467,7 +468,7 @@ def _enrich(document: Document, known: Register) -> Document:
             "level": "central",
         }
     for name in ("title", "date", "issuer"):
-        if getattr(document, name) is None:
+        if getattr(document, name) is None or (name == "title" and row.title and not document.in_corpus):
             update[name] = getattr(row, name)
     return document.model_copy(update=update)
 

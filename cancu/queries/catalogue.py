@@ -1,0 +1,148 @@
+"""The stored queries: one `.cypher` file each, its header in comments, checked when it is read."""
+
+import difflib
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from cancu.errors import NotFoundError, QueryError
+from cancu.graph.store.guard import refuse_writes
+from cancu.models import Value
+
+ParameterType = Literal["document", "string", "int", "date", "relation", "place", "level", "type"]
+_FIELD = re.compile(r"//\s*(?P<name>name|title|title_en|columns|picture|example)\s*:\s*(?P<value>.*)$")
+_PARAMETER = re.compile(
+    r"//\s*param\s+(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\s*=\s*(?P<default>\S*))?\s*(?:#\s*(?P<about>.*))?$"
+)
+_STRINGS = re.compile(r"//[^\n]*|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`")
+
+
+class Parameter(Value):
+    """One parameter of a stored query."""
+
+    name: str
+    type: ParameterType
+    required: bool
+    default: str | int | None = None
+    about: str = ""
+
+
+class StoredQuery(Value):
+    """A question that is kept: what it asks, with which parameters, and what it answers."""
+
+    name: str
+    title: str
+    """In Vietnamese."""
+    title_en: str
+    about: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[str, ...]
+    picture: bool = False
+    """Whether its documents can be drawn as lineage."""
+    example: str
+    """Arguments that give an answer on the sample corpus."""
+    cypher: str
+
+
+@cache
+def catalogue() -> dict[str, StoredQuery]:
+    """All stored queries by name; raises QueryError with file and line for one that breaks the rules."""
+    folder = files("cancu.queries") / "cypher"
+    found = {}
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".cypher"):
+            query = parse(entry.name, entry.read_text(encoding="utf-8"))
+            found[query.name] = query
+    return found
+
+
+def get(name: str) -> StoredQuery:
+    """A stored query by name; raises NotFoundError that lists the nearest names."""
+    queries = catalogue()
+    if name in queries:
+        return queries[name]
+    near = difflib.get_close_matches(name, queries, n=3, cutoff=0.4)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    raise NotFoundError(f"no stored query is called '{name}'{hint} (`cancu queries` lists all {len(queries)})")
+
+
+def parse(file: str, text: str) -> StoredQuery:
+    """One query file; raises QueryError that names the file and line."""
+    fields: dict[str, str] = {}
+    parameters: list[Parameter] = []
+    about: list[str] = []
+    lines = text.splitlines()
+    body = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith("//")), len(lines))
+    for number, line in enumerate(lines[:body], 1):
+        if match := _FIELD.match(line):
+            fields[match["name"]] = match["value"].strip()
+        elif line.startswith("// param"):
+            parameters.append(_parameter(file, number, line))
+        elif line.startswith("//"):
+            about.append(line[2:].strip())
+    for name in ("name", "title", "title_en", "columns", "example"):
+        if name not in fields:
+            raise QueryError(f"{file}:1: the header lacks '// {name}: …'")
+    if fields["name"] != file.removesuffix(".cypher"):
+        raise QueryError(f"{file}:1: the name '{fields['name']}' is not that of the file")
+    cypher = "\n".join(lines[body:]).strip()
+    columns = tuple(c.strip() for c in fields["columns"].split(","))
+    _check(file, body + 1, cypher, parameters, columns)
+    return StoredQuery(
+        name=fields["name"],
+        title=fields["title"],
+        title_en=fields["title_en"],
+        about=" ".join(about).strip(),
+        parameters=tuple(parameters),
+        columns=columns,
+        picture=fields.get("picture") == "yes",
+        example=fields["example"],
+        cypher=cypher,
+    )
+
+
+def _parameter(file: str, number: int, line: str) -> Parameter:
+    match = _PARAMETER.match(line)
+    if match is None or match["type"] not in ParameterType.__args__:  # type: ignore[attr-defined]
+        kinds = ", ".join(ParameterType.__args__)  # type: ignore[attr-defined]
+        raise QueryError(f"{file}:{number}: write '// param NAME: TYPE [= DEFAULT] [# about]' with one of {kinds}")
+    default = match["default"]
+    value = None if default in (None, "", "null") else int(default) if match["type"] == "int" else default
+    return Parameter(
+        name=match["name"], type=match["type"], required=default is None, default=value, about=match["about"] or ""
+    )
+
+
+def _check(file: str, line: int, cypher: str, parameters: list[Parameter], columns: tuple[str, ...]) -> None:
+    try:
+        refuse_writes(cypher)
+    except QueryError as error:
+        raise QueryError(f"{file}:{line}: {error}") from error
+    bare = _STRINGS.sub(lambda m: " " * len(m.group()), cypher)
+    used = {m[1]: line + bare.count("\n", 0, m.start()) for m in re.finditer(r"\$(\w+)", bare)}
+    declared = {p.name for p in parameters}
+    for name, at in used.items():
+        if name not in declared:
+            raise QueryError(f"{file}:{at}: ${name} is not declared in the header")
+    for name in declared - used.keys():
+        raise QueryError(f"{file}:1: the parameter '{name}' is declared but not used")
+    returned = _returned(bare)
+    if returned != columns:
+        raise QueryError(
+            f"{file}:{line}: the header declares the columns {', '.join(columns)}, RETURN gives {', '.join(returned)}"
+        )
+
+
+def _returned(bare: str) -> tuple[str, ...]:
+    """Names of the columns of the last RETURN."""
+    last = re.split(r"(?i)\breturn\b", bare)[-1]
+    last = re.split(r"(?i)\border\s+by\b|\blimit\b|\bskip\b", last)[0]
+    last = re.sub(r"(?i)^\s*distinct\b", "", last)
+    columns, depth, start = [], 0, 0
+    for index, char in enumerate(last + ","):
+        depth += (char in "([{") - (char in ")]}")
+        if char == "," and depth == 0:
+            columns.append(last[start:index].strip())
+            start = index + 1
+    return tuple(re.split(r"(?i)\bas\b", c)[-1].strip().split(".")[-1].strip("` ") for c in columns)

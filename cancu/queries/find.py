@@ -1,0 +1,57 @@
+"""Documents by what people type: id, number, alias or title, with or without diacritics."""
+
+import re
+
+from cancu.errors import NotFoundError
+from cancu.graph.store.base import Store
+from cancu.knowledge.fold import fold
+
+_TIMEOUT = 20.0
+_BY_KEY = """
+MATCH (d:Document)
+WHERE d.id = $text OR d.folded_key = $folded OR d.folded_key = $padded OR $folded IN d.folded_aliases
+RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.in_corpus AS in_corpus
+ORDER BY id
+"""
+_BY_TITLE = """
+MATCH (d:Document)
+WHERE d.folded_title CONTAINS $folded
+RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.in_corpus AS in_corpus
+ORDER BY id
+"""
+
+
+def find_documents(store: Store, text: str) -> list[dict[str, object]]:
+    """Every document that a text may mean, sorted by id: by id, number or alias first, else by a part of the title."""
+    folded = fold(" ".join(text.split()))
+    compact = re.sub(r"\s*([/\-])\s*", r"\1", folded)
+    bare = compact.lstrip("0")
+    rows = store.run(_BY_KEY, {"text": text, "folded": compact, "padded": f"0{bare}"}, timeout_s=_TIMEOUT)
+    if not rows.rows and bare != compact:
+        rows = store.run(_BY_KEY, {"text": text, "folded": bare, "padded": bare}, timeout_s=_TIMEOUT)
+    if not rows.rows and len(folded) >= 8:
+        rows = store.run(_BY_TITLE, {"folded": folded}, timeout_s=_TIMEOUT)
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
+
+
+def find_document(store: Store, text: str) -> str:
+    """The id of the one document that a text means; a place behind the number narrows it ('24/KH-UBND thanh-hoa').
+
+    Raises NotFoundError when there is none, or with the candidates when there are several.
+    """
+    found = find_documents(store, text)
+    if not found and " " in text.strip():
+        head, _, place = text.strip().rpartition(" ")
+        found = [d for d in find_documents(store, head) if fold(place) in (d["scope"], str(d["id"]))]
+    if len(found) > 1 and (exact := [d for d in found if d["id"] == text]):
+        found = exact
+    if len(found) == 1:
+        return str(found[0]["id"])
+    if not found:
+        raise NotFoundError(
+            f"no document is called '{text}'; give its number (06/QĐ-TTg), its id (vn/2022/06-qd-ttg) or an alias, "
+            "or build a corpus that has or cites it"
+        )
+    shown = "\n".join(f"  {d['id']}  {d['key'] or ''}  {str(d['title'] or '')[:70]}" for d in found[:10])
+    more = f"\n  … and {len(found) - 10} more" if len(found) > 10 else ""
+    raise NotFoundError(f"'{text}' may be {len(found)} documents; give one id:\n{shown}{more}")

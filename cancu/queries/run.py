@@ -1,0 +1,193 @@
+"""Running a stored query: typed parameters in, rows or a subgraph out."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cancu.errors import QueryError
+from cancu.graph.identity import LEVELS
+from cancu.graph.store.base import Store
+from cancu.knowledge.fold import slug
+from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
+from cancu.queries.catalogue import Parameter, StoredQuery
+from cancu.queries.find import find_document
+
+TIMEOUT_S = 30.0
+
+
+class Answer(Value):
+    """The rows of a stored query, with the parameters as they were understood."""
+
+    query: str
+    parameters: Mapping[str, str | int | None]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    truncated: bool = False
+
+    def records(self) -> list[dict[str, Any]]:
+        """One mapping for each row."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def answer(
+    store: Store,
+    query: StoredQuery,
+    values: Mapping[str, str],
+    *,
+    limit: int | None = None,
+    timeout_s: float = TIMEOUT_S,
+) -> Answer:
+    """Run a query with parameters as people type them; raises QueryError for an unknown, missing or ill-typed one."""
+    bound = bind(store, query, values)
+    rows = store.run(query.cypher, bound, timeout_s=timeout_s, limit=limit)
+    return Answer(query=query.name, parameters=bound, columns=query.columns, rows=rows.rows, truncated=rows.truncated)
+
+
+def positional(query: StoredQuery, arguments: Sequence[str]) -> dict[str, str]:
+    """Arguments without names go to the parameters in their order; raises QueryError for too many."""
+    if len(arguments) > len(query.parameters):
+        takes = ", ".join(p.name for p in query.parameters) or "none"
+        raise QueryError(
+            f"{query.name} takes {len(query.parameters)} parameters ({takes}), {len(arguments)} were given"
+        )
+    return {p.name: value for p, value in zip(query.parameters, arguments, strict=False)}
+
+
+def bind(store: Store, query: StoredQuery, values: Mapping[str, str]) -> dict[str, str | int | None]:
+    """Typed values for all parameters of a query."""
+    known = {p.name for p in query.parameters}
+    for name in values:
+        if name not in known:
+            raise QueryError(f"{query.name} has no parameter '{name}'; it takes {', '.join(sorted(known)) or 'none'}")
+    bound: dict[str, str | int | None] = {}
+    for parameter in query.parameters:
+        if parameter.name in values:
+            bound[parameter.name] = _typed(store, query, parameter, values[parameter.name])
+        elif parameter.required:
+            raise QueryError(
+                f"{query.name} needs the parameter '{parameter.name}' ({parameter.type}): cancu query {query.name} {query.example}"
+            )
+        else:
+            bound[parameter.name] = parameter.default
+    return bound
+
+
+def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) -> str | int | None:
+    where = f"{query.name}: {parameter.name}"
+    if parameter.type == "document":
+        return find_document(store, text)
+    if parameter.type == "int":
+        try:
+            return int(text)
+        except ValueError as error:
+            raise QueryError(f"{where} is a whole number, not '{text}'") from error
+    if parameter.type == "date":
+        return _date(where, text)
+    if parameter.type == "relation":
+        return _one_of(where, text.upper().replace("-", "_"), [r.value for r in Relation])
+    if parameter.type == "level":
+        return _one_of(where, text.lower(), LEVELS)
+    if parameter.type == "place":
+        return "/".join(slug(part) for part in text.split("/"))
+    return text
+
+
+def _one_of(where: str, value: str, choices: Sequence[str]) -> str:
+    if value not in choices:
+        raise QueryError(f"{where} is one of {', '.join(choices)}, not '{value}'")
+    return value
+
+
+def _date(where: str, text: str) -> str:
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.datetime.strptime(text, form).date().isoformat()
+        except ValueError:
+            continue
+    raise QueryError(f"{where} is a date such as 2024-05-01 or 01/05/2024, not '{text}'")
+
+
+_AROUND = """
+MATCH (d:Document) WHERE d.id IN $ids
+RETURN d {.id, .key, .type, .number, .symbol, .year, .date, .month, .place, .title, .level, .scope, .issuer, .signer, .aliases, .in_corpus, .path, .sha256, .in_force, .ended, .replaced_by} AS document
+ORDER BY d.id
+"""
+_LINKS_OUT = """
+MATCH (a:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]->(b:Document)
+WHERE a.id IN $ids
+RETURN a.id AS source, type(r) AS relation, b.id AS target, r.stated_by AS stated_by, r.confidence AS confidence,
+       r.mentions AS mentions, r.first_start AS first_start, r.evidence AS sentence, r.file AS file, r.start AS start,
+       r.end AS end, r.text AS text, r.provision AS provision
+ORDER BY source, relation, target, stated_by
+"""
+_LINKS_IN = _LINKS_OUT.replace("WHERE a.id IN", "WHERE b.id IN")
+
+
+def subgraph(
+    store: Store,
+    roots: Sequence[str],
+    *,
+    up: int = 1,
+    down: int = 2,
+    relations: Sequence[str] = (),
+    limit: int = 10_000,
+) -> Subgraph:
+    """Documents around the roots: `up` steps along what they rest on, `down` steps along what rests on them.
+
+    `relations` keeps only links of these types (none: all); beyond `limit` documents the rest is counted as left out.
+    """
+    wanted = set(relations) or {r.value for r in Relation}
+    links: dict[tuple[str, str, str, str], Link] = {}
+    seen = dict.fromkeys(roots)
+    left_out: set[str] = set()
+    for statement, steps, far in ((_LINKS_OUT, up, "target"), (_LINKS_IN, down, "source")):
+        edge = list(roots)
+        for _ in range(steps):
+            found = [link for link in _links(store, statement, edge) if link.relation.value in wanted]
+            edge = []
+            for link in found:
+                other = getattr(link, far)
+                if other not in seen and len(seen) >= limit:
+                    left_out.add(other)
+                    continue
+                links[link.source, link.relation.value, link.target, link.stated_by] = link
+                if other not in seen:
+                    seen[other] = None
+                    edge.append(other)
+    kept = [links[k] for k in sorted(links) if links[k].source in seen and links[k].target in seen]
+    return Subgraph(
+        documents=_documents(store, sorted(seen)), links=tuple(kept), roots=tuple(roots), left_out=len(left_out)
+    )
+
+
+def _links(store: Store, statement: str, ids: Sequence[str]) -> list[Link]:
+    rows = store.run(statement, {"ids": list(ids)}, timeout_s=TIMEOUT_S)
+    found = []
+    for row in rows.rows:
+        r = dict(zip(rows.columns, row, strict=True))
+        evidence = Evidence(
+            file=r["file"] or "",
+            start=r["start"] or 0,
+            end=r["end"] or 0,
+            text=r["text"] or "",
+            sentence=r["sentence"] or "",
+        )
+        found.append(
+            Link(
+                source=r["source"],
+                relation=r["relation"],
+                target=r["target"],
+                stated_by=r["stated_by"],
+                confidence=r["confidence"],
+                mentions=r["mentions"],
+                first_start=r["first_start"],
+                evidence=(evidence,),
+                provision=r["provision"],
+            )
+        )
+    return found
+
+
+def _documents(store: Store, ids: Sequence[str]) -> tuple[Document, ...]:
+    rows = store.run(_AROUND, {"ids": list(ids)}, timeout_s=TIMEOUT_S)
+    return tuple(Document.model_validate({k: v for k, v in row[0].items() if v is not None}) for row in rows.rows)
