@@ -61,7 +61,7 @@ def resolve(
     resolved = [m for text in read for m in _resolve_text(text, known, corpus)]
     resolved = [decisions.apply(m) for m in resolved]
     documents = _documents(read, resolved, known)
-    issuers, places = _bodies(documents)
+    issuers, places = bodies(documents)
     return Resolved(documents, tuple(resolved), issuers, places)
 
 
@@ -473,7 +473,7 @@ def _enrich(document: Document, known: Register) -> Document:
     return document.model_copy(update=update)
 
 
-def _bodies(documents: Sequence[Document]) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
+def bodies(documents: Sequence[Document]) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
     """Issuers and places of the documents, each once."""
     issuers: dict[str, Issuer] = {}
     places: dict[str, Place] = {}

@@ -1,0 +1,5 @@
+"""`python -m cancu`."""
+
+from cancu.cli import main
+
+main()

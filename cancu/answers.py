@@ -1,0 +1,129 @@
+"""Answers as people and programs read them: tables, JSON, CSV, Markdown."""
+
+import csv
+import io
+import json
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cancu.knowledge.facts import place_by_id
+
+FORMATS = ("table", "json", "csv", "markdown")
+_EVIDENCE = ("sentence", "file", "start", "end")
+
+
+def show_document(document: Mapping[str, Any]) -> str:
+    """One document in one line: 24/KH-UBND (Thanh Hóa, 13/02/2023)."""
+    name = document.get("key") or document.get("title") or document["id"]
+    if document.get("key") is None and document.get("title"):
+        name = f"{document.get('type') or 'văn bản'} chưa có số: {_cut(str(name), 60)}"
+    scope = document.get("scope")
+    place = place_by_id().get(str(scope).split("/")[0])
+    where = (
+        None
+        if scope in (None, "vn", "-")
+        else f"{place.name if place else scope}" + (f"/{str(scope).split('/')[1]}" if "/" in str(scope) else "")
+    )
+    details = ", ".join(x for x in (where, show_date(document.get("date"))) if x)
+    return f"{name} ({details})" if details else str(name)
+
+
+def show_date(date: str | None) -> str | None:
+    """An ISO date as dd/mm/yyyy."""
+    return "/".join(reversed(date.split("-"))) if date else None
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rsplit(" ", 1)[0] + "…"
+
+
+def show_cell(value: Any) -> str:
+    """A value as text: documents by number, lists joined, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return (
+            show_document(value)
+            if "id" in value
+            else ", ".join(f"{k}={show_cell(v)}" for k, v in sorted(value.items()))
+        )
+    if isinstance(value, list | tuple):
+        return ", ".join(show_cell(v) for v in value)
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = str(value)
+    if len(text) == 10 and text[4:5] == text[7:8] == "-" and text[:4].isdigit():
+        return show_date(text) or text
+    return text
+
+
+def render(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, *, evidence: bool = True) -> str:
+    """Rows in one of FORMATS; without `evidence` the sentence, file and place stay out of tables."""
+    if form == "json":
+        return "".join(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
+    shown = [i for i, c in enumerate(columns) if evidence or form == "csv" or c not in _EVIDENCE]
+    names = [columns[i] for i in shown]
+    if form == "csv":
+        return _csv(names, [[_flat(row[i]) for i in shown] for row in rows])
+    cells = [[show_cell(row[i]) for i in shown] for row in rows]
+    if form == "markdown":
+        return _markdown(names, cells)
+    return _table(names, cells)
+
+
+def _flat(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return value.get("id") or json.dumps(value, ensure_ascii=False)
+    return "; ".join(str(_flat(v)) for v in value) if isinstance(value, list | tuple) else value
+
+
+def _csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _markdown(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
+    lines += ["| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    width = shutil.get_terminal_size((140, 40)).columns
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for index, name in enumerate(names):
+        numeric = bool(rows) and all(
+            row[index].replace(".", "").lstrip("-").isdigit() or not row[index] for row in rows
+        )
+        table.add_column(
+            Text(name),
+            justify="right" if numeric else "left",
+            overflow="fold",
+            no_wrap=numeric,
+            ratio=3 if name == "sentence" else None,
+            min_width=24 if name == "sentence" else None,
+        )
+    for row in rows:
+        table.add_row(*(Text(_cut(" ".join(cell.split()), 320)) for cell in row))
+    out = io.StringIO()
+    Console(file=out, width=width, color_system=None, legacy_windows=False).print(table)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def use_utf8() -> None:
+    """Make the standard streams UTF-8 with plain newlines, on Windows too."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", newline="\n")

@@ -1,0 +1,359 @@
+"""The command line: each command parses, calls one function and prints."""
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cancu import __version__
+from cancu.answers import FORMATS, render, use_utf8
+from cancu.errors import CancuError, NotFoundError
+
+if TYPE_CHECKING:
+    from cancu.corpus import Corpus
+    from cancu.graph.store.cypher_store import CypherStore
+
+_STORE = click.option(
+    "--store",
+    default=".cancu/graph",
+    show_default=True,
+    envvar=["CANCU_STORE", "NEO4J_URI"],
+    help="A folder for the embedded graph, or neo4j://HOST (user and password from NEO4J_USERNAME, NEO4J_PASSWORD).",
+)
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print the rows."
+)
+_LIMIT = click.option("--limit", type=click.IntRange(min=1), help="At most so many rows.")
+
+
+class _Group(click.Group):
+    """Turns the package's errors into one line on stderr and the exit code of their kind."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except CancuError as error:
+            click.echo(f"cancu: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__)
+def main() -> None:
+    """Find what Vietnamese documents cite, load the links, and answer lineage and impact questions.
+
+    \b
+    Example:
+      cancu build my-folder
+      cancu query implementers "Đề án 06"
+    """
+    use_utf8()
+
+
+def _open(store: str, *, create: bool = False) -> "CypherStore":
+    from cancu.graph.store import open_store
+
+    if not create and "://" not in store and not Path(store).exists():
+        from cancu.errors import StoreError
+
+        raise StoreError(f"{store}: there is no graph here yet; run `cancu build PATH` first, or name one with --store")
+    return open_store(store)
+
+
+def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
+    """A progress bar on stderr when it is a terminal, else nothing."""
+
+    def show(files: Iterable[str]) -> Iterable[str]:
+        listed = list(files)
+        if not sys.stderr.isatty():
+            yield from listed
+            return
+        with click.progressbar(listed, label=label, file=sys.stderr) as bar:
+            yield from bar
+
+    return show
+
+
+def _read(paths: tuple[str, ...], decisions: str | None, register: str | None) -> "Corpus":
+    from cancu.corpus import read_corpus
+    from cancu.graph.decisions import read_decisions
+    from cancu.graph.register import read_extra
+
+    corpus = read_corpus(
+        paths,
+        stdin=sys.stdin.buffer.read,
+        known=read_extra(Path(register)) if register else None,
+        decisions=read_decisions(Path(decisions)) if decisions else None,
+        progress=_progress("reading"),
+    )
+    for failure in corpus.failures:
+        click.echo(f"cancu: {failure}", err=True)
+    return corpus
+
+
+def _summary(corpus: "Corpus") -> None:
+    counts = corpus.counts()
+    words = (
+        "{documents} documents read, {cited} more are only cited; {mentions} mentions: {resolved} resolved, {open} open "
+        "(year not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} strings look "
+        "like a number but match no form; {unreadable} files could not be read"
+    ).format(**counts)
+    click.echo(words, err=True)
+    if corpus.skipped:
+        kinds = ", ".join(f"{n} {suffix}" for suffix, n in sorted(corpus.skipped.items()))
+        click.echo(f"files of other kinds passed over: {kinds}", err=True)
+
+
+_PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+_DECISIONS = click.option("--decisions", metavar="FILE", help="Human judgements about identity (JSON Lines).")
+_REGISTER = click.option("--register", metavar="FILE", help="More known documents (JSON Lines).")
+
+
+@main.command()
+@_PATHS
+@_STORE
+@_DECISIONS
+@_REGISTER
+@click.option("--prune", is_flag=True, help="Remove documents from the store whose files are not among PATH….")
+def build(paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool) -> None:
+    """Read files and folders, find and resolve their citations, and load the graph.
+
+    \b
+    Example: cancu build plans/ decisions/ --store neo4j://localhost
+    """
+    corpus = _read(paths, decisions, register)
+    if not corpus.extractions:
+        _summary(corpus)
+        raise NotFoundError("nothing to build: no file could be read")
+    with closing(_open(store, create=True)) as opened:
+        opened.create_schema()
+        report = opened.load(corpus.graph)
+        removed = opened.prune({d.id for d in corpus.resolved.documents if d.in_corpus}) if prune else 0
+    _summary(corpus)
+    links = sum(
+        n
+        for name, n in report.sent.items()
+        if name.isupper() and name not in ("STATED_IN", "NAMES", "ISSUED_BY", "OF_PLACE", "SUCCEEDED_BY")
+    )
+    click.echo(
+        f"{store}: {links} links loaded, {report.unchanged_documents} documents unchanged"
+        + (f", {removed} removed" if prune else ""),
+        err=True,
+    )
+    if corpus.failures:
+        sys.exit(1)
+
+
+@main.command()
+@_PATHS
+@_DECISIONS
+@_REGISTER
+@click.option(
+    "-o",
+    "--output",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    default="-",
+    help="Where to write (default: stdout).",
+)
+def extract(paths: tuple[str, ...], decisions: str | None, register: str | None, output: Any) -> None:
+    """Print what the files say as JSON Lines: documents, mentions, cited documents.
+
+    \b
+    Example: cancu extract plan.txt > plan.jsonl
+    """
+    from cancu.corpus import records
+
+    corpus = _read(paths, decisions, register)
+    for line in records(corpus):
+        output.write(line + "\n")
+    _summary(corpus)
+    if corpus.failures or not corpus.extractions:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@_STORE
+def load(file: str, store: str) -> None:
+    """Load what `extract` printed ('-' for stdin).
+
+    \b
+    Example: cancu extract plans/ | cancu load -
+    """
+    from cancu.corpus import read_records
+    from cancu.errors import ReadError
+
+    try:
+        text = sys.stdin.buffer.read().decode("utf-8") if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReadError(
+            f"{file}: cannot be read as UTF-8 text ({error}); give a file that `cancu extract` wrote"
+        ) from error
+    graph = read_records(text.splitlines(), file)
+    with closing(_open(store, create=True)) as opened:
+        opened.create_schema()
+        report = opened.load(graph)
+    click.echo(
+        f"{store}: {report.sent.get('Document', 0)} documents sent, {report.unchanged_documents} unchanged", err=True
+    )
+
+
+@main.command()
+@_FORMAT
+def queries(form: str) -> None:
+    """List the stored queries."""
+    from cancu.queries import catalogue
+
+    rows = [
+        (q.name, q.title, q.title_en, " ".join(p.name if p.required else f"[{p.name}]" for p in q.parameters))
+        for q in catalogue().values()
+    ]
+    click.echo(render(("name", "title", "title_en", "parameters"), rows, form), nl=False)
+
+
+@main.command()
+@click.argument("name")
+@click.argument("arguments", nargs=-1, metavar="[ARGUMENT]…")
+@click.option("-p", "--parameter", "named", multiple=True, metavar="NAME=VALUE", help="A parameter by name.")
+@click.option("--evidence/--no-evidence", default=True, help="Show the sentence, file and place of each row.")
+@_STORE
+@_FORMAT
+@_LIMIT
+def query(
+    name: str,
+    arguments: tuple[str, ...],
+    named: tuple[str, ...],
+    evidence: bool,
+    store: str,
+    form: str,
+    limit: int | None,
+) -> None:
+    """Run a stored query; arguments fill its parameters in their order.
+
+    \b
+    Example: cancu query implementers "Đề án 06" thanh-hoa
+    """
+    from cancu.queries import answer, get
+    from cancu.queries.run import positional
+
+    stored = get(name)
+    values = positional(stored, arguments) | _named(named)
+    with closing(_open(store)) as opened:
+        found = answer(opened, stored, values, limit=limit)
+    click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    _count(len(found.rows), found.truncated)
+
+
+def _named(pairs: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        name, separator, value = pair.partition("=")
+        if not separator:
+            raise click.UsageError(f"write -p {name}=VALUE")
+        found[name] = value
+    return found
+
+
+def _count(rows: int, truncated: bool) -> None:
+    click.echo(f"{rows} rows" + (" (cut by --limit)" if truncated else ""), err=True)
+    if not rows:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("statement")
+@click.option("-p", "--parameter", "named", multiple=True, metavar="NAME=VALUE", help="A parameter of the statement.")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds before it is stopped."
+)
+@_STORE
+@_FORMAT
+@_LIMIT
+def cypher(statement: str, named: tuple[str, ...], timeout: float, store: str, form: str, limit: int | None) -> None:
+    """Run a Cypher statement that only reads.
+
+    \b
+    Example: cancu cypher 'MATCH (d:Document {key: $key}) RETURN d.title' -p key=06/QĐ-TTg
+    """
+    with closing(_open(store)) as opened:
+        rows = opened.run(statement, _named(named), timeout_s=timeout, limit=limit)
+    click.echo(render(rows.columns, rows.rows, form), nl=False)
+    _count(len(rows.rows), rows.truncated)
+
+
+@main.command()
+@click.argument("document")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("lineage.html"),
+    show_default=True,
+    help="File to write; its suffix tells the kind.",
+)
+@click.option("--up", type=click.IntRange(0, 6), default=1, show_default=True, help="Levels that it rests on.")
+@click.option("--down", type=click.IntRange(0, 6), default=2, show_default=True, help="Levels that rest on it.")
+@_STORE
+def draw(document: str, output: Path, up: int, down: int, store: str) -> None:
+    """Draw the lineage of a document.
+
+    \b
+    Example: cancu draw "Đề án 06" -o de-an-06.html
+    """
+    from cancu.queries import subgraph
+    from cancu.queries.find import find_document
+    from cancu.viz import draw as draw_picture
+
+    with closing(_open(store)) as opened:
+        part = subgraph(opened, [find_document(opened, document)], up=max(up, 3), down=max(down, 3))
+    drawn = draw_picture(part, output, up=up, down=down)
+    click.echo(
+        f"{drawn.path}: {drawn.documents} documents, {drawn.links} links, {drawn.left_out} documents left out", err=True
+    )
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@click.option("--at", type=int, help="Only what stands at this offset (code points).")
+def explain(file: str, at: int | None) -> None:
+    """Show which rule found each citation, and why its relation and document are what they are.
+
+    \b
+    Example: cancu explain plan.txt --at 1075
+    """
+    from cancu.extract.explain import explain as explain_text
+
+    corpus = _read((file,), None, None)
+    if not corpus.extractions:
+        sys.exit(1)
+    for line in explain_text(corpus.extractions[file], corpus.resolved.mentions, at=at):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@_FORMAT
+def check(file: str, form: str) -> None:
+    """Check a draft: contradictory titles and dates, wrong issuers, dead bases, misprints.
+
+    \b
+    Example: cancu check draft.txt
+    """
+    from cancu.graph.check import check as check_document
+
+    corpus = _read((file,), None, None)
+    if not corpus.extractions:
+        sys.exit(1)
+    own = next(d for d in corpus.resolved.documents if d.in_corpus)
+    findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents)
+    columns = ("kind", "start", "text", "reason", "likely")
+    click.echo(render(columns, [tuple(getattr(f, c) for c in columns) for f in findings], form), nl=False)
+    click.echo(f"{len(findings)} findings in {file}", err=True)
+
+
+if __name__ == "__main__":
+    main()
