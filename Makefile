@@ -1,0 +1,46 @@
+# Everything a newcomer needs: `make demo`, then `make test`. `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types check docs bench-accuracy bench-load lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(READY): requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY) ## build the sample corpus, answer three questions, draw a picture
+	$(BIN)/cancu demo
+
+test: $(READY) ## all tests; Neo4j and Chromium ones where these can be had
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## style of the code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY) ## types of the code
+	$(BIN)/mypy cancu
+
+check: lint types test ## lint, types and tests
+
+bench-accuracy: $(READY) ## accuracy on annotated documents, against the committed run
+	$(BIN)/python benchmarks/accuracy.py
+
+bench-load: $(READY) ## links per second into Neo4j, beside the plain statements
+	$(BIN)/python benchmarks/load.py
+
+lock: ## renew the lock file (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --prerelease=if-necessary-or-explicit --python-version 3.11 --extra mcp --group dev pyproject.toml -o requirements-dev.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+	  --prerelease=if-necessary-or-explicit --python-version 3.11 pyproject.toml -o requirements.txt
+
+clean: ## remove the virtual environment and caches
+	rm -rf .venv .cache .cancu

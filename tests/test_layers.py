@@ -1,0 +1,67 @@
+"""The layers hold: one direction of dependency, one module for each engine, and a light start."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "cancu"
+MAY = {
+    "errors": (),
+    "models": ("errors",),
+    "knowledge": ("models", "errors"),
+    "extract": ("knowledge", "models", "errors"),
+    "graph": ("knowledge", "models", "errors"),
+    "viz": ("knowledge", "models", "errors"),
+    "queries": ("graph", "knowledge", "models", "errors"),
+}
+"""What each part of the package may import besides itself; parts that are not listed stand above them all."""
+ONE_MODULE = ("spacy", "neo4j", "arcadedb", "click", "mcp", "networkx", "quickjs", "resvg_py", "rich")
+HEAVY = ("spacy", "neo4j", "arcadedb", "networkx", "quickjs", "mcp", "rich", "pydantic")
+
+
+def modules():
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imported(path):
+    """Top-level and nested imports of a module, as dotted names."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def part(path):
+    inner = path.relative_to(PACKAGE).parts
+    return inner[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_downwards(path):
+    own = part(path)
+    for name in imported(path):
+        if name.startswith("cancu."):
+            other = name.split(".")[1]
+            assert other == own or own not in MAY or other in MAY[own], f"{own} imports {name}"
+
+
+@pytest.mark.parametrize("engine", ONE_MODULE)
+def test_each_engine_is_named_in_one_module(engine):
+    users = [p for p in modules() if any(n == engine or n.startswith(engine + ".") for n in imported(p))]
+    assert len(users) <= 1, users
+
+
+@pytest.mark.parametrize("statement", ["import cancu", "import cancu.cli"])
+def test_a_start_loads_no_engine(statement):
+    heavy = HEAVY if statement == "import cancu" else HEAVY[:-1]
+    code = f"{statement}; import sys; print([m for m in {heavy!r} if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+def test_no_module_is_a_box_for_everything():
+    assert not [p for p in modules() if p.stem in ("utils", "util", "helpers", "common", "misc")]
