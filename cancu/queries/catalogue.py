@@ -4,7 +4,7 @@ import difflib
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, cast
 
 from cancu.errors import NotFoundError, QueryError
 from cancu.graph.store.guard import refuse_writes
