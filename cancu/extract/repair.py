@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from cancu.extract.grammar import parse_number
 from cancu.extract.numbers import Hit
@@ -75,6 +76,7 @@ def _known_misprint(hit: Hit) -> bool:
     return True
 
 
+@cache
 def _misprints() -> dict[str, str]:
     return {wrong: row.id for row in issuers() for wrong in row.misprints if wrong not in issuer_by_code()}
 
