@@ -1,12 +1,16 @@
 """Pictures of a subgraph: lineage, coverage, timeline and a text with its citations."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from cancu.models import Subgraph, Value
+from cancu.knowledge.facts import PlaceRow
+from cancu.models import Document, Mention, Subgraph, Value
 
 Form = Literal["lanes", "tree"]
+"""By time and authority, or by distance from the asked-for documents."""
 Fold = Literal["auto", "issuer", "province", "type", "none"]
+"""What many documents are folded by; auto: provinces by province, others by issuer."""
 
 
 class Drawn(Value):
@@ -18,8 +22,9 @@ class Drawn(Value):
     folded: int
     """Of those, the documents inside folded groups."""
     links: int
+    """Links in the picture; for a text, its citations."""
     left_out: int
-    """Documents that depth, filters or a limit kept out."""
+    """Documents that depth or a limit kept out; for a text, citations that lie outside it."""
 
 
 def draw(
@@ -33,11 +38,47 @@ def draw(
     fold: Fold = "auto",
     portrait: bool = False,
 ) -> Drawn:
-    """Draw the lineage of a subgraph's roots into a file of the kind that its suffix names (html, svg, png, dot, mmd).
+    """Draw the lineage of the roots into a file of the kind that its suffix names (html, svg, png, dot, mmd).
 
-    `up` and `down` limit the distance from the roots (None: no limit); without roots everything is drawn.
-    Raises DrawError for another suffix.
+    `up` and `down` limit the distance from the roots (None: no limit); without roots everything is drawn. In a
+    page they are the first view. `portrait` lets time run down the sheet; a page follows its window.
+    Raises DrawError for another suffix or a file that cannot be written.
     """
-    from cancu.viz.lineage import draw_lineage
+    from cancu.viz.pictures import lineage
 
-    return draw_lineage(subgraph, path, form=form, title=title, up=up, down=down, fold=fold, portrait=portrait)
+    return lineage(subgraph, path, form=form, title=title, up=up, down=down, fold=fold, portrait=portrait)
+
+
+def draw_coverage(
+    subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], title: str | None = None
+) -> Drawn:
+    """Draw which of the provinces have a plan for each root (html, svg, png), filled by how soon it followed.
+
+    A plan is a document of the province that implements the root, itself or through others; a place that was
+    merged counts for the listed province that it became part of.
+    Raises DrawError without roots, for another suffix or a file that cannot be written.
+    """
+    from cancu.viz.pictures import coverage
+
+    return coverage(subgraph, path, provinces=provinces, title=title)
+
+
+def draw_timeline(subgraph: Subgraph, path: Path, *, title: str | None = None) -> Drawn:
+    """Draw when the documents were issued, and when those that ended did (html, svg, png); roots are marked.
+
+    Raises DrawError for another suffix or a file that cannot be written.
+    """
+    from cancu.viz.pictures import timeline
+
+    return timeline(subgraph, path, title=title)
+
+
+def draw_text(document: Document, text: str, mentions: Sequence[Mention], path: Path) -> Drawn:
+    """Write the text as a page (html) with its citations marked by relation, each with its reading on a card.
+
+    Spans of `mentions` are code points of `text`. Raises DrawError for another suffix or a file that cannot be
+    written.
+    """
+    from cancu.viz.text import marked_text
+
+    return marked_text(document, text, mentions, path)

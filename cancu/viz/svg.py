@@ -8,29 +8,43 @@ from typing import Any
 Shape = list[Any]
 """[tag, attributes, child, …]; a child is a shape or a text."""
 
+_SHARP = 2.0
+"""Pixels of a PNG for each pixel of the SVG."""
+_PIXELS = 60_000_000
+"""Pixels that a PNG may have; a larger picture is drawn less sharp."""
+
 
 def svg(shape: Shape) -> str:
     """The shape as an SVG document; texts and attribute values are escaped."""
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_element(shape)}\n'
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{_element(shape)}'
 
 
 def _element(shape: Shape) -> str:
     tag, attributes, *children = shape
     given = "".join(f' {name}="{escape(_value(value))}"' for name, value in attributes.items() if value is not None)
     inside = "".join(escape(child, quote=False) if isinstance(child, str) else _element(child) for child in children)
-    end = "\n" if tag in ("g", "svg") else ""
-    return f"<{tag}{given}>{end}{inside}</{tag}>\n" if inside else f"<{tag}{given}/>\n"
+    start = "\n" if tag in ("g", "svg") else ""
+    return f"<{tag}{given}>{start}{inside}</{tag}>\n" if inside else f"<{tag}{given}/>\n"
 
 
 def _value(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def png(text: str, scale: float) -> bytes:
-    """The SVG document as a PNG image, set in the fonts of the package; `scale` is pixels per SVG pixel."""
+def png(shape: Shape) -> bytes:
+    """The shape as a PNG image, set in the fonts of the package."""
     import resvg_py
 
-    return resvg_py.svg_to_bytes(svg_string=text, zoom=scale, skip_system_fonts=True, font_files=_fonts(), sans_serif_family="Noto Sans", font_family="Noto Sans")
+    width, height = shape[1]["width"], shape[1]["height"]
+    image: bytes = resvg_py.svg_to_bytes(
+        svg_string=svg(shape),
+        zoom=min(_SHARP, (_PIXELS / (width * height)) ** 0.5),
+        skip_system_fonts=True,
+        font_files=_fonts(),
+        font_family="Noto Sans",
+        sans_serif_family="Noto Sans",
+    )
+    return image
 
 
 @cache

@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from cancu.knowledge.facts import places
 from cancu.models import Document, Evidence, Link, Relation, Subgraph
 
 
@@ -66,3 +67,35 @@ def scheme_06() -> Subgraph:
         link("lam-dong/2024/2311-kh-ubnd", "AMENDS", "lam-dong/2023/1240-kh-ubnd"),
     )
     return Subgraph(documents=documents, links=links, roots=(d06,), left_out=0)
+
+
+def large(count: int) -> Subgraph:
+    """A generated graph of `count` documents: central directives, ministries, every province with departments and communes."""
+    names = [row for row in places() if row.valid_to is None]
+    head = scheme_06()
+    documents = list(head.documents)
+    links = list(head.links)
+    root = head.roots[0]
+    plans: dict[str, str] = {}
+    for i in range(count - len(documents)):
+        place = names[i % len(names)]
+        level = ("province", "department", "district", "commune", "ministry")[(i // len(names)) % 5]
+        scope = "vn" if level == "ministry" else place.id
+        issuer = {
+            "province": f"UBND tỉnh {place.name}",
+            "department": f"Sở Thông tin và Truyền thông {place.name}",
+            "district": f"UBND huyện số {i % 9} tỉnh {place.name}",
+            "commune": f"UBND xã số {i % 97} tỉnh {place.name}",
+            "ministry": f"Bộ số {i % 20}",
+        }[level]
+        day = datetime.date(2022, 2, 1) + datetime.timedelta(days=(i * 37) % 1400)
+        id = f"{scope}/{day.year}/{i}-kh-test"
+        title = f"Triển khai thực hiện Đề án 06 trên địa bàn, văn bản số {i} của {issuer}"
+        documents.append(document(id, f"{i}/KH-UBND", day.isoformat(), type="KH", issuer=issuer, level=level, scope=scope, title=title, in_corpus=i % 3 > 0))
+        links.append(link(id, "IMPLEMENTS", plans.get(place.id, root), f"Thực hiện Kế hoạch của tỉnh và Quyết định số 06/QĐ-TTg, văn bản {i}", mentions=1 + i % 7))
+        links.append(link(id, "BASED_ON", "vn/2015/77-2015-qh13"))
+        if i % 2:
+            links.append(link(id, "REFERS_TO", documents[(i * 7919) % len(documents)].id))
+        if level == "province":
+            plans[place.id] = id
+    return Subgraph(documents=tuple(documents), links=tuple(one for one in links if one.source != one.target), roots=(root,))

@@ -54,7 +54,7 @@ function build(page, host) {
 /** The state with what follows from the window and from the chosen way. */
 function drawnState(page) {
   const { clientWidth: w, clientHeight: h } = page.parts.stage;
-  const portrait = page.state.direction === "auto" ? h > w : page.state.direction === "portrait";
+  const portrait = page.state.direction === "auto" ? innerHeight > innerWidth : page.state.direction === "portrait";
   const links = pathLinks(page) ?? [];
   const ids = links.flatMap((i) => [page.graph.links[i].s, page.graph.links[i].t]).map((i) => page.graph.documents[i].id);
   const ends = page.state.path.filter((id) => id !== null);
@@ -179,9 +179,9 @@ function showPanel(page) {
   for (const [id, element] of stage.boxes) element.classList.toggle("chosen", id === state.chosen);
   stage.steady = steadyLight(page);
   highlight(stage, stage.steady);
-  const { documents, folded, links, left_out: left } = countsOf(page.made.view);
+  const { documents, folded, links } = countsOf(page.made.view);
   const missing = leftOutWords(page.made.view.left);
-  parts.status.textContent = `${documents} văn bản${folded ? ` (${folded} trong nhóm gập)` : ""}, ${links} liên kết${left ? `. Không vẽ: ${missing}` : ""}.`;
+  parts.status.textContent = `${documents} văn bản${folded ? ` (${folded} trong nhóm gập)` : ""}, ${links} liên kết${missing ? `. Không vẽ: ${missing}` : ""}.`;
 }
 
 /** Groups that the reader opened, each with a way to fold it again. */
@@ -192,22 +192,14 @@ function openGroups(page) {
 }
 
 function legendPanel(page) {
-  const { shapes, height } = legendShapes(legendEntries(page.graph, page.made, page.widths), 316);
+  const width = Math.max(300, page.parts.legend.clientWidth);
+  const { shapes, height } = legendShapes(legendEntries(page.graph, page.made, page.widths), width);
   return [
     html("h3", {}, "Chú giải"),
-    shapeElement(["svg", { width: 316, height, viewBox: `0 -2 316 ${height}`, "font-family": FONT, role: "img", "aria-label": "Chú giải" }, ...shapes]),
+    shapeElement(["svg", { width, height, viewBox: `0 -2 ${width} ${height}`, "font-family": FONT, role: "img", "aria-label": "Chú giải" }, ...shapes]),
     html("p", {}, "Mũi tên đi từ văn bản dẫn đến văn bản được dẫn."),
     html("p", {}, "Phím: ", html("kbd", {}, "/"), " tìm, ", html("kbd", {}, "←↑↓→"), " đi giữa các ô, ", html("kbd", {}, "Enter"), " mở thẻ hoặc nhóm, ", html("kbd", {}, "g"), " gập nhóm, ", html("kbd", {}, "+ − 0"), " thu phóng, ", html("kbd", {}, "Esc"), " bỏ chọn."),
   ];
 }
 
 const printed = (page) => sheet(page.graph, drawnState(page), page.widths).tree;
-
-/** The picture as it stands, as an SVG file. */
-function saveSvg(page) {
-  const element = shapeElement(printed(page));
-  element.setAttribute("xmlns", SVG_NAMESPACE);
-  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(element)], { type: "image/svg+xml" }));
-  html("a", { href: url, download: `${plain(page.graph.data.title).replace(/[^a-z0-9]+/g, "-")}.svg` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
-}

@@ -1,11 +1,5 @@
 /* The card of a document, the card of a link with the sentences that prove it, and the way between two documents. */
 
-/** How one document is named in a line: 24/KH-UBND (UBND tỉnh Thanh Hóa, 13/02/2023). */
-function named(doc) {
-  const rest = [doc.issuer, doc.when_text].filter(Boolean).join(", ");
-  return rest ? `${doc.label} (${rest})` : doc.label;
-}
-
 function documentCard(page, i) {
   const { graph } = page;
   const doc = graph.documents[i];
@@ -23,7 +17,7 @@ function documentCard(page, i) {
     html("p", {}, doc.caption),
     html("dl", {}, facts.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, value)])),
     replacement === null ? null : html("p", {}, "Thay bằng ", documentButton(page, replacement)),
-    html("div", { class: "row" },
+    page.state === null ? null : html("div", { class: "row" },
       page.state.roots.includes(doc.id) ? null : button("Lấy làm gốc", () => page.change({ roots: [doc.id], open: [], closed: [], pinned: [] })),
       button(page.state.path[0] === doc.id ? "Đã là điểm đầu" : "Điểm đầu của đường", () => page.choosePath(0, doc.id)),
       button("Đường đến đây", () => page.choosePath(1, doc.id)),

@@ -32,7 +32,7 @@ function searchBox(page) {
     if (!found.length && input.value.trim()) list.replaceChildren(html("li", { class: "none" }, "Không tìm thấy văn bản nào."));
   };
   const input = html("input", {
-    type: "search", placeholder: "Tìm số, tên, cơ quan (gõ không dấu cũng được)", "aria-label": "Tìm văn bản", role: "combobox", "aria-controls": "results", "aria-expanded": "false", autocomplete: "off",
+    type: "search", placeholder: "Tìm, có dấu hay không: quyet dinh 06", "aria-label": "Tìm văn bản", role: "combobox", "aria-controls": "results", "aria-expanded": "false", autocomplete: "off",
     oninput: find, onfocus: () => input.value && find(), onblur: () => show([]),
     onkeydown: (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -63,7 +63,7 @@ function showToolbar(page) {
     filters(page, open),
     choice("Hướng", [["auto", "tự động"], ["landscape", "ngang"], ["portrait", "dọc"]], state.direction, (direction) => page.change({ direction }), { "data-control": "direction" }),
     button("Về đầu", () => page.change({ ...page.first })),
-    button("Lưu SVG", () => saveSvg(page)),
+    button("Lưu SVG", () => saveSvg(printed(page), page.graph.data.title)),
     button("In", () => print()),
   );
   if (focused !== null) page.parts.toolbar.querySelector(`[data-control="${focused}"]`)?.focus();
@@ -87,14 +87,13 @@ function filters(page, open) {
   ));
 }
 
-/** Tick boxes over [id, name]; null stands for all. */
+/** Tick boxes over [id, name]; null, the first choice, ticks all. */
 function checklist(title, options, chosen, onchange) {
   const all = options.map(([id]) => id);
-  const set = (ids) => onchange(ids.length === all.length ? null : ids);
   const ticked = new Set(chosen ?? all);
   const box = ([id, name]) => html("label", {}, html("input", {
     type: "checkbox", checked: ticked.has(id), "data-control": `${title} ${id}`,
-    onchange: (event) => set(all.filter((other) => (other === id ? event.target.checked : ticked.has(other)))),
+    onchange: (event) => onchange(all.filter((other) => (other === id ? event.target.checked : ticked.has(other)))),
   }), name);
-  return html("fieldset", {}, html("legend", {}, title), html("div", { class: "row" }, button("Tất cả", () => onchange(null)), button("Không", () => onchange([]))), options.map(box));
+  return html("fieldset", {}, html("legend", {}, title), html("div", { class: "row" }, button("Tất cả", () => onchange(all)), button("Không", () => onchange([]))), options.map(box));
 }

@@ -37,3 +37,12 @@ function choice(label, options, value, onchange, attributes = {}) {
 function plain(string) {
   return string.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
 }
+
+/** Offer a tree of shapes as an SVG file. */
+function saveSvg(tree, title) {
+  const element = shapeElement(tree);
+  element.setAttribute("xmlns", SVG_NAMESPACE);
+  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(element)], { type: "image/svg+xml" }));
+  html("a", { href: url, download: `${plain(title).replace(/[^a-z0-9]+/g, "-")}.svg` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}

@@ -211,10 +211,20 @@ function edgesBetween(graph, items, state) {
   return [...edges.values()].sort((a, b) => compare(a.id, b.id));
 }
 
+/** Edges up to which a picture shows mere references although the reader did not ask for them. */
+const CLUTTERED = 90;
+
+/** The edges to draw: a crowded picture leaves out references, unless the reader chose the relations. */
+function uncluttered(edges, state) {
+  if (state.relations !== null || edges.length <= CLUTTERED) return { edges, references: 0 };
+  const kept = edges.filter((edge) => edge.relation !== "REFERS_TO");
+  return { edges: kept, references: edges.filter((edge) => edge.relation === "REFERS_TO").reduce((n, edge) => n + edge.links.length, 0) };
+}
+
 /** Everything that one state of the reader's choices shows. */
 function view(graph, state) {
   const selection = select(graph, state);
   const { items, open } = fold(graph, selection, state);
-  const edges = edgesBetween(graph, items, state);
-  return { items, edges, open, left: selection.left, shown: selection.shown };
+  const { edges, references } = uncluttered(edgesBetween(graph, items, state), state);
+  return { items, edges, open, left: { ...selection.left, references }, shown: selection.shown };
 }

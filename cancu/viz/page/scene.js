@@ -212,10 +212,26 @@ function groupShapes(graph, item, widths) {
   wrap(item.label, { width: w - 34 - badge, size: 12, bold: true, lines: 2, widths }).forEach((line, k) =>
     shapes.push(text(12, 19 + 14 * k, line, { "font-size": 12, "font-weight": 700, fill: "#111" })));
   const range = year(item.when) === year(item.until) ? year(item.when) : [item.when, item.until].map(year).filter(Boolean).join("–");
-  const line = [`${item.members.length} văn bản`, range || "không rõ năm", corpus < item.members.length ? `${corpus} có toàn văn` : null].filter(Boolean).join(" · ");
-  shapes.push(...wrap(line, { width: w - 24, size: 10, widths }).map((l) => text(12, 51, l, { "font-size": 10, fill: "#333" })));
+  const lines = [[range || "không rõ năm", kinds(graph, item.members)].join(" · "), `${corpus} có toàn văn`];
+  lines.forEach((line, k) => shapes.push(text(12, 46 + 12 * k, wrap(line, { width: w - 44, size: 10, widths })[0], { "font-size": 10, fill: "#333" })));
   shapes.push(["path", { d: `M${w - 26} 44l5 5l5 -5`, fill: "none", stroke: lane.line, "stroke-width": 2 }]);
   return shapes;
+}
+
+/** How one document is named in a line: 24/KH-UBND (UBND tỉnh Thanh Hóa, 13/02/2023). */
+function named(doc) {
+  const rest = [doc.issuer, doc.when_text].filter(Boolean).join(", ");
+  return rest ? `${doc.label} (${rest})` : doc.label;
+}
+
+/** The most frequent types of some documents, with their numbers. */
+function kinds(graph, members) {
+  const count = new Map();
+  for (const i of members) {
+    const name = (graph.data.names.types[graph.documents[i].type] ?? "văn bản khác").toLowerCase();
+    count.set(name, (count.get(name) ?? 0) + 1);
+  }
+  return [...count].sort((a, b) => b[1] - a[1] || compare(a[0], b[0])).slice(0, 2).map(([name, n]) => `${n} ${name}`).join(", ");
 }
 
 /** The words for a screen reader. */

@@ -81,6 +81,7 @@ function leftOutWords(left) {
   return [
     left.depth ? `${left.depth} văn bản ở xa hơn số bậc đã chọn` : null,
     left.filter ? `${left.filter} văn bản không qua bộ lọc` : null,
+    left.references ? `${left.references} liên kết dẫn chiếu (hình đã dày; chọn trong bộ lọc để vẽ)` : null,
     left.source ? `${left.source} văn bản vượt giới hạn của truy vấn` : null,
   ].filter(Boolean).join("; ");
 }
@@ -121,6 +122,19 @@ function whole(shapes, width, height) {
 function drawSheet(data, state, widths) {
   const { tree, view: shownView } = sheet(indexGraph(data), state, widths);
   return { tree, counts: countsOf(shownView) };
+}
+
+/** Boxes and edges without positions, for files whose reader lays them out. */
+function listView(data, state) {
+  const graph = indexGraph(data);
+  const shownView = view(graph, state);
+  const at = new Map(shownView.items.map((item, k) => [item.id, k]));
+  return {
+    boxes: shownView.items.map((item) => ({ lane: item.lane, root: item.root, doc: item.doc ?? null, label: item.label ?? null, size: item.members.length })),
+    edges: shownView.edges.map((edge) => ({ source: at.get(edge.source), target: at.get(edge.target), relation: edge.relation, mentions: edge.mentions })),
+    missing: leftOutWords(shownView.left),
+    counts: countsOf(shownView),
+  };
 }
 
 function countsOf({ shown, items, edges, left }) {

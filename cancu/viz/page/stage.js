@@ -39,7 +39,8 @@ function fit(stage) {
   const { left, top } = strips(stage);
   const { width, height, boxes } = stage.made.layout;
   const [w, h] = [stage.host.clientWidth - left - 14, stage.host.clientHeight - top - 14];
-  stage.k = Math.max(0.55, Math.min(1.2, w / width, h / height));
+  const whole = Math.min(1.2, w / width, h / height);
+  stage.k = whole < 0.42 ? 0.6 : whole;
   stage.x = left;
   stage.y = top;
   const root = boxes.find((box) => box.item.root);

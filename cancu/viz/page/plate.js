@@ -1,0 +1,35 @@
+/* A page for a picture that does not change: the drawing, and the card of what is clicked. */
+
+function startPlate(host, draw) {
+  const { data, widths, ...rest } = JSON.parse(document.getElementById("data").textContent);
+  const graph = indexGraph(data);
+  const page = { graph, state: null, reveal: (i) => show(documentCard(page, i)), showLinks: (links) => show(linkCard(page, links)) };
+  const card = html("section", { class: "card", "aria-live": "polite" });
+  const show = (nodes) => card.replaceChildren(...nodes.flat(2).filter((node) => node !== null));
+  const tree = draw(data, rest, widths);
+  const drawing = html("div", { class: "plate" });
+  drawing.append(shapeElement(tree));
+  const choose = (element) => {
+    const members = element.dataset.members ? JSON.parse(element.dataset.members) : [];
+    if (members.length > 1) show([html("h2", {}, `${members.length} văn bản`), html("ul", { class: "links" }, members.map((i) => html("li", {}, documentButton(page, i))))]);
+    else page.reveal(Number(element.dataset.doc));
+  };
+  drawing.addEventListener("click", (event) => {
+    const element = event.target.closest("[data-doc]");
+    if (element !== null) choose(element);
+  });
+  drawing.addEventListener("keydown", (event) => {
+    const element = event.target.closest("[data-doc]");
+    if (element === null || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    choose(element);
+  });
+  host.append(
+    html("header", {}, html("h1", { class: "unseen" }, data.title), html("div", { class: "bar" }, button("Lưu SVG", () => saveSvg(tree, data.title)), button("In", () => print()))),
+    html("div", { class: "stage scroll" }, drawing),
+    html("aside", { "aria-label": "Thẻ văn bản" }, card, html("p", {}, "Bấm vào một ô để xem văn bản và chứng cứ.")),
+    html("div", { class: "status", role: "status" }, leftOutWords({ source: data.left_out })),
+  );
+  addEventListener("beforeprint", () => document.getElementById("print").replaceChildren(shapeElement(tree)));
+  document.documentElement.dataset.ready = "yes";
+}

@@ -1,0 +1,74 @@
+/* A text with its citations: marks by relation, a card for each, and a list to step through. */
+
+/** Underlines that differ in form as well as in colour. */
+const UNDERLINE = { IMPLEMENTS: "solid", BASED_ON: "solid", GUIDES: "dashed", AMENDS: "double", REPLACES: "double", REPEALS: "wavy", REFERS_TO: "dotted" };
+
+function startText(host) {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const card = html("section", { class: "card", "aria-live": "polite" });
+  const marks = data.mentions.map(() => []);
+  const body = html("article", { class: "text" }, data.pieces.map(([words, i]) => {
+    if (i === null) return words;
+    const mark = citation(data, i, words, () => choose(i));
+    marks[i].push(mark);
+    return mark;
+  }));
+  const choose = (i) => {
+    body.querySelectorAll(".chosen").forEach((mark) => mark.classList.remove("chosen"));
+    marks[i].forEach((mark) => mark.classList.add("chosen"));
+    marks[i][0]?.scrollIntoView({ block: "nearest" });
+    card.replaceChildren(...mentionCard(data, data.mentions[i]));
+    list.querySelectorAll("button").forEach((entry, k) => entry.setAttribute("aria-pressed", String(k === i)));
+  };
+  const list = html("ul", { class: "links" }, data.mentions.map((mention, i) => html("li", {}, html("button", { type: "button", onclick: () => choose(i) },
+    mention.target, html("small", {}, `${data.relations[mention.relation].name}, ${mention.status}`)))));
+  host.append(
+    html("header", {}, html("h1", {}, data.title), html("div", { class: "bar" }, textLegend(data))),
+    html("div", { class: "stage scroll" }, body),
+    html("aside", { "aria-label": "Trích dẫn" }, card, html("h3", {}, `${data.mentions.length} trích dẫn`), list),
+    html("div", { class: "status", role: "status" }, `${data.mentions.length} trích dẫn, ${data.mentions.filter((mention) => mention.settled).length} đã rõ văn bản nào${data.left_out ? `. Không vẽ: ${data.left_out} trích dẫn nằm ngoài văn bản` : ""}.`),
+  );
+  document.documentElement.dataset.ready = "yes";
+}
+
+function citation(data, i, words, onchoose) {
+  const mention = data.mentions[i];
+  const relation = data.relations[mention.relation];
+  const mark = html("span", {
+    class: mention.settled ? "cite" : "cite open", role: "button", tabindex: "0", "data-mention": i,
+    title: `${relation.name}: ${mention.target}`, onclick: onchoose,
+    onkeydown: (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      onchoose();
+    },
+  }, words);
+  underline(mark, mention.relation, relation.colour);
+  return mark;
+}
+
+function underline(element, relation, colour) {
+  if (UNDERLINE[relation] === "wavy") {
+    element.style.textDecoration = `underline wavy ${colour}`;
+    element.style.borderBottom = "0";
+  } else element.style.borderBottom = `${relation === "IMPLEMENTS" || UNDERLINE[relation] === "double" ? 4 : 2}px ${UNDERLINE[relation]} ${colour}`;
+}
+
+function textLegend(data) {
+  return Object.values(data.relations).filter((style) => data.mentions.some((mention) => mention.relation === style.id)).map((style) => {
+    const sample = html("span", { class: "cite" }, style.name);
+    underline(sample, style.id, style.colour);
+    return sample;
+  });
+}
+
+function mentionCard(data, mention) {
+  const facts = [
+    ["Quan hệ", data.relations[mention.relation].name], ["Của", mention.source], ["Văn bản", mention.id], ["Trạng thái", mention.status],
+    ["Có thể là", mention.candidates.join("; ")], ["Vì", mention.reason], ["Ngày", mention.date], ["Cơ quan", mention.issuer],
+    ["Phần", mention.provision], ["Tên", mention.title], ["Từ chỉ quan hệ", mention.cue], ["Sửa lỗi", mention.repairs.join("; ")],
+    ["Quy tắc", mention.rule], ["Độ tin cậy", `${Math.round(mention.confidence * 100)}%`], ["Vị trí", `ký tự ${mention.start}–${mention.end}`],
+  ].filter(([, value]) => value);
+  return [html("h2", {}, mention.target), html("p", {}, html("span", { class: "tag" }, mention.status)), html("blockquote", {}, mention.text),
+    html("dl", {}, facts.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, value)]))];
+}

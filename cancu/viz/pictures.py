@@ -1,0 +1,164 @@
+"""Lineage, coverage and timeline, each in the kinds of file that it can be written as."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from cancu.errors import DrawError
+from cancu.knowledge.facts import PlaceRow
+from cancu.models import Subgraph
+from cancu.viz import Drawn, Fold, Form
+from cancu.viz.content import Plain, content
+from cancu.viz.coverage import cells
+from cancu.viz.engine import Engine
+from cancu.viz.graphtext import dot, mermaid
+from cancu.viz.page import page
+from cancu.viz.svg import png, svg
+
+_SHAPES = ("graph", "grid", "route", "scene", "sheet", "coverage", "timeline")
+_PAGE = ("graph", "grid", "route", "scene", "sheet", "dom", "search", "state", "stage", "cards", "controls", "app")
+_PLATE = ("graph", "scene", "sheet", "coverage", "timeline", "dom", "cards", "plate")
+
+_BOXES = 48
+"""Boxes up to which a picture stays unfolded."""
+_PER_GROUP = 40
+"""Documents that an opened group shows at once."""
+_LANDSCAPE = 1.5
+"""Length along time to breadth across it that a file aims at: that of a sheet of paper."""
+
+
+def lineage(
+    subgraph: Subgraph,
+    path: Path,
+    *,
+    form: Form,
+    title: str | None,
+    up: int | None,
+    down: int | None,
+    fold: Fold,
+    portrait: bool,
+) -> Drawn:
+    """See `cancu.viz.draw`."""
+    data = content(subgraph, title or _title(subgraph, "Dòng văn bản"))
+    state = {
+        "form": form, "portrait": portrait, "up": up, "down": down, "fold": fold, "roots": data["roots"],
+        "relations": None, "places": None, "from": None, "to": None, "open": [], "closed": [], "pinned": [],
+        "budget": _BOXES, "page": _PER_GROUP, "ratio": _LANDSCAPE,
+    }  # fmt: skip
+    engine = Engine(_SHAPES)
+
+    def listed() -> Plain:
+        view: Plain = engine.call("listView", data, state)
+        return view
+
+    def tree() -> Plain:
+        drawn: Plain = engine.call("drawSheet", data, state, widths())
+        return drawn
+
+    def whole_page() -> tuple[str, Plain]:
+        first = {"data": data, "first": state, "widths": widths()}
+        start = 'startPage(document.getElementById("app"));'
+        return page(data["title"], first, _PAGE, start), listed()["counts"]
+
+    def text(write: Callable[[Plain, Plain], str]) -> tuple[str, Plain]:
+        view = listed()
+        return write(data, view), view["counts"]
+
+    def image(write: Callable[[list[Any]], str | bytes]) -> tuple[str | bytes, Plain]:
+        drawn = tree()
+        return write(drawn["tree"]), drawn["counts"]
+
+    counts = write(
+        path,
+        {
+            ".html": whole_page,
+            ".svg": lambda: image(svg),
+            ".png": lambda: image(png),
+            ".dot": lambda: text(dot),
+            ".mmd": lambda: text(mermaid),
+        },
+    )
+    return Drawn(path=path, **counts)
+
+
+def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], title: str | None) -> Drawn:
+    """See `cancu.viz.draw_coverage`."""
+    known = {document.id for document in subgraph.documents}
+    directives = [root for root in dict.fromkeys(subgraph.roots) if root in known]
+    if not directives:
+        raise DrawError("coverage needs at least one directive: name the documents whose plans are to be counted")
+    found = cells(subgraph, directives, provinces)
+    shown = {*directives, *(cell.plan for cell in found)}
+    table = {
+        "provinces": [{"id": row.id, "name": row.name} for row in provinces],
+        "directives": directives,
+        "cells": [cell.model_dump() for cell in found],
+    }
+    data = content(subgraph, title or _title(subgraph, "Kế hoạch của các tỉnh, thành phố"))
+    counts = {
+        "documents": len(shown),
+        "folded": 0,
+        "links": len(found),
+        "left_out": len(known - shown) + subgraph.left_out,
+    }
+    _plate(path, data, table, "drawCoverage", '(data, table, widths) => drawCoverage(data, table.table, widths)')
+    return Drawn(path=path, **counts)
+
+
+def timeline(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
+    """See `cancu.viz.draw_timeline`."""
+    data = content(subgraph, title or _title(subgraph, "Diễn tiến"))
+    _plate(path, data, None, "drawTimeline", "(data, rest, widths) => drawTimeline(data, widths)")
+    return Drawn(
+        path=path,
+        documents=len(data["documents"]),
+        folded=0,
+        links=len(data["links"]),
+        left_out=subgraph.left_out,
+    )
+
+
+def _plate(path: Path, data: Plain, table: Plain | None, function: str, in_page: str) -> None:
+    """Write a picture that one function draws from the data and, if there is one, a table."""
+    arguments = [data, widths()] if table is None else [data, table, widths()]
+
+    def tree() -> list[Any]:
+        drawn: list[Any] = Engine(_SHAPES).call(function, *arguments)
+        return drawn
+
+    def whole_page() -> str:
+        start = f'startPlate(document.getElementById("app"), {in_page});'
+        return page(data["title"], {"data": data, "widths": widths(), "table": table}, _PLATE, start)
+
+    write(
+        path,
+        {".html": lambda: (whole_page(), {}), ".svg": lambda: (svg(tree()), {}), ".png": lambda: (png(tree()), {})},
+    )
+
+
+def write(path: Path, kinds: Mapping[str, Callable[[], tuple[str | bytes, Plain]]]) -> Plain:
+    """Write the kind of file that the suffix names; returns the counts that came with it."""
+    kind = kinds.get(path.suffix.lower())
+    if kind is None:
+        raise DrawError(f"{path}: cannot draw a file of kind {path.suffix or '(no suffix)'}; use {', '.join(kinds)}")
+    made, counts = kind()
+    try:
+        path.write_bytes(made if isinstance(made, bytes) else made.encode("utf-8"))
+    except OSError as error:
+        raise DrawError(f"{path}: cannot be written: {error.strerror}") from error
+    return counts
+
+
+def _title(subgraph: Subgraph, words: str) -> str:
+    names = {document.id: document.key or document.id for document in subgraph.documents}
+    roots = ", ".join(names[root] for root in subgraph.roots if root in names)
+    return f"{words}: {roots}" if roots else words
+
+
+@cache
+def widths() -> Any:
+    """Widths of the characters of the package's fonts, in thousandths of the size."""
+    return json.loads((files("cancu.viz") / "fonts" / "widths.json").read_text(encoding="utf-8"))
