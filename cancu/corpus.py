@@ -12,8 +12,8 @@ from cancu.errors import DataFileError, ReadError
 from cancu.extract import SUFFIXES, Extraction, Source, extract, from_bytes, read
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
-from cancu.graph.register import Register
-from cancu.graph.resolve import Resolved, bodies, resolve
+from cancu.graph.register import Register, register
+from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
 from cancu.models import Document, Mention
 
 
@@ -90,13 +90,9 @@ def read_corpus(
         except ReadError as error:
             failures.append(str(error))
             continue
-        extractions[name] = _extract(source)
+        extractions[name] = extract(source)
     pairs = [(e.document, e.mentions) for e in extractions.values()]
     return Corpus(resolve(pairs, known=known, decisions=decisions), extractions, tuple(failures), skipped)
-
-
-def _extract(source: Source) -> Extraction:
-    return extract(source)
 
 
 def records(corpus: Corpus) -> Iterator[str]:
@@ -111,38 +107,30 @@ def records(corpus: Corpus) -> Iterator[str]:
         yield _line({"record": "document", "file": path, **document.model_dump(mode="json"), "unmatched": passed})
         for mention in mentions.get(path, ()):
             yield _line({"record": "mention", **mention.model_dump(mode="json")})
-    for document in corpus.resolved.documents:
-        if not document.in_corpus:
-            yield _line({"record": "cited", **document.model_dump(mode="json")})
 
 
 def _line(record: dict[str, object]) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def read_records(lines: Iterable[str], name: str) -> Graph:
+def read_records(lines: Iterable[str], name: str, known: Register | None = None) -> Graph:
     """The graph that records of `extract` hold; raises DataFileError with file and line."""
-    documents: dict[str, Document] = {}
-    mentions = []
+    documents: list[Document] = []
+    mentions: list[Mention] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            kind = row.pop("record")
-            if kind == "mention":
+            if row.pop("record") == "mention":
                 mentions.append(Mention.model_validate(row))
             else:
-                row.pop("file", None), row.pop("unmatched", None)
-                document = Document.model_validate(row)
-                documents.setdefault(document.id, document)
-                if document.in_corpus:
-                    documents[document.id] = document
+                documents.append(Document.model_validate({k: v for k, v in row.items() if k in Document.model_fields}))
         except (json.JSONDecodeError, ValidationError, KeyError, AttributeError) as error:
             reason = str(error).splitlines()[0]
             raise DataFileError(
                 f"{name}:{number}: not a record of `cancu extract` ({reason}); run extract again"
             ) from error
-    found = sorted(documents.values(), key=lambda d: d.id)
+    found = all_documents(documents, mentions, known or register())
     issuers, places = bodies(found)
     return build(found, mentions, issuers, places)

@@ -57,10 +57,11 @@ def resolve(
     decisions = decisions or Decisions()
     read = [_prepare(document, mentions) for document, mentions in texts]
     read.sort(key=lambda t: (t.document.path or "", t.document.id))
+    _tell_apart(read)
     corpus = _corpus_years(read)
     resolved = [m for text in read for m in _resolve_text(text, known, corpus)]
     resolved = [decisions.apply(m) for m in resolved]
-    documents = _documents(read, resolved, known)
+    documents = all_documents((text.document for text in read), resolved, known)
     issuers, places = bodies(documents)
     return Resolved(documents, tuple(resolved), issuers, places)
 
@@ -382,37 +383,26 @@ def _alias(mention: Mention, text: _Text, known: Register) -> Mention:
     )
 
 
-def _documents(read: Sequence[_Text], mentions: Sequence[Mention], known: Register) -> tuple[Document, ...]:
-    """All documents: those of the corpus, then what mentions and the register say of the others."""
-    found: dict[str, Document] = {}
-    for text in read:
-        twin = found.get(text.document.id)
-        document = (
-            text.document
-            if twin is None
-            else text.document.model_copy(update={"id": f"{text.document.id}--{slug(text.document.path or '')}"})
-        )
-        found[document.id] = _enrich(document, known)
+def all_documents(corpus: Iterable[Document], mentions: Iterable[Mention], known: Register) -> tuple[Document, ...]:
+    """The documents of the corpus, and what mentions and the register say of those that are only cited."""
+    found = {document.id: _enrich(document, known) for document in corpus}
     cited: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        if mention.target_id:
+        if mention.target_id and mention.target_id not in found:
             cited[mention.target_id].append(mention)
     for identity, group in cited.items():
-        if identity not in found:
-            found[identity] = _enrich(_from_mentions(identity, group), known)
-    for document in [*found.values()]:
-        if document.replaced_by and document.replaced_by not in found:
-            successor = next(
-                (
-                    as_document(r)
-                    for r in known.by_key(document.replaced_by.rsplit("/", 1)[-1])
-                    if as_document(r).id == document.replaced_by
-                ),
-                None,
-            )
-            if successor is None:
-                found[document.id] = document.model_copy(update={"replaced_by": document.replaced_by})
+        found[identity] = _enrich(_from_mentions(identity, group), known)
     return tuple(found[k] for k in sorted(found))
+
+
+def _tell_apart(read: Sequence[_Text]) -> None:
+    """Two texts with one identity stay two documents: the later one's id ends in its path."""
+    seen: set[str] = set()
+    for text in read:
+        if text.document.id in seen:
+            own = f"{text.document.id}--{slug(text.document.path or '')}"
+            text.document = text.document.model_copy(update={"id": own})
+        seen.add(text.document.id)
 
 
 def _from_mentions(identity: str, group: Sequence[Mention]) -> Document:
