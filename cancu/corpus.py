@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from cancu.errors import DataFileError, ReadError
-from cancu.extract import SUFFIXES, Extraction, Source, extract, from_bytes, read
+from cancu.extract import SUFFIXES, Extraction, extract, from_bytes, read
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
 from cancu.graph.register import Register, register
