@@ -48,7 +48,8 @@ _CONDITION = re.compile(r"(?<!\w)(?:trường\s+hợp|khi|nếu|để|việc|đ�
 _ATTACHED = re.compile(r"(?:được\s+)?ban\s+hành\s+kèm\s+theo\s*$")
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
 _AGENT = re.compile(
-    r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|lần\s+\S+))*\s*(?:bởi|tại|theo|bằng|của)?[\s:]*(?:các\s+)?$"
+    r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|lần\s+\S+))*\s*(?:bởi|tại|theo|bằng|của)?[\s:]*"
+    r"(?:(?:tiết|điểm|khoản|điều|mục|phụ\s+lục)\s+[\w.,\s]{1,60})?(?:các\s+)?$"
 )
 
 
@@ -65,6 +66,8 @@ class Citation:
     parent: "Citation | None" = None
     fellows: list["Citation"] = field(default_factory=list)
     """The citations of the list that this one belongs to, itself included; one list object for all of them."""
+    comma: bool = False
+    """Whether a comma joins it to the citation of the same list before it."""
     also: list[tuple["Citation", Relation]] = field(default_factory=list)
     """(earlier citation, relation): this one does that to the earlier one."""
 
@@ -165,7 +168,7 @@ def _relate_to(source: Source, header: Header, citation: Citation, previous: Cit
     if semicolon >= 0 and not _in_brackets(bare, semicolon):
         _after_semicolon(source, header, citation, previous, bare[semicolon + 1 :])
     elif _JOINT.match(bare):
-        _join(citation, previous)
+        _join(citation, previous, bare)
     elif _CONJUNCTION.search(bare) and (previous.tail.title_start is not None or not _cue_in(bare)):
         _conjoin(citation, previous, bare, source)
     elif _OPINION.search(bare):
@@ -218,12 +221,15 @@ def _after_semicolon(source: Source, header: Header, citation: Citation, previou
             )
 
 
-def _join(citation: Citation, previous: Citation) -> None:
+def _join(citation: Citation, previous: Citation, bare: str) -> None:
     """Directly after ', ' or 'và': a fellow of the one before, or of the citation around it that is of the same kind."""
     fellow = previous
     while fellow.hit.type != citation.hit.type and fellow.parent is not None:
         fellow = fellow.parent
     fellow = fellow if fellow.hit.type == citation.hit.type else previous
+    citation.comma = "," in bare
+    if previous.root.comma and not citation.comma:
+        fellow = previous.root
     _inherit(citation, fellow, parent=fellow.parent)
     citation.also.extend(fellow.also)
 
@@ -236,6 +242,10 @@ def _conjoin(citation: Citation, previous: Citation, bare: str, source: Source) 
     same = next((c for c in chain if c.hit.type == citation.hit.type), None)
     comma = not re.search(r"(?<!\w)(?:và|hoặc|cùng(?:\s+với)?)[\s:]*" + _LIST_WORDS + r"[\s:“\"]*$", bare)
     fellow = same or (chain[-1] if comma or len(chain) == 1 else previous)
+    if chain[-1].comma and not comma:
+        # 'A, B sửa đổi A và C': the 'và' closes the list that the comma opened.
+        fellow = chain[-1]
+    citation.comma = comma
     _inherit(citation, fellow, parent=fellow.parent)
 
 
@@ -252,7 +262,7 @@ def _into_title(citation: Citation, parent: Citation, words: str) -> None:
         citation.provision or partial_pattern().search(words[end:])
     ):
         relation = Relation.AMENDS
-    if _WITHIN.search(words[end:]):
+    if _WITHIN.search(words[end:]) or (relation in _CHANGING and _DRAFTING.search(words[:start])):
         relation = Relation.REFERS_TO
     if relation is Relation.AMENDS and _PASSIVE_BEFORE.search(words[:start]):
         relation = Relation.REFERS_TO
@@ -495,6 +505,8 @@ def _clause_break(words: str) -> bool:
     for comma in re.finditer(r"[,;:]\s+", words):
         if word_list("clause_openers").match(words, comma.end()):
             return True
+    if re.search(r"(?<!bổ\ssung)(?<!sửa\sđổi)\s+(?:và|đồng\s+thời)\s+(?:bãi\s+bỏ|thay\s+thế|huỷ\s+bỏ)(?!\w)", words):
+        return True
     return bool(re.search(r"[.]\s+\S", words)) and not re.search(r"(?:tp|tt|v/v)\.\s", words)
 
 
