@@ -39,6 +39,10 @@ class _Group(click.Group):
         except CancuError as error:
             click.echo(f"cancu: {error}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"cancu: {where}{error.strerror or error}; check the path and what you may write", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -353,6 +357,97 @@ def check(file: str, form: str) -> None:
     columns = ("kind", "start", "text", "reason", "likely")
     click.echo(render(columns, [tuple(getattr(f, c) for c in columns) for f in findings], form), nl=False)
     click.echo(f"{len(findings)} findings in {file}", err=True)
+
+
+@main.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("lineage.html"),
+    show_default=True,
+    help="Where to draw the lineage.",
+)
+def demo(output: Path) -> None:
+    """Build the sample documents in a temporary store, answer three questions and draw the lineage.
+
+    \b
+    Example: cancu demo
+    """
+    from cancu.demo import demo as run_demo
+
+    click.echo(f"\n{run_demo(output, click.echo)}")
+
+
+@main.command()
+@click.option("-o", "--output", metavar="PATH", required=True, help="A file, or a folder for neo4j-admin; '-' prints.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("graphml", "jsonl", "neo4j-admin")),
+    default="graphml",
+    show_default=True,
+    help="neo4j-admin: the files of a bulk import, and the command for it.",
+)
+@_STORE
+def export(output: str, form: str, store: str) -> None:
+    """Write the graph for other programs.
+
+    \b
+    Example: cancu export -o graph.graphml
+             cancu export --format neo4j-admin -o import/
+    """
+    with closing(_open(store)) as opened:
+        if form == "neo4j-admin":
+            from cancu.graph.store.admin_import import export_neo4j_admin
+
+            click.echo(export_neo4j_admin(opened, Path(output)))
+            return
+        from cancu import network
+
+        part = network.whole(opened)
+    if output == "-":
+        for line in network.lines(part, form):
+            click.echo(line)
+    else:
+        network.write(part, Path(output), form)
+    click.echo(f"{output}: {len(part.documents)} documents, {len(part.links)} links", err=True)
+
+
+@main.command()
+@click.option("--from", "source", required=True, metavar="STORE", help="The store to read.")
+@click.option("--to", "target", required=True, metavar="STORE", help="The store to fill.")
+def copy(source: str, target: str) -> None:
+    """Copy a whole graph from one store to another, either way between a folder and a Neo4j server.
+
+    \b
+    Example: cancu copy --from .cancu/graph --to neo4j://localhost
+    """
+    from cancu.graph.store.copy import copy_store
+
+    if source == target:
+        raise click.UsageError(f"--from and --to are both {source}")
+    with closing(_open(source)) as read, closing(_open(target, create=True)) as written:
+        counts = copy_store(read, written)
+    click.echo(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}", err=True)
+
+
+@main.command()
+@_FORMAT
+def schema(form: str) -> None:
+    """Print what the graph holds, for those who write Cypher.
+
+    \b
+    Example: cancu schema
+    """
+    from cancu.graph.schema import NODES, RELATIONSHIPS
+
+    rows: list[tuple[str, ...]] = [(n.label, "", p.name, p.type, p.about) for n in NODES for p in n.properties]
+    for kind in RELATIONSHIPS:
+        ends = ", ".join(f"({a})→({b})" for a, b in kind.ends)
+        rows.append((kind.name, ends, "", "", kind.about))
+        rows += [(kind.name, "", p.name, p.type, p.about) for p in kind.properties]
+    click.echo(render(("name", "ends", "property", "type", "about"), rows, form), nl=False)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,97 @@
+"""Documents and links as a networkx graph, and the files that other programs read."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cancu.errors import StoreError
+from cancu.graph.store.base import Store
+from cancu.models import Document, Link, Subgraph
+
+if TYPE_CHECKING:
+    import networkx
+
+FORMATS = ("graphml", "jsonl")
+
+
+def whole(store: Store) -> Subgraph:
+    """All documents and links of a store, sorted."""
+    documents: list[Document] = []
+    links: list[Link] = []
+    for graph in store.read():
+        documents += graph.documents
+        links += graph.links
+    return Subgraph(
+        documents=tuple(sorted(documents, key=lambda d: d.id)),
+        links=tuple(sorted(links, key=lambda k: (k.source, k.relation.value, k.target, k.stated_by))),
+    )
+
+
+def to_networkx(part: Subgraph) -> "networkx.MultiDiGraph[str]":
+    """Documents as nodes by id, links as edges from the document that acts; what is not known is absent.
+
+    Attributes are plain: dates ISO strings, aliases one string with '; ' between them, evidence the first sentence.
+    """
+    import networkx
+
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    for document in part.documents:
+        graph.add_node(document.id, **_attributes(document))
+    for link in part.links:
+        graph.add_edge(link.source, link.target, key=f"{link.relation.value} {link.stated_by}", **_edge(link))
+    return graph
+
+
+def _attributes(document: Document) -> dict[str, Any]:
+    row = document.model_dump(mode="json", exclude_none=True, exclude={"id"})
+    row["aliases"] = "; ".join(document.aliases)
+    return {name: value for name, value in row.items() if value != ""}
+
+
+def _edge(link: Link) -> dict[str, Any]:
+    row = link.model_dump(mode="json", exclude_none=True, exclude={"source", "target", "evidence"})
+    for evidence in link.evidence[:1]:
+        row |= {"sentence": evidence.sentence, "file": evidence.file, "start": evidence.start, "end": evidence.end}
+    return row
+
+
+def write(part: Subgraph, path: Path, form: str) -> None:
+    """Write documents and links as GraphML or JSON Lines; raises StoreError when the file cannot be written."""
+    try:
+        with path.open("w", encoding="utf-8", newline="\n") as out:
+            out.writelines(line + "\n" for line in lines(part, form))
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written ({error.strerror}); give another file with -o") from error
+
+
+def lines(part: Subgraph, form: str) -> Iterable[str]:
+    """The lines of a file in one of FORMATS."""
+    return _graphml(part) if form == "graphml" else _json_lines(part)
+
+
+def _graphml(part: Subgraph) -> Iterator[str]:
+    import networkx
+
+    graph = to_networkx(part)
+    for _, data in graph.nodes(data=True):
+        _clean(data)
+    for _, _, data in graph.edges(data=True):
+        _clean(data)
+    yield "<?xml version='1.0' encoding='utf-8'?>"
+    yield from networkx.generate_graphml(graph)
+
+
+def _clean(data: dict[str, Any]) -> None:
+    """Take out the control characters that XML cannot hold."""
+    for name, value in data.items():
+        if isinstance(value, str):
+            data[name] = "".join(c if c >= " " or c in "\t\n" else " " for c in value)
+
+
+def _json_lines(part: Subgraph) -> Iterator[str]:
+    """A line for each document, then one for each link."""
+    for kind, records in (("document", part.documents), ("link", part.links)):
+        for record in records:
+            row = {"record": kind, **record.model_dump(mode="json", exclude_none=True)}
+            yield json.dumps(row, ensure_ascii=False)
