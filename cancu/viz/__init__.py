@@ -49,9 +49,7 @@ def draw(
     return lineage(subgraph, path, form=form, title=title, up=up, down=down, fold=fold, portrait=portrait)
 
 
-def draw_coverage(
-    subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], title: str | None = None
-) -> Drawn:
+def draw_coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], title: str | None = None) -> Drawn:
     """Draw which of the provinces have a plan for each root (html, svg, png), filled by how soon it followed.
 
     A plan is a document of the province that implements the root, itself or through others; a place that was

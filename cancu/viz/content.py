@@ -138,7 +138,8 @@ def _link(link: Link, index: dict[str, int]) -> Plain:
         "p": link.provision,
         "c": round(link.confidence, 3),
         "ev": [
-            {"file": e.file, "start": e.start, "end": e.end, "text": e.text, "sentence": e.sentence} for e in link.evidence
+            {"file": e.file, "start": e.start, "end": e.end, "text": e.text, "sentence": e.sentence}
+            for e in link.evidence
         ],
     }
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import quickjs
+import quickjs  # type: ignore[import-untyped]
 
 _PAGE = files("cancu.viz") / "page"
 _STACK = 512 * 1024

@@ -17,13 +17,13 @@ def dot(data: Plain, view: Plain) -> str:
     lines = [
         f"// {_comment(view)}",
         "digraph cancu {",
-        f"  rankdir=RL; labelloc=t; label={_dot_text(data['title'])}; charset=\"UTF-8\";",
+        f'  rankdir=RL; labelloc=t; label={_dot_text(data["title"])}; charset="UTF-8";',
         '  node [fontname="Noto Sans", fontsize=10, shape=box]; edge [fontname="Noto Sans", fontsize=9];',
     ]
     for lane, boxes in _by_lane(data, view):
         colour = data["colours"][lane]
         lines.append(f"  subgraph {_dot_text('cluster_' + lane)} {{")
-        lines.append(f"    label={_dot_text(data['names']['lanes'][lane])}; color=\"{colour['line']}\";")
+        lines.append(f'    label={_dot_text(data["names"]["lanes"][lane])}; color="{colour["line"]}";')
         lines += [f"    n{k} [{_dot_box(data, box, colour)}];" for k, box in boxes]
         lines.append("  }")
     lines += [f"  n{edge['source']} -> n{edge['target']} [{_dot_edge(edge)}];" for edge in view["edges"]]
@@ -81,11 +81,15 @@ def _comment(view: Plain) -> str:
 def _dot_box(data: Plain, box: Plain, colour: Any) -> str:
     doc = None if box["doc"] is None else data["documents"][box["doc"]]
     shape = "box3d" if doc is None else _DOT_SHAPE[doc["family"]]
-    looks = ["filled", *(["rounded"] if doc and doc["family"] == "plan" else []), *(["dashed"] if doc and not doc["corpus"] else [])]
+    looks = [
+        "filled",
+        *(["rounded"] if doc and doc["family"] == "plan" else []),
+        *(["dashed"] if doc and not doc["corpus"] else []),
+    ]
     fill = colour["tint"] if doc is None or doc["corpus"] else "#ffffff"
     width = 3 if box["root"] else 1
     return (
-        f"label={_dot_text(chr(10).join(_words(data, box)))}, shape={shape}, style=\"{','.join(looks)}\", "
+        f'label={_dot_text(chr(10).join(_words(data, box)))}, shape={shape}, style="{",".join(looks)}", '
         f'fillcolor="{fill}", color="{colour["line"]}", penwidth={width}'
     )
 
@@ -105,7 +109,7 @@ def _dot_text(text: str) -> str:
     return f'"{escaped}"'
 
 
-_MERMAID_SPECIAL = {c: f"#{ord(c)};" for c in "\"#&<>`\\[](){}|;"}
+_MERMAID_SPECIAL = {c: f"#{ord(c)};" for c in '"#&<>`\\[](){}|;'}
 
 
 def _mermaid_text(lines: Iterable[str]) -> str:

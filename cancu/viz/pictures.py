@@ -18,9 +18,9 @@ from cancu.viz.graphtext import dot, mermaid
 from cancu.viz.page import page
 from cancu.viz.svg import png, svg
 
-_SHAPES = ("graph", "grid", "route", "scene", "sheet", "coverage", "timeline")
-_PAGE = ("graph", "grid", "route", "scene", "sheet", "dom", "search", "state", "stage", "cards", "controls", "app")
-_PLATE = ("graph", "scene", "sheet", "coverage", "timeline", "dom", "cards", "plate")
+_SHAPES = ("graph", "grid", "route", "ways", "words", "boxes", "scene", "sheet", "coverage", "timeline")
+_PAGE = (*_SHAPES[:8], "dom", "search", "state", "stage", "cards", "controls", "app")
+_PLATE = (*_SHAPES, "dom", "cards", "plate")
 
 _BOXES = 48
 """Boxes up to which a picture stays unfolded."""
@@ -43,11 +43,7 @@ def lineage(
 ) -> Drawn:
     """See `cancu.viz.draw`."""
     data = content(subgraph, title or _title(subgraph, "Dòng văn bản"))
-    state = {
-        "form": form, "portrait": portrait, "up": up, "down": down, "fold": fold, "roots": data["roots"],
-        "relations": None, "places": None, "from": None, "to": None, "open": [], "closed": [], "pinned": [],
-        "budget": _BOXES, "page": _PER_GROUP, "ratio": _LANDSCAPE,
-    }  # fmt: skip
+    state = first_view(data) | {"form": form, "portrait": portrait, "up": up, "down": down, "fold": fold}
     engine = Engine(_SHAPES)
 
     def listed() -> Plain:
@@ -84,6 +80,28 @@ def lineage(
     return Drawn(path=path, **counts)
 
 
+def first_view(data: Plain) -> Plain:
+    """The choices that a picture starts with."""
+    return {
+        "form": "lanes",
+        "portrait": False,
+        "up": 1,
+        "down": 2,
+        "fold": "auto",
+        "roots": data["roots"],
+        "relations": None,
+        "places": None,
+        "from": None,
+        "to": None,
+        "open": [],
+        "closed": [],
+        "pinned": [],
+        "budget": _BOXES,
+        "page": _PER_GROUP,
+        "ratio": _LANDSCAPE,
+    }
+
+
 def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], title: str | None) -> Drawn:
     """See `cancu.viz.draw_coverage`."""
     known = {document.id for document in subgraph.documents}
@@ -104,7 +122,7 @@ def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], t
         "links": len(found),
         "left_out": len(known - shown) + subgraph.left_out,
     }
-    _plate(path, data, table, "drawCoverage", '(data, table, widths) => drawCoverage(data, table.table, widths)')
+    _plate(path, data, table, "drawCoverage", "(data, table, widths) => drawCoverage(data, table.table, widths)")
     return Drawn(path=path, **counts)
 
 

@@ -1,6 +1,7 @@
 """A text as a page, its citations marked by relation, with what was read from each on a card."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,7 @@ def marked_text(document: Document, text: str, mentions: Sequence[Mention], path
     }
     write(path, {".html": lambda: (page(title, data, _SCRIPTS, 'startText(document.getElementById("app"));'), {})})
     targets = {mention.target_id for mention in inside if mention.target_id}
-    return Drawn(
-        path=path, documents=len(targets), folded=0, links=len(inside), left_out=len(mentions) - len(inside)
-    )
+    return Drawn(path=path, documents=len(targets), folded=0, links=len(inside), left_out=len(mentions) - len(inside))
 
 
 def pieces(text: str, mentions: Sequence[Mention]) -> list[list[Any]]:
@@ -40,7 +39,7 @@ def pieces(text: str, mentions: Sequence[Mention]) -> list[list[Any]]:
     owner: dict[int, int] = {}
     for i in sorted(range(len(mentions)), key=lambda i: mentions[i].start - mentions[i].end):
         owner.update((cut, i) for cut in cuts if mentions[i].start <= cut < mentions[i].end)
-    return [[text[a:b], owner.get(a)] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [[text[a:b], owner.get(a)] for a, b in pairwise(cuts)]
 
 
 def _mention(mention: Mention) -> dict[str, Any]:

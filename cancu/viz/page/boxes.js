@@ -1,0 +1,91 @@
+/* Boxes of documents and groups as shapes: trees of [tag, attributes, ...children] that a page turns into elements
+   and a file into text. */
+
+const BOX = { width: 212, height: 68 };
+const FONT = "'Noto Sans', 'Segoe UI', Arial, sans-serif";
+
+const text = (x, y, string, attributes = {}) => ["text", { x: round(x), y: round(y), ...attributes }, string];
+const round = (x) => Math.round(x * 100) / 100;
+
+/** Outline of a box by the family of its document type. */
+function outline(family, w, h) {
+  const c = 11;
+  const shapes = {
+    normative: `M0 0H${w}V${h}H0Z`,
+    administrative: `M4 0H${w - 4}Q${w} 0 ${w} 4V${h - 4}Q${w} ${h} ${w - 4} ${h}H4Q0 ${h} 0 ${h - 4}V4Q0 0 4 0Z`,
+    plan: `M16 0H${w - 16}Q${w} 0 ${w} 16V${h - 16}Q${w} ${h} ${w - 16} ${h}H16Q0 ${h} 0 ${h - 16}V16Q0 0 16 0Z`,
+    letter: `M0 0H${w - c}L${w} ${c}V${h}H0Z`,
+    unknown: `M8 0H${w - 8}L${w} 8V${h - 8}L${w - 8} ${h}H8L0 ${h - 8}V8Z`,
+  };
+  return shapes[family];
+}
+
+/** One document as a box at the origin. */
+function documentShapes(graph, item, widths) {
+  const doc = graph.documents[item.doc];
+  const lane = graph.data.colours[doc.lane];
+  const { width: w, height: h } = BOX;
+  const d = outline(doc.family, w, h);
+  const left = 14;
+  const room = w - left - 9;
+  const shapes = [["path", {
+    d, fill: doc.corpus ? lane.tint : "#fff", stroke: item.root ? "#111" : lane.line, "stroke-width": item.root ? 3 : doc.corpus ? 1.5 : 1.2,
+    "stroke-dasharray": doc.corpus || item.root ? null : "4 3", class: "frame",
+  }]];
+  if (doc.family === "letter") shapes.push(["path", { d: `M${w - 11} 0V11H${w}`, fill: "none", stroke: lane.line, "stroke-width": 1 }]);
+  if (doc.family === "normative") shapes.push(["path", { d: `M4 0V${h}`, stroke: lane.line, "stroke-width": 1.2 }]);
+  shapes.push(["path", { d: `M7.5 ${18}V${h - 18}`, stroke: lane.line, "stroke-width": 4, "stroke-linecap": "butt" }]);
+  const dateWidth = textWidth(doc.when_text, 9.5, false, widths);
+  const headRoom = room - (doc.family === "letter" ? 8 : 0) - dateWidth - 8;
+  const [head] = wrap(doc.label, { width: headRoom, size: 12, bold: true, widths });
+  shapes.push(text(left, 17, head ?? "", { "font-size": 12, "font-weight": 700, "text-decoration": doc.ended ? "line-through" : null, fill: "#111" }));
+  shapes.push(text(w - 9 - (doc.family === "letter" ? 8 : 0), 17, doc.when_text, { "font-size": 9.5, "text-anchor": "end", fill: "#333" }));
+  const tag = doc.ended ?? (doc.corpus ? null : "chỉ được dẫn");
+  const tagWidth = tag === null ? 0 : textWidth(tag, 8.5, true, widths) + 8;
+  const [who] = wrap(doc.issuer ?? "Chưa rõ cơ quan", { width: room - tagWidth - 6, size: 10, widths });
+  shapes.push(text(left, 31, who, { "font-size": 10, fill: "#333" }));
+  if (tag !== null) {
+    shapes.push(["rect", { x: w - 9 - tagWidth, y: 22.5, width: round(tagWidth), height: 12, rx: 2, fill: doc.ended ? "#222" : "#fff", stroke: doc.ended ? "#222" : "#777", "stroke-width": 0.8 }]);
+    shapes.push(text(w - 9 - tagWidth / 2, 31.6, tag, { "font-size": 8.5, "font-weight": 700, "text-anchor": "middle", fill: doc.ended ? "#fff" : "#444" }));
+  }
+  wrap(doc.caption, { width: room, size: 10, lines: 2, widths }).forEach((line, k) => shapes.push(text(left, 46 + 12.5 * k, line, { "font-size": 10, fill: "#111" })));
+  if (item.root) shapes.push(["path", { d: star(w - 4, 1, 9), fill: "#111", stroke: "#fff", "stroke-width": 1.2 }]);
+  return shapes;
+}
+
+function star(x, y, r) {
+  const points = Array.from({ length: 10 }, (_, k) => {
+    const angle = -Math.PI / 2 + (k * Math.PI) / 5;
+    const reach = k % 2 ? r * 0.42 : r;
+    return `${round(x + reach * Math.cos(angle))} ${round(y + reach * Math.sin(angle))}`;
+  });
+  return `M${points.join("L")}Z`;
+}
+
+/** A folded group as a stack of boxes at the origin. */
+function groupShapes(graph, item, widths) {
+  const lane = graph.data.colours[item.lane];
+  const { width: w, height: h } = BOX;
+  const plate = (x, y) => ["rect", { x, y, width: w - 6, height: h - 6, rx: 3, fill: "#fff", stroke: lane.line, "stroke-width": 1.2, class: "frame" }];
+  const corpus = item.members.filter((i) => graph.documents[i].corpus).length;
+  const shapes = [plate(6, 6), plate(3, 3), ["rect", { ...plate(0, 0)[1], fill: lane.tint, "stroke-width": 1.5 }]];
+  const count = `${item.members.length}`;
+  const badge = textWidth(count, 12, true, widths) + 14;
+  shapes.push(["rect", { x: w - 12 - badge, y: 7, width: round(badge), height: 18, rx: 9, fill: lane.line }]);
+  shapes.push(text(w - 12 - badge / 2, 20.3, count, { "font-size": 12, "font-weight": 700, "text-anchor": "middle", fill: "#fff" }));
+  wrap(item.label, { width: w - 34 - badge, size: 12, bold: true, lines: 2, widths }).forEach((line, k) =>
+    shapes.push(text(12, 19 + 14 * k, line, { "font-size": 12, "font-weight": 700, fill: "#111" })));
+  const range = year(item.when) === year(item.until) ? year(item.when) : [item.when, item.until].map(year).filter(Boolean).join("–");
+  const lines = [[range || "không rõ năm", kinds(graph, item.members)].join(" · "), `${corpus} có toàn văn`];
+  lines.forEach((line, k) => shapes.push(text(12, 46 + 12 * k, wrap(line, { width: w - 44, size: 10, widths })[0], { "font-size": 10, fill: "#333" })));
+  shapes.push(["path", { d: `M${w - 26} 44l5 5l5 -5`, fill: "none", stroke: lane.line, "stroke-width": 2 }]);
+  return shapes;
+}
+
+function boxShape(graph, box, widths) {
+  const { item, x, y } = box;
+  const shapes = item.group ? groupShapes(graph, item, widths) : documentShapes(graph, item, widths);
+  const label = spoken(graph, item);
+  return ["g", { class: `box${item.root ? " root" : ""}`, transform: `translate(${round(x)} ${round(y)})`, "data-item": item.id, role: "button", tabindex: "-1", "aria-label": label },
+    ["title", {}, label], ...shapes];
+}

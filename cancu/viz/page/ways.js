@@ -1,0 +1,79 @@
+/* The ways of a net's arms as corner points, shared parts only once. */
+
+/** Corner points of one arm from its source to its target, as [u, v]. */
+function corners(plan, net, arm) {
+  const { leave, run, arrive } = levels(plan, net, arm);
+  const side = (c, s) => plan.columnAt[c] + (s === "R" ? plan.size.boxU : 0);
+  const points = [[side(arm.s.c, arm.exit), leave]];
+  if (arm.line === null) {
+    if (leave !== arrive) points.push([trackAt(plan, net.gate, net), leave], [trackAt(plan, net.gate, net), arrive]);
+    else if (arm.s.c === net.t.c) points.push([trackAt(plan, net.gate, net), leave]);
+  } else {
+    if (leave !== run) points.push([trackAt(plan, arm.gate, net), leave], [trackAt(plan, arm.gate, net), run]);
+    if (run !== arrive) points.push([trackAt(plan, net.gate, net), run], [trackAt(plan, net.gate, net), arrive]);
+  }
+  points.push([side(net.t.c, net.back ? "R" : "L"), arrive]);
+  return tidy(points);
+}
+
+/** Without points that lie on the line between their neighbours. */
+function tidy(points) {
+  return points.filter((p, i) => {
+    const a = points[i - 1];
+    const b = points[i + 1];
+    return !a || !b || !((a[0] === p[0] && p[0] === b[0]) || (a[1] === p[1] && p[1] === b[1]));
+  });
+}
+
+/** Every arm of a net as the part that is its own and the whole way to the target; shared parts are drawn once. */
+function branches(plan, net) {
+  const done = [];
+  const ways = net.arms.map((arm) => ({ arm, way: corners(plan, net, arm) }));
+  ways.sort((a, b) => travelled(b.way) - travelled(a.way) || compare(a.arm.edge.id, b.arm.edge.id));
+  return ways.map(({ arm, way }) => {
+    const joined = join(way, done);
+    const result = joined ?? { own: way, whole: way, meets: null };
+    done.push(result.whole);
+    return { edge: arm.edge, own: result.own, whole: result.whole, joins: joined !== null };
+  });
+}
+
+const travelled = (way) => way.slice(1).reduce((sum, p, i) => sum + Math.abs(p[0] - way[i][0]) + Math.abs(p[1] - way[i][1]), 0);
+
+/** The first place where a way meets one that is drawn already, and how it goes on from there. */
+function join(way, done) {
+  for (let i = 1; i < way.length; i += 1) {
+    let best = null;
+    for (const other of done) {
+      for (let k = 1; k < other.length; k += 1) {
+        const point = meeting(way[i - 1], way[i], other[k - 1], other[k]);
+        if (point === null) continue;
+        const distance = Math.abs(point[0] - way[i - 1][0]) + Math.abs(point[1] - way[i - 1][1]);
+        if (best === null || distance < best.distance) best = { distance, point, rest: other.slice(k) };
+      }
+    }
+    if (best !== null) {
+      const own = [...way.slice(0, i), best.point];
+      return { own: [...own, ahead(best.point, best.rest[0])], whole: tidy(unique([...own, ...best.rest])) };
+    }
+  }
+  return null;
+}
+
+/** A point a little further along, so that the corner at which two ways meet can be round. */
+function ahead(point, next) {
+  const reach = 6;
+  return point.map((x, axis) => x + Math.max(-reach, Math.min(reach, next[axis] - x)));
+}
+
+const unique = (points) => points.filter((p, i) => i === 0 || p[0] !== points[i - 1][0] || p[1] !== points[i - 1][1]);
+
+/** The point nearest to `a` that the axis-parallel pieces a-b and c-d have in common, or null. */
+function meeting(a, b, c, d) {
+  const point = [0, 1].map((axis) => {
+    const low = Math.max(Math.min(a[axis], b[axis]), Math.min(c[axis], d[axis]));
+    const high = Math.min(Math.max(a[axis], b[axis]), Math.max(c[axis], d[axis]));
+    return low > high ? null : Math.min(high, Math.max(low, a[axis]));
+  });
+  return point.includes(null) ? null : point;
+}

@@ -1,0 +1,71 @@
+/* Words in pictures: how wide they are, how they are cut, and how documents are called. */
+
+/** Width of a text in pixels, from the widths of the font that pictures are set in. */
+function textWidth(text, size, bold, widths) {
+  const table = bold ? widths.bold : widths.regular;
+  let sum = 0;
+  for (const c of text) sum += table[c] ?? 620;
+  return (sum * size) / 1000;
+}
+
+/** A text cut to at most `lines` lines of the given width, the last with an ellipsis where something is missing. */
+function wrap(text, { width, size, bold = false, lines = 1, widths }) {
+  const fits = (t) => textWidth(t, size, bold, widths) <= width;
+  const words = text.split(/\s+/).filter(Boolean).flatMap((word) => (fits(word) ? [word] : pieces(word, fits)));
+  const out = [];
+  let at = 0;
+  while (at < words.length && out.length < lines) {
+    let line = words[at];
+    at += 1;
+    while (at < words.length && fits(`${line} ${words[at]}`)) {
+      line += ` ${words[at]}`;
+      at += 1;
+    }
+    out.push(line);
+  }
+  if (at < words.length && out.length) out[out.length - 1] = clip(`${out[out.length - 1]} ${words[at]}`, fits);
+  return out;
+}
+
+function clip(text, fits) {
+  let cut = [...text];
+  while (cut.length && !fits(`${cut.join("").trimEnd()}…`)) cut = cut.slice(0, -1);
+  return `${cut.join("").trimEnd()}…`;
+}
+
+/** A word that is wider than a line, in pieces that fit. */
+function pieces(word, fits) {
+  const out = [];
+  let piece = "";
+  for (const c of word) {
+    if (piece && !fits(piece + c)) {
+      out.push(piece);
+      piece = "";
+    }
+    piece += c;
+  }
+  return [...out, piece];
+}
+
+/** How one document is named in a line: 24/KH-UBND (UBND tỉnh Thanh Hóa, 13/02/2023). */
+function named(doc) {
+  const rest = [doc.issuer, doc.when_text].filter(Boolean).join(", ");
+  return rest ? `${doc.label} (${rest})` : doc.label;
+}
+
+/** The most frequent types of some documents, with their numbers. */
+function kinds(graph, members) {
+  const count = new Map();
+  for (const i of members) {
+    const name = (graph.data.names.types[graph.documents[i].type] ?? "văn bản khác").toLowerCase();
+    count.set(name, (count.get(name) ?? 0) + 1);
+  }
+  return [...count].sort((a, b) => b[1] - a[1] || compare(a[0], b[0])).slice(0, 2).map(([name, n]) => `${n} ${name}`).join(", ");
+}
+
+/** The words for a screen reader. */
+function spoken(graph, item) {
+  if (item.group) return `Nhóm ${item.label}, ${item.members.length} văn bản, đang gập`;
+  const doc = graph.documents[item.doc];
+  return [doc.label, doc.issuer, doc.when_text, doc.caption, doc.ended ?? (doc.corpus ? "" : "chỉ được dẫn")].filter(Boolean).join(", ");
+}
