@@ -6,6 +6,7 @@ from typing import Any
 
 from cancu.knowledge.facts import document_types, place_by_id
 from cancu.models import Document, Link, Relation, Subgraph
+from cancu.viz.dates import When, times
 from cancu.viz.style import family_of_type, lane_of_level, style
 
 Plain = dict[str, Any]
@@ -18,10 +19,11 @@ def content(subgraph: Subgraph, title: str) -> Plain:
     documents = sorted({document.id: document for document in subgraph.documents}.values(), key=lambda d: d.id)
     index = {document.id: i for i, document in enumerate(documents)}
     links = [link for link in subgraph.links if link.source in known and link.target in known]
-    ended = _ended_by_link(links, {document.id: document for document in documents})
+    ended = _ended_by_link(links)
+    when = times(documents, links)
     return {
         "title": _clean(title),
-        "documents": [_document(document, ended.get(document.id)) for document in documents],
+        "documents": [_document(document, when[document.id], ended.get(document.id)) for document in documents],
         "links": [_link(link, index) for link in sorted(links, key=_link_order)],
         "roots": [root for root in dict.fromkeys(subgraph.roots) if root in known],
         "left_out": subgraph.left_out,
@@ -45,7 +47,7 @@ def _legend(documents: Iterable[Document]) -> Plain:
     }
 
 
-def _document(document: Document, ended: str | None) -> Plain:
+def _document(document: Document, when: When, ended: str | None) -> Plain:
     title = _clean(document.title or "")
     label = document.key or _draft(document)
     alias = _alias(document, label)
@@ -58,48 +60,39 @@ def _document(document: Document, ended: str | None) -> Plain:
         "aliases": [_clean(name) for name in document.aliases],
         "type": document.type,
         "family": family_of_type().get(document.type or "", "unknown"),
-        "when": _when(document),
-        "when_text": _when_text(document),
+        "when": when.sort,
+        "when_text": when.text,
         "year": document.date.year if document.date else document.year,
-        "issuer": _clean(document.issuer) if document.issuer else None,
+        "issuer": _issuer(document),
         "lane": lane_of_level().get(document.level, "unknown"),
         "place": _place(document),
         "corpus": document.in_corpus,
         "path": document.path,
         "signer": document.signer,
         "ended": ended or _ended(document),
-        "ended_on": document.ended.strftime("%d/%m/%Y") if document.ended else None,
+        "ended_on": f"{document.ended:%d/%m/%Y}" if document.ended else None,
         "replaced_by": document.replaced_by,
     }
 
 
 def _alias(document: Document, label: str) -> str | None:
-    """The shortest other name that people use, such as Đề án 06."""
-    names = sorted((_clean(name) for name in document.aliases if name != label), key=lambda name: (len(name), name))
-    return names[0] if names and len(names[0]) <= 40 else None
+    """A short other name that people use: Đề án 06, and ĐA 06 only where there is no other."""
+    names = [name for name in map(_clean, document.aliases) if name not in ("", label) and len(name) <= 40]
+    return min(names, key=lambda name: (name.split()[0].isupper(), len(name), name), default=None)
+
+
+def _issuer(document: Document) -> str | None:
+    """The issuer with the usual abbreviations; without one, the province that the document belongs to."""
+    if document.issuer:
+        words = re.sub("ủy ban nhân dân|uỷ ban nhân dân", "UBND", _clean(document.issuer), flags=re.IGNORECASE)
+        return re.sub("hội đồng nhân dân", "HĐND", words, flags=re.IGNORECASE)
+    place = _place(document)
+    return _place_name(place) if place else None
 
 
 def _draft(document: Document) -> str:
     names = {row.id: row.names[0] for row in document_types()}
-    return f"{names.get(document.type or '', 'Văn bản')} (chưa có số)"
-
-
-def _when(document: Document) -> str:
-    """A text that sorts by date; what is known only in part stands before the rest of its year or month."""
-    if document.date:
-        return document.date.isoformat()
-    if document.month:
-        return f"{document.month}-00"
-    return f"{document.year:04}-00-00" if document.year else ""
-
-
-def _when_text(document: Document) -> str:
-    if document.date:
-        return document.date.strftime("%d/%m/%Y")
-    if document.month:
-        year, month = document.month.split("-")
-        return f"{month}/{year}"
-    return str(document.year) if document.year else ""
+    return f"{names.get(document.type or '', 'Văn bản')} chưa số"
 
 
 def _ended(document: Document) -> str | None:
@@ -108,7 +101,7 @@ def _ended(document: Document) -> str | None:
     return "hết hiệu lực" if document.ended else None
 
 
-def _ended_by_link(links: Iterable[Link], documents: dict[str, Document]) -> dict[str, str]:
+def _ended_by_link(links: Iterable[Link]) -> dict[str, str]:
     """Documents that another one of the picture replaces or repeals as a whole."""
     words = {Relation.REPLACES: "đã bị thay thế", Relation.REPEALS: "đã bị bãi bỏ"}
     return {link.target: words[link.relation] for link in links if link.relation in words and not link.provision}

@@ -20,7 +20,7 @@ def marked_text(document: Document, text: str, mentions: Sequence[Mention], path
         (mention for mention in mentions if 0 <= mention.start < mention.end <= len(text)),
         key=lambda mention: (mention.start, -mention.end),
     )
-    title = f"{document.key or 'Văn bản chưa có số'}: {document.title or document.path or document.id}"
+    title = f"{document.key or 'Văn bản chưa số'}: {document.title or document.path or document.id}"
     data = {
         "title": title,
         "pieces": pieces(text, inside),

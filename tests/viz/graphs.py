@@ -309,3 +309,26 @@ def large(count: int) -> Subgraph:
     return Subgraph(
         documents=tuple(documents), links=tuple(one for one in links if one.source != one.target), roots=(root,)
     )
+
+
+def amendments() -> Subgraph:
+    """A decree on clerical work, what it replaced, and decrees of one family that amend each other; no roots."""
+    vn = {"issuer": "Chính phủ", "level": "central", "type": "NĐ"}
+    documents = (
+        document("vn/2004/110-2004-nd-cp", "110/2004/NĐ-CP", "2004-04-08", title="Về công tác văn thư", **vn),
+        document("vn/2010/09-2010-nd-cp", "09/2010/NĐ-CP", "2010-02-08", title="Sửa đổi, bổ sung một số điều của Nghị định số 110/2004/NĐ-CP", **vn),
+        document("vn/2020/30-2020-nd-cp", "30/2020/NĐ-CP", "2020-03-05", title="Về công tác văn thư", in_corpus=True, **vn),
+        document("vn/2016/34-2016-nd-cp", "34/2016/NĐ-CP", "2016-05-14", title="Quy định chi tiết một số điều và biện pháp thi hành Luật Ban hành văn bản quy phạm pháp luật", in_corpus=True, **vn),
+        document("vn/2020/154-2020-nd-cp", "154/2020/NĐ-CP", "2020-12-31", title="Sửa đổi, bổ sung một số điều của Nghị định số 34/2016/NĐ-CP", **vn),
+        document("vn/2015/80-2015-qh13", "80/2015/QH13", "2015-06-22", type="L", issuer="Quốc hội", level="central", title="Luật Ban hành văn bản quy phạm pháp luật"),
+    )  # fmt: skip
+    links = (
+        link("vn/2010/09-2010-nd-cp", "AMENDS", "vn/2004/110-2004-nd-cp"),
+        link("vn/2020/30-2020-nd-cp", "REPLACES", "vn/2004/110-2004-nd-cp"),
+        link("vn/2020/30-2020-nd-cp", "REPEALS", "vn/2010/09-2010-nd-cp"),
+        link("vn/2016/34-2016-nd-cp", "GUIDES", "vn/2015/80-2015-qh13", mentions=5),
+        link("vn/2016/34-2016-nd-cp", "BASED_ON", "vn/2015/80-2015-qh13"),
+        link("vn/2020/154-2020-nd-cp", "AMENDS", "vn/2016/34-2016-nd-cp", mentions=2),
+        link("vn/2020/154-2020-nd-cp", "BASED_ON", "vn/2015/80-2015-qh13"),
+    )
+    return Subgraph(documents=documents, links=links)

@@ -47,7 +47,7 @@ def test_first_view_is_one_level_up_and_two_down(lineage: Path, visit: Visit) ->
     shown = boxes(page)
     assert {"vn/2014/59-2014-qh13", D06, P24, "thanh-hoa/muong-lat/2023/41-kh-ubnd"} <= shown
     assert "thanh-hoa/quang-chieu/2023/kh" not in shown
-    assert "4 văn bản ở xa hơn số bậc đã chọn" in page.locator(".status").inner_text()
+    assert "4 văn bản ngoài các bậc đã chọn" in page.locator(".status").inner_text()
 
 
 def test_click_on_a_document_shows_its_card(lineage: Path, visit: Visit) -> None:

@@ -69,7 +69,10 @@ function redraw(page, { fit: refit = false, anchor = null } = {}) {
   page.made = made;
   showScene(page.stage, page.graph, made);
   if (refit) fit(page.stage);
-  else keepInPlace(page, anchor);
+  else {
+    page.stage.moved = true;
+    keepInPlace(page, anchor);
+  }
   showToolbar(page);
   showPanel(page);
   const fragment = writeFragment(page.state, page.first);
@@ -102,7 +105,8 @@ function change(page, changes, options = {}) {
 function resized(page) {
   if (!page.made) return;
   if (page.drawn !== `${drawnState(page).portrait}`) redraw(page, { fit: true });
-  else place(page.stage);
+  else if (page.stage.moved) place(page.stage);
+  else fit(page.stage);
 }
 
 function chooseBox(page, id) {

@@ -34,7 +34,7 @@ function documentShapes(graph, item, widths) {
   }]];
   if (doc.family === "letter") shapes.push(["path", { d: `M${w - 11} 0V11H${w}`, fill: "none", stroke: lane.line, "stroke-width": 1 }]);
   if (doc.family === "normative") shapes.push(["path", { d: `M4 0V${h}`, stroke: lane.line, "stroke-width": 1.2 }]);
-  shapes.push(["path", { d: `M7.5 ${18}V${h - 18}`, stroke: lane.line, "stroke-width": 4, "stroke-linecap": "butt" }]);
+  shapes.push(rank(graph, doc.lane, 7.5, 16, h - 32));
   const dateWidth = textWidth(doc.when_text, 9.5, false, widths);
   const headRoom = room - (doc.family === "letter" ? 8 : 0) - dateWidth - 8;
   const [head] = wrap(doc.label, { width: headRoom, size: 12, bold: true, widths });
@@ -51,6 +51,14 @@ function documentShapes(graph, item, widths) {
   wrap(doc.caption, { width: room, size: 10, lines: 2, widths }).forEach((line, k) => shapes.push(text(left, 46 + 12.5 * k, line, { "font-size": 10, fill: "#111" })));
   if (item.root) shapes.push(["path", { d: star(w - 4, 1, 9), fill: "#111", stroke: "#fff", "stroke-width": 1.2 }]);
   return shapes;
+}
+
+/** A bar in as many pieces as the level is steps below the centre: one for the centre, two for a ministry. */
+function rank(graph, lane, x, y, length) {
+  const pieces = graph.data.lanes.indexOf(lane) + 1;
+  const piece = (length - 3 * (pieces - 1)) / pieces;
+  const d = Array.from({ length: pieces }, (_, k) => `M${x} ${round(y + k * (piece + 3))}v${round(piece)}`).join("");
+  return ["path", { d, stroke: graph.data.colours[lane].line, "stroke-width": 4 }];
 }
 
 function star(x, y, r) {

@@ -23,7 +23,7 @@ function arrange(graph, shownView, state) {
     arms: branches(plan, net).map((arm) => ({ edge: arm.edge, joins: arm.joins, own: arm.own.map(turn), whole: arm.whole.map(turn) })),
   }));
   const [width, height] = turn([plan.width, plan.height]);
-  return { portrait, tree, grid, plan, boxes, nets, width, height };
+  return { portrait, tree, rooted: state.roots.length > 0, grid, plan, boxes, nets, width, height };
 }
 
 /** A path with round corners. */
@@ -116,6 +116,7 @@ const yearsOf = (column) => [...new Set(column.map((item) => year(item.when)))];
 function columnLabel(layout, column, c) {
   if (layout.tree) {
     const level = c - layout.grid.zero;
+    if (!layout.rooted) return `Bậc ${c + 1}`;
     if (level === 0) return "Văn bản đang xem";
     return level < 0 ? `Trên ${-level} bậc` : `Dưới ${level} bậc`;
   }

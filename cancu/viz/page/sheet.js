@@ -35,6 +35,9 @@ function legendEntries(graph, made, widths) {
   for (const [id, style] of Object.entries(graph.data.relations)) if (used.has(id)) add(lineSample(style), 44, style.name);
   const docs = made.view.items.filter((item) => item.doc !== undefined).map((item) => graph.documents[item.doc]);
   for (const [id, name] of Object.entries(graph.data.names.families)) if (docs.some((doc) => doc.family === id)) add(boxSample(id), 30, name);
+  if (made.layout.tree) {
+    for (const lane of graph.data.lanes) if (docs.some((doc) => doc.lane === lane)) add([rank(graph, lane, 4, 0, 18)], 10, graph.data.names.lanes[lane]);
+  }
   if (made.view.items.some((item) => item.root)) add([["path", { d: star(10, 9, 9), fill: "#111" }]], 20, "văn bản đang xem");
   const plate = (attributes) => [["rect", { x: 1, y: 2, width: 28, height: 14, fill: "#f0f0f0", stroke: "#333", "stroke-width": 1.5, ...attributes }]];
   if (docs.some((doc) => doc.corpus)) add(plate({}), 30, "có toàn văn");
@@ -79,7 +82,7 @@ function legendShapes(entries, width) {
 /** What a picture does not show, in words; empty when nothing is missing. */
 function leftOutWords(left) {
   return [
-    left.depth ? `${left.depth} văn bản ở xa hơn số bậc đã chọn` : null,
+    left.depth ? `${left.depth} văn bản ngoài các bậc đã chọn` : null,
     left.filter ? `${left.filter} văn bản không qua bộ lọc` : null,
     left.references ? `${left.references} liên kết dẫn chiếu (hình đã dày; chọn trong bộ lọc để vẽ)` : null,
     left.source ? `${left.source} văn bản vượt giới hạn của truy vấn` : null,

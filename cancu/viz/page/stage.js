@@ -1,6 +1,6 @@
 /* The drawing on the screen: pan, zoom, heads that stay in sight, keys, and highlighting. */
 
-const STRIP = { left: 132, top: 30, leftPortrait: 88, topPortrait: 46 };
+const STRIP = { left: 132, top: 30, leftPortrait: 106, topPortrait: 46 };
 
 /** A stage that shows one scene; `on` is told of chosen boxes and edges. */
 function makeStage(host, widths, on) {
@@ -46,6 +46,7 @@ function fit(stage) {
   const root = boxes.find((box) => box.item.root);
   if (root && width * stage.k > w) stage.x = Math.min(left, Math.max(left + w - width * stage.k, left + w / 2 - (root.x + root.width / 2) * stage.k));
   if (root && height * stage.k > h) stage.y = Math.min(top, Math.max(top + h - height * stage.k, top + h / 2 - (root.y + root.height / 2) * stage.k));
+  stage.moved = false;
   if (width * stage.k < w) stage.x = left + Math.min(40, (w - width * stage.k) / 2);
   place(stage);
 }
@@ -87,6 +88,7 @@ function zoomBy(stage, factor, cx = stage.host.clientWidth / 2, cy = stage.host.
   stage.x = cx - ((cx - stage.x) * k) / stage.k;
   stage.y = cy - ((cy - stage.y) * k) / stage.k;
   stage.k = k;
+  stage.moved = true;
   place(stage);
 }
 
@@ -105,6 +107,7 @@ function panAndZoom(stage) {
     svg.classList.add("dragging");
     stage.x = event.clientX - held.x;
     stage.y = event.clientY - held.y;
+    stage.moved = true;
     place(stage);
   });
   const release = () => {

@@ -1,0 +1,57 @@
+"""When documents were issued, as a text that sorts and a text that reads; what is not known is bounded by the links."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from cancu.models import Document, Link
+
+
+class When(NamedTuple):
+    """A time of issue; `sort` is empty where nothing is known."""
+
+    sort: str
+    text: str
+
+
+def times(documents: Iterable[Document], links: Iterable[Link]) -> dict[str, When]:
+    """Time of every document by id: its date, its month, its year, or what the dates of its links leave open.
+
+    A document is not earlier than what it cites and not later than what cites it.
+    """
+    own = {document.id: _own(document) for document in documents}
+    dates = {document.id: document.date for document in documents if document.date}
+    open_ends = {id for id, when in own.items() if not when.sort}
+    after: dict[str, datetime.date] = {}
+    before: dict[str, datetime.date] = {}
+    for link in links:
+        if link.source in open_ends and link.target in dates:
+            day = dates[link.target]
+            after[link.source] = max(after.get(link.source, day), day)
+        if link.target in open_ends and link.source in dates:
+            day = dates[link.source]
+            before[link.target] = min(before.get(link.target, day), day)
+    return {id: _bounded(id, after, before) if id in open_ends else when for id, when in own.items()}
+
+
+def _own(document: Document) -> When:
+    """What is known only in part sorts before the rest of its year or month."""
+    if document.date:
+        return When(document.date.isoformat(), _day(document.date))
+    if document.month:
+        year, month = document.month.split("-")
+        return When(f"{document.month}-00", f"{month}/{year}")
+    return When(f"{document.year:04}-00-00", str(document.year)) if document.year else When("", "")
+
+
+def _bounded(id: str, after: Mapping[str, datetime.date], before: Mapping[str, datetime.date]) -> When:
+    """Directly behind the latest document that it cites, or directly ahead of the earliest that cites it."""
+    if id in after:
+        return When(f"{after[id].isoformat()}~", f"sau {_day(after[id])}")
+    if id in before:
+        return When(f"{(before[id] - datetime.timedelta(days=1)).isoformat()}~", f"trước {_day(before[id])}")
+    return When("", "")
+
+
+def _day(date: datetime.date) -> str:
+    return f"{date.day:02}/{date.month:02}/{date.year}"

@@ -1,0 +1,79 @@
+"""What pictures say about a document: its time, state, names and lane."""
+
+from typing import Any
+
+from cancu.models import Subgraph
+from cancu.viz.content import content
+from cancu.viz.dates import times
+from tests.viz.graphs import amendments, document, link
+
+
+def shown(subgraph: Subgraph) -> dict[str, Any]:
+    return {row["id"]: row for row in content(subgraph, "")["documents"]}
+
+
+def test_time_is_the_date_then_the_month_then_the_year() -> None:
+    documents = (
+        document("day", "1/QĐ", "2023-02-13"),
+        document("month", None, month="2023-02", year=2023),
+        document("year", "2/QĐ", year=2023),
+        document("none", "3/QĐ"),
+    )
+    found = times(documents, ())
+    assert [found[id].text for id in ("day", "month", "year", "none")] == ["13/02/2023", "02/2023", "2023", ""]
+    assert sorted(found, key=lambda id: found[id].sort) == ["none", "year", "month", "day"]
+
+
+def test_an_undated_document_stands_behind_what_it_cites_and_ahead_of_what_cites_it() -> None:
+    documents = (
+        document("early", "1/QĐ", "2022-01-06"),
+        document("late", "2/QĐ", "2023-05-05"),
+        document("cites", "3/CV"),
+        document("cited", "4/NQ"),
+    )
+    links = (
+        link("cites", "REFERS_TO", "early"),
+        link("cites", "REFERS_TO", "late"),
+        link("late", "BASED_ON", "cited"),
+        link("early", "BASED_ON", "cited"),
+    )
+    found = times(documents, links)
+    assert sorted(found, key=lambda id: found[id].sort) == ["cited", "early", "late", "cites"]
+    assert found["cites"].text == "sau 05/05/2023"
+    assert found["cited"].text == "trước 06/01/2022"
+
+
+def test_state_comes_from_the_register_and_from_the_links() -> None:
+    rows = shown(amendments())
+    assert rows["vn/2004/110-2004-nd-cp"]["ended"] == "đã bị thay thế"
+    assert rows["vn/2010/09-2010-nd-cp"]["ended"] == "đã bị bãi bỏ"
+    assert rows["vn/2016/34-2016-nd-cp"]["ended"] is None
+
+
+def test_repeal_of_a_part_does_not_end_a_document() -> None:
+    documents = (document("a", "1/QĐ"), document("b", "2/QĐ"))
+    rows = shown(Subgraph(documents=documents, links=(link("a", "REPEALS", "b", provision="Điều 5"),)))
+    assert rows["b"]["ended"] is None
+
+
+def test_a_scheme_is_called_by_the_name_that_people_use() -> None:
+    rows = shown(
+        Subgraph(documents=(document("a", "06/QĐ-TTg", aliases=("ĐA 06", "Đề án 06"), title="phê duyệt"),), links=())
+    )
+    assert rows["a"]["caption"] == "Đề án 06: phê duyệt"
+
+
+def test_a_draft_is_called_by_its_type_and_a_missing_issuer_by_its_province() -> None:
+    rows = shown(Subgraph(documents=(document("a", None, type="KH", scope="thanh-hoa/quang-chieu"),), links=()))
+    assert rows["a"]["label"] == "Kế hoạch chưa số"
+    assert rows["a"]["issuer"] == "Thanh Hóa"
+
+
+def test_issuers_are_abbreviated_as_usual() -> None:
+    rows = shown(Subgraph(documents=(document("a", "1/QĐ", issuer="Ủy ban nhân dân tỉnh Thanh Hóa"),), links=()))
+    assert rows["a"]["issuer"] == "UBND tỉnh Thanh Hóa"
+
+
+def test_lines_and_control_characters_become_spaces() -> None:
+    rows = shown(Subgraph(documents=(document("a", "1/QĐ", title="một\n\thai\x00ba\u200b"),), links=()))
+    assert rows["a"]["title"] == "một hai ba\u200b"

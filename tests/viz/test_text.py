@@ -1,0 +1,82 @@
+"""A text with its citations marked."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cancu.errors import DrawError
+from cancu.models import Document, Mention, Relation
+from cancu.viz import draw_text
+from cancu.viz.text import pieces
+
+TEXT = (
+    "Căn cứ Quyết định số 06/QĐ-TTg;\nthực hiện Kế hoạch 24/KH-UBND về <b>Đề án 06</b> & <script>alert(1)</script>.\n"
+)
+DOCUMENT = Document(id="a", key="41/KH-UBND", title="Triển khai <i>Đề án 06</i>")
+
+
+def mention(words: str, **fields: Any) -> Mention:
+    start = TEXT.index(words)
+    return Mention(file="a.txt", start=start, end=start + len(words), text=words, kind="number", **fields)
+
+
+def test_marks_cards_and_counts(tmp_path: Path, visit: Any) -> None:
+    path = tmp_path / "a.html"
+    found = (
+        mention(
+            "06/QĐ-TTg",
+            key="06/QĐ-TTg",
+            relation=Relation.BASED_ON,
+            status="resolved",
+            target_id="vn/2022/06-qd-ttg",
+            reason="số và năm",
+        ),
+        mention(
+            "Kế hoạch 24/KH-UBND về <b>Đề án 06</b>", key="24/KH-UBND", relation=Relation.IMPLEMENTS, status="open"
+        ),
+        mention(
+            "Đề án 06",
+            name="Đề án 06",
+            source="24/KH-UBND",
+            relation=Relation.IMPLEMENTS,
+            status="resolved",
+            target_id="vn/2022/06-qd-ttg",
+        ),
+        Mention(file="a.txt", start=9_999, end=10_005, text="beyond", kind="number"),
+    )
+    drawn = draw_text(DOCUMENT, TEXT, found, path)
+    assert (drawn.documents, drawn.links, drawn.left_out) == (1, 3, 1)
+    page = visit(path)
+    assert page.locator(".text").text_content() == TEXT
+    assert page.locator(".text b, .text script").count() == 0
+    page.locator('[data-mention="0"]').click()
+    card = page.locator("aside .card").inner_text()
+    assert "căn cứ" in card
+    assert "số và năm" in card
+    page.locator('[data-mention="2"]').press("Enter")
+    assert "24/KH-UBND" in page.locator("aside .card").inner_text()
+    assert "1 trích dẫn nằm ngoài văn bản" in page.locator(".status").inner_text()
+
+
+@given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9)), max_size=6))
+def test_pieces_are_the_text_and_each_belongs_to_the_shortest_mention(text: str, spans: list[tuple[int, int]]) -> None:
+    mentions = [
+        Mention(file="a", start=a, end=a + size, text="x", kind="number") for a, size in spans if a + size <= len(text)
+    ]
+    cut = pieces(text, mentions)
+    assert "".join(words for words, _ in cut) == text
+    offset = 0
+    for words, owner in cut:
+        over = [m for m in mentions if m.start <= offset < m.end]
+        assert (owner is None) == (not over)
+        if owner is not None:
+            assert mentions[owner].end - mentions[owner].start == min(m.end - m.start for m in over)
+        offset += len(words)
+
+
+def test_only_pages_are_written(tmp_path: Path) -> None:
+    with pytest.raises(DrawError, match=r"use \.html"):
+        draw_text(DOCUMENT, TEXT, (), tmp_path / "a.svg")
