@@ -31,6 +31,15 @@ def content(subgraph: Subgraph, title: str) -> Plain:
     }
 
 
+def sparse(data: Plain) -> Plain:
+    """The content without what is empty: scripts put it back, and a page of many documents is much smaller."""
+
+    def filled(row: Plain) -> Plain:
+        return {name: value for name, value in row.items() if value or (value == 0 and value is not False)}
+
+    return data | {name: [filled(row) for row in data[name]] for name in ("documents", "links")}
+
+
 def _legend(documents: Iterable[Document]) -> Plain:
     table = style()
     places = {place: _place_name(place) for place in sorted({_place(document) or "" for document in documents} - {""})}
@@ -127,7 +136,7 @@ def _link(link: Link, index: dict[str, int]) -> Plain:
         "t": index[link.target],
         "r": link.relation,
         "n": link.mentions,
-        "by": link.stated_by,
+        "by": None if link.stated_by == link.source else link.stated_by,
         "p": link.provision,
         "c": round(link.confidence, 3),
         "ev": [

@@ -11,7 +11,7 @@ from cancu.errors import DrawError
 from cancu.knowledge.facts import PlaceRow
 from cancu.models import Subgraph
 from cancu.viz import Drawn, Fold, Form
-from cancu.viz.content import Plain, content
+from cancu.viz.content import Plain, content, sparse
 from cancu.viz.coverage import cells
 from cancu.viz.engine import Engine
 from cancu.viz.graphtext import dot, mermaid
@@ -55,7 +55,7 @@ def lineage(
         return drawn
 
     def whole_page() -> tuple[str, Plain]:
-        first = {"data": data, "first": state, "widths": widths()}
+        first = {"data": sparse(data), "first": state, "widths": widths()}
         start = 'startPage(document.getElementById("app"));'
         return page(data["title"], first, _PAGE, start), listed()["counts"]
 
@@ -149,7 +149,7 @@ def _plate(path: Path, data: Plain, table: Plain | None, function: str, in_page:
 
     def whole_page() -> str:
         start = f'startPlate(document.getElementById("app"), {in_page});'
-        return page(data["title"], {"data": data, "widths": widths(), "table": table}, _PLATE, start)
+        return page(data["title"], {"data": sparse(data), "widths": widths(), "table": table}, _PLATE, start)
 
     write(
         path,

@@ -70,12 +70,12 @@ function linkCard(page, links) {
   const shown = links.slice(0, LIST);
   const parts = shown.flatMap((i) => {
     const link = graph.links[i];
-    const by = graph.byId.get(link.by);
+    const by = link.by === null ? undefined : graph.byId.get(link.by);
     return [
       html("p", {}, documentButton(page, link.s)),
       html("p", {}, html("strong", {}, graph.data.relations[link.r].name), link.p ? ` (${link.p})` : ""),
       html("p", {}, documentButton(page, link.t)),
-      by !== undefined && by !== link.s ? html("p", {}, "Theo văn bản ", documentButton(page, by)) : null,
+      by !== undefined ? html("p", {}, "Theo văn bản ", documentButton(page, by)) : null,
       html("p", {}, `${link.n} lần dẫn, độ tin cậy ${Math.round(link.c * 100)}%`),
       link.ev.map(quote),
       link.ev.length ? null : html("p", {}, "Không có câu chứng cứ trong dữ liệu này."),

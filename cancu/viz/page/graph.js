@@ -4,16 +4,25 @@ const UNDATED = "";
 /** Boxes up to which a picture stays whole when the reader wants nothing folded. */
 const UNFOLDED = 400;
 
+/** What a document or a link is where its data do not say. */
+const EMPTY_DOCUMENT = {
+  alias: null, caption: "", title: "", aliases: [], type: null, when: UNDATED, when_text: "", year: null, issuer: null,
+  place: null, corpus: false, path: null, signer: null, ended: null, ended_on: null, replaced_by: null,
+};
+const EMPTY_LINK = { by: null, p: null, ev: [] };
+
 /** Look-ups over the data of one picture; documents are known by their index. */
 function indexGraph(data) {
-  const byId = new Map(data.documents.map((d, i) => [d.id, i]));
-  const above = data.documents.map(() => []);
-  const below = data.documents.map(() => []);
-  data.links.forEach((link, i) => {
+  const documents = data.documents.map((doc) => ({ ...EMPTY_DOCUMENT, ...doc }));
+  const links = data.links.map((link) => ({ ...EMPTY_LINK, ...link }));
+  const byId = new Map(documents.map((doc, i) => [doc.id, i]));
+  const above = documents.map(() => []);
+  const below = documents.map(() => []);
+  links.forEach((link, i) => {
     above[link.s].push(i);
     below[link.t].push(i);
   });
-  return { data, documents: data.documents, links: data.links, byId, above, below };
+  return { data, documents, links, byId, above, below };
 }
 
 const indices = (graph, ids) => ids.map((id) => graph.byId.get(id)).filter((i) => i !== undefined);
