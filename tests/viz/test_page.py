@@ -269,3 +269,10 @@ def test_the_page_is_one_small_file(lineage: Path) -> None:
     assert page.decode("utf-8").startswith("<!doctype html>")
     assert not re.search(rb"(?:src|href)=\"(?!data:)", page)
     assert [path.name for path in lineage.parent.iterdir()] == [lineage.name]
+
+
+def test_printing_prints_the_whole_sheet_on_one_page(lineage: Path, visit: Visit) -> None:
+    page = visit(lineage)
+    pdf = page.pdf(format="A4", landscape=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    assert page.locator("#print svg [data-item]").count() == len(boxes(page))
