@@ -13,12 +13,12 @@ function startPage(host) {
     groupOf: (i) => groupOf(page, i),
     foldGroup: (id) => foldGroup(page, id),
   };
-  page.state = readFragment(location.hash, page.first);
+  page.state = recall(page);
   build(page, host);
   redraw(page, { fit: true });
   addEventListener("hashchange", () => {
     if (location.hash.slice(1) === writeFragment(page.state, page.first)) return;
-    page.state = readFragment(location.hash, page.first);
+    page.state = recall(page);
     redraw(page, { fit: true });
   });
   addEventListener("beforeprint", () => document.getElementById("print").replaceChildren(shapeElement(printed(page))));
@@ -75,8 +75,20 @@ function redraw(page, { fit: refit = false, anchor = null } = {}) {
   }
   showToolbar(page);
   showPanel(page);
+  remember(page);
+}
+
+/** Keep the choices in the address. */
+function remember(page) {
   const fragment = writeFragment(page.state, page.first);
   history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
+}
+
+/** The choices that the address asks for; roots that the data do not have are left to the first view. */
+function recall(page) {
+  const state = readFragment(location.hash, page.first);
+  const roots = state.roots.filter((id) => page.graph.byId.has(id));
+  return { ...state, roots: roots.length ? roots : page.first.roots };
 }
 
 /** After a change, leave what the reader looks at where it was on the screen. */
@@ -91,14 +103,12 @@ function keepInPlace(page, anchor) {
 }
 
 function change(page, changes, options = {}) {
-  const reshaped = Object.keys(changes).some((name) => name !== "chosen");
   page.state = { ...page.state, ...changes };
-  if (reshaped) page.links = null;
-  if (reshaped) redraw(page, { fit: true, ...options });
+  page.links = null;
+  if (Object.keys(changes).some((name) => name !== "chosen")) redraw(page, { fit: true, ...options });
   else {
-    page.links = null;
     showPanel(page);
-    history.replaceState(null, "", `#${writeFragment(page.state, page.first)}`);
+    remember(page);
   }
 }
 

@@ -128,7 +128,8 @@ function paged(id, children, lane, page) {
   return [...children.slice(0, page), group];
 }
 
-/** Which groups stand folded before the reader chose anything: the largest first, until the boxes fit the budget. */
+/** Which groups stand folded before the reader chose anything: the largest first, until the boxes fit the budget.
+    What room then remains goes to groups that open into a few smaller ones, such as the years of one issuer. */
 function foldedByDefault(lanes, budget, total) {
   const folded = new Set();
   if (total <= budget) return folded;
@@ -145,6 +146,12 @@ function foldedByDefault(lanes, budget, total) {
     if (boxes <= budget || lane.children.length < 4) break;
     folded.add(lane.id);
     boxes -= lane.children.length - 1;
+  }
+  for (const child of keys) {
+    const groups = child.children.length;
+    if (!folded.has(child.id) || folded.has(child.lane) || typeof child.children[0] === "number" || boxes + groups - 1 > budget) continue;
+    folded.delete(child.id);
+    boxes += groups - 1;
   }
   return folded;
 }

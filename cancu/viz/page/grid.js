@@ -118,21 +118,29 @@ function treeGrid(items, edges, hasRoots) {
   return { columns, lanes: [], rows, at, zero: -low };
 }
 
-/** Without a document to start from: one layer above everything that an item rests on. */
+/** Without a document to start from: one layer behind everything that an item rests on; a circle is cut at its earliest item. */
 function longest(items, edges) {
-  const above = new Map(items.map((item) => [item.id, []]));
-  for (const edge of edges) above.get(edge.source).push(edge.target);
-  const level = new Map();
-  const visit = (id, open) => {
-    if (level.has(id)) return level.get(id);
-    if (open.has(id)) return -1;
-    open.add(id);
-    const value = Math.max(-1, ...above.get(id).map((target) => visit(target, open))) + 1;
-    open.delete(id);
-    level.set(id, value);
-    return value;
-  };
-  for (const item of items) visit(item.id, new Set());
+  const level = new Map(items.map((item) => [item.id, 0]));
+  const waits = new Map(items.map((item) => [item.id, 0]));
+  const rests = new Map(items.map((item) => [item.id, []]));
+  for (const edge of edges) {
+    waits.set(edge.source, waits.get(edge.source) + 1);
+    rests.get(edge.target).push(edge.source);
+  }
+  const settled = new Set();
+  const ready = items.filter((item) => waits.get(item.id) === 0).map((item) => item.id);
+  let earliest = 0;
+  while (settled.size < items.length) {
+    while (settled.has(items[earliest].id)) earliest += 1;
+    const id = ready.shift() ?? items[earliest].id;
+    if (settled.has(id)) continue;
+    settled.add(id);
+    for (const source of rests.get(id)) {
+      if (!settled.has(source)) level.set(source, Math.max(level.get(source), level.get(id) + 1));
+      waits.set(source, waits.get(source) - 1);
+      if (waits.get(source) === 0) ready.push(source);
+    }
+  }
   return level;
 }
 
@@ -149,13 +157,12 @@ function hang(items, edges, levels, step, at) {
   }
   for (const item of items) if (parent.has(item.id)) branches.get(parent.get(item.id)).push(item.id);
   let row = 0;
-  const place = (id) => {
-    const top = row;
-    branches.get(id).forEach(place);
-    if (row === top) row += 1;
-    const settled = at.get(id);
-    if (!settled) at.set(id, { c: 0, r: top });
-  };
-  for (const item of items) if (!parent.has(item.id)) place(item.id);
+  const stack = items.filter((item) => !parent.has(item.id)).map((item) => item.id).reverse();
+  while (stack.length) {
+    const id = stack.pop();
+    if (!at.has(id)) at.set(id, { c: 0, r: row });
+    if (branches.get(id).length) stack.push(...[...branches.get(id)].reverse());
+    else row += 1;
+  }
   return row;
 }

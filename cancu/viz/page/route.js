@@ -135,23 +135,21 @@ function lineAt(plan, net, line) {
 /** Where each net leaves or meets a box: spread over its side, in the order in which the nets turn off. */
 function ports(plan) {
   const sides = new Map();
-  const add = (item, side, net, toward, straight) => {
+  const add = (item, side, net, toward) => {
     const key = `${item}|${side}`;
     if (!sides.has(key)) sides.set(key, new Map());
     const found = sides.get(key);
-    if (!found.has(net.id)) found.set(net.id, { net: net.id, toward: 0, arms: 0, straight: null });
+    if (!found.has(net.id)) found.set(net.id, { net: net.id, toward: 0, arms: 0 });
     const port = found.get(net.id);
     port.toward += toward;
     port.arms += 1;
-    port.straight = port.straight ?? straight;
   };
   const middle = (r) => plan.rowAt[r] + plan.size.boxV / 2;
   for (const net of plan.nets) {
     for (const arm of net.arms) {
       const level = arm.line === null ? null : arm.line % 2 ? middle((arm.line - 1) / 2) : lineAt(plan, net, arm.line);
-      const flat = arm.s.r === net.t.r && arm.s.c !== net.t.c && (arm.line === null || arm.line % 2 === 1);
-      add(net.target, net.back ? "R" : "L", net, level ?? middle(arm.s.r), flat ? arm.edge.source : null);
-      add(arm.edge.source, arm.exit, net, level ?? middle(net.t.r), flat ? net.target : null);
+      add(net.target, net.back ? "R" : "L", net, level ?? middle(arm.s.r));
+      add(arm.edge.source, arm.exit, net, level ?? middle(net.t.r));
     }
   }
   plan.ports = new Map();
@@ -235,15 +233,16 @@ function crossings(spans) {
   return count;
 }
 
-/** Swap tracks of a channel while that removes crossings. */
+/** Swap tracks of a channel while that removes crossings: any two of a few, neighbours of many. */
 function untangle(spans, count) {
   if (count < 2 || spans.length > 60) return;
+  const far = spans.length > 20 ? 1 : count;
   let now = crossings(spans);
   const swap = (i, j) => spans.forEach((span) => { span.track = span.track === i ? j : span.track === j ? i : span.track; });
   for (let better = true; better && now > 0;) {
     better = false;
     for (let i = 0; i < count; i += 1) {
-      for (let j = i + 1; j < count; j += 1) {
+      for (let j = i + 1; j < Math.min(count, i + 1 + far); j += 1) {
         swap(i, j);
         const then = crossings(spans);
         if (then < now) {

@@ -106,11 +106,9 @@ function frameShapes(graph, layout, widths) {
     back.push(put(0, from, across, to - from, { fill: k % 2 ? "#fafafa" : "#f3f4f5" }));
     heads.push({ kind: "lane", id: lane.id, from, to, colour });
   });
-  grid.columns.forEach((column, c) => heads.push({ kind: "column", from: plan.columnAt[c], to: plan.columnAt[c] + plan.size.boxU, label: columnLabel(layout, column, c), years: yearsOf(column) }));
+  grid.columns.forEach((column, c) => heads.push({ kind: "column", from: plan.columnAt[c], to: plan.columnAt[c] + plan.size.boxU, label: columnLabel(layout, column, c) }));
   return { back, heads };
 }
-
-const yearsOf = (column) => [...new Set(column.map((item) => year(item.when)))];
 
 /** The span of time that a column stands for, or its distance in a tree. */
 function columnLabel(layout, column, c) {
