@@ -23,8 +23,8 @@ function probe(data, state, widths) {
     items: shown.items.map((item) => ({ id: item.id, when: item.when, lane: item.lane, members: item.members.length })),
     boxes: made.boxes.map((box) => ({ id: box.item.id, when: box.item.when, lane: box.item.lane, level: box.item.level,
       x: box.x, y: box.y, w: box.width, h: box.height })),
-    nets: made.nets.map((net) => ({ id: net.relation + net.target + net.arms[0].edge.id, target: net.target,
-      arms: net.arms.map((arm) => ({ source: arm.edge.source, way: arm.whole })) })),
+    nets: made.nets.map((net) => ({ id: net.relation + net.hub + net.arms[0].edge.id,
+      arms: net.arms.map((arm) => ({ source: arm.edge.source, target: arm.edge.target, way: arm.whole })) })),
   };
 }
 """
@@ -128,7 +128,7 @@ def test_every_edge_joins_its_two_boxes(drawing: Engine, subgraph: Subgraph, cho
     for net in made["nets"]:
         for arm in net["arms"]:
             assert on_outline(arm["way"][0], boxes[arm["source"]])
-            assert on_outline(arm["way"][-1], boxes[net["target"]])
+            assert on_outline(arm["way"][-1], boxes[arm["target"]])
 
 
 def on_outline(point: list[float], box: dict[str, float]) -> bool:

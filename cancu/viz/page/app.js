@@ -48,7 +48,6 @@ function build(page, host) {
     fold: (id) => foldItem(page, id),
     resized: () => resized(page),
   });
-  parts.stage.append(html("div", { class: "zoom" }, button("+", () => zoomBy(page.stage, 1.25), { "aria-label": "Phóng to" }), button("−", () => zoomBy(page.stage, 0.8), { "aria-label": "Thu nhỏ" }), button("Vừa khung", () => fit(page.stage))));
 }
 
 /** The state with what follows from the window and from the chosen way. */

@@ -62,6 +62,7 @@ function showToolbar(page) {
       (fold) => page.change({ fold, open: [], closed: [] }), { "data-control": "fold" }),
     filters(page, open),
     choice("Hướng", [["auto", "tự động"], ["landscape", "ngang"], ["portrait", "dọc"]], state.direction, (direction) => page.change({ direction }), { "data-control": "direction" }),
+    html("span", { class: "zoom" }, button("+", () => zoomBy(page.stage, 1.25), { "aria-label": "Phóng to" }), button("−", () => zoomBy(page.stage, 0.8), { "aria-label": "Thu nhỏ" }), button("Vừa khung", () => fit(page.stage))),
     button("Về đầu", () => page.change({ ...page.first })),
     button("Lưu SVG", () => saveSvg(printed(page), page.graph.data.title)),
     button("In", () => print()),

@@ -2,16 +2,19 @@
 
 const year = (when) => when.slice(0, 4);
 
+/** What it costs, as distance from the wanted shape, to let columns run over the end of a year. */
+const MIXED_YEARS = 0.3;
+
 /** Items of each lane side by side in time; earlier is never right of later. */
 function lanesGrid(items, edges, laneOrder, shape) {
   const lanes = laneOrder.filter((lane) => items.some((item) => item.lane === lane));
   const tallest = Math.max(1, ...lanes.map((lane) => items.filter((item) => item.lane === lane).length));
   let best = null;
   for (let cap = 1; cap <= Math.min(tallest, 12); cap += 1) {
-    for (const apart of [true, false]) {
-      const columns = fillColumns(items, edges, cap, apart);
+    for (const [apart, byYear] of [[true, true], [false, true], [true, false], [false, false]]) {
+      const columns = fillColumns(items, edges, { cap, apart, byYear });
       const rows = lanes.map((lane) => Math.max(...columns.map((column) => column.count.get(lane) ?? 0)));
-      const score = misfit(columns, rows, edges, shape);
+      const score = misfit(columns, rows, edges, shape) + (byYear ? 0 : MIXED_YEARS);
       if (best === null || score < best.score - 1e-9) best = { score, columns, rows };
     }
   }
@@ -27,8 +30,8 @@ function misfit(columns, rows, edges, shape) {
   return Math.abs(Math.log(ratio / shape.ratio)) + (0.5 * upright) / Math.max(1, edges.length);
 }
 
-/** Items in order of date into columns; a full lane, a heavy year or (if `apart`) a link starts a new column. */
-function fillColumns(items, edges, cap, apart) {
+/** Items in order of date into columns; a full lane, a heavy year (if `byYear`) or a link (if `apart`) starts a new one. */
+function fillColumns(items, edges, { cap, apart, byYear }) {
   const perYear = new Map();
   for (const item of items) perYear.set(year(item.when), (perYear.get(year(item.when)) ?? 0) + 1);
   const heavy = (y) => y === UNDATED || perYear.get(y) > 1;
@@ -42,7 +45,7 @@ function fillColumns(items, edges, cap, apart) {
   let last = null;
   for (const item of items) {
     const y = year(item.when);
-    const turn = last !== null && y !== last && (heavy(y) || heavy(last));
+    const turn = byYear && last !== null && y !== last && (heavy(y) || heavy(last));
     const full = column !== null && (column.count.get(item.lane) ?? 0) >= cap;
     const tied = apart && column !== null && column.items.some((other) => linked.get(item.id).has(other.id));
     if (column === null || turn || full || tied) {

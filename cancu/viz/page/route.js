@@ -1,4 +1,5 @@
-/* Edges through the gaps between boxes. Edges with one target and relation are one net: they share a trunk.
+/* Edges through the gaps between boxes. Edges of one relation that end (or start) in one box are one net: they share a
+   trunk at that box, the hub, and each has an arm from there to its other box, the spoke.
 
    Channel g lies before column g, corridor h lies before row h; no box ever stands in either. In units of
    lines, row r is line 2r+1 and corridor h is line 2h. A net runs along a row only where its cells are empty. */
@@ -15,19 +16,25 @@ function route(grid, edges, size) {
   return plan;
 }
 
+/** Each edge joins the net of its target or of its source, whichever has more edges of that relation. */
 function makeNets(grid, edges) {
+  const size = new Map();
+  const hubs = (edge) => [`${edge.target}|${edge.relation}|in`, `${edge.source}|${edge.relation}|out`];
+  for (const edge of edges) for (const hub of hubs(edge)) size.set(hub, (size.get(hub) ?? 0) + 1);
   const nets = new Map();
   for (const edge of edges) {
-    const s = grid.at.get(edge.source);
-    const t = grid.at.get(edge.target);
-    const back = s.c >= t.c;
-    const id = `${edge.target}|${edge.relation}|${back ? "R" : "L"}`;
-    if (!nets.has(id)) nets.set(id, { id, target: edge.target, relation: edge.relation, t, back, gate: back ? t.c + 1 : t.c, arms: [], lines: new Set() });
-    const exit = s.c > t.c ? "L" : "R";
-    nets.get(id).arms.push({ edge, s, exit, gate: exit === "L" ? s.c : s.c + 1, line: null });
+    const [into, from] = hubs(edge);
+    const out = size.get(from) > size.get(into);
+    const [hub, spoke] = out ? [edge.source, edge.target] : [edge.target, edge.source];
+    const [at, end] = [grid.at.get(hub), grid.at.get(spoke)];
+    const side = end.c >= at.c ? "R" : "L";
+    const id = `${out ? from : into}|${side}`;
+    if (!nets.has(id)) nets.set(id, { id, hub, out, side, at, relation: edge.relation, gate: side === "R" ? at.c + 1 : at.c, arms: [], lines: new Set() });
+    const exit = end.c > at.c ? "L" : "R";
+    nets.get(id).arms.push({ edge, spoke, at: end, exit, gate: exit === "L" ? end.c : end.c + 1, line: null });
   }
   const all = [...nets.values()].sort((a, b) => compare(a.id, b.id));
-  for (const net of all) net.arms.sort((a, b) => Math.abs(a.s.c - net.t.c) - Math.abs(b.s.c - net.t.c) || a.s.r - b.s.r || compare(a.edge.id, b.edge.id));
+  for (const net of all) net.arms.sort((a, b) => Math.abs(a.at.c - net.at.c) - Math.abs(b.at.c - net.at.c) || a.at.r - b.at.r || compare(a.edge.id, b.edge.id));
   return all;
 }
 
@@ -38,8 +45,8 @@ function occupancy(grid) {
 /** The horizontal line of one arm: the cheapest in length and bends; lines that the net has already cost nothing. */
 function chooseLine(plan, net, arm) {
   if (arm.gate === net.gate) return;
-  const own = 2 * arm.s.r + 1;
-  const goal = 2 * net.t.r + 1;
+  const own = 2 * arm.at.r + 1;
+  const goal = 2 * net.at.r + 1;
   const low = Math.min(own, goal) - 1;
   const high = Math.max(own, goal) + 1;
   let best = null;
@@ -60,10 +67,10 @@ function chooseLine(plan, net, arm) {
 /** Cells of a row between the boxes of an arm, and the cell at its far end where that is not one of the two. */
 function crossed(net, arm, line) {
   const row = (line - 1) / 2;
-  const [from, to] = arm.s.c < net.t.c ? [arm.s.c, net.t.c] : [net.t.c, arm.s.c];
+  const [from, to] = arm.at.c < net.at.c ? [arm.at.c, net.at.c] : [net.at.c, arm.at.c];
   const cells = [];
   for (let c = from; c <= to; c += 1) {
-    const end = (c === arm.s.c && row === arm.s.r) || (c === net.t.c && row === net.t.r);
+    const end = (c === arm.at.c && row === arm.at.r) || (c === net.at.c && row === net.at.r);
     if (!end) cells.push(`${c},${row}`);
   }
   return cells;
@@ -91,11 +98,11 @@ function corridorTracks(plan) {
     for (const arm of net.arms) {
       if (arm.line === null || arm.line % 2 === 1) continue;
       const spans = corridors[arm.line / 2];
-      if (!spans.has(net.id)) spans.set(net.id, { net: net.id, low: net.gate, high: net.gate, pull: 2 * net.t.r + 1 - arm.line, arms: 1 });
+      if (!spans.has(net.id)) spans.set(net.id, { net: net.id, low: net.gate, high: net.gate, pull: 2 * net.at.r + 1 - arm.line, arms: 1 });
       const span = spans.get(net.id);
       span.low = Math.min(span.low, arm.gate);
       span.high = Math.max(span.high, arm.gate);
-      span.pull += 2 * arm.s.r + 1 - arm.line;
+      span.pull += 2 * arm.at.r + 1 - arm.line;
       span.arms += 1;
     }
   }
@@ -148,8 +155,8 @@ function ports(plan) {
   for (const net of plan.nets) {
     for (const arm of net.arms) {
       const level = arm.line === null ? null : arm.line % 2 ? middle((arm.line - 1) / 2) : lineAt(plan, net, arm.line);
-      add(net.target, net.back ? "R" : "L", net, level ?? middle(arm.s.r));
-      add(arm.edge.source, arm.exit, net, level ?? middle(net.t.r));
+      add(net.hub, net.side, net, level ?? middle(arm.at.r));
+      add(arm.spoke, arm.exit, net, level ?? middle(net.at.r));
     }
   }
   plan.ports = new Map();
@@ -171,9 +178,9 @@ function spread(count, room, left) {
 function straighten(plan) {
   for (const net of plan.nets) {
     for (const arm of net.arms) {
-      if (arm.s.r !== net.t.r || arm.s.c === net.t.c || (arm.line !== null && arm.line % 2 === 0)) continue;
-      const source = plan.ports.get(`${arm.edge.source}|${arm.exit}|${net.id}`);
-      const target = plan.ports.get(`${net.target}|${net.back ? "R" : "L"}|${net.id}`);
+      if (arm.at.r !== net.at.r || arm.at.c === net.at.c || (arm.line !== null && arm.line % 2 === 0)) continue;
+      const source = plan.ports.get(`${arm.spoke}|${arm.exit}|${net.id}`);
+      const target = plan.ports.get(`${net.hub}|${net.side}|${net.id}`);
       if (source.alone) source.offset = target.offset;
       else if (target.alone && net.arms.length === 1) target.offset = source.offset;
     }
@@ -184,11 +191,11 @@ const portAt = (plan, item, side, net) => plan.rowAt[plan.grid.at.get(item).r] +
 
 /** The turning points of an arm across time: where it leaves, runs, and arrives. */
 function levels(plan, net, arm) {
-  const leave = portAt(plan, arm.edge.source, arm.exit, net);
-  const arrive = portAt(plan, net.target, net.back ? "R" : "L", net);
+  const leave = portAt(plan, arm.spoke, arm.exit, net);
+  const arrive = portAt(plan, net.hub, net.side, net);
   if (arm.line === null) return { leave, run: leave, arrive };
   if (arm.line % 2 === 0) return { leave, run: lineAt(plan, net, arm.line), arrive };
-  return { leave, run: arm.line === 2 * net.t.r + 1 && arm.s.r !== net.t.r ? arrive : leave, arrive };
+  return { leave, run: arm.line === 2 * net.at.r + 1 && arm.at.r !== net.at.r ? arrive : leave, arrive };
 }
 
 function channelTracks(plan) {
@@ -201,7 +208,7 @@ function channelTracks(plan) {
     return span.stubs;
   };
   for (const net of plan.nets) {
-    const inward = net.back ? -1 : 1;
+    const inward = net.side === "R" ? -1 : 1;
     for (const arm of net.arms) {
       const { leave, run, arrive } = levels(plan, net, arm);
       const outward = arm.exit === "L" ? 1 : -1;

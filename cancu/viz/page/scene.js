@@ -19,8 +19,8 @@ function arrange(graph, shownView, state) {
     return { item, x, y, width: BOX.width, height: BOX.height };
   });
   const nets = plan.nets.map((net) => ({
-    relation: net.relation, target: net.target,
-    arms: branches(plan, net).map((arm) => ({ edge: arm.edge, joins: arm.joins, own: arm.own.map(turn), whole: arm.whole.map(turn) })),
+    relation: net.relation, hub: net.hub, out: net.out,
+    arms: branches(net, net.arms.map((arm) => corners(plan, net, arm).map(turn))),
   }));
   const [width, height] = turn([plan.width, plan.height]);
   return { portrait, tree, rooted: state.roots.length > 0, grid, plan, boxes, nets, width, height };
@@ -54,6 +54,7 @@ function shorten(points, distance) {
 
 const weight = (mentions) => (mentions >= 5 ? 3 : mentions >= 2 ? 2.2 : 1.5);
 
+/** The lines of a net, its arrowheads, and wide unseen lines for the pointer. */
 function edgeShapes(graph, net) {
   const style = graph.data.relations[net.relation];
   const heaviest = Math.max(...net.arms.map((arm) => weight(arm.edge.mentions)));
@@ -62,16 +63,14 @@ function edgeShapes(graph, net) {
   const hits = [];
   net.arms.forEach((arm) => {
     const width = arm.joins ? weight(arm.edge.mentions) : heaviest;
-    const way = arm.joins ? arm.own : shorten(arm.own, style.head === "none" ? 0 : 7);
-    const d = curve(way);
-    const line = { d, fill: "none", stroke: style.colour, "stroke-width": width, "stroke-dasharray": style.dash, "stroke-linecap": style.dash ? "butt" : "round" };
+    const tipped = net.out || !arm.joins;
+    const d = curve(tipped ? shorten(arm.own, 7) : arm.own);
     halos.push(["path", { d, fill: "none", stroke: "#fff", "stroke-width": width + 4 }]);
-    lines.push(["path", { ...line, class: "line", "stroke-width": style.double ? width + 3 : width }]);
+    lines.push(["path", { d, fill: "none", stroke: style.colour, "stroke-width": style.double ? width + 3 : width, "stroke-dasharray": style.dash, "stroke-linecap": style.dash ? "butt" : "round", class: "line" }]);
     if (style.double) lines.push(["path", { d, fill: "none", stroke: "#fff", "stroke-width": width - 0.4 }]);
+    if (tipped) lines.push(arrow(arm.own[arm.own.length - 1], arm.own[arm.own.length - 2], style, width));
     hits.push(["path", { d: curve(arm.whole), fill: "none", stroke: "transparent", "stroke-width": 11, class: "hit", "data-edge": arm.edge.id }]);
   });
-  const whole = net.arms[0].whole;
-  lines.push(arrow(whole[whole.length - 1], whole[whole.length - 2], style, heaviest));
   return [["g", { class: "net", "data-relation": net.relation, "data-edges": JSON.stringify(net.arms.map((arm) => arm.edge.id)) }, ...halos, ...lines], hits];
 }
 
@@ -106,25 +105,32 @@ function frameShapes(graph, layout, widths) {
     back.push(put(0, from, across, to - from, { fill: k % 2 ? "#fafafa" : "#f3f4f5" }));
     heads.push({ kind: "lane", id: lane.id, from, to, colour });
   });
-  grid.columns.forEach((column, c) => heads.push({ kind: "column", from: plan.columnAt[c], to: plan.columnAt[c] + plan.size.boxU, label: columnLabel(layout, column, c) }));
+  columnLabels(layout).forEach((label, c) => heads.push({ kind: "column", from: plan.columnAt[c], to: plan.columnAt[c] + plan.size.boxU, label }));
   return { back, heads };
 }
 
-/** The span of time that a column stands for, or its distance in a tree. */
-function columnLabel(layout, column, c) {
-  if (layout.tree) {
-    const level = c - layout.grid.zero;
-    if (!layout.rooted) return `Bậc ${c + 1}`;
-    if (level === 0) return "Văn bản đang xem";
-    return level < 0 ? `Trên ${-level} bậc` : `Dưới ${level} bậc`;
-  }
+/** The span of time that each column stands for, to the day where months repeat, or its distance in a tree. */
+function columnLabels(layout) {
+  const { columns, zero } = layout.grid;
+  if (layout.tree) return columns.map((_, c) => distanceLabel(layout.rooted, c, c - zero));
+  const labels = columns.map((column) => spanLabel(column, false));
+  return labels.map((label, c) => (label === labels[c - 1] || label === labels[c + 1] ? spanLabel(columns[c], true) : label));
+}
+
+function distanceLabel(rooted, c, level) {
+  if (!rooted) return `Bậc ${c + 1}`;
+  if (level === 0) return "Văn bản đang xem";
+  return level < 0 ? `Trên ${-level} bậc` : `Dưới ${level} bậc`;
+}
+
+function spanLabel(column, days) {
   const first = column[0].when;
   const last = column.reduce((a, item) => (item.when > a ? item.when : a), first);
   if (first === UNDATED) return "Không rõ ngày";
   if (year(first) !== year(last)) return `${year(first)}–${year(last)}`;
-  const months = [first, last].map((when) => when.slice(5, 7)).filter((m) => m && m !== "00");
-  if (!months.length) return year(first);
-  return months[0] === months[months.length - 1] ? `${months[0]}/${year(first)}` : `${months[0]}–${months[months.length - 1]}/${year(first)}`;
+  const part = (from, to) => [...new Set([first, last].map((when) => when.slice(from, to)).filter((piece) => piece && piece !== "00"))].join("–");
+  const inMonth = days && first.slice(0, 7) === last.slice(0, 7) ? part(8, 10) : "";
+  return [inMonth, part(5, 7), year(first)].filter(Boolean).join("/");
 }
 
 /** One view of the graph: boxes, nets and frame, with the size that they take. */

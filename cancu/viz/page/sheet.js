@@ -24,7 +24,7 @@ function headShapes(graph, made, widths) {
       : ["rect", { x: -6, y: round(head.from), width: 5, height: round(head.to - head.from), fill: head.colour.line }]);
     lines.forEach((line, k) => shapes.push(text(...at(k), line, { "font-size": 12, "font-weight": 700, "text-anchor": portrait ? "middle" : "start", fill: head.colour.line })));
   }
-  return { shapes, before: portrait ? { x: 84, y: made.layout.grid.lanes.length ? 44 : 8 } : { x: made.layout.grid.lanes.length ? HEAD.lane : 0, y: HEAD.column }, width, height };
+  return { shapes, before: portrait ? { x: 98, y: made.layout.grid.lanes.length ? 44 : 8 } : { x: made.layout.grid.lanes.length ? HEAD.lane : 0, y: HEAD.column }, width, height };
 }
 
 /** Entries of the legend that this picture needs, each with the width that it takes. */

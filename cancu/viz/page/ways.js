@@ -1,18 +1,18 @@
 /* The ways of a net's arms as corner points, shared parts only once. */
 
-/** Corner points of one arm from its source to its target, as [u, v]. */
+/** Corner points of one arm from its spoke to the hub, as [u, v]. */
 function corners(plan, net, arm) {
   const { leave, run, arrive } = levels(plan, net, arm);
   const side = (c, s) => plan.columnAt[c] + (s === "R" ? plan.size.boxU : 0);
-  const points = [[side(arm.s.c, arm.exit), leave]];
+  const points = [[side(arm.at.c, arm.exit), leave]];
   if (arm.line === null) {
     if (leave !== arrive) points.push([trackAt(plan, net.gate, net), leave], [trackAt(plan, net.gate, net), arrive]);
-    else if (arm.s.c === net.t.c) points.push([trackAt(plan, net.gate, net), leave]);
+    else if (arm.at.c === net.at.c) points.push([trackAt(plan, net.gate, net), leave]);
   } else {
     if (leave !== run) points.push([trackAt(plan, arm.gate, net), leave], [trackAt(plan, arm.gate, net), run]);
     if (run !== arrive) points.push([trackAt(plan, net.gate, net), run], [trackAt(plan, net.gate, net), arrive]);
   }
-  points.push([side(net.t.c, net.back ? "R" : "L"), arrive]);
+  points.push([side(net.at.c, net.side), arrive]);
   return tidy(points);
 }
 
@@ -25,16 +25,17 @@ function tidy(points) {
   });
 }
 
-/** Every arm of a net as the part that is its own and the whole way to the target; shared parts are drawn once. */
-function branches(plan, net) {
+/** Every arm of a net from source to target: the part that is its own, and the whole way; shared parts are drawn once. */
+function branches(net, ways) {
   const done = [];
-  const ways = net.arms.map((arm) => ({ arm, way: corners(plan, net, arm) }));
-  ways.sort((a, b) => travelled(b.way) - travelled(a.way) || compare(a.arm.edge.id, b.arm.edge.id));
-  return ways.map(({ arm, way }) => {
+  const order = net.arms.map((arm, k) => ({ arm, way: ways[k] }));
+  order.sort((a, b) => travelled(b.way) - travelled(a.way) || compare(a.arm.edge.id, b.arm.edge.id));
+  return order.map(({ arm, way }) => {
     const joined = join(way, done);
-    const result = joined ?? { own: way, whole: way, meets: null };
-    done.push(result.whole);
-    return { edge: arm.edge, own: result.own, whole: result.whole, joins: joined !== null };
+    const { own, whole } = joined ?? { own: way, whole: way };
+    done.push(whole);
+    const turn = (points) => (net.out ? [...points].reverse() : points);
+    return { edge: arm.edge, own: turn(own), whole: turn(whole), joins: joined !== null };
   });
 }
 
