@@ -8,7 +8,7 @@ from typing import Any
 
 import quickjs  # type: ignore[import-untyped]
 
-_PAGE = files("cancu.viz") / "page"
+_WEB = files("cancu.viz") / "web"
 _STACK = 512 * 1024
 """Half of the smallest stack that a main thread has on any system."""
 
@@ -16,7 +16,7 @@ _STACK = 512 * 1024
 @cache
 def script(names: Sequence[str]) -> str:
     """The named scripts of the page, one after another."""
-    return "\n".join((_PAGE / f"{name}.js").read_text(encoding="utf-8") for name in names)
+    return "\n".join((_WEB / f"{name}.js").read_text(encoding="utf-8") for name in names)
 
 
 class Engine:

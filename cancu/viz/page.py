@@ -17,8 +17,8 @@ _PACKAGE = files("cancu.viz")
 def page(title: str, data: Any, scripts: tuple[str, ...], start: str) -> str:
     """The page whose scripts find `data` in the element of that id and run `start`; data never becomes markup."""
     code = f'"use strict";(() => {{\n{script(scripts)}\n{start}\n}})();'
-    style = _fonts() + (_PACKAGE / "page" / "page.css").read_text(encoding="utf-8")
-    return Template((_PACKAGE / "page" / "page.html").read_text(encoding="utf-8")).substitute(
+    style = _fonts() + (_PACKAGE / "web" / "page.css").read_text(encoding="utf-8")
+    return Template((_PACKAGE / "web" / "page.html").read_text(encoding="utf-8")).substitute(
         title=escape(title),
         style=style,
         style_hash=_hash(style),
