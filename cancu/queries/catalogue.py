@@ -4,13 +4,14 @@ import difflib
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Literal, cast
+from typing import Literal, get_args
 
 from cancu.errors import NotFoundError, QueryError
 from cancu.graph.store.guard import refuse_writes
 from cancu.models import Value
 
-ParameterType = Literal["document", "string", "int", "date", "relation", "place", "level", "type"]
+ParameterType = Literal["document", "words", "int", "date", "relation", "place", "level", "type", "provinces"]
+"""words: folded like titles in the graph; provinces: a list of them with the places that each took in."""
 _FIELD = re.compile(r"//\s*(?P<name>name|title|title_en|columns|picture|example)\s*:\s*(?P<value>.*)$")
 _PARAMETER = re.compile(
     r"//\s*param\s+(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\s*=\s*(?P<default>\S*))?\s*(?:#\s*(?P<about>.*))?$"
@@ -104,14 +105,15 @@ def parse(file: str, text: str) -> StoredQuery:
 
 def _parameter(file: str, number: int, line: str) -> Parameter:
     match = _PARAMETER.match(line)
-    if match is None or match["type"] not in ParameterType.__args__:  # type: ignore[attr-defined]
-        kinds = ", ".join(ParameterType.__args__)  # type: ignore[attr-defined]
-        raise QueryError(f"{file}:{number}: write '// param NAME: TYPE [= DEFAULT] [# about]' with one of {kinds}")
+    kinds: tuple[ParameterType, ...] = get_args(ParameterType)
+    kind = next((k for k in kinds if match and match["type"] == k), None)
+    if match is None or kind is None:
+        raise QueryError(
+            f"{file}:{number}: write '// param NAME: TYPE [= DEFAULT] [# about]' with one of {', '.join(kinds)}"
+        )
     default = match["default"]
-    value = None if default in (None, "", "null") else int(default) if match["type"] == "int" else default
-    return Parameter(
-        name=match["name"], type=match["type"], required=default is None, default=value, about=match["about"] or ""
-    )
+    value = None if default in (None, "", "null") else int(default) if kind == "int" else default
+    return Parameter(name=match["name"], type=kind, required=default is None, default=value, about=match["about"] or "")
 
 
 def _check(file: str, line: int, cypher: str, parameters: list[Parameter], columns: tuple[str, ...]) -> None:

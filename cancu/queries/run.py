@@ -1,13 +1,16 @@
 """Running a stored query: typed parameters in, rows or a subgraph out."""
 
 import datetime
+import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cancu.errors import QueryError
 from cancu.graph.identity import LEVELS
 from cancu.graph.store.base import Store
-from cancu.knowledge.fold import slug
+from cancu.knowledge.facts import document_types, place_by_id, places
+from cancu.knowledge.fold import fold, slug
+from cancu.knowledge.places import named_place
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
 from cancu.queries.catalogue import Parameter, StoredQuery
 from cancu.queries.find import find_document
@@ -19,7 +22,7 @@ class Answer(Value):
     """The rows of a stored query, with the parameters as they were understood."""
 
     query: str
-    parameters: Mapping[str, str | int | None]
+    parameters: Mapping[str, Any]
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool = False
@@ -53,13 +56,13 @@ def positional(query: StoredQuery, arguments: Sequence[str]) -> dict[str, str]:
     return {p.name: value for p, value in zip(query.parameters, arguments, strict=False)}
 
 
-def bind(store: Store, query: StoredQuery, values: Mapping[str, str]) -> dict[str, str | int | None]:
+def bind(store: Store, query: StoredQuery, values: Mapping[str, str]) -> dict[str, Any]:
     """Typed values for all parameters of a query."""
     known = {p.name for p in query.parameters}
     for name in values:
         if name not in known:
             raise QueryError(f"{query.name} has no parameter '{name}'; it takes {', '.join(sorted(known)) or 'none'}")
-    bound: dict[str, str | int | None] = {}
+    bound: dict[str, Any] = {}
     for parameter in query.parameters:
         if parameter.name in values:
             bound[parameter.name] = _typed(store, query, parameter, values[parameter.name])
@@ -67,12 +70,14 @@ def bind(store: Store, query: StoredQuery, values: Mapping[str, str]) -> dict[st
             raise QueryError(
                 f"{query.name} needs the parameter '{parameter.name}' ({parameter.type}): cancu query {query.name} {query.example}"
             )
+        elif isinstance(parameter.default, str):
+            bound[parameter.name] = _typed(store, query, parameter, parameter.default)
         else:
             bound[parameter.name] = parameter.default
     return bound
 
 
-def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) -> str | int | None:
+def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) -> Any:
     where = f"{query.name}: {parameter.name}"
     if parameter.type == "document":
         return find_document(store, text)
@@ -88,8 +93,61 @@ def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) ->
     if parameter.type == "level":
         return _one_of(where, text.lower(), LEVELS)
     if parameter.type == "place":
-        return "/".join(slug(part) for part in text.split("/"))
-    return text
+        return _place(where, text)
+    if parameter.type == "type":
+        return _type(where, text)
+    if parameter.type == "words":
+        return fold(text)
+    return provinces_on(_day_of_list(where, text))
+
+
+def _place(where: str, text: str) -> str:
+    """The scope that a text names: vn, thanh-hoa, or thanh-hoa/muong-lat."""
+    province, *inner = text.split("/")
+    named = named_place(province) or slug(province)
+    if named not in place_by_id() and named != "vn":
+        near = difflib.get_close_matches(named, place_by_id(), n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise QueryError(f"{where} is a province such as thanh-hoa (or vn, or thanh-hoa/muong-lat), not '{text}'{hint}")
+    return "/".join([named, *map(slug, inner)])
+
+
+def _type(where: str, text: str) -> str:
+    folded = fold(" ".join(text.split()))
+    for row in document_types():
+        if folded in (fold(name) for name in (row.id, *row.names, *row.codes)):
+            return row.id
+    raise QueryError(f"{where} is a type of document such as KH or 'kế hoạch', not '{text}'")
+
+
+def _day_of_list(where: str, text: str) -> datetime.date | None:
+    """A day on which the list of provinces was in force; None for the present list."""
+    if text in ("34", "63"):
+        return None if text == "34" else LAST_OF_63
+    return datetime.date.fromisoformat(_date(where, text))
+
+
+LAST_OF_63 = datetime.date(2025, 6, 30)
+"""The last day of the 63 provinces."""
+
+
+def provinces_on(day: datetime.date | None) -> list[dict[str, Any]]:
+    """The provinces of a day (None: now) by name, each with the ids of itself and of all that it took in until then."""
+    listed = {
+        p.id: p
+        for p in places()
+        if (p.valid_to is None if day is None else (p.valid_from or day) <= day <= (p.valid_to or day))
+    }
+    scopes: dict[str, list[str]] = {name: [] for name in listed}
+    for place in places():
+        inner, seen = place, {place.id}
+        while inner.id not in listed and inner.successor in place_by_id() and inner.successor not in seen:
+            inner = place_by_id()[inner.successor]
+            seen.add(inner.id)
+        if inner.id in listed:
+            scopes[inner.id].append(place.id)
+    ordered = sorted(listed.values(), key=lambda p: p.id)
+    return [{"id": p.id, "name": p.name, "scopes": scopes[p.id]} for p in ordered]
 
 
 def _one_of(where: str, value: str, choices: Sequence[str]) -> str:

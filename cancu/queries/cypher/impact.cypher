@@ -1,21 +1,24 @@
 // name: impact
 // title: Nếu văn bản này thay đổi thì những gì phụ thuộc
 // title_en: What depends on a document
-// Everything that rests on the document, carries it out, details or changes it, directly or through others.
+// Everything that rests on the document, carries it out, details or changes it, by relation and distance; `via` is the next document on the way.
 // param document: document # the document that changes
-// param relation: relation = null # only links of this kind next to the document itself
-// param depth: int = 3 # how many steps, at most 6
-// columns: document, relation, distance, through, sentence, file, start
+// param relation: relation = null # only documents whose own link is of this kind
+// param place: place = null # only documents of this province or below it
+// param depth: int = 3 # how many steps, at most 5
+// columns: document, relation, distance, via, sentence, file, start
 // picture: yes
 // example: "06/QĐ-TTg"
-MATCH path = (d:Document)-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*1..6]->(target:Document {id: $document})
-WHERE length(path) <= $depth AND d.id <> target.id
-WITH d, path, length(path) AS distance, [n IN nodes(path) | n.id] AS names, [r IN relationships(path) | type(r)] AS kinds
-WHERE $relation IS NULL OR kinds[-1] = $relation
-WITH d, path, distance, names, kinds
-ORDER BY d.id, distance, names, kinds
-WITH d, collect({distance: distance, kind: kinds[0], links: [r IN relationships(path) | {sentence: r.evidence, file: r.file, start: r.start}], through: [n IN nodes(path)[1..-1] | coalesce(n.key, n.id)]})[0] AS found
-RETURN {id: d.id, key: d.key, type: d.type, title: d.title, date: d.date, scope: d.scope, level: d.level, in_corpus: d.in_corpus} AS document,
-       found.kind AS relation, found.distance AS distance, found.through AS through, found.links[0].sentence AS sentence,
-       found.links[0].file AS file, found.links[0].start AS start
-ORDER BY distance, d.date, d.id
+MATCH p = (:Document {id: $document})<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..2]-(a:Document)
+WITH a, min(length(p)) AS near
+MATCH p = (a)<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..2]-(via:Document)
+WITH via, min(near + length(p)) AS before WHERE before < $depth
+MATCH (via)<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS]-(d:Document)
+WHERE d.id <> $document
+  AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
+WITH d, via, r, before + 1 AS distance
+ORDER BY d.id, distance, via.id, type(r), r.stated_by
+WITH d, collect({distance: distance, via: via, relation: type(r), sentence: r.evidence, file: r.file, start: r.start})[0] AS f
+WITH d, f, f.via AS via WHERE $relation IS NULL OR f.relation = $relation
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, f.relation AS relation, f.distance AS distance, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, f.sentence AS sentence, f.file AS file, f.start AS start
+ORDER BY distance, relation, d.date, d.id

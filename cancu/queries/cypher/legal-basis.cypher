@@ -1,18 +1,22 @@
 // name: legal-basis
 // title: Căn cứ pháp lý của văn bản, mọi tầng
 // title_en: What a document rests on, all levels
-// Its bases, the bases of those, and so on, with the register's word on whether each still stands.
+// Its bases, the bases of those, and so on, with the register's word on whether each still stands; `via` is the document that names the basis.
 // param document: document # the document
-// param depth: int = 4 # how many levels, at most 6
-// columns: basis, distance, through, ended, replaced_by, sentence, file, start
+// param depth: int = 4 # how many levels, at most 5
+// columns: basis, relation, distance, via, ended, replaced_by, sentence, file, start
 // picture: yes
 // example: "24/KH-UBND"
-MATCH path = (source:Document {id: $document})-[:BASED_ON|IMPLEMENTS|GUIDES*1..6]->(basis:Document)
-WHERE length(path) <= $depth AND basis.id <> source.id
-WITH basis, path, length(path) AS distance, [n IN nodes(path) | n.id] AS names
-ORDER BY basis.id, distance, names
-WITH basis, collect({distance: distance, links: [r IN relationships(path) | {sentence: r.evidence, file: r.file, start: r.start}], through: [n IN nodes(path)[1..-1] | coalesce(n.key, n.id)]})[0] AS found
-RETURN {id: basis.id, key: basis.key, type: basis.type, title: basis.title, date: basis.date, scope: basis.scope, level: basis.level, in_corpus: basis.in_corpus} AS basis,
-       found.distance AS distance, found.through AS through, basis.ended AS ended, basis.replaced_by AS replaced_by,
-       found.links[-1].sentence AS sentence, found.links[-1].file AS file, found.links[-1].start AS start
-ORDER BY distance, basis.date, basis.id
+MATCH p = (:Document {id: $document})-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(a:Document)
+WITH a, min(length(p)) AS near
+MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(via:Document)
+WITH via, min(near + length(p)) AS before WHERE before < $depth
+MATCH (via)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(basis:Document)
+WHERE basis.id <> $document
+WITH basis, via, r, before + 1 AS distance
+ORDER BY basis.id, distance, via.id, type(r), r.stated_by
+WITH basis, collect({distance: distance, via: via, relation: type(r), sentence: r.evidence, file: r.file, start: r.start})[0] AS f
+WITH basis, f, f.via AS via
+RETURN basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, f.relation AS relation, f.distance AS distance, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, basis.ended AS ended, basis.replaced_by AS replaced_by,
+       f.sentence AS sentence, f.file AS file, f.start AS start
+ORDER BY distance, relation, basis.date, basis.id

@@ -8,10 +8,11 @@
 // picture: yes
 // example: "24/KH-UBND" "04/CT-TTg"
 MATCH (a:Document {id: $from}), (b:Document {id: $to})
-MATCH path = shortestPath((a)-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO*1..8]-(b))
-WITH [r IN relationships(path) | {source: startNode(r), link: {relation: type(r), sentence: r.evidence, file: r.file, start: r.start}, target: endNode(r)}] AS steps
+MATCH path = allShortestPaths((a)-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO*1..8]-(b))
+WITH path, [n IN nodes(path) | n.id] AS ids, [r IN relationships(path) | type(r) + ' ' + r.stated_by] AS kinds
+ORDER BY ids, kinds LIMIT 1
+WITH [r IN relationships(path) | {source: startNode(r), relation: type(r), sentence: r.evidence, file: r.file, start: r.start, target: endNode(r)}] AS steps
 UNWIND range(0, size(steps) - 1) AS i
-WITH i + 1 AS step, steps[i].source AS s, steps[i].link AS link, steps[i].target AS t
-RETURN step, {id: s.id, key: s.key, type: s.type, title: s.title, date: s.date, scope: s.scope, level: s.level, in_corpus: s.in_corpus} AS source, link.relation AS relation, {id: t.id, key: t.key, type: t.type, title: t.title, date: t.date, scope: t.scope, level: t.level, in_corpus: t.in_corpus} AS target,
-       link.sentence AS sentence, link.file AS file, link.start AS start
+WITH i + 1 AS step, steps[i] AS f, steps[i].source AS source, steps[i].target AS target
+RETURN step, source {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS source, f.relation AS relation, target {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS target, f.sentence AS sentence, f.file AS file, f.start AS start
 ORDER BY step

@@ -1,0 +1,13 @@
+// name: cited-by
+// title: Những văn bản nào viện dẫn văn bản này
+// title_en: Which documents cite a document directly
+// Every link that ends at it, with the sentence.
+// param document: document # the document
+// param relation: relation = null # only links of this kind
+// columns: document, relation, provision, mentions, sentence, file, start
+// picture: yes
+// example: "Đề án 06"
+MATCH (:Document {id: $document})<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]-(d:Document)
+WHERE $relation IS NULL OR type(r) = $relation
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, type(r) AS relation, r.provision AS provision, r.mentions AS mentions, r.evidence AS sentence, r.file AS file, r.start AS start
+ORDER BY relation, d.date, d.id, r.stated_by

@@ -1,0 +1,20 @@
+// name: gaps
+// title: Tỉnh nào chưa có văn bản thực hiện
+// title_en: Provinces without a document that implements a directive
+// None was found in the corpus; that is not proof that there is none.
+// param document: document # the directive
+// param type: type = null # only documents of this type count (KH)
+// param provinces: provinces = 34 # 34, 63 (before July 2025), or a day such as 2024-05-01
+// columns: place, documents_of_place
+// example: "Đề án 06"
+MATCH (directive:Document {id: $document})
+MATCH p = (directive)<-[:IMPLEMENTS*0..2]-(a:Document)
+WITH DISTINCT a
+MATCH p = (a)<-[:IMPLEMENTS*0..2]-(d:Document)
+WITH DISTINCT d
+WITH collect(CASE WHEN d.id <> $document AND ($type IS NULL OR d.type = $type) THEN split(d.scope, '/')[0] END) AS covered
+UNWIND $provinces AS province
+WITH covered, province WHERE none(scope IN province.scopes WHERE scope IN covered)
+OPTIONAL MATCH (other:Document) WHERE other.in_corpus AND split(other.scope, '/')[0] IN province.scopes
+RETURN province.name AS place, count(other) AS documents_of_place
+ORDER BY place
