@@ -58,10 +58,15 @@ def any_server() -> Iterator[Server]:
             yield Server(uri, os.environ.get("NEO4J_PASSWORD", ""), user)
         elif docker_answers():
             yield stack.enter_context(docker_server())
-        elif shutil.which("java") and shutil.which("mvn"):
-            yield stack.enter_context(local_server())
         else:
-            raise NoServerError(f"no Neo4j server here: {HOW_TO}")
+            needs_maven()
+            yield stack.enter_context(local_server())
+
+
+def needs_maven() -> None:
+    """Raise NoServerError where a server of Maven's jars cannot run."""
+    if not (shutil.which("java") and shutil.which("mvn")):
+        raise NoServerError(f"no Neo4j server here: {HOW_TO}")
 
 
 def docker_answers() -> bool:

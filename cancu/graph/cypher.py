@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from cancu.graph.schema import LINKS, NODES, SUCCEEDED_BY, NodeType, RelationshipType
 
+_DELETE_ALL = "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n"
+"""All are found before the first is deleted: an engine may lose its place in what it deletes from."""
+
 
 def constraints() -> tuple[str, ...]:
     """One uniqueness constraint for the key of each node type."""
@@ -88,14 +91,14 @@ def relate_issuers() -> tuple[str, ...]:
 def forget_statements() -> tuple[str, ...]:
     """Remove the mentions and links that the documents `$ids` had stated."""
     return (
-        "MATCH (m:Mention)-[:STATED_IN]->(d:Document) WHERE d.id IN $ids DETACH DELETE m",
-        *(f"MATCH ()-[r:{link.name}]->() WHERE r.stated_by IN $ids DELETE r" for link in LINKS),
+        f"UNWIND $ids AS id MATCH (d:Document {{id: id}})<-[:STATED_IN]-(n:Mention) {_DELETE_ALL}",
+        *(f"MATCH ()-[n:{link.name}]->() WHERE n.stated_by IN $ids {_DELETE_ALL}" for link in LINKS),
     )
 
 
 def forget_issuers() -> str:
     """Remove what says who issued the documents `$ids`."""
-    return "MATCH (d:Document)-[r:ISSUED_BY]->(:Issuer) WHERE d.id IN $ids DELETE r"
+    return f"UNWIND $ids AS id MATCH (d:Document {{id: id}})-[n:ISSUED_BY]->(:Issuer) {_DELETE_ALL}"
 
 
 def forget_documents() -> tuple[str, ...]:
@@ -110,6 +113,6 @@ def sweep() -> str:
     """Remove documents that are only cited, and that nothing cites."""
     types = "|".join(link.name for link in LINKS)
     return (
-        "MATCH (d:Document) WHERE NOT d.in_corpus AND NOT (d)<-[:NAMES]-(:Mention)"
-        f" AND NOT (d)-[:{types}]-(:Document) DETACH DELETE d"
+        "MATCH (n:Document) WHERE NOT n.in_corpus AND NOT (n)<-[:NAMES]-(:Mention)"
+        f" AND NOT (n)-[:{types}]-(:Document) {_DELETE_ALL}"
     )

@@ -10,7 +10,7 @@ from cancu.knowledge.fold import fold
 from cancu.models import Also, Document, Evidence, Link, Mention, Relation, Repair
 
 Row = dict[str, Any]
-"""Property name to a string, number, boolean or list of strings; what is not known is absent."""
+"""Property name to a string, number, boolean or list of strings; nothing known, or an empty list, is absent."""
 
 
 def document_row(document: Document) -> Row:
@@ -20,7 +20,11 @@ def document_row(document: Document) -> Row:
         if name in row:
             row[f"folded_{name}"] = fold(row[name])
     row["folded_aliases"] = [fold(alias) for alias in document.aliases]
-    return row
+    return _present(row)
+
+
+def _present(row: Row) -> Row:
+    return {name: value for name, value in row.items() if value != []}
 
 
 def document_of(row: Mapping[str, Any]) -> Document:
@@ -56,7 +60,7 @@ def _mention_row(mention: Mention) -> Row:
     row["repaired"] = bool(mention.repairs)
     for name in Repair.model_fields:
         row[f"repair_{name}"] = [getattr(repair, name) for repair in mention.repairs]
-    return row
+    return _present(row)
 
 
 def mention_of(row: Mapping[str, Any]) -> Mention:

@@ -9,6 +9,7 @@ from cancu.graph.build import Graph, build
 from cancu.graph.store import cypher_store, steps
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.models import Document, Link, Mention, Relation
+from tests.generated_graph import generated_graph
 from tests.small_graph import (
     DECISION,
     ISSUERS,
@@ -219,6 +220,22 @@ def test_prune_of_a_complete_corpus_removes_nothing(store: CypherStore) -> None:
     before = content(store)
     assert store.prune([PLAN, LETTER, NOTICE]) == 0
     assert content(store) == before
+
+
+def test_prune_of_a_large_graph_removes_just_the_rest(store: CypherStore) -> None:
+    graph = generated_graph(150)
+    store.load(graph)
+    keep = {one.id for one in graph.documents[::3] if one.in_corpus}
+    paths = {one.path for one in graph.documents if one.id in keep}
+    removed = store.prune(keep)
+    assert removed == sum(one.in_corpus for one in graph.documents) - len(keep)
+    left = content(store)
+    assert left["mentions"] == sorted((one for one in graph.mentions if one.file in paths), key=repr)
+    assert left["links"] == sorted((one for one in graph.links if one.stated_by in keep), key=repr)
+    cited = {one.target_id for one in left["mentions"]} | {
+        end for one in left["links"] for end in (one.source, one.target)
+    }
+    assert {one.id for one in left["documents"]} == keep | (cited - {None})
 
 
 def test_text_is_kept_as_it_is(store: CypherStore) -> None:

@@ -64,7 +64,7 @@ def graphs(read: Read) -> Iterator[Graph]:
 
 
 _ISSUERS = "UNWIND $ids AS id MATCH (d:Document {id: id})-[:ISSUED_BY]->(i:Issuer) RETURN d.id AS id, i.id AS issuer"
-_MENTIONS = "UNWIND $ids AS id MATCH (m:Mention)-[:STATED_IN]->(d:Document {id: id}) RETURN properties(m) AS properties"
+_MENTIONS = "UNWIND $ids AS id MATCH (d:Document {id: id})<-[:STATED_IN]-(m:Mention) RETURN properties(m) AS properties"
 
 
 def _mentions(read: Read, stated: Mapping[str, Any]) -> list[Mention]:
@@ -77,8 +77,8 @@ def _links(read: Read, stated: Mapping[str, Any]) -> list[Link]:
         link_of(row["source"], kind.name, row["target"], row["properties"])
         for kind in LINKS
         for row in read(
-            f"MATCH (a:Document)-[r:{kind.name}]->(b:Document) WHERE r.stated_by IN $ids"
-            " RETURN a.id AS source, b.id AS target, properties(r) AS properties",
+            f"MATCH ()-[r:{kind.name}]->() WHERE r.stated_by IN $ids"
+            " RETURN startNode(r).id AS source, endNode(r).id AS target, properties(r) AS properties",
             stated,
         )
     ]

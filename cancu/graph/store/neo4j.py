@@ -107,7 +107,7 @@ class _Server(NamedTuple):
         try:
             yield
         except (ServiceUnavailable, SessionExpired) as error:
-            raise StoreError(f"{self.url}: no Neo4j server answers there ({_first_line(error)})") from error
+            raise StoreError(f"{self.url}: no Neo4j server answers there ({_reason(error)})") from error
         except ConfigurationError as error:
             raise StoreError(f"{self.url}: {_first_line(error)}") from error
         except Neo4jError as error:
@@ -179,6 +179,15 @@ def check_version(url: str, agent: str) -> None:
 
 def _dicts(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [dict(record) for record in transaction.run(text, dict(parameters))]
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost cause: what the network or the certificate check said."""
+    while True:
+        causes = error.exceptions if isinstance(error, BaseExceptionGroup) else (error.__cause__ or error.__context__,)
+        if causes[0] is None:
+            return _first_line(error)
+        error = causes[0]
 
 
 def _first_line(error: BaseException) -> str:

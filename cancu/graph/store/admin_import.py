@@ -1,0 +1,138 @@
+"""Files for `neo4j-admin database import`, the fastest way to fill a Neo4j server with a whole graph."""
+
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cancu.errors import StoreError
+from cancu.graph import cypher
+from cancu.graph.build import Graph, Issuer, Place
+from cancu.graph.rows import Row, issuer_row, place_row
+from cancu.graph.schema import ISSUED_BY, NAMES, NODES, OF_PLACE, RELATIONSHIPS, STATED_IN, SUCCEEDED_BY, Property
+from cancu.graph.store.base import Store
+from cancu.graph.store.plan import Statement, statements
+
+_TYPES = {"string": "string", "int": "long", "float": "double", "boolean": "boolean", "string[]": "string[]"}
+_BETWEEN_ITEMS = "\x1f"
+"""Between the items of a list: the import cannot escape it, and text does not hold it."""
+
+
+class _Table(NamedTuple):
+    """One pair of files, a header and its lines, and the option that imports them."""
+
+    name: str
+    option: str
+    header: tuple[str, ...]
+    properties: tuple[Property, ...]
+
+    def line(self, row: Mapping[str, Any], *ends: str) -> str:
+        """One line of the file: the ends of a relationship, then the properties."""
+        cells = [*map(_cell, ends), *(_cell(row.get(one.name)) for one in self.properties)]
+        return ",".join(cells) + "\n"
+
+
+def export_neo4j_admin(store: Store, directory: Path, *, database: str = "neo4j") -> str:
+    """Write the graph as the files of a full import into a new database; returns the command that imports them.
+
+    The command is for neo4j-admin of a server that is not running. An import makes no indexes: `schema.cypher`,
+    beside the files, holds the statements that make them once the server runs.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    tables = {table.name: table for table in _tables()}
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context((directory / f"{name}.csv").open("w", encoding="utf-8", newline="\n"))
+            for name in tables
+        }
+        for graph in store.read():
+            for name, row, ends in _rows(graph):
+                files[name].write(tables[name].line(row, *ends))
+    for table in tables.values():
+        _write(directory / f"{table.name}-header.csv", ",".join(table.header) + "\n")
+    schema = (*cypher.constraints(), *cypher.indexes(), *cypher.full_text_indexes())
+    _write(directory / "schema.cypher", "".join(f"{text};\n" for text in schema))
+    folder = directory.resolve()
+    return shlex.join(
+        [
+            *("neo4j-admin", "database", "import", "full", database, "--id-type=string", "--multiline-fields=true"),
+            *(f"--array-delimiter=U+{ord(_BETWEEN_ITEMS):04X}", "--bad-tolerance=0"),
+            *(
+                f"{table.option}={folder / table.name}-header.csv,{folder / table.name}.csv"
+                for table in tables.values()
+            ),
+        ]
+    )
+
+
+def _tables() -> Iterator[_Table]:
+    for node in NODES:
+        others = tuple(one for one in node.properties if one.name != "id")
+        header = (f"id:ID({node.label})", *map(_column, others))
+        yield _Table(node.label, f"--nodes={node.label}", header, others)
+    for kind in RELATIONSHIPS:
+        for start, end in kind.ends:
+            name = kind.name if len(kind.ends) == 1 else f"{kind.name}-{start}"
+            header = (f":START_ID({start})", f":END_ID({end})", *map(_column, kind.properties))
+            yield _Table(name, f"--relationships={kind.name}", header, kind.properties)
+
+
+def _column(one: Property) -> str:
+    return f"{one.name}:{_TYPES[one.type]}"
+
+
+def _rows(graph: Graph) -> Iterator[tuple[str, Row, tuple[str, ...]]]:
+    """Table, properties and leading ids of everything in a batch."""
+    for place in graph.places:
+        yield "Place", place_row(place), (place.id,)
+    for issuer in graph.issuers:
+        yield "Issuer", issuer_row(issuer), (issuer.id,)
+        if issuer.place is not None:
+            yield OF_PLACE.name, {}, (issuer.id, issuer.place)
+    yield from _successions("Place", graph.places)
+    yield from _successions("Issuer", graph.issuers)
+    for statement in statements(graph):
+        yield from _statement_rows(statement)
+
+
+def _successions(
+    label: str, nodes: tuple[Issuer, ...] | tuple[Place, ...]
+) -> Iterator[tuple[str, Row, tuple[str, ...]]]:
+    began = {node.id: node.valid_from for node in nodes}
+    for node in nodes:
+        if node.successor in began:
+            yield f"{SUCCEEDED_BY.name}-{label}", {"on": began[node.successor]}, (node.id, node.successor)
+
+
+def _statement_rows(statement: Statement) -> Iterator[tuple[str, Row, tuple[str, ...]]]:
+    yield "Document", statement.node, (statement.id,)
+    if statement.issuer is not None:
+        yield ISSUED_BY.name, {}, (statement.id, statement.issuer)
+    for mention in statement.mentions:
+        yield "Mention", mention, (mention["id"],)
+        yield STATED_IN.name, {}, (mention["id"], statement.id)
+        if "target_id" in mention:
+            yield NAMES.name, {}, (mention["id"], mention["target_id"])
+    for link, properties in statement.links:
+        yield link.relation.value, properties, (link.source, link.target)
+
+
+def _cell(value: Any) -> str:
+    """A value as the import reads it: text always in quotes, so that no text is taken for anything else."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + value.replace('"', '""') + '"'
+    if isinstance(value, list):
+        text = _BETWEEN_ITEMS.join(value)
+        if text.count(_BETWEEN_ITEMS) != len(value) - 1 or not text:
+            raise StoreError(f"the import cannot take this list, for an empty item or the character U+001F: {value}")
+        return _cell(text)
+    return repr(value)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

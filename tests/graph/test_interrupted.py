@@ -1,0 +1,140 @@
+"""A load that was broken off anywhere leaves whole documents, and is completed by loading again."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from cancu.errors import StoreError
+from cancu.graph.build import Graph
+from cancu.graph.store import cypher_store, open_store
+from cancu.graph.store.cypher_store import CypherStore
+from tests import neo4j_server
+from tests.generated_graph import generated_graph
+from tests.graph.test_store_contract import as_content, content
+from tests.neo4j_server import Server
+
+SIZE, ROWS = 200, 100
+BREAKS = 5
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return generated_graph(SIZE)
+
+
+def load_in_a_process(url: str, *more: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.graph.interrupted_load", url, str(SIZE), str(ROWS), *more]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=neo4j_server.ROOT)
+
+
+@pytest.fixture(scope="module")
+def statements(tmp_path_factory: pytest.TempPathFactory) -> int:
+    """How many statements a whole load takes, the schema included."""
+    process = load_in_a_process(str(tmp_path_factory.mktemp("whole") / "store"))
+    out, _ = process.communicate(timeout=120)
+    return int(out)
+
+
+def assert_whole_documents(store: CypherStore, graph: Graph) -> None:
+    """A document of the corpus is there with all that it states, or not yet at all."""
+    held = content(store)
+    ready = {one.id for one in held["documents"] if one.in_corpus}
+    paths = {one.path for one in graph.documents if one.id in ready}
+    assert held["mentions"] == [one for one in as_content(graph)["mentions"] if one.file in paths]
+    assert held["links"] == [one for one in as_content(graph)["links"] if one.stated_by in ready]
+
+
+@pytest.mark.parametrize("point", range(BREAKS))
+def test_a_killed_load_is_completed_by_loading_again(store_url: str, graph: Graph, statements: int, point: int) -> None:
+    chance = Random(f"{point} {os.environ.get('CANCU_TEST_SEED', '')}")
+    at, delay = chance.randrange(1, statements), chance.uniform(0, 0.01)
+    process = load_in_a_process(store_url, str(at), str(delay))
+    process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL, f"killed at statement {at} of {statements}"
+
+    store = open_store(store_url)
+    store.create_schema()
+    assert_whole_documents(store, graph)
+    store.load(graph)
+    assert content(store) == as_content(graph)
+    store.close()
+
+
+def test_readers_see_whole_documents_while_a_load_runs(
+    neo4j: Server, graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document is there with all its mentions, or not yet.
+
+    Neo4j isolates records, not queries: one that runs in the instant of a commit may meet its first half. What
+    looks half is looked at again, and must be whole.
+    """
+    neo4j_server.wipe(neo4j)
+    monkeypatch.setattr(cypher_store, "ROWS", ROWS)
+    writer, reader = open_store(neo4j.uri), open_store(neo4j.uri)
+    writer.create_schema()
+    paths = {one.path: one.id for one in graph.documents if one.in_corpus}
+    expected = Counter(paths[mention.file] for mention in graph.mentions)
+
+    def half(among: set[str]) -> set[str]:
+        found = reader.run(
+            "UNWIND $ids AS id MATCH (d:Document {id: id}) WHERE d.in_corpus"
+            " OPTIONAL MATCH (d)<-[:STATED_IN]-(m:Mention) RETURN d.id AS id, count(m) AS mentions",
+            {"ids": sorted(among)},
+            timeout_s=30,
+        )
+        return {document for document, mentions in found.rows if expected[document] != mentions}
+
+    loading = threading.Thread(target=writer.load, args=(graph,))
+    loading.start()
+    looks = 0
+    while loading.is_alive():
+        looks += 1
+        doubtful = half(set(paths.values()))
+        for _ in range(10):
+            doubtful = doubtful and half(doubtful)
+        assert not doubtful
+    loading.join()
+    assert looks > 1
+    writer.close()
+    reader.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A home for a server of our own, which can be killed."""
+    try:
+        neo4j_server.needs_maven()
+    except neo4j_server.NoServerError as error:
+        pytest.skip(str(error))
+    yield tmp_path / "home"
+
+
+def test_a_load_survives_a_killed_server(home: Path, graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    with neo4j_server.local_server(home) as server:
+        assert server.pid is not None
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        process = load_in_a_process(server.uri, "60", "1000")
+        assert process.stdout is not None
+        assert process.stdout.readline() == "dying\n"
+        os.kill(server.pid, signal.SIGKILL)
+        _, errors = process.communicate(timeout=120)
+        assert process.returncode == StoreError.exit_code
+        assert len(errors.splitlines()) == 1, errors
+        assert server.uri in errors
+        assert server.password not in errors
+    with neo4j_server.local_server(home) as server:
+        monkeypatch.setenv("NEO4J_PASSWORD", server.password)
+        store = open_store(server.uri)
+        assert_whole_documents(store, graph)
+        store.load(graph)
+        assert content(store) == as_content(graph)
+        store.close()
