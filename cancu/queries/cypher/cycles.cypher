@@ -5,11 +5,18 @@
 // columns: documents, relations, sentences
 // picture: yes
 // example:
-MATCH p = (a:Document)-[:BASED_ON|IMPLEMENTS|GUIDES*2..3]->(a)
-WITH a, [n IN nodes(p)[0..-1] | coalesce(n.key, n.id)] AS documents, [n IN nodes(p)[0..-1] | n.id] AS ids,
-     [r IN relationships(p) | type(r)] AS relations, [r IN relationships(p) | r.evidence] AS sentences, [r IN relationships(p) | r.stated_by] AS by
-WHERE all(id IN ids WHERE id >= a.id)
-WITH ids, documents, relations, sentences, by
+CALL {
+MATCH (a:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(b:Document) WHERE a.id < b.id
+MATCH (b)-[s:BASED_ON|IMPLEMENTS|GUIDES]->(a)
+RETURN [a, b] AS circle, [r, s] AS steps
+UNION ALL
+MATCH (a:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(b:Document) WHERE a.id < b.id
+MATCH (b)-[s:BASED_ON|IMPLEMENTS|GUIDES]->(c:Document) WHERE a.id < c.id AND b.id <> c.id
+MATCH (c)-[t:BASED_ON|IMPLEMENTS|GUIDES]->(a)
+RETURN [a, b, c] AS circle, [r, s, t] AS steps
+}
+WITH [d IN circle | d.id] AS ids, [d IN circle | coalesce(d.key, d.id)] AS documents,
+     [r IN steps | type(r)] AS relations, [r IN steps | r.evidence] AS sentences, [r IN steps | r.stated_by] AS by
 ORDER BY ids, relations, by
 WITH ids, documents, collect({relations: relations, sentences: sentences})[0] AS f
 RETURN documents, f.relations AS relations, f.sentences AS sentences
