@@ -11,11 +11,11 @@ __all__ = ["LoadReport", "Rows", "Store", "open_store"]
 _NEO4J = ("neo4j", "bolt")
 
 
-def open_store(url: str) -> CypherStore:
+def open_store(url: str, *, create: bool = True) -> CypherStore:
     """Open a store: a path for one in this process, neo4j://, neo4j+s://, bolt:// … for a server.
 
-    A server's user, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE.
-    Raises StoreError when it cannot be reached or opened.
+    A server's user, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE. Raises
+    StoreError when it cannot be reached or opened; with `create` false also when the path holds no store yet.
     """
     scheme, found, _ = url.partition("://")
     if found and scheme.partition("+")[0] not in _NEO4J:
@@ -26,4 +26,4 @@ def open_store(url: str) -> CypherStore:
         return Neo4jStore(url)
     from cancu.graph.store.embedded import EmbeddedStore
 
-    return EmbeddedStore(Path(url))
+    return EmbeddedStore(Path(url), create=create)

@@ -26,9 +26,9 @@ T = TypeVar("T")
 class EmbeddedStore(CypherStore):
     """A store in a folder; one process at a time has it open."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, create: bool) -> None:
         """Open the store in `path`, or make one there; raises StoreError when another process has it open."""
-        self._database = _open(path)
+        self._database = _open(path, create)
         self._database.set_wal_flush("yes_nometadata")  # what was loaded survives a power cut
         self._timeout_ms = 0
         for setting in _NO_FILES:
@@ -81,12 +81,18 @@ class EmbeddedStore(CypherStore):
         self._database.command("sql", f"ALTER DATABASE `{setting}` {value}")
 
 
-def _open(path: Path) -> arcadedb.Database:
+def _open(path: Path, create: bool) -> arcadedb.Database:
     try:
         if arcadedb.database_exists(str(path)):
             return arcadedb.open_database(str(path))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not create:
+            raise StoreError(f"{path}: there is no store; make one with: cancu build --store {path} FOLDER")
+        path.mkdir(parents=True, exist_ok=True)
+        if any(path.iterdir()):
+            raise StoreError(f"{path}: the folder holds other things and is not a store; choose another path")
         return arcadedb.create_database(str(path))
+    except OSError as error:
+        raise StoreError(f"{path}: no store can be made there: {error.strerror}") from error
     except arcadedb.ArcadeDBError as error:
         if "locked by another process" in str(error):
             raise StoreError(f"{path}: another process has this store open; wait until it is done") from error

@@ -52,7 +52,8 @@ class Neo4jStore(CypherStore):
         self._driver.close()
 
     def _schema(self) -> Sequence[str]:
-        return (*cypher.constraints(), *cypher.indexes(), *cypher.full_text_indexes())
+        made = (*cypher.constraints(), *cypher.indexes(), *cypher.full_text_indexes())
+        return (*made, "CALL db.awaitIndexes(600)")
 
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         with self._server.explaining(), self._session() as session:
