@@ -8,6 +8,7 @@
 // picture: yes
 // example: "24/KH-UBND" "04/CT-TTg"
 MATCH (a:Document {id: $from}), (b:Document {id: $to})
+WHERE a.id <> b.id
 MATCH path = allShortestPaths((a)-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO*1..8]-(b))
 WITH path, [n IN nodes(path) | n.id] AS ids, [r IN relationships(path) | type(r) + ' ' + r.stated_by] AS kinds
 ORDER BY ids, kinds LIMIT 1

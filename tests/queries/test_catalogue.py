@@ -1,0 +1,249 @@
+"""Every stored query on every store: a row that must be there and one that must not."""
+
+import datetime
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cancu.errors import NotFoundError, QueryError
+from cancu.graph.store import open_store
+from cancu.graph.store.cypher_store import CypherStore
+from cancu.queries import answer, catalogue, get
+from cancu.queries.catalogue import parse
+from cancu.queries.run import positional, provinces_on
+from tests.generated_graph import generated_graph
+from tests.neo4j_server import Server, wipe
+from tests.queries.corpus import (
+    AMENDER,
+    COMMUNE,
+    DECREE,
+    DEPARTMENT,
+    DIRECTIVE,
+    FAR,
+    NEW_LAW,
+    NOTICE,
+    OLD_LAW,
+    PLAN,
+    REPEALED,
+    REPEALER,
+    SAME_PLAN,
+    SCHEME,
+    question_graph,
+)
+
+Row = Mapping[str, Any]
+
+CASES: list[tuple[str, str, Row, Row]] = [
+    ("activity", "", {"issuer": "Ủy ban nhân dân tỉnh Thanh Hóa", "year": 2023, "documents": 1}, {"year": 2021}),
+    ("activity", "quang-ngai", {"place": "quang-ngai", "year": 2024, "in_corpus": 1}, {"place": "thanh-hoa"}),
+    ("ambiguous", "", {"text": "số 7/KH", "candidates": [PLAN, COMMUNE]}, {"text": "văn bản số 99"}),
+    (
+        "basis-status",
+        "24/KH-UBND/2023",
+        {"basis": OLD_LAW, "status": "ENDED", "since": "2024-07-01", "by": NEW_LAW},
+        {"basis": SCHEME, "status": "ENDED"},
+    ),
+    ("basis-status", f"{PLAN} 2024-06-30", {"basis": OLD_LAW, "status": "STANDS"}, {"status": "ENDED"}),
+    ("basis-status", COMMUNE, {"basis": PLAN, "status": "AMENDED", "by": "30/KH-UBND"}, {"basis": COMMUNE}),
+    ("by-level", '"Đề án 06"', {"level": "province", "type": "KH", "documents": 1}, {"type": "QĐ"}),
+    ("card", '"Đề án 06"', {"field": "cited by", "value": 3}, {"field": "path"}),
+    ("cited-by", '"Đề án 06"', {"document": DIRECTIVE, "relation": "IMPLEMENTS"}, {"document": NOTICE}),
+    ("cites", PLAN, {"document": OLD_LAW, "relation": "BASED_ON"}, {"document": DEPARTMENT}),
+    ("cites", f"{PLAN} implements", {"document": SCHEME}, {"document": OLD_LAW}),
+    ("co-cited", '"Đề án 06"', {"document": PLAN, "together": 1}, {"document": SCHEME}),
+    ("common-bases", f"{COMMUNE} {NOTICE}", {"basis": SCHEME, "from_distance": 2, "to_distance": 2}, {"basis": PLAN}),
+    ("conflicts", "", {"document": SCHEME, "dates": ["2022-01-06", "2022-01-07"]}, {"document": PLAN}),
+    ("coverage", '"Đề án 06"', {"place": "Thanh Hóa", "documents": 3, "first": PLAN, "days": 403},
+     {"place": "Hà Nội", "documents": 1}),
+    ("coverage", '"Đề án 06" KH', {"place": "Quảng Ngãi", "documents": 0, "first": None}, {"place": "Kon Tum"}),
+    ("coverage", '"Đề án 06" -p provinces=63', {"place": "Kon Tum", "documents": 0}, {"place": "Kon Tum", "documents": 1}),
+    ("cycles", "", {"documents": ["61/QĐ-UBND", "62/QĐ-UBND"]}, {"documents": ["62/QĐ-UBND", "61/QĐ-UBND"]}),
+    ("dead-bases", "", {"document": NOTICE, "basis": REPEALED, "reason": "REPEALS", "by": "50/QĐ-TTg",
+                        "sentences": ["Căn cứ Quyết định 9/QĐ-TTg."]}, {"document": COMMUNE}),
+    ("dead-bases", "-p as_of=2024-06-30", {"document": NOTICE}, {"document": PLAN}),
+    ("dead-bases", f"-p document={COMMUNE} -p depth=3", {"basis": OLD_LAW, "distance": 3}, {"basis": REPEALED}),
+    ("documents", '"dan cu"', {"document": SCHEME}, {"document": PLAN}),
+    ("documents", "-p type='kế hoạch' -p place='Thanh Hoá' -p year=2023", {"document": COMMUNE}, {"document": AMENDER}),
+    ("duplicates", "", {"one": SAME_PLAN, "other": PLAN}, {"one": PLAN}),
+    ("evidence", f'{PLAN} "Đề án 06"', {"relation": "IMPLEMENTS", "start": 40}, {"relation": "BASED_ON"}),
+    ("family", PLAN, {"source": AMENDER, "relation": "AMENDS", "target": PLAN}, {"source": REPEALER}),
+    ("gaps", '"Đề án 06"', {"place": "Hà Nội", "documents_of_place": 0}, {"place": "Thanh Hóa"}),
+    ("gaps", '"Đề án 06" kh', {"place": "Quảng Ngãi", "documents_of_place": 3}, {"place": "Thanh Hóa"}),
+    ("if-replaced", '"Đề án 06"', {"document": PLAN, "consequence": "left without a basis"}, {"document": COMMUNE}),
+    ("if-replaced", OLD_LAW, {"document": DECREE, "consequence": "falls with it"},
+     {"document": PLAN, "consequence": "left without a basis"}),
+    ("impact", '"Đề án 06"', {"document": COMMUNE, "distance": 2, "via": DEPARTMENT}, {"document": REPEALER}),
+    ("impact", f"{PLAN} amends", {"document": AMENDER, "distance": 1}, {"document": DEPARTMENT}),
+    ("implementers", '"Đề án 06"', {"document": NOTICE, "distance": 2, "via": DIRECTIVE}, {"document": AMENDER}),
+    ("implementers", '"Đề án 06" thanh-hoa', {"document": PLAN, "sentence": "Triển khai Đề án 06 của Thủ tướng."},
+     {"document": NOTICE}),
+    ("implementers", '"Đề án 06" -p depth=1', {"document": DEPARTMENT}, {"document": COMMUNE}),
+    ("legal-basis", DEPARTMENT, {"basis": OLD_LAW, "distance": 2, "via": PLAN, "ended": "2024-07-01"}, {"basis": FAR}),
+    ("misprints", "", {"printed": ["UBNĐ"], "read_as": ["UBND"]}, {"printed": ["UBND"]}),
+    ("missing", "", {"document": SCHEME, "citing": 3, "relations": ["IMPLEMENTS"]}, {"document": PLAN}),
+    ("most-cited", "", {"document": SCHEME, "citing": 3}, {"document": NOTICE}),
+    ("most-cited", "repeals", {"document": REPEALED, "citing": 1}, {"document": SCHEME}),
+    ("no-basis", "", {"document": AMENDER, "mentions": 1}, {"document": PLAN}),
+    ("path", f"{COMMUNE} {OLD_LAW}", {"step": 3, "source": PLAN, "target": OLD_LAW}, {"step": 4}),
+    ("response-days", '"Đề án 06"', {"document": DEPARTMENT, "days": 491}, {"document": SCHEME}),
+    ("response-days", '"Đề án 06" province', {"document": NOTICE, "days": 785}, {"document": DEPARTMENT}),
+    ("shaky-bases", "", {"document": DEPARTMENT, "basis": PLAN, "by": "30/KH-UBND", "since": "2024-05-01",
+                         "sentences": ["Thực hiện Kế hoạch 24/KH-UBND."]}, {"document": COMMUNE}),
+    ("shaky-bases", "-p depth=2", {"document": COMMUNE, "basis": PLAN, "distance": 2}, {"document": NOTICE}),
+    ("timeline", PLAN, {"date": "2024-05-01", "document": AMENDER, "role": "→ AMENDS"}, {"document": COMMUNE}),
+    ("tree", '"Đề án 06"', {"document": DEPARTMENT, "parent": PLAN}, {"document": DEPARTMENT, "parent": SCHEME}),
+    ("unresolved", "", {"text": "văn bản số 99", "status": "unresolved"}, {"text": "số 7/KH"}),
+]  # fmt: skip
+
+
+def arguments(line: str) -> tuple[list[str], dict[str, str]]:
+    words = shlex.split(line)
+    named: dict[str, str] = {}
+    while "-p" in words:
+        at = words.index("-p")
+        name, _, value = words[at + 1].partition("=")
+        named[name] = value
+        del words[at : at + 2]
+    return words, named
+
+
+def plain(value: Any) -> Any:
+    """A document by its id."""
+    return value["id"] if isinstance(value, dict) and "id" in value else value
+
+
+def ask(store: CypherStore, name: str, line: str) -> list[dict[str, Any]]:
+    query = get(name)
+    words, named = arguments(line)
+    found = answer(store, query, positional(query, words) | named)
+    assert found.columns == query.columns
+    return [{column: plain(value) for column, value in row.items()} for row in found.records()]
+
+
+def holds(row: Row, wanted: Row) -> bool:
+    return all(row[name] == value for name, value in wanted.items())
+
+
+@pytest.fixture(scope="module")
+def asked(module_store: CypherStore) -> Iterator[CypherStore]:
+    module_store.load(question_graph())
+    yield module_store
+
+
+@pytest.mark.parametrize(("name", "line", "present", "absent"), CASES, ids=[f"{c[0]} {c[1]}" for c in CASES])
+def test_rows(asked: CypherStore, name: str, line: str, present: Row, absent: Row) -> None:
+    rows = ask(asked, name, line.replace("24/KH-UBND/2023", PLAN))
+    assert [row for row in rows if holds(row, present)], rows
+    assert not [row for row in rows if holds(row, absent)], rows
+
+
+def test_every_query_has_a_case() -> None:
+    assert {case[0] for case in CASES} == set(catalogue())
+    assert len(catalogue()) >= 24
+
+
+@pytest.mark.parametrize("name", sorted(catalogue()))
+def test_a_document_that_nothing_touches_gives_an_answer(asked: CypherStore, name: str) -> None:
+    query = get(name)
+    values = {p.name: FAR for p in query.parameters if p.type == "document" and p.required}
+    answer(asked, query, values)
+
+
+HUB = "vn/2005/1-tb-ttg"
+"""Much cited in the generated graph."""
+
+
+def test_both_stores_give_the_same_rows(tmp_path: Path, neo4j: Server) -> None:
+    """On a graph with hubs, circles, chains, unknown years and mergers; differences are shown by query."""
+    graph = generated_graph(500)
+    citing = next(link.source for link in graph.links if link.target == HUB)
+    wipe(neo4j)
+    found: list[dict[str, Any]] = []
+    for url in (str(tmp_path / "store"), neo4j.uri):
+        with closing(open_store(url)) as store:
+            store.create_schema()
+            store.load(graph)
+            found.append({name: answers(store, name, citing) for name in catalogue()})
+    different = [name for name in catalogue() if found[0][name] != found[1][name]]
+    assert not different
+    assert sum(bool(rows) for rows in found[0].values()) >= len(catalogue()) - 5
+
+
+def answers(store: CypherStore, name: str, citing: str) -> Any:
+    query = get(name)
+    ends = {"document": HUB, "target": HUB, "to": HUB, "from": citing, "source": citing}
+    values = {p.name: ends[p.name] for p in query.parameters if p.required}
+    return answer(store, query, values).rows
+
+
+HEADER = "// name: x\n// title: X\n// title_en: X\n// columns: a\n// example: \n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "// name: y\n// title: X\n// title_en: X\n// columns: a\n// example: \nRETURN 1 AS a",
+            "x.cypher:1: the name 'y'",
+        ),
+        ("// name: x\nRETURN 1 AS a", "x.cypher:1: the header lacks '// title: …'"),
+        (HEADER + "MATCH (d)\nSET d.x = 1 RETURN 1 AS a", r"x.cypher:6: line 2, column 1: SET"),
+        (HEADER + "CALL dbms.components() YIELD name AS a RETURN a", "x.cypher:6: .*CALL: procedures"),
+        (HEADER + "MATCH (d)\nWHERE d.id = $who RETURN d.id AS a", r"x.cypher:7: \$who is not declared"),
+        (HEADER + "// param who: document\nRETURN 1 AS a", "x.cypher:1: the parameter 'who' is declared but not used"),
+        (HEADER + "// param who: person\nRETURN $who AS a", "x.cypher:6: write '// param NAME: TYPE"),
+        (HEADER + "RETURN 1 AS a, 2 AS b", "x.cypher:6: the header declares the columns a, RETURN gives a, b"),
+    ],
+)
+def test_a_query_that_breaks_the_rules_is_refused_with_file_and_line(text: str, message: str) -> None:
+    with pytest.raises(QueryError, match=message):
+        parse("x.cypher", text)
+
+
+def test_a_dollar_in_a_string_is_no_parameter() -> None:
+    assert parse("x.cypher", HEADER + "RETURN '$who return 1 AS b' AS a // $you").columns == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "error", "message"),
+    [
+        ("implementers", {}, QueryError, "needs the parameter 'document'"),
+        ("implementers", {"document": SCHEME, "colour": "red"}, QueryError, "no parameter 'colour'; it takes depth"),
+        ("implementers", {"document": SCHEME, "depth": "deep"}, QueryError, "depth is a whole number, not 'deep'"),
+        ("implementers", {"document": SCHEME, "level": "top"}, QueryError, "level is one of central"),
+        ("implementers", {"document": SCHEME, "place": "thanh-hoá-x"}, QueryError, "did you mean thanh-hoa"),
+        ("implementers", {"document": SCHEME, "type": "thơ"}, QueryError, "type is a type of document such as KH"),
+        ("cites", {"document": SCHEME, "relation": "likes"}, QueryError, "relation is one of REPEALS"),
+        ("dead-bases", {"as_of": "hôm qua"}, QueryError, "as_of is a date such as 2024-05-01 or 01/05/2024"),
+        ("coverage", {"document": SCHEME, "provinces": "35"}, QueryError, "provinces is a date"),
+        ("implementers", {"document": "99/QĐ-TTg"}, NotFoundError, "no document is called '99/QĐ-TTg'"),
+        (
+            "implementers",
+            {"document": "24/KH-UBND"},
+            NotFoundError,
+            r"may be 2 documents; give one id:\n  thanh-hoa/-/24",
+        ),
+    ],
+)
+def test_bad_parameters_are_told(
+    asked: CypherStore, name: str, values: dict[str, str], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        answer(asked, get(name), values)
+
+
+def test_an_unknown_query_lists_the_nearest() -> None:
+    with pytest.raises(NotFoundError, match="did you mean implementers"):
+        get("implementors")
+
+
+def test_lists_of_provinces_follow_the_mergers() -> None:
+    now, before = provinces_on(None), provinces_on(datetime.date(2025, 6, 30))
+    assert (len(now), len(before)) == (34, 63)
+    ho_chi_minh = next(p for p in now if p["id"] == "tp-ho-chi-minh")
+    assert {"ba-ria-vung-tau", "binh-duong", "tp-ho-chi-minh"} == set(ho_chi_minh["scopes"])
+    assert all(p["id"] in p["scopes"] for p in now + before)
