@@ -1,19 +1,14 @@
 """Running a stored query: typed parameters in, rows or a subgraph out."""
 
-import datetime
-import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cancu.errors import QueryError
-from cancu.graph.identity import LEVELS
 from cancu.graph.store.base import Store
-from cancu.knowledge.facts import document_types, place_by_id, places
-from cancu.knowledge.fold import fold, slug
-from cancu.knowledge.places import named_place
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
 from cancu.queries.catalogue import Parameter, StoredQuery
 from cancu.queries.find import find_document
+from cancu.queries.values import typed
 
 TIMEOUT_S = 30.0
 
@@ -78,91 +73,9 @@ def bind(store: Store, query: StoredQuery, values: Mapping[str, str]) -> dict[st
 
 
 def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) -> Any:
-    where = f"{query.name}: {parameter.name}"
     if parameter.type == "document":
         return find_document(store, text)
-    if parameter.type == "int":
-        try:
-            return int(text)
-        except ValueError as error:
-            raise QueryError(f"{where} is a whole number, not '{text}'") from error
-    if parameter.type == "date":
-        return _date(where, text)
-    if parameter.type == "relation":
-        return _one_of(where, text.upper().replace("-", "_"), [r.value for r in Relation])
-    if parameter.type == "level":
-        return _one_of(where, text.lower(), LEVELS)
-    if parameter.type == "place":
-        return _place(where, text)
-    if parameter.type == "type":
-        return _type(where, text)
-    if parameter.type == "words":
-        return fold(text)
-    return provinces_on(_day_of_list(where, text))
-
-
-def _place(where: str, text: str) -> str:
-    """The scope that a text names: vn, thanh-hoa, or thanh-hoa/muong-lat."""
-    province, *inner = text.split("/")
-    named = named_place(province) or slug(province)
-    if named not in place_by_id() and named != "vn":
-        near = difflib.get_close_matches(named, place_by_id(), n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise QueryError(f"{where} is a province such as thanh-hoa (or vn, or thanh-hoa/muong-lat), not '{text}'{hint}")
-    return "/".join([named, *map(slug, inner)])
-
-
-def _type(where: str, text: str) -> str:
-    folded = fold(" ".join(text.split()))
-    for row in document_types():
-        if folded in (fold(name) for name in (row.id, *row.names, *row.codes)):
-            return row.id
-    raise QueryError(f"{where} is a type of document such as KH or 'kế hoạch', not '{text}'")
-
-
-def _day_of_list(where: str, text: str) -> datetime.date | None:
-    """A day on which the list of provinces was in force; None for the present list."""
-    if text in ("34", "63"):
-        return None if text == "34" else LAST_OF_63
-    return datetime.date.fromisoformat(_date(where, text))
-
-
-LAST_OF_63 = datetime.date(2025, 6, 30)
-"""The last day of the 63 provinces."""
-
-
-def provinces_on(day: datetime.date | None) -> list[dict[str, Any]]:
-    """The provinces of a day (None: now) by name, each with the ids of itself and of all that it took in until then."""
-    listed = {
-        p.id: p
-        for p in places()
-        if (p.valid_to is None if day is None else (p.valid_from or day) <= day <= (p.valid_to or day))
-    }
-    scopes: dict[str, list[str]] = {name: [] for name in listed}
-    for place in places():
-        inner, seen = place, {place.id}
-        while inner.id not in listed and inner.successor in place_by_id() and inner.successor not in seen:
-            inner = place_by_id()[inner.successor]
-            seen.add(inner.id)
-        if inner.id in listed:
-            scopes[inner.id].append(place.id)
-    ordered = sorted(listed.values(), key=lambda p: p.id)
-    return [{"id": p.id, "name": p.name, "scopes": scopes[p.id]} for p in ordered]
-
-
-def _one_of(where: str, value: str, choices: Sequence[str]) -> str:
-    if value not in choices:
-        raise QueryError(f"{where} is one of {', '.join(choices)}, not '{value}'")
-    return value
-
-
-def _date(where: str, text: str) -> str:
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.datetime.strptime(text, form).date().isoformat()
-        except ValueError:
-            continue
-    raise QueryError(f"{where} is a date such as 2024-05-01 or 01/05/2024, not '{text}'")
+    return typed(f"{query.name}: {parameter.name}", parameter.type, text)
 
 
 _AROUND = """
@@ -244,6 +157,24 @@ def _links(store: Store, statement: str, ids: Sequence[str]) -> list[Link]:
             )
         )
     return found
+
+
+def every_document(store: Store) -> tuple[Document, ...]:
+    """All documents by id."""
+    rows = store.run("MATCH (d:Document) RETURN d.id ORDER BY d.id", {}, timeout_s=TIMEOUT_S)
+    return _documents(store, [row[0] for row in rows.rows])
+
+
+def between(store: Store, ids: Sequence[str], relations: Sequence[str] = ()) -> list[Link]:
+    """The links among documents, sorted; `relations` keeps only links of these types (none: all)."""
+    wanted = set(relations) or {r.value for r in Relation}
+    known = set(ids)
+    found = [link for at in range(0, len(ids), _BATCH) for link in _links(store, _LINKS_OUT, ids[at : at + _BATCH])]
+    return [link for link in found if link.target in known and link.relation.value in wanted]
+
+
+_BATCH = 2000
+"""Documents whose links one statement reads."""
 
 
 def _documents(store: Store, ids: Sequence[str]) -> tuple[Document, ...]:

@@ -14,7 +14,8 @@ from cancu.graph.store import open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.queries import answer, catalogue, get
 from cancu.queries.catalogue import parse
-from cancu.queries.run import positional, provinces_on
+from cancu.queries.run import positional
+from cancu.queries.values import provinces_on
 from tests.generated_graph import generated_graph
 from tests.neo4j_server import Server, wipe
 from tests.queries.corpus import (
