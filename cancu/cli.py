@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cancu import __version__
-from cancu.answers import FORMATS, render, use_utf8
+from cancu.answers import FORMATS, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError
 
 if TYPE_CHECKING:
+    from cancu.api import OpenGraph
     from cancu.corpus import Corpus
     from cancu.graph.store.cypher_store import CypherStore
+    from cancu.viz import Drawn
 
 _STORE = click.option(
     "--store",
@@ -26,6 +28,10 @@ _STORE = click.option(
 _FORMAT = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print the rows."
 )
+_EVIDENCE = click.option(
+    "--evidence/--no-evidence", default=True, help="Show the sentence, file and place of each row."
+)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _LIMIT = click.option("--limit", type=click.IntRange(min=1), help="At most so many rows.")
 
 
@@ -58,13 +64,17 @@ def main() -> None:
     use_utf8()
 
 
-def _open(store: str, *, create: bool = False) -> "CypherStore":
+def _graph(store: str) -> "OpenGraph":
+    """A graph that is there already."""
+    from cancu.api import OpenGraph
+
+    return OpenGraph(store)
+
+
+def _create(store: str) -> "CypherStore":
+    """A store to load, made where there is none."""
     from cancu.graph.store import open_store
 
-    if not create and "://" not in store and not Path(store).exists():
-        from cancu.errors import StoreError
-
-        raise StoreError(f"{store}: there is no graph here yet; run `cancu build PATH` first, or name one with --store")
     return open_store(store)
 
 
@@ -100,16 +110,7 @@ def _read(paths: tuple[str, ...], decisions: str | None, register: str | None) -
 
 
 def _summary(corpus: "Corpus") -> None:
-    counts = corpus.counts()
-    words = (
-        "{documents} documents read, {cited} more are only cited; {mentions} mentions: {resolved} resolved, {open} open "
-        "(year not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} strings look "
-        "like a number but match no form; {unreadable} files could not be read"
-    ).format(**counts)
-    click.echo(words, err=True)
-    if corpus.skipped:
-        kinds = ", ".join(f"{n} {suffix}" for suffix, n in sorted(corpus.skipped.items()))
-        click.echo(f"files of other kinds passed over: {kinds}", err=True)
+    click.echo(show_run(corpus.counts(), corpus.skipped), err=True)
 
 
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH…")
@@ -133,7 +134,7 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
     if not corpus.extractions:
         _summary(corpus)
         raise NotFoundError("nothing to build: no file could be read")
-    with closing(_open(store, create=True)) as opened:
+    with closing(_create(store)) as opened:
         opened.create_schema()
         report = opened.load(corpus.graph)
         removed = opened.prune({d.id for d in corpus.resolved.documents if d.in_corpus}) if prune else 0
@@ -198,7 +199,7 @@ def load(file: str, store: str) -> None:
             f"{file}: cannot be read as UTF-8 text ({error}); give a file that `cancu extract` wrote"
         ) from error
     graph = read_records(text.splitlines(), file)
-    with closing(_open(store, create=True)) as opened:
+    with closing(_create(store)) as opened:
         opened.create_schema()
         report = opened.load(graph)
     click.echo(
@@ -223,7 +224,9 @@ def queries(form: str) -> None:
 @click.argument("name")
 @click.argument("arguments", nargs=-1, metavar="[ARGUMENT]…")
 @click.option("-p", "--parameter", "named", multiple=True, metavar="NAME=VALUE", help="A parameter by name.")
-@click.option("--evidence/--no-evidence", default=True, help="Show the sentence, file and place of each row.")
+@click.option("--select", "selector", metavar="SELECTOR", help="Only rows with a document of this selection.")
+@click.option("--draw", "picture", type=_FILE, metavar="FILE", help="Draw the answer too (html, svg, png).")
+@_EVIDENCE
 @_STORE
 @_FORMAT
 @_LIMIT
@@ -231,6 +234,8 @@ def query(
     name: str,
     arguments: tuple[str, ...],
     named: tuple[str, ...],
+    selector: str | None,
+    picture: Path | None,
     evidence: bool,
     store: str,
     form: str,
@@ -240,15 +245,21 @@ def query(
 
     \b
     Example: cancu query implementers "Đề án 06" thanh-hoa
+             cancu query missing --select "Đề án 06+2 place:thanh-hoa"
     """
     from cancu.queries import answer, get
     from cancu.queries.run import positional
 
     stored = get(name)
     values = positional(stored, arguments) | _named(named)
-    with closing(_open(store)) as opened:
-        found = answer(opened, stored, values, limit=limit)
+    with _graph(store) as graph:
+        found = answer(graph.store, stored, values, limit=None if selector else limit)
+        if selector:
+            found = graph.only(found, selector, limit=limit)
+        drawn = graph.draw_answer(found, picture) if picture and found.rows else None
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    if drawn:
+        _drawn(drawn)
     _count(len(found.rows), found.truncated)
 
 
@@ -283,38 +294,32 @@ def cypher(statement: str, named: tuple[str, ...], timeout: float, store: str, f
     \b
     Example: cancu cypher 'MATCH (d:Document {key: $key}) RETURN d.title' -p key=06/QĐ-TTg
     """
-    with closing(_open(store)) as opened:
-        rows = opened.run(statement, _named(named), timeout_s=timeout, limit=limit)
+    with _graph(store) as graph:
+        rows = graph.store.run(statement, _named(named), timeout_s=timeout, limit=limit)
     click.echo(render(rows.columns, rows.rows, form), nl=False)
     _count(len(rows.rows), rows.truncated)
 
 
 @main.command()
-@click.argument("document")
+@click.argument("selector")
 @click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("lineage.html"),
-    show_default=True,
-    help="File to write; its suffix tells the kind.",
+    "-o", "--output", type=_FILE, default=Path("lineage.html"), show_default=True, help="html, svg, png, dot or mmd."
 )
 @click.option("--up", type=click.IntRange(0, 6), default=1, show_default=True, help="Levels that it rests on.")
 @click.option("--down", type=click.IntRange(0, 6), default=2, show_default=True, help="Levels that rest on it.")
 @_STORE
-def draw(document: str, output: Path, up: int, down: int, store: str) -> None:
-    """Draw the lineage of a document.
+def draw(selector: str, output: Path, up: int, down: int, store: str) -> None:
+    """Draw the lineage of a document, or of what a selector says.
 
     \b
     Example: cancu draw "Đề án 06" -o de-an-06.html
+             cancu draw "Đề án 06+3 place:thanh-hoa year:2023..2025" -o thanh-hoa.svg
     """
-    from cancu.queries import subgraph
-    from cancu.queries.find import find_document
-    from cancu.viz import draw as draw_picture
+    with _graph(store) as graph:
+        _drawn(graph.draw(selector, output, up=up, down=down))
 
-    with closing(_open(store)) as opened:
-        part = subgraph(opened, [find_document(opened, document)], up=max(up, 3), down=max(down, 3))
-    drawn = draw_picture(part, output, up=up, down=down)
+
+def _drawn(drawn: "Drawn") -> None:
     click.echo(
         f"{drawn.path}: {drawn.documents} documents, {drawn.links} links, {drawn.left_out} documents left out", err=True
     )
@@ -360,14 +365,7 @@ def check(file: str, form: str) -> None:
 
 
 @main.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("lineage.html"),
-    show_default=True,
-    help="Where to draw the lineage.",
-)
+@click.option("-o", "--output", type=_FILE, default=Path("lineage.html"), show_default=True, help="Where to draw.")
 def demo(output: Path) -> None:
     """Build the sample documents in a temporary store, answer three questions and draw the lineage.
 
@@ -380,6 +378,7 @@ def demo(output: Path) -> None:
 
 
 @main.command()
+@click.argument("selector", required=False)
 @click.option("-o", "--output", metavar="PATH", required=True, help="A file, or a folder for neo4j-admin; '-' prints.")
 @click.option(
     "--format",
@@ -387,25 +386,28 @@ def demo(output: Path) -> None:
     type=click.Choice(("graphml", "jsonl", "neo4j-admin")),
     default="graphml",
     show_default=True,
-    help="neo4j-admin: the files of a bulk import, and the command for it.",
+    help="neo4j-admin: the files of a bulk import of everything, and the command for it.",
 )
 @_STORE
-def export(output: str, form: str, store: str) -> None:
-    """Write the graph for other programs.
+def export(selector: str | None, output: str, form: str, store: str) -> None:
+    """Write the graph, or what a selector says of it, for other programs.
 
     \b
     Example: cancu export -o graph.graphml
+             cancu export "Đề án 06+ year:2023..2025" --format jsonl -o -
              cancu export --format neo4j-admin -o import/
     """
-    with closing(_open(store)) as opened:
+    if form == "neo4j-admin" and selector:
+        raise click.UsageError("neo4j-admin imports whole graphs: leave the selector out")
+    with _graph(store) as graph:
         if form == "neo4j-admin":
             from cancu.graph.store.admin_import import export_neo4j_admin
 
-            click.echo(export_neo4j_admin(opened, Path(output)))
+            click.echo(export_neo4j_admin(graph.store, Path(output)))
             return
         from cancu import network
 
-        part = network.whole(opened)
+        part = graph.select(selector) if selector else network.whole(graph.store)
     if output == "-":
         for line in network.lines(part, form):
             click.echo(line)
@@ -427,8 +429,8 @@ def copy(source: str, target: str) -> None:
 
     if source == target:
         raise click.UsageError(f"--from and --to are both {source}")
-    with closing(_open(source)) as read, closing(_open(target, create=True)) as written:
-        counts = copy_store(read, written)
+    with _graph(source) as read, closing(_create(target)) as written:
+        counts = copy_store(read.store, written)
     click.echo(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}", err=True)
 
 
@@ -440,14 +442,28 @@ def schema(form: str) -> None:
     \b
     Example: cancu schema
     """
-    from cancu.graph.schema import NODES, RELATIONSHIPS
+    from cancu.manual import SCHEMA_COLUMNS, schema_rows
 
-    rows: list[tuple[str, ...]] = [(n.label, "", p.name, p.type, p.about) for n in NODES for p in n.properties]
-    for kind in RELATIONSHIPS:
-        ends = ", ".join(f"({a})→({b})" for a, b in kind.ends)
-        rows.append((kind.name, ends, "", "", kind.about))
-        rows += [(kind.name, "", p.name, p.type, p.about) for p in kind.properties]
-    click.echo(render(("name", "ends", "property", "type", "about"), rows, form), nl=False)
+    click.echo(render(SCHEMA_COLUMNS, schema_rows(), form), nl=False)
+
+
+@main.command(hidden=True)
+@click.argument("page", type=click.Choice(("cli", "queries")))
+@click.pass_context
+def manual(ctx: click.Context, page: str) -> None:
+    """Print a page of the manual, as docs/ keeps it."""
+    from cancu.manual import cli_page, queries_page
+
+    if page == "queries":
+        click.echo(queries_page(), nl=False)
+        return
+    helps = {}
+    for name in main.list_commands(ctx):
+        command = main.commands[name]
+        if not command.hidden:
+            inner = click.Context(command, info_name=f"cancu {name}", max_content_width=110, terminal_width=110)
+            helps[name] = command.get_help(inner)
+    click.echo(cli_page(helps), nl=False)
 
 
 if __name__ == "__main__":

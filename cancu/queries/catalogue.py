@@ -12,6 +12,7 @@ from cancu.models import Value
 
 ParameterType = Literal["document", "words", "int", "date", "relation", "place", "level", "type", "provinces"]
 """words: folded like titles in the graph; provinces: a list of them with the places that each took in."""
+Picture = Literal["lineage", "coverage", "timeline"]
 _FIELD = re.compile(r"//\s*(?P<name>name|title|title_en|columns|picture|example)\s*:\s*(?P<value>.*)$")
 _PARAMETER = re.compile(
     r"//\s*param\s+(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\s*=\s*(?P<default>\S*))?\s*(?:#\s*(?P<about>.*))?$"
@@ -39,8 +40,8 @@ class StoredQuery(Value):
     about: str
     parameters: tuple[Parameter, ...]
     columns: tuple[str, ...]
-    picture: bool = False
-    """Whether its documents can be drawn as lineage."""
+    picture: Picture | None = None
+    """How its documents are drawn, if they can be."""
     example: str
     """Arguments that give an answer on the sample corpus."""
     cypher: str
@@ -87,6 +88,9 @@ def parse(file: str, text: str) -> StoredQuery:
             raise QueryError(f"{file}:1: the header lacks '// {name}: …'")
     if fields["name"] != file.removesuffix(".cypher"):
         raise QueryError(f"{file}:1: the name '{fields['name']}' is not that of the file")
+    picture = next((form for form in get_args(Picture) if form == fields.get("picture")), None)
+    if picture != fields.get("picture"):
+        raise QueryError(f"{file}:1: the picture is one of {', '.join(get_args(Picture))}")
     cypher = "\n".join(lines[body:]).strip()
     columns = tuple(c.strip() for c in fields["columns"].split(","))
     _check(file, body + 1, cypher, parameters, columns)
@@ -97,7 +101,7 @@ def parse(file: str, text: str) -> StoredQuery:
         about=" ".join(about).strip(),
         parameters=tuple(parameters),
         columns=columns,
-        picture=fields.get("picture") == "yes",
+        picture=picture,
         example=fields["example"],
         cypher=cypher,
     )

@@ -127,7 +127,7 @@ def subgraph(
                     edge.append(other)
     kept = [links[k] for k in sorted(links) if links[k].source in seen and links[k].target in seen]
     return Subgraph(
-        documents=_documents(store, sorted(seen)), links=tuple(kept), roots=tuple(roots), left_out=len(left_out)
+        documents=documents_of(store, sorted(seen)), links=tuple(kept), roots=tuple(roots), left_out=len(left_out)
     )
 
 
@@ -162,7 +162,7 @@ def _links(store: Store, statement: str, ids: Sequence[str]) -> list[Link]:
 def every_document(store: Store) -> tuple[Document, ...]:
     """All documents by id."""
     rows = store.run("MATCH (d:Document) RETURN d.id ORDER BY d.id", {}, timeout_s=TIMEOUT_S)
-    return _documents(store, [row[0] for row in rows.rows])
+    return documents_of(store, [row[0] for row in rows.rows])
 
 
 def between(store: Store, ids: Sequence[str], relations: Sequence[str] = ()) -> list[Link]:
@@ -177,6 +177,7 @@ _BATCH = 2000
 """Documents whose links one statement reads."""
 
 
-def _documents(store: Store, ids: Sequence[str]) -> tuple[Document, ...]:
+def documents_of(store: Store, ids: Sequence[str]) -> tuple[Document, ...]:
+    """Documents by id, sorted; ids that the store does not have are left out."""
     rows = store.run(_AROUND, {"ids": list(ids)}, timeout_s=TIMEOUT_S)
     return tuple(Document.model_validate({k: v for k, v in row[0].items() if v is not None}) for row in rows.rows)

@@ -6,7 +6,7 @@
 // param as_of: date = null # the day that is asked about; none: whatever is known
 // param depth: int = 4 # how many levels, at most 5
 // columns: basis, status, since, by, distance, via, sentence, file, start
-// picture: yes
+// picture: lineage
 // example: "24/KH-UBND"
 MATCH p = (:Document {id: $document})-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(a:Document)
 WITH a, min(length(p)) AS near

@@ -5,7 +5,7 @@
 // param document: document # the document
 // param relation: relation = null # only links of this kind
 // columns: document, relation, provision, mentions, sentence, file, start
-// picture: yes
+// picture: lineage
 // example: "Đề án 06"
 MATCH (:Document {id: $document})<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]-(d:Document)
 WHERE $relation IS NULL OR type(r) = $relation

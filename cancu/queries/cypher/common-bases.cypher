@@ -5,7 +5,7 @@
 // param from: document # one document
 // param to: document # the other
 // columns: basis, from_distance, to_distance
-// picture: yes
+// picture: lineage
 // example: "24/KH-UBND" "04/CT-TTg"
 MATCH p = (:Document {id: $from})-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(a:Document)
 WITH a, min(length(p)) AS near

@@ -3,7 +3,7 @@
 // title_en: Documents that rest on each other in a circle
 // Circles of two or three steps; a sign of a wrong date or a wrong reading.
 // columns: documents, relations, sentences
-// picture: yes
+// picture: lineage
 // example:
 CALL {
 MATCH (a:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(b:Document) WHERE a.id < b.id

@@ -8,7 +8,7 @@
 // param level: level = null # of this level
 // param year: int = null # of this year
 // columns: document, title, in_corpus
-// picture: yes
+// picture: lineage
 // example: "chuyển đổi số"
 MATCH (d:Document)
 WHERE ($text IS NULL OR d.folded_title CONTAINS $text) AND ($type IS NULL OR d.type = $type)

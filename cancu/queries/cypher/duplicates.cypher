@@ -3,7 +3,7 @@
 // title_en: Documents that are likely the same one
 // The same file twice, or one number of one place with an unknown year or two ids.
 // columns: one, other, reason
-// picture: yes
+// picture: lineage
 // example:
 CALL {
 MATCH (d:Document) WHERE d.sha256 IS NOT NULL

@@ -4,7 +4,7 @@
 // Links of change around the act, up to four steps either way, and the successor that the register knows.
 // param document: document # any member of the family
 // columns: source, relation, target, date, sentence, file, start
-// picture: yes
+// picture: lineage
 // example: "51/2005/QH11"
 MATCH p = (:Document {id: $document})-[:AMENDS|REPLACES|REPEALS*0..2]-(a:Document)
 WITH DISTINCT a

@@ -6,6 +6,7 @@
 // param type: type = null # only documents of this type count (KH)
 // param provinces: provinces = 34 # 34, 63 (before July 2025), or a day such as 2024-05-01
 // columns: place, documents_of_place
+// picture: coverage
 // example: "Đề án 06"
 MATCH (directive:Document {id: $document})
 MATCH p = (directive)<-[:IMPLEMENTS*0..2]-(a:Document)

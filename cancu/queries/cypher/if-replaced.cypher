@@ -5,7 +5,7 @@
 // param document: document # the document that is to be replaced
 // param place: place = null # only documents of this province or below it
 // columns: document, consequence, relation, other_bases, sentence, file, start
-// picture: yes
+// picture: lineage
 // example: "06/QĐ-TTg"
 MATCH (:Document {id: $document})<-[r:BASED_ON|IMPLEMENTS|GUIDES]-(d:Document)
 WHERE $place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/')

@@ -7,7 +7,7 @@
 // param place: place = null # only documents of this province or below it
 // param depth: int = 3 # how many steps, at most 5
 // columns: document, relation, distance, via, sentence, file, start
-// picture: yes
+// picture: lineage
 // example: "06/QĐ-TTg"
 MATCH p = (:Document {id: $document})<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..2]-(a:Document)
 WITH a, min(length(p)) AS near

@@ -8,7 +8,7 @@
 // param type: type = null # only documents of this type (KH)
 // param depth: int = 4 # how many steps, at most 5
 // columns: document, distance, via, sentence, file, start
-// picture: yes
+// picture: lineage
 // example: "Đề án 06"
 MATCH p = (:Document {id: $document})<-[:IMPLEMENTS*0..2]-(a:Document)
 WITH a, min(length(p)) AS near

@@ -5,7 +5,7 @@
 // param document: document # the document
 // param depth: int = 4 # how many levels, at most 5
 // columns: basis, relation, distance, via, ended, replaced_by, sentence, file, start
-// picture: yes
+// picture: lineage
 // example: "24/KH-UBND"
 MATCH p = (:Document {id: $document})-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(a:Document)
 WITH a, min(length(p)) AS near

@@ -5,7 +5,7 @@
 // param from: document # one document
 // param to: document # the other
 // columns: step, source, relation, target, sentence, file, start
-// picture: yes
+// picture: lineage
 // example: "24/KH-UBND" "04/CT-TTg"
 MATCH (a:Document {id: $from}), (b:Document {id: $to})
 WHERE a.id <> b.id

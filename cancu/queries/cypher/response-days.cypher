@@ -6,7 +6,7 @@
 // param level: level = null # only documents of this level
 // param type: type = null # only documents of this type (KH)
 // columns: document, days
-// picture: yes
+// picture: lineage
 // example: "Đề án 06" province
 MATCH (directive:Document {id: $document})
 MATCH p = (directive)<-[:IMPLEMENTS*0..2]-(a:Document)

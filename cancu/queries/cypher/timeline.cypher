@@ -4,7 +4,7 @@
 // What the document rests on, the document, what carries it out, details or changes it; undated ones last.
 // param document: document # the scheme
 // columns: date, document, role, sentence, file, start
-// picture: yes
+// picture: timeline
 // example: "Đề án 06"
 MATCH (d:Document {id: $document})
 OPTIONAL MATCH (d)-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS]-(other:Document)

@@ -6,7 +6,7 @@
 // param place: place = null # only documents of this province or below it
 // param depth: int = 4 # how many steps, at most 5
 // columns: document, level, parent, relation, sentence, file, start
-// picture: yes
+// picture: lineage
 // example: "Đề án 06"
 MATCH p = (:Document {id: $document})<-[:IMPLEMENTS|GUIDES|BASED_ON*0..2]-(a:Document)
 WITH a, min(length(p)) AS near

@@ -1,0 +1,139 @@
+"""The graph for programs: stored queries, selections, pictures and questions through one object."""
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from cancu.errors import DrawError, StoreError
+from cancu.graph.store import Rows, open_store
+from cancu.graph.store.cypher_store import CypherStore
+from cancu.knowledge.facts import place_by_id
+from cancu.models import Subgraph
+from cancu.queries import Answer, answer, catalogue, get
+from cancu.queries.run import TIMEOUT_S, between, documents_of
+from cancu.queries.selector import parse_selector, select
+from cancu.queries.values import provinces_on
+
+if TYPE_CHECKING:
+    import networkx
+
+    from cancu.viz import Drawn
+
+DEFAULT_STORE = ".cancu/graph"
+
+
+class OpenGraph:
+    """A graph that is open for reading; close it, or use it in a `with` block."""
+
+    def __init__(self, url: str | None = None) -> None:
+        """Open the graph of a folder or a Neo4j server; see `cancu.open_graph`."""
+        self.url = url or os.environ.get("CANCU_STORE") or os.environ.get("NEO4J_URI") or DEFAULT_STORE
+        if "://" not in self.url and not Path(self.url).exists():
+            raise StoreError(
+                f"{self.url}: there is no graph here yet; run `cancu build PATH` first, or name one with --store"
+            )
+        self._store: CypherStore = open_store(self.url)
+
+    def __enter__(self) -> "OpenGraph":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def store(self) -> CypherStore:
+        """The store behind it."""
+        return self._store
+
+    def close(self) -> None:
+        """Release the store."""
+        self._store.close()
+
+    def queries(self) -> Iterator[str]:
+        """Names of the stored queries."""
+        yield from catalogue()
+
+    def query(self, name: str, /, *, limit: int | None = None, **parameters: str | int) -> Answer:
+        """Run a stored query with its parameters by name; raises QueryError or NotFoundError.
+
+        A parameter whose name Python reserves takes an underscore: `from_`.
+        """
+        values = {key.removesuffix("_"): str(value) for key, value in parameters.items()}
+        return answer(self._store, get(name), values, limit=limit)
+
+    def cypher(
+        self, statement: str, parameters: Mapping[str, Any] | None = None, *, timeout_s: float = TIMEOUT_S
+    ) -> Rows:
+        """Run a statement that only reads; a write is refused before it runs (QueryError)."""
+        return self._store.run(statement, parameters or {}, timeout_s=timeout_s)
+
+    def select(self, selector: str, *, up: int = 0, down: int = 0) -> Subgraph:
+        """The documents of a selector (`"Đề án 06"+2 place:thanh-hoa`) and the links between them."""
+        return select(self._store, parse_selector(selector), up=up, down=down)
+
+    def network(self, selector: str | None = None) -> "networkx.MultiDiGraph[str]":
+        """The documents of a selector (None: all) as a networkx graph."""
+        from cancu.network import to_networkx, whole
+
+        return to_networkx(whole(self._store) if selector is None else self.select(selector))
+
+    def only(self, found: Answer, selector: str, *, limit: int | None = None) -> Answer:
+        """The rows of an answer that hold a document of a selection."""
+        kept = {d.id for d in self.select(selector).documents}
+        rows = tuple(row for row in found.rows if kept & set(_ids(row)))
+        cut = limit is not None and len(rows) > limit
+        return found.model_copy(update={"rows": rows[:limit], "truncated": found.truncated or cut})
+
+    def part_of(self, found: Answer) -> Subgraph:
+        """The documents in an answer, those it was asked about, and the links between them."""
+        asked = [p.name for p in get(found.query).parameters if p.type == "document"]
+        roots = [str(found.parameters[name]) for name in asked if found.parameters[name] is not None]
+        ids = dict.fromkeys(roots)
+        for row in found.rows:
+            ids |= dict.fromkeys(_ids(row))
+        known = sorted(ids)
+        return Subgraph(
+            documents=documents_of(self._store, known), links=tuple(between(self._store, known)), roots=tuple(roots)
+        )
+
+    def draw(self, selector: str, path: str | Path, *, up: int = 1, down: int = 2) -> "Drawn":
+        """Draw the documents of a selector; `up` and `down` hold where it does not say how far."""
+        from cancu.viz import draw
+
+        chosen = parse_selector(selector)
+        if chosen.steps or not chosen.picks:
+            part = select(self._store, chosen)
+            return draw(part, Path(path), up=None, down=None)
+        part = select(self._store, chosen, up=max(up, 3), down=max(down, 3))
+        return draw(part, Path(path), up=up, down=down)
+
+    def draw_answer(self, found: Answer, path: str | Path) -> "Drawn":
+        """Draw the answer of a stored query in the form that suits it; raises DrawError when it has none."""
+        from cancu.viz import draw, draw_coverage, draw_timeline
+
+        query, part = get(found.query), self.part_of(found)
+        match query.picture:
+            case "coverage":
+                around = select(self._store, parse_selector(f"{found.parameters['document']}+5 relation:IMPLEMENTS"))
+                listed = found.parameters.get("provinces") or provinces_on(None)
+                return draw_coverage(around, Path(path), provinces=[place_by_id()[p["id"]] for p in listed])
+            case "timeline":
+                return draw_timeline(part, Path(path))
+            case "lineage":
+                return draw(part, Path(path), up=None, down=None, title=query.title)
+            case None:
+                raise DrawError(f"the answer of '{query.name}' has no picture; print it as a table")
+
+
+def _ids(value: Any) -> Iterator[str]:
+    """Ids of all documents in a row."""
+    if isinstance(value, Mapping):
+        if "id" in value:
+            yield value["id"]
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _ids(inner)

@@ -1,0 +1,90 @@
+"""The pages of the manual that are written from the code: commands, stored queries, schema."""
+
+import shlex
+from collections.abc import Mapping
+
+from cancu.graph.schema import NODES, RELATIONSHIPS
+from cancu.models import Relation
+from cancu.queries import StoredQuery, catalogue
+
+SCHEMA_COLUMNS = ("name", "ends", "property", "type", "about")
+_GROUPS = (
+    ("Lineage", ("legal-basis", "implementers", "tree", "path", "common-bases", "family", "cites", "cited-by", "evidence")),
+    ("Coverage", ("coverage", "gaps", "by-level", "response-days")),
+    ("Impact", ("impact", "if-replaced", "dead-bases", "shaky-bases", "basis-status")),
+    ("Quality", ("missing", "ambiguous", "unresolved", "misprints", "conflicts", "cycles", "no-basis", "duplicates")),
+    ("Overview", ("card", "documents", "most-cited", "activity", "timeline", "co-cited")),
+)  # fmt: skip
+
+
+def schema_rows() -> list[tuple[str, ...]]:
+    """What the graph holds: labels and types with their properties."""
+    rows: list[tuple[str, ...]] = [(n.label, "", p.name, p.type, p.about) for n in NODES for p in n.properties]
+    for kind in RELATIONSHIPS:
+        ends = ", ".join(f"({a})→({b})" for a, b in kind.ends)
+        rows.append((kind.name, ends, "", "", kind.about))
+        rows += [(kind.name, "", p.name, p.type, p.about) for p in kind.properties]
+    return rows
+
+
+def groups() -> list[tuple[str, list[StoredQuery]]]:
+    """The stored queries by subject; those of no group come last."""
+    queries = dict(catalogue())
+    found = [(title, [queries.pop(name) for name in names]) for title, names in _GROUPS]
+    return [*found, ("Other", list(queries.values()))] if queries else found
+
+
+def queries_page() -> str:
+    """docs/queries.md."""
+    lines = [
+        "# Stored queries",
+        "",
+        f"{len(catalogue())} questions, each one `.cypher` file in `cancu/queries/cypher/` that runs unchanged on the",
+        "embedded store, on Neo4j and in Neo4j Browser (set the parameters with `:param`).",
+        "This page is printed by `cancu manual queries`; a test keeps it in step with the files.",
+        "",
+        'Documents are given by number (`06/QĐ-TTg`), id (`vn/2022/06-qd-ttg`), alias (`"Đề án 06"`) or words of the',
+        f"title; relations are {', '.join(f'`{r.value}`' for r in Relation)}.",
+        "",
+    ]
+    for title, queries in groups():
+        lines += [f"## {title}", ""]
+        for query in queries:
+            lines += _query_section(query)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _query_section(query: StoredQuery) -> list[str]:
+    lines = [f"### {query.name}", "", f"**{query.title}** ({query.title_en})", "", query.about, ""]
+    if query.parameters:
+        lines += ["| parameter | type | default | |", "| --- | --- | --- | --- |"]
+        for p in query.parameters:
+            default = "required" if p.required else "" if p.default is None else f"`{p.default}`"
+            lines.append(f"| `{p.name}` | {p.type} | {default} | {p.about} |")
+        lines.append("")
+    picture = f" Drawn with `--draw FILE` as {query.picture}." if query.picture else ""
+    lines += [f"Columns: {', '.join(f'`{c}`' for c in query.columns)}.{picture}", ""]
+    lines += ["```", " ".join(["cancu query", query.name, query.example]).strip(), "```", ""]
+    return lines
+
+
+def cli_page(helps: Mapping[str, str]) -> str:
+    """docs/cli.md, from the help of each command."""
+    lines = [
+        "# Command line",
+        "",
+        "What `cancu COMMAND --help` prints. This page is printed by `cancu manual cli`; a test keeps it in step.",
+        "",
+        "Answers go to stdout, everything else to stderr. Exit codes: 0 done, 1 nothing found or something unreadable,",
+        "2 wrong use, 3 no store. `--store`, `CANCU_STORE` or `NEO4J_URI` names the graph, in this order.",
+        "",
+    ]
+    for name, text in helps.items():
+        lines += [f"## cancu {name}", "", "```text", text.strip(), "```", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def command_line(name: str, parameters: Mapping[str, object]) -> str:
+    """The line that runs a stored query with these parameters."""
+    given = [f"-p {shlex.quote(f'{k}={v}')}" for k, v in parameters.items() if v is not None]
+    return " ".join(["cancu query", name, *given])
