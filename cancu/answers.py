@@ -5,7 +5,9 @@ import io
 import json
 import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from cancu.knowledge.facts import place_by_id
@@ -62,17 +64,27 @@ def show_cell(value: Any) -> str:
 
 
 def render(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, *, evidence: bool = True) -> str:
-    """Rows in one of FORMATS; without `evidence` the sentence, file and place stay out of tables."""
+    """Rows in one of FORMATS; without `evidence` the sentence, file and place stay out of tables and Markdown."""
     if form == "json":
         return "".join(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
-    shown = [i for i, c in enumerate(columns) if evidence or form == "csv" or c not in _EVIDENCE]
-    names = [columns[i] for i in shown]
     if form == "csv":
-        return _csv(names, [[_flat(row[i]) for i in shown] for row in rows])
+        return _csv(columns, [[_flat(value) for value in row] for row in rows])
+    apart = form == "table" or not evidence
+    shown = [i for i, c in enumerate(columns) if not apart or c not in _EVIDENCE]
+    names = [columns[i] for i in shown]
     cells = [[show_cell(row[i]) for i in shown] for row in rows]
     if form == "markdown":
         return _markdown(names, cells)
-    return _table(names, cells)
+    return _table(names, cells, [_evidence(columns, row) if evidence else "" for row in rows])
+
+
+def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:
+    """The sentence of a row and where it stands."""
+    told = dict(zip(columns, row, strict=True))
+    if not told.get("sentence"):
+        return ""
+    where = f"{told['file']}:{told['start']} " if told.get("file") else ""
+    return f"{where}“{_cut(' '.join(str(told['sentence']).split()), _LONGEST)}”"
 
 
 def _flat(value: Any) -> Any:
@@ -95,31 +107,50 @@ def _markdown(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
+def _table(names: Sequence[str], rows: Sequence[Sequence[str]], below: Sequence[str]) -> str:
+    """Aligned columns that fit the terminal, the evidence of a row in lines under it."""
     width = shutil.get_terminal_size((140, 40)).columns
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for index, name in enumerate(names):
-        numeric = bool(rows) and all(
-            row[index].replace(".", "").lstrip("-").isdigit() or not row[index] for row in rows
+    cells = [[_cut(" ".join(cell.split()), _LONGEST) for cell in row] for row in rows]
+    widths = _widths([max(map(len, column)) for column in zip(names, *cells, strict=True)], width)
+    right = [
+        bool(rows) and all(row[i].replace(".", "").lstrip("-").isdigit() or not row[i] for row in cells)
+        for i in range(len(names))
+    ]
+    lines = [*_lines(names, widths, right), "─" * (sum(widths) + _GAP * (len(widths) - 1))]
+    for row, evidence in zip(cells, below, strict=True):
+        lines += _lines(row, widths, right)
+        lines += textwrap.wrap(
+            evidence, width, initial_indent="    ", subsequent_indent="    ", max_lines=4, placeholder=" …"
         )
-        table.add_column(
-            Text(name),
-            justify="right" if numeric else "left",
-            overflow="fold",
-            no_wrap=numeric,
-            ratio=3 if name == "sentence" else None,
-            min_width=24 if name == "sentence" else None,
-        )
-    for row in rows:
-        table.add_row(*(Text(_cut(" ".join(cell.split()), 320)) for cell in row))
-    out = io.StringIO()
-    Console(file=out, width=width, color_system=None, legacy_windows=False).print(table)
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return "\n".join(lines) + "\n"
+
+
+_GAP = 2
+_LONGEST = 320
+_NARROWEST = 8
+
+
+def _widths(natural: Sequence[int], width: int) -> list[int]:
+    """Widths of columns: the widest give way until all fit."""
+    widths = list(natural)
+    room = max(width - _GAP * (len(widths) - 1), _NARROWEST * len(widths))
+    while sum(widths) > room:
+        widest = max(range(len(widths)), key=lambda i: widths[i])
+        second = max((w for i, w in enumerate(widths) if i != widest), default=0)
+        widths[widest] = max(min(widths[widest] - 1, second), widths[widest] - (sum(widths) - room))
+    return widths
+
+
+def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
+    """The lines of one row, its cells wrapped."""
+    wrapped = [textwrap.wrap(cell, w) or [""] for cell, w in zip(row, widths, strict=True)]
+    found = []
+    for parts in zip_longest(*wrapped, fillvalue=""):
+        columns = [
+            part.rjust(w) if numeric else part.ljust(w) for part, w, numeric in zip(parts, widths, right, strict=True)
+        ]
+        found.append((" " * _GAP).join(columns).rstrip())
+    return found
 
 
 def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:

@@ -210,7 +210,11 @@ def load(file: str, store: str) -> None:
 @main.command()
 @_FORMAT
 def queries(form: str) -> None:
-    """List the stored queries."""
+    """List the stored queries.
+
+    \b
+    Example: cancu queries
+    """
     from cancu.queries import catalogue
 
     rows = [
@@ -461,7 +465,9 @@ def manual(ctx: click.Context, page: str) -> None:
     for name in main.list_commands(ctx):
         command = main.commands[name]
         if not command.hidden:
-            inner = click.Context(command, info_name=f"cancu {name}", max_content_width=110, terminal_width=110)
+            inner = click.Context(
+                command, info_name=f"cancu {name}", terminal_width=110, help_option_names=["-h", "--help"]
+            )
             helps[name] = command.get_help(inner)
     click.echo(cli_page(helps), nl=False)
 

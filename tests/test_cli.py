@@ -1,0 +1,237 @@
+"""The commands as people run them: what they print, and one clear line with the right exit code for bad input."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import networkx
+import pytest
+from click.testing import CliRunner, Result
+
+from cancu.cli import main
+from cancu.graph.store import open_store
+from tests.queries.corpus import COMMUNE, PLAN, SCHEME, question_graph
+
+Run = Callable[..., Result]
+TEXT = """ỦY BAN NHÂN DÂN
+TỈNH THANH HÓA
+Số: 24/KH-UBND
+Thanh Hóa, ngày 13 tháng 02 năm 2023
+
+KẾ HOẠCH
+Triển khai Đề án 06 trên địa bàn tỉnh năm 2023
+
+Thực hiện Quyết định số 06/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính phủ phê duyệt Đề án phát triển ứng dụng dữ
+liệu về dân cư (Đề án 06), Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:
+"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = str(tmp_path_factory.mktemp("cli") / "store")
+    with closing(open_store(url)) as opened:
+        opened.create_schema()
+        opened.load(question_graph())
+    return url
+
+
+@pytest.fixture
+def run(store: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    monkeypatch.setenv("CANCU_STORE", store)
+    monkeypatch.setenv("COLUMNS", "140")
+
+    def invoke(*arguments: str, stdin: str | bytes | None = None) -> Result:
+        return CliRunner().invoke(main, arguments, input=stdin, catch_exceptions=False)
+
+    yield invoke
+
+
+def test_build_then_ask(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "notes.docm").write_text("x", encoding="utf-8")
+    url = str(tmp_path / "graph")
+    built = run("build", str(tmp_path), "--store", url)
+    assert built.exit_code == 0, built.stderr
+    assert built.stderr.startswith("1 documents read, ")
+    assert "files of other kinds passed over: 1 .docm" in built.stderr
+    again = run("build", str(tmp_path), "--store", url)
+    assert "1 documents unchanged" in again.stderr
+    asked = run("query", "implementers", "Đề án 06", "--store", url)
+    assert asked.exit_code == 0
+    assert "24/KH-UBND (Thanh Hóa, 13/02/2023)" in asked.stdout
+
+
+def test_extract_then_load(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
+    extracted = run("extract", str(tmp_path / "plan.txt"))
+    assert extracted.exit_code == 0
+    assert json.loads(extracted.stdout.splitlines()[0])["key"] == "24/KH-UBND"
+    loaded = run("load", "-", "--store", str(tmp_path / "graph"), stdin=extracted.stdout)
+    assert loaded.exit_code == 0, loaded.stderr
+    assert loaded.stderr.rstrip().endswith("documents sent, 0 unchanged")
+
+
+def test_forms_of_an_answer(run: Run) -> None:
+    table = run("query", "implementers", "Đề án 06", "thanh-hoa", "--no-evidence")
+    assert "5/KH-UBND (Thanh Hóa/muong-lat, 01/06/2023)" in table.stdout
+    assert table.stderr == "3 rows\n"
+    rows = [
+        json.loads(line) for line in run("query", "implementers", "Đề án 06", "--format", "json").stdout.splitlines()
+    ]
+    assert rows[0]["document"]["date"] == "2023-02-13"
+    assert rows[0]["sentence"] == "Triển khai Đề án 06 của Thủ tướng."
+    table_rows = list(csv.DictReader(io.StringIO(run("query", "implementers", SCHEME, "--format", "csv").stdout)))
+    assert table_rows[0]["document"] == PLAN
+    markdown = run("query", "implementers", SCHEME, "--format", "markdown", "--no-evidence").stdout
+    assert markdown.startswith("| document | distance | via |\n| --- | --- | --- |\n| 24/KH-UBND")
+
+
+def test_tables_fit_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for columns in (60, 140):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        shown = run("query", "implementers", SCHEME).stdout
+        assert max(map(len, shown.splitlines())) <= columns
+
+
+def test_a_cut_answer_says_so(run: Run) -> None:
+    cut = run("query", "implementers", SCHEME, "--limit", "2")
+    assert cut.stderr == "2 rows (cut by --limit)\n"
+
+
+def test_a_selection_narrows_an_answer(run: Run) -> None:
+    shown = run("query", "implementers", SCHEME, "--select", "level:commune", "--format", "csv")
+    assert [row["document"] for row in csv.DictReader(io.StringIO(shown.stdout))] == [COMMUNE]
+    assert shown.stderr == "1 rows\n"
+
+
+@pytest.mark.parametrize("name", ["implementers", "coverage", "timeline"])
+def test_an_answer_can_be_drawn(run: Run, tmp_path: Path, name: str) -> None:
+    picture = tmp_path / "answer.svg"
+    assert run("query", name, SCHEME, "--draw", str(picture)).exit_code == 0
+    assert "<svg" in picture.read_text(encoding="utf-8")
+
+
+def test_draw(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "lineage.html"
+    assert run("draw", "Đề án 06", "-o", str(page)).exit_code == 0
+    assert "24/KH-UBND" in page.read_text(encoding="utf-8")
+
+
+def test_export(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "graph.graphml"
+    assert run("export", "-o", str(file)).exit_code == 0
+    graph = networkx.read_graphml(file)
+    whole = question_graph()
+    assert (len(graph), graph.number_of_edges()) == (len(whole.documents), len(whole.links))
+    assert graph.nodes[PLAN]["title"] == "Kế hoạch triển khai Đề án 06 trên địa bàn tỉnh"
+    part = run("export", f"{PLAN}+1", "--format", "jsonl", "-o", "-")
+    rows = [json.loads(line) for line in part.stdout.splitlines()]
+    assert {row["id"] for row in rows if row["record"] == "document"} > {PLAN}
+    assert not [row for row in rows if row.get("source") == SCHEME]
+    folder = tmp_path / "import"
+    command = run("export", "--format", "neo4j-admin", "-o", str(folder)).stdout
+    assert command.startswith("neo4j-admin database import full")
+    assert (folder / "Document.csv").exists()
+
+
+def test_copy(run: Run, store: str, tmp_path: Path) -> None:
+    copied = run("copy", "--from", store, "--to", str(tmp_path / "copy"))
+    assert copied.exit_code == 0
+    assert f"{len(question_graph().documents)} Document" in copied.stderr
+    assert run("query", "cites", PLAN, "--store", str(tmp_path / "copy")).stdout == run("query", "cites", PLAN).stdout
+
+
+def test_cypher_reads(run: Run) -> None:
+    found = run("cypher", "MATCH (d:Document {key: $key}) RETURN d.id AS id", "-p", "key=06/QĐ-TTg", "--format", "csv")
+    assert found.stdout == f"id\n{SCHEME}\n"
+
+
+def test_lists(run: Run) -> None:
+    assert "implementers" in run("queries").stdout
+    assert "STATED_IN" in run("schema").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["query", "implementers", "99/QĐ-TTg"], 1, "cancu: no document is called '99/QĐ-TTg'"),
+        (["query", "implementers"], 2, "cancu: implementers needs the parameter 'document'"),
+        (["query", "implementers", SCHEME, "-p", "depth"], 2, "write -p depth=VALUE"),
+        (["query", "implementers", SCHEME, "a", "b", "c", "1", "x"], 2, "cancu: implementers takes 5 parameters"),
+        (["query", "implementors", SCHEME], 1, "cancu: no stored query is called 'implementors'; did you mean"),
+        (["query", "missing", "--select", "plce:x"], 2, "cancu: selector, character 1: no filter is called 'plce:'"),
+        (["query", "evidence", SCHEME, PLAN], 1, "0 rows"),
+        (["query", "card", SCHEME, "--draw", "x.svg"], 2, "cancu: the answer of 'card' has no picture"),
+        (["query", "card", SCHEME, "--store", "nowhere"], 3, "cancu: nowhere: there is no graph here yet"),
+        (["query", "card", SCHEME, "--store", "ftp://x"], 3, "cancu: ftp: no store of this kind"),
+        (["cypher", "MATCH (n) RETURN"], 2, "cancu: "),
+        (["cypher", "CREATE (n) RETURN n"], 2, "cancu: line 1, column 1: CREATE"),
+        (["cypher", "MATCH (d) SET d.x = 1"], 2, "SET: queries only read"),
+        (["cypher", "MATCH (d) DETACH DELETE d"], 2, "DETACH: queries only read"),
+        (["cypher", "LOAD CSV FROM 'file:///etc/passwd' AS x RETURN x"], 2, "LOAD"),
+        (["cypher", "CALL dbms.components()"], 2, "CALL: procedures are closed"),
+        (["draw", SCHEME, "-o", "a.gif"], 2, "cancu: "),
+        (["draw", SCHEME, "-o", "no/such/folder/a.svg"], 2, "cancu: no/such/folder/a.svg"),
+        (["export", "-o", "no/such/folder/a.graphml"], 3, "cancu: no/such/folder/a.graphml: cannot be written"),
+        (["export", "X", "--format", "neo4j-admin", "-o", "x"], 2, "leave the selector out"),
+        (["copy", "--from", "a", "--to", "a"], 2, "--from and --to are both a"),
+        (["build", "missing.txt"], 1, "cancu: missing.txt: there is no such file or folder"),
+        (["load", "missing.jsonl"], 1, "cancu: missing.jsonl: cannot be read"),
+        (["extract"], 2, "Missing argument"),
+        (["nonsense"], 2, "No such command 'nonsense'"),
+    ],
+)
+def test_bad_input(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, arguments: list[str], code: int, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*arguments)
+    assert result.exit_code == code, result.stderr
+    assert message in result.stderr
+    assert "Traceback" not in result.output
+    assert len(result.stderr.splitlines()) <= 4
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("blank.txt", b" \n\n", "empty"),
+        ("binary.txt", bytes(range(256)) * 8, "binary file, not text"),
+    ],
+)
+def test_a_file_that_is_no_text(run: Run, tmp_path: Path, name: str, data: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    alone = run("build", str(tmp_path / name), "--store", str(tmp_path / "graph"))
+    assert alone.exit_code == 1
+    assert name in alone.stderr
+    assert message in alone.stderr
+    assert "Traceback" not in alone.output
+    assert not (tmp_path / "graph").exists()
+    (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
+    beside = run("build", str(tmp_path), "--store", str(tmp_path / "graph"))
+    assert beside.exit_code == 1
+    assert "1 files could not be read" in beside.stderr or "files of other kinds" in beside.stderr
+    assert run("query", "implementers", "Đề án 06", "--store", str(tmp_path / "graph")).exit_code == 0
+
+
+def test_a_file_of_records_with_a_bad_line_is_told_by_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.jsonl").write_text('{"record": "mention", "colour": "red"}\n', encoding="utf-8")
+    result = run("load", str(tmp_path / "x.jsonl"), "--store", str(tmp_path / "graph"))
+    assert result.exit_code == 2
+    assert "x.jsonl:1: not a record of `cancu extract`" in result.stderr
+
+
+@pytest.mark.parametrize("page", ["cli", "queries"])
+def test_the_manual_is_in_step(run: Run, page: str) -> None:
+    kept = (Path(__file__).parents[1] / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    assert run("manual", page).stdout == kept, f"run `cancu manual {page} > docs/{page}.md`"
+
+
+@pytest.mark.parametrize("command", sorted(name for name, one in main.commands.items() if not one.hidden))
+def test_every_command_shows_an_example(run: Run, command: str) -> None:
+    shown = run(command, "--help").stdout
+    assert f"Example: cancu {command}" in shown or f"| cancu {command}" in shown
