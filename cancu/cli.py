@@ -267,6 +267,36 @@ def query(
     _count(len(found.rows), found.truncated)
 
 
+@main.command()
+@click.argument("question")
+@_EVIDENCE
+@_STORE
+@_FORMAT
+@_LIMIT
+def ask(question: str, evidence: bool, store: str, form: str, limit: int | None) -> None:
+    """Answer a question in Vietnamese, with or without diacritics, or in English.
+
+    \b
+    Example: cancu ask "Những kế hoạch nào của Thanh Hóa triển khai Đề án 06?"
+    """
+    from cancu.queries import answer, get
+    from cancu.queries.ask import read_question
+    from cancu.questions import command_line, find_documents_in, unsure
+
+    understood = read_question(question, find_documents_in)
+    reading = understood.sure
+    if reading is None:
+        raise NotFoundError(unsure(understood))
+    stored = get(reading.query)
+    click.echo(f"{stored.title} ({stored.title_en})\n$ {command_line(reading)}", err=True)
+    if reading.unused:
+        click.echo(f"not used, because this query does not take it: {', '.join(reading.unused)}", err=True)
+    with _graph(store) as graph:
+        found = answer(graph.store, stored, reading.parameters, limit=limit)
+    click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    _count(len(found.rows), found.truncated)
+
+
 def _named(pairs: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for pair in pairs:
@@ -387,10 +417,10 @@ def demo(output: Path) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("graphml", "jsonl", "neo4j-admin")),
+    type=click.Choice(("graphml", "jsonl", "neo4j-admin", "browser")),
     default="graphml",
     show_default=True,
-    help="neo4j-admin: the files of a bulk import of everything, and the command for it.",
+    help="neo4j-admin: files of a bulk import and the command for it; browser: the stored queries for Neo4j Browser.",
 )
 @_STORE
 def export(selector: str | None, output: str, form: str, store: str) -> None:
@@ -401,8 +431,13 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
              cancu export "Đề án 06+ year:2023..2025" --format jsonl -o -
              cancu export --format neo4j-admin -o import/
     """
-    if form == "neo4j-admin" and selector:
-        raise click.UsageError("neo4j-admin imports whole graphs: leave the selector out")
+    if form in ("neo4j-admin", "browser") and selector:
+        raise click.UsageError(f"{form} takes no selector: leave it out")
+    if form == "browser":
+        from cancu.queries.browser import write_favourites
+
+        click.echo(f"{output}: {write_favourites(Path(output))} stored queries and the style", err=True)
+        return
     with _graph(store) as graph:
         if form == "neo4j-admin":
             from cancu.graph.store.admin_import import export_neo4j_admin
@@ -452,12 +487,16 @@ def schema(form: str) -> None:
 
 
 @main.command(hidden=True)
-@click.argument("page", type=click.Choice(("cli", "queries")))
+@click.argument("page", type=click.Choice(("cli", "queries", "schema")))
 @click.pass_context
 def manual(ctx: click.Context, page: str) -> None:
     """Print a page of the manual, as docs/ keeps it."""
+    from cancu.graph.schema_page import schema_page
     from cancu.manual import cli_page, queries_page
 
+    if page == "schema":
+        click.echo(schema_page(), nl=False)
+        return
     if page == "queries":
         click.echo(queries_page(), nl=False)
         return

@@ -26,10 +26,19 @@ HUBS = 40
 def generated_graph(size: int, mentions: float = 5.0, seed: int = 6) -> Graph:
     """A graph of `size` documents, with about `mentions` mentions in each text; the same for the same arguments."""
     chance = Random(seed)
-    provinces = [Place(id=row.id, name=row.name, kind=row.kind, successor=row.successor) for row in places()]
+    provinces = _provinces()
     documents = _documents(size, chance, provinces)
     said = [one for at in range(size) if documents[at].in_corpus for one in _mentions(at, documents, mentions, chance)]
     return build(documents, said, _issuers(provinces), provinces)
+
+
+def generated_documents(size: int, seed: int = 6) -> list[Document]:
+    """Only the documents, in the order of their dates."""
+    return _documents(size, Random(seed), _provinces())
+
+
+def _provinces() -> list[Place]:
+    return [Place(id=row.id, name=row.name, kind=row.kind, successor=row.successor) for row in places()]
 
 
 def _issuers(provinces: list[Place]) -> Iterator[Issuer]:

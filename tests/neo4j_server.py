@@ -140,7 +140,7 @@ def admin(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run neo4j-admin on a server that is not running."""
     environment = os.environ | {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
     command = java("1g", "org.neo4j.server.startup.Neo4jAdminCommand", *arguments)
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, check=False)
 
 
 def configure(home: Path, settings: Mapping[str, str]) -> None:

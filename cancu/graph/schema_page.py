@@ -7,7 +7,7 @@ from cancu.graph.schema import NODES, RELATIONSHIPS, NodeType, Property, Relatio
 _HEAD = """\
 # What the graph holds
 
-Generated from `cancu/graph/schema.py` by `cancu schema > docs/schema.md`; the same in Neo4j and in the embedded store.
+The same in Neo4j and in the embedded store. This page is printed by `cancu manual schema`; a test keeps it in step.
 
 - A property whose value is not known is absent, and so is an empty list: ask with `IS NULL`, or `coalesce(d.aliases, [])`.
 - Dates are strings, `2023-02-13`: they sort and compare as text. `date(d.date)` makes a date of one.

@@ -107,4 +107,4 @@ def test_every_field_of_a_record_is_a_property() -> None:
 
 def test_the_page_is_up_to_date() -> None:
     page = Path(ROOT, "docs", "schema.md").read_text(encoding="utf-8")
-    assert page == schema_page(), "run: cancu schema > docs/schema.md"
+    assert page == schema_page(), "run: cancu manual schema > docs/schema.md"

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -124,10 +125,12 @@ class _Server(NamedTuple):
             return StoreError(f"{self.url}: {_first_line(error)}")
         if query_limit_s is not None and "TransactionTimedOut" in code:
             return QueryError(took_too_long(query_limit_s))
-        if query_limit_s is not None and code.startswith("Neo.ClientError."):
+        if query_limit_s is not None and _OF_THE_QUERY.search(code):
             return QueryError(error.message or code)
-        return StoreError(f"{self.url}: {error.message or code}")
+        return StoreError(f"{self.url}: {_first_line(error.message or code)}")
 
+
+_OF_THE_QUERY = re.compile(r"^Neo\.ClientError\.|\.Statement\.|OutOfMemory")
 
 _REMEDIES = {
     "Neo.ClientError.Security.Unauthorized": (
@@ -191,7 +194,7 @@ def _reason(error: BaseException) -> str:
         error = causes[0]
 
 
-def _first_line(error: BaseException) -> str:
+def _first_line(error: BaseException | str) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 

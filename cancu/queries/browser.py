@@ -1,0 +1,52 @@
+"""The stored queries as scripts for Neo4j Browser, with the style that tells nodes and links apart."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
+from cancu.queries.values import typed
+
+STYLE = "cancu.grass"
+_DOCUMENTS = ("vn/2022/06-qd-ttg", "thanh-hoa/2023/24-kh-ubnd")
+"""Ids that stand in a script until its reader puts others there."""
+
+
+def write_favourites(directory: Path) -> int:
+    """Write one `.cypher` file for each stored query, and the style beside them; returns how many queries."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for query in catalogue().values():
+        _write(directory / f"{query.name}.cypher", favourite(query))
+    style = (files("cancu.queries") / STYLE).read_text(encoding="utf-8")
+    _write(directory / STYLE, style)
+    return len(catalogue())
+
+
+def favourite(query: StoredQuery) -> str:
+    """A script: its first line is the name that Neo4j Browser lists, its parameters are set before the query."""
+    lines = [f"// {query.title} ({query.name})", f"// {query.title_en}. {query.about}"]
+    lines += [f"// ${one.name}: {one.about}" for one in query.parameters if one.about]
+    if query.parameters:
+        documents = iter(_DOCUMENTS)
+        values = {one.name: next(documents) if one.type == "document" else _default(one) for one in query.parameters}
+        lines.append(f":params {literal(values)};")
+    return "\n".join([*lines, query.cypher]) + "\n"
+
+
+def _default(parameter: Parameter) -> Any:
+    default = parameter.default
+    return typed(parameter.name, parameter.type, default) if isinstance(default, str) else default
+
+
+def literal(value: Any) -> str:
+    """A plain value as Cypher writes it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {literal(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")

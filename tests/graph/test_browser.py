@@ -1,0 +1,52 @@
+"""What Neo4j Browser is given: scripts that set their own parameters, and a style for every label and type."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cancu.graph.schema import NODES, RELATIONSHIPS
+from cancu.graph.store.cypher_store import CypherStore
+from cancu.queries.browser import STYLE, favourite, literal, write_favourites
+from cancu.queries.catalogue import catalogue
+
+PARAMETERS = re.compile(r"^:params (\{.*\});$", re.MULTILINE)
+
+
+def test_every_stored_query_is_a_favourite(tmp_path: Path) -> None:
+    assert write_favourites(tmp_path / "browser") == len(catalogue())
+    written = {path.name for path in (tmp_path / "browser").iterdir()}
+    assert written == {f"{name}.cypher" for name in catalogue()} | {STYLE}
+
+
+def test_favourites_run_with_the_parameters_that_they_set(module_store: CypherStore) -> None:
+    for query in catalogue().values():
+        script = favourite(query)
+        set_by_script = PARAMETERS.search(script)
+        values = {}
+        if set_by_script:
+            ((values,),) = module_store.run(f"RETURN {set_by_script[1]} AS p", {}, timeout_s=30).rows
+        assert values.keys() == {one.name for one in query.parameters}
+        module_store.run(PARAMETERS.sub("", script), values, timeout_s=30)
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, 3, 0.5, 'nháy "kép" \\ và\ndòng', ["a", None], {"a": {"b": [1, "Đ"]}}, [], {}]
+)
+def test_literals_are_read_as_they_were_written(module_store: CypherStore, value: object) -> None:
+    assert module_store.run(f"RETURN {literal(value)} AS v", {}, timeout_s=30).rows == ((value,),)
+
+
+def test_a_favourite_is_named_by_its_first_line() -> None:
+    first = favourite(catalogue()["implementers"]).splitlines()[0]
+    assert first == "// Văn bản nào thực hiện văn bản này (implementers)"
+
+
+def test_the_style_knows_every_label_and_type(tmp_path: Path) -> None:
+    write_favourites(tmp_path)
+    style = (tmp_path / STYLE).read_text(encoding="utf-8")
+    styled = set(re.findall(r"^(?:node|relationship)\.(\w+) \{$", style, re.MULTILINE))
+    assert styled == {node.label for node in NODES} | {kind.name for kind in RELATIONSHIPS}
+    assert style.count("{\n") == style.count("\n}")
+    for label, name in re.findall(r'^node\.(\w+) \{[^}]*caption: "\{(\w+)\}"', style, re.MULTILINE):
+        assert name in {one.name for node in NODES if node.label == label for one in node.properties}
