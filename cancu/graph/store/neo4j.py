@@ -26,7 +26,7 @@ from cancu.graph.store.base import Rows
 from cancu.graph.store.content import Read
 from cancu.graph.store.cypher_store import CypherStore, took_too_long
 
-# What the driver logs on the way to an error is said by the error; a program that wants it can add a handler.
+# What the driver logs (notices of the server, tries that failed) our errors say; who wants more adds a handler.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 OLDEST = 5
@@ -159,7 +159,6 @@ def _connect(server: _Server) -> Driver:
         auth=None if server.password is None else (server.user, server.password),
         connection_timeout=_CONNECT_S,
         max_transaction_retry_time=_RETRY_S,
-        notifications_min_severity="OFF",
         telemetry_disabled=True,
         user_agent="cancu",
     )
