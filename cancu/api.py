@@ -6,19 +6,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from cancu.errors import DrawError, StoreError
+from cancu.errors import DrawError, NotFoundError, StoreError
 from cancu.graph.store import Rows, open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.facts import place_by_id
 from cancu.models import Subgraph
 from cancu.queries import Answer, answer, catalogue, get
+from cancu.queries.ask import read_question
 from cancu.queries.run import TIMEOUT_S, between, documents_of
 from cancu.queries.selector import parse_selector, select
 from cancu.queries.values import provinces_on
+from cancu.questions import find_documents_in, unsure
 
 if TYPE_CHECKING:
-    import networkx
-
+    from cancu.network import Network
     from cancu.viz import Drawn
 
 DEFAULT_STORE = ".cancu/graph"
@@ -65,6 +66,14 @@ class OpenGraph:
         values = {key.removesuffix("_"): str(value) for key, value in parameters.items()}
         return answer(self._store, get(name), values, limit=limit)
 
+    def ask(self, question: str, *, limit: int | None = None) -> Answer:
+        """Answer a question in Vietnamese or English by a stored query; raises NotFoundError when none is sure."""
+        understood = read_question(question, find_documents_in)
+        reading = understood.sure
+        if reading is None:
+            raise NotFoundError(unsure(understood))
+        return answer(self._store, get(reading.query), reading.parameters, limit=limit)
+
     def cypher(
         self, statement: str, parameters: Mapping[str, Any] | None = None, *, timeout_s: float = TIMEOUT_S
     ) -> Rows:
@@ -75,7 +84,7 @@ class OpenGraph:
         """The documents of a selector (`"Đề án 06"+2 place:thanh-hoa`) and the links between them."""
         return select(self._store, parse_selector(selector), up=up, down=down)
 
-    def network(self, selector: str | None = None) -> "networkx.MultiDiGraph[str]":
+    def network(self, selector: str | None = None) -> "Network":
         """The documents of a selector (None: all) as a networkx graph."""
         from cancu.network import to_networkx, whole
 

@@ -1,6 +1,5 @@
 """The pages of the manual that are written from the code: commands, stored queries, schema."""
 
-import shlex
 from collections.abc import Mapping
 
 from cancu.graph.schema import NODES, RELATIONSHIPS
@@ -82,9 +81,3 @@ def cli_page(helps: Mapping[str, str]) -> str:
     for name, text in helps.items():
         lines += [f"## cancu {name}", "", "```text", text.strip(), "```", ""]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def command_line(name: str, parameters: Mapping[str, object]) -> str:
-    """The line that runs a stored query with these parameters."""
-    given = [f"-p {shlex.quote(f'{k}={v}')}" for k, v in parameters.items() if v is not None]
-    return " ".join(["cancu query", name, *given])

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cancu.errors import StoreError
 from cancu.graph.store.base import Store
@@ -11,6 +11,8 @@ from cancu.models import Document, Link, Subgraph
 
 if TYPE_CHECKING:
     import networkx
+
+    Network: TypeAlias = networkx.MultiDiGraph[str]
 
 FORMATS = ("graphml", "jsonl")
 
@@ -28,14 +30,14 @@ def whole(store: Store) -> Subgraph:
     )
 
 
-def to_networkx(part: Subgraph) -> "networkx.MultiDiGraph[str]":
+def to_networkx(part: Subgraph) -> "Network":
     """Documents as nodes by id, links as edges from the document that acts; what is not known is absent.
 
     Attributes are plain: dates ISO strings, aliases one string with '; ' between them, evidence the first sentence.
     """
     import networkx
 
-    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    graph: Network = networkx.MultiDiGraph()
     for document in part.documents:
         graph.add_node(document.id, **_attributes(document))
     for link in part.links:

@@ -1,22 +1,25 @@
 """Documents by what people type: id, number, alias or title, with or without diacritics."""
 
 import re
+from functools import cache
 
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
+from cancu.knowledge.facts import places
 from cancu.knowledge.fold import fold
 
 _TIMEOUT = 20.0
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _BY_KEY = """
 MATCH (d:Document)
 WHERE d.id = $text OR d.folded_key = $folded OR d.folded_key = $padded OR $folded IN d.folded_aliases
-RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.in_corpus AS in_corpus
+RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus
 ORDER BY id
 """
 _BY_TITLE = """
 MATCH (d:Document)
 WHERE d.folded_title CONTAINS $folded
-RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.in_corpus AS in_corpus
+RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus
 ORDER BY id
 """
 
@@ -35,14 +38,14 @@ def find_documents(store: Store, text: str) -> list[dict[str, object]]:
 
 
 def find_document(store: Store, text: str) -> str:
-    """The id of the one document that a text means; a place behind the number narrows it ('24/KH-UBND thanh-hoa').
+    """The id of the one document that a text means; a place or a year behind it narrows it ('24/KH-UBND thanh-hoa').
 
     Raises NotFoundError when there is none, or with the candidates when there are several.
     """
     found = find_documents(store, text)
-    if not found and " " in text.strip():
-        head, _, place = text.strip().rpartition(" ")
-        found = [d for d in find_documents(store, head) if fold(place) in (d["scope"], str(d["id"]))]
+    if not found:
+        head, narrowing = _apart(text)
+        found = [d for d in find_documents(store, head) if narrowing <= _marks(d)] if narrowing else []
     if len(found) > 1 and (exact := [d for d in found if d["id"] == text]):
         found = exact
     if len(found) == 1:
@@ -55,3 +58,32 @@ def find_document(store: Store, text: str) -> str:
     shown = "\n".join(f"  {d['id']}  {d['key'] or ''}  {str(d['title'] or '')[:70]}" for d in found[:10])
     more = f"\n  … and {len(found) - 10} more" if len(found) > 10 else ""
     raise NotFoundError(f"'{text}' may be {len(found)} documents; give one id:\n{shown}{more}")
+
+
+def _apart(text: str) -> tuple[str, set[str]]:
+    """A name without the places and years behind it, and these."""
+    words = text.split()
+    marks: set[str] = set()
+    while len(words) > 1:
+        for size in (4, 3, 2, 1):
+            tail = " ".join(words[-size:])
+            place = place_ids().get(fold(tail)) if len(words) > size else None
+            if place or (size == 1 and _YEAR.fullmatch(tail)):
+                marks.add(place or tail)
+                del words[-size:]
+                break
+        else:
+            break
+    return " ".join(words), marks
+
+
+def _marks(document: dict[str, object]) -> set[str]:
+    """What may narrow a name: the year, and the province with the place inside it."""
+    scope = str(document["scope"])
+    return {str(document["year"]), scope, scope.split("/")[0]}
+
+
+@cache
+def place_ids() -> dict[str, str]:
+    """Places by slug and by folded name."""
+    return {form: row.id for row in places() for form in (row.id, fold(row.name), *map(fold, row.variants))}

@@ -20,4 +20,4 @@ WITH directive, province, [d IN found WHERE d.id <> $document AND split(d.scope,
 WITH directive, province, size(plans) AS documents, [d IN plans WHERE d.date IS NOT NULL] AS dated, plans
 WITH directive, province, documents, CASE WHEN size(dated) > 0 THEN dated[0] ELSE plans[0] END AS f
 RETURN province.name AS place, documents, f {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS first, duration.inDays(date(directive.date), date(f.date)).days AS days
-ORDER BY documents = 0, days, place
+ORDER BY documents = 0, days, province.id

@@ -17,5 +17,6 @@ WITH collect(CASE WHEN d.id <> $document AND ($type IS NULL OR d.type = $type) T
 UNWIND $provinces AS province
 WITH covered, province WHERE none(scope IN province.scopes WHERE scope IN covered)
 OPTIONAL MATCH (other:Document) WHERE other.in_corpus AND split(other.scope, '/')[0] IN province.scopes
-RETURN province.name AS place, count(other) AS documents_of_place
-ORDER BY place
+WITH province, count(other) AS documents_of_place
+RETURN province.name AS place, documents_of_place
+ORDER BY province.id
