@@ -75,10 +75,15 @@ class OpenGraph:
         return answer(self._store, get(reading.query), reading.parameters, limit=limit)
 
     def cypher(
-        self, statement: str, parameters: Mapping[str, Any] | None = None, *, timeout_s: float = TIMEOUT_S
+        self,
+        statement: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout_s: float = TIMEOUT_S,
+        limit: int | None = None,
     ) -> Rows:
         """Run a statement that only reads; a write is refused before it runs (QueryError)."""
-        return self._store.run(statement, parameters or {}, timeout_s=timeout_s)
+        return self._store.run(statement, parameters or {}, timeout_s=timeout_s, limit=limit)
 
     def select(self, selector: str, *, up: int = 0, down: int = 0) -> Subgraph:
         """The documents of a selector (`"Đề án 06"+2 place:thanh-hoa`) and the links between them."""

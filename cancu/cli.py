@@ -10,7 +10,7 @@ import click
 
 from cancu import __version__
 from cancu.answers import FORMATS, render, show_run, use_utf8
-from cancu.errors import CancuError, NotFoundError
+from cancu.errors import CancuError, NotFoundError, QueryError
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
@@ -453,6 +453,22 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
     else:
         network.write(part, Path(output), form)
     click.echo(f"{output}: {len(part.documents)} documents, {len(part.links)} links", err=True)
+
+
+@main.command()
+@_STORE
+def mcp(store: str) -> None:
+    """Serve the stored queries to an assistant over the Model Context Protocol (stdin and stdout).
+
+    \b
+    Example: cancu mcp --store .cancu/graph
+    """
+    try:
+        from cancu.mcp_server import serve
+    except ModuleNotFoundError as error:
+        raise QueryError("this needs the optional part: pip install 'cancu[mcp]'") from error
+    with _graph(store) as graph:
+        serve(graph)
 
 
 @main.command()

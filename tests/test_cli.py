@@ -176,7 +176,7 @@ def test_lists(run: Run) -> None:
         (["draw", SCHEME, "-o", "a.gif"], 2, "cancu: "),
         (["draw", SCHEME, "-o", "no/such/folder/a.svg"], 2, "cancu: no/such/folder/a.svg"),
         (["export", "-o", "no/such/folder/a.graphml"], 3, "cancu: no/such/folder/a.graphml: cannot be written"),
-        (["export", "X", "--format", "neo4j-admin", "-o", "x"], 2, "leave the selector out"),
+        (["export", "X", "--format", "neo4j-admin", "-o", "x"], 2, "takes no selector"),
         (["copy", "--from", "a", "--to", "a"], 2, "--from and --to are both a"),
         (["build", "missing.txt"], 1, "cancu: missing.txt: there is no such file or folder"),
         (["load", "missing.jsonl"], 1, "cancu: missing.jsonl: cannot be read"),

@@ -55,7 +55,7 @@ def find_document(store: Store, text: str) -> str:
             f"no document is called '{text}'; give its number (06/QĐ-TTg), its id (vn/2022/06-qd-ttg) or an alias, "
             "or build a corpus that has or cites it"
         )
-    shown = "\n".join(f"  {d['id']}  {d['key'] or ''}  {str(d['title'] or '')[:70]}" for d in found[:10])
+    shown = "\n".join(f"  {d['id']}  {d['key'] or ''}  {str(d['title'] or '')[:70]}".rstrip() for d in found[:10])
     more = f"\n  … and {len(found) - 10} more" if len(found) > 10 else ""
     raise NotFoundError(f"'{text}' may be {len(found)} documents; give one id:\n{shown}{more}")
 
