@@ -73,5 +73,7 @@ def unsure(understood: Readings) -> str:
     if not understood.readings:
         asked = "\n".join(f"  {question}" for question in examples())
         return f"the question was not understood; what can be asked, for example:\n{asked}"
+    doubt = ", ".join(dict.fromkeys(word for r in understood.readings for word in r.doubt))
+    why = f" (it is not clear what '{doubt}' asks for)" if doubt else ""
     lines = [f"  {get(r.query).title} ({get(r.query).title_en})\n    {command_line(r)}" for r in understood.readings]
-    return "the question may mean several things; run the one you mean:\n" + "\n".join(lines)
+    return f"the question may mean several things{why}; run the one you mean:\n" + "\n".join(lines)

@@ -37,6 +37,8 @@ class Reading(Value):
     weight: int
     unused: tuple[str, ...] = ()
     """What the question says and the query cannot take."""
+    doubt: tuple[str, ...] = ()
+    """Words that say what a question is about, and that no phrase of this reading covers."""
 
 
 class Readings(Value):
@@ -47,8 +49,8 @@ class Readings(Value):
 
     @property
     def sure(self) -> Reading | None:
-        """The reading, if there is only one."""
-        return self.readings[0] if len(self.readings) == 1 else None
+        """The reading, if there is only one and it covers the question."""
+        return self.readings[0] if len(self.readings) == 1 and not self.readings[0].doubt else None
 
 
 class _Phrase(Value):
@@ -61,6 +63,8 @@ class _Intent(Value):
     query: str
     documents: int
     examples: tuple[str, ...]
+    covers: str = "(?!)"
+    """Words that are no surprise in such a question, besides those of the phrases."""
     phrases: tuple[_Phrase, ...]
 
 
@@ -69,12 +73,25 @@ class _Question(Value):
 
     text: str
     documents: tuple[str, ...]
+    local: tuple[bool, ...]
+    """Whether a document's number is one that every province has, and no province stands beside it."""
     slots: Mapping[str, str]
 
 
+class _Table(Value):
+    """What intents.toml holds."""
+
+    intents: tuple[_Intent, ...]
+    levels: Mapping[str, tuple[str, ...]]
+    types: Mapping[str, str]
+    """Type by its folded name."""
+    bodies: tuple[str, ...]
+    strong: str
+
+
 @cache
-def _data() -> tuple[tuple[_Intent, ...], Mapping[str, list[str]], Mapping[str, str]]:
-    """Intents, words of levels, and the type that each name means; checked as they are read."""
+def _data() -> _Table:
+    """The table of intents, checked as it is read."""
     table = tomllib.loads((files("cancu.queries") / "data" / "intents.toml").read_text(encoding="utf-8"))
     intents = []
     for row in table["intent"]:
@@ -82,8 +99,13 @@ def _data() -> tuple[tuple[_Intent, ...], Mapping[str, list[str]], Mapping[str, 
         intents.append(_Intent.model_validate(row | {"phrases": tuple(phrases)}))
     names = {fold(n): row.id for row in document_types() for n in row.names}
     names |= {word: kind for kind, words in table["types"].items() for word in words}
-    types = {name: kind for name, kind in names.items() if name not in table["not_types"]["words"]}
-    return tuple(intents), table["levels"], types
+    return _Table(
+        intents=tuple(intents),
+        levels=table["levels"],
+        types={name: kind for name, kind in names.items() if name not in table["not_types"]["words"]},
+        bodies=tuple(table["not_types"]["bodies"]),
+        strong=rf"\b(?:{table['strong']['words']})\b",
+    )
 
 
 def _phrase(query: str, row: Mapping[str, object], words: Mapping[str, str]) -> _Phrase:
@@ -101,13 +123,13 @@ def _phrase(query: str, row: Mapping[str, object], words: Mapping[str, str]) -> 
 
 def examples() -> list[str]:
     """Questions that can be asked, one for each stored query."""
-    return [intent.examples[0] for intent in _data()[0]]
+    return [intent.examples[0] for intent in _data().intents]
 
 
 def read_question(question: str, finder: Finder) -> Readings:
     """Which stored query, with which parameters, a question asks for; `finder` finds the documents it names."""
     asked = _take_apart(question, finder)
-    found = [reading for intent in _data()[0] if (reading := _reading(intent, asked))]
+    found = [reading for intent in _data().intents if (reading := _reading(intent, asked))]
     found.sort(key=lambda r: (-r.weight, len(r.unused), r.query))
     if not found:
         return Readings(readings=())
@@ -118,50 +140,61 @@ def read_question(question: str, finder: Finder) -> Readings:
 def _reading(intent: _Intent, asked: _Question) -> Reading | None:
     if len(asked.documents) != intent.documents:
         return None
-    weight, values = 0, dict[str, str]()
+    weight, values, spans = 0, dict[str, str](), list[tuple[int, int]]()
     for phrase in intent.phrases:
         if match := re.search(phrase.say, asked.text):
             weight += phrase.weight
             values |= dict(phrase.set) | {k: v.strip() for k, v in match.groupdict().items() if v}
+            spans += [match.span()] if phrase.weight > 0 else []
     if weight < SURE:
         return None
     query = catalogue()[intent.query]
-    names = [p.name for p in query.parameters if p.type == "document"]
-    values |= dict(zip(names, asked.documents, strict=False))
     known = {p.name for p in query.parameters}
-    values |= {k: v for k, v in asked.slots.items() if k in known}
-    unused = tuple(f"{k} {v}" for k, v in sorted(asked.slots.items()) if k not in known)
-    return Reading(query=intent.query, parameters=values, weight=weight - len(unused), unused=unused)
+    documents, slots = list(asked.documents), dict(asked.slots)
+    if "place" in slots and "place" not in known and asked.local.count(True) == 1:
+        documents[asked.local.index(True)] += f" {slots.pop('place')}"
+    names = [p.name for p in query.parameters if p.type == "document"]
+    values |= dict(zip(names, documents, strict=False)) | {k: v for k, v in slots.items() if k in known}
+    unused = tuple(f"{k} {v}" for k, v in sorted(slots.items()) if k not in known)
+    doubt = tuple(
+        m.group()
+        for m in re.finditer(_data().strong, asked.text)
+        if not re.fullmatch(intent.covers, m.group()) and not any(a <= m.start() and m.end() <= b for a, b in spans)
+    )
+    return Reading(query=intent.query, parameters=values, weight=weight - len(unused), unused=unused, doubt=doubt)
 
 
 def _take_apart(question: str, finder: Finder) -> _Question:
     """Documents, places, types, levels, years and days out of the question."""
     text = " ".join(question.split())
     folded = fold(text)
-    holes: list[tuple[int, int, str]] = []
-    slots: dict[str, str] = {}
     found = sorted(finder(text), key=lambda f: f.start)
-    holes += [(f.start, f.end, "DOC") for f in found]
+    holes = [(f.start, f.end, "DOC") for f in found]
     named = _places(text, folded, holes)
-    documents = []
+    documents, local = [], []
     for at, one in enumerate(found):
-        place = _its_place(one, folded, named)
-        documents.append(f"{one.name} {place[2]}" if place else one.name)
+        name, end, place = _with_its_details(one, folded, named)
+        start = one.start
+        if place is None and _is_local(one) and (before := _place_before(one, folded, named)):
+            name, start, place = f"{name} {before[2]}", before[0], before
         if place:
             named.remove(place)
-            holes[at] = (min(one.start, place[0]), max(one.end, place[1]), "DOC")
+        documents.append(name)
+        local.append(_is_local(one) and place is None)
+        holes[at] = (start, end, "DOC")
+    slots: dict[str, str] = {"place": named[0][2]} if named else {}
     holes += [(start, end, "PLACE") for start, end, _ in named]
-    if named:
-        slots["place"] = named[0][2]
-    _dates(folded, holes, slots, documents, found)
-    levels, types = _data()[1], _data()[2]
-    _words(folded, levels, "LEVEL", "level", holes, slots)
-    _types(folded, types, holes, slots)
+    _dates(folded, holes, slots)
+    table = _data()
+    for body in table.bodies:
+        holes += [(m.start(), m.end(), "BODY") for m in re.finditer(rf"\b{body}\b", folded)]
+    _levels(folded, table.levels, holes, slots)
+    _types(folded, table.types, holes, slots)
     if re.search(r"\b63\b|truoc (?:khi )?(?:sap nhap|sat nhap)|before the merger", folded):
         slots["provinces"] = "63"
     for start, end, name in sorted(holes, reverse=True):
         folded = folded[:start] + name + folded[end:]
-    return _Question(text=folded, documents=tuple(documents), slots=slots)
+    return _Question(text=folded, documents=tuple(documents), local=tuple(local), slots=slots)
 
 
 def _open(holes: Sequence[tuple[int, int, str]], start: int, end: int) -> bool:
@@ -187,66 +220,67 @@ def _places(text: str, folded: str, holes: Sequence[tuple[int, int, str]]) -> li
 _BETWEEN = r"[\s,(]*(?:(?:cua|o|tai|tinh|thanh pho|tp\.?|ubnd|uy ban nhan dan|nam \d{4}|of|from|in|by)[\s,(]*)*"
 
 
-def _its_place(found: Found, folded: str, named: Sequence[tuple[int, int, str]]) -> tuple[int, int, str] | None:
-    """The province behind or before a document's number, where every province has such a number."""
-    if symbol_scope(re.sub(r"^\d+[a-z]?(?:/\d{4})?[/-]?", "", found.name, flags=re.IGNORECASE)) != "local":
-        return None
-    for place in named:
-        start, end, _ = place
-        behind = start >= found.end and re.fullmatch(_BETWEEN, folded[found.end : start])
-        before = end <= found.start and re.fullmatch(r"(?:\s*'s)?(?:\s*so)?\s*", folded[end : found.start])
-        if behind or before:
-            return place
-    return None
+_DAY = r"(?:ngay (?P<d>\d{1,2}) thang (?P<m>\d{1,2}) nam (?P<y>\d{4})|(?:ngay |dated )?(?P<day>\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}))(?![\w/])"
+_ITS_DAY = re.compile(rf"\s*,?\s*(?:of )?{_DAY}")
+_ITS_YEAR = re.compile(r"\s*,?\s*(?:nam |of )?(?P<year>(?:19|20)\d\d)(?![\w/-])")
+_ANY_DAY = re.compile(rf"(?<![\w/]){_DAY}")
+_ANY_YEAR = re.compile(r"(?<![\w/-])((?:19|20)\d\d)(?![\w/-])")
+_NUMBERED = re.compile(r"\d|(?:bo )?luat |phap lenh |hien phap")
 
 
-_DATE = re.compile(r"(?<![\w/])(\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2})(?![\w/])")
-_LONG_DATE = re.compile(r"(?<!\w)ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})(?!\w)")
-_YEAR = re.compile(r"(?<![\w/-])((?:19|20)\d\d)(?![\w/-])")
+def _is_local(found: Found) -> bool:
+    """Whether every province has such a number."""
+    symbol = re.sub(r"^\d+[a-z]?(?:/\d{4})?[/-]?", "", found.name, flags=re.IGNORECASE)
+    return symbol_scope(symbol) == "local"
 
 
-def _dates(
-    folded: str, holes: list[tuple[int, int, str]], slots: dict[str, str], documents: list[str], found: Sequence[Found]
-) -> None:
-    """The day that is asked about, and the year; one beside a document's number belongs to the document."""
-    for pattern, form in ((_LONG_DATE, "{0}/{1}/{2}"), (_DATE, "{0}")):
-        for m in pattern.finditer(folded):
-            if _open(holes, m.start(), m.end()):
-                holes.append((m.start(), m.end(), "DATE"))
-                beside = any(
-                    re.fullmatch(r"\s*,?\s*(?:ngay|dated|of)?\s*", folded[end : m.start()]) and end <= m.start()
-                    for _, end, _ in holes[: len(found)]
-                )
-                if not beside:
-                    slots["as_of"] = form.format(*m.groups()).replace("-", "/" if m.group()[4:5] != "-" else "-")
-    for m in _YEAR.finditer(folded):
-        if not _open(holes, m.start(), m.end()):
-            continue
-        for at in range(len(found)):
-            start, end, name = holes[at]
-            if end <= m.start() and re.fullmatch(r"\s*,?\s*(?:nam|of|/)?\s*", folded[end : m.start()]):
-                documents[at] += f" {m[1]}"
-                holes[at] = (start, m.end(), name)
-                break
+def _with_its_details(
+    found: Found, folded: str, named: Sequence[tuple[int, int, str]]
+) -> tuple[str, int, tuple[int, int, str] | None]:
+    """The name of a document with the year and province that stand behind it, where they end, and the province."""
+    name, end, its_place, years = found.name, found.end, None, bool(_NUMBERED.match(fold(found.name)))
+    while True:
+        behind = [p for p in named if p[0] >= end and re.fullmatch(_BETWEEN, folded[end : p[0]])]
+        if years and (day := _ITS_DAY.match(folded, end)):
+            year = day["y"] or re.findall(r"\d{4}", day["day"])[0]
+            name, end, years = (name if year in name else f"{name} {year}"), day.end(), False
+        elif years and (match := _ITS_YEAR.match(folded, end)):
+            name, end, years = f"{name} {match['year']}", match.end(), False
+        elif behind and its_place is None and _is_local(found):
+            its_place = behind[0]
+            name, end = f"{name} {its_place[2]}", its_place[1]
         else:
+            return name, end, its_place
+
+
+def _place_before(found: Found, folded: str, named: Sequence[tuple[int, int, str]]) -> tuple[int, int, str] | None:
+    near = [
+        p for p in named if p[1] <= found.start and re.fullmatch(r"(?:\s*'s)?(?:\s*so)?\s*", folded[p[1] : found.start])
+    ]
+    return near[0] if near else None
+
+
+def _dates(folded: str, holes: list[tuple[int, int, str]], slots: dict[str, str]) -> None:
+    """The day and the year that are asked about."""
+    for m in _ANY_DAY.finditer(folded):
+        if _open(holes, m.start(), m.end()):
+            holes.append((m.start(), m.end(), "DATE"))
+            slots["as_of"] = m["day"] or f"{m['d']}/{m['m']}/{m['y']}"
+    for m in _ANY_YEAR.finditer(folded):
+        if _open(holes, m.start(), m.end()):
             holes.append((m.start(), m.end(), "YEAR"))
             slots["year"] = m[1]
 
 
-def _words(
-    folded: str,
-    table: Mapping[str, list[str]],
-    name: str,
-    slot: str,
-    holes: list[tuple[int, int, str]],
-    slots: dict[str, str],
+def _levels(
+    folded: str, levels: Mapping[str, Sequence[str]], holes: list[tuple[int, int, str]], slots: dict[str, str]
 ) -> None:
-    for value, words in table.items():
+    for level, words in levels.items():
         for word in words:
             for m in re.finditer(rf"(?<!\w){word}(?!\w)", folded):
                 if _open(holes, m.start(), m.end()):
-                    holes.append((m.start(), m.end(), name))
-                    slots.setdefault(slot, value)
+                    holes.append((m.start(), m.end(), "LEVEL"))
+                    slots.setdefault("level", level)
 
 
 def _types(

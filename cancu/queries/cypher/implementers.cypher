@@ -6,6 +6,7 @@
 // param place: place = null # only documents of this province (thanh-hoa) or below it
 // param level: level = null # central, ministry, province, department, district, commune
 // param type: type = null # only documents of this type (KH)
+// param year: int = null # only documents of this year
 // param depth: int = 4 # how many steps, at most 5
 // columns: document, distance, via, sentence, file, start
 // picture: lineage
@@ -18,6 +19,7 @@ MATCH (via)<-[r:IMPLEMENTS]-(d:Document)
 WHERE d.id <> $document
   AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
   AND ($level IS NULL OR d.level = $level) AND ($type IS NULL OR d.type = $type)
+  AND ($year IS NULL OR d.year = $year)
 WITH d, via, r, before + 1 AS distance
 ORDER BY d.id, distance, via.id, type(r), r.stated_by
 WITH d, collect({distance: distance, via: via, relation: type(r), sentence: r.evidence, file: r.file, start: r.start})[0] AS f
