@@ -13,7 +13,7 @@ from typing import Any
 from cancu.knowledge.facts import place_by_id
 
 FORMATS = ("table", "json", "csv", "markdown")
-_EVIDENCE = ("sentence", "file", "start", "end")
+_EVIDENCE = ("sentence", "sentences", "file", "start", "end")
 
 
 def show_document(document: Mapping[str, Any]) -> str:
@@ -79,12 +79,11 @@ def render(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, *, 
 
 
 def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:
-    """The sentence of a row and where it stands."""
+    """The sentence of a row and where it stands, or the sentences of its steps."""
     told = dict(zip(columns, row, strict=True))
-    if not told.get("sentence"):
-        return ""
-    where = f"{told['file']}:{told['start']} " if told.get("file") else ""
-    return f"{where}“{_cut(' '.join(str(told['sentence']).split()), _LONGEST)}”"
+    said = [x for x in told.get("sentences") or [told.get("sentence")] if x]
+    where = f"{told['file']}:{told['start']} " if said and told.get("file") else ""
+    return where + " ← ".join(f"“{_cut(' '.join(str(sentence).split()), _LONGEST)}”" for sentence in said)
 
 
 def _flat(value: Any) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from cancu.errors import DrawError, NotFoundError, StoreError
+from cancu.errors import DrawError, NotFoundError
 from cancu.graph.store import Rows, open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.facts import place_by_id
@@ -31,11 +31,7 @@ class OpenGraph:
     def __init__(self, url: str | None = None) -> None:
         """Open the graph of a folder or a Neo4j server; see `cancu.open_graph`."""
         self.url = url or os.environ.get("CANCU_STORE") or os.environ.get("NEO4J_URI") or DEFAULT_STORE
-        if "://" not in self.url and not Path(self.url).exists():
-            raise StoreError(
-                f"{self.url}: there is no graph here yet; run `cancu build PATH` first, or name one with --store"
-            )
-        self._store: CypherStore = open_store(self.url)
+        self._store: CypherStore = open_store(self.url, create=False)
 
     def __enter__(self) -> "OpenGraph":
         return self
@@ -72,7 +68,8 @@ class OpenGraph:
         reading = understood.sure
         if reading is None:
             raise NotFoundError(unsure(understood))
-        return answer(self._store, get(reading.query), reading.parameters, limit=limit)
+        found = answer(self._store, get(reading.query), reading.parameters, limit=limit)
+        return found.model_copy(update={"unused": reading.unused})
 
     def cypher(
         self,

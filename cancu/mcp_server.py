@@ -128,6 +128,7 @@ def _answered(found: Answer) -> str:
             "rows": found.records(),
             "count": len(found.rows),
             "truncated": found.truncated,
+            **({"not_used": found.unused} if found.unused else {}),
         }
     )
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from cancu.cli import main
 from cancu.graph.store import open_store
-from tests.queries.corpus import COMMUNE, PLAN, SCHEME, question_graph
+from tests.queries.corpus import COMMUNE, DEPARTMENT, PLAN, SCHEME, question_graph
 
 Run = Callable[..., Result]
 TEXT = """ỦY BAN NHÂN DÂN
@@ -96,6 +96,24 @@ def test_tables_fit_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
         assert max(map(len, shown.splitlines())) <= columns
 
 
+def test_evidence_stands_under_its_row(run: Run) -> None:
+    lines = run("query", "dead-bases", "-p", "depth=3", "-p", f"document={COMMUNE}").stdout.splitlines()
+    assert lines[2].startswith("5/KH-UBND (Thanh Hóa/muong-lat, 01/06/2023)")
+    assert lines[3].startswith("    “Câu có ")
+    assert " ← “Thực hiện Kế hoạch 24/KH-UBND.” ← " in lines[3]
+    assert "“" not in run("query", "dead-bases", "--no-evidence").stdout
+    asked = run("ask", "Kế hoạch 2772/KH-SKHĐT Thanh Hóa viện dẫn những văn bản nào?")
+    assert "$ cancu query cites -p 'document=2772/KH-SKHĐT thanh-hoa'" in asked.stderr
+    assert f"{DEPARTMENT.replace('/', '-')}.txt:10 “Thực hiện Kế hoạch 24/KH-UBND.”" in asked.stdout
+
+
+def test_a_question_that_is_not_sure_answers_nothing(run: Run) -> None:
+    asked = run("ask", "Văn bản nào liên quan đến 04/CT-TTg?")
+    assert (asked.exit_code, asked.stdout) == (1, "")
+    assert "may mean several things" in asked.stderr
+    assert "cancu query cited-by -p document=04/CT-TTg" in asked.stderr
+
+
 def test_a_cut_answer_says_so(run: Run) -> None:
     cut = run("query", "implementers", SCHEME, "--limit", "2")
     assert cut.stderr == "2 rows (cut by --limit)\n"
@@ -160,12 +178,12 @@ def test_lists(run: Run) -> None:
         (["query", "implementers", "99/QĐ-TTg"], 1, "cancu: no document is called '99/QĐ-TTg'"),
         (["query", "implementers"], 2, "cancu: implementers needs the parameter 'document'"),
         (["query", "implementers", SCHEME, "-p", "depth"], 2, "write -p depth=VALUE"),
-        (["query", "implementers", SCHEME, "a", "b", "c", "1", "x"], 2, "cancu: implementers takes 5 parameters"),
+        (["query", "implementers", SCHEME, "a", "b", "c", "1", "2", "x"], 2, "cancu: implementers takes 6 parameters"),
         (["query", "implementors", SCHEME], 1, "cancu: no stored query is called 'implementors'; did you mean"),
         (["query", "missing", "--select", "plce:x"], 2, "cancu: selector, character 1: no filter is called 'plce:'"),
         (["query", "evidence", SCHEME, PLAN], 1, "0 rows"),
         (["query", "card", SCHEME, "--draw", "x.svg"], 2, "cancu: the answer of 'card' has no picture"),
-        (["query", "card", SCHEME, "--store", "nowhere"], 3, "cancu: nowhere: there is no graph here yet"),
+        (["query", "card", SCHEME, "--store", "nowhere"], 3, "nowhere: there is no store; make one with: cancu build"),
         (["query", "card", SCHEME, "--store", "ftp://x"], 3, "cancu: ftp: no store of this kind"),
         (["cypher", "MATCH (n) RETURN"], 2, "cancu: "),
         (["cypher", "CREATE (n) RETURN n"], 2, "cancu: line 1, column 1: CREATE"),

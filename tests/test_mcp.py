@@ -95,6 +95,9 @@ def test_limit_and_question(url: str) -> None:
     answer = json.loads(text)
     assert (answer["query"], answer["parameters"]["place"]) == ("implementers", "thanh-hoa")
     assert DEPARTMENT in {row["document"]["id"] for row in answer["rows"]}
+    assert "not_used" not in answer
+    failed, text = call(url, "ask", question="Cơ quan nào của Thanh Hóa ban hành bao nhiêu quyết định mỗi năm?")
+    assert json.loads(text)["not_used"] == ["type QĐ"]
 
 
 @pytest.mark.parametrize(
@@ -132,5 +135,5 @@ def test_a_statement_that_reads(url: str) -> None:
 
 
 def test_the_command_says_when_there_is_no_graph(tmp_path: Path) -> None:
-    with pytest.raises(Exception, match="there is no graph here yet"):
+    with pytest.raises(Exception, match="there is no store; make one with"):
         OpenGraph(str(tmp_path / "nowhere"))

@@ -21,6 +21,8 @@ class Answer(Value):
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool = False
+    unused: tuple[str, ...] = ()
+    """What a question said and the query could not take: 'type QĐ'."""
 
     def records(self) -> list[dict[str, Any]]:
         """One mapping for each row."""

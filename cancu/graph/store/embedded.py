@@ -28,7 +28,7 @@ class EmbeddedStore(CypherStore):
 
     def __init__(self, path: Path, *, create: bool) -> None:
         """Open the store in `path`, or make one there; raises StoreError when another process has it open."""
-        self._database = _open(path, create)
+        self._database = _open(path.absolute(), create)  # the engine keeps the working folder it started in
         self._database.set_wal_flush("yes_nometadata")  # what was loaded survives a power cut
         self._timeout_ms = 0
         for setting in _NO_FILES:
