@@ -7,16 +7,18 @@
 // columns: basis, from_distance, to_distance
 // picture: lineage
 // example: "24/KH-UBND" "04/CT-TTg"
+CALL {
 MATCH p = (:Document {id: $from})-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(a:Document)
 WITH a, min(length(p)) AS near
 MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(basis:Document)
-WITH basis, min(near + length(p)) AS steps
-WITH collect({id: basis.id, steps: steps}) AS first
+RETURN basis, min(near + length(p)) AS from_steps, NULL AS to_steps
+UNION ALL
 MATCH p = (:Document {id: $to})-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(a:Document)
-WITH first, a, min(length(p)) AS near
+WITH a, min(length(p)) AS near
 MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(basis:Document)
-WITH first, basis, min(near + length(p)) AS to_distance
-UNWIND first AS other
-WITH basis, other.steps AS from_distance, to_distance, other.id AS id WHERE id = basis.id AND NOT basis.id IN [$from, $to]
+RETURN basis, NULL AS from_steps, min(near + length(p)) AS to_steps
+}
+WITH basis, min(from_steps) AS from_distance, min(to_steps) AS to_distance
+WHERE from_distance IS NOT NULL AND to_distance IS NOT NULL AND NOT basis.id IN [$from, $to]
 RETURN basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, from_distance, to_distance
 ORDER BY from_distance + to_distance, basis.id
