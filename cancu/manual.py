@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from cancu.graph.schema import NODES, RELATIONSHIPS
 from cancu.models import Relation
 from cancu.queries import StoredQuery, catalogue
+from cancu.queries.ask import examples
 
 SCHEMA_COLUMNS = ("name", "ends", "property", "type", "about")
 _GROUPS = (
@@ -50,7 +51,35 @@ def queries_page() -> str:
         lines += [f"## {title}", ""]
         for query in queries:
             lines += _query_section(query)
+    lines += [*_SELECTORS, "## Questions", "", *_QUESTIONS, *(f"- {question}" for question in examples())]
     return "\n".join(lines).rstrip() + "\n"
+
+
+_SELECTORS = (
+    "## Selectors",
+    "",
+    "`query --select`, `draw` and `export` take one way to say which documents:",
+    "",
+    "| write | for |",
+    "| --- | --- |",
+    '| `06/QĐ-TTg`, `"Đề án 06"`, `24/KH-UBND thanh-hoa` | one document; several are separated by commas |',
+    "| `+X`, `2+X` | X and what it rests on, at any distance or up to two steps |",
+    "| `X+`, `X+3` | X and what rests on it |",
+    "| `place:thanh-hoa` | issued in this province or below it |",
+    "| `level:province`, `type:KH`, `year:2023`, `year:2023..2025` | of this level, type, year |",
+    "| `relation:IMPLEMENTS`, `relation:IMPLEMENTS\\|GUIDES` | along these links only (without it: all but `REFERS_TO`) |",
+    "| `as-of:2024-05-01` | as it stood on that day: later documents, and links that they state, are left out |",
+    "",
+    "Filters hold for all documents but the ones that are named; without a named document they hold for the whole graph.",
+    "",
+)
+_QUESTIONS = (
+    "`cancu ask` reads a question in Vietnamese, with or without diacritics, or in English, and runs the stored query",
+    "that it means; the line that repeats it stands on stderr. Documents are found as in any text, provinces, types,",
+    "levels, years and days by their names; the phrases are data (`cancu/queries/data/intents.toml`). A question that",
+    "may mean several queries, or that holds a word no phrase explains, is not answered: its readings are listed.",
+    "",
+)
 
 
 def _query_section(query: StoredQuery) -> list[str]:
