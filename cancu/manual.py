@@ -63,7 +63,7 @@ _SELECTORS = (
     "| write | for |",
     "| --- | --- |",
     '| `06/QĐ-TTg`, `"Đề án 06"`, `24/KH-UBND thanh-hoa` | one document; several are separated by commas |',
-    "| `+X`, `2+X` | X and what it rests on, at any distance or up to two steps |",
+    "| `+X`, `2+X` | X and what it rests on, up to six steps or up to two |",
     "| `X+`, `X+3` | X and what rests on it |",
     "| `place:thanh-hoa` | issued in this province or below it |",
     "| `level:province`, `type:KH`, `year:2023`, `year:2023..2025` | of this level, type, year |",
