@@ -105,14 +105,18 @@ def forget_documents() -> tuple[str, ...]:
     """Make documents `$ids` of the corpus ones that are only cited."""
     return (
         *forget_statements(),
-        ("MATCH (d:Document) WHERE d.id IN $ids SET d.in_corpus = false REMOVE d.path, d.sha256, d.rows_sha256"),
+        (
+            "UNWIND $ids AS id MATCH (d:Document {id: id}) SET d.in_corpus = false"
+            " REMOVE d.path, d.sha256, d.rows_sha256"
+        ),
     )
 
 
 def sweep() -> str:
-    """Remove documents that are only cited, and that nothing cites."""
+    """Remove those of the documents `$ids` (null: of all) that are only cited, and that nothing cites."""
     types = "|".join(link.name for link in LINKS)
     return (
-        "MATCH (n:Document) WHERE NOT n.in_corpus AND NOT (n)<-[:NAMES]-(:Mention)"
+        "MATCH (n:Document) WHERE ($ids IS NULL OR n.id IN $ids)"
+        " AND NOT n.in_corpus AND NOT (n)<-[:NAMES]-(:Mention)"
         f" AND NOT (n)-[:{types}]-(:Document) {_DELETE_ALL}"
     )

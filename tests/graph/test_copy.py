@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from cancu.errors import StoreError
-from cancu.graph.build import Graph
+from cancu.graph.build import Graph, build
 from cancu.graph.store import cypher_store, open_store
 from cancu.graph.store.copy import copy_store
 from cancu.graph.store.cypher_store import CypherStore
+from cancu.models import Relation
 from tests.generated_graph import generated_graph
 from tests.graph.test_store_contract import as_content, content
-from tests.small_graph import document, small_graph
+from tests.small_graph import LAW, LETTER, PLAN, document, mention, small_graph, text
 
 
 @pytest.fixture
@@ -30,6 +31,20 @@ def test_there_and_back(store: CypherStore, other: CypherStore, tmp_path: Path) 
     assert copy_store(other, store) == counts
     assert content(store) == as_content(graph)
     assert store.load(graph).unchanged_documents == sum(one.in_corpus for one in graph.documents)
+    other.close()
+
+
+def test_two_texts_of_one_path_stay_two_documents(store: CypherStore, other: CypherStore) -> None:
+    """Loaded one after the other from two folders."""
+    law, one = document(LAW), text(LETTER)
+    two = text(PLAN).model_copy(update={"path": one.path, "sha256": "1" * 64})
+    store.load(build([one, law], [mention(one, 1, LAW, Relation.BASED_ON)]))
+    store.load(build([two, law], [mention(two, 5, LAW, Relation.AMENDS)]))
+    copy_store(store, other)
+    assert content(other) == content(store)
+    stated = "MATCH (m:Mention)-[:STATED_IN]->(d:Document) RETURN m.start, d.id ORDER BY m.start"
+    for copied in (store, other):
+        assert copied.run(stated, {}, timeout_s=10).rows == ((1, LETTER), (5, PLAN))
     other.close()
 
 

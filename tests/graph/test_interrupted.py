@@ -7,6 +7,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -105,6 +106,19 @@ def test_readers_see_whole_documents_while_a_load_runs(
     assert looks > 1
     writer.close()
     reader.close()
+
+
+def test_two_loads_at_once_mix_nothing(neo4j: Server, graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    neo4j_server.wipe(neo4j)
+    monkeypatch.setattr(cypher_store, "ROWS", ROWS)
+    stores = open_store(neo4j.uri), open_store(neo4j.uri)
+    stores[0].create_schema()
+    with ThreadPoolExecutor(2) as loads:
+        for report in [loads.submit(store.load, graph) for store in stores]:
+            report.result()
+    for store in stores:
+        assert content(store) == as_content(graph)
+        store.close()
 
 
 @pytest.fixture

@@ -133,6 +133,46 @@ def test_a_changed_document_replaces_its_own_statements_only(store: CypherStore)
     assert stated == [(PLAN,), (LETTER,)]
 
 
+def test_a_file_that_is_known_better_leaves_nothing_of_the_old_id(store: CypherStore) -> None:
+    """The same bytes at the same path, read as another document."""
+    draft = text("thanh-hoa/-/24-kh-ubnd")
+    law = document(LAW)
+    store.load(build([draft, law], [mention(draft, 1, LAW, Relation.BASED_ON)]))
+    signed = text(PLAN).model_copy(update={"path": draft.path})
+    graph = build([signed, law], [mention(signed, 1, LAW, Relation.BASED_ON)])
+    store.load(graph)
+    assert content(store) == as_content(graph)
+
+
+def test_another_text_at_the_same_path_is_another_document(store: CypherStore) -> None:
+    """Two folders may both have a.txt; only prune removes a document."""
+    one = text(LETTER)
+    other = text(PLAN).model_copy(update={"path": one.path, "sha256": "1" * 64})
+    store.load(build([one], []))
+    store.load(build([other], []))
+    assert {node.id for node in content(store)["documents"] if node.in_corpus} == {LETTER, PLAN}
+
+
+def test_an_old_id_that_others_cite_stays_as_cited(store: CypherStore) -> None:
+    draft, letter = text("thanh-hoa/2023/kh-draft"), text(LETTER)
+    store.load(build([draft, letter], [mention(letter, 1, draft.id, Relation.REFERS_TO)]))
+    signed = text(PLAN).model_copy(update={"path": draft.path})
+    store.load(build([signed], []))
+    found = {one.id: one.in_corpus for one in content(store)["documents"]}
+    assert found == {draft.id: False, LETTER: True, PLAN: True}
+
+
+def test_documents_may_change_places(store: CypherStore) -> None:
+    one, other = text(PLAN), text(LETTER)
+    store.load(build([one, other], []))
+    swapped = [
+        one.model_copy(update={"path": other.path}),
+        other.model_copy(update={"path": one.path}),
+    ]
+    store.load(build(swapped, []))
+    assert content(store)["documents"] == sorted(swapped, key=lambda node: node.id)
+
+
 def test_part_of_the_corpus_can_be_loaded_again(store: CypherStore) -> None:
     store.load(small_graph())
     before = content(store)
@@ -358,8 +398,8 @@ def test_a_failed_step_undoes_its_transaction(store: CypherStore, monkeypatch: p
     before = content(store)
     plan = text(PLAN, title="Mới")
 
-    def lossy(batch: Any) -> Any:
-        whole = steps.corpus_steps(batch)
+    def lossy(batch: Any, gone: list[str]) -> Any:
+        whole = steps.corpus_steps(batch, gone)
         return [*whole, whole[0]._replace(parameters={"rows": []}, writes=("Document",)),
                 whole[0]._replace(text="UNWIND $rows AS row WITH row LIMIT 0 RETURN count(row) AS written",
                                   writes=("Document",))]  # fmt: skip

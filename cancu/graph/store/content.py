@@ -36,6 +36,23 @@ def held(read: Read, ids: Iterable[str]) -> dict[str, Held]:
     return {row["id"]: Held(row["in_corpus"], row["hash"]) for row in rows}
 
 
+def moved(read: Read, graph: Graph) -> dict[str, str]:
+    """Path to the id that the store has for an unchanged file which is now known to be another document.
+
+    The bytes must be the same: another text at the same path may come from somebody else's folder.
+    """
+    now = {node.path: node for node in graph.documents if node.in_corpus and node.path is not None}
+    kept = {node.id for node in now.values()}
+    text = (
+        "UNWIND $paths AS path MATCH (d:Document {path: path}) WHERE d.in_corpus"
+        " RETURN d.path AS path, d.sha256 AS sha256, d.id AS id"
+    )
+    rows = (row for some in slices(sorted(now), 10 * BATCH) for row in read(text, {"paths": some}))
+    return {
+        row["path"]: row["id"] for row in rows if row["id"] not in kept and row["sha256"] == now[row["path"]].sha256
+    }
+
+
 def ids(read: Read, pattern: str) -> list[str]:
     """Sorted ids of the nodes `n` of a pattern."""
     return sorted(row["id"] for row in read(f"MATCH {pattern} RETURN n.id AS id", {}))
@@ -53,7 +70,7 @@ def graphs(read: Read) -> Iterator[Graph]:
     places = [Place.model_validate(row) for row in _all(read, "Place")]
     issuers = [Issuer.model_validate(row) for row in _all(read, "Issuer")]
     yield Graph(places=tuple(places), issuers=tuple(issuers))
-    for some in documents(read):
+    for some in (part for batch in documents(read) for part in _one_text_a_path(batch)):
         stated = {"ids": [node.id for node in some]}
         yield Graph(
             documents=tuple(some),
@@ -61,6 +78,19 @@ def graphs(read: Read) -> Iterator[Graph]:
             mentions=tuple(_mentions(read, stated)),
             links=tuple(_links(read, stated)),
         )
+
+
+def _one_text_a_path(nodes: list[Document]) -> list[list[Document]]:
+    """Documents of the same path apart: within one batch a path names one text."""
+    parts: list[dict[str, Document]] = []
+    for node in nodes:
+        path = node.path or node.id
+        part = next((one for one in parts if path not in one), None)
+        if part is None:
+            parts.append({path: node})
+        else:
+            part[path] = node
+    return [list(part.values()) for part in parts]
 
 
 _ISSUERS = "UNWIND $ids AS id MATCH (d:Document {id: id})-[:ISSUED_BY]->(i:Issuer) RETURN d.id AS id, i.id AS issuer"

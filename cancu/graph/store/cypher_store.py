@@ -74,14 +74,17 @@ class CypherStore(ABC):
 
         for steps in node_steps(graph, todo, held, ROWS):
             apply(steps)
+        moved = content.moved(self._read, graph)
         stated = [one for one in todo if one.in_corpus]
         unchanged = sum(node.in_corpus for node in graph.documents) - len(stated)
         done = unchanged
         for batch in batches(stated, ROWS):
-            apply(corpus_steps(batch))
+            apply(corpus_steps(batch, [moved[one.path] for one in batch if one.path in moved]))
             done += len(batch)
             if progress is not None:
                 progress(done)
+        if moved:
+            self._apply([Step(cypher.sweep(), {"ids": sorted(moved.values())})])
         return LoadReport(sent=sent, written=written, unchanged_documents=unchanged)
 
     def prune(self, keep: Iterable[str]) -> int:
@@ -92,7 +95,7 @@ class CypherStore(ABC):
         gone = sorted(set(content.ids(self._read, "(n:Document) WHERE n.in_corpus")) - set(keep))
         for some in content.slices(gone, content.BATCH):
             self._apply([Step(text, {"ids": some}) for text in cypher.forget_documents()])
-        self._apply([Step(cypher.sweep(), {})])
+        self._apply([Step(cypher.sweep(), {"ids": None})])
         return len(gone)
 
     def counts(self) -> dict[str, int]:

@@ -25,6 +25,7 @@ class Statement(NamedTuple):
 
     id: str
     in_corpus: bool
+    path: str | None
     node: Row
     issuer: str | None
     mentions: list[Row]
@@ -38,7 +39,7 @@ class Statement(NamedTuple):
     def as_end(self) -> "Statement":
         """Only what a link to the document needs, until its own text is written."""
         node = {"id": self.id, "in_corpus": False}
-        return Statement(self.id, False, node, None, [], [])
+        return Statement(self.id, False, None, node, None, [], [])
 
 
 def ends(graph: Graph) -> set[str]:
@@ -90,7 +91,7 @@ def _statement(node: Document, issuer: str | None, mentions: list[Mention], link
     stated = [(link, link_row(link)) for link in links]
     links_of = [(link.source, link.relation, link.target, properties) for link, properties in stated]
     row["rows_sha256"] = content_hash(row, issuer, said, links_of)
-    return Statement(node.id, node.in_corpus, row, issuer, said, stated)
+    return Statement(node.id, node.in_corpus, node.path, row, issuer, said, stated)
 
 
 def changed(found: Iterable[Statement], held: Mapping[str, Held]) -> Iterator[Statement]:

@@ -44,8 +44,11 @@ def node_steps(graph: Graph, todo: Iterable[Statement], held: Mapping[str, Held]
         ]
 
 
-def corpus_steps(batch: list[Statement]) -> list[Step]:
-    """The transaction that replaces documents of the corpus and all that they state."""
+def corpus_steps(batch: list[Statement], gone: list[str]) -> list[Step]:
+    """The transaction that replaces documents of the corpus and all that they state.
+
+    `gone` are the ids that the same files had before.
+    """
     ids = {"ids": [one.id for one in batch]}
     mentions = [{"stated_in": one.id, "properties": properties} for one in batch for properties in one.mentions]
     names = [
@@ -58,6 +61,7 @@ def corpus_steps(batch: list[Statement]) -> list[Step]:
         _rows(cypher.replace_documents(), [one.node for one in batch]),
         *_issuer_steps(batch),
         *(Step(text, ids) for text in cypher.forget_statements()),
+        *(Step(text, {"ids": gone}) for text in cypher.forget_documents() if gone),
         *_some(cypher.create_mentions(), mentions, "Mention", "STATED_IN"),
         *_some(cypher.create_between(NAMES), names, "NAMES"),
         *_link_steps(batch),
