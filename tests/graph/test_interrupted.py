@@ -22,6 +22,8 @@ from tests.generated_graph import generated_graph
 from tests.graph.test_store_contract import as_content, content
 from tests.neo4j_server import Server
 
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
+
 SIZE, ROWS = 200, 100
 BREAKS = 5
 

@@ -1,4 +1,4 @@
-"""Every stored query gives the same rows on both engines, on the sample corpus and on a large generated graph."""
+"""Every stored query gives the same rows on both engines, on the sample corpus, on real documents, and on a large generated graph."""
 
 from collections.abc import Iterator
 from itertools import product
@@ -15,7 +15,7 @@ from cancu.queries.catalogue import StoredQuery, catalogue
 from cancu.queries.run import answer
 from tests import neo4j_server
 from tests.generated_graph import HUBS, generated_graph
-from tests.neo4j_server import Server
+from tests.neo4j_server import ROOT, Server
 
 SIZE = 10_000
 FILLED = {
@@ -31,9 +31,17 @@ FILLED = {
 """A value for a parameter of each type but document."""
 
 
-@pytest.fixture(scope="module", params=["sample", "generated"])
+REAL = ROOT.parent / "shared" / "gold" / "dev"
+"""Real documents beside a checkout, where there are any."""
+
+
+@pytest.fixture(scope="module", params=["sample", "real", "generated"])
 def graph(request: pytest.FixtureRequest) -> Graph:
-    return generated_graph(SIZE) if request.param == "generated" else read_corpus([str(examples())]).graph
+    if request.param == "generated":
+        return generated_graph(SIZE)
+    if request.param == "real" and not REAL.is_dir():
+        pytest.skip(f"no real documents at {REAL}")
+    return read_corpus([str(REAL if request.param == "real" else examples())]).graph
 
 
 @pytest.fixture(scope="module")

@@ -352,6 +352,23 @@ def test_a_wrong_query_is_a_query_error(store: CypherStore, cypher: str, why: st
         store.run(cypher, {}, timeout_s=10)
 
 
+def test_a_value_that_no_engine_holds_is_a_query_error(store: CypherStore) -> None:
+    with pytest.raises(QueryError, match=str(10**30)):
+        store.run("RETURN $x AS x", {"x": 10**30}, timeout_s=10)
+
+
+def test_values_and_order_are_the_same_everywhere(store: CypherStore) -> None:
+    answer = store.run(
+        "UNWIND ['b', 'Đ', null, 'đ', 'Z', 'ă', '𠮷', 'a'] AS x WITH x ORDER BY x WITH collect(x) AS sorted"
+        " RETURN sorted, 5 / 2 AS whole, -5 % 3 AS rest, 10 ^ 2 AS power, toLower('ĐỀ ÁN') AS lower,"
+        " substring('Đề án', 1, 2) AS part, duration.inDays(date('2022-01-06'), date('2023-02-13')).days AS days,"
+        " 'a' IN null AS unknown, null = null AS same",
+        {},
+        timeout_s=10,
+    )
+    assert answer.rows == ((["Z", "a", "b", "ă", "Đ", "đ", "𠮷"], 2, -2, 100.0, "đề án", "ề ", 403, None, None),)
+
+
 @pytest.mark.parametrize(
     "cypher",
     [

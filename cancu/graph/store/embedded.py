@@ -43,7 +43,10 @@ class EmbeddedStore(CypherStore):
 
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         self._limit_time(0)
-        return [_plain(row) for row in self._database.query(_LANGUAGE, text, dict(parameters)).to_list()]
+        try:
+            return [_plain(row) for row in self._database.query(_LANGUAGE, text, dict(parameters)).to_list()]
+        except arcadedb.ArcadeDBError as error:
+            raise StoreError(f"the store cannot be read: {error}") from error
 
     def _write(self, work: Callable[[Read], T]) -> T:
         self._limit_time(0)

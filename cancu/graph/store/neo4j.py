@@ -116,6 +116,8 @@ class _Server(NamedTuple):
             raise self._explained(error, query_limit_s) from error
         except DriverError as error:
             raise StoreError(f"{self.url}: {_first_line(error)}") from error
+        except (OverflowError, UnicodeEncodeError) as error:
+            raise QueryError(f"a value cannot be sent: {error}") from error
 
     def _explained(self, error: Neo4jError, query_limit_s: float | None) -> StoreError | QueryError:
         code = error.code or ""
