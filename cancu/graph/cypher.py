@@ -8,6 +8,10 @@ _DELETE_ALL = "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n"
 """All are found before the first is deleted: an engine may lose its place in what it deletes from."""
 
 
+_EACH = "UNWIND $ids AS id MATCH (d:Document {id: id}) WITH d"
+"""The documents `$ids`, found by their key before anything else: no engine may start from the other end."""
+
+
 def constraints() -> tuple[str, ...]:
     """One uniqueness constraint for the key of each node type."""
     return tuple(
@@ -88,27 +92,32 @@ def relate_issuers() -> tuple[str, ...]:
     )
 
 
+def lock_documents() -> str:
+    """Keep others from documents `$ids` until the transaction ends; answers those that have something to forget.
+
+    The property that locks is gone when the document's row replaces all properties.
+    """
+    return f"{_EACH} SET d.loading = true WITH d WHERE d.in_corpus OR (d)-[:ISSUED_BY]->(:Issuer) RETURN d.id AS id"
+
+
 def forget_statements() -> tuple[str, ...]:
     """Remove the mentions and links that the documents `$ids` had stated."""
     return (
-        f"UNWIND $ids AS id MATCH (d:Document {{id: id}})<-[:STATED_IN]-(n:Mention) {_DELETE_ALL}",
+        f"{_EACH} MATCH (d)<-[:STATED_IN]-(n:Mention) {_DELETE_ALL}",
         *(f"MATCH ()-[n:{link.name}]->() WHERE n.stated_by IN $ids {_DELETE_ALL}" for link in LINKS),
     )
 
 
 def forget_issuers() -> str:
     """Remove what says who issued the documents `$ids`."""
-    return f"UNWIND $ids AS id MATCH (d:Document {{id: id}})-[n:ISSUED_BY]->(:Issuer) {_DELETE_ALL}"
+    return f"{_EACH} MATCH (d)-[n:ISSUED_BY]->(:Issuer) {_DELETE_ALL}"
 
 
 def forget_documents() -> tuple[str, ...]:
     """Make documents `$ids` of the corpus ones that are only cited."""
     return (
         *forget_statements(),
-        (
-            "UNWIND $ids AS id MATCH (d:Document {id: id}) SET d.in_corpus = false"
-            " REMOVE d.path, d.sha256, d.rows_sha256"
-        ),
+        f"{_EACH} SET d.in_corpus = false REMOVE d.path, d.sha256, d.rows_sha256",
     )
 
 

@@ -76,9 +76,22 @@ def mention_of(row: Mapping[str, Any]) -> Mention:
 
 def link_row(link: Link) -> Row:
     """Properties of the relationship that a link becomes, without its ends."""
-    row = link.model_dump(mode="json", exclude_none=True, exclude={"source", "relation", "target", "evidence"})
-    for evidence in link.evidence[:1]:
-        row |= evidence.model_dump(exclude={"sentence"}) | {"evidence": evidence.sentence}
+    row: Row = {
+        "stated_by": link.stated_by,
+        "confidence": link.confidence,
+        "mentions": link.mentions,
+        "first_start": link.first_start,
+    }
+    if link.provision is not None:
+        row["provision"] = link.provision
+    for first in link.evidence[:1]:
+        row |= {
+            "evidence": first.sentence,
+            "file": first.file,
+            "start": first.start,
+            "end": first.end,
+            "text": first.text,
+        }
     return row
 
 
@@ -91,7 +104,9 @@ def link_of(source: str, relation: str, target: str, row: Mapping[str, Any]) -> 
     return Link(source=source, relation=Relation(relation), target=target, **fields)
 
 
-def content_hash(*rows: object) -> str:
-    """SHA-256 of rows, the same for equal rows whatever the order of their properties."""
-    text = json.dumps(rows, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode("utf-8")).hexdigest()
+def content_hash(node: Row, issuer: str | None, stated: Iterable[Mention | Link]) -> str:
+    """SHA-256 of all that is loaded for one document."""
+    found = sha256(json.dumps([node, issuer], ensure_ascii=False).encode("utf-8"))
+    for one in stated:
+        found.update(one.model_dump_json().encode("utf-8"))
+    return found.hexdigest()

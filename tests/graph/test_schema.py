@@ -30,6 +30,7 @@ def written() -> list[str]:
         *cypher.relate_issuers(),
         *cypher.forget_documents(),
         cypher.forget_issuers(),
+        cypher.lock_documents(),
         cypher.sweep(),
     ]
 

@@ -415,8 +415,8 @@ def test_a_failed_step_undoes_its_transaction(store: CypherStore, monkeypatch: p
     before = content(store)
     plan = text(PLAN, title="Mới")
 
-    def lossy(batch: Any, gone: list[str]) -> Any:
-        whole = steps.corpus_steps(batch, gone)
+    def lossy(batch: Any, **more: Any) -> Any:
+        whole = steps.corpus_steps(batch, **more)
         return [*whole, whole[0]._replace(parameters={"rows": []}, writes=("Document",)),
                 whole[0]._replace(text="UNWIND $rows AS row WITH row LIMIT 0 RETURN count(row) AS written",
                                   writes=("Document",))]  # fmt: skip

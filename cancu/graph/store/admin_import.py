@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cancu.errors import StoreError
 from cancu.graph import cypher
 from cancu.graph.build import Graph, Issuer, Place
-from cancu.graph.rows import Row, issuer_row, place_row
+from cancu.graph.rows import Row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.schema import ISSUED_BY, NAMES, NODES, OF_PLACE, RELATIONSHIPS, STATED_IN, SUCCEEDED_BY, Property
 from cancu.graph.store.base import Store
 from cancu.graph.store.plan import Statement, statements
@@ -106,16 +106,16 @@ def _successions(
 
 
 def _statement_rows(statement: Statement) -> Iterator[tuple[str, Row, tuple[str, ...]]]:
-    yield "Document", statement.node, (statement.id,)
+    yield "Document", statement.node(), (statement.id,)
     if statement.issuer is not None:
         yield ISSUED_BY.name, {}, (statement.id, statement.issuer)
-    for mention in statement.mentions:
+    for mention in mention_rows(statement.mentions, statement.id):
         yield "Mention", mention, (mention["id"],)
         yield STATED_IN.name, {}, (mention["id"], statement.id)
         if "target_id" in mention:
             yield NAMES.name, {}, (mention["id"], mention["target_id"])
-    for link, properties in statement.links:
-        yield link.relation.value, properties, (link.source, link.target)
+    for link in statement.links:
+        yield link.relation.value, link_row(link), (link.source, link.target)
 
 
 def _cell(value: Any) -> str:

@@ -12,11 +12,11 @@ from cancu.graph.store import content
 from cancu.graph.store.base import LoadReport, Progress, Rows
 from cancu.graph.store.content import Read
 from cancu.graph.store.guard import refuse_writes
-from cancu.graph.store.plan import batches, changed, check_ends, ends, statements
+from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
 from cancu.models import Document
 
-ROWS = 5000
+ROWS = 10_000
 """Rows of one transaction."""
 
 T = TypeVar("T")
@@ -67,19 +67,19 @@ class CypherStore(ABC):
         sent: Counter[str] = Counter()
         written: Counter[str] = Counter()
 
-        def apply(steps: list[Step]) -> None:
-            for step, found in zip(steps, self._apply(steps), strict=True):
+        def count(done: Iterable[tuple[Step, int]]) -> None:
+            for step, found in done:
                 sent.update({name: len(step.parameters["rows"]) for name in step.writes})
                 written.update(dict.fromkeys(step.writes, found))
 
         for steps in node_steps(graph, todo, held, ROWS):
-            apply(steps)
+            count(self._apply(steps))
         moved = content.moved(self._read, graph)
-        stated = [one for one in todo if one.in_corpus]
+        stated = [one for one in todo if one.document.in_corpus]
         unchanged = sum(node.in_corpus for node in graph.documents) - len(stated)
         done = unchanged
         for batch in batches(stated, ROWS):
-            apply(corpus_steps(batch, [moved[one.path] for one in batch if one.path in moved]))
+            count(self._replace(batch, moved))
             done += len(batch)
             if progress is not None:
                 progress(done)
@@ -110,14 +110,30 @@ class CypherStore(ABC):
         """The whole content in sorted batches, every node once, documents with what they state."""
         return content.graphs(self._read)
 
-    def _apply(self, steps: Sequence[Step]) -> list[int]:
-        """Run steps in one transaction; one that writes fewer than its rows undoes them all."""
-        return self._write(lambda run: [_written(step, run(step.text, step.parameters)) for step in steps])
+    def _replace(self, batch: list[Statement], moved: Mapping[str, str]) -> list[tuple[Step, int]]:
+        """Write whole documents of the corpus in one transaction, in place of what the store had of them."""
+        paths = [one.document.path for one in batch]
+        gone = [moved[path] for path in paths if path is not None and path in moved]
+
+        def work(run: Read) -> list[tuple[Step, int]]:
+            known = run(cypher.lock_documents(), {"ids": [one.id for one in batch]})
+            return _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
+
+        return self._write(work)
+
+    def _apply(self, steps: Iterable[Step]) -> list[tuple[Step, int]]:
+        """Run steps in one transaction."""
+        return self._write(lambda run: _run(steps, run))
 
 
 def took_too_long(timeout_s: float) -> str:
     """What to say of a query that was stopped."""
     return f"the query took longer than {timeout_s:g} s: narrow it or raise the limit"
+
+
+def _run(steps: Iterable[Step], run: Read) -> list[tuple[Step, int]]:
+    """Run steps and count what they wrote; one that writes fewer than its rows undoes them all."""
+    return [(step, _written(step, run(step.text, step.parameters))) for step in steps]
 
 
 def _written(step: Step, rows: list[dict[str, Any]]) -> int:

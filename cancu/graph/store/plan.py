@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cancu.errors import MissingEndError
 from cancu.graph.build import Graph, stated_by
-from cancu.graph.rows import Row, content_hash, document_row, link_row, mention_rows
+from cancu.graph.rows import Row, content_hash, document_row
 from cancu.models import Document, Link, Mention
 
 _NAMED = 5
@@ -21,25 +21,28 @@ class Held(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """All rows of one document: its node, who issued it, what its text mentions and which links it states."""
+    """One document with all that goes to the store for it: who issued it, what its text mentions, which links it states."""
 
-    id: str
-    in_corpus: bool
-    path: str | None
-    node: Row
+    document: Document
     issuer: str | None
-    mentions: list[Row]
-    links: list[tuple[Link, Row]]
+    mentions: list[Mention]
+    links: list[Link]
+    sha256: str
+    """Of all of it: what has the same is not written again."""
+
+    @property
+    def id(self) -> str:
+        """Id of the document."""
+        return self.document.id
 
     @property
     def size(self) -> int:
         """How many rows are written for it."""
         return 1 + len(self.mentions) + len(self.links)
 
-    def as_end(self) -> "Statement":
-        """Only what a link to the document needs, until its own text is written."""
-        node = {"id": self.id, "in_corpus": False}
-        return Statement(self.id, False, None, node, None, [], [])
+    def node(self) -> Row:
+        """Properties of the document's node."""
+        return document_row(self.document) | {"rows_sha256": self.sha256}
 
 
 def ends(graph: Graph) -> set[str]:
@@ -73,7 +76,7 @@ def check_ends(graph: Graph, held: Iterable[str], issuers: Iterable[str]) -> Non
 
 
 def statements(graph: Graph) -> Iterator[Statement]:
-    """The rows of each document, in the order of the graph, with the hash that tells whether they changed."""
+    """Each document with what its text states, in the order of the graph."""
     stating = stated_by(graph.documents, graph.mentions)
     mentions: dict[str, list[Mention]] = defaultdict(list)
     links: dict[str, list[Link]] = defaultdict(list)
@@ -82,16 +85,8 @@ def statements(graph: Graph) -> Iterator[Statement]:
     for link in graph.links:
         links[link.stated_by].append(link)
     for node in graph.documents:
-        yield _statement(node, graph.issued_by.get(node.id), mentions[node.id], links[node.id])
-
-
-def _statement(node: Document, issuer: str | None, mentions: list[Mention], links: list[Link]) -> Statement:
-    row = document_row(node)
-    said = mention_rows(mentions, node.id)
-    stated = [(link, link_row(link)) for link in links]
-    links_of = [(link.source, link.relation, link.target, properties) for link, properties in stated]
-    row["rows_sha256"] = content_hash(row, issuer, said, links_of)
-    return Statement(node.id, node.in_corpus, node.path, row, issuer, said, stated)
+        issuer, said, stated = graph.issued_by.get(node.id), mentions[node.id], links[node.id]
+        yield Statement(node, issuer, said, stated, content_hash(document_row(node), issuer, [*said, *stated]))
 
 
 def changed(found: Iterable[Statement], held: Mapping[str, Held]) -> Iterator[Statement]:
@@ -100,11 +95,10 @@ def changed(found: Iterable[Statement], held: Mapping[str, Held]) -> Iterator[St
     A document of the corpus is written unless the store holds it with the same content; one that is only
     cited is written unless the store holds the same, or holds it as a document of the corpus.
     """
-    for statement in found:
-        known = held.get(statement.id, Held(False, None))
-        same = known.rows_sha256 == statement.node["rows_sha256"]
-        if not same and (statement.in_corpus or not known.in_corpus):
-            yield statement
+    for one in found:
+        known = held.get(one.id, Held(False, None))
+        if known.rows_sha256 != one.sha256 and (one.document.in_corpus or not known.in_corpus):
+            yield one
 
 
 def batches(found: Iterable[Statement], rows: int) -> Iterator[list[Statement]]:

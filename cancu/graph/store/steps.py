@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from cancu.graph import cypher
 from cancu.graph.build import Graph
-from cancu.graph.rows import Row, issuer_row, place_row
+from cancu.graph.rows import Row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.schema import ISSUED_BY, ISSUER, LINKS, NAMES, PLACE
-from cancu.graph.store.plan import Held, Statement, batches
+from cancu.graph.store.content import slices
+from cancu.graph.store.plan import Held, Statement
 
 
 class Step(NamedTuple):
@@ -36,32 +37,29 @@ def node_steps(graph: Graph, todo: Iterable[Statement], held: Mapping[str, Held]
             _rows(cypher.merge_nodes(ISSUER), [issuer_row(issuer) for issuer in graph.issuers], "Issuer"),
             *(Step(text, {}) for text in cypher.relate_issuers()),
         ]
-    cited = (one.as_end() if one.in_corpus else one for one in todo if not one.in_corpus or one.id not in held)
-    for batch in batches(cited, size):
+    for ends in slices((one.id for one in todo if one.document.in_corpus and one.id not in held), size):
+        yield [_rows(cypher.merge_cited(), [{"id": end, "in_corpus": False} for end in ends], "Document")]
+    for batch in slices((one for one in todo if not one.document.in_corpus), size):
         yield [
-            _rows(cypher.merge_cited(), [one.node for one in batch], "Document"),
+            _rows(cypher.merge_cited(), [one.node() for one in batch], "Document"),
+            Step(cypher.forget_issuers(), {"ids": [one.id for one in batch if one.id in held]}),
             *_issuer_steps(batch),
         ]
 
 
-def corpus_steps(batch: list[Statement], gone: list[str]) -> list[Step]:
-    """The transaction that replaces documents of the corpus and all that they state.
+def corpus_steps(batch: list[Statement], *, known: list[str], gone: list[str]) -> list[Step]:
+    """The steps that replace documents of the corpus and all that they state.
 
-    `gone` are the ids that the same files had before.
+    `known` are the ids that the store had something for, `gone` the ids that the same files had before.
     """
-    ids = {"ids": [one.id for one in batch]}
-    mentions = [{"stated_in": one.id, "properties": properties} for one in batch for properties in one.mentions]
-    names = [
-        _pair(properties["id"], properties["target_id"])
-        for one in batch
-        for properties in one.mentions
-        if "target_id" in properties
-    ]
+    said = [(one.id, row) for one in batch for row in mention_rows(one.mentions, one.id)]
+    mentions = [{"stated_in": stated_in, "properties": row} for stated_in, row in said]
+    names = [_pair(row["id"], row["target_id"]) for _, row in said if "target_id" in row]
     return [
-        _rows(cypher.replace_documents(), [one.node for one in batch]),
-        *_issuer_steps(batch),
-        *(Step(text, ids) for text in cypher.forget_statements()),
+        _rows(cypher.replace_documents(), [one.node() for one in batch]),
+        *(Step(text, {"ids": known}) for text in (*cypher.forget_statements(), cypher.forget_issuers()) if known),
         *(Step(text, {"ids": gone}) for text in cypher.forget_documents() if gone),
+        *_issuer_steps(batch),
         *_some(cypher.create_mentions(), mentions, "Mention", "STATED_IN"),
         *_some(cypher.create_between(NAMES), names, "NAMES"),
         *_link_steps(batch),
@@ -69,7 +67,6 @@ def corpus_steps(batch: list[Statement], gone: list[str]) -> list[Step]:
 
 
 def _issuer_steps(batch: Iterable[Statement]) -> Iterator[Step]:
-    yield Step(cypher.forget_issuers(), {"ids": [one.id for one in batch]})
     pairs = [_pair(one.id, one.issuer) for one in batch if one.issuer is not None]
     yield from _some(cypher.create_between(ISSUED_BY), pairs, "ISSUED_BY")
 
@@ -77,8 +74,8 @@ def _issuer_steps(batch: Iterable[Statement]) -> Iterator[Step]:
 def _link_steps(batch: Iterable[Statement]) -> Iterator[Step]:
     by_type: dict[str, list[Row]] = defaultdict(list)
     for one in batch:
-        for link, properties in one.links:
-            by_type[link.relation].append(_pair(link.source, link.target, properties))
+        for link in one.links:
+            by_type[link.relation].append(_pair(link.source, link.target, link_row(link)))
     for kind in LINKS:
         yield from _some(cypher.create_between(kind), by_type[kind.name], kind.name)
 

@@ -1,0 +1,348 @@
+"""How well citations are found and resolved, on the annotated sample documents and on others beside the project.
+
+Run from a checkout: python benchmarks/accuracy.py [--accept] [--errors]
+
+Prints the scores and what each document gained or lost against the committed run (accuracy-run.json). The exit code is 1
+after a loss; --accept makes the present run the committed one.
+"""
+
+import argparse
+import json
+import re
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cancu.corpus import read_corpus, records
+from cancu.knowledge.fold import fold
+
+ROOT = Path(__file__).resolve().parent.parent
+RUN = ROOT / "benchmarks" / "accuracy-run.json"
+SETS = {
+    "examples": (ROOT / "examples", ROOT / "examples" / "gold"),
+    "real documents": (ROOT.parent / "shared" / "gold" / "dev", ROOT.parent / "shared" / "gold" / "dev"),
+}
+"""Texts and annotations by name; a set that is not there is left out."""
+
+HEADER = ("type", "key", "date", "scope")
+OUTCOMES = ("missed", "wrong document", "wrong source", "wrong relation", "right")
+"""What became of an annotated mention, worst first."""
+LAW = re.compile(r"(bo luat|luat|phap lenh|hien phap)")
+
+Record = dict[str, Any]
+Chain = tuple[str | None, str, str | None]
+
+
+@dataclass
+class Tally:
+    """Hits, wrong extras and misses of one measure."""
+
+    hits: int = 0
+    extra: int = 0
+    missed: int = 0
+
+    def compare(self, expected: set[Any], found: set[Any]) -> None:
+        """Count two sets against each other."""
+        self.hits += len(expected & found)
+        self.extra += len(found - expected)
+        self.missed += len(expected - found)
+
+    @property
+    def precision(self) -> float:
+        return _share(self.hits, self.hits + self.extra)
+
+    @property
+    def recall(self) -> float:
+        return _share(self.hits, self.hits + self.missed)
+
+    @property
+    def f1(self) -> float:
+        return _share(2 * self.hits, 2 * self.hits + self.extra + self.missed)
+
+
+@dataclass
+class Score:
+    """All measures over a set of documents."""
+
+    detection: Tally = field(default_factory=Tally)
+    linking: Tally = field(default_factory=Tally)
+    edges: Tally = field(default_factory=Tally)
+    chains: Tally = field(default_factory=Tally)
+    linked: Counter[str] = field(default_factory=Counter)
+    """Mentions linked to the right document, and those among them with the right relation and the right source."""
+    header: dict[str, list[bool]] = field(default_factory=lambda: {name: [] for name in HEADER})
+    documents: dict[str, Record] = field(default_factory=dict)
+    """By file: the outcome of each annotated mention, and what is there that should not be."""
+
+    def figures(self) -> dict[str, float]:
+        """The measures by name, between 0 and 1."""
+        figures = {
+            f"{name} {part}": getattr(getattr(self, name), part)
+            for name in ("detection", "linking", "edges", "chains")
+            for part in ("precision", "recall", "f1")
+        }
+        for name in ("relation", "source"):
+            figures[f"{name} accuracy"] = _share(self.linked[name], self.linked["all"])
+        for name, values in self.header.items():
+            figures[f"header {name} accuracy"] = _share(sum(values), len(values))
+        return {name: round(value, 4) for name, value in figures.items()}
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else 1.0
+
+
+def plain(key: str | None) -> str | None:
+    """A key without case, diacritics, spaces (kept in the names of laws) and leading zeros."""
+    if key is None:
+        return None
+    folded = fold(unicodedata.normalize("NFC", key))
+    folded = re.sub(r"\s+", " " if LAW.match(folded) else "", folded).strip()
+    return re.sub(r"^0+(?=\d)", "", folded)
+
+
+def spoken(gold: Record) -> set[str | None]:
+    """The keys that count as right for an annotated mention."""
+    return {plain(key) for key in (gold.get("key"), *gold.get("alt_keys", ())) if key}
+
+
+def named(found: Record) -> set[str | None]:
+    """The keys that a found mention answers to."""
+    return {plain(found[name]) for name in ("key", "name", "printed_key") if found.get(name)}
+
+
+def right_document(gold: Record, found: Record) -> bool:
+    """Whether both name one document: a shared key, the same scope and, where annotated, the same year."""
+    if not spoken(gold) & named(found):
+        return False
+    if gold["kind"] == "name":
+        return True
+    return scope(gold) == scope(found) and gold.get("year") in (None, found.get("year"))
+
+
+def scope(record: Record) -> str:
+    """Where the number is unique; nothing said means the centre."""
+    return record.get("scope") or "vn"
+
+
+def overlap(one: Record, other: Record) -> bool:
+    """Whether two mentions share a character."""
+    return bool(one["start"] < other["end"] and other["start"] < one["end"])
+
+
+def match(gold: list[Record], found: list[Record]) -> dict[int, int]:
+    """Pair annotated mentions (required ones first) with found ones that overlap; each found one is used once."""
+    pairs: dict[int, int] = {}
+    used: set[int] = set()
+    for at in sorted(range(len(gold)), key=lambda i: bool(gold[i].get("optional"))):
+        free = [i for i, one in enumerate(found) if i not in used and overlap(gold[at], one)]
+        if free:
+            pairs[at] = next((i for i in free if right_document(gold[at], found[i])), free[0])
+            used.add(pairs[at])
+    return pairs
+
+
+def same_document(gold: Iterable[Record]) -> Callable[[str | None], str | None]:
+    """One representative for all the keys that annotated mentions give to one document."""
+    groups: dict[str | None, set[str | None]] = {}
+    for mention in gold:
+        keys = spoken(mention)
+        for key in list(keys):
+            keys |= groups.get(key, set())
+        for key in keys:
+            groups[key] = keys
+    return lambda key: min(groups.get(plain(key), {plain(key)}), key=str)
+
+
+def chains(mentions: Iterable[Record], one: Callable[[str | None], str | None]) -> set[Chain]:
+    """Links between two cited documents."""
+    found = set()
+    for mention in mentions:
+        if mention.get("source", "self") != "self":
+            found.add((one(mention["source"]), mention["relation"], one(mention.get("key"))))
+        for also in mention.get("also", ()):
+            found.add((one(also["source"]), also["relation"], one(also["target"])))
+    return found
+
+
+def add_document(score: Score, gold: Record, header: Record, found: list[Record]) -> None:
+    """Count one document: its annotation, and the records that were made of it."""
+    mentions: list[Record] = gold["mentions"]
+    found = sorted(found, key=lambda one: (one["start"], one["end"]))
+    pairs = match(mentions, found)
+    outcomes = {}
+    for at, mention in enumerate(mentions):
+        if not mention.get("optional"):
+            outcome = _judge(mention, found[pairs[at]] if at in pairs else None)
+            outcomes[_place(mention)] = outcome
+            _count(score, mention, outcome, found[pairs[at]] if at in pairs else None)
+    one = same_document(mentions)
+    extra = _extra(mentions, found, set(pairs.values()), one)
+    score.detection.extra += len(extra)
+    score.linking.extra += len(extra)
+    wrong = [f"not a citation: {_place(mention)}" for mention in extra]
+    score.edges.compare(*_edges(mentions, found, one))
+    expected, made = _chains(mentions, found, one)
+    score.chains.compare(expected, made)
+    wrong += [f"chain missed: {_chain(chain)}" for chain in expected - made]
+    wrong += [f"not a chain: {_chain(chain)}" for chain in made - expected]
+    for name in HEADER:
+        if name in gold["document"]:
+            correct = plain(header.get(name)) == plain(gold["document"][name])
+            score.header[name].append(correct)
+            wrong += [] if correct else [f"header: {name} {header.get(name)}"]
+    score.documents[gold["file"]] = {"mentions": outcomes, "wrong": sorted(wrong)}
+
+
+def _place(mention: Record) -> str:
+    return f"{mention['start']} {' '.join(mention['text'].split())}"
+
+
+def _chain(chain: Chain) -> str:
+    return " ".join(map(str, chain))
+
+
+def _judge(gold: Record, found: Record | None) -> str:
+    if found is None:
+        return "missed"
+    if not right_document(gold, found):
+        return "wrong document"
+    if not _right_source(gold, found):
+        return "wrong source"
+    return "right" if _right_relation(gold, found) else "wrong relation"
+
+
+def _right_source(gold: Record, found: Record) -> bool:
+    allowed = (gold.get("source", "self"), *gold.get("alt_sources", ()))
+    return plain(found.get("source", "self")) in map(plain, allowed)
+
+
+def _right_relation(gold: Record, found: Record) -> bool:
+    return found.get("relation") in (gold["relation"], *gold.get("alt_relations", ()))
+
+
+def _count(score: Score, gold: Record, outcome: str, found: Record | None) -> None:
+    if found is None:
+        score.detection.missed += 1
+        score.linking.missed += 1
+        return
+    score.detection.hits += 1
+    if outcome == "wrong document":
+        score.linking.extra += 1
+        score.linking.missed += 1
+        return
+    score.linking.hits += 1
+    score.linked["all"] += 1
+    score.linked["relation"] += _right_relation(gold, found)
+    score.linked["source"] += _right_source(gold, found)
+
+
+def _extra(
+    gold: list[Record], found: list[Record], used: set[int], one: Callable[[str | None], str | None]
+) -> list[Record]:
+    """Found mentions that no annotation explains; a second find of one, or a title beside its number, is explained."""
+    known = {one(mention["key"]) for mention in gold}
+
+    def explained(mention: Record) -> bool:
+        again = any(overlap(mention, other) and right_document(other, mention) for other in gold)
+        return again or (mention.get("kind") == "title" and one(mention.get("key")) in known)
+
+    return [mention for at, mention in enumerate(found) if at not in used and not explained(mention)]
+
+
+def _edges(
+    gold: list[Record], found: list[Record], one: Callable[[str | None], str | None]
+) -> tuple[set[tuple[str | None, str]], set[tuple[str | None, str]]]:
+    """The distinct documents that the text itself cites: expected, found."""
+    known = {one(mention["key"]) for mention in gold}
+
+    def key(mention: Record) -> str | None:
+        names = [one(name) for name in sorted(named(mention), key=str)]
+        return next((name for name in names if name in known), one(mention.get("key") or mention.get("name")))
+
+    expected = {(one(g["key"]), scope(g)) for g in gold if not g.get("optional") and g.get("source", "self") == "self"}
+    allowed = {(one(g["key"]), scope(g)) for g in gold if g.get("optional")} - expected
+    made = {(key(m), scope(m)) for m in found if m.get("source", "self") == "self"}
+    return expected, made - allowed - {(None, "vn")}
+
+
+def _chains(
+    gold: list[Record], found: list[Record], one: Callable[[str | None], str | None]
+) -> tuple[set[Chain], set[Chain]]:
+    expected = chains([g for g in gold if not g.get("optional")], one)
+    allowed = chains([g for g in gold if g.get("optional")], one)
+    return expected, chains(found, one) - (allowed - expected)
+
+
+def measure(texts: Path, annotations: Path) -> Score:
+    """Read the annotated texts of a folder together, as a user would, and score them."""
+    golds = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(annotations.glob("*.json"))]
+    headers: dict[str, Record] = {}
+    mentions: dict[str, list[Record]] = {}
+    for line in records(read_corpus([str(texts)])):
+        record = json.loads(line)
+        name = Path(record["file"]).name
+        if record["record"] == "document":
+            headers[name] = record
+        else:
+            mentions.setdefault(name, []).append(record)
+    score = Score()
+    for gold in golds:
+        add_document(score, gold, headers.get(gold["file"], {}), mentions.get(gold["file"], []))
+    return score
+
+
+def changes(before: dict[str, Record], after: dict[str, Record]) -> tuple[list[str], list[str]]:
+    """Gains and losses, a line each, between two runs' documents; mentions annotated in only one run do not count."""
+    gains, losses = [], []
+    for file in sorted(before.keys() & after.keys()):
+        old, new = before[file], after[file]
+        for place in (place for place in old["mentions"] if place in new["mentions"]):
+            was, now = old["mentions"][place], new["mentions"][place]
+            if was != now:
+                better = OUTCOMES.index(now) > OUTCOMES.index(was)
+                (gains if better else losses).append(f"{file}: {place}: {was} → {now}")
+        gains += [f"{file}: gone: {wrong}" for wrong in old["wrong"] if wrong not in new["wrong"]]
+        losses += [f"{file}: new: {wrong}" for wrong in new["wrong"] if wrong not in old["wrong"]]
+    return gains, losses
+
+
+def show(name: str, score: Score, errors: bool) -> None:
+    """Print the measures of one set, and with `errors` everything that is not right."""
+    print(f"{name}: {len(score.documents)} documents, {score.detection.hits + score.detection.missed} mentions")
+    for measure_name, value in score.figures().items():
+        print(f"  {measure_name:<24}{value:.4f}")
+    for file, document in score.documents.items() if errors else ():
+        for place, outcome in document["mentions"].items():
+            if outcome != "right":
+                print(f"  {file}: {place}: {outcome}")
+        for wrong in document["wrong"]:
+            print(f"  {file}: {wrong}")
+
+
+def main() -> int:
+    """Score, compare with the committed run, and say what changed."""
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
+    parser.add_argument("--accept", action="store_true", help="make this run the committed one")
+    parser.add_argument("--errors", action="store_true", help="list everything that is not right")
+    chosen = parser.parse_args()
+    scores = {name: measure(texts, gold) for name, (texts, gold) in SETS.items() if any(gold.glob("*.json"))}
+    for name, score in scores.items():
+        show(name, score, chosen.errors)
+    run = {"scores": scores["examples"].figures(), "documents": scores["examples"].documents}
+    if chosen.accept:
+        RUN.write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    gains, losses = changes(json.loads(RUN.read_text(encoding="utf-8"))["documents"], run["documents"])
+    print(f"against the committed run: {len(gains)} gains, {len(losses)} losses")
+    for sign, lines in (("+", gains), ("-", losses)):
+        for line in lines:
+            print(f"  {sign} {line}")
+    return 1 if losses else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
