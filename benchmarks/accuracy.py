@@ -21,6 +21,7 @@ from cancu.corpus import read_corpus, records
 from cancu.knowledge.fold import fold
 
 ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "benchmarks" / "accuracy-run.json"
 SETS = {
     "examples": (ROOT / "examples", ROOT / "examples" / "gold"),
@@ -298,7 +299,8 @@ def measure(texts: Path, annotations: Path) -> Score:
 
 def changes(before: dict[str, Record], after: dict[str, Record]) -> tuple[list[str], list[str]]:
     """Gains and losses, a line each, between two runs' documents; mentions annotated in only one run do not count."""
-    gains, losses = [], []
+    gains: list[str] = []
+    losses: list[str] = []
     for file in sorted(before.keys() & after.keys()):
         old, new = before[file], after[file]
         for place in (place for place in old["mentions"] if place in new["mentions"]):
@@ -333,7 +335,7 @@ def main() -> int:
     scores = {name: measure(texts, gold) for name, (texts, gold) in SETS.items() if any(gold.glob("*.json"))}
     for name, score in scores.items():
         show(name, score, chosen.errors)
-    run = {"scores": scores["examples"].figures(), "documents": scores["examples"].documents}
+    run: Record = {"scores": scores["examples"].figures(), "documents": scores["examples"].documents}
     if chosen.accept:
         RUN.write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     gains, losses = changes(json.loads(RUN.read_text(encoding="utf-8"))["documents"], run["documents"])
