@@ -19,6 +19,7 @@ _ISSUER = re.compile(
 _ISSUED_ON = re.compile(
     r"ngày\s+(?P<d>\d{1,2})\s*(?:tháng|/)\s*(?P<m>\d{1,2})\s*(?:năm|/)\s*(?P<y>\d{4})\s*,[^.;:()\d]{0,90}?(?:ban\s+hành|ký|thông\s+qua|có)\s*$"
 )
+_DONE_AT = re.compile(r"(?:giao|phê\s+duyệt|ban\s+hành|công\s+bố|thông\s+qua)\s+(?:tại|bởi|trong|theo)(?!\w)")
 _PROVISION = re.compile(
     r"(?P<p>(?:(?:các\s+)?(?:tiết|điểm|khoản|điều|mục|chương|phần|phụ\s+lục|bảng|biểu|mẫu)\s+(?:số\s+)?(?:[a-zđ]{1,2}|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w)"
     r"(?:(?:\s*,\s*|\s+và\s+|\s+đến\s+|\s*-\s*)(?:(?:các\s+)?(?:tiết|điểm|khoản|điều|mục|chương|phụ\s+lục|mẫu)\s+)?(?:số\s+)?(?:[a-zđ]|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w))*\s*,?\s*(?:của\s+|tại\s+|thuộc\s+)?)+)"
@@ -38,14 +39,15 @@ class Tail:
     title_end: int = 0
 
 
-def provision(source: Source, hit: Hit) -> str | None:
-    """The cited part directly before a mention: 'khoản 2 Điều 5'."""
+def provision(source: Source, hit: Hit) -> tuple[int, str] | None:
+    """Start and words of the cited part directly before a mention: 'khoản 2 Điều 5'."""
     match = _PROVISION.search(source.low[max(0, hit.start - 160) : hit.start])
     if not match:
         return None
     start = max(0, hit.start - 160) + match.start("p")
     text = re.sub(r"\s+", " ", source.clean[start : start + len(match["p"])]).strip(" ,")
-    return re.sub(r"\s*(?:của|tại|thuộc)$", "", text) or None
+    words = re.sub(r"\s*(?:của|tại|thuộc)$", "", text)
+    return (start, words) if words else None
 
 
 def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
@@ -56,7 +58,8 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
         tail.date = _date(match["y"], match["m"], match["d"])
         tail.year = int(match["y"]) if 1945 <= int(match["y"]) <= 2100 else None
         at = match.end()
-    elif match := _ONLY_YEAR.match(source.low, at, limit):
+    elif hit.kind not in ("alias", "title") and (match := _ONLY_YEAR.match(source.low, at, limit)):
+        # 'kế hoạch thực hiện Đề án 06 năm 2023': behind a nickname the year is the work's, not the scheme's.
         tail.year = int(match["y"])
         at = match.end()
     at = _read_issuer(source, tail, at, limit)
@@ -70,7 +73,7 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
         tail.year = int(match["y"])
     opener = re.compile(r"[\s,]*(?:(?:đã\s+)?(?:nêu\s+trên|trên)\s*)?").match(source.low, at, limit)
     begin = opener.end() if opener else at
-    if word_list("title_openers").match(source.low, begin, limit):
+    if word_list("title_openers").match(source.low, begin, limit) and not _DONE_AT.match(source.low, begin, limit):
         tail.title_start = begin
     tail.title_end = limit
     return tail

@@ -147,7 +147,10 @@ def passive_pattern() -> dict[Relation, re.Pattern[str]]:
 def after_pattern() -> dict[Relation, re.Pattern[str]]:
     """Deciding words that follow a mention, by relation."""
     found = table("cues.toml")["after"]
-    return {Relation(k): re.compile(rf"\s*(?:{alternation(v)})(?!\w)") for k, v in found.items()}
+    return {
+        Relation(k): re.compile(rf"\s*(?:{alternation(v)})(?!\w)(?!\s+(?:bởi|tại|theo|bằng)(?!\w))")
+        for k, v in found.items()
+    }
 
 
 @cache

@@ -111,7 +111,7 @@ def scheme_names() -> Trie:
     for row in known_documents():
         key = f"{row.key}|{row.date or ''}"
         for alias in row.aliases:
-            numbered = bool(re.search(r"\d", alias.text)) or len(alias.text.split()) <= 3
+            numbered = re.search(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d", alias.text) or len(alias.text.split()) <= 3
             kind: Literal["alias", "title"] = "alias" if numbered else "title"
             trie.add(alias.text, Entry(kind, alias.text, spelling(alias.text), (key,), alias.context))
             if re.search(r"^\S+(?: \S+)? \d+\w?$", alias.text) and " số " not in alias.text:
@@ -214,7 +214,7 @@ def _unlisted(source: Source, start: int) -> Hit | None:
     """A law that the register does not know: 'Luật' and a name that opens with a capital, up to a word that cannot belong to it."""
     head = re.compile(r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|BỘ\s+LUẬT|LUẬT)\s+(?=[A-ZĐÀ-Ỹ])").match(source.clean, start)
     if not head:
-        return None
+        return _unlisted_basis(source, start)
     stop = _STOP.search(source.low, head.end(), min(len(source.low), head.end() + 120))
     end = stop.start() if stop else head.end()
     name = source.clean[head.end() : end].rstrip()
@@ -234,6 +234,22 @@ def _unlisted(source: Source, start: int) -> Hit | None:
         name=re.sub(r"\s+", " ", source.clean[start : head.end() + len(name)]),
     )
     return _dated(source, hit)
+
+
+_BASIS = re.compile(
+    r"(?P<name>(?:bộ\s+luật|luật|pháp\s+lệnh)\s+(?:[^\W\d]+,?\s+){2,9}?)ngày\s+\d{1,2}\s*(?:tháng|/)\s*\d{1,2}\s*(?:năm|/)\s*\d{4}"
+)
+
+
+def _unlisted_basis(source: Source, start: int) -> Hit | None:
+    """An unknown law in lower case, where 'Căn cứ' stands before it and its date behind it."""
+    match = _BASIS.match(source.low, start)
+    led = re.search(r"căn\s+cứ\s+(?:các\s+)?$", source.low[max(0, start - 16) : start])
+    if not match or not led or not source.clean[start].isupper() or type_words().search(match["name"], 5):
+        return None
+    end = start + len(match["name"].rstrip())
+    name = re.sub(r"\s+", " ", source.clean[start:end])
+    return _dated(source, Hit(start, end, "name", "unlisted-law", type=type_at(source, start), name=name))
 
 
 def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[Hit, tuple[str, ...]]]:
@@ -261,7 +277,7 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
 def _bounded(source: Source, start: int, stop: int, entry: Entry) -> bool:
     """An alias that ends in a number must not run on into a longer number, a date or a symbol."""
     if source.clean[stop - 1].isdigit() and re.compile(
-        r"[\w]|\s*[/.,]\s*\d|\s*/\s*[A-ZĐ]|\s*[-–]\s*(?:[A-ZĐ]{2}|\d)|\s*%|\s+(?:nhiệm vụ|điều|người|tỷ|triệu|đồng)"
+        r"[\w]|\s*/\s*\d|[.,]\d|\s*/\s*[A-ZĐ]|\s*[-–]\s*(?:[A-ZĐ]{2}|\d)|\s*%|\s+(?:nhiệm vụ|điều|người|tỷ|triệu|đồng)"
     ).match(source.clean, stop):
         return False
     first = source.clean[start]

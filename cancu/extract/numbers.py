@@ -22,6 +22,10 @@ _LOWER = re.compile(r"(?<=số\s)(?P<n>\d{1,5}[a-zđ]?)(?P<symbol>/(?:\d{4}/)?[a
 _UNSEPARATED = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}[-/]{ORG}(?:-{ORG})*)(?![^\W\d_])"
 )
+_TORN_YEAR = re.compile(
+    rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}})\s*/\s*(?P<year>(?:1\s?9|2\s?0)(?:\s?\d){{1,2}})\s*/\s*(?P<symbol>[A-ZĐ]{{1,4}}[A-Za-z]?\s?[-–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
+    r"(?P<dated>\s*,?\s*ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<told>\d{4})(?!\d))?"
+)
 _PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG})")
 _GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
 
@@ -188,8 +192,11 @@ def _types_by_spelling() -> dict[str, str]:
 def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iterator[Hit | tuple[int, int]]:
     """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised."""
     end = len(source.text) if end is None else end
+    torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
+    yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
-        yield _read(source, match)
+        if not any(hit.start <= match.start() < hit.end for hit in torn):
+            yield _read(source, match)
     for match in _UNSEPARATED.finditer(source.clean, start, end):
         if hit := _unseparated(source, match):
             yield hit
@@ -263,6 +270,30 @@ def _unseparated(source: Source, match: re.Match[str]) -> Hit | None:
     hit.repairs.append(
         Repair(printed=match.group(), read_as=number.key, proof="the separator is lost before a known type")
     )
+    return hit
+
+
+def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
+    """A number whose year has a blank inside ('22/20 19/QĐ-UBND') or lost a digit that the date beside it tells."""
+    year = re.sub(r"\s", "", match["year"])
+    if year == match["year"] and len(year) == 4:
+        return None
+    told = match["told"] or ""
+    if len(year) == 3:
+        if not told.startswith(year):
+            return None
+        year = told
+    symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
+    number = parse_number(f"{match['n']}/{year}/{symbol}")
+    start, kind, head = _head(source, match.start("n"), _code_type("/" + symbol))
+    if number is None or number.form.id != "normative" or head is None:
+        return None
+    end, printed = match.end("symbol"), source.text[match.start("n") : match.end("symbol")]
+    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, printed=printed)
+    hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
+    hit.type = _settle_type(number, kind)
+    proof = "the date beside it tells the year" if told else "the only year that its digits make"
+    hit.repairs.append(Repair(printed=printed, read_as=number.key, proof=proof))
     return hit
 
 

@@ -47,7 +47,7 @@ class Extraction:
 
 
 NO_FORM = "no number form recognises it"
-OWN = "the document's own number"
+OWN = "the document's own number or title"
 RECIPIENT = "in the list of recipients"
 ITSELF = "the document speaks of itself"
 BESIDE = "a scheme's title beside the number that approved it"
@@ -100,7 +100,9 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
         taken.append((hit.start, hit.end))
     for hit, keys in find_schemes(source, [*taken, *own]):
         hit.candidates = keys
-        if hit.kind == "title" and _beside_number(outline, hit, hits):
+        if _own_scheme(header, keys):
+            skip(hit.start, hit.end, OWN)
+        elif hit.kind == "title" and _beside_number(outline, hit, hits):
             skip(hit.start, hit.end, BESIDE)
         else:
             hits.append(hit)
@@ -116,6 +118,12 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
     return kept, tuple(sorted(passed, key=lambda p: p.start))
 
 
+def _own_scheme(header: Header, keys: tuple[str, ...]) -> bool:
+    """Whether a scheme's name stands for the very document that approves it."""
+    own = f"{fold(header.key).lstrip('0')}|{header.date}" if header.key and header.date else None
+    return all("|".join((fold(k.split("|")[0]).lstrip("0"), k.split("|")[1])) == own for k in keys)
+
+
 def _beside_number(outline: Outline, hit: Hit, hits: list[Hit]) -> bool:
     """A scheme's title in the same statement as the number that approved it says nothing of its own."""
     start, end = outline.statement(hit.start)
@@ -127,10 +135,16 @@ def _is_own(source: Source, header: Header, hit: Hit) -> bool:
     """The document's own number: in its header, or later in '(Kèm theo Quyết định số …)'."""
     if header.number_span and header.number_span[0] <= hit.start < header.number_span[1]:
         return True
+    if header.key is None:
+        return False
+    printed, own = (fold(key).lstrip("0") for key in (hit.key or "", header.key))
+    if printed == own:
+        return _same_day(source, header, hit)
+    # '(Kèm theo Thông tư số 55/TT-BCT ngày …)': the year is left out of the number, and the day proves it.
     return (
-        header.key is not None
-        and fold(hit.key or "").lstrip("0") == fold(header.key).lstrip("0")
-        and _same_day(source, header, hit)
+        printed == re.sub(r"/(?:19|20)\d\d/", "/", own)
+        and header.date is not None
+        and _dated(source, hit) == header.date
     )
 
 

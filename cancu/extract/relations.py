@@ -45,6 +45,7 @@ _OPINION = re.compile(
 )
 _LISTED = re.compile(r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt)\s+(?:tại|theo|kèm\s+theo)\s*$|(?<!\w)tại\s*$")
 _CONDITION = re.compile(r"(?<!\w)(?:trường\s+hợp|khi|nếu|để|việc|được|cần)(?!\w)")
+_IN_CASE = re.compile(r"[\s*_|\-+–]*(?:trong\s+)?(?:trường\s+hợp|nếu|khi)(?!\w)[^,:]*$")
 _ATTACHED = re.compile(r"(?:được\s+)?ban\s+hành\s+kèm\s+theo\s*$")
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
 _AGENT = re.compile(
@@ -60,6 +61,8 @@ class Citation:
     hit: Hit
     tail: Tail
     statement: tuple[int, int]
+    start: int
+    """Where the cited part begins ('khoản 2 Điều 5 …'), else the mention."""
     provision: str | None = None
     relation: Relation = Relation.REFERS_TO
     cue: str | None = None
@@ -85,7 +88,9 @@ def relate(source: Source, outline: Outline, header: Header, hits: Sequence[Hit]
         statement = outline.statement(hit.start)
         following = hits[index + 1].start if index + 1 < len(hits) else len(source.text)
         limit = min(statement[1], following) if statement[1] > hit.end else following
-        citation = Citation(hit, read_tail(source, hit, max(limit, hit.end)), statement, provision(source, hit))
+        part = provision(source, hit)
+        citation = Citation(hit, read_tail(source, hit, max(limit, hit.end)), statement, part[0] if part else hit.start)
+        citation.provision = part[1] if part else None
         citation.fellows = [citation]
         before = (
             _outside(source, citations, citation) if previous is not None and previous.statement == statement else None
@@ -134,10 +139,6 @@ def _go_on(source: Source, citation: Citation, at: int, limit: int) -> None:
         citation.tail.fields_end = at
 
 
-def _start(citation: Citation) -> int:
-    return citation.hit.start - (len(citation.provision) + 1 if citation.provision else 0)
-
-
 def _inherit(citation: Citation, other: Citation, *, parent: Citation | None) -> None:
     citation.parent, citation.relation, citation.cue = parent, other.relation, other.cue
     citation.fellows = other.fellows
@@ -152,10 +153,9 @@ def _relate_to(source: Source, header: Header, citation: Citation, previous: Cit
             previous.tail.fields_end if previous.tail.fields_end <= citation.hit.start else 0,
         ) : citation.hit.start
     ]
-    bare = source.low[previous.tail.fields_end : max(previous.tail.fields_end, _start(citation))]
+    bare = source.low[previous.tail.fields_end : max(previous.tail.fields_end, citation.start)]
     if acted := _passive(gap, citation, previous):
-        citation.also.append(acted)
-        _inherit(citation, acted[0], parent=acted[0].parent)
+        _acts_on(citation, acted)
         return
     if gap.count("(") > gap.count(")") and re.fullmatch(
         r"[\s(“\"”*]*(?:theo\s+|là\s+|sau\s+đây\s+(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là\s*[:“\"]?|gọi\s+tắt\s+là\s*|tại\s+|ban\s+hành\s+(?:kèm\s+)?theo\s+|phê\s+duyệt\s+tại\s+)?\s*",
@@ -187,6 +187,14 @@ def _relate_to(source: Source, header: Header, citation: Citation, previous: Cit
         )
 
 
+def _acts_on(citation: Citation, acted: tuple[Citation, Relation]) -> None:
+    """'X được sửa đổi bởi Y': what rests on X rests on Y too, but what changes X only mentions Y."""
+    citation.also.append(acted)
+    _inherit(citation, acted[0], parent=acted[0].parent)
+    if citation.relation in _CHANGING:
+        citation.relation, citation.cue = Relation.REFERS_TO, None
+
+
 def _beside(citation: Citation, previous: Citation) -> None:
     """In brackets behind another citation: the same document again, or one that is only mentioned there."""
     chain = [previous]
@@ -211,9 +219,12 @@ def _outer_from(previous: Citation) -> int:
 
 
 def _after_semicolon(source: Source, header: Header, citation: Citation, previous: Citation, rest: str) -> None:
-    if cue := _nearest(rest, len(rest)):
-        citation.relation, citation.cue = _outer_relation(source, header, citation, rest, cue)
+    if _cue_in(rest):
+        _by_cue(source, header, citation, rest, None)
     else:
+        if previous.also and _JOINT.match(rest) and previous.tail.title_start is None and citation.hit.name is None:
+            # 'sửa đổi theo Luật số A; Luật số B và Luật số C': a law with no name of its own goes on with the list.
+            citation.also.extend(previous.also)
         _inherit(citation, previous.root, parent=None)
         if not _JOINT.match(rest) and previous.root.relation not in (Relation.BASED_ON, Relation.IMPLEMENTS):
             citation.relation = (
@@ -228,10 +239,22 @@ def _join(citation: Citation, previous: Citation, bare: str) -> None:
         fellow = fellow.parent
     fellow = fellow if fellow.hit.type == citation.hit.type else previous
     citation.comma = "," in bare
-    if previous.root.comma and not citation.comma:
+    if (previous.root.comma and not citation.comma) or _issued_after(citation, fellow.parent):
         fellow = previous.root
     _inherit(citation, fellow, parent=fellow.parent)
     citation.also.extend(fellow.also)
+
+
+def _issued_after(citation: Citation, other: Citation | None) -> bool:
+    """Whether a citation is later than another one, so that it cannot stand in a list inside the other's title."""
+    if other is None:
+        return False
+    years = [c.hit.year or c.tail.year for c in (citation, other)]
+    if years[0] is None or years[1] is None or years[0] != years[1]:
+        return None not in years and years[0] > years[1]  # type: ignore[operator]
+    numbers = [c.hit.number for c in (citation, other)]
+    series = citation.hit.symbol == other.hit.symbol and citation.hit.type == other.hit.type
+    return series and all(n and n.isdigit() for n in numbers) and int(numbers[0]) > int(numbers[1])  # type: ignore[arg-type]
 
 
 def _conjoin(citation: Citation, previous: Citation, bare: str, source: Source) -> None:
@@ -244,6 +267,8 @@ def _conjoin(citation: Citation, previous: Citation, bare: str, source: Source) 
     fellow = same or (chain[-1] if comma or len(chain) == 1 else previous)
     if chain[-1].comma and not comma:
         # 'A, B sửa đổi A và C': the 'và' closes the list that the comma opened.
+        fellow = chain[-1]
+    if _issued_after(citation, fellow.parent):
         fellow = chain[-1]
     citation.comma = comma
     _inherit(citation, fellow, parent=fellow.parent)
@@ -280,7 +305,7 @@ def _relate_first(
     """Place the first citation of a statement: by its own words, the list's introduction, the item before, or the footnote's anchor."""
     start = outline.body(citation.statement[0])
     words = source.low[start : citation.hit.start]
-    opening = source.low[start : _start(citation)] if citation.provision else words
+    opening = source.low[start : citation.start]
     if not _cue_in(words):
         at_start = bool(_JOINT.match(opening))
         before = outline.previous(citation.statement[0])
@@ -302,9 +327,21 @@ def _relate_first(
         if at_start and intro and _amended_by_list(source, citation, intro, earlier):
             return
         if at_start and intro:
-            _outer(source, header, citation, source.low[intro[0] : intro[1]], fallback=None)
+            introduced = source.low[intro[0] : intro[1]]
+            if ended_by := _ended_list(introduced):
+                citation.relation, citation.cue = ended_by
+            else:
+                _outer(source, header, citation, introduced, fallback=None)
             return
     _outer(source, header, citation, words, fallback=None)
+
+
+def _ended_list(words: str) -> tuple[Relation, str] | None:
+    """What 'Các quyết định sau đây hết hiệu lực …:' does to the items of its list."""
+    for relation, pattern in after_pattern().items():
+        if match := re.search(rf"(?<!\w)sau(?:\s+đây)?({pattern.pattern})", words):
+            return relation, " ".join(match[1].split())
+    return None
 
 
 def _amended_by_list(source: Source, citation: Citation, intro: tuple[int, int], earlier: list[Citation]) -> bool:
@@ -314,8 +351,7 @@ def _amended_by_list(source: Source, citation: Citation, intro: tuple[int, int],
         return False
     gap = source.low[named[-1].hit.end : intro[1]].rstrip(" :\n*_|") + " "
     if acted := _passive(gap, citation, named[-1]):
-        citation.also.append(acted)
-        _inherit(citation, acted[0], parent=acted[0].parent)
+        _acts_on(citation, acted)
         return True
     return False
 
@@ -391,6 +427,11 @@ def _outer(source: Source, header: Header, citation: Citation, words: str, *, fa
     if citation.hit.kind in ("alias", "title") and _BODY.search(words):
         citation.relation, citation.cue = Relation.REFERS_TO, None
         return
+    _by_cue(source, header, citation, words, fallback)
+
+
+def _by_cue(source: Source, header: Header, citation: Citation, words: str, fallback: Citation | None) -> None:
+    """Relation by the cue that governs the citation; without one that of `fallback`, where nothing stands between."""
     cue = _nearest(words, len(words))
     if cue is not None and cue[2].weak and citation.hit.kind not in ("alias", "title"):
         cue = None
@@ -440,12 +481,15 @@ def _outer_relation(
         and not partial_pattern().search(between)
     ):
         relation = Relation.REFERS_TO
+    if relation in _CHANGING and not titled and _IN_CASE.match(words):
+        relation = Relation.REFERS_TO
     if relation in _CHANGING and not titled and "(" in between and ")" not in between and not _ATTACHED.search(words):
         relation = Relation.REFERS_TO
     subject = _THIS.search(words[:start].rstrip() + " ")
     foreign = subject and not subject["this"] and header.type and type_of(subject["type"]) != header.type
     if relation is Relation.GUIDES and not titled and (not subject or foreign):
-        relation = Relation.REFERS_TO
+        ordered = citation.hit.type not in _RULES and _WORK.search(printed) and not foreign
+        relation = Relation.IMPLEMENTS if ordered else Relation.REFERS_TO
     if relation in _CHANGING and not titled and foreign:
         relation = Relation.REFERS_TO
     if relation is Relation.IMPLEMENTS and not titled:
@@ -453,6 +497,7 @@ def _outer_relation(
     return relation, printed
 
 
+_RULES = ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT")
 _WORK = re.compile(r"(?<!\w)(?:thực\s+hiện|triển\s+khai|thúc\s+đẩy)(?!\w)")
 
 
@@ -460,14 +505,12 @@ def _carried_out(header: Header, citation: Citation, words: str, cue: tuple[int,
     """IMPLEMENTS, or only REFERS_TO where law-making texts point to rules: 'theo Nghị định …', 'thực hiện … tại khoản 2 …'."""
     _, end, found = cue
     own = bool(header.key and re.search(r"/(?:19|20)\d\d/", header.key))
-    law = citation.hit.type in ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT") or citation.hit.rule in (
-        "normative",
-        "joint",
-        "assembly",
-    )
+    law = citation.hit.type in _RULES or citation.hit.rule in ("normative", "joint", "assembly")
     if found.id == "follow" and (own or (law and (citation.provision or not _WORK.search(words)))):
         return Relation.REFERS_TO
     if own and len(re.findall(r"\w+", words[end:])) > 4:
+        return Relation.REFERS_TO
+    if found.id == "follow" and re.match(r"\s*(?:quy\s+(?:chế|định)|(?:biểu\s+)?mẫu)(?!\w)", words[end:]):
         return Relation.REFERS_TO
     return Relation.IMPLEMENTS
 
@@ -518,11 +561,11 @@ def _look_after(source: Source, citation: Citation, limit: int) -> None:
     for relation, pattern in after_pattern().items():
         if not pattern.match(rest) and not (
             citation.tail.title_start is not None
-            and re.search(rf"^[^;.]{{0,300}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')})", rest)
+            and re.search(rf"^[^.]{{0,500}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')})", rest)
         ):
             continue
         first = citation.fellows[0]
-        before = source.low[first.statement[0] : _start(first)]
+        before = source.low[first.statement[0] : first.start]
         part = bool(partial_pattern().search(before)) or any(c.provision for c in citation.fellows)
         listed = part and _LISTED.search(before)
         if not listed and (len(re.findall(r"\w+", before)) > 12 or (_cue_in(before) and not pattern.match(rest))):

@@ -40,6 +40,18 @@ CASES = {
     "a footnote takes the words that it hangs from": "Các chỉ tiêu được Thủ tướng Chính phủ² giao đã hoàn thành.\n\n² [[Chỉ thị số 04/CT-TTg|IMPLEMENTS]] ngày 11/02/2024.",
     "a short form later": "Thực hiện [[Nghị quyết số 214/NQ-CP|IMPLEMENTS]] ngày 23/7/2025. Các đơn vị triển khai [[Nghị quyết số 214|IMPLEMENTS]] nghiêm túc.",
     "a short name that the text gives": "Thực hiện [[Kế hoạch số 77/KH-UBND|IMPLEMENTS]] ngày 28/3/2023 (sau đây gọi tắt là [[Kế hoạch số 77|IMPLEMENTS]]).",
+    "a list of documents that end": "2. Các quyết định sau đây hết hiệu lực kể từ ngày Quyết định này có hiệu lực thi hành:\na) [[Quyết định số 12/2018/QĐ-UBND|REPEALS]] ngày 02/5/2018 ban hành Quy định về vỉa hè.\nb) [[Quyết định số 15/2019/QĐ-UBND|REPEALS]] ngày 03/6/2019.",
+    "a document that is repealed, told behind its title": "2. [[Quyết định số 12/2018/QĐ-UBND|REPEALS]] ngày 02/5/2018 của UBND tỉnh quy định về vỉa hè; lòng đường; bãi đỗ xe bị bãi bỏ kể từ ngày Quyết định này có hiệu lực.",
+    "procedures published by a document end": "Các thủ tục hành chính đã công bố tại [[Quyết định số 2194/QĐ-UBND|AMENDS]] ngày 26/6/2025 của Chủ tịch UBND tỉnh hết hiệu lực kể từ ngày ký.",
+    "a second repeal behind a semicolon": "Bãi bỏ Danh mục tại phần II ban hành kèm theo [[Quyết định số 1599/QĐ-UBND|AMENDS]] ngày 27/6/2025; bãi bỏ Quy trình tại phần III ban hành kèm theo [[Quyết định số 1644/QĐ-UBND|AMENDS]] ngày 28/6/2025 và [[Quyết định số 1809/QĐ-UBND|AMENDS]] ngày 10/7/2025.",
+    "a correction of misprints": "Điều 1. Đính chính lỗi kỹ thuật tại [[Thông tư số 138/2025/TT-BTC|AMENDS]] ngày 30/12/2025 như sau:",
+    "a list that goes on behind a title cannot be in the title of an earlier act": "Đính chính [[Thông tư số 138/2025/TT-BTC|AMENDS]] sửa đổi [[Thông tư số 95/2020/TT-BTC|AMENDS|138/2025/TT-BTC]] về giám sát và [[Thông tư số 139/2025/TT-BTC|AMENDS]] sửa đổi [[Thông tư số 57/2021/TT-BTC|AMENDS|139/2025/TT-BTC]] được sửa đổi bởi [[Thông tư số 69/2023/TT-BTC|REFERS_TO|139/2025/TT-BTC]]",
+    "an amendment that a rule only allows for": "- Trường hợp cần thiết bổ sung máy móc hoặc điều chỉnh định mức tại Phụ lục II ban hành kèm theo [[Quyết định số 15/2025/QĐ-TTg|REFERS_TO]] để phục vụ nhiệm vụ.",
+    "an order to guide the work under a scheme": "Giao Sở Nội vụ chủ trì, hướng dẫn thực hiện [[Đề án 06|IMPLEMENTS]] trên địa bàn.",
+    "work under rules that another document holds": "Tổ công tác làm việc theo Quy chế ban hành kèm theo [[Quyết định số 655/QĐ-UBND|REFERS_TO]] ngày 02/6/2022.",
+    "tasks of a scheme that others assigned": "Các nhiệm vụ của [[Đề án 06|IMPLEMENTS]] giao tại [[Chỉ thị số 04/CT-TTg|IMPLEMENTS]] và [[Kế hoạch số 24/KH-UBND|IMPLEMENTS]] đều đúng hạn.",
+    "a nickname at the end of a numbered paragraph": "2. Công an tỉnh làm sạch dữ liệu phục vụ [[Đề án 06|IMPLEMENTS]].\n\n3. Ban Quản lý lưu hồ sơ.",
+    "a law in lower case that the register does not know": "Căn cứ [[Luật kiểm định đồ chơi|BASED_ON]] ngày 29 tháng 11 năm 2005;",
     "this document itself": "Luật này và Nghị định này có hiệu lực từ ngày ký.",
     "words that look like laws": "Hội Luật gia, Đoàn luật sư phối hợp phổ biến pháp luật.",
 }
@@ -53,6 +65,17 @@ def test_citations_in_a_sentence(marked):
 def _only(text):
     (mention,) = extract(Source("a.txt", text)).mentions
     return mention
+
+
+def test_a_law_list_of_amendments_goes_on_behind_a_semicolon():
+    text = "Căn cứ Luật Sở hữu trí tuệ số 50/2005/QH11 được sửa đổi theo Luật số 36/2009/QH12; Luật số 42/2019/QH14 và Luật số 07/2022/QH15;"
+    also = [(a.source, a.target) for m in extract(Source("a.txt", text)).mentions for a in m.also]
+    assert also == [(n, "50/2005/QH11") for n in ("36/2009/QH12", "42/2019/QH14", "07/2022/QH15")]
+
+
+def test_a_year_behind_a_nickname_is_not_the_schemes():
+    text = "Thực hiện Quyết định số 06/QĐ-TTg ngày 06/01/2022 (sau đây gọi tắt là Đề án 06). Kế hoạch thực hiện Đề án 06 năm 2023."
+    assert 2023 not in [m.year for m in extract(Source("a.txt", text)).mentions]
 
 
 def test_passive_amendment_is_a_link_of_its_own():
@@ -94,6 +117,8 @@ def test_an_issuer_with_commas_in_its_name():
             "58/QĐ",
             "58/QĐ-UBQGCĐS",
         ),
+        ("Quyết định số 22/201 /QĐ-UBND\n\nngày 13 tháng 9 năm 2019.", "22/201 /QĐ-UBND", "22/2019/QĐ-UBND"),
+        ("Quyết định số 22/20 19/QĐ-UBND của UBND tỉnh.", "22/20 19/QĐ-UBND", "22/2019/QĐ-UBND"),
         ("Nghị định số 96/2023/NĐ-СР ngày 30/12/2023.", "96/2023/NĐ-СР", "96/2023/NĐ-CP"),
     ],
 )
@@ -159,7 +184,14 @@ def test_a_document_says_who_it_is():
 def test_its_own_number_and_its_recipients_are_no_citations():
     extraction = extract(Source("a.txt", HEADER))
     assert [m.text for m in extraction.mentions] == ["Đề án 06", "Nghị định số 59/2022/NĐ-CP"]
-    assert {p.why for p in extraction.passed} >= {"the document's own number", "in the list of recipients"}
+    assert {p.why for p in extraction.passed} >= {"the document's own number or title", "in the list of recipients"}
+
+
+def test_its_own_scheme_and_its_number_without_the_year_are_no_citations():
+    decision = "THỦ TƯỚNG CHÍNH PHỦ\nSố: 06/QĐ-TTg\nHà Nội, ngày 06 tháng 01 năm 2022\nQUYẾT ĐỊNH\nPhê duyệt Đề án phát triển ứng dụng dữ liệu về dân cư, định danh và xác thực điện tử phục vụ chuyển đổi số quốc gia\nCăn cứ Luật Cư trú;"
+    circular = "BỘ CÔNG THƯƠNG\nSố: 55/2025/TT-BCT\nHà Nội, ngày 28 tháng 11 năm 2025\nTHÔNG TƯ\nvề xuất xứ\nPHỤ LỤC\n(Kèm theo Thông tư số 55/TT-BCT ngày 28 tháng 11 năm 2025)"
+    assert [m.text for m in extract(Source("a.txt", decision)).mentions] == ["Luật Cư trú"]
+    assert not extract(Source("b.txt", circular)).mentions
 
 
 def test_a_draft_has_a_symbol_and_a_month_but_no_number():
