@@ -46,6 +46,8 @@ _OPINION = re.compile(
 _LISTED = re.compile(r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt)\s+(?:tại|theo|kèm\s+theo)\s*$|(?<!\w)tại\s*$")
 _CONDITION = re.compile(r"(?<!\w)(?:trường\s+hợp|khi|nếu|để|việc|được|cần)(?!\w)")
 _IN_CASE = re.compile(r"[\s*_|\-+–]*(?:trong\s+)?(?:trường\s+hợp|nếu|khi)(?!\w)[^,:]*$")
+_UNNAMED = re.compile(r"luật\s+số\s+\d\S*\s*(?:[,;]|và\s)")
+_FROM_WHEN = r"(?:\s+thi\s+hành)?\s*(?:kể\s+từ|từ\s+(?:ngày|thời)|[.;/]*\s*$)"
 _ATTACHED = re.compile(r"(?:được\s+)?ban\s+hành\s+kèm\s+theo\s*$")
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
 _AGENT = re.compile(
@@ -222,7 +224,11 @@ def _after_semicolon(source: Source, header: Header, citation: Citation, previou
     if _cue_in(rest):
         _by_cue(source, header, citation, rest, None)
     else:
-        if previous.also and _JOINT.match(rest) and previous.tail.title_start is None and citation.hit.name is None:
+        if (
+            previous.also
+            and citation.hit.type == "L" == previous.hit.type
+            and _UNNAMED.match(source.low, citation.start)
+        ):
             # 'sửa đổi theo Luật số A; Luật số B và Luật số C': a law with no name of its own goes on with the list.
             citation.also.extend(previous.also)
         _inherit(citation, previous.root, parent=None)
@@ -277,7 +283,7 @@ def _conjoin(citation: Citation, previous: Citation, bare: str, source: Source) 
 def _into_title(citation: Citation, parent: Citation, words: str) -> None:
     """A citation inside the title of another: the title's own verb decides."""
     citation.parent = parent
-    cue = _nearest(words, len(words), title=True)
+    cue = (_ATTACHED.search(words) and _strongest(words)) or _nearest(words, len(words), title=True)
     if cue is None:
         citation.relation, citation.cue = Relation.REFERS_TO, None
         return
@@ -488,7 +494,8 @@ def _outer_relation(
     subject = _THIS.search(words[:start].rstrip() + " ")
     foreign = subject and not subject["this"] and header.type and type_of(subject["type"]) != header.type
     if relation is Relation.GUIDES and not titled and (not subject or foreign):
-        ordered = citation.hit.type not in _RULES and _WORK.search(printed) and not foreign
+        scheme = citation.hit.kind in ("alias", "title") or citation.hit.type in ("KH", "ĐA", "CTr")
+        ordered = scheme and _WORK.search(printed) and not foreign
         relation = Relation.IMPLEMENTS if ordered else Relation.REFERS_TO
     if relation in _CHANGING and not titled and foreign:
         relation = Relation.REFERS_TO
@@ -559,16 +566,19 @@ def _look_after(source: Source, citation: Citation, limit: int) -> None:
         return
     rest = source.low[citation.tail.fields_end : limit]
     for relation, pattern in after_pattern().items():
-        if not pattern.match(rest) and not (
+        directly = bool(pattern.match(rest))
+        if not directly and not (
             citation.tail.title_start is not None
-            and re.search(rf"^[^.]{{0,500}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')})", rest)
+            and re.search(
+                rf"^[^.]{{0,500}}?(?<!\w)(?:{pattern.pattern.removeprefix(chr(92) + 's*')}){_FROM_WHEN}", rest
+            )
         ):
             continue
         first = citation.fellows[0]
         before = source.low[first.statement[0] : first.start]
         part = bool(partial_pattern().search(before)) or any(c.provision for c in citation.fellows)
         listed = part and _LISTED.search(before)
-        if not listed and (len(re.findall(r"\w+", before)) > 12 or (_cue_in(before) and not pattern.match(rest))):
+        if not listed and (len(re.findall(r"\w+", before)) > 12 or (_cue_in(before) and not directly)):
             continue
         for fellow in citation.fellows:
             if fellow.parent is None:
