@@ -70,6 +70,20 @@ class Outline:
                 return None
         return None
 
+    def carried(self, start: int) -> tuple[int, int] | None:
+        """The statement that goes on here behind the footnotes at the foot of a page that broke it."""
+        if not self.text[start : start + 80].lstrip(" \t\r\n*_|")[:1].islower():
+            return None
+        index, noted = bisect_right(self.starts, start) - 1, False
+        for before in range(index - 1, max(-1, index - 24), -1):
+            first, last = self.statement(self.starts[before])
+            words = self.text[first:last].rstrip(" \t\r\n*_|")
+            if _FOOT.match(self.text, max(0, first - 1)):
+                noted = True
+            elif noted and words.strip():
+                return None if words.endswith((".", ";", ":", "!", "?", "…")) else (first, last)
+        return None
+
     def _split(self) -> list[int]:
         starts = {0}
         text = self.text
@@ -96,6 +110,9 @@ class Outline:
         line = self.text[line_start:stop].strip(" \t\r*_|")
         nxt = self.text[end : end + 120]
         if not line or (_MARK.match(nxt) and not re.match(r"\s*[-–]\s*[A-ZĐ]{2}", nxt)):
+            return True
+        foot = _FOOT.match(nxt)
+        if foot and foot["plain"] and self._anchors.get(foot["plain"], end) < end:
             return True
         if line.endswith((".", ";", ":", "!", "?", "./.")):
             return True

@@ -10,6 +10,7 @@ from cancu.extract.grammar import (
     after_pattern,
     cue_by_words,
     cue_pattern,
+    parse_number,
     partial_pattern,
     passive_pattern,
     word_list,
@@ -310,7 +311,8 @@ def _relate_first(
 ) -> None:
     """Place the first citation of a statement: by its own words, the list's introduction, the item before, or the footnote's anchor."""
     start = outline.body(citation.statement[0])
-    words = source.low[start : citation.hit.start]
+    carried = outline.carried(citation.statement[0])
+    words = (source.low[slice(*carried)] if carried else "") + source.low[start : citation.hit.start]
     opening = source.low[start : citation.start]
     if not _cue_in(words):
         at_start = bool(_JOINT.match(opening))
@@ -374,7 +376,10 @@ def _from_anchor(
     if not _cue_in(source.low[begin:place]):
         return False
     _outer(source, header, citation, source.low[begin:place], fallback=None)
-    if citation.relation in (*_CHANGING, Relation.GUIDES):
+    own = parse_number(header.key) if header.key else None
+    own_body = own is not None and own.issuer == citation.hit.issuer_code and citation.hit.type in ("CV", "BC")
+    if citation.relation in (*_CHANGING, Relation.GUIDES) or own_body:
+        # Its own letters and reports a body names in a footnote as the proof of its work.
         citation.relation, citation.cue = Relation.REFERS_TO, None
     return True
 

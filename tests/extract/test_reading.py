@@ -38,6 +38,7 @@ CASES = {
     "Markdown marks": "**Căn cứ** *[[Nghị định số 30/2020/NĐ-CP|BASED_ON]]* ngày 05/3/2020;",
     "table cells": "| Nhiệm vụ | Căn cứ |\n| Số hóa hồ sơ theo [[Kế hoạch số 106/KH-BCĐ|IMPLEMENTS]] | [[Quyết định số 458/QĐ-TTg|REFERS_TO]] |",
     "a footnote takes the words that it hangs from": "Các chỉ tiêu được Thủ tướng Chính phủ² giao đã hoàn thành.\n\n² [[Chỉ thị số 04/CT-TTg|IMPLEMENTS]] ngày 11/02/2024.",
+    "a sentence broken by the footnotes of its page": "Sở đã cấp tài khoản cho công chức2.\n\nSở phân công nhiệm vụ cho các phòng trong việc triển khai thực\n\n2 [[Công văn số 258/SKHĐT-VP|REFERS_TO]] ngày 03/11/2022 của Giám đốc Sở.\n3 Các phòng đã báo cáo.\nhiện [[Kế hoạch số 24/KH-UBND|IMPLEMENTS]] ngày 13/02/2023 của UBND tỉnh.",
     "a short form later": "Thực hiện [[Nghị quyết số 214/NQ-CP|IMPLEMENTS]] ngày 23/7/2025. Các đơn vị triển khai [[Nghị quyết số 214|IMPLEMENTS]] nghiêm túc.",
     "a short name that the text gives": "Thực hiện [[Kế hoạch số 77/KH-UBND|IMPLEMENTS]] ngày 28/3/2023 (sau đây gọi tắt là [[Kế hoạch số 77|IMPLEMENTS]]).",
     "a list of documents that end": "2. Các quyết định sau đây hết hiệu lực kể từ ngày Quyết định này có hiệu lực thi hành:\na) [[Quyết định số 12/2018/QĐ-UBND|REPEALS]] ngày 02/5/2018 ban hành Quy định về vỉa hè.\nb) [[Quyết định số 15/2019/QĐ-UBND|REPEALS]] ngày 03/6/2019.",
