@@ -1,7 +1,7 @@
 """Numbers in running text: candidates found on characters, cut to what a form recognises, with the type word before them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -145,6 +145,13 @@ def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None
     for match in type_words().finditer(window):
         if _heads(window, match, kind, best):
             best = match
+    if best is None and kind and (bare := _bare_type_words().search(source.folded[floor:start])):
+        # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
+        best = (
+            bare if type_by_code().get(kind, kind) in _types_by_fold().get(" ".join(bare["type"].split()), ()) else None
+        )
+        if best is not None:
+            return floor + best.start(), kind, source.text[floor + best.start() : floor + best.end("type")]
     if best is not None:
         return floor + best.start(), type_of(best["type"]), source.text[floor + best.start() : floor + best.end()]
     if alone := _ALONE.search(window):
@@ -187,6 +194,52 @@ def type_at(source: Source, start: int) -> str | None:
 @cache
 def _types_by_spelling() -> dict[str, str]:
     return {spelling(name): kind for name, kind in type_by_name().items()}
+
+
+@cache
+def _types_by_fold() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, kind in type_by_name().items():
+        found[fold(name)] = (*found.get(fold(name), ()), kind)
+    return found
+
+
+@cache
+def _bare_type_words() -> re.Pattern[str]:
+    """Matches a type word without its marks at the end of a folded text, 'so' behind it passed over."""
+    return re.compile(rf"(?<![\w/\-])(?P<type>{alternation([*_types_by_fold()])})\s+(?:so\s*[:.]?\s*)?$")
+
+
+_LISTED = re.compile(
+    rf"(?P<list>(?:{_SO}\s*)?\d{{1,5}}(?:\s*(?:,|;|và|đến)\s*(?:{_SO}\s*)?\d{{1,5}})*)\s*(?:,|;|và|đến)\s*(?:{_SO}\s*)?$"
+)
+
+
+def listed_numbers(source: Source, hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The bare numbers of 'các Quyết định số 12, 13 và 14/QĐ-UBND': each has the symbol of the last one."""
+    for last in hits:
+        if last.head not in (None, "số") or not last.key or not last.number or last.incomplete:
+            continue
+        floor = max(0, last.start - 120)
+        window = source.low[floor : last.start]
+        found = _LISTED.search(window)
+        head = next(
+            (
+                m
+                for m in type_words().finditer(window)
+                if found and m.end() <= found.start() and not window[m.end() : found.start()].strip()
+            ),
+            None,
+        )
+        if not found or not head or type_of(head["type"]) != last.type:
+            continue
+        for index, number in enumerate(re.finditer(rf"(?:{_SO}\s*)?(?P<n>\d{{1,5}})", found["list"])):
+            start = head.start() if not index else found.start() + number.start()
+            key = number["n"] + last.key[len(last.number) :]
+            hit = Hit(floor + start, floor + found.start() + number.end(), "number", last.rule, type=last.type, key=key)
+            hit.number, hit.symbol, hit.year, hit.issuer_code = number["n"], last.symbol, last.year, last.issuer_code
+            hit.printed = source.text[floor + found.start() + number.start("n") : hit.end]
+            yield hit
 
 
 def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iterator[Hit | tuple[int, int]]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from cancu.extract.context import read_tail
 from cancu.extract.header import Header, read_header
 from cancu.extract.names import find_laws, find_schemes
-from cancu.extract.numbers import Hit, find_numbers
+from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
 from cancu.extract.relations import Citation, relate
 from cancu.extract.repair import repair
@@ -88,7 +88,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             skip(hit.start, hit.end, BROKEN)
         else:
             kept.append(hit)
-    hits = kept
+    hits = [*kept, *listed_numbers(source, kept)]
     taken = [(h.start, h.end) for h in hits]
     for finder in (short_numbers, short_names, taught_titles):
         for hit in finder(source, hits, taken):

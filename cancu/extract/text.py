@@ -13,7 +13,10 @@ from cancu.errors import ReadError
 from cancu.knowledge.fold import fold, spelling
 
 SUFFIXES: Final = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html"}
-_LOOKALIKES: Final = str.maketrans("АВЕКМНОРСТУХІЅЈ", "ABEKMHOPCTYXISJ")
+_LOOKALIKES: Final = str.maketrans(
+    "АВЕКМНОРСТУХІЅЈаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐƉð", "ABEKMHOPCTYXISJaeopcyxiABEZHIKMNOPTYXĐĐđ"
+)
+"""Cyrillic, Greek and Icelandic letters that keyboards, fonts and scans put in place of Vietnamese ones."""
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|[*_|`#\u00a0\u200b-\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴-⁹]")
 _BLOCKS: Final = {
     "p",
@@ -58,7 +61,7 @@ class Source:
 
     @cached_property
     def clean(self) -> str:
-        """The text with markup as spaces and Cyrillic look-alikes of capitals as Latin ones."""
+        """The text with markup as spaces and look-alike letters as the Vietnamese ones."""
         return _MARKUP.sub(lambda m: " " * len(m.group()), self.text).translate(_LOOKALIKES)
 
     @cached_property

@@ -86,7 +86,7 @@ def _local_scope(symbol: str | None, phrase: str, own: str) -> tuple[str | None,
     if province is None:
         return None, "a local issuer, and no place is named"
     reason = "place named with the issuer" if named else "local issuer without a name: the citing document's own"
-    if unit and unit != province:
+    if unit:
         return f"{province}/{unit}", reason
     if re.search(r"(?<!\w)(?:huyện|xã|phường|quận|thị xã|đảng uỷ)(?!\w)", phrase) and "/" in own:
         return own, reason

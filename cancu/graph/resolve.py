@@ -11,7 +11,7 @@ from cancu.graph.build import Issuer, Place
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
 from cancu.graph.register import Register, as_document, register
-from cancu.knowledge.facts import KnownRow, LawRow, issuer_by_code, place_by_id
+from cancu.knowledge.facts import KnownRow, LawRow, issuer_by_code, party_terms, place_by_id
 from cancu.knowledge.fold import fold, slug, spelling, words
 from cancu.knowledge.places import issuing_scope
 from cancu.models import Document, Mention
@@ -236,6 +236,11 @@ def _year_from_outside(
         else []
     )
     party = bool(re.search(r"-[A-ZĐa-z]+/", mention.key or ""))
+    term = _party_term(mention) if party else None
+    if term is not None:
+        rows = [r for r in rows if r.date and term[0] <= r.date and (term[1] is None or r.date <= term[1])]
+        if len(rows) == 1 and rows[0].date:
+            return rows[0].date.year, "year: the Party's term told beside the number", 0.95
     agreeing = [r for r in rows if _agrees(mention, r)]
     if len(agreeing) == 1 and agreeing[0].date:
         return agreeing[0].date.year, "year: the register's title agrees with the sentence", 0.9
@@ -254,6 +259,16 @@ def _year_from_outside(
     if len(fitting) == 1:
         return fitting[0], "year: the corpus has the number with the same title", 0.8
     return None, "", 0.5
+
+
+_TERM = re.compile(r"[^;.]{0,160}?(?<!\w)khoá\s+(?P<term>[ivx]+)(?!\w)")
+
+
+def _party_term(mention: Mention) -> tuple[datetime.date, datetime.date | None] | None:
+    """First and last day of the term that the words behind a Party number name: '(khóa XII)'."""
+    at = mention.sentence.find(" ".join(mention.text.split()))
+    told = _TERM.match(spelling(mention.sentence), at + len(" ".join(mention.text.split()))) if at >= 0 else None
+    return party_terms().get(told["term"].upper()) if told else None
 
 
 def _agrees(mention: Mention, row: KnownRow | LawRow) -> bool:

@@ -157,6 +157,13 @@ def assembly_terms() -> tuple[tuple[int, datetime.date, datetime.date | None], .
 
 
 @cache
+def party_terms() -> dict[str, tuple[datetime.date, datetime.date | None]]:
+    """Terms of the Party's Central Committee by Roman number: first and last day (None while it runs)."""
+    table = tomllib.loads((_DATA / "terms.toml").read_text(encoding="utf-8"))
+    return {row["number"]: (row["from"], row.get("to")) for row in table["party"]}
+
+
+@cache
 def type_by_code() -> dict[str, str]:
     """Type id by the code in a symbol, exact and folded."""
     found: dict[str, str] = {}

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from cancu.knowledge.facts import places
+from cancu.knowledge.facts import place_by_id, places
 from cancu.knowledge.fold import fold, slug, spelling
 
 _LOCAL = re.compile(
@@ -48,14 +48,18 @@ def issuing_scope(issuer: str) -> str | None:
 
 
 def local_unit(issuer: str) -> str | None:
-    """The slug of the district or commune that an issuer's phrase names; None for a province's own bodies."""
+    """The slug of the district or commune that an issuer's phrase names; None for a province's own bodies.
+
+    'Thành phố Thanh Hóa' is a unit of the province of that name; 'thành phố Đà Nẵng' is the province itself.
+    """
     low = re.sub(r"\s+", " ", spelling(issuer))
     for match in _LOCAL.finditer(low):
         name = re.split(
             r"\s(?:tỉnh|thành phố|huyện|quận|về|số|cộng|độc|thuộc|uỷ|hội|phòng|ban|đảng|kế|quyết|thông)(?:\s|$)",
             match["name"] + " ",
         )[0].strip()
-        if not name or (match["kind"] in ("thành phố", "tp", "tp.") and named_place(name, at_start=True)):
+        city = named_place(name, at_start=True) if match["kind"] in ("thành phố", "tp", "tp.") else None
+        if not name or (city and place_by_id()[city].kind == "city"):
             continue
-        return slug(name)
+        return city or slug(name)
     return None

@@ -31,6 +31,9 @@ CASES = {
     "set up by": "Ban Chỉ đạo được kiện toàn tại [[Quyết định số 1120/QĐ-UBND|REFERS_TO]] ngày 16/9/2024.",
     "a broken line inside the number": "Thực hiện ý kiến chỉ đạo tại [[Công văn số \n\n7585/UBND-KHTTHCNC|IMPLEMENTS]] ngày 31/5/2023.",
     "spaces inside the symbol": "Căn cứ [[Quyết định số 52/2024/QĐ- UBND|BASED_ON]] ngày 30/10/2024;",
+    "bare numbers before the one that has the symbol": "Bãi bỏ các [[Quyết định số 12|REPEALS]], [[13|REPEALS]] và [[14/QĐ-UBND|REPEALS]] ngày 02/3/2022.",
+    "articles before a number are no documents": "theo Điều 12, 13 [[Nghị định số 14/2022/NĐ-CP|REFERS_TO]] và khoản 1, 2 Điều 5 [[Quyết định số 14/QĐ-UBND|REFERS_TO]].",
+    "a type word that lost its marks": "Thực hiện [[Quyêt định sô 06/QĐ-TTg|IMPLEMENTS]] ngày 06/01/2022.",
     "a letter and a plan without type words": "Đã ban hành [[Số 1639/SKHĐT-CNDV|REFERS_TO]] ngày 21/3/2022, [[số 3066/KH-SKHĐT|REFERS_TO]] ngày 13/5/2022.",
     "capital letters": "TRIỂN KHAI [[KẾ HOẠCH SỐ 119-KH/TU|IMPLEMENTS]] NGÀY 18/12/2019 CỦA BAN THƯỜNG VỤ TỈNH ỦY VỀ THỰC HIỆN [[CHỈ THỊ SỐ 37-CT/TW|IMPLEMENTS|119-KH/TU]]",
     "a law by name, in a list": "theo quy định của [[Luật Đầu tư công|REFERS_TO]] và [[Luật Ngân sách nhà nước|REFERS_TO]].",
@@ -120,6 +123,7 @@ def test_an_issuer_with_commas_in_its_name():
         ),
         ("Quyết định số 22/201 /QĐ-UBND\n\nngày 13 tháng 9 năm 2019.", "22/201 /QĐ-UBND", "22/2019/QĐ-UBND"),
         ("Quyết định số 22/20 19/QĐ-UBND của UBND tỉnh.", "22/20 19/QĐ-UBND", "22/2019/QĐ-UBND"),
+        ("Nghị định số 96/2023/NÐ-CP ngày 30/12/2023.", "96/2023/NÐ-CP", "96/2023/NĐ-CP"),
         ("Nghị định số 96/2023/NĐ-СР ngày 30/12/2023.", "96/2023/NĐ-СР", "96/2023/NĐ-CP"),
     ],
 )

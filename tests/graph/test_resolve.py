@@ -46,6 +46,11 @@ def body(text, header=PLAN):
         ("Căn cứ Quyết định số 176/QĐ-UBND ngày 10/01/2022 của UBND tỉnh;", "thanh-hoa/2022/176-qd-ubnd"),
         ("Căn cứ Nghị quyết số 13-NQ/TU ngày 06/9/2023 của Tỉnh ủy Quảng Ngãi;", "quang-ngai/2023/13-nq-tu"),
         (
+            "Căn cứ Quyết định số 45/QĐ-UBND ngày 10/01/2022 của UBND thành phố Thanh Hóa;",
+            "thanh-hoa/thanh-hoa/2022/45-qd-ubnd",
+        ),
+        ("Căn cứ Quyết định số 46/QĐ-UBND ngày 10/01/2022 của UBND thành phố Đà Nẵng;", "da-nang/2022/46-qd-ubnd"),
+        (
             "Căn cứ Quyết định số 20/QĐ-UBND ngày 10/01/2022 của UBND huyện Mường Lát;",
             "thanh-hoa/muong-lat/2022/20-qd-ubnd",
         ),
@@ -72,6 +77,16 @@ def test_a_number_with_no_year_stays_open_and_keeps_what_it_may_be():
 def test_a_later_short_citation_takes_the_year_of_the_first_full_one():
     text = "Thực hiện Kế hoạch số 77/KH-UBND ngày 28/3/2022 của UBND tỉnh. Theo Kế hoạch số 77/KH-UBND, các sở báo cáo."
     assert {t[1] for t in body(text)} == {"thanh-hoa/2022/77-kh-ubnd"}
+
+
+def test_the_partys_term_beside_a_number_tells_its_year():
+    told = [
+        t[1]
+        for t in body(
+            "Thực hiện Nghị quyết 18-NQ/TW (khóa XII); Nghị quyết số 20-NQ/TW Hội nghị Trung ương 5 khóa XIII."
+        )
+    ]
+    assert told == ["vn/2017/18-nq-tw", "vn/2022/20-nq-tw"]
 
 
 def test_a_party_number_is_settled_by_the_register():
