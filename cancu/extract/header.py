@@ -29,8 +29,7 @@ _SUBJECT = re.compile(
     r"V/v\s*:?\s*(?P<title>[^|\n]+(?:\n(?!\s*\n|\s*kính\s+gửi|[^\n]*,\s*ngày\s)[^|\n]+){0,6})", re.IGNORECASE
 )
 _STOPS = re.compile(
-    r"\n[\s*_|]*(?:căn\s+cứ|kính\s+gửi|xét\s|theo\s|thực\s+hiện|điều\s+1|nhằm|ngày\s+\d|để\s|i\.|phần|chương|quốc hội\s)",
-    re.IGNORECASE,
+    r"\n[\s*_|]*(?:C[ăĂ][nN]\s+[cC][ứỨ]|K[íÍ][nN][hH]\s+[gG][ửỬ][iI]|Xét\s|Theo\s|Thực\s+hiện|(?:Điều|ĐIỀU)\s+1|Nhằm|Ngày\s+\d|Để\s|I\.|Phần|PHẦN|Chương|CHƯƠNG|QUỐC HỘI\s|[-+•]\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]|\d{1,2}\.\s)"
 )
 
 
@@ -230,7 +229,7 @@ def _read_title(source: Source, header: Header, type_span: tuple[int, int] | Non
         end = text.find("\n", start)
         if header.key or end <= 0 or end - start > 300:
             return
-    title = re.sub(r"\s+", " ", re.sub(r"[*_|#]+", " ", text[start:end])).strip(" .:")
+    title = re.sub(r"\s+", " ", re.sub(r"[*_|#]+", " ", text[start:end])).strip(" .:-–=~")
     if title:
         header.title, header.title_span = title, (start, end)
 
@@ -238,7 +237,7 @@ def _read_title(source: Source, header: Header, type_span: tuple[int, int] | Non
 def _title_end(text: str, start: int, limit: int) -> int:
     """End of the title after the type heading: a recital, the issuer's line in capitals, or an empty line after words."""
     zone = text[start:limit]
-    stops = [m.start() for m in _STOPS.finditer(zone)]
+    stops = [m.start() for m in _STOPS.finditer(zone) if re.search(r"\w{3}", zone[: m.start()])]
     stops += [
         m.start()
         for m in re.finditer(

@@ -199,6 +199,20 @@ def test_its_own_scheme_and_its_number_without_the_year_are_no_citations():
     assert not extract(Source("b.txt", circular)).mentions
 
 
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        ("KẾ HOẠCH\nthực hiện Chỉ thị số 27-CT/TW\n-----\nThực hiện Chỉ thị", "thực hiện Chỉ thị số 27-CT/TW"),
+        ("KẾ HOẠCH\nTỔ CHỨC\nTHỰC HIỆN NGHỊ QUYẾT SỐ 57\n\nCăn cứ", "TỔ CHỨC THỰC HIỆN NGHỊ QUYẾT SỐ 57"),
+        ("THÔNG BÁO\nKết luận tại phiên họp\n- Thực hiện nghiêm Nghị quyết", "Kết luận tại phiên họp"),
+        ("KẾ HOẠCH\nPhát triển kinh tế\n- xã hội năm 2024\nĐể thực hiện", "Phát triển kinh tế - xã hội năm 2024"),
+    ],
+)
+def test_where_a_title_ends(lines, title):
+    top = "UBND TỈNH THANH HÓA\nSố: 24/KH-UBND\nThanh Hóa, ngày 13 tháng 02 năm 2023\n"
+    assert extract(Source("a.txt", top + lines)).document.title == title
+
+
 def test_a_draft_has_a_symbol_and_a_month_but_no_number():
     own = extract(
         Source(
