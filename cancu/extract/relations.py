@@ -166,6 +166,12 @@ def _relate_to(source: Source, header: Header, citation: Citation, previous: Cit
     ):
         _beside(citation, previous)
         return
+    described = re.fullmatch(r"[\s*,]*\((?P<words>[^()]*)", bare)
+    if described and _opens_with_change(described["words"]):
+        # 'Nghị định A (thay thế Nghị định B)': the bracket says what A does.
+        amending = previous.parent is not None and previous.relation in _CHANGING
+        _into_title(citation, previous.parent if amending and previous.parent else previous, described["words"])
+        return
     closed = _closed_bracket(gap)
     semicolon = bare.rfind(";")
     if semicolon >= 0 and not _in_brackets(bare, semicolon):
@@ -188,6 +194,14 @@ def _relate_to(source: Source, header: Header, citation: Citation, previous: Cit
             source.low[_outer_from(previous) : citation.hit.start],
             fallback=previous.root,
         )
+
+
+def _opens_with_change(words: str) -> bool:
+    cue = _nearest(words, len(words), title=True)
+    if cue is None or cue[2].relation not in (*_CHANGING, Relation.GUIDES):
+        return False
+    before = words[: cue[0]].split()
+    return len(before) <= 2 and not {"được", "bị"} & set(before)
 
 
 def _acts_on(citation: Citation, acted: tuple[Citation, Relation]) -> None:
@@ -335,11 +349,7 @@ def _relate_first(
         if at_start and intro and _amended_by_list(source, citation, intro, earlier):
             return
         if at_start and intro:
-            introduced = source.low[intro[0] : intro[1]]
-            if ended_by := _ended_list(introduced):
-                citation.relation, citation.cue = ended_by
-            else:
-                _outer(source, header, citation, introduced, fallback=None)
+            _outer(source, header, citation, source.low[intro[0] : intro[1]], fallback=None)
             return
     _outer(source, header, citation, words, fallback=None)
 
@@ -347,7 +357,7 @@ def _relate_first(
 def _ended_list(words: str) -> tuple[Relation, str] | None:
     """What 'Các quyết định sau đây hết hiệu lực …:' does to the items of its list."""
     for relation, pattern in after_pattern().items():
-        if match := re.search(rf"(?<!\w)sau(?:\s+đây)?({pattern.pattern})", words):
+        if match := re.search(rf"(?<!\w)sau(?:\s+đây)?({pattern.pattern})[^:]*:[\s*_|]*$", words):
             return relation, " ".join(match[1].split())
     return None
 
@@ -438,6 +448,9 @@ def _outer(source: Source, header: Header, citation: Citation, words: str, *, fa
     if citation.hit.kind in ("alias", "title") and _BODY.search(words):
         citation.relation, citation.cue = Relation.REFERS_TO, None
         return
+    if ended_by := _ended_list(words):
+        citation.relation, citation.cue = ended_by
+        return
     _by_cue(source, header, citation, words, fallback)
 
 
@@ -483,7 +496,7 @@ def _outer_relation(
     if (
         relation in (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES)
         and not titled
-        and _DRAFTING.search(words[max(0, start - 60) : start])
+        and (_DRAFTING.search(words[max(0, start - 60) : start]) or _ordered(source, citation))
     ):
         relation = Relation.REFERS_TO
     if (
@@ -507,6 +520,17 @@ def _outer_relation(
     if relation is Relation.IMPLEMENTS and not titled:
         relation = _carried_out(header, citation, words, cue)
     return relation, printed
+
+
+def _ordered(source: Source, citation: Citation) -> bool:
+    """Whether the statement opens as an order to draft something: what follows behind its semicolons is part of the order."""
+    begin = citation.statement[0]
+    return bool(
+        re.match(
+            r"[\s*_|\-+–\w.)]{0,8}?(?:tham\s+mưu|rà\s+soát|nghiên\s+cứu|đề\s+xuất)(?!\w)",
+            source.low[begin : begin + 40],
+        )
+    )
 
 
 _RULES = ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT")
