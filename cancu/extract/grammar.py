@@ -14,7 +14,7 @@ from cancu.models import Relation, Value
 
 _DATA = files("cancu.extract") / "data"
 ORG = r"[A-ZĐƯÔÂĂÊƠ][A-Za-zĐđƯưÔôÂâĂăÊêƠơ0-9&.]*"
-RUNNING = r"(?P<n>\d{1,5}[a-zđ]?(?:\.\d{1,3})?)"
+RUNNING = r"(?P<n>\d{1,5}[a-eđ]?(?:\.\d{1,3})?)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,17 +14,20 @@ from cancu.models import Repair
 
 _SEP = r"\s*[/\-–—‐‑]\s*"
 _CANDIDATE = re.compile(
-    rf"(?:(?<![\w.,/\-–])(?<!\d:)|(?<=số)|(?<=Số)|(?<=SỐ))(?P<n>\d{{1,5}}[a-zđ]?(?:\.\d{{1,3}}(?=\s*/))?(?:-\d{{1,4}}(?=/[A-ZĐ]))?)"
+    rf"(?:(?<![\w.,/\-–])(?<!\d:)|(?<=số)|(?<=Số)|(?<=SỐ))(?P<n>\d{{1,5}}[a-eđ]?(?:\.\d{{1,3}}(?=\s*/))?(?:-\d{{1,4}}(?=/[A-ZĐ]))?)"
     rf"(?:{_SEP}(?P<year>(?:19|20)\d\d)(?!\d))?"
     rf"(?P<symbol>(?:{_SEP}{ORG}(?:(?![^\W\d_])|(?=ngày|của|về\s|quy\s+định|ban\s+hành))){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
 )
-_LOWER = re.compile(r"(?<=số\s)(?P<n>\d{1,5}[a-zđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
+_LOWER = re.compile(r"(?<=số\s)(?P<n>\d{1,5}[a-eđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
 _UNSEPARATED = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}[-/]{ORG}(?:-{ORG})*)(?![^\W\d_])"
 )
 _TORN_YEAR = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}})\s*/\s*(?P<year>(?:1\s?9|2\s?0)(?:\s?\d){{1,2}})\s*/\s*(?P<symbol>[A-ZĐ]{{1,4}}[A-Za-z]?\s?[-–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
     r"(?P<dated>\s*,?\s*ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<told>\d{4})(?!\d))?"
+)
+_MISREAD = re.compile(
+    rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}})(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
 )
 _PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG})")
 _GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
@@ -87,7 +90,7 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
         sep, org = part["sep"], _without_note(part["org"].rstrip(".&"))
         dash = "/" if "/" in sep else "-"
         spaced = sep != sep.strip()
-        if spaced and index and not _may_continue(key, sep, org):
+        if spaced and index and not _may_continue(key, sep, org, clean[part.end() : part.end() + 12]):
             break
         glued = _GLUED.match(org)
         if glued and _known(glued[1]):
@@ -128,11 +131,18 @@ def _code_slip(org: str) -> str:
     return codes[0] if codes else org
 
 
-def _may_continue(key: str, sep: str, org: str) -> bool:
-    """Whether white space inside a number may be passed over: the symbol is not complete, or only one side is spaced."""
+def _may_continue(key: str, sep: str, org: str, after: str) -> bool:
+    """Whether white space inside a number may be passed over: the symbol is not complete, only one side is spaced, or its date follows."""
     last = re.split(r"[/\-]", key)[-1]
     if last in type_by_code() and len(key.split("/")) + key.count("-") >= 2:
         return len(org) > 1
+    if (
+        last in issuer_by_code()
+        and org.isupper()
+        and len(org) > 1
+        and re.match(r"\s*,?\s*(?:ngày|của|về|[Vv]/v)(?!\w)", after)
+    ):
+        return True
     one_sided = (sep[0] in " \n\r\t") != (sep[-1] in " \n\r\t")
     return one_sided and (org in issuer_by_code() or "\n" in sep) and not re.match(r"\s*–", sep)
 
@@ -173,8 +183,9 @@ def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[s
     if re.search(r"\d\s*[/\-]", words):
         return False
     if found in _LAW_TYPES:
-        foreign = re.search(r"\b(?:căn cứ|nghị định|quyết định|thông tư)\b", words)
-        return len(words.split()) <= 45 and not foreign and known not in _LAW_TYPES
+        foreign = re.search(r"\b(?:can cu|nghi dinh|nghi quyet|quyet dinh|thong tu)\b", fold(words))
+        own = kind is None or kind in (*_LAW_TYPES, "NQ")
+        return own and len(words.split()) <= 45 and not foreign and known not in _LAW_TYPES
     short = "," not in words and len(words.split()) <= 12 and found == (kind or found)
     return short and (found == "ĐĐN" or not _LINKING.search(words))
 
@@ -246,6 +257,7 @@ def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iter
     """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised."""
     end = len(source.text) if end is None else end
     torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
+    torn += [hit for m in _MISREAD.finditer(source.clean, start, end) if (hit := _misread(source, m))]
     yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
         if not any(hit.start <= match.start() < hit.end for hit in torn):
@@ -347,6 +359,23 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     hit.type = _settle_type(number, kind)
     proof = "the date beside it tells the year" if told else "the only year that its digits make"
     hit.repairs.append(Repair(printed=printed, read_as=number.key, proof=proof))
+    return hit
+
+
+def _misread(source: Source, match: re.Match[str]) -> Hit | None:
+    """A running number with letters read for digits ('O6/QĐ-TTg', 'l2/KH-UBND'): behind a type word and before a known symbol only digits stand."""
+    digits = match["n"].translate(str.maketrans("OolI", "0011"))
+    number = parse_number(digits + re.sub(r"\s", "", match["rest"]))
+    if number is None or number.issuer not in issuer_by_code():
+        return None
+    start, kind, head = _head(source, match.start("n"), number.type)
+    if head is None or (kind is None and not number.form.bare):
+        return None
+    hit = Hit(start, match.end("rest"), "number", number.form.id, key=number.key, head=head)
+    hit.printed = source.text[match.start("n") : match.end("rest")]
+    hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
+    hit.type = _settle_type(number, kind)
+    hit.repairs.append(Repair(printed=hit.printed, read_as=number.key, proof="a running number has digits only"))
     return hit
 
 

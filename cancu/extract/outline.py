@@ -1,7 +1,8 @@
 """Where statements begin and end, which sentence introduces a list, and which words a footnote hangs from."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 
 from cancu.extract.text import Source
@@ -29,6 +30,16 @@ class Outline:
         self._source = source
         self.text = source.text
         self.starts = self._split()
+
+    def keep_whole(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Drop the boundaries that fall inside citations: a number broken over lines does not end its sentence,
+        nor does a line that holds only the rest of it ('HĐND') before 'ngày …'."""
+        inside: set[int] = set()
+        for start, end in spans:
+            date = re.compile(r"[\s*_|]*n(?=gày\s)").match(self.text, end)
+            last = date.end() if date else end
+            inside.update(self.starts[bisect_right(self.starts, start) : bisect_left(self.starts, last)])
+        self.starts = [s for s in self.starts if s not in inside]
 
     def statement(self, offset: int) -> tuple[int, int]:
         """Start and end of the statement that holds the offset."""

@@ -59,6 +59,7 @@ def extract(source: Source) -> Extraction:
     header = read_header(source)
     outline = Outline(source)
     hits, passed = _find(source, header, outline)
+    outline.keep_whole((hit.start, hit.end) for hit in hits)
     citations = relate(source, outline, header, hits)
     _share_dates(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
