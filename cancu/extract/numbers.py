@@ -348,12 +348,14 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
         if not told.startswith(year):
             return None
         year = told
-    symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
+    printed_symbol = match["symbol"].rstrip(".&")
+    symbol = re.sub(r"\s", "", printed_symbol).replace("–", "-")
     number = parse_number(f"{match['n']}/{year}/{symbol}")
     start, kind, head = _head(source, match.start("n"), _code_type("/" + symbol))
     if number is None or number.form.id != "normative" or head is None:
         return None
-    end, printed = match.end("symbol"), source.text[match.start("n") : match.end("symbol")]
+    end = match.start("symbol") + len(printed_symbol)
+    printed = source.text[match.start("n") : end]
     hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, printed=printed)
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
@@ -365,14 +367,16 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
 def _misread(source: Source, match: re.Match[str]) -> Hit | None:
     """A running number with letters read for digits ('O6/QĐ-TTg', 'l2/KH-UBND'): behind a type word and before a known symbol only digits stand."""
     digits = match["n"].translate(str.maketrans("OolI", "0011"))
-    number = parse_number(digits + re.sub(r"\s", "", match["rest"]))
+    rest = match["rest"].rstrip(".&")
+    number = parse_number(digits + re.sub(r"\s", "", rest))
     if number is None or number.issuer not in issuer_by_code():
         return None
     start, kind, head = _head(source, match.start("n"), number.type)
     if head is None or (kind is None and not number.form.bare):
         return None
-    hit = Hit(start, match.end("rest"), "number", number.form.id, key=number.key, head=head)
-    hit.printed = source.text[match.start("n") : match.end("rest")]
+    end = match.start("rest") + len(rest)
+    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head)
+    hit.printed = source.text[match.start("n") : end]
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
     hit.repairs.append(Repair(printed=hit.printed, read_as=number.key, proof="a running number has digits only"))

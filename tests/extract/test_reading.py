@@ -129,7 +129,7 @@ def test_an_issuer_with_commas_in_its_name():
             "58/QĐ-UBQGCĐS",
         ),
         ("Quyết định số 22/201 /QĐ-UBND\n\nngày 13 tháng 9 năm 2019.", "22/201 /QĐ-UBND", "22/2019/QĐ-UBND"),
-        ("Quyết định số 22/20 19/QĐ-UBND của UBND tỉnh.", "22/20 19/QĐ-UBND", "22/2019/QĐ-UBND"),
+        ("Quyết định số 22/20 19/QĐ-UBND.", "22/20 19/QĐ-UBND", "22/2019/QĐ-UBND"),
         ("Thực hiện Quyết định số O6/QĐ-TTg ngày 06/01/2022.", "O6/QĐ-TTg", "06/QĐ-TTg"),
         ("Nghị quyết số l93/2025/QH15 và Công văn số 5l03/UBND-KGVX.", "5l03/UBND-KGVX", "5103/UBND-KGVX"),
         ("Nghị định số 96/2023/NÐ-CP ngày 30/12/2023.", "96/2023/NÐ-CP", "96/2023/NĐ-CP"),
