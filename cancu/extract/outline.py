@@ -18,6 +18,12 @@ _BREAK = re.compile(r"(?P<blank>\n[ \t\r*_]*\n\s*)|(?P<line>\r?\n)|(?P<cell>[\t|
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:TP|Tp|TT|Tx|TX|ThS|TS|PGS|GS|Q|P|H|KT|TM|TL|TUQ|Đ/c|đ/c|v\.v|Ths|[IVX]+|\d{1,3}|[A-ZĐ])$"
 )
+_UNFINISHED = re.compile(
+    r"(?:^|\s)(?:của|và|các|những|số|về|việc|tại|theo|được|bởi|với|cho|là|do|ngày|tháng|năm|thuộc|từ|đến|trên|trong|hoặc|bộ|luật"
+    r"|nghị định|nghị quyết|quyết định|thông tư|kế hoạch|chỉ thị|chính|uỷ ban|ủy ban|thủ tướng|tướng)$",
+    re.IGNORECASE,
+)
+"""Words at the end of a line with which no sentence ends."""
 _FOOT = re.compile(
     rf"(?:^|\n)\s*(?:(?P<sup>[⁰¹²³⁴-⁹]+)|<sup>(?P<tag>\d+)</sup>|\[(?P<br>\d{{1,3}})\]|(?P<plain>\d{{1,2}})\s+(?=[{_UPPER}\-]))"
 )
@@ -134,7 +140,7 @@ class Outline:
         own_heading = line.upper() == line and re.search(rf"[{_UPPER}]{{2}}", line)
         if bool(heading) != bool(own_heading):
             return True
-        if following[0].islower() or line.endswith((",", "-", "–", "/")):
+        if following[0].islower() or line.endswith((",", "-", "–", "/")) or _UNFINISHED.search(line):
             return False
         return blank and len(line) < 55
 

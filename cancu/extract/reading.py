@@ -91,6 +91,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             kept.append(hit)
     hits = [*kept, *listed_numbers(source, kept)]
     taken = [(h.start, h.end) for h in hits]
+    outline.keep_whole(taken)
     for finder in (short_numbers, short_names, taught_titles):
         for hit in finder(source, hits, taken):
             hits.append(hit)

@@ -52,9 +52,7 @@ def _covered(start: int, taken: list[tuple[int, int]]) -> bool:
 def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
     """Every use of a short name that the text gave to the citation before it; single type words ('Đề án') are too general."""
     for start, name in defined_names(source):
-        before = [
-            h for h in hits if h.end <= start and source.text.count("\n\n", h.end, start) <= 2 and start - h.end < 700
-        ]
+        before = [h for h in hits if h.end <= start and start - h.end < 700]
         kind = type_at(source, start)
         alone = type_words().fullmatch(spelling(name)) is not None
         if (

@@ -48,6 +48,8 @@ class Source:
     """One text with its path, hash and views; `raw` maps an offset of `text` to the file's own code points."""
 
     def __init__(self, path: str, text: str, *, sha256: str = "", raw: Sequence[int] | None = None) -> None:
+        if "\r" in text:
+            text, raw = _one_line_end(text, raw)
         if not unicodedata.is_normalized("NFC", text):
             text, raw = _compose(text, raw)
         self.path = path
@@ -74,6 +76,14 @@ class Source:
     def folded(self) -> str:
         """`clean` without diacritics, in lower case."""
         return fold(self.clean)
+
+
+def _one_line_end(text: str, raw: Sequence[int] | None) -> tuple[str, list[int]]:
+    """The text with every line end as one newline (Windows, old Mac), and the offset that each code point came from."""
+    kept = [i for i, char in enumerate(text) if char != "\r" or text[i + 1 : i + 2] != "\n"]
+    offsets = [*kept, len(text)]
+    lines = "".join(text[i] for i in kept).replace("\r", "\n")
+    return lines, offsets if raw is None else [raw[i] for i in offsets]
 
 
 def _compose(text: str, raw: Sequence[int] | None) -> tuple[str, list[int]]:
