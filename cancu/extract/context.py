@@ -17,7 +17,7 @@ _ISSUER = re.compile(
     r"(?:thủ\s+tướng|chính\s+phủ|quốc\s+hội|uỷ\s+ban|ubnd|hđnd|hội\s+đồng|bộ|ban|chủ\s+tịch|tỉnh\s+uỷ|thành\s+uỷ|huyện\s+uỷ|sở|cục|tổng|văn\s+phòng|giám\s+đốc|bch|btv|trưởng|thường|đảng|liên|ngân\s+hàng|toà|viện|kiểm|công\s+an|trung\s+ương|phó|thanh\s+tra|đoàn|hội|tổ\s+công\s+tác|công\s+ty|bảo\s+hiểm|kho\s+bạc|nhà\s+nước|thống\s+đốc|phòng|trung\s+tâm|tỉnh|thành\s+phố)(?!\w)"
 )
 _ISSUED_ON = re.compile(
-    r"ngày\s+(?P<d>\d{1,2})\s*(?:tháng|/)\s*(?P<m>\d{1,2})\s*(?:năm|/)\s*(?P<y>\d{4})\s*,[^.;:()\d]{0,90}?(?:ban\s+hành|ký|thông\s+qua|có)\s*$"
+    r"ngày\s+(?P<d>\d{1,2})\s*(?:tháng|/)\s*(?P<m>\d{1,2})\s*(?:năm|/)\s*(?P<y>\d{4})\s*,?\s[^.;:()\d]{0,90}?(?:ban\s+hành|ký|thông\s+qua|có|ra)\s*$"
 )
 _DONE_AT = re.compile(r"(?:giao|phê\s+duyệt|ban\s+hành|công\s+bố|thông\s+qua)\s+(?:tại|bởi|trong|theo)(?!\w)")
 _PROVISION = re.compile(

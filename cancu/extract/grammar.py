@@ -170,3 +170,9 @@ def phrases() -> dict[str, str]:
     """Phrases by the abbreviation that stands for them inside names."""
     found: dict[str, str] = table("words.toml")["phrases"]
     return found
+
+
+@cache
+def light_words() -> frozenset[str]:
+    """Folded words that titles of one scheme have or lack."""
+    return frozenset(table("words.toml")["light"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from cancu.extract.grammar import phrases, word_list
+from cancu.extract.grammar import light_words, phrases, word_list
 from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.facts import known_documents, laws
@@ -43,16 +43,18 @@ class Entry:
 
 
 class Trie:
-    """Names by their folded words, the longest found first."""
+    """Names by their folded words, the longest found first; `light` words may be missing or added."""
 
-    def __init__(self) -> None:
+    def __init__(self, light: frozenset[str] = frozenset()) -> None:
         self._root: dict[str, object] = {}
+        self._light = light
 
     def add(self, text: str, entry: Entry) -> None:
         """Put in one name; several entries may share it."""
         node = self._root
         for word in (m.group() for m in _TOKEN.finditer(fold(text))):
-            node = node.setdefault(word, {})  # type: ignore[assignment]
+            if word not in self._light:
+                node = node.setdefault(word, {})  # type: ignore[assignment]
         node.setdefault("", []).append(entry)  # type: ignore[attr-defined]
 
     def match(self, source: Source, start: int, *, limit: int = 400) -> tuple[int, list[Entry]] | None:
@@ -62,6 +64,8 @@ class Trie:
         at = start
         for token in _TOKEN.finditer(source.folded, start, min(len(source.folded), start + limit)):
             between = source.clean[at : token.start()]
+            if token.group() in self._light and at > start:
+                continue
             if re.search(r"[.;:(){}\[\]]", between) or token.group() not in node:  # type: ignore[operator]
                 expanded = self._expand(source, token, node) if not re.search(r"[.;:(){}\[\]]", between) else None
                 if expanded is None:
@@ -107,7 +111,7 @@ def law_names() -> Trie:
 @cache
 def scheme_names() -> Trie:
     """Aliases and titles of schemes and of other well-known documents."""
-    trie = Trie()
+    trie = Trie(light_words())
     for row in known_documents():
         key = f"{row.key}|{row.date or ''}"
         for alias in row.aliases:
@@ -157,6 +161,9 @@ def _law(source: Source, start: int) -> Hit | None:
         end, entries = found
         if _spelled_like(source, start, end, entries):
             hit = Hit(start, end, "name", "law-name", type=entries[0].type, name=entries[0].name)
+            if year := re.search(r"(?<!\d)(?:19|20)\d\d$", source.clean[start:end]):
+                hit.year = int(year.group())
+                return hit
             return _dated(source, hit)
     return _unlisted(source, start)
 

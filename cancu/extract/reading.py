@@ -14,7 +14,7 @@ from cancu.extract.relations import Citation, relate
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
 from cancu.extract.text import Source
-from cancu.knowledge.fold import fold
+from cancu.knowledge.fold import fold, words
 from cancu.models import Also, Document, Mention
 
 _RECIPIENTS = re.compile(
@@ -80,7 +80,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             hits.append(found)
         else:
             skip(*found, NO_FORM)
-    repair(hits)
+    repair(hits, lambda hit: read_tail(source, hit, min(len(source.text), hit.end + 200)).issuer)
     kept = []
     for hit in hits:
         if _is_own(source, header, hit):
@@ -168,6 +168,9 @@ def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
         and header.title_span[0] - 14 <= hit.start < header.title_span[0] + 1
     ):
         return True
+    if hit.rule == "taught-title" and hit.type == header.type and header.title:
+        # The plan that a decision approves and the document itself may bear one title.
+        return " ".join(words(hit.name or "")[2:]) in " ".join(words(header.title))
     return (
         bool(re.match(r"\s*(?:này|nêu\s+trên|nói\s+trên)(?!\w)", source.low[hit.end : hit.end + 16]))
         and hit.kind != "number"

@@ -19,7 +19,7 @@ from cancu.extract.header import Header
 from cancu.extract.numbers import Hit, type_of
 from cancu.extract.outline import Outline
 from cancu.extract.text import Source
-from cancu.knowledge.fold import fold
+from cancu.knowledge.fold import fold, spelling
 from cancu.models import Relation
 
 _LIST_WORDS = r"(?:(?:các|những)\s+)?(?:(?:nghị\s+định|quyết\s+định|thông\s+tư|nghị\s+quyết|kế\s+hoạch|chỉ\s+thị|công\s+điện|luật|văn\s+bản|công\s+văn|thông\s+báo|kết\s+luận)\s*:?\s*)?"
@@ -48,6 +48,10 @@ _LISTED = re.compile(r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt)\s+(?:t
 _CONDITION = re.compile(r"(?<!\w)(?:trường\s+hợp|khi|nếu|để|việc|được|cần)(?!\w)")
 _IN_CASE = re.compile(r"[\s*_|\-+–]*(?:trong\s+)?(?:trường\s+hợp|nếu|khi)(?!\w)[^,:]*$")
 _UNNAMED = re.compile(r"luật\s+số\s+\d\S*\s*(?:[,;]|và\s)")
+_LIST_HEADING = re.compile(
+    r"danh\s+mục\s+(?:các\s+)?(?:văn\s+bản|nghị\s+quyết|quyết\s+định|thông\s+tư|nghị\s+định)(?:[^.;:()]{0,160}?)(?:được\s+|bị\s+)?bãi\s+bỏ(?:\s+toàn\s+bộ|(?P<part>\s+một\s+phần))?"
+)
+_ANNEX = re.compile(r"\n[\s*_|]*(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?!\w)")
 _FROM_WHEN = r"(?:\s+thi\s+hành)?\s*(?:kể\s+từ|từ\s+(?:ngày|thời)|[.;/]*\s*$)"
 _ATTACHED = re.compile(r"(?:được\s+)?ban\s+hành\s+kèm\s+theo\s*$")
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
@@ -87,6 +91,7 @@ def relate(source: Source, outline: Outline, header: Header, hits: Sequence[Hit]
     """Citations with relation, cue, parent and `also`, in the order of the hits (sorted, not overlapping)."""
     citations: list[Citation] = []
     previous: Citation | None = None
+    headed = _headed(source, header)
     for index, hit in enumerate(hits):
         statement = outline.statement(hit.start)
         following = hits[index + 1].start if index + 1 < len(hits) else len(source.text)
@@ -101,13 +106,27 @@ def relate(source: Source, outline: Outline, header: Header, hits: Sequence[Hit]
         if before is not None:
             _relate_to(source, header, citation, before)
         else:
-            _relate_first(source, outline, header, citation, previous, citations)
+            _relate_first(source, outline, header, citation, previous, citations, headed)
         if citation.parent is not None and _same_document(citation.parent.hit, hit):
             _inherit(citation, citation.parent, parent=citation.parent.parent)
         _look_after(source, citation, statement[1])
         citations.append(citation)
         previous = citation
     return citations
+
+
+def _headed(source: Source, header: Header) -> list[tuple[int, int, Relation]]:
+    """Where annexes of a repealing act list what it ends: start, end, and relation of the items under the heading in capitals."""
+    if not re.search(r"(?<!\w)bãi\s+bỏ(?!\w)", spelling(header.title or "")):
+        return []
+    found = []
+    for match in _LIST_HEADING.finditer(source.low):
+        printed = source.clean[match.start() : match.end()]
+        if printed == printed.upper():
+            stop = _ANNEX.search(source.clean, match.end())
+            relation = Relation.AMENDS if match["part"] else Relation.REPEALS
+            found.append((match.end(), stop.start() if stop else len(source.text), relation))
+    return found
 
 
 def _outside(source: Source, citations: Sequence[Citation], citation: Citation) -> Citation | None:
@@ -263,13 +282,16 @@ def _join(citation: Citation, previous: Citation, bare: str) -> None:
     if (previous.root.comma and not citation.comma) or _issued_after(citation, fellow.parent):
         fellow = previous.root
     _inherit(citation, fellow, parent=fellow.parent)
-    citation.also.extend(fellow.also)
+    if citation.hit.type == fellow.hit.type:
+        citation.also.extend(fellow.also)
 
 
 def _issued_after(citation: Citation, other: Citation | None) -> bool:
     """Whether a citation is later than another one, so that it cannot stand in a list inside the other's title."""
     if other is None:
         return False
+    if citation.tail.date and other.tail.date:
+        return citation.tail.date > other.tail.date
     years = [c.hit.year or c.tail.year for c in (citation, other)]
     if years[0] is None or years[1] is None or years[0] != years[1]:
         return None not in years and years[0] > years[1]  # type: ignore[operator]
@@ -322,8 +344,9 @@ def _relate_first(
     citation: Citation,
     previous: Citation | None,
     earlier: list[Citation],
+    headed: Sequence[tuple[int, int, Relation]],
 ) -> None:
-    """Place the first citation of a statement: by its own words, the list's introduction, the item before, or the footnote's anchor."""
+    """Place the first citation of a statement: by its own words, the list's introduction or heading, the item before, or the footnote's anchor."""
     start = outline.body(citation.statement[0])
     carried = outline.carried(citation.statement[0])
     words = (source.low[slice(*carried)] if carried else "") + source.low[start : citation.hit.start]
@@ -345,6 +368,10 @@ def _relate_first(
             source, outline, header, citation, place, earlier
         ):
             return
+        for first, last, relation in headed:
+            if first <= citation.hit.start < last:
+                citation.relation, citation.cue = relation, "bãi bỏ"
+                return
         intro = outline.introduction(citation.statement[0]) or (before if ended.endswith(":") else None)
         if at_start and intro and _amended_by_list(source, citation, intro, earlier):
             return

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
 from cancu.extract.grammar import parse_number
 from cancu.extract.numbers import Hit
 from cancu.knowledge.facts import assembly_terms, issuer_by_code, issuers, type_by_code
-from cancu.knowledge.fold import fold
+from cancu.knowledge.fold import fold, spelling
 from cancu.models import Repair
 
 _CONFUSED = [
@@ -27,14 +27,18 @@ _CONFUSED = [
 ]
 
 
-def repair(hits: Sequence[Hit]) -> None:
-    """Mend the keys of hits in place; each mended hit keeps what was printed, what it was read as, and the proof."""
+def repair(hits: Sequence[Hit], issuer_behind: Callable[[Hit], str | None]) -> None:
+    """Mend the keys of hits in place; each mended hit keeps what was printed, what it was read as, and the proof.
+
+    `issuer_behind` gives the issuer's phrase that the text puts behind a number.
+    """
     numbered = [h for h in hits if h.kind == "number" and h.key]
     for hit in numbered:
         if hit.incomplete:
             _complete(hit, numbered)
         else:
             _known_misprint(hit) or _lost_dash(hit) or _lost_term(hit) or _agreed(hit, numbered)
+            _wrong_issuer(hit, numbered, issuer_behind)
 
 
 def _apply(hit: Hit, key: str, proof: str) -> None:
@@ -157,3 +161,19 @@ def _slip(printed: str, right: str) -> bool:
     if len(printed) + 1 == len(right) and len(right) >= 5:
         return any(right[:i] + right[i + 1 :] == printed for i in range(len(right)))
     return False
+
+
+def _wrong_issuer(hit: Hit, others: Sequence[Hit], issuer_behind: Callable[[Hit], str | None]) -> None:
+    """A slip that makes another ministry (44/2023/TT-BTC 'của Bộ trưởng Bộ Công Thương'): the same number stands elsewhere with the ministry named."""
+    code = issuer_by_code().get(hit.issuer_code)
+    if code is None or hit.repairs:
+        return
+    for other in others:
+        right = issuer_by_code().get(other.issuer_code)
+        if right is None or right is code or not _slip(hit.issuer_code, other.issuer_code):
+            continue
+        same = (hit.key or "").replace(hit.issuer_code, other.issuer_code) == other.key
+        phrase = spelling(issuer_behind(hit) or "")
+        if same and spelling(right.name) in phrase and spelling(code.name) not in phrase:
+            _apply(hit, other.key or "", "the issuer named behind it, and the same number elsewhere in this text")
+            return

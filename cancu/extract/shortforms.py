@@ -86,38 +86,32 @@ def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]
                 yield hit
 
 
-_QUOTED = re.compile(
-    r"(?P<type>đề\s+án|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)\s*[“\"](?P<title>[^”\"]{12,400})[”\"]"
-)
+_SCHEME = r"(?P<type>đề\s+án|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)"
+_QUOTED = re.compile(rf"{_SCHEME}\s*[“\"](?P<title>[^”\"]{{12,400}})[”\"]")
+_APPROVED = re.compile(rf"(?:(?<=phê\sduyệt\s)|(?<=ban\shành\s)){_SCHEME}\s(?P<title>[^“”\"();.]{{20,300}})(?=[;.)])")
 
 
 def taught_titles(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
-    """A quoted title that stands alone, where the same title stands beside a number elsewhere in the text."""
+    """A title that stands alone, where the same title stands beside the number that approved it elsewhere in the text."""
     titles: dict[tuple[str, ...], Hit] = {}
-    places = [(m, words(m["title"])) for m in _QUOTED.finditer(source.low)]
-    for match, title in places:
-        owner = _approving(source, hits, match.start())
-        if owner is not None:
+    quoted = [(m, words(m["title"])) for m in _QUOTED.finditer(source.low)]
+    for match, title in quoted:
+        if owner := _approving(source, hits, match.start()):
             titles.setdefault(title, owner)
-    for match, title in places:
-        known = titles.get(title)
-        if known is None or _approving(source, hits, match.start()) is not None or _covered(match.start(), taken):
+    places = [(m.start(), m.end(), title) for m, title in quoted if title in titles]
+    for match in _APPROVED.finditer(source.low):
+        title = words(match.group())
+        if len(title) >= 6 and (owner := _approving(source, hits, match.start())):
+            titles.setdefault(title, owner)
+            same = re.compile(r"(?<!\w)" + r"[\W_]+".join(map(re.escape, title)) + r"(?!\w)")
+            places += [(m.start(), m.end(), title) for m in same.finditer(source.folded)]
+    for start, end, title in sorted(places):
+        if _covered(start, taken) or _approving(source, hits, start) or not source.clean[start].isupper():
             continue
-        hit = Hit(
-            match.start(),
-            match.end(),
-            "title",
-            "taught-title",
-            type=type_at(source, match.start()),
-            key=known.key,
-            number=known.number,
-            symbol=known.symbol,
-        )
-        hit.issuer_code, hit.year, hit.name = (
-            known.issuer_code,
-            known.year,
-            " ".join(source.text[match.start() : match.end()].split()),
-        )
+        known = titles[title]
+        hit = Hit(start, end, "title", "taught-title", type=type_at(source, start), key=known.key)
+        hit.number, hit.symbol, hit.issuer_code, hit.year = known.number, known.symbol, known.issuer_code, known.year
+        hit.name = " ".join(source.text[start:end].split())
         yield hit
 
 

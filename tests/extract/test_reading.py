@@ -35,6 +35,9 @@ CASES = {
     "articles before a number are no documents": "theo Điều 12, 13 [[Nghị định số 14/2022/NĐ-CP|REFERS_TO]] và khoản 1, 2 Điều 5 [[Quyết định số 14/QĐ-UBND|REFERS_TO]].",
     "a letter's number with blanks around its dash": "Thực hiện [[Công văn số 4979/UBND - KGVX|IMPLEMENTS]] ngày 18/9/2024.",
     "a number that breaks over lines keeps its sentence": "5. Nghị quyết này bãi bỏ các Nghị quyết:\na) [[Nghị quyết số 11/2024/NQ-\nHĐND|REPEALS]]\nngày 29 tháng 6 năm 2024 của Hội đồng nhân dân tỉnh Trà Vinh quy định mức thu học phí;\nb) [[Nghị quyết số\n\n15/2024/NQ-HĐND|REPEALS]] ngày 02/7/2024.",
+    "a circular later than the decree whose title comes before it": "theo [[Nghị định số 70/2025/NĐ-CP|REFERS_TO]] ngày 20/3/2025 sửa đổi, bổ sung một số điều của [[Nghị định số 123/2020/NĐ-CP|AMENDS|70/2025/NĐ-CP]] quy định về hóa đơn và [[Thông tư số 32/2025/TT-BTC|REFERS_TO]] ngày 31/5/2025.",
+    "a title that the text teaches without quotation marks": "Căn cứ [[Quyết định số 1644/QĐ-BXD|BASED_ON]] ngày 30/9/2025 ban hành Chiến lược chuyển đổi số của ngành Xây dựng giai đoạn 2025-2030;\nb) Triển khai [[Chiến lược chuyển đổi số của ngành Xây dựng giai đoạn 2025 - 2030|IMPLEMENTS]], bảo đảm tiến độ.",
+    "a scheme's title with other small words": "Triển khai [[Đề án phát triển ứng dụng dữ liệu dân cư, định danh và xác thực điện tử phục vụ việc chuyển đổi số quốc gia giai đoạn 2022-2025, tầm nhìn 2030|IMPLEMENTS]] trên địa bàn.",
     "an amended law is no head of a decree": "Căn cứ [[Luật Hải quan|BASED_ON]] được sửa đổi theo [[Nghi dinh so 167/2025/NĐ-CP|BASED_ON]];",
     "a type word that lost its marks": "Thực hiện [[Quyêt định sô 06/QĐ-TTg|IMPLEMENTS]] ngày 06/01/2022.",
     "a letter and a plan without type words": "Đã ban hành [[Số 1639/SKHĐT-CNDV|REFERS_TO]] ngày 21/3/2022, [[số 3066/KH-SKHĐT|REFERS_TO]] ngày 13/5/2022.",
@@ -84,9 +87,45 @@ def test_a_law_list_of_amendments_goes_on_behind_a_semicolon():
     assert also == [(n, "50/2005/QH11") for n in ("36/2009/QH12", "42/2019/QH14", "07/2022/QH15")]
 
 
+def test_an_annex_of_a_repealing_act_lists_what_it_ends():
+    text = """BỘ TÀI CHÍNH
+Số: 18/2022/TT-BTC
+Hà Nội, ngày 30 tháng 9 năm 2022
+THÔNG TƯ
+Bãi bỏ văn bản quy phạm pháp luật
+
+Điều 1. Bãi bỏ toàn bộ các văn bản tại Phụ lục I; bãi bỏ một phần các văn bản tại Phụ lục II.
+
+Phụ lục I
+DANH MỤC VĂN BẢN QUY PHẠM PHÁP LUẬT BÃI BỎ TOÀN BỘ
+
+1. Thông tư số 28/2005/TT-BTC ngày 04/10/2005 hướng dẫn thực hiện Nghị định số 205/2004/NĐ-CP.
+
+Phụ lục II
+DANH MỤC VĂN BẢN QUY PHẠM PHÁP LUẬT BÃI BỎ MỘT PHẦN
+
+1. Điều 24, khoản 1 Điều 26 Mục 7 Thông tư số 05/2013/TT-BTC ngày 15/5/2013.
+"""
+    found = [(m.key, m.relation, m.source) for m in extract(Source("a.txt", text)).mentions]
+    assert found == [
+        ("28/2005/TT-BTC", Relation.REPEALS, "self"),
+        ("205/2004/NĐ-CP", Relation.GUIDES, "28/2005/TT-BTC"),
+        ("05/2013/TT-BTC", Relation.AMENDS, "self"),
+    ]
+    announced = text.replace("Bãi bỏ văn bản quy phạm pháp luật\n", "Công bố danh mục văn bản\n")
+    assert extract(Source("a.txt", announced)).mentions[0].relation is Relation.REFERS_TO
+
+
 def test_a_year_behind_a_nickname_is_not_the_schemes():
     text = "Thực hiện Quyết định số 06/QĐ-TTg ngày 06/01/2022 (sau đây gọi tắt là Đề án 06). Kế hoạch thực hiện Đề án 06 năm 2023."
     assert 2023 not in [m.year for m in extract(Source("a.txt", text)).mentions]
+
+
+def test_a_circular_amends_no_decree():
+    text = "Nghị định số 123/2020/NĐ-CP được sửa đổi, bổ sung bởi Nghị định số 70/2025/NĐ-CP và Thông tư số 32/2025/TT-BTC;"
+    assert [(a.source, a.target) for m in extract(Source("a.txt", text)).mentions for a in m.also] == [
+        ("70/2025/NĐ-CP", "123/2020/NĐ-CP")
+    ]
 
 
 def test_passive_amendment_is_a_link_of_its_own():
@@ -130,6 +169,11 @@ def test_an_issuer_with_commas_in_its_name():
         ),
         ("Quyết định số 22/201 /QĐ-UBND\n\nngày 13 tháng 9 năm 2019.", "22/201 /QĐ-UBND", "22/2019/QĐ-UBND"),
         ("Quyết định số 22/20 19/QĐ-UBND.", "22/20 19/QĐ-UBND", "22/2019/QĐ-UBND"),
+        (
+            "Thông tư số 44/2023/TT-BCT ngày 29/12/2023 của Bộ trưởng Bộ Công Thương; Thông tư số 44/2023/TT-BTC ngày 29/12/2023 của Bộ trưởng Bộ Công Thương sửa đổi.",
+            "44/2023/TT-BTC",
+            "44/2023/TT-BCT",
+        ),
         ("Thực hiện Quyết định số O6/QĐ-TTg ngày 06/01/2022.", "O6/QĐ-TTg", "06/QĐ-TTg"),
         ("Nghị quyết số l93/2025/QH15 và Công văn số 5l03/UBND-KGVX.", "5l03/UBND-KGVX", "5103/UBND-KGVX"),
         ("Nghị định số 96/2023/NÐ-CP ngày 30/12/2023.", "96/2023/NÐ-CP", "96/2023/NĐ-CP"),
