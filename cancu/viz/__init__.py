@@ -1,6 +1,6 @@
 """Pictures of a subgraph: lineage, coverage, timeline and a text with its citations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +25,8 @@ class Drawn(Value):
     """Links in the picture; for a text, its citations."""
     left_out: int
     """Documents that depth or a limit kept out; for a text, citations that lie outside it."""
+    references_left_out: int = 0
+    """Mere references that a crowded picture leaves out."""
 
 
 def draw(
@@ -71,12 +73,14 @@ def draw_timeline(subgraph: Subgraph, path: Path, *, title: str | None = None) -
     return timeline(subgraph, path, title=title)
 
 
-def draw_text(document: Document, text: str, mentions: Sequence[Mention], path: Path) -> Drawn:
+def draw_text(
+    document: Document, text: str, mentions: Sequence[Mention], path: Path, *, at: Mapping[int, int] | None = None
+) -> Drawn:
     """Write the text as a page (html) with its citations marked by relation, each with its reading on a card.
 
-    Spans of `mentions` are code points of `text`. Raises DrawError for another suffix or a file that cannot be
+    `at` is the place in `text` of each place that `mentions` name, where it is another. Raises DrawError for another suffix or a file that cannot be
     written.
     """
     from cancu.viz.text import marked_text
 
-    return marked_text(document, text, mentions, path)
+    return marked_text(document, text, mentions, path, at=at)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from cancu.knowledge.facts import document_types, place_by_id
+from cancu.knowledge.facts import document_types, issuers, place_by_id, places
 from cancu.models import Document, Link, Relation, Subgraph
 from cancu.viz.dates import When, times
 from cancu.viz.style import family_of_type, lane_of_level, style
@@ -50,7 +51,7 @@ def _legend(documents: Iterable[Document]) -> Plain:
         "names": {
             "lanes": {lane.id: lane.name for lane in table.lane},
             "families": {name: family.name for name, family in table.family.items()},
-            "types": {row.id: row.names[0] for row in document_types()},
+            "types": {name: names[0] for name, names in _type_names().items()},
             "places": places,
         },
     }
@@ -84,24 +85,64 @@ def _document(document: Document, when: When, ended: str | None) -> Plain:
     }
 
 
+def named(document: Document) -> str:
+    """A document in a heading: Đề án 06 (06/QĐ-TTg)."""
+    label = _clean(document.key or _draft(document))
+    alias = _alias(document, label)
+    return f"{alias} ({label})" if alias else label
+
+
 def _alias(document: Document, label: str) -> str | None:
-    """A short other name that people use: Đề án 06, and ĐA 06 only where there is no other."""
-    names = [name for name in map(_clean, document.aliases) if name not in ("", label) and len(name) <= 40]
+    """A short other name that people use: Đề án 06, and ĐA 06 only where there is no other.
+
+    Not one that the number says already, such as Quyết định 749 for 749/QĐ-TTg.
+    """
+    plain = {f"{name} {document.number}".lower() for name in _type_names().get(document.type or "", ())} | {label, ""}
+    names = [name for name in map(_clean, document.aliases) if len(name) <= 40 and not {name, name.lower()} & plain]
     return min(names, key=lambda name: (name.split()[0].isupper(), len(name), name), default=None)
 
 
 def _issuer(document: Document) -> str | None:
-    """The issuer with the usual abbreviations; without one, the province that the document belongs to."""
-    if document.issuer:
-        words = re.sub("ủy ban nhân dân|uỷ ban nhân dân", "UBND", _clean(document.issuer), flags=re.IGNORECASE)
-        return re.sub("hội đồng nhân dân", "HĐND", words, flags=re.IGNORECASE)
+    """The issuer as one names it in a sentence; without one, the province that the document belongs to."""
     place = _place(document)
-    return _place_name(place) if place else None
+    province = _place_name(place) if place else None
+    if not document.issuer:
+        return province
+    words = _clean(document.issuer)
+    if words.isupper():
+        words = _in_small_letters(words)
+    words = re.sub("[ủu][ỷy] ban nhân dân", "UBND", words, flags=re.IGNORECASE)
+    words = re.sub("hội đồng nhân dân", "HĐND", words, flags=re.IGNORECASE)
+    if province and re.search(r"\b(tỉnh|thành phố)$", words, re.IGNORECASE):
+        return f"{words} {province}"
+    superior = rf"((?:UBND|Đảng bộ) .*?{re.escape(province or '')}) ([A-ZĐ].+)"
+    return re.sub(superior, r"\2, \1", words) if province else words
+
+
+def _in_small_letters(words: str) -> str:
+    """A letterhead in capitals with capitals only where names have them: bodies, provinces, districts."""
+    local = r"\b(huyện|thị xã|quận|thị trấn|xã|phường) (.+)"
+    words = re.sub(local, lambda m: str(m[1]) + " " + str(m[2]).title(), words.lower())
+    pattern = "|".join(map(re.escape, sorted(_proper_names(), key=lambda name: (-len(name), name))))
+    words = re.sub(rf"\b(?:{pattern})\b", lambda m: _proper_names()[m[0].lower()], words, flags=re.IGNORECASE)
+    return words[:1].upper() + words[1:]
+
+
+@cache
+def _proper_names() -> dict[str, str]:
+    """Names of bodies and places as they are written, by their small letters."""
+    bodies = [row.name for row in issuers() if not re.search("[/;(]", row.name)]
+    names = [*bodies, *(row.name for row in places()), "Đảng bộ", "Thành ủy", "UBND", "HĐND"]
+    return {name.lower(): name for name in names}
+
+
+@cache
+def _type_names() -> dict[str, tuple[str, ...]]:
+    return {row.id: tuple(row.names) for row in document_types()}
 
 
 def _draft(document: Document) -> str:
-    names = {row.id: row.names[0] for row in document_types()}
-    return f"{names.get(document.type or '', 'Văn bản')} chưa số"
+    return f"{_type_names().get(document.type or '', ('Văn bản',))[0]} chưa số"
 
 
 def _ended(document: Document) -> str | None:

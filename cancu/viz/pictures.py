@@ -11,7 +11,7 @@ from cancu.errors import DrawError
 from cancu.knowledge.facts import PlaceRow
 from cancu.models import Subgraph
 from cancu.viz import Drawn, Fold, Form
-from cancu.viz.content import Plain, content, sparse
+from cancu.viz.content import Plain, content, named, sparse
 from cancu.viz.coverage import cells
 from cancu.viz.engine import Engine
 from cancu.viz.graphtext import dot, mermaid
@@ -115,7 +115,7 @@ def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], t
         "directives": directives,
         "cells": [cell.model_dump() for cell in found],
     }
-    data = content(subgraph, title or _title(subgraph, "Kế hoạch của các tỉnh, thành phố"))
+    data = content(subgraph, title or _title(subgraph, "Các tỉnh, thành phố thực hiện"))
     counts = {
         "documents": len(shown),
         "folded": 0,
@@ -171,7 +171,7 @@ def write(path: Path, kinds: Mapping[str, Callable[[], tuple[str | bytes, Plain]
 
 
 def _title(subgraph: Subgraph, words: str) -> str:
-    names = {document.id: document.key or document.id for document in subgraph.documents}
+    names = {document.id: named(document) for document in subgraph.documents}
     roots = ", ".join(names[root] for root in subgraph.roots if root in names)
     return f"{words}: {roots}" if roots else words
 

@@ -1,6 +1,7 @@
 """A text as a page, its citations marked by relation, with what was read from each on a card."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,20 @@ from cancu.viz.style import style
 _SCRIPTS = ("dom", "text")
 
 
-def marked_text(document: Document, text: str, mentions: Sequence[Mention], path: Path) -> Drawn:
+def marked_text(
+    document: Document, text: str, mentions: Sequence[Mention], path: Path, *, at: Mapping[int, int] | None
+) -> Drawn:
     """See `cancu.viz.draw_text`."""
-    inside = sorted(
-        (mention for mention in mentions if 0 <= mention.start < mention.end <= len(text)),
-        key=lambda mention: (mention.start, -mention.end),
+    spans = [(m.start, m.end) if at is None else (at.get(m.start, -1), at.get(m.end, -1)) for m in mentions]
+    order = sorted(
+        (i for i, (start, end) in enumerate(spans) if 0 <= start < end <= len(text)),
+        key=lambda i: (spans[i][0], -spans[i][1]),
     )
+    inside = [mentions[i] for i in order]
     title = f"{document.key or 'Văn bản chưa số'}: {document.title or document.path or document.id}"
     data = {
         "title": title,
-        "pieces": pieces(text, inside),
+        "pieces": pieces(text, [spans[i] for i in order]),
         "mentions": [_mention(mention) for mention in inside],
         "relations": {row.id: row.model_dump(mode="json") for row in style().relation},
         "left_out": len(mentions) - len(inside),
@@ -33,13 +38,20 @@ def marked_text(document: Document, text: str, mentions: Sequence[Mention], path
     return Drawn(path=path, documents=len(targets), folded=0, links=len(inside), left_out=len(mentions) - len(inside))
 
 
-def pieces(text: str, mentions: Sequence[Mention]) -> list[list[Any]]:
-    """The text cut wherever a mention begins or ends, each piece with its shortest mention (or None)."""
-    cuts = sorted({0, len(text), *(m.start for m in mentions), *(m.end for m in mentions)})
+def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[list[Any]]:
+    """The text cut wherever a span begins or ends, each piece with the index of the shortest span over it (or None)."""
+    cuts = sorted({0, len(text), *(cut for span in spans for cut in span)})
     owner: dict[int, int] = {}
-    for i in sorted(range(len(mentions)), key=lambda i: mentions[i].start - mentions[i].end):
-        owner.update((cut, i) for cut in cuts if mentions[i].start <= cut < mentions[i].end)
+    for i in sorted(range(len(spans)), key=lambda i: spans[i][0] - spans[i][1]):
+        owner.update((cut, i) for cut in cuts if spans[i][0] <= cut < spans[i][1])
     return [[text[a:b], owner.get(a)] for a, b in pairwise(cuts)]
+
+
+def _in_vietnamese(reason: str | None) -> str | None:
+    if reason is None:
+        return None
+    parts = [style().reason.get(part, part) for part in reason.split("; ")]
+    return re.sub(r"alias: (.+?) in the register", r"tên gọi “\1” có trong danh mục", "; ".join(parts))
 
 
 def _mention(mention: Mention) -> dict[str, Any]:
@@ -57,7 +69,7 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "status": status[mention.status],
         "settled": mention.status == "resolved",
         "candidates": list(mention.candidates),
-        "reason": mention.reason,
+        "reason": _in_vietnamese(mention.reason),
         "rule": mention.rule,
         "cue": mention.cue,
         "confidence": round(mention.confidence, 3),

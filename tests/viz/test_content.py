@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from cancu.models import Subgraph
 from cancu.viz.content import content
 from cancu.viz.dates import times
@@ -69,9 +71,29 @@ def test_a_draft_is_called_by_its_type_and_a_missing_issuer_by_its_province() ->
     assert rows["a"]["issuer"] == "Thanh Hóa"
 
 
-def test_issuers_are_abbreviated_as_usual() -> None:
-    rows = shown(Subgraph(documents=(document("a", "1/QĐ", issuer="Ủy ban nhân dân tỉnh Thanh Hóa"),), links=()))
-    assert rows["a"]["issuer"] == "UBND tỉnh Thanh Hóa"
+def test_a_name_that_the_number_says_already_is_not_said_again() -> None:
+    named = document("a", "749/QĐ-TTg", type="QĐ", number="749", aliases=("Quyết định 749",), title="phê duyệt")
+    assert shown(Subgraph(documents=(named,), links=()))["a"]["caption"] == "phê duyệt"
+
+
+@pytest.mark.parametrize(
+    ("printed", "scope", "issuer"),
+    [
+        ("Ủy ban nhân dân tỉnh Thanh Hóa", "thanh-hoa", "UBND tỉnh Thanh Hóa"),
+        ("Uỷ ban nhân dân tỉnh", "thanh-hoa", "UBND tỉnh Thanh Hóa"),
+        ("ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ", "can-tho", "UBND thành phố Cần Thơ"),
+        ("THỦ TƯỚNG CHÍNH PHỦ", "vn", "Thủ tướng Chính phủ"),
+        ("ỦY BAN NHÂN DÂN HUYỆN NGA SƠN", "thanh-hoa/nga-son", "UBND huyện Nga Sơn"),
+        (
+            "UBND TỈNH THANH HÓA SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
+            "thanh-hoa",
+            "Sở Thông tin và Truyền thông, UBND tỉnh Thanh Hóa",
+        ),
+    ],
+)
+def test_issuers_are_named_as_in_a_sentence(printed: str, scope: str, issuer: str) -> None:
+    rows = shown(Subgraph(documents=(document("a", "1/QĐ", issuer=printed, scope=scope),), links=()))
+    assert rows["a"]["issuer"] == issuer
 
 
 def test_lines_and_control_characters_become_spaces() -> None:

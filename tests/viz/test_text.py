@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cancu
 from cancu.errors import DrawError
 from cancu.models import Document, Mention, Relation
 from cancu.viz import draw_text
-from cancu.viz.text import pieces
+from cancu.viz.style import style
+from cancu.viz.text import _in_vietnamese, pieces
 
 TEXT = (
     "Căn cứ Quyết định số 06/QĐ-TTg;\nthực hiện Kế hoạch 24/KH-UBND về <b>Đề án 06</b> & <script>alert(1)</script>.\n"
@@ -63,18 +65,24 @@ def test_marks_cards_and_counts(tmp_path: Path, visit: Any) -> None:
 
 @given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9)), max_size=6))
 def test_pieces_are_the_text_and_each_belongs_to_the_shortest_mention(text: str, spans: list[tuple[int, int]]) -> None:
-    mentions = [
-        Mention(file="a", start=a, end=a + size, text="x", kind="number") for a, size in spans if a + size <= len(text)
-    ]
-    cut = pieces(text, mentions)
+    inside = [(a, a + size) for a, size in spans if a + size <= len(text)]
+    cut = pieces(text, inside)
     assert "".join(words for words, _ in cut) == text
     offset = 0
     for words, owner in cut:
-        over = [m for m in mentions if m.start <= offset < m.end]
+        over = [end - start for start, end in inside if start <= offset < end]
         assert (owner is None) == (not over)
         if owner is not None:
-            assert mentions[owner].end - mentions[owner].start == min(m.end - m.start for m in over)
+            assert inside[owner][1] - inside[owner][0] == min(over)
         offset += len(words)
+
+
+def test_reasons_are_told_in_vietnamese_and_those_of_the_table_are_still_given() -> None:
+    assert _in_vietnamese("year: told beside the number; alias: Đề án 06 in the register; new") == (
+        "năm: ghi ngay cạnh số; tên gọi “Đề án 06” có trong danh mục; new"
+    )
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(cancu.__path__[0]).glob("graph/*.py"))
+    assert [key for key in style().reason if key not in code and key.partition(": ")[2] not in code] == []
 
 
 def test_only_pages_are_written(tmp_path: Path) -> None:

@@ -192,9 +192,8 @@ function showPanel(page) {
   for (const [id, element] of stage.boxes) element.classList.toggle("chosen", id === state.chosen);
   stage.steady = steadyLight(page);
   highlight(stage, stage.steady);
-  const { documents, folded, links } = countsOf(page.made.view);
   const missing = leftOutWords(page.made.view.left);
-  parts.status.textContent = `${documents} văn bản${folded ? ` (${folded} trong nhóm gập)` : ""}, ${links} liên kết${missing ? `. Không vẽ: ${missing}` : ""}.`;
+  parts.status.textContent = `${countWords(countsOf(page.made.view))}${missing ? `. Không vẽ: ${missing}` : ""}.`;
 }
 
 /** Groups that the reader opened, each with a way to fold it again. */

@@ -36,13 +36,14 @@ function documentShapes(graph, item, widths) {
   if (doc.family === "normative") shapes.push(["path", { d: `M4 0V${h}`, stroke: lane.line, "stroke-width": 1.2 }]);
   shapes.push(rank(graph, doc.lane, 7.5, 16, h - 32));
   const dateWidth = textWidth(doc.when_text, 9.5, false, widths);
-  const headRoom = room - (doc.family === "letter" ? 8 : 0) - dateWidth - 8;
+  const headRoom = room - (doc.family === "letter" ? 8 : 0);
+  const long = textWidth(doc.label, 12, true, widths) > headRoom - dateWidth - 8;
   const [head] = wrap(doc.label, { width: headRoom, size: 12, bold: true, widths });
   shapes.push(text(left, 17, head ?? "", { "font-size": 12, "font-weight": 700, "text-decoration": doc.ended ? "line-through" : null, fill: "#111" }));
-  shapes.push(text(w - 9 - (doc.family === "letter" ? 8 : 0), 17, doc.when_text, { "font-size": 9.5, "text-anchor": "end", fill: "#333" }));
+  if (!long) shapes.push(text(w - 9 - (doc.family === "letter" ? 8 : 0), 17, doc.when_text, { "font-size": 9.5, "text-anchor": "end", fill: "#333" }));
   const tag = doc.ended ?? (doc.corpus ? null : "chỉ được dẫn");
   const tagWidth = tag === null ? 0 : textWidth(tag, 8.5, true, widths) + 8;
-  const [who] = wrap(doc.issuer ?? "Chưa rõ cơ quan", { width: room - tagWidth - 6, size: 10, widths });
+  const [who] = wrap([long ? doc.when_text : "", doc.issuer ?? "Chưa rõ cơ quan"].filter(Boolean).join(" · "), { width: room - tagWidth - 6, size: 10, widths });
   shapes.push(text(left, 31, who, { "font-size": 10, fill: "#333" }));
   if (tag !== null) {
     shapes.push(["rect", { x: w - 9 - tagWidth, y: 22.5, width: round(tagWidth), height: 12, rx: 2, fill: doc.ended ? "#222" : "#fff", stroke: doc.ended ? "#222" : "#777", "stroke-width": 0.8 }]);
@@ -77,7 +78,7 @@ function groupShapes(graph, item, widths) {
   const plate = (x, y) => ["rect", { x, y, width: w - 6, height: h - 6, rx: 3, fill: "#fff", stroke: lane.line, "stroke-width": 1.2, class: "frame" }];
   const corpus = item.members.filter((i) => graph.documents[i].corpus).length;
   const shapes = [plate(6, 6), plate(3, 3), ["rect", { ...plate(0, 0)[1], fill: lane.tint, "stroke-width": 1.5 }]];
-  const count = `${item.members.length}`;
+  const count = figure(item.members.length);
   const badge = textWidth(count, 12, true, widths) + 14;
   shapes.push(["rect", { x: w - 12 - badge, y: 7, width: round(badge), height: 18, rx: 9, fill: lane.line }]);
   shapes.push(text(w - 12 - badge / 2, 20.3, count, { "font-size": 12, "font-weight": 700, "text-anchor": "middle", fill: "#fff" }));
@@ -85,7 +86,7 @@ function groupShapes(graph, item, widths) {
     shapes.push(text(12, 19 + 14 * k, line, { "font-size": 12, "font-weight": 700, fill: "#111" })));
   const range = year(item.when) === year(item.until) ? year(item.when) : [item.when, item.until].map(year).filter(Boolean).join("–");
   const lines = [[range || "không rõ năm", kinds(graph, item.members)].join(" · "), `${corpus} có toàn văn`];
-  lines.forEach((line, k) => shapes.push(text(12, 46 + 12 * k, wrap(line, { width: w - 44, size: 10, widths })[0], { "font-size": 10, fill: "#333" })));
+  lines.forEach((line, k) => shapes.push(text(12, 44.5 + 12 * k, wrap(line, { width: w - 44, size: 10, widths })[0], { "font-size": 10, fill: "#333" })));
   shapes.push(["path", { d: `M${w - 26} 44l5 5l5 -5`, fill: "none", stroke: lane.line, "stroke-width": 2 }]);
   return shapes;
 }

@@ -52,12 +52,12 @@ function showToolbar(page) {
   const { state } = page;
   const open = page.parts.toolbar.querySelector("details")?.open ?? false;
   const focused = document.activeElement?.dataset?.control ?? null;
-  const depth = (label, name, options) => choice(label, [...options.map((n) => [n, n]), ["all", "hết"]], state[name] ?? "all",
+  const depth = (label, name, last) => choice(label, [...Array.from({ length: Math.max(last, state[name] ?? 0) + 1 }, (_, n) => [n, n]), ["all", "hết"]], state[name] ?? "all",
     (value) => page.change({ [name]: value === "all" ? null : Number(value) }), { "data-control": name });
   page.parts.toolbar.replaceChildren(
     choice("Dạng", [["lanes", "thời gian × cấp"], ["tree", "theo bậc"]], state.form, (form) => page.change({ form }), { "data-control": "form" }),
-    state.roots.length ? depth("Bậc trên", "up", [0, 1, 2, 3, 4]) : "",
-    state.roots.length ? depth("Bậc dưới", "down", [0, 1, 2, 3, 4, 5]) : "",
+    state.roots.length ? depth("Bậc trên", "up", 4) : "",
+    state.roots.length ? depth("Bậc dưới", "down", 5) : "",
     choice("Gập theo", [["auto", "tự động"], ["issuer", "cơ quan"], ["province", "tỉnh"], ["type", "loại"], ["none", "không gập"]], state.fold,
       (fold) => page.change({ fold, open: [], closed: [] }), { "data-control": "fold" }),
     filters(page, open),

@@ -82,11 +82,16 @@ function legendShapes(entries, width) {
 /** What a picture does not show, in words; empty when nothing is missing. */
 function leftOutWords(left) {
   return [
-    left.depth ? `${left.depth} văn bản ngoài các bậc đã chọn` : null,
-    left.filter ? `${left.filter} văn bản không qua bộ lọc` : null,
-    left.references ? `${left.references} liên kết dẫn chiếu (hình đã dày; chọn trong bộ lọc để vẽ)` : null,
-    left.source ? `${left.source} văn bản vượt giới hạn của truy vấn` : null,
+    left.depth ? `${figure(left.depth)} văn bản ngoài các bậc đã chọn` : null,
+    left.filter ? `${figure(left.filter)} văn bản không qua bộ lọc` : null,
+    left.references ? `${figure(left.references)} liên kết dẫn chiếu (hình đã dày; chọn trong bộ lọc để vẽ)` : null,
+    left.source ? `${figure(left.source)} văn bản vượt giới hạn của truy vấn` : null,
   ].filter(Boolean).join("; ");
+}
+
+/** What a picture shows, in words. */
+function countWords({ documents, folded, links }) {
+  return `${figure(documents)} văn bản${folded ? ` (${figure(folded)} trong nhóm gập)` : ""}, ${figure(links)} liên kết`;
 }
 
 /** The sheet as one tree of shapes with its size. */
@@ -97,7 +102,7 @@ function sheet(graph, state, widths) {
   const title = wrap(graph.data.title, { width, size: 18, bold: true, lines: 2, widths });
   const missing = leftOutWords(made.view.left);
   const notes = [
-    `${made.view.shown.size} văn bản, ${made.view.edges.reduce((n, edge) => n + edge.links.length, 0)} liên kết. Mũi tên đi từ văn bản dẫn đến văn bản được dẫn.`,
+    `${countWords(countsOf(made.view))}. Mũi tên đi từ văn bản dẫn đến văn bản được dẫn.`,
     missing ? `Không vẽ: ${missing}.` : null,
   ].filter(Boolean).flatMap((note) => wrap(note, { width, size: 11, lines: 2, widths }));
   const top = title.length * 24 + 6;
@@ -146,5 +151,6 @@ function countsOf({ shown, items, edges, left }) {
     folded: items.reduce((n, item) => n + (item.group ? item.members.length : 0), 0),
     links: edges.reduce((n, edge) => n + edge.links.length, 0),
     left_out: left.depth + left.filter + left.source,
+    references_left_out: left.references,
   };
 }

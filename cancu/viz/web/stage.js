@@ -56,7 +56,7 @@ function place(stage) {
   const { portrait } = stage.made.layout;
   const [w, h] = [stage.host.clientWidth, stage.host.clientHeight];
   const { left, top } = strips(stage);
-  const shapes = [["rect", { x: 0, y: 0, width: w, height: top, fill: "#fff", "fill-opacity": 0.94 }], ["rect", { x: 0, y: 0, width: left, height: h, fill: "#fff", "fill-opacity": 0.94 }]];
+  const shapes = [["rect", { x: 0, y: 0, width: w, height: top, fill: "#fff" }], ["rect", { x: 0, y: 0, width: left, height: h, fill: "#fff" }]];
   const onX = (u) => stage.x + u * stage.k;
   const onY = (v) => stage.y + v * stage.k;
   for (const head of stage.made.heads) {

@@ -8,7 +8,7 @@ function startText(host) {
   const card = html("section", { class: "card", "aria-live": "polite" });
   const marks = data.mentions.map(() => []);
   const body = html("article", { class: "text" }, data.pieces.map(([words, i]) => {
-    if (i === null) return words;
+    if (i === null) return words.replace(/\n\s*\n\s*\n/g, "\n\n");
     const mark = citation(data, i, words, () => choose(i));
     marks[i].push(mark);
     return mark;

@@ -25,7 +25,7 @@ function drawTimeline(data, widths) {
     shapes.push(drawn.shape);
     y += drawn.height;
   }
-  const axis = ["path", { d: `M${LINE.axis} ${start}V${y}`, stroke: "#888", "stroke-width": 2 }];
+  const axis = ["path", { d: `M${LINE.axis} ${start + 12}V${y}`, stroke: "#888", "stroke-width": 2 }];
   const legend = legendShapes(timelineLegend(graph, rows, widths), LINE.width);
   const words = leftOutWords({ depth: 0, filter: 0, source: data.left_out });
   const notes = [`${graph.documents.length} văn bản.`, words ? `Không vẽ: ${words}.` : ""].join(" ");

@@ -47,6 +47,9 @@ function pieces(word, fits) {
   return [...out, piece];
 }
 
+/** A number as it is written in Vietnamese: 9.686. */
+const figure = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ".");
+
 /** How one document is named in a line: 24/KH-UBND (UBND tỉnh Thanh Hóa, 13/02/2023). */
 function named(doc) {
   const rest = [doc.issuer, doc.when_text].filter(Boolean).join(", ");
