@@ -15,6 +15,7 @@ from tests.viz.graphs import document, link, scheme_06
 
 D06 = "vn/2022/06-qd-ttg"
 C04 = "vn/2024/04-ct-ttg"
+SVG = "{http://www.w3.org/2000/svg}"
 NOW = [row for row in places() if row.valid_to is None]
 BEFORE = [row for row in places() if row.valid_to or row.valid_from is None]
 
@@ -74,12 +75,13 @@ def test_the_table_is_drawn_and_counted(kind: str, tmp_path: Path) -> None:
     drawn = draw_coverage(graph, tmp_path / f"a.{kind}", provinces=NOW)
     assert (drawn.documents, drawn.links) == (5, 3)
     if kind == "svg":
-        words = " ".join(
-            text.text or ""
-            for text in ElementTree.parse(tmp_path / "a.svg").getroot().iter("{http://www.w3.org/2000/svg}text")
-        )
-        assert f"2/{len(NOW)} có kế hoạch" in words
-        assert words.count("chưa thấy ") >= 2 * len(NOW) - 3
+        root = ElementTree.parse(tmp_path / "a.svg").getroot()
+        words = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+        empty = [box for box in root.iter(f"{SVG}rect") if box.get("stroke-dasharray") == "2 3"]
+        names = [words.count(row.name) for row in NOW]
+        assert f"2/{len(NOW)} có văn bản thực hiện" in words
+        assert len(empty) == 2 * len(NOW) - 3 + 1, "and one in the legend"
+        assert all(names)
 
 
 def test_no_directive_is_an_error(tmp_path: Path) -> None:
