@@ -1,28 +1,32 @@
 """The graph for programs: stored queries, selections, pictures and questions through one object."""
 
+import datetime
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cancu.errors import DrawError, NotFoundError
 from cancu.graph.store import Rows, open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.facts import place_by_id
-from cancu.models import Subgraph
+from cancu.knowledge.fold import fold as bare
+from cancu.models import Relation, Subgraph
 from cancu.queries import Answer, answer, catalogue, get
 from cancu.queries.ask import read_question
 from cancu.queries.run import TIMEOUT_S, between, documents_of
-from cancu.queries.selector import parse_selector, select
+from cancu.queries.selector import Selector, parse_selector, select
 from cancu.queries.values import provinces_on
 from cancu.questions import find_documents_in, unsure
 
 if TYPE_CHECKING:
     from cancu.network import Network
-    from cancu.viz import Drawn
+    from cancu.viz import Drawn, Fold, Form
 
 DEFAULT_STORE = ".cancu/graph"
+_FAR = 100
+"""Steps that stand for no limit: no chain of citations is that long."""
 
 
 class OpenGraph:
@@ -111,27 +115,59 @@ class OpenGraph:
             documents=documents_of(self._store, known), links=tuple(between(self._store, known)), roots=tuple(roots)
         )
 
-    def draw(self, selector: str, path: str | Path, *, up: int = 1, down: int = 2) -> "Drawn":
-        """Draw the documents of a selector; `up` and `down` hold where it does not say how far."""
-        from cancu.viz import draw
+    def draw(
+        self,
+        selector: str,
+        path: str | Path,
+        *,
+        form: "Form | Literal['coverage', 'timeline']" = "lanes",
+        title: str | None = None,
+        up: int | None = 1,
+        down: int | None = 2,
+        fold: "Fold" = "auto",
+        portrait: bool = False,
+    ) -> "Drawn":
+        """Draw the documents of a selector; `up` and `down` (None: no limit) hold where it does not say how far.
 
-        chosen = parse_selector(selector)
+        Coverage takes its documents as directives and follows what implements them. `fold` and `portrait` are for
+        lanes and trees.
+        """
+        from cancu.viz import draw, draw_timeline
+
+        chosen, file = parse_selector(selector), Path(path)
+        match form:
+            case "coverage":
+                day = datetime.date.fromisoformat(chosen.as_of) if chosen.as_of else None
+                return self._draw_coverage(chosen, file, provinces_on(day), title=title)
+            case "timeline":
+                part = select(self._store, chosen, up=_FAR if up is None else up, down=_FAR if down is None else down)
+                return draw_timeline(part, file, title=title)
+        part = select(self._store, chosen, up=_FAR, down=_FAR)
         if chosen.steps or not chosen.picks:
-            part = select(self._store, chosen)
-            return draw(part, Path(path), up=None, down=None)
-        part = select(self._store, chosen, up=max(up, 3), down=max(down, 3))
-        return draw(part, Path(path), up=up, down=down)
+            up = down = None
+        return draw(part, file, form=form, title=title, up=up, down=down, fold=fold, portrait=portrait)
+
+    def _draw_coverage(
+        self, chosen: Selector, path: Path, listed: Iterable[Mapping[str, Any]], *, title: str | None = None
+    ) -> "Drawn":
+        from cancu.viz import draw_coverage
+
+        doers = chosen.model_copy(update={"relations": chosen.relations or (Relation.IMPLEMENTS.value,)})
+        around = select(self._store, doers, down=_FAR)
+        rows = sorted((place_by_id()[p["id"]] for p in listed), key=lambda row: bare(row.name))
+        return draw_coverage(around, path, provinces=rows, title=title)
 
     def draw_answer(self, found: Answer, path: str | Path) -> "Drawn":
         """Draw the answer of a stored query in the form that suits it; raises DrawError when it has none."""
-        from cancu.viz import draw, draw_coverage, draw_timeline
+        from cancu.viz import draw, draw_timeline
 
         query, part = get(found.query), self.part_of(found)
         match query.picture:
             case "coverage":
-                around = select(self._store, parse_selector(f"{found.parameters['document']}+5 relation:IMPLEMENTS"))
-                listed = found.parameters.get("provinces") or provinces_on(None)
-                return draw_coverage(around, Path(path), provinces=[place_by_id()[p["id"]] for p in listed])
+                directive = parse_selector(f'"{found.parameters["document"]}"')
+                return self._draw_coverage(
+                    directive, Path(path), found.parameters.get("provinces") or provinces_on(None)
+                )
             case "timeline":
                 return draw_timeline(part, Path(path))
             case "lineage":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from cancu import __version__
 from cancu.answers import FORMATS, render, show_run, use_utf8
@@ -334,28 +335,102 @@ def cypher(statement: str, named: tuple[str, ...], timeout: float, store: str, f
     _count(len(rows.rows), rows.truncated)
 
 
+def _levels(text: str) -> int | None:
+    """A number of levels, or None for all."""
+    if text == "all":
+        return None
+    if not text.isdecimal():
+        raise click.BadParameter(f"'{text}' is no number of levels; write 0, 1, 2 and so on, or all")
+    return int(text)
+
+
+_OF_FORM = {
+    "lanes": {"form", "title", "up", "down", "fold", "portrait"},
+    "tree": {"form", "title", "up", "down", "fold"},
+    "coverage": {"form", "title"},
+    "timeline": {"form", "title", "up", "down"},
+    "text": set[str](),
+}
+"""The choices that each form of picture takes."""
+
+
 @main.command()
-@click.argument("selector")
+@click.argument("selector", metavar="SELECTOR")
 @click.option(
-    "-o", "--output", type=_FILE, default=Path("lineage.html"), show_default=True, help="html, svg, png, dot or mmd."
+    "-o",
+    "--output",
+    type=_FILE,
+    show_default="lineage.html, or the form's name",
+    help="html, svg or png; a lineage also as dot or mmd; a text only as html.",
 )
-@click.option("--up", type=click.IntRange(0, 6), default=1, show_default=True, help="Levels that it rests on.")
-@click.option("--down", type=click.IntRange(0, 6), default=2, show_default=True, help="Levels that rest on it.")
+@click.option(
+    "--form",
+    type=click.Choice(("lanes", "tree", "coverage", "timeline")),
+    default="lanes",
+    show_default=True,
+    help="lanes: time by authority; tree: by distance; coverage: which provinces have a plan for each document "
+    "of SELECTOR; timeline: what was issued when.",
+)
+@click.option("--text", "as_text", is_flag=True, help="SELECTOR is a file: draw its text, citations marked.")
+@click.option("--up", type=_levels, default="1", metavar="N|all", show_default=True, help="Levels that it rests on.")
+@click.option("--down", type=_levels, default="2", metavar="N|all", show_default=True, help="Levels that rest on it.")
+@click.option(
+    "--fold",
+    type=click.Choice(("auto", "issuer", "province", "type", "none")),
+    default="auto",
+    show_default=True,
+    help="What many documents are folded by; auto: provinces by province, others by issuer.",
+)
+@click.option("--portrait", is_flag=True, help="Let time run down the sheet, not across it.")
+@click.option("--title", help="The title of the picture.")
 @_STORE
-def draw(selector: str, output: Path, up: int, down: int, store: str) -> None:
+@click.pass_context
+def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: bool, store: str, **choices: Any) -> None:
     """Draw the lineage of a document, or of what a selector says.
 
     \b
     Example: cancu draw "Đề án 06" -o de-an-06.html
              cancu draw "Đề án 06+3 place:thanh-hoa year:2023..2025" -o thanh-hoa.svg
+             cancu draw "Đề án 06, 04/CT-TTg" --form coverage -o tinh.png
+             cancu draw plan.txt --text
     """
+    given = {n for n in ctx.params if ctx.get_parameter_source(n) is ParameterSource.COMMANDLINE}
+    form = "text" if as_text else choices["form"]
+    for name in sorted(given & choices.keys() - _OF_FORM[form]):
+        raise click.UsageError(f"--{name} means nothing for a {form}; leave it out")
+    output = output or Path("lineage.html" if form in ("lanes", "tree") else f"{form}.html")
+    if as_text:
+        _draw_text(selector, output)
+        return
+    if Path(selector).is_file():
+        raise click.UsageError(f"{selector} is a file; add --text to draw its text, or name a document")
     with _graph(store) as graph:
-        _drawn(graph.draw(selector, output, up=up, down=down))
+        _drawn(graph.draw(selector, output, **choices))
+
+
+def _draw_text(file: str, output: Path) -> None:
+    from cancu.extract import extract, from_bytes, read
+    from cancu.graph.resolve import resolve
+    from cancu.viz import draw_text
+
+    source = from_bytes("-", sys.stdin.buffer.read()) if file == "-" else read(Path(file))
+    found = extract(source)
+    resolved = resolve([(found.document, found.mentions)])
+    own = next(d for d in resolved.documents if d.in_corpus)
+    at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
+    drawn = draw_text(own, source.text, resolved.mentions, output, at=at)
+    click.echo(f"{drawn.path}: {drawn.links} citations of {drawn.documents} documents", err=True)
 
 
 def _drawn(drawn: "Drawn") -> None:
+    folded = f" ({drawn.folded} of them folded)" if drawn.folded else ""
+    left = [
+        f"{n} {what}" for n, what in ((drawn.left_out, "documents"), (drawn.references_left_out, "references")) if n
+    ]
     click.echo(
-        f"{drawn.path}: {drawn.documents} documents, {drawn.links} links, {drawn.left_out} documents left out", err=True
+        f"{drawn.path}: {drawn.documents} documents{folded}, {drawn.links} links"
+        + (f"; left out: {' and '.join(left)}" if left else ""),
+        err=True,
     )
 
 

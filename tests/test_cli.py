@@ -138,6 +138,45 @@ def test_draw(run: Run, tmp_path: Path) -> None:
     assert "24/KH-UBND" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("form", ["lanes", "tree", "coverage", "timeline"])
+def test_forms_of_a_picture(run: Run, tmp_path: Path, form: str) -> None:
+    picture = tmp_path / "a.svg"
+    drawn = run("draw", "Đề án 06", "--form", form, "--title", "Tên <riêng>", "-o", str(picture))
+    assert drawn.exit_code == 0, drawn.stderr
+    assert drawn.stderr.startswith(f"{picture}: ")
+    assert "Tên &lt;riêng&gt;" in picture.read_text(encoding="utf-8")
+
+
+def test_a_picture_without_limit_leaves_nothing_out_and_one_with_limit_says_how_much(run: Run, tmp_path: Path) -> None:
+    picture = str(tmp_path / "a.svg")
+    assert run("draw", SCHEME, "--up", "0", "--down", "0", "-o", picture).stderr == (
+        f"{picture}: 1 documents, 0 links; left out: 6 documents\n"
+    )
+    whole = run("draw", SCHEME, "--up", "all", "--down", "all", "-o", picture).stderr
+    assert whole.startswith(f"{picture}: 7 documents, ")
+    assert "left out" not in whole
+
+
+def test_each_form_has_a_file_of_its_name(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
+    assert run("draw", SCHEME).exit_code == 0
+    assert run("draw", f"{SCHEME}, {PLAN}", "--form", "coverage").exit_code == 0
+    assert run("draw", "plan.txt", "--text").stderr == "text.html: 3 citations of 1 documents\n"
+    assert {path.name for path in tmp_path.glob("*.html")} == {"lineage.html", "coverage.html", "text.html"}
+
+
+def test_the_text_of_a_page_is_drawn_without_its_markup(run: Run, tmp_path: Path) -> None:
+    source, page = tmp_path / "a.html", tmp_path / "drawn.html"
+    source.write_text(
+        "<p>Kế hoạch thực hiện <b>Quyết định số 06/QĐ-TTg</b> ngày 06/01/2022</p>",
+        encoding="utf-8",
+    )
+    assert run("draw", str(source), "--text", "-o", str(page)).exit_code == 0
+    data = page.read_text(encoding="utf-8").partition('id="data"')[2]
+    assert '["Quyết định số 06/QĐ-TTg",0]' in data
+
+
 def test_export(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "graph.graphml"
     assert run("export", "-o", str(file)).exit_code == 0
@@ -193,6 +232,16 @@ def test_lists(run: Run) -> None:
         (["cypher", "CALL dbms.components()"], 2, "CALL: procedures are closed"),
         (["draw", SCHEME, "-o", "a.gif"], 2, "cancu: "),
         (["draw", SCHEME, "-o", "no/such/folder/a.svg"], 2, "cancu: no/such/folder/a.svg"),
+        (
+            ["draw", SCHEME, "--form", "timeline", "-o", "a.dot"],
+            2,
+            "cancu: a.dot: cannot draw a file of kind .dot; use",
+        ),
+        (["draw", SCHEME, "--down", "-1"], 2, "'-1' is no number of levels; write 0, 1, 2 and so on, or all"),
+        (["draw", SCHEME, "--form", "coverage", "--up", "3"], 2, "--up means nothing for a coverage; leave it out"),
+        (["draw", "place:thanh-hoa", "--form", "coverage"], 2, "cancu: coverage needs at least one directive"),
+        (["draw", "missing.txt", "--text"], 1, "cancu: missing.txt: cannot be read"),
+        (["draw", "missing.txt", "--text", "--form", "tree"], 2, "--form means nothing for a text; leave it out"),
         (["export", "-o", "no/such/folder/a.graphml"], 3, "cancu: no/such/folder/a.graphml: cannot be written"),
         (["export", "X", "--format", "neo4j-admin", "-o", "x"], 2, "takes no selector"),
         (["copy", "--from", "a", "--to", "a"], 2, "--from and --to are both a"),
