@@ -260,8 +260,9 @@ def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iter
     torn += [hit for m in _MISREAD.finditer(source.clean, start, end) if (hit := _misread(source, m))]
     yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
-        if not any(hit.start <= match.start() < hit.end for hit in torn):
-            yield _read(source, match)
+        inside = any(hit.start <= match.start() < hit.end for hit in torn)
+        if not inside and (found := _read(source, match)):
+            yield found
     for match in _UNSEPARATED.finditer(source.clean, start, end):
         if hit := _unseparated(source, match):
             yield hit
@@ -271,13 +272,14 @@ def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iter
             yield hit
 
 
-def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int]:
+def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int] | None:
     start, kind, head = _head(source, match.start("n"), _code_type(match["symbol"]))
     if _TEMPLATE.search(source.low[max(0, start - 24) : match.start("n")]):
         return match.start(), match.end()
     number, end, broken = _cut(source, match, head is not None)
     if number is None and not broken:
-        return match.start(), match.end()
+        # '1- Quy hoạch', 'K0+000 - K2': without a slash or a head it does not even look like a number.
+        return (match.start(), match.end()) if head or "/" in match.group() else None
     if number is not None and number.form.id == "old-office" and kind in ("ĐA", "CTr", "DA"):
         return match.start(), match.end()
     if number is not None and head == "số" and _doubtful(source, number, end):

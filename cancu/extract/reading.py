@@ -117,6 +117,8 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             skip(hit.start, hit.end, ITSELF)
         else:
             kept.append(hit)
+    read = [(source.raw(h.start), source.raw(h.end)) for h in kept]
+    passed = [p for p in passed if p.why != NO_FORM or not any(a <= p.start < b for a, b in read)]
     return kept, tuple(sorted(passed, key=lambda p: p.start))
 
 
