@@ -85,7 +85,7 @@ function groupShapes(graph, item, widths) {
   wrap(item.label, { width: w - 34 - badge, size: 12, bold: true, lines: 2, widths }).forEach((line, k) =>
     shapes.push(text(12, 19 + 14 * k, line, { "font-size": 12, "font-weight": 700, fill: "#111" })));
   const range = year(item.when) === year(item.until) ? year(item.when) : [item.when, item.until].map(year).filter(Boolean).join("–");
-  const lines = [[range || "không rõ năm", kinds(graph, item.members)].join(" · "), `${corpus} có toàn văn`];
+  const lines = [[range || "không rõ năm", kinds(graph, item.members)].join(" · "), `${figure(corpus)} có toàn văn`];
   lines.forEach((line, k) => shapes.push(text(12, 44.5 + 12 * k, wrap(line, { width: w - 44, size: 10, widths })[0], { "font-size": 10, fill: "#333" })));
   shapes.push(["path", { d: `M${w - 26} 44l5 5l5 -5`, fill: "none", stroke: lane.line, "stroke-width": 2 }]);
   return shapes;

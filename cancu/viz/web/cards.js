@@ -60,8 +60,11 @@ function linkList(page, subject, links, end, words) {
 }
 
 function linkButton(page, i, end) {
-  const doc = page.graph.documents[page.graph.links[i][end]];
-  return html("button", { type: "button", onclick: () => page.showLinks([i]) }, named(doc), html("small", {}, doc.caption));
+  const link = page.graph.links[i];
+  const doc = page.graph.documents[link[end]];
+  const by = link.by === null ? undefined : page.graph.documents[page.graph.byId.get(link.by)];
+  return html("button", { type: "button", onclick: () => page.showLinks([i]) }, named(doc), html("small", {}, doc.caption),
+    by === undefined ? null : html("small", {}, `theo ${named(by)}`));
 }
 
 /** What proves some links: for each, both ends, the sentence with the citation marked, file and place. */

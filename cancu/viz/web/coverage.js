@@ -1,10 +1,10 @@
 /* Provinces by directives: each cell filled by how soon the province's plan followed. */
 
-const CELL = { width: 178, height: 26, name: 122 };
+const CELL = { width: 188, height: 26, name: 122 };
 const SOON = [[30, "#08306b", "#fff", "trong 30 ngày"], [90, "#2171b5", "#fff", "31–90 ngày"], [180, "#6baed6", "#000", "91–180 ngày"], [365, "#bdd7ee", "#000", "181–365 ngày"], [Infinity, "#eaf2fa", "#000", "sau hơn một năm"]];
 
 /** Provinces above which a narrow table stands in blocks side by side, and how wide these may be together. */
-const TALL = { rows: 20, width: 984, gap: 28 };
+const TALL = { rows: 20, width: 1024, gap: 28 };
 
 function fillOf(days) {
   if (days === null) return { fill: "#fff", ink: "#000" };
@@ -74,10 +74,10 @@ function coverageCell(graph, cell, x, y, widths) {
   const { fill, ink } = fillOf(cell.days);
   const marks = [cell.local ? "cấp dưới" : null, cell.direct ? null : "gián tiếp"].filter(Boolean).join(", ");
   const when = doc.when_text || "không rõ ngày";
-  const room = w - 18 - textWidth(doc.label, 10, true, widths);
+  const room = w - 17 - textWidth(doc.label, 10, true, widths);
   const date = [cell.others ? `+${cell.others} · ${when}` : when, when].find((words) => textWidth(words, 10, false, widths) <= room) ?? when;
   const dateWidth = textWidth(date, 10, false, widths);
-  const [label] = wrap(doc.label, { width: w - dateWidth - 18, size: 10, bold: true, widths });
+  const [label] = wrap(doc.label, { width: w - dateWidth - 17, size: 10, bold: true, widths });
   return ["g", { "data-doc": i, class: "box", role: "button", tabindex: 0, "aria-label": [named(doc), cell.days === null ? null : `sau ${cell.days} ngày`, marks].filter(Boolean).join(", ") },
     ["title", {}, [named(doc), cell.days === null ? null : `sau ${cell.days} ngày`, marks, cell.others ? `và ${cell.others} văn bản khác` : null].filter(Boolean).join(", ")],
     ["rect", { x, y: y + 2, width: w, height: h, rx: 2, fill, stroke: cell.direct && !cell.local ? "#08306b" : "#555", "stroke-width": 1.2, "stroke-dasharray": cell.direct && !cell.local ? null : "4 2", class: "frame" }],

@@ -28,7 +28,7 @@ function drawTimeline(data, widths) {
   const axis = ["path", { d: `M${LINE.axis} ${start + 12}V${y}`, stroke: "#888", "stroke-width": 2 }];
   const legend = legendShapes(timelineLegend(graph, rows, widths), LINE.width);
   const words = leftOutWords({ depth: 0, filter: 0, source: data.left_out });
-  const notes = [`${graph.documents.length} văn bản.`, words ? `Không vẽ: ${words}.` : ""].join(" ");
+  const notes = [`${figure(graph.documents.length)} văn bản.`, words ? `Không vẽ: ${words}.` : ""].join(" ");
   shapes.push(group(0, y + 16, legend.shapes), text(0, y + 30 + legend.height, notes, { "font-size": 11, fill: "#333" }));
   const height = y + 34 + legend.height;
   return whole(frame([axis, ...shapes], LINE.width, height), LINE.width, height);
@@ -73,7 +73,7 @@ function spanOf(events) {
 function yearHead(label, rows, y) {
   const count = rows.reduce((n, row) => n + (row.kind === "issued" ? row.members.length : 0), 0);
   return [["rect", { x: 0, y: y + 4, width: LINE.width, height: 22, fill: "#eceef0" }], text(8, y + 20, label || "Không rõ ngày", { "font-size": 13, "font-weight": 700, fill: "#111" }),
-    text(LINE.width - 8, y + 20, `${count} văn bản`, { "font-size": 11, "text-anchor": "end", fill: "#333" })];
+    text(LINE.width - 8, y + 20, `${figure(count)} văn bản`, { "font-size": 11, "text-anchor": "end", fill: "#333" })];
 }
 
 function eventRow(graph, row, y, widths) {
@@ -92,7 +92,6 @@ function eventRow(graph, row, y, widths) {
     : root ? ["path", { d: star(LINE.axis, y + 12, 11), fill: "#111", stroke: "#fff", "stroke-width": 1.5 }]
       : marker(row.lane, LINE.axis, y + 12, several ? 9 : 6, doc.corpus || several ? colour.line : "#fff", colour.line);
   const shapes = [["rect", { x: 0, y, width: LINE.width, height: 20 + lines.length * 13, fill: "#fff", "fill-opacity": 0, class: "frame" }], mark,
-    several ? text(LINE.axis, y + 15.5, String(row.members.length), { "font-size": 9, "font-weight": 700, "text-anchor": "middle", fill: "#fff" }) : ["g", {}],
     text(LINE.axis - 14, y + 16, row.date, { "font-size": 11, "text-anchor": "end", fill: "#222" }),
     text(x, y + 16, head, { "font-size": 12, "font-weight": 700, fill: row.kind === "ended" ? "#222" : colour.line, "text-decoration": doc.ended && row.kind === "issued" && !several ? "line-through" : null }),
     text(x + headWidth + 10, y + 16, wrap(who, { width: Math.max(60, room - headWidth - 12), size: 11, widths })[0] ?? "", { "font-size": 11, fill: "#333" }),
@@ -114,7 +113,7 @@ function marker(lane, x, y, r, fill, line) {
 function severalWords(graph, row) {
   const name = (graph.data.names.types[row.type] ?? "văn bản").toLowerCase();
   const items = row.members.map((i) => graph.documents[i]).map((doc) => `${graph.data.names.places[doc.place] ?? doc.issuer ?? doc.label} (${doc.label})`);
-  return [`${row.members.length} ${name}`, items.join("; ")];
+  return [`${figure(row.members.length)} ${name}`, items.join("; ")];
 }
 
 /** What a document does to the asked-for ones, in words. */

@@ -63,7 +63,7 @@ function kinds(graph, members) {
     const name = (graph.data.names.types[graph.documents[i].type] ?? "văn bản khác").toLowerCase();
     count.set(name, (count.get(name) ?? 0) + 1);
   }
-  return [...count].sort((a, b) => b[1] - a[1] || compare(a[0], b[0])).slice(0, 2).map(([name, n]) => `${n} ${name}`).join(", ");
+  return [...count].sort((a, b) => b[1] - a[1] || compare(a[0], b[0])).slice(0, 2).map(([name, n]) => `${figure(n)} ${name}`).join(", ");
 }
 
 /** The words for a screen reader. */
