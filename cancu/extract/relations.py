@@ -257,6 +257,9 @@ def _outer_from(previous: Citation) -> int:
 def _after_semicolon(source: Source, header: Header, citation: Citation, previous: Citation, rest: str) -> None:
     if _cue_in(rest):
         _by_cue(source, header, citation, rest, None)
+        if citation.relation in _CHANGING and previous.root.relation is Relation.BASED_ON:
+            # 'Căn cứ A; các Quyết định phê duyệt điều chỉnh B': a recital changes nothing.
+            citation.relation, citation.cue = Relation.BASED_ON, previous.root.cue
     else:
         if (
             previous.also

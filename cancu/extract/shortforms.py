@@ -86,7 +86,7 @@ def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]
                 yield hit
 
 
-_SCHEME = r"(?P<type>đề\s+án|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)"
+_SCHEME = r"(?P<type>đề\s+án|quy\s+hoạch|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)"
 _QUOTED = re.compile(rf"{_SCHEME}\s*[“\"](?P<title>[^”\"]{{12,400}})[”\"]")
 _APPROVED = re.compile(rf"(?:(?<=phê\sduyệt\s)|(?<=ban\shành\s)){_SCHEME}\s(?P<title>[^“”\"();.]{{20,300}})(?=[;.)])")
 
@@ -122,4 +122,5 @@ def _approving(source: Source, hits: Sequence[Hit], start: int) -> Hit | None:
         return None
     between = source.low[before[-1].end : start]
     approves = re.search(r"(?:phê\s+duyệt|ban\s+hành)\s*(?:kèm\s+theo\s*)?$", between)
-    return before[-1] if approves and not re.search(r"[;.]\s", between) else None
+    apart = re.search(r"[;.]\s|(?<!\w)(?:trong\s+đó|trình|để|nhằm|theo|tại|về(?!\s+(?:việc|phê)))(?!\w)", between)
+    return before[-1] if approves and not apart else None
