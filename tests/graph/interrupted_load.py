@@ -10,26 +10,30 @@ from cancu.errors import CancuError
 from cancu.graph.store import cypher_store, neo4j, open_store
 from tests.generated_graph import generated_graph
 
-written = cypher_store._written
+run_steps = cypher_store._run
 seen = 0
 
 
 def main(url: str, size: str, rows: str, statement: str = "0", delay: str = "0") -> None:
-    """Load, and `delay` seconds after the end of that statement, die; the count of statements goes to stdout."""
+    """Load, and `delay` seconds after that statement was sent, die; the count of statements goes to stdout."""
     cypher_store.ROWS = int(rows)
     neo4j._RETRY_S = 2.0
 
-    def counted(step: Any, found: Any) -> int:
-        global seen
-        seen += 1
-        if seen == int(statement):
-            print("dying", flush=True)
-            timer = threading.Timer(float(delay), os.kill, (os.getpid(), signal.SIGKILL))
-            timer.daemon = True
-            timer.start()
-        return written(step, found)
+    def counting(steps: Any, run: Any) -> Any:
+        def counted(text: str, parameters: Any) -> Any:
+            global seen
+            seen += 1
+            rows = run(text, parameters)
+            if seen == int(statement):
+                print("dying", flush=True)
+                timer = threading.Timer(float(delay), os.kill, (os.getpid(), signal.SIGKILL))
+                timer.daemon = True
+                timer.start()
+            return rows
 
-    cypher_store._written = counted  # type: ignore[assignment]
+        return run_steps(steps, counted)
+
+    cypher_store._run = counting
     store = open_store(url)
     store.create_schema()
     store.load(generated_graph(int(size)))

@@ -416,7 +416,7 @@ def test_a_failed_step_undoes_its_transaction(store: CypherStore, monkeypatch: p
     plan = text(PLAN, title="Mới")
 
     def lossy(batch: Any, **more: Any) -> Any:
-        whole = steps.corpus_steps(batch, **more)
+        whole = list(steps.corpus_steps(batch, **more))
         return [*whole, whole[0]._replace(parameters={"rows": []}, writes=("Document",)),
                 whole[0]._replace(text="UNWIND $rows AS row WITH row LIMIT 0 RETURN count(row) AS written",
                                   writes=("Document",))]  # fmt: skip
@@ -441,8 +441,8 @@ def test_queries_follow_links_of_several_types(store: CypherStore) -> None:
     ]
 
 
-def test_documents_are_documents(store: CypherStore) -> None:
+def test_ends_are_the_documents_of_the_corpus_before_their_text_is_known(store: CypherStore) -> None:
     store.load(small_graph())
-    found = [one for batch in store.documents() for one in batch]
-    assert all(isinstance(one, Document) for one in found)
-    assert [one.in_corpus for one in found] == [False] * 3 + [True] * 3
+    found = [one for batch in store.ends() for one in batch]
+    texts = [one for one in small_documents() if one.in_corpus]
+    assert found == [Document(id=one.id, key=one.key, scope=one.scope) for one in sorted(texts, key=lambda one: one.id)]

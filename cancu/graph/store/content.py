@@ -15,8 +15,11 @@ Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 
 T = TypeVar("T")
 
-BATCH = 500
+BATCH = 2500
 """Documents that are read together with all that they state."""
+
+IDS = 5000
+"""Documents that are looked up together."""
 
 
 def counts(read: Read) -> dict[str, int]:
@@ -32,7 +35,7 @@ def held(read: Read, ids: Iterable[str]) -> dict[str, Held]:
         "UNWIND $ids AS id MATCH (d:Document {id: id})"
         " RETURN d.id AS id, d.in_corpus AS in_corpus, d.rows_sha256 AS hash"
     )
-    rows = (row for some in slices(sorted(ids), 10 * BATCH) for row in read(text, {"ids": some}))
+    rows = (row for some in slices(sorted(ids), IDS) for row in read(text, {"ids": some}))
     return {row["id"]: Held(row["in_corpus"], row["hash"]) for row in rows}
 
 
@@ -47,7 +50,7 @@ def moved(read: Read, graph: Graph) -> dict[str, str]:
         "UNWIND $paths AS path MATCH (d:Document {path: path}) WHERE d.in_corpus"
         " RETURN d.path AS path, d.sha256 AS sha256, d.id AS id"
     )
-    rows = (row for some in slices(sorted(now), 10 * BATCH) for row in read(text, {"paths": some}))
+    rows = (row for some in slices(sorted(now), IDS) for row in read(text, {"paths": some}))
     return {
         row["path"]: row["id"] for row in rows if row["id"] not in kept and row["sha256"] == now[row["path"]].sha256
     }
@@ -58,7 +61,14 @@ def ids(read: Read, pattern: str) -> list[str]:
     return sorted(row["id"] for row in read(f"MATCH {pattern} RETURN n.id AS id", {}))
 
 
-def documents(read: Read) -> Iterator[list[Document]]:
+def ends(read: Read) -> Iterator[list[Document]]:
+    """All documents of the corpus in batches, sorted by id, each as it is before its text is known."""
+    rows = read("MATCH (n:Document) WHERE n.in_corpus RETURN n.id AS id, n.key AS key, n.scope AS scope", {})
+    for some in slices(sorted(rows, key=lambda row: str(row["id"])), IDS):
+        yield [Document.model_validate(row) for row in some]
+
+
+def _documents(read: Read) -> Iterator[list[Document]]:
     """All documents in batches, sorted by id; those that are only cited come first."""
     for state in ("NOT n.in_corpus", "n.in_corpus"):
         for some in slices(ids(read, f"(n:Document) WHERE {state}"), BATCH):
@@ -70,7 +80,7 @@ def graphs(read: Read) -> Iterator[Graph]:
     places = [Place.model_validate(row) for row in _all(read, "Place")]
     issuers = [Issuer.model_validate(row) for row in _all(read, "Issuer")]
     yield Graph(places=tuple(places), issuers=tuple(issuers))
-    for some in (part for batch in documents(read) for part in _one_text_a_path(batch)):
+    for some in (part for batch in _documents(read) for part in _one_text_a_path(batch)):
         stated = {"ids": [node.id for node in some]}
         yield Graph(
             documents=tuple(some),

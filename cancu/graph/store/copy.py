@@ -1,10 +1,13 @@
 """Moving a whole graph from one store to another, whichever engines they have."""
 
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
 from cancu.errors import StoreError
 from cancu.graph.build import Graph
 from cancu.graph.store.base import Progress
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.models import Document
 
 
 def copy_store(source: CypherStore, target: CypherStore, *, progress: Progress | None = None) -> dict[str, int]:
@@ -14,20 +17,25 @@ def copy_store(source: CypherStore, target: CypherStore, *, progress: Progress |
     which they do when `target` held something else before.
     """
     target.create_schema()
-    for some in source.documents():
-        target.load(Graph(documents=tuple(_end(one) for one in some if one.in_corpus)))
+    for some in source.ends():
+        target.load(Graph(documents=tuple(some)))
     done = 0
-    for graph in source.read():
-        target.load(graph)
-        done += sum(one.in_corpus for one in graph.documents)
-        if progress is not None:
-            progress(done)
+    with closing(_ahead(source.read())) as graphs:
+        for graph in graphs:
+            target.load(graph)
+            done += sum(one.in_corpus for one in graph.documents)
+            if progress is not None:
+                progress(done)
     return _compared(source.counts(), target.counts())
 
 
-def _end(document: Document) -> Document:
-    """The document as one that others cite, so that links reach it before its own turn comes."""
-    return Document(id=document.id, key=document.key, scope=document.scope)
+def _ahead(graphs: Iterator[Graph]) -> Generator[Graph, None, None]:
+    """The same graphs, each read while the one before it is written."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        coming = reader.submit(next, graphs, None)
+        while (graph := coming.result()) is not None:
+            coming = reader.submit(next, graphs, None)
+            yield graph
 
 
 def _compared(source: dict[str, int], target: dict[str, int]) -> dict[str, int]:

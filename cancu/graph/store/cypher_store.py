@@ -10,7 +10,6 @@ from cancu.graph import cypher
 from cancu.graph.build import Graph
 from cancu.graph.store import content
 from cancu.graph.store.base import LoadReport, Progress, Rows
-from cancu.graph.store.content import Read
 from cancu.graph.store.guard import refuse_writes
 from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
@@ -19,7 +18,16 @@ from cancu.models import Document
 ROWS = 10_000
 """Rows of one transaction."""
 
+PRUNED = 500
+"""Documents that are removed in one transaction."""
+
 T = TypeVar("T")
+
+Run = Callable[[str, Mapping[str, Any]], Callable[[], list[dict[str, Any]]]]
+"""Starts one statement of a transaction; what it returns waits for the rows.
+
+Whoever has more to send sends it first: the next rows are packed while the server works on those before them.
+"""
 
 
 class CypherStore(ABC):
@@ -30,7 +38,7 @@ class CypherStore(ABC):
         """Rows of one of our own reading statements."""
 
     @abstractmethod
-    def _write(self, work: Callable[[Read], T]) -> T:
+    def _write(self, work: Callable[[Run], T]) -> T:
         """Give `work` what runs a statement, all in one transaction that an exception undoes."""
 
     @abstractmethod
@@ -93,7 +101,7 @@ class CypherStore(ABC):
         A removed document that others cite stays as one that is only cited; what nothing cites any more goes.
         """
         gone = sorted(set(content.ids(self._read, "(n:Document) WHERE n.in_corpus")) - set(keep))
-        for some in content.slices(gone, content.BATCH):
+        for some in content.slices(gone, PRUNED):
             self._apply([Step(text, {"ids": some}) for text in cypher.forget_documents()])
         self._apply([Step(cypher.sweep(), {"ids": None})])
         return len(gone)
@@ -102,9 +110,9 @@ class CypherStore(ABC):
         """Nodes by label and relationships by type."""
         return content.counts(self._read)
 
-    def documents(self) -> Iterator[list[Document]]:
-        """All documents in batches, sorted by id; those that are only cited come first."""
-        return content.documents(self._read)
+    def ends(self) -> Iterator[list[Document]]:
+        """All documents of the corpus in batches, each as one that is only cited, so that links may reach it."""
+        return content.ends(self._read)
 
     def read(self) -> Iterator[Graph]:
         """The whole content in sorted batches, every node once, documents with what they state."""
@@ -115,14 +123,14 @@ class CypherStore(ABC):
         paths = [one.document.path for one in batch]
         gone = [moved[path] for path in paths if path is not None and path in moved]
 
-        def work(run: Read) -> list[tuple[Step, int]]:
-            known = run(cypher.lock_documents(), {"ids": [one.id for one in batch]})
+        def work(run: Run) -> list[tuple[Step, int]]:
+            known = run(cypher.lock_documents(), {"ids": [one.id for one in batch]})()
             return _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
 
         return self._write(work)
 
-    def _apply(self, steps: Iterable[Step]) -> list[tuple[Step, int]]:
-        """Run steps in one transaction."""
+    def _apply(self, steps: Sequence[Step]) -> list[tuple[Step, int]]:
+        """Run steps in one transaction; they must stand a second try."""
         return self._write(lambda run: _run(steps, run))
 
 
@@ -131,9 +139,10 @@ def took_too_long(timeout_s: float) -> str:
     return f"the query took longer than {timeout_s:g} s: narrow it or raise the limit"
 
 
-def _run(steps: Iterable[Step], run: Read) -> list[tuple[Step, int]]:
+def _run(steps: Iterable[Step], run: Run) -> list[tuple[Step, int]]:
     """Run steps and count what they wrote; one that writes fewer than its rows undoes them all."""
-    return [(step, _written(step, run(step.text, step.parameters))) for step in steps]
+    started = [(step, run(step.text, step.parameters)) for step in steps]
+    return [(step, _written(step, rows())) for step, rows in started]
 
 
 def _written(step: Step, rows: list[dict[str, Any]]) -> int:

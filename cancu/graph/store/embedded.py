@@ -13,8 +13,7 @@ import arcadedb
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.store.base import Rows
-from cancu.graph.store.content import Read
-from cancu.graph.store.cypher_store import CypherStore, took_too_long
+from cancu.graph.store.cypher_store import CypherStore, Run, took_too_long
 
 _LANGUAGE = "opencypher"
 _NO_FILES = "arcadedb.opencypher.loadCsv.allowFileUrls", "arcadedb.opencypher.loadCsv.allowRemoteUrls"
@@ -48,7 +47,7 @@ class EmbeddedStore(CypherStore):
         except arcadedb.ArcadeDBError as error:
             raise StoreError(f"the store cannot be read: {error}") from error
 
-    def _write(self, work: Callable[[Read], T]) -> T:
+    def _write(self, work: Callable[[Run], T]) -> T:
         self._limit_time(0)
         try:
             with self._database.transaction():
@@ -56,9 +55,10 @@ class EmbeddedStore(CypherStore):
         except arcadedb.ArcadeDBError as error:
             raise StoreError(f"the store refused the work, nothing of it was kept: {error}") from error
 
-    def _command(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    def _command(self, text: str, parameters: Mapping[str, Any]) -> Callable[[], list[dict[str, Any]]]:
         found = self._database.command(_LANGUAGE, text, dict(parameters))
-        return [] if found is None else found.to_list()
+        rows = [] if found is None else found.to_list()
+        return lambda: rows
 
     def _query(self, text: str, parameters: Mapping[str, Any], timeout_s: float, limit: int | None) -> Rows:
         self._limit_time(round(timeout_s * 1000))

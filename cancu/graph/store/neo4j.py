@@ -23,8 +23,7 @@ from neo4j.graph import Node, Path, Relationship
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.store.base import Rows
-from cancu.graph.store.content import Read
-from cancu.graph.store.cypher_store import CypherStore, took_too_long
+from cancu.graph.store.cypher_store import CypherStore, Run, took_too_long
 
 # What the driver logs (notices of the server, tries that failed) our errors say; who wants more adds a handler.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -58,12 +57,12 @@ class Neo4jStore(CypherStore):
 
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         with self._server.explaining(), self._session() as session:
-            return session.execute_read(lambda transaction: _dicts(transaction, text, parameters))
+            return session.execute_read(lambda transaction: _started(transaction, text, parameters)())
 
-    def _write(self, work: Callable[[Read], T]) -> T:
+    def _write(self, work: Callable[[Run], T]) -> T:
         with self._server.explaining(), self._session() as session:
             return session.execute_write(
-                lambda transaction: work(lambda text, parameters: _dicts(transaction, text, parameters))
+                lambda transaction: work(lambda text, parameters: _started(transaction, text, parameters))
             )
 
     def _query(self, text: str, parameters: Mapping[str, Any], timeout_s: float, limit: int | None) -> Rows:
@@ -182,8 +181,11 @@ def check_version(url: str, agent: str) -> None:
         raise StoreError(f"{url}: the server is {agent}; cancu needs Neo4j {OLDEST} or later")
 
 
-def _dicts(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [dict(record) for record in transaction.run(text, dict(parameters))]
+def _started(
+    transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any]
+) -> Callable[[], list[dict[str, Any]]]:
+    found = transaction.run(text, dict(parameters))
+    return lambda: [dict(record) for record in found]
 
 
 def _reason(error: BaseException) -> str:

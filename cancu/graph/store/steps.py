@@ -10,6 +10,7 @@ from cancu.graph.rows import Row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.schema import ISSUED_BY, ISSUER, LINKS, NAMES, PLACE
 from cancu.graph.store.content import slices
 from cancu.graph.store.plan import Held, Statement
+from cancu.models import Link
 
 
 class Step(NamedTuple):
@@ -47,23 +48,23 @@ def node_steps(graph: Graph, todo: Iterable[Statement], held: Mapping[str, Held]
         ]
 
 
-def corpus_steps(batch: list[Statement], *, known: list[str], gone: list[str]) -> list[Step]:
-    """The steps that replace documents of the corpus and all that they state.
+def corpus_steps(batch: list[Statement], *, known: list[str], gone: list[str]) -> Iterator[Step]:
+    """The steps that replace documents of the corpus and all that they state, each made when it is asked for.
 
     `known` are the ids that the store had something for, `gone` the ids that the same files had before.
     """
+    yield _rows(cypher.replace_documents(), [one.node() for one in batch])
+    if known:
+        yield from (Step(text, {"ids": known}) for text in (*cypher.forget_statements(), cypher.forget_issuers()))
+    if gone:
+        yield from (Step(text, {"ids": gone}) for text in cypher.forget_documents())
+    yield from _issuer_steps(batch)
     said = [(one.id, row) for one in batch for row in mention_rows(one.mentions, one.id)]
     mentions = [{"stated_in": stated_in, "properties": row} for stated_in, row in said]
+    yield from _some(cypher.create_mentions(), mentions, "Mention", "STATED_IN")
     names = [_pair(row["id"], row["target_id"]) for _, row in said if "target_id" in row]
-    return [
-        _rows(cypher.replace_documents(), [one.node() for one in batch]),
-        *(Step(text, {"ids": known}) for text in (*cypher.forget_statements(), cypher.forget_issuers()) if known),
-        *(Step(text, {"ids": gone}) for text in cypher.forget_documents() if gone),
-        *_issuer_steps(batch),
-        *_some(cypher.create_mentions(), mentions, "Mention", "STATED_IN"),
-        *_some(cypher.create_between(NAMES), names, "NAMES"),
-        *_link_steps(batch),
-    ]
+    yield from _some(cypher.create_between(NAMES), names, "NAMES")
+    yield from _link_steps(batch)
 
 
 def _issuer_steps(batch: Iterable[Statement]) -> Iterator[Step]:
@@ -72,12 +73,13 @@ def _issuer_steps(batch: Iterable[Statement]) -> Iterator[Step]:
 
 
 def _link_steps(batch: Iterable[Statement]) -> Iterator[Step]:
-    by_type: dict[str, list[Row]] = defaultdict(list)
+    by_type: dict[str, list[Link]] = defaultdict(list)
     for one in batch:
         for link in one.links:
-            by_type[link.relation].append(_pair(link.source, link.target, link_row(link)))
+            by_type[link.relation].append(link)
     for kind in LINKS:
-        yield from _some(cypher.create_between(kind), by_type[kind.name], kind.name)
+        rows = [_pair(link.source, link.target, link_row(link)) for link in by_type[kind.name]]
+        yield from _some(cypher.create_between(kind), rows, kind.name)
 
 
 def _some(text: str, rows: list[Row], *writes: str) -> Iterator[Step]:
