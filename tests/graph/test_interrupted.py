@@ -1,6 +1,7 @@
 """A load that was broken off anywhere leaves whole documents, and is completed by loading again."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -125,12 +126,13 @@ def test_two_loads_at_once_mix_nothing(neo4j: Server, graph: Graph, monkeypatch:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
-    """A home for a server of our own, which can be killed."""
+    """A home for a server of our own, which can be killed; it goes at the end."""
     try:
         neo4j_server.needs_maven()
     except neo4j_server.NoServerError as error:
         pytest.skip(str(error))
     yield tmp_path / "home"
+    shutil.rmtree(tmp_path / "home", ignore_errors=True)
 
 
 def test_a_load_survives_a_killed_server(home: Path, graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:

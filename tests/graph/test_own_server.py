@@ -56,8 +56,19 @@ def embedded(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="module")
-def home(embedded: CypherStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a server whose database was imported with the command that the export gave."""
+def loaded(graph: Graph, neo4j: Server) -> Iterator[CypherStore]:
+    """The same graph, loaded over Bolt into another server."""
+    neo4j_server.wipe(neo4j)
+    store = open_store(neo4j.uri)
+    store.create_schema()
+    store.load(graph)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def home(embedded: CypherStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The home of a server whose database was imported with the command that the export gave; it goes at the end."""
     try:
         neo4j_server.needs_maven()
     except NoServerError as error:
@@ -71,7 +82,8 @@ def home(embedded: CypherStore, tmp_path_factory: pytest.TempPathFactory) -> Pat
     assert program == "neo4j-admin"
     done = neo4j_server.admin(home, *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
-    return home
+    yield home
+    shutil.rmtree(home)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +102,8 @@ def certificate(home: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def own_server(home: Path, certificate: Path) -> Iterator[Server]:
+def own_server(home: Path, certificate: Path, loaded: CypherStore) -> Iterator[Server]:
+    """That server, once nothing connects any more to the other one."""
     with pytest.MonkeyPatch.context() as patch, neo4j_server.local_server(home, SETTINGS) as server:
         for name, value in server.environment().items():
             patch.setenv(name, value)
@@ -108,16 +121,21 @@ def encrypted(server: Server, scheme: str) -> str:
     return f"{scheme}://localhost:{server.uri.rpartition(':')[2]}"
 
 
-def test_the_imported_graph_is_the_exported_one(imported: CypherStore, embedded: CypherStore, graph: Graph) -> None:
-    assert imported.counts() == embedded.counts()
+def test_the_imported_graph_is_the_exported_one(
+    imported: CypherStore, loaded: CypherStore, embedded: CypherStore, graph: Graph
+) -> None:
+    assert imported.counts() == embedded.counts() == loaded.counts()
     assert content(imported) == as_content(graph)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_questions_have_the_same_answer(imported: CypherStore, embedded: CypherStore, question: str) -> None:
+def test_questions_have_the_same_answer(
+    imported: CypherStore, loaded: CypherStore, embedded: CypherStore, question: str
+) -> None:
     answer = embedded.run(question, {}, timeout_s=60)
     assert answer.rows
     assert imported.run(question, {}, timeout_s=60) == answer
+    assert loaded.run(question, {}, timeout_s=60) == answer
 
 
 def test_a_database_that_can_only_be_read_says_so(imported: CypherStore, graph: Graph) -> None:
