@@ -110,6 +110,16 @@ def _read(paths: tuple[str, ...], decisions: str | None, register: str | None) -
     return corpus
 
 
+def _read_one(file: str) -> "Corpus":
+    """The corpus of one file; a folder is wrong use, a file that cannot be read ends the command."""
+    if Path(file).is_dir():
+        raise click.UsageError(f"{file} is a folder: name one file of it")
+    corpus = _read((file,), None, None)
+    if not corpus.extractions:
+        sys.exit(1)
+    return corpus
+
+
 def _summary(corpus: "Corpus") -> None:
     click.echo(show_run(corpus.counts(), corpus.skipped), err=True)
 
@@ -445,10 +455,9 @@ def explain(file: str, at: int | None) -> None:
     """
     from cancu.extract.explain import explain as explain_text
 
-    corpus = _read((file,), None, None)
-    if not corpus.extractions:
-        sys.exit(1)
-    for line in explain_text(corpus.extractions[file], corpus.resolved.mentions, at=at):
+    corpus = _read_one(file)
+    (extraction,) = corpus.extractions.values()
+    for line in explain_text(extraction, corpus.resolved.mentions, at=at):
         click.echo(line)
 
 
@@ -463,9 +472,7 @@ def check(file: str, form: str) -> None:
     """
     from cancu.graph.check import check as check_document
 
-    corpus = _read((file,), None, None)
-    if not corpus.extractions:
-        sys.exit(1)
+    corpus = _read_one(file)
     own = next(d for d in corpus.resolved.documents if d.in_corpus)
     findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents)
     columns = ("kind", "start", "text", "reason", "likely")

@@ -247,6 +247,8 @@ def test_lists(run: Run) -> None:
         (["copy", "--from", "a", "--to", "a"], 2, "--from and --to are both a"),
         (["build", "missing.txt"], 1, "cancu: missing.txt: there is no such file or folder"),
         (["load", "missing.jsonl"], 1, "cancu: missing.jsonl: cannot be read"),
+        (["explain", "."], 2, ". is a folder: name one file of it"),
+        (["check", "."], 2, ". is a folder: name one file of it"),
         (["extract"], 2, "Missing argument"),
         (["nonsense"], 2, "No such command 'nonsense'"),
     ],
