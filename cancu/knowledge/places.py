@@ -58,7 +58,7 @@ def local_unit(issuer: str) -> str | None:
             r"\s(?:tỉnh|thành phố|huyện|quận|về|số|cộng|độc|thuộc|uỷ|hội|phòng|ban|đảng|kế|quyết|thông)(?:\s|$)",
             match["name"] + " ",
         )[0].strip()
-        city = named_place(name, at_start=True) if match["kind"] in ("thành phố", "tp", "tp.") else None
+        city = named_place(match["name"], at_start=True) if match["kind"] in ("thành phố", "tp", "tp.") else None
         if not name or (city and place_by_id()[city].kind == "city"):
             continue
         return city or slug(name)

@@ -133,3 +133,11 @@ def test_a_name_inside_a_word_is_no_place():
 )
 def test_the_district_or_commune_of_an_issuer(phrase, unit):
     assert local_unit(phrase) == unit
+
+
+@pytest.mark.parametrize("row", places(), ids=lambda row: row.id)
+def test_bodies_of_a_province_are_no_unit_of_it(row):
+    kind = "thành phố" if row.kind == "city" else "tỉnh"
+    for body in ("Ủy ban nhân dân", "HĐND", "Sở Nội vụ", "Công an"):
+        phrase = f"{body} {kind} {row.name}"
+        assert (issuing_scope(phrase), local_unit(phrase)) == (row.id, None)
