@@ -56,7 +56,7 @@ _FROM_WHEN = r"(?:\s+thi\s+hành)?\s*(?:kể\s+từ|từ\s+(?:ngày|thời)|[.;/
 _ATTACHED = re.compile(r"(?:được\s+)?ban\s+hành\s+kèm\s+theo\s*$")
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
 _AGENT = re.compile(
-    r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|lần\s+\S+))*\s*(?:bởi|tại|theo|bằng|của)?[\s:]*"
+    r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|lần\s+\S+))*\s*(?:theo\s+quy\s+định\s+(?:tại|của)|bởi|tại|theo|bằng|của)?[\s:]*"
     r"(?:(?:tiết|điểm|khoản|điều|mục|phụ\s+lục)\s+[\w.,\s]{1,60})?(?:các\s+)?$"
 )
 
