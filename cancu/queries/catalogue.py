@@ -88,7 +88,7 @@ def parse(file: str, text: str) -> StoredQuery:
             raise QueryError(f"{file}:1: the header lacks '// {name}: …'")
     if fields["name"] != file.removesuffix(".cypher"):
         raise QueryError(f"{file}:1: the name '{fields['name']}' is not that of the file")
-    picture = next((form for form in get_args(Picture) if form == fields.get("picture")), None)
+    picture: Picture | None = next((form for form in get_args(Picture) if form == fields.get("picture")), None)
     if picture != fields.get("picture"):
         raise QueryError(f"{file}:1: the picture is one of {', '.join(get_args(Picture))}")
     cypher = "\n".join(lines[body:]).strip()
