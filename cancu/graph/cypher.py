@@ -93,11 +93,19 @@ def relate_issuers() -> tuple[str, ...]:
 
 
 def lock_documents() -> str:
-    """Keep others from documents `$ids` until the transaction ends; answers those that have something to forget.
+    """Keep others from documents `$ids` until the transaction ends.
 
     The property that locks is gone when the document's row replaces all properties.
     """
-    return f"{_EACH} SET d.loading = true WITH d WHERE d.in_corpus OR (d)-[:ISSUED_BY]->(:Issuer) RETURN d.id AS id"
+    return f"{_EACH} SET d.loading = true RETURN count(d) AS locked"
+
+
+def loaded_documents() -> str:
+    """Those of the documents `$ids` that have something to forget.
+
+    It is asked once they are locked: within one statement an engine may read what it tests before it waits for the lock.
+    """
+    return f"{_EACH} WHERE d.in_corpus OR (d)-[:ISSUED_BY]->(:Issuer) RETURN d.id AS id"
 
 
 def forget_statements() -> tuple[str, ...]:

@@ -31,6 +31,7 @@ def written() -> list[str]:
         *cypher.forget_documents(),
         cypher.forget_issuers(),
         cypher.lock_documents(),
+        cypher.loaded_documents(),
         cypher.sweep(),
     ]
 

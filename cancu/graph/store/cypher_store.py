@@ -124,7 +124,9 @@ class CypherStore(ABC):
         gone = [moved[path] for path in paths if path is not None and path in moved]
 
         def work(run: Run) -> list[tuple[Step, int]]:
-            known = run(cypher.lock_documents(), {"ids": [one.id for one in batch]})()
+            ids = {"ids": [one.id for one in batch]}
+            run(cypher.lock_documents(), ids)()
+            known = run(cypher.loaded_documents(), ids)()
             return _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
 
         return self._write(work)
