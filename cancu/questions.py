@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from functools import cache
 
 from cancu.extract import extract, from_bytes
-from cancu.knowledge.facts import known_documents, laws
+from cancu.knowledge.facts import document_types, issuers, known_documents, laws
 from cancu.knowledge.fold import fold
 from cancu.queries import get
 from cancu.queries.ask import Found, Reading, Readings, examples
 
 _NUMBER = re.compile(
     r"(?<![\w/.-])\d{1,5}[A-Za-z]?(?:/(?:19|20)\d\d)?[/-][^\W\d_][\w&]*(?:[-/.][\w&]+)*(?![\w/-])", re.UNICODE
+)
+_SPACED = re.compile(
+    r"(?<![\w/.-])(?P<number>\d{1,5}[A-Za-z]?(?:/(?:19|20)\d\d)?)(?P<one>\s?[/-]\s?|\s)(?P<type>[^\W\d_]{2,4})(?P<two>\s?[/-]\s?|\s)(?P<issuer>[^\W\d_]{2,10})(?![\w/-])"
 )
 _QUOTED = re.compile(r"[\"“”](?P<name>[^\"“”]{3,200})[\"“”]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -24,7 +27,7 @@ def find_documents_in(question: str) -> list[Found]:
     if not question.strip():
         return []
     found: list[Found] = []
-    for one in (*_quoted(question), *_numbers(question), *_mentions(question), *_names(question)):
+    for one in (*_quoted(question), *_numbers(question), *_spaced(question), *_mentions(question), *_names(question)):
         if all(one.end <= other.start or one.start >= other.end for other in found):
             found.append(one)
     return sorted(found, key=lambda f: f.start)
@@ -38,6 +41,27 @@ def _quoted(question: str) -> Iterator[Found]:
 def _numbers(question: str) -> Iterator[Found]:
     for match in _NUMBER.finditer(question):
         yield Found(start=match.start(), end=match.end(), name=match.group())
+
+
+def _spaced(question: str) -> Iterator[Found]:
+    """Numbers with a blank for a mark or beside one: '57 NQ/TW', '06/QĐ TTg'."""
+    for match in _SPACED.finditer(question):
+        parts = fold(match["type"]), fold(match["issuer"])
+        if parts[0] in _type_codes() and parts[1] in _issuer_codes():
+            one = match["one"].strip() or ("-" if parts[1] in ("tw", "tu") else "/")
+            two = match["two"].strip() or ("/" if parts[1] in ("tw", "tu") else "-")
+            name = f"{match['number']}{one}{match['type']}{two}{match['issuer']}"
+            yield Found(start=match.start(), end=match.end(), name=name)
+
+
+@cache
+def _type_codes() -> frozenset[str]:
+    return frozenset(fold(code) for row in document_types() for code in row.codes)
+
+
+@cache
+def _issuer_codes() -> frozenset[str]:
+    return frozenset(fold(row.id) for row in issuers()) | {"ubnd", "hdnd", "ttg", "cp", "tw", "tu"}
 
 
 def _mentions(question: str) -> Iterator[Found]:
@@ -72,7 +96,9 @@ def unsure(understood: Readings) -> str:
     """What to say of a question with several readings, or with none."""
     if not understood.readings:
         asked = "\n".join(f"  {question}" for question in examples())
-        return f"the question was not understood; what can be asked, for example:\n{asked}"
+        unknown = ", ".join(f"'{words}'" for words in understood.unread)
+        unread = f" (unknown: {unknown})" if unknown else ""
+        return f"the question was not understood{unread}; what can be asked, for example:\n{asked}"
     doubt = ", ".join(dict.fromkeys(word for r in understood.readings for word in r.doubt))
     why = f" (it is not clear what '{doubt}' asks for)" if doubt else ""
     lines = [f"  {get(r.query).title} ({get(r.query).title_en})\n    {command_line(r)}" for r in understood.readings]
