@@ -11,14 +11,14 @@ from cancu.knowledge.facts import document_types, issuer_by_code, type_by_code
 from cancu.knowledge.fold import fold, spelling
 from cancu.knowledge.places import issuing_scope, local_unit, named_place, place_pattern
 
-_NUMBER = re.compile(r"(?:^|\n|\||\s{3,})[\s|*_]*số\s*[:.]?", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\w)số\s*[:.]?", re.IGNORECASE)
 _FIRST_LINE = re.compile(r"\s*(?:[#*_|]\s*)*[A-ZĐ][^\n:]{0,60}?\d[^\n]{0,40}\n")
 _BLANK = re.compile(
     r"(?:^|\n|\|)[\s|*_]*số\s*[:.]?[\s._…*]*(?P<symbol>[/\-]\s*[A-ZĐ][A-Za-zĐđƯư&0-9]*(?:[\-/][A-ZĐƯ][A-Za-zĐđƯư&0-9]*)*)",
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s*,?\s*ngày\s*(?P<d>\d{0,2})[\s.…_/]*(?:tháng|/)[\s]*(?P<m>\d{0,2})[\s.…_/]*(?:năm|/)\s*(?P<y>(?:19|20)\d\d)",
+    r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s{0,9},?\s{0,9}ngày\s{0,40}(?P<d>\d{0,2})[\s.…_/]{0,40}(?:tháng|/)\s{0,40}(?P<m>\d{0,2})[\s.…_/]{0,40}(?:năm|/)\s{0,9}(?P<y>(?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _NO_PLACE = re.compile(r"\b(?:từ|trước|kể|đến|hết|sau|số|của|qua|thông|luật|và|năm)\b")
@@ -73,7 +73,7 @@ def read_header(source: Source) -> Header:
 
 def _body(source: Source) -> int:
     """Where the header ends: at the first recital, at most 3,500 characters in."""
-    match = re.search(r"\n[\s*_|]*(?:căn\s+cứ|kính\s+gửi)", source.low[:6000])
+    match = re.search(r"\n[\s*_|]{0,40}(?:căn\s+cứ|kính\s+gửi)", source.low[:6000])
     return min(match.start() if match else 3500, 3500, len(source.text))
 
 
@@ -83,6 +83,8 @@ def _read_number(source: Source, header: Header, stop: int) -> None:
     for match in _NUMBER.finditer(source.text[:stop]):
         if blank and match.start() >= blank.start():
             break
+        if not _opens_field(source.text, match.start()):
+            continue
         for hit in find_numbers(source, match.end() - 3, min(stop + 40, match.end() + 60)):
             if isinstance(hit, Hit) and re.fullmatch(r"[\s._…*|]*", zone[match.end() : _digits(source, hit)]):
                 _take(source, header, hit)
@@ -98,6 +100,14 @@ def _read_number(source: Source, header: Header, stop: int) -> None:
                 r"\w", source.text[: hit.start] + source.text[hit.end : first.end()]
             ):
                 _take(source, header, hit)
+
+
+def _opens_field(text: str, start: int) -> bool:
+    """Whether a word begins a line, a table cell or a column of the heading."""
+    floor = max(0, start - 200)
+    before = text[floor:start].rstrip("*_| \t\r\n\N{NO-BREAK SPACE}")
+    gap = text[floor + len(before) : start]
+    return not before or "\n" in gap or "|" in gap or len(gap) >= 3
 
 
 def _from_annexes(source: Source, header: Header) -> None:
@@ -194,7 +204,7 @@ def _read_type(source: Source, header: Header, stop: int) -> tuple[int, int] | N
         r"\s+".join(re.escape(w) for w in spelling(n).split())
         for n in sorted((n for t in document_types() for n in t.names), key=len, reverse=True)
     )
-    pattern = re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]*(?P<type>{ordered})(?!\w)")
+    pattern = re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]{{0,40}}(?P<type>{ordered})(?!\w)")
     for match in pattern.finditer(source.low[: stop + 50]):
         printed = source.clean[match.start("type") : match.end("type")]
         if printed == printed.upper():
@@ -336,15 +346,16 @@ _NAME = re.compile(
 )
 
 
+_OFFICE = re.compile(
+    r"(?<!\w)(?:KT\.|TM\.|TL\.|TUQ\.|Q\.|(?:PHÓ )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN"
+    r"|THỨ TRƯỞNG|BÍ THƯ|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|THỐNG ĐỐC)|[Ll]ưu:? VT)"
+)
+
+
 def _signer(source: Source) -> str | None:
     """The name below the last signing office (KT. CHỦ TỊCH …)."""
-    offices = [
-        *re.finditer(
-            r"(?:^|\n|\|)[\s*_|]*(?:KT\.|TM\.|TL\.|TUQ\.|Q\.|(?:PHÓ )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|THỨ TRƯỞNG|BÍ THƯ|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|THỐNG ĐỐC)|[Ll]ưu:? VT)",
-            source.text,
-        )
-    ]
-    for office in offices[:1] + offices[1:]:
+    offices = (m for m in _OFFICE.finditer(source.text) if _opens_field(source.text, m.start()))
+    for office in offices:
         lines = source.text[office.end() : office.end() + 400].split("\n")
         for line in lines:
             if match := _NAME.match(line.strip(" *_|\t-")):

@@ -1,7 +1,7 @@
 """Slips of printing and scanning in symbols, mended only where something else in the same text proves the reading."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
@@ -33,12 +33,15 @@ def repair(hits: Sequence[Hit], issuer_behind: Callable[[Hit], str | None]) -> N
     `issuer_behind` gives the issuer's phrase that the text puts behind a number.
     """
     numbered = [h for h in hits if h.kind == "number" and h.key]
+    alike: dict[tuple[str | None, int | None], dict[str | None, Hit]] = defaultdict(dict)
+    for hit in numbered:
+        alike[hit.number, hit.year].setdefault(hit.key, hit)
     for hit in numbered:
         if hit.incomplete:
             _complete(hit, numbered)
         else:
             _known_misprint(hit) or _lost_dash(hit) or _lost_term(hit) or _agreed(hit, numbered)
-            _wrong_issuer(hit, numbered, issuer_behind)
+            _wrong_issuer(hit, [*alike[hit.number, hit.year].values()], issuer_behind)
 
 
 def _apply(hit: Hit, key: str, proof: str) -> None:
@@ -169,8 +172,10 @@ def _wrong_issuer(hit: Hit, others: Sequence[Hit], issuer_behind: Callable[[Hit]
     if code is None or hit.repairs:
         return
     for other in others:
+        if other.issuer_code == hit.issuer_code:
+            continue
         right = issuer_by_code().get(other.issuer_code)
-        if right is None or right is code or not _slip(hit.issuer_code, other.issuer_code):
+        if right is None or not _slip(hit.issuer_code, other.issuer_code):
             continue
         same = (hit.key or "").replace(hit.issuer_code, other.issuer_code) == other.key
         phrase = spelling(issuer_behind(hit) or "")

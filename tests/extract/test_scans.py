@@ -1,6 +1,7 @@
 """The same document as scans, converters and other systems leave it: its citations stay the same."""
 
 import re
+import time
 import unicodedata
 from pathlib import Path
 
@@ -51,3 +52,25 @@ def test_layout_does_not_change_what_is_cited(layout):
     for path in FILES:
         clean = path.read_text(encoding="utf-8")
         assert _citations(path, layout(clean)) == _citations(path, clean), path.name
+
+
+RUNS = {
+    "blanks in a number": "Quyết định" + " " * 20_000 + "số 06/QĐ-TTg",
+    "empty lines": "a\n" + "\n" * 20_000 + "b",
+    "table marks": "| " * 20_000,
+    "one citation again and again": "Căn cứ Quyết định số 06/QĐ-TTg và " * 3_000,
+}
+
+
+@pytest.mark.parametrize("text", RUNS.values(), ids=RUNS.keys())
+def test_long_runs_cost_no_more_than_their_length(text):
+    """Twice the text may cost about twice the time, not four times or more."""
+
+    def cost(part: str) -> float:
+        start = time.process_time()
+        extract(Source("a.txt", part))
+        return time.process_time() - start
+
+    cost(text[:100])
+    half, whole = cost(text[: len(text) // 2]), cost(text)
+    assert whole < 3.4 * half + 0.2
