@@ -138,6 +138,7 @@ _FREE = frozenset(
         "WHATIS",
         "BODY",
         "SPLIT",
+        "THEN",
         "NOTED",
         "YEAR",
         "DATE",
@@ -159,6 +160,8 @@ _VERBS = frozenset(
     {"IMPLEMENT", "CITE", "BASIS", "REST", "SERVE", "GUIDE", "DEPEND", "AFFECT", "AMEND", "CHANGE", "REPLACE", "REPEAL"}
     | {"MERGE", "ISSUE"}
 )
+_CHANGES = frozenset({"AMEND", "CHANGE", "REPLACE", "REPEAL", "END"})
+"""'X thay đổi thì …' is an 'if'."""
 _NOUNS = frozenset({"DOCUMENT", "TYPE", "PROVINCE", "WHO", "WHICH", "LEVEL"})
 
 
@@ -308,8 +311,7 @@ def _concepts(tokens: Sequence[_Token]) -> dict[str, set[str]]:
     for at, token in enumerate(tokens):
         held.setdefault(token.kind, set())
         if token.kind in _VERBS and nearest.get(token.kind) == at:
-            acts = _acts(tokens, at, document[0])
-            if acts is not None:
+            for acts in _roles(tokens, at, document[0]):
                 role = f"DOC>{token.kind}" if acts else f"{token.kind}>DOC"
                 held[token.kind].add(role)
                 held.setdefault(role, set())
@@ -321,48 +323,44 @@ def _concepts(tokens: Sequence[_Token]) -> dict[str, set[str]]:
     return held
 
 
-def _acts(tokens: Sequence[_Token], verb: int, document: int) -> bool | None:
-    """Whether the document does what a verb says, or suffers it; None when the verb is about something else."""
+def _roles(tokens: Sequence[_Token], verb: int, document: int) -> tuple[bool, ...]:
+    """Whether the document does what a verb says (True) or suffers it; both when unclear, none when it is not meant."""
     kinds = [t.kind for t in tokens]
-    kind = kinds[verb]
+    kind, after = kinds[verb], verb < document
     low, high = sorted((verb, document))
     between = kinds[low + 1 : high]
-    after = verb < document
-    before = next((k for k in reversed(kinds[:verb]) if k in _VERBS or k in ("PASSIVE", "BE", "DO", "STOP", "IF")), "")
+    agent = bool({"BY", "IN"} & set(between))
     if kind == "BASIS":
-        return "SERVE" not in kinds and kinds[verb - 1 : verb] not in (["LOSE"], ["LACK"])
+        return ("SERVE" not in kinds and kinds[verb - 1 : verb] not in (["LOSE"], ["LACK"]),)
     if kind == "SERVE":
-        return after
+        return (after,)
     marker = next((at for at in range(verb - 1, -1, -1) if kinds[at] in _VERBS or kinds[at] == "PASSIVE"), None)
     if marker is not None and kinds[marker] == "PASSIVE":
         if document < marker and set(kinds[document + 1 : marker]) & (_NOUNS | {"BASIS"}):
-            return None
-        return marker < document < verb or (after and bool({"BY", "IN"} & set(between)))
-    if tokens[verb].participle and not (after and not between):
-        by = bool({"BY", "IN"} & set(between))
-        if after:
-            return by
-        if before == "BE" or "BY" in kinds[verb + 1 : verb + 2]:
-            return False
+            return ()
+        return (marker < document < verb or (after and agent),)
+    if tokens[verb].participle and between and after:
+        return (agent,)
+    if tokens[verb].participle and not after and ("BE" in kinds[:verb] or kinds[verb + 1 : verb + 2] == ["BY"]):
+        return (False,)
     if after:
-        return "IN" in between and kind == "CITE"
-    verbs = _VERBS - {"ISSUE"}
-    if kind == "REST" and not set(between) - {"BE", "ALREADY", "NOT", "ISSUE", "SINCE"}:
-        return True
-    if "SPLIT" in kinds[:document]:
-        return False
-    if set(between) & _NOUNS and not set(between) & verbs:
-        return False
-    following = []
-    for k in kinds[verb + 1 :]:
-        if k in _VERBS or k == "STOP":
-            break
-        following.append(k)
-    if set(following) & _NOUNS - {"PROVINCE", "LEVEL"}:
-        return not set(between) & verbs
-    if "DO" in kinds[:document] or set(kinds[:document]) & _NOUNS:
-        return not set(between) & verbs
-    return False
+        return (kind == "CITE" and "IN" in between,)
+    return _roles_of_subject(kinds, verb, document)
+
+
+def _roles_of_subject(kinds: Sequence[str], verb: int, document: int) -> tuple[bool, ...]:
+    """The same for a document before a verb that is not passive."""
+    kind, between = kinds[verb], set(kinds[document + 1 : verb])
+    others = bool(between & _VERBS - {"ISSUE"})
+    if kind == "REST" and not between - {"BE", "ALREADY", "NOT", "ISSUE", "SINCE"}:
+        return (True,)
+    if "SPLIT" in kinds[:document] or (between & _NOUNS and not others):
+        return (False,)
+    ends = (at for at in range(verb + 1, len(kinds)) if kinds[at] in _VERBS or kinds[at] in ("STOP", "THEN", "IF"))
+    following = set(kinds[verb + 1 : next(ends, len(kinds))])
+    if following & _NOUNS - {"PROVINCE", "LEVEL"} or set(kinds[:document]) & (_NOUNS | {"DO"}):
+        return (not others,)
+    return (True, False) if kind in ("CITE", "REST", "GUIDE", "DEPEND") else (False,)
 
 
 def _turned(tokens: Sequence[_Token]) -> bool:
@@ -415,6 +413,8 @@ def _with_text(asked: _Question, slots: dict[str, str]) -> tuple[_Token, ...]:
         end = min([t.start for t in hard if t.start >= start] + [len(asked.folded)])
         if stop := _TOPIC_ENDS.search(asked.folded, start, end):
             end = stop.start()
+        if token.kind == "WORD":
+            end = min([t.start for t in tokens if t.start > start and t.kind not in (*_FREE, "CARD")] + [end])
         inside = [t for t in tokens if start <= t.start and t.end <= end]
         words = list(_WORD.finditer(asked.text, start, end))
         known = [t for t in inside if t.kind != "WORD"]
@@ -435,7 +435,7 @@ def _take_apart(question: str, finder: Finder) -> _Question:
     """Documents, places, types, levels, years, days and concepts out of the question."""
     text = " ".join(question.split())
     folded = fold(text)
-    found = sorted(finder(text), key=lambda f: f.start)
+    found = sorted((f for f in finder(text) if not _is_no_name(text, f)), key=lambda f: f.start)
     tokens = _tokens(text, [(f.start, f.end) for f in found])
     named = [(t.start, t.end, t.value) for t in tokens if t.kind == "PLACE"]
     spans: list[tuple[int, int]] = []
@@ -483,6 +483,12 @@ def _take_apart(question: str, finder: Finder) -> _Question:
         slots=slots,
         twice=tuple(twice),
     )
+
+
+def _is_no_name(text: str, found: Found) -> bool:
+    """Whether what looks like a law's name is a type and a particle: 'luật được'."""
+    kinds = {t.kind for t in _tokens(text[found.start : found.end], ())}
+    return "TYPE" in kinds and len(kinds) > 1 and kinds <= {"TYPE", "PASSIVE", "WHICH", "NOT", "ALREADY", "BE", "DO"}
 
 
 def _tokens(text: str, holes: Sequence[tuple[int, int]]) -> list[_Token]:
@@ -577,7 +583,7 @@ def _fits(phrase: _Phrase, words: Sequence[str], lenient: bool = False) -> bool:
     if phrase.exact:
         return "".join(words) == phrase.text
     if lenient:
-        return phrase.words > 1 and phrase.kind not in ("PLACE", "CODE")
+        return phrase.words > 1 and len(phrase.text) >= _LONG - 1 and phrase.kind not in ("PLACE", "CODE")
     at = 0
     for word in words:
         same = phrase.text[at : at + len(word)]
@@ -661,7 +667,12 @@ def _appositions(folded: str, tokens: list[_Token], documents: list[str]) -> tup
             if scheme is not None:
                 del kept[scheme:]
         kept.append(token)
-    kept = [t for t in kept if t.kind != "CODE"]
+    changed = next((t.start for t in kept if t.kind in _CHANGES), len(folded))
+    kept = [
+        t.model_copy(update={"kind": "IF"}) if t.kind == "THEN" and changed < t.start else t
+        for t in kept
+        if t.kind != "CODE"
+    ]
     return _without_titles(kept), dropped
 
 
