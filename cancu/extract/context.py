@@ -12,6 +12,7 @@ _DATE = re.compile(
     r"\s*[,(]?\s*(?:ban\s+hành\s+|ký\s+)?ngày\s*(?P<d>\d{1,2})\s*(?:tháng|ngày|[/.\-])\s*(?P<m>\d{1,2})\s*(?:,?\s*năm|[/.\-])\s*(?P<y>\d{4})\)?"
 )
 _ONLY_YEAR = re.compile(r"\s*,?\s*(?:năm\s+|\()(?P<y>(?:19|20)\d\d)(?![\d/])\)?")
+_DAY = re.compile(r"\s*,?\s*ngày\s*\d{1,2}\s*(?:[/.]|tháng)\s*\d{1,2}(?![\d/.])")
 _OF = re.compile(r"\s*,?\s*(?:của\s+)?")
 _ISSUER = re.compile(
     r"(?:thủ\s+tướng|chính\s+phủ|quốc\s+hội|uỷ\s+ban|ubnd|hđnd|hội\s+đồng|bộ|ban|chủ\s+tịch|tỉnh\s+uỷ|thành\s+uỷ|huyện\s+uỷ|sở|cục|tổng|văn\s+phòng|giám\s+đốc|bch|btv|trưởng|thường|đảng|liên|ngân\s+hàng|toà|viện|kiểm|công\s+an|trung\s+ương|phó|thanh\s+tra|đoàn|hội|tổ\s+công\s+tác|công\s+ty|bảo\s+hiểm|kho\s+bạc|nhà\s+nước|thống\s+đốc|phòng|trung\s+tâm|tỉnh|thành\s+phố)(?!\w)"
@@ -57,6 +58,9 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     if match := _DATE.match(source.low, at, limit):
         tail.date = _date(match["y"], match["m"], match["d"])
         tail.year = int(match["y"]) if 1945 <= int(match["y"]) <= 2100 else None
+        # A bracket that was opened before the number ends there: what follows is not of its issuer.
+        at = match.end() - (match.group().endswith(")") and "(" not in match.group())
+    elif match := _DAY.match(source.low, at, limit):
         at = match.end()
     elif hit.kind not in ("alias", "title") and (match := _ONLY_YEAR.match(source.low, at, limit)):
         # 'kế hoạch thực hiện Đề án 06 năm 2023': behind a nickname the year is the work's, not the scheme's.

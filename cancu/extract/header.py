@@ -29,7 +29,7 @@ _SUBJECT = re.compile(
     r"V/v\s*:?\s*(?P<title>[^|\n]+(?:\n(?!\s*\n|\s*kính\s+gửi|[^\n]*,\s*ngày\s)[^|\n]+){0,6})", re.IGNORECASE
 )
 _STOPS = re.compile(
-    r"\n[\s*_|]*(?:C[ăĂ][nN]\s+[cC][ứỨ]|K[íÍ][nN][hH]\s+[gG][ửỬ][iI]|Xét\s|Theo\s|Thực\s+hiện|(?:Điều|ĐIỀU)\s+1|Nhằm|Ngày\s+\d|Để\s|I\.|Phần|PHẦN|Chương|CHƯƠNG|QUỐC HỘI\s|[-+•]\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]|\d{1,2}\.\s)"
+    r"\n[\s*_|]*(?:C[ăĂ][nN]\s+[cC][ứỨ]|K[íÍ][nN][hH]\s+[gG][ửỬ][iI]|Xét\s|Theo\s|Thực\s+hiện|(?:Điều|ĐIỀU)\s+1|Nhằm|Ngày\s+\d|Để\s|I\.|Phần|PHẦN|Chương|CHƯƠNG|QUỐC HỘI\s|[-–_=~*]{3,}[ \t]*(?:\n|$)|[-+•]\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]|\d{1,2}\.\s)"
 )
 
 

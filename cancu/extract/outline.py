@@ -11,13 +11,15 @@ _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾ
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = re.compile(
     rf"[\s*_|]*(?:(?P<bullet>[-+•–●▪])\s|(?P<letter>[a-zđ]{{1,2}}\))|(?P<arabic>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)])(?=\s|[*{_UPPER}])"
-    rf"|(?P<roman>[IVX]{{1,6}}[.)]\s)|(?P<article>(?:Điều\s+\d+[a-zđ]?|Chương\s+[IVX\d]+|Mục\s+\d+|Phụ lục(?:\s+[IVX\d]+)?)(?:[ *_]*[.:\n]|\s*$)|PHỤ LỤC)|(?P<basis>Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)"
+    rf"|(?P<roman>[IVX]{{1,6}}[.)]\s)|(?P<article>(?:Điều\s+\d+[a-zđ]?|Chương\s+[IVX\d]+|Mục\s+\d+|Phụ lục(?:\s+[IVX\d]+)?)(?:[ *_]*[.:\n](?!\d)|\s*$)|PHỤ LỤC)|(?P<basis>Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)"
     rf"|(?P<note>[⁰¹²³⁴-⁹]+|<sup>\d+</sup>|\[\d{{1,3}}\])|(?P<head>#))"
 )
 _BREAK = re.compile(r"(?P<blank>\n[ \t\r*_]*\n\s*)|(?P<line>\r?\n)|(?P<cell>[\t|]+)|(?P<stop>[.!?…;:](?=[\s*_”\"’)]))")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:TP|Tp|TT|Tx|TX|ThS|TS|PGS|GS|Q|P|H|KT|TM|TL|TUQ|Đ/c|đ/c|v\.v|Ths|[IVX]+|\d{1,3}|[A-ZĐ])$"
 )
+_RECITAL = re.compile(r"(?:Căn cứ|Thực hiện|Triển khai|Tiếp tục|Theo|Xét|Nhằm|Để|Trên cơ sở|Sau khi|Ngày \d)\s")
+"""Words with a capital with which a new sentence begins, though the line above has no full stop: a heading, a recital."""
 _UNFINISHED = re.compile(
     r"(?:^|\s)(?:của|và|các|những|số|về|việc|tại|theo|được|bởi|với|cho|là|do|ngày|tháng|năm|thuộc|từ|đến|trên|trong|hoặc|bộ|luật"
     r"|nghị định|nghị quyết|quyết định|thông tư|kế hoạch|chỉ thị|chính|uỷ ban|ủy ban|thủ tướng|tướng)$",
@@ -139,6 +141,8 @@ class Outline:
         heading = following.upper() == following and re.search(rf"[{_UPPER}]{{2}}", following)
         own_heading = line.upper() == line and re.search(rf"[{_UPPER}]{{2}}", line)
         if bool(heading) != bool(own_heading):
+            return True
+        if _RECITAL.match(following) and not _UNFINISHED.search(line) and not line.endswith((",", "-", "–", "/")):
             return True
         if following[0].islower() or line.endswith((",", "-", "–", "/")) or _UNFINISHED.search(line):
             return False

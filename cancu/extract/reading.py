@@ -170,6 +170,8 @@ def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
         and header.title_span[0] - 14 <= hit.start < header.title_span[0] + 1
     ):
         return True
+    if hit.kind in ("alias", "title") and header.title_span and hit.start < header.title_span[0] < hit.end:
+        return True
     if hit.rule == "taught-title" and hit.type == header.type and header.title:
         # The plan that a decision approves and the document itself may bear one title.
         return " ".join(words(hit.name or "")[2:]) in " ".join(words(header.title))

@@ -28,7 +28,7 @@ _JOINT = re.compile(
 )
 _CONJUNCTION = re.compile(rf"(?:,|(?<!\w)(?:và|hoặc|cùng(?:\s+với)?))[\s:]*{_LIST_WORDS}[\s:“\"]*$")
 _DRAFTING = re.compile(
-    r"(?<!\w)(?:dự\s+thảo|xây\s+dựng|nghiên\s+cứu|đề\s+xuất|tham\s+mưu|trình|rà\s+soát|kiến\s+nghị|đề\s+nghị|sẽ)(?!\w)"
+    r"(?<!\w)(?:dự\s+thảo|xây\s+dựng|nghiên\s+cứu|đề\s+xuất|tham\s+mưu|trình|rà\s+soát|kiến\s+nghị|đề\s+nghị|lãnh\s+đạo|chỉ\s+đạo|hoàn\s+thành|sẽ)(?!\w)"
 )
 _THIS = re.compile(
     r"(?<!\w)(?P<type>thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|(?<!pháp\s)luật|pháp\s+lệnh)(?!\w)"
@@ -53,7 +53,7 @@ _LIST_HEADING = re.compile(
 )
 _ANNEX = re.compile(r"\n[\s*_|]*(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC)(?!\w)")
 _FROM_WHEN = r"(?:\s+thi\s+hành)?\s*(?:kể\s+từ|từ\s+(?:ngày|thời)|[.;/]*\s*$)"
-_ATTACHED = re.compile(r"(?:được\s+)?ban\s+hành\s+kèm\s+theo\s*$")
+_ATTACHED = re.compile(r"(?<!\w)kèm\s+theo\s*$")
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
 _AGENT = re.compile(
     r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|lần\s+\S+))*\s*(?:theo\s+quy\s+định\s+(?:tại|của)|bởi|tại|theo|bằng|của)?[\s:]*"
@@ -201,9 +201,11 @@ def _relate_to(source: Source, header: Header, citation: Citation, previous: Cit
         _conjoin(citation, previous, bare, source)
     elif _OPINION.search(bare):
         _inherit(citation, previous.root, parent=None)
-    elif previous.tail.title_start is not None and not closed and not _clause_break(bare):
+    elif closed or _clause_break(bare):
+        _outer(source, header, citation, source.low[_outer_from(previous) : citation.hit.start], fallback=previous.root)
+    elif previous.tail.title_start is not None and not _issued_after(citation, previous):
         _into_title(citation, previous, bare)
-    elif previous.parent is not None and not closed and not _clause_break(bare):
+    elif previous.parent is not None and not _issued_after(citation, previous.parent):
         _into_title(citation, previous.parent, bare)
     else:
         _outer(
@@ -293,8 +295,11 @@ def _issued_after(citation: Citation, other: Citation | None) -> bool:
     """Whether a citation is later than another one, so that it cannot stand in a list inside the other's title."""
     if other is None:
         return False
-    if citation.tail.date and other.tail.date:
-        return citation.tail.date > other.tail.date
+    dates = [
+        c.tail.date for c in (citation, other) if c.tail.date and c.tail.date.year == (c.hit.year or c.tail.date.year)
+    ]
+    if len(dates) == 2:
+        return dates[0] > dates[1]
     years = [c.hit.year or c.tail.year for c in (citation, other)]
     if years[0] is None or years[1] is None or years[0] != years[1]:
         return None not in years and years[0] > years[1]  # type: ignore[operator]
@@ -475,6 +480,10 @@ def _outer(source: Source, header: Header, citation: Citation, words: str, *, fa
     if re.match(r"(?:theo|xét)\s+(?:đề\s+nghị|tờ\s+trình|báo\s+cáo)", opening):
         citation.relation, citation.cue = Relation.REFERS_TO, "theo đề nghị"
         return
+    if re.search(r"(?<!\w)cụm\s+từ[\s:]*[“\"'‘]\s*$", words):
+        # 'thay cụm từ “Quyết định …” bằng …': the words are changed, not what they name.
+        citation.relation, citation.cue = Relation.REFERS_TO, None
+        return
     if citation.hit.kind in ("alias", "title") and _BODY.search(words):
         citation.relation, citation.cue = Relation.REFERS_TO, None
         return
@@ -519,6 +528,8 @@ def _outer_relation(
     start, end, found = cue
     relation = found.relation or Relation.REFERS_TO
     printed = " ".join(words[start:end].split())
+    if re.search(r"(?<!\w)(?:không|chưa)\s+(?:phải\s+)?$", words[:start]):
+        return Relation.REFERS_TO, printed
     between = words[end:]
     titled = _in_title(header, citation)
     if relation in (Relation.REPEALS, Relation.REPLACES) and (citation.provision or partial_pattern().search(between)):

@@ -285,13 +285,34 @@ def _agrees(mention: Mention, row: KnownRow | LawRow) -> bool:
     return False
 
 
+def _stated_on(mention: Mention, text: _Text) -> datetime.date | None:
+    """The day on which a citation is stated: that of the document in whose title it stands, else of the text."""
+    if mention.source == "self":
+        return text.as_of
+    holders = [m for m in text.mentions if mention.source in (m.key, m.name) and (m.date or m.year)]
+    if not holders:
+        return text.as_of
+    holder = holders[0]
+    year = holder.year or (holder.date.year if holder.date else None)
+    return holder.date or (datetime.date(year, 1, 1) if year else text.as_of)
+
+
 def _law(mention: Mention, text: _Text, known: Register) -> Mention:
     name = mention.name or mention.text
     numbered = text.law_keys.get(fold(name))
     passed, year = mention.date, mention.year
-    if year is None and len(told := text.law_dates.get(fold(name), set())) == 1:
+    on = _stated_on(mention, text)
+    told = text.law_dates.get(fold(name), set())
+    if mention.source != "self" and on:
+        told = {(day, told_year) for day, told_year in told if told_year and told_year <= on.year}
+    if year is None and len(told) == 1:
         passed, year = next(iter(told))
-    chosen, rows = known.law_in_force(name, year=year, on=text.as_of, passed=passed)
+    chosen, rows = known.law_in_force(name, year=year, on=on, passed=passed)
+    if mention.source != "self" and year is None and on and (older := [r for r in rows if r.date and r.date <= on]):
+        # A decree that guides a law is often issued before that law comes into force.
+        chosen = max(older, key=lambda r: r.date or on)
+    if mention.source != "self" and numbered and on:
+        numbered = Counter({k: n for k, n in numbered.items() if (_key_year(k) or 0) <= on.year})
     if numbered and mention.year is None:
         key = min(numbered, key=lambda k: (-numbered[k], k))
         row = next((r for r in rows if r.key and key_slug(r.key) == key_slug(key)), None)
@@ -431,7 +452,7 @@ def _from_mentions(identity: str, group: Sequence[Mention]) -> Document:
         type=_common(m.type for m in numbered or group),
         number=first.number,
         symbol=first.symbol,
-        date=_common(m.date for m in group),
+        date=_common(m.date for m in group if m.date and m.date.year == (first.year or m.date.year)),
         year=first.year,
         issuer=_common(m.issuer for m in group),
         scope=first.scope or "-",
@@ -473,8 +494,9 @@ def _enrich(document: Document, known: Register) -> Document:
             "level": "central",
         }
     for name in ("title", "date", "issuer"):
-        if getattr(document, name) is None or (name == "title" and row.title and not document.in_corpus):
-            update[name] = getattr(row, name)
+        told = getattr(row, name)
+        if getattr(document, name) is None or (name != "issuer" and told and not document.in_corpus):
+            update[name] = told
     return document.model_copy(update=update)
 
 

@@ -79,6 +79,20 @@ def test_a_later_short_citation_takes_the_year_of_the_first_full_one():
     assert {t[1] for t in body(text)} == {"thanh-hoa/2022/77-kh-ubnd"}
 
 
+def test_a_law_in_a_title_is_the_one_of_the_titles_time():
+    text = "Căn cứ Nghị định số 43/2014/NĐ-CP ngày 15 tháng 5 năm 2014 của Chính phủ quy định chi tiết thi hành một số điều của Luật Đất đai; Luật Đất đai năm 2024;"
+    assert [t[1] for t in body(text)][1:] == ["vn/2013/45-2013-qh13", "vn/2024/31-2024-qh15"]
+
+
+def test_a_misprinted_date_does_not_beat_the_number_or_the_register():
+    read_back = read(
+        PLAN + "Căn cứ Nghị định số 23/2015/NĐ-CP ngày 16/02/2025; Nghị định số 30/2020/NĐ-CP ngày 05/3/2020;"
+    )
+    dates = {d.key: str(d.date) for d in read_back.documents}
+    assert dates["23/2015/NĐ-CP"] == "2015-02-16"
+    assert dates["30/2020/NĐ-CP"] == "2020-03-05"
+
+
 def test_the_partys_term_beside_a_number_tells_its_year():
     told = [
         t[1]
