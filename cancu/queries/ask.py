@@ -344,7 +344,8 @@ def _roles(tokens: Sequence[_Token], verb: int, document: int) -> tuple[bool, ..
     if tokens[verb].participle and not after and ("BE" in kinds[:verb] or kinds[verb + 1 : verb + 2] == ["BY"]):
         return (False,)
     if after:
-        return (kind == "CITE" and "IN" in between,)
+        asked = kind == "REST" and bool({"WHICH", "ISSUE"} & set(between))
+        return (asked or (kind == "CITE" and "IN" in between),)
     return _roles_of_subject(kinds, verb, document)
 
 
