@@ -109,6 +109,9 @@ def relate(source: Source, outline: Outline, header: Header, hits: Sequence[Hit]
             _relate_first(source, outline, header, citation, previous, citations, headed)
         if citation.parent is not None and _same_document(citation.parent.hit, hit):
             _inherit(citation, citation.parent, parent=citation.parent.parent)
+        if _issued_after(citation, citation.parent):
+            # No title speaks of a document that came later: whatever it does here, it is this text that names it.
+            citation.parent, citation.relation, citation.cue = None, Relation.REFERS_TO, None
         _look_after(source, citation, statement[1])
         citations.append(citation)
         previous = citation
