@@ -51,10 +51,14 @@ def merge_nodes(node: NodeType) -> str:
 
 
 def merge_cited() -> str:
-    """Create or complete documents that are only cited; one of the corpus is left as it is."""
+    """Create or complete documents that are only cited; one of the corpus is left as it is.
+
+    Each is locked before it is looked at: another load may be about to make it one of the corpus.
+    """
     return (
-        "UNWIND $rows AS row MERGE (n:Document {id: row.id}) ON CREATE SET n.in_corpus = false"
-        " WITH n, row WHERE NOT n.in_corpus SET n += row RETURN count(n) AS written"
+        "UNWIND $rows AS row MERGE (n:Document {id: row.id})"
+        " ON CREATE SET n.in_corpus = false ON MATCH SET n.loading = true REMOVE n.loading"
+        " SET n += CASE WHEN n.in_corpus THEN {} ELSE row END RETURN count(n) AS written"
     )
 
 

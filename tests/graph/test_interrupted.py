@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from neo4j import GraphDatabase
 
 from cancu.errors import StoreError
 from cancu.graph.build import Graph
@@ -22,6 +23,7 @@ from tests import neo4j_server
 from tests.generated_graph import generated_graph
 from tests.graph.test_store_contract import as_content, content
 from tests.neo4j_server import Server
+from tests.small_graph import PLAN, document
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
 
@@ -111,7 +113,12 @@ def test_readers_see_whole_documents_while_a_load_runs(
     reader.close()
 
 
-def test_two_loads_at_once_mix_nothing(neo4j: Server, graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_loads_at_once_mix_nothing(
+    neo4j: Server, graph: Graph, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    alone = open_store(str(tmp_path / "alone"))
+    alone.create_schema()
+    alone.load(graph)
     neo4j_server.wipe(neo4j)
     monkeypatch.setattr(cypher_store, "ROWS", ROWS)
     stores = open_store(neo4j.uri), open_store(neo4j.uri)
@@ -120,8 +127,31 @@ def test_two_loads_at_once_mix_nothing(neo4j: Server, graph: Graph, monkeypatch:
         for report in [loads.submit(store.load, graph) for store in stores]:
             report.result()
     for store in stores:
+        assert store.counts() == alone.counts()
         assert content(store) == as_content(graph)
         store.close()
+    alone.close()
+
+
+def test_a_document_that_another_load_completes_meanwhile_stays_complete(neo4j: Server) -> None:
+    """One load waits to note a document as cited, while the other makes it one of the corpus."""
+    neo4j_server.wipe(neo4j)
+    store = open_store(neo4j.uri)
+    store.create_schema()
+    store.load(Graph(documents=(document(PLAN),)))
+    cited = Graph(documents=(document(PLAN, title="Từ một trích dẫn"),))
+    with GraphDatabase.driver(neo4j.uri, auth=(neo4j.user, neo4j.password)) as driver, driver.session() as session:
+        with session.begin_transaction() as other:
+            other.run("MATCH (d:Document {id: $id}) SET d.in_corpus = true, d.path = 'a.txt'", id=PLAN).consume()
+            loading = threading.Thread(target=store.load, args=(cited,))
+            loading.start()
+            loading.join(1)
+            assert loading.is_alive(), "the load waits for the other one"
+            other.commit()
+        loading.join()
+    found = store.run("MATCH (d:Document) RETURN d.in_corpus, d.path, d.title, d.loading", {}, timeout_s=10)
+    assert found.rows == ((True, "a.txt", None, None),)
+    store.close()
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def node_steps(graph: Graph, todo: Iterable[Statement], held: Mapping[str, Held]
     for batch in slices((one for one in todo if not one.document.in_corpus), size):
         yield [
             _rows(cypher.merge_cited(), [one.node() for one in batch], "Document"),
-            Step(cypher.forget_issuers(), {"ids": [one.id for one in batch if one.id in held]}),
+            Step(cypher.forget_issuers(), {"ids": [one.id for one in batch]}),
             *_issuer_steps(batch),
         ]
 
