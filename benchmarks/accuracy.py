@@ -29,7 +29,7 @@ SETS = {
 }
 """Texts and annotations by name; a set that is not there is left out."""
 
-HEADER = ("type", "key", "date", "scope")
+HEADER = ("type", "key", "date", "scope", "title")
 OUTCOMES = ("missed", "wrong document", "wrong source", "wrong relation", "right")
 """What became of an annotated mention, worst first."""
 LAW = re.compile(r"(bo luat|luat|phap lenh|hien phap)")
@@ -95,6 +95,11 @@ class Score:
 
 def _share(part: float, whole: float) -> float:
     return part / whole if whole else 1.0
+
+
+def words_only(title: str | None) -> str:
+    """A title without case, diacritics, punctuation and line breaks."""
+    return " ".join(re.findall(r"\w+", fold(unicodedata.normalize("NFC", title or ""))))
 
 
 def plain(key: str | None) -> str | None:
@@ -193,7 +198,8 @@ def add_document(score: Score, gold: Record, header: Record, found: list[Record]
     wrong += [f"not a chain: {_chain(chain)}" for chain in made - expected]
     for name in HEADER:
         if name in gold["document"]:
-            correct = plain(header.get(name)) == plain(gold["document"][name])
+            same = words_only if name == "title" else plain
+            correct = same(header.get(name)) == same(gold["document"][name])
             score.header[name].append(correct)
             wrong += [] if correct else [f"header: {name} {header.get(name)}"]
     score.documents[gold["file"]] = {"mentions": outcomes, "wrong": sorted(wrong)}

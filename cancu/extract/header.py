@@ -227,10 +227,18 @@ def _letter_type(header: Header) -> str:
     return kind if kind in ("TTr", "BC", "HD", "TB", "KH", "QĐ", "GM", "PC", "CĐ") else "CV"
 
 
+_ABOVE_TITLE = re.compile(
+    r"(?:[\s*_|]*\n[^\n]*(?:\.{4,}|…{2,})[^\n]*(?=\n))*(?:[\s*_|]*\n[ *_]*(?:CỦA|[Cc]ủa)\s[^\n]{4,90}(?=\n[\s*_]*(?:[Vv]ề|VỀ)\s))?"
+)
+"""Lines between the type and the title: a stamp with dotted blanks, the Party body that issues a resolution."""
+
+
 def _read_title(source: Source, header: Header, type_span: tuple[int, int] | None, stop: int) -> None:
     text = source.text
     if type_span:
         start = type_span[1]
+        if above := _ABOVE_TITLE.match(text, start):
+            start = above.end()
         end = _title_end(text, start, min(len(text), start + 1200))
     elif match := _SUBJECT.search(text[: stop + 300]):
         start, end = match.span("title")
@@ -251,7 +259,7 @@ def _title_end(text: str, start: int, limit: int) -> int:
     stops += [
         m.start()
         for m in re.finditer(
-            r"\n[\s*_|]*(?:(?:PHÓ )?CHỦ TỊCH|BỘ TRƯỞNG|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|TỔNG CỤC|GIÁM ĐỐC|CỤC TRƯỞNG|BAN CHẤP HÀNH|TỔNG KIỂM|THỐNG ĐỐC|CHÁNH|BAN CHỈ ĐẠO)[^\n]*\n",
+            r"(?<!\bcho)(?<!\bCHO)(?<!\bCỦA)(?<!\bcủa)(?<!\bVÀ)(?<!\bvà)\n[\s*_|]*(?:(?:PHÓ )?CHỦ TỊCH|BỘ TRƯỞNG|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|TỔNG CỤC|GIÁM ĐỐC|CỤC TRƯỞNG|BAN CHẤP HÀNH|TỔNG KIỂM|THỐNG ĐỐC|CHÁNH|BAN CHỈ ĐẠO)[^\n]*\n",
             zone,
         )
     ]
@@ -260,8 +268,18 @@ def _title_end(text: str, start: int, limit: int) -> int:
         for m in re.finditer(r"(?<=[^\s*_|#\-])[ *_|]*\n[\s*_|]*\n", zone)
         if re.search(r"\w{3}", zone[: m.start()])
     ]
-    end = min(stops, default=len(zone))
-    return start + end
+    if (small := _after_capitals(zone)) is not None:
+        stops.append(small)
+    return start + min(stops, default=len(zone))
+
+
+def _after_capitals(zone: str) -> int | None:
+    """Where text in small letters goes on behind a title in capitals on the same line: 'VỀ … CẢ NƯỚC Ngày 24 tháng 6'."""
+    for count, token in enumerate(re.finditer(r"[^\W\d_]+", zone)):
+        word = token.group()
+        if not word.isupper():
+            return token.start() if count >= 6 and word.istitle() else None
+    return None
 
 
 def _read_issuer(source: Source, header: Header, stop: int) -> None:
