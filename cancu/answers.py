@@ -153,18 +153,18 @@ def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
 
 
 def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
-    """What a run read and settled, in figures; `skipped` are files of other kinds by suffix."""
+    """What a run read and settled, in figures; `skipped` is what was passed over, by kind."""
     words = (
         "{documents} documents read, {cited} more are only cited; {mentions} mentions: {resolved} resolved, {open} open "
         "(year not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} strings look "
         "like a number but match no form; {unreadable} files could not be read"
     ).format(**counts)
-    kinds = ", ".join(f"{n} {suffix}" for suffix, n in sorted(skipped.items()))
-    return words + (f"\nfiles of other kinds passed over: {kinds}" if kinds else "")
+    kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(skipped.items()) if n)
+    return words + (f"\npassed over: {kinds}" if kinds else "")
 
 
 def use_utf8() -> None:
     """Make the standard streams UTF-8 with plain newlines, on Windows too."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", newline="\n")
+            stream.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")

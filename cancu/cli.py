@@ -16,7 +16,11 @@ from cancu.errors import CancuError, NotFoundError, QueryError
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
     from cancu.corpus import Corpus
+    from cancu.graph.register import Register
+    from cancu.graph.resolve import Resolved
+    from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
+    from cancu.held import Beside
     from cancu.viz import Drawn
 
 _STORE = click.option(
@@ -96,18 +100,36 @@ def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
 def _read(paths: tuple[str, ...], decisions: str | None, register: str | None) -> "Corpus":
     from cancu.corpus import read_corpus
     from cancu.graph.decisions import read_decisions
-    from cancu.graph.register import read_extra
 
     corpus = read_corpus(
         paths,
         stdin=sys.stdin.buffer.read,
-        known=read_extra(Path(register)) if register else None,
+        known=_known(register),
         decisions=read_decisions(Path(decisions)) if decisions else None,
         progress=_progress("reading"),
     )
     for failure in corpus.failures:
         click.echo(f"cancu: {failure}", err=True)
     return corpus
+
+
+def _known(register: str | None) -> "Register | None":
+    from cancu.graph.register import read_extra
+
+    return read_extra(Path(register)) if register else None
+
+
+def _load(opened: "CypherStore", resolved: "Resolved", register: str | None) -> "tuple[LoadReport, Beside]":
+    """Load what was read; what the store has of other files stays beside it."""
+    from cancu.corpus import graph_of
+    from cancu.held import keep_beside
+
+    opened.create_schema()
+    beside = keep_beside(resolved, opened.texts, _known(register))
+    report = opened.load(graph_of(beside.resolved))
+    for note in beside.notes:
+        click.echo(f"cancu: {note}", err=True)
+    return report, beside
 
 
 def _read_one(file: str) -> "Corpus":
@@ -134,7 +156,11 @@ _REGISTER = click.option("--register", metavar="FILE", help="More known document
 @_STORE
 @_DECISIONS
 @_REGISTER
-@click.option("--prune", is_flag=True, help="Remove documents from the store whose files are not among PATH….")
+@click.option(
+    "--prune",
+    is_flag=True,
+    help="Remove documents from the store whose files are not among PATH…, if all could be read.",
+)
 def build(paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool) -> None:
     """Read files and folders, find and resolve their citations, and load the graph.
 
@@ -145,10 +171,11 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
     if not corpus.extractions:
         _summary(corpus)
         raise NotFoundError("nothing to build: no file could be read")
+    removed = None
     with closing(_create(store)) as opened:
-        opened.create_schema()
-        report = opened.load(corpus.graph)
-        removed = opened.prune({d.id for d in corpus.resolved.documents if d.in_corpus}) if prune else 0
+        report, beside = _load(opened, corpus.resolved, register)
+        if prune and not corpus.failures:
+            removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus})
     _summary(corpus)
     links = sum(
         n
@@ -156,10 +183,12 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
         if name.isupper() and name not in ("STATED_IN", "NAMES", "ISSUED_BY", "OF_PLACE", "SUCCEEDED_BY")
     )
     click.echo(
-        f"{store}: {links} links loaded, {report.unchanged_documents} documents unchanged"
-        + (f", {removed} removed" if prune else ""),
+        f"{store}: {links} links loaded, {report.unchanged_documents} documents unchanged, {beside.changed} with a new text"
+        + (f", {removed} removed" if removed is not None else ""),
         err=True,
     )
+    if prune and removed is None:
+        click.echo("nothing was removed, because not all of PATH… could be read; mend that and build again", err=True)
     if corpus.failures:
         sys.exit(1)
 
@@ -176,7 +205,7 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
     help="Where to write (default: stdout).",
 )
 def extract(paths: tuple[str, ...], decisions: str | None, register: str | None, output: Any) -> None:
-    """Print what the files say as JSON Lines: documents, mentions, cited documents.
+    """Print what the files say as JSON Lines: the document that each is, then its mentions of others.
 
     \b
     Example: cancu extract plan.txt > plan.jsonl
@@ -194,8 +223,9 @@ def extract(paths: tuple[str, ...], decisions: str | None, register: str | None,
 @main.command()
 @click.argument("file", metavar="FILE")
 @_STORE
-def load(file: str, store: str) -> None:
-    """Load what `extract` printed ('-' for stdin).
+@_REGISTER
+def load(file: str, store: str, register: str | None) -> None:
+    """Load what `extract` printed ('-' for stdin), with the same --register.
 
     \b
     Example: cancu extract plans/ | cancu load -
@@ -209,10 +239,9 @@ def load(file: str, store: str) -> None:
         raise ReadError(
             f"{file}: cannot be read as UTF-8 text ({error}); give a file that `cancu extract` wrote"
         ) from error
-    graph = read_records(text.splitlines(), file)
+    resolved = read_records(text.splitlines(), file, _known(register))
     with closing(_create(store)) as opened:
-        opened.create_schema()
-        report = opened.load(graph)
+        report, _ = _load(opened, resolved, register)
     click.echo(
         f"{store}: {report.sent.get('Document', 0)} documents sent, {report.unchanged_documents} unchanged", err=True
     )

@@ -1,6 +1,8 @@
 """Files to resolved records: read and extract each, then settle identity over all of them."""
 
 import json
+import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,13 +29,12 @@ class Corpus:
     failures: tuple[str, ...] = ()
     """One line for each file that could not be read: which, why, and the remedy."""
     skipped: Counter[str] = field(default_factory=Counter)
-    """Files of other kinds in the folders, by suffix."""
+    """What was passed over in the folders: files of other kinds by suffix, hidden ones, links to folders."""
 
     @property
     def graph(self) -> Graph:
         """The rows to load."""
-        r = self.resolved
-        return build(r.documents, r.mentions, r.issuers, r.places)
+        return graph_of(self.resolved)
 
     def counts(self) -> dict[str, int]:
         """The run in figures: documents, mentions by status, repairs, unmatched strings, unreadable files."""
@@ -52,25 +53,73 @@ class Corpus:
         }
 
 
+def graph_of(resolved: Resolved) -> Graph:
+    """The rows to load."""
+    return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places)
+
+
 def find_files(paths: Sequence[str]) -> tuple[list[str], Counter[str], list[str]]:
-    """Files to read in a fixed order, files of other kinds by suffix, and a line for each path that is not there."""
-    found: dict[str, None] = {}
+    """Files to read, each once and sorted; what was passed over, by kind; a line for each path that cannot be read."""
+    found: dict[str, str] = {}
     skipped: Counter[str] = Counter()
-    missing = []
-    for given in paths:
-        path = Path(given)
-        if given == "-" or path.is_file():
-            found[given] = None
-        elif path.is_dir():
-            for inner in sorted(p for p in path.rglob("*") if p.is_file()):
-                hidden = any(part.startswith(".") for part in inner.relative_to(path).parts)
-                if inner.suffix.lower() in SUFFIXES and not hidden:
-                    found[str(inner)] = None
-                elif not hidden:
-                    skipped[inner.suffix.lower() or "no suffix"] += 1
+    failures: list[str] = []
+    for given in sorted(set(paths)):
+        if given == "-":
+            found["-"] = "-"
+            continue
+        try:
+            mode = Path(given).stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            failures.append(f"{shown(given)}: there is no such file or folder; check the path")
+            continue
+        except OSError as error:
+            failures.append(_unreadable(given, error))
+            continue
+        if stat.S_ISDIR(mode):
+            inside = sorted(_files_in(given, skipped, failures))
+        elif stat.S_ISREG(mode):
+            inside = [given]
         else:
-            missing.append(f"{given}: there is no such file or folder; check the path")
-    return list(found), skipped, missing
+            failures.append(f"{shown(given)}: neither a file nor a folder; give its text on standard input, as '-'")
+            continue
+        for path in inside:
+            if found.setdefault(os.path.realpath(path), path) != path:
+                skipped["named twice"] += 1
+    return sorted(found.values()), skipped, failures
+
+
+def _files_in(folder: str, skipped: Counter[str], failures: list[str]) -> Iterator[str]:
+    """The files of a folder that are of a kind to read; all others are counted."""
+    for inner, folders, names in os.walk(folder, onerror=lambda error: failures.append(_unreadable(folder, error))):
+        links = {name for name in folders if Path(inner, name).is_symlink()}
+        skipped["hidden"] += sum(name.startswith(".") for name in (*folders, *names))
+        skipped["links to folders"] += len([name for name in links if not name.startswith(".")])
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
+        for name in names:
+            path = Path(inner, name)
+            if name.startswith("."):
+                continue
+            if path.suffix.lower() not in SUFFIXES:
+                skipped[shown(path.suffix.lower()) or "no suffix"] += 1
+                continue
+            try:
+                if stat.S_ISREG(path.stat().st_mode):
+                    yield str(path)
+                else:
+                    skipped["pipes and devices"] += 1
+            except OSError as error:
+                why = "a link that leads nowhere; mend or remove it"
+                gone = isinstance(error, FileNotFoundError) and path.is_symlink()
+                failures.append(f"{shown(str(path))}: {why}" if gone else _unreadable(str(path), error))
+
+
+def _unreadable(path: str, error: OSError) -> str:
+    return f"{shown(str(error.filename or path))}: cannot be read ({error.strerror}); check its permissions"
+
+
+def shown(path: str) -> str:
+    """A path as text: bytes of a name that are no UTF-8 are written as escapes."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def read_corpus(
@@ -86,22 +135,22 @@ def read_corpus(
     extractions: dict[str, Extraction] = {}
     for name in progress(files):
         try:
-            source = from_bytes("-", stdin()) if name == "-" and stdin else read(Path(name))
+            source = from_bytes("-", stdin()) if name == "-" and stdin else read(Path(name), name=shown(name))
         except ReadError as error:
             failures.append(str(error))
             continue
-        extractions[name] = extract(source)
+        extractions[source.path] = extract(source)
     pairs = [(e.document, e.mentions) for e in extractions.values()]
     return Corpus(resolve(pairs, known=known, decisions=decisions), extractions, tuple(failures), skipped)
 
 
 def records(corpus: Corpus) -> Iterator[str]:
-    """JSON Lines: the document of each file, then its mentions in order."""
+    """JSON Lines, sorted by file: the document of each, then its mentions in order."""
     documents = {d.path: d for d in corpus.resolved.documents if d.in_corpus}
     mentions: dict[str, list[Mention]] = {}
     for mention in corpus.resolved.mentions:
         mentions.setdefault(mention.file, []).append(mention)
-    for path in corpus.extractions:
+    for path in sorted(corpus.extractions):
         document = documents[path]
         passed = len(corpus.extractions[path].unmatched)
         yield _line({"record": "document", "file": path, **document.model_dump(mode="json"), "unmatched": passed})
@@ -113,8 +162,8 @@ def _line(record: dict[str, object]) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def read_records(lines: Iterable[str], name: str, known: Register | None = None) -> Graph:
-    """The graph that records of `extract` hold; raises DataFileError with file and line."""
+def read_records(lines: Iterable[str], name: str, known: Register | None = None) -> Resolved:
+    """The records that `extract` printed; raises DataFileError with file and line."""
     documents: list[Document] = []
     mentions: list[Mention] = []
     for number, line in enumerate(lines, 1):
@@ -133,4 +182,4 @@ def read_records(lines: Iterable[str], name: str, known: Register | None = None)
             ) from error
     found = all_documents(documents, mentions, known or register())
     issuers, places = bodies(found)
-    return build(found, mentions, issuers, places)
+    return Resolved(found, tuple(mentions), issuers, places)

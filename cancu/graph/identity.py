@@ -1,7 +1,9 @@
 """Which document a number is: where it is unique, when it was issued, and its readable id."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import count
 
 from cancu.knowledge.facts import document_types, issuer_by_code, issuers, type_by_code
 from cancu.knowledge.fold import fold, slug, spelling
@@ -120,8 +122,25 @@ def draft_id(document: Document) -> str:
     """Id of a document with no number: scope, month or year, type and the opening of its title."""
     when = document.month or (str(document.year) if document.year else "-")
     head = slug(document.type or "tai-lieu")
-    title = "-".join(slug(document.title or document.path or "").split("-")[:12])
+    title = "-".join(slug(document.title or _file_name(document)).split("-")[:12])
     return f"{document.scope}/{when}/{head}-{title}" if title else f"{document.scope}/{when}/{head}"
+
+
+def other_ids(document: Document) -> Iterator[str]:
+    """Ids for a document whose own another text has: with its file's name, its bytes, then a count.
+
+    The folders are left out: the same file is given as a relative path today and as an absolute one tomorrow.
+    """
+    own = document.id.partition("--")[0]
+    name = f"{own}--{slug(_file_name(document)) or 'text'}"
+    told = f"{name}-{document.sha256[:8]}" if document.sha256 else name
+    yield name
+    yield told
+    yield from (f"{told}-{n}" for n in count(2))
+
+
+def _file_name(document: Document) -> str:
+    return re.split(r"[/\\]", document.path or "")[-1]
 
 
 def level_of(document: Document) -> str | None:
@@ -174,6 +193,7 @@ __all__ = [
     "issuer_of",
     "key_slug",
     "level_of",
+    "other_ids",
     "settle_scope",
     "symbol_scope",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from cancu.graph.build import Issuer, Place
 from cancu.graph.decisions import Decisions
-from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
+from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, other_ids, settle_scope
 from cancu.graph.register import Register, as_document, register
 from cancu.knowledge.facts import KnownRow, LawRow, issuer_by_code, party_terms, place_by_id
 from cancu.knowledge.fold import fold, slug, spelling, words
@@ -432,13 +432,18 @@ def all_documents(corpus: Iterable[Document], mentions: Iterable[Mention], known
 
 
 def _tell_apart(read: Sequence[_Text]) -> None:
-    """Two texts with one identity stay two documents: the later one's id ends in its path."""
+    """Two texts with one identity stay two documents: the later one's id, by the names of the files, ends in its file's."""
     seen: set[str] = set()
-    for text in read:
+    for text in sorted(read, key=lambda t: _name_and_bytes(t.document)):
         if text.document.id in seen:
-            own = f"{text.document.id}--{slug(text.document.path or '')}"
+            own = next(i for i in other_ids(text.document) if i not in seen)
             text.document = text.document.model_copy(update={"id": own})
         seen.add(text.document.id)
+
+
+def _name_and_bytes(document: Document) -> tuple[str, str, str]:
+    path = document.path or ""
+    return re.split(r"[/\\]", path)[-1], document.sha256 or "", path
 
 
 def _from_mentions(identity: str, group: Sequence[Mention]) -> Document:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cancu.graph.build import Graph, Issuer, Place, place_in_text
 from cancu.graph.rows import document_of, link_of, mention_of
@@ -14,6 +14,14 @@ Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 """Runs one reading statement."""
 
 T = TypeVar("T")
+
+
+class Text(NamedTuple):
+    """The file that a document of the corpus was read from, as its path was given."""
+
+    path: str | None
+    sha256: str | None
+
 
 BATCH = 2500
 """Documents that are read together with all that they state."""
@@ -37,6 +45,16 @@ def held(read: Read, ids: Iterable[str]) -> dict[str, Held]:
     )
     rows = (row for some in slices(sorted(ids), IDS) for row in read(text, {"ids": some}))
     return {row["id"]: Held(row["in_corpus"], row["hash"]) for row in rows}
+
+
+def texts(read: Read, ids: Iterable[str]) -> dict[str, Text]:
+    """Path and SHA-256 of those documents whose text was read."""
+    text = (
+        "UNWIND $ids AS id MATCH (d:Document {id: id}) WHERE d.in_corpus"
+        " RETURN d.id AS id, d.path AS path, d.sha256 AS sha256"
+    )
+    rows = (row for some in slices(sorted(ids), IDS) for row in read(text, {"ids": some}))
+    return {row["id"]: Text(row["path"], row["sha256"]) for row in rows}
 
 
 def moved(read: Read, graph: Graph) -> dict[str, str]:

@@ -110,6 +110,10 @@ class CypherStore(ABC):
         """Nodes by label and relationships by type."""
         return content.counts(self._read)
 
+    def texts(self, ids: Iterable[str]) -> dict[str, content.Text]:
+        """Path and SHA-256 of those documents of the corpus that the store holds."""
+        return content.texts(self._read, ids)
+
     def ends(self) -> Iterator[list[Document]]:
         """All documents of the corpus in batches, each as one that is only cited, so that links may reach it."""
         return content.ends(self._read)

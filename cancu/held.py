@@ -1,0 +1,87 @@
+"""What a store holds already and what comes now: another text with the same id is kept beside it, never in its place."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from cancu.graph.identity import other_ids
+from cancu.graph.register import Register, register
+from cancu.graph.resolve import Resolved, all_documents, bodies
+from cancu.graph.store.content import Text
+from cancu.models import Document
+
+Texts = Callable[[Iterable[str]], Mapping[str, Text]]
+"""Path and SHA-256 of those documents, by id, whose text the store holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What to load, and what to tell of it."""
+
+    resolved: Resolved
+    notes: tuple[str, ...]
+    """One line for each document whose id another file had."""
+    changed: int
+    """How many documents have another text than the store holds of them."""
+
+
+def keep_beside(resolved: Resolved, texts: Texts, known: Register | None = None) -> Beside:
+    """Give a new id to each document whose own is that of another text in the store.
+
+    The file that had the id keeps it while it is there or comes too. It is one and the same document when the path or
+    the bytes are the same, and when the old file is gone from a folder that is still there.
+    """
+    corpus = [d for d in resolved.documents if d.in_corpus]
+    held = dict(texts(d.id for d in corpus))
+    coming = {_place(d.path) for d in corpus}
+    taken = {d.id for d in corpus}
+    moved: dict[str | None, Document] = {}
+    notes = []
+    changed = 0
+    for document in corpus:
+        chosen = document.id
+        for chosen in chain((document.id,), other_ids(document)):
+            if chosen != document.id:
+                if chosen in taken:
+                    continue
+                held |= texts([chosen])
+            if chosen not in held or _may_replace(document, held[chosen], coming):
+                break
+        before = held.get(chosen)
+        if chosen != document.id:
+            taken.add(chosen)
+            moved[document.path] = document.model_copy(update={"id": chosen})
+            if before is None:
+                notes.append(
+                    f"{document.path}: kept as {chosen}, because {held[document.id].path} holds another text with"
+                    f" the same number"
+                )
+        elif before and before.sha256 != document.sha256 and _place(before.path) not in coming:
+            notes.append(f"{document.path}: takes the place of {before.path}, which is gone, as {chosen}")
+        changed += before is not None and before.sha256 != document.sha256
+    return Beside(_renamed(resolved, moved, known) if moved else resolved, tuple(notes), changed)
+
+
+def _may_replace(document: Document, held: Text, coming: set[str]) -> bool:
+    """Whether what the store holds under an id is this file, or may be forgotten for it."""
+    if held.sha256 == document.sha256 or _place(held.path) in coming:
+        return True
+    old = Path(held.path or "-")
+    return old.parent.is_dir() and not old.exists() and Path(document.path or "-").exists()
+
+
+def _place(path: str | None) -> str:
+    return "-" if path in (None, "-") else os.path.realpath(str(path))
+
+
+def _renamed(resolved: Resolved, moved: Mapping[str | None, Document], known: Register | None) -> Resolved:
+    corpus = [moved.get(d.path, d) for d in resolved.documents if d.in_corpus]
+    mentions = tuple(
+        m.model_copy(update={"source_id": moved[m.file].id}) if m.file in moved and m.source == "self" else m
+        for m in resolved.mentions
+    )
+    documents = all_documents(corpus, mentions, known or register())
+    issuers, places = bodies(documents)
+    return Resolved(documents, mentions, issuers, places)
