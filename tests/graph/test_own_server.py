@@ -76,14 +76,16 @@ def home(embedded: CypherStore, tmp_path_factory: pytest.TempPathFactory) -> Ite
             pytest.fail(str(error))
         pytest.skip(str(error))
     home: Path = tmp_path_factory.mktemp("imported")
-    command = export_neo4j_admin(embedded, home / "import files")
-    neo4j_server.configure(home, {})
-    program, *arguments = shlex.split(command)
-    assert program == "neo4j-admin"
-    done = neo4j_server.admin(home, *arguments)
-    assert done.returncode == 0, done.stdout + done.stderr
-    yield home
-    shutil.rmtree(home)
+    try:
+        command = export_neo4j_admin(embedded, home / "import files")
+        neo4j_server.configure(home, {})
+        program, *arguments = shlex.split(command)
+        assert program == "neo4j-admin"
+        done = neo4j_server.admin(home, *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
