@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from neo4j.exceptions import Neo4jError
 
 from cancu.errors import StoreError
 from cancu.graph.store import open_store
-from cancu.graph.store.neo4j import check_version
+from cancu.graph.store.neo4j import _Server, check_version
 from tests.neo4j_server import ROOT, Server
 
 SECRET = "khong-ai-duoc-biet"
@@ -77,6 +78,24 @@ def test_a_server_without_encryption(neo4j: Server, capfd: pytest.CaptureFixture
 def test_a_password_in_the_url(url: str, capfd: pytest.CaptureFixture[str]) -> None:
     """It would show in the list of processes and in the history of the shell."""
     assert "NEO4J_PASSWORD" in refused(url, capfd)
+
+
+@pytest.mark.parametrize(
+    "url", [f"bolt://neo4j:{SECRET}", "bolt://[::1", "neo4j://localhost:99999", "bolt://localhost:-1"]
+)
+def test_a_url_that_is_none(url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert refused(url, capfd) == "the URL of a server is neo4j://HOST or neo4j://HOST:PORT, with a number"
+
+
+def test_a_user_who_may_not_write() -> None:
+    """Only the enterprise edition has such users; what it answers stands in for it."""
+    answer = Neo4jError._hydrate_neo4j(code="Neo.ClientError.Security.Forbidden", message="Write operations …")
+    server = _Server("bolt://host", "reader", SECRET, None)
+    with pytest.raises(StoreError) as error, server.explaining():
+        raise answer
+    assert error.value.exit_code == 3
+    assert str(error.value).startswith("bolt://host: user reader may not do this: it needs the right to")
+    assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize("url", ["http://localhost:7474", "bolt+x://localhost", "postgres://localhost/x"])

@@ -90,7 +90,13 @@ class _Server(NamedTuple):
 
     @classmethod
     def at(cls, url: str) -> "_Server":
-        if urlsplit(url).username is not None or urlsplit(url).password is not None:
+        try:
+            parts = urlsplit(url)
+            given = parts.username is not None or parts.password is not None
+            _ = given or parts.port  # raises where it is no number
+        except ValueError as error:  # which is not shown: what stands there may be a password
+            raise StoreError("the URL of a server is neo4j://HOST or neo4j://HOST:PORT, with a number") from error
+        if given:
             raise StoreError("user and password belong in NEO4J_USERNAME and NEO4J_PASSWORD, not in the URL")
         return cls(
             url,
