@@ -18,7 +18,10 @@ LAST_OF_63 = datetime.date(2025, 6, 30)
 
 
 def typed(where: str, kind: ParameterType, text: str) -> Any:
-    """A value as people type it, in the form that the graph holds; `where` starts the message of a QueryError."""
+    """A value as people type it, in the form that the graph holds; `where` starts the message of a QueryError.
+
+    A date may be 'today': the one value that changes from day to day.
+    """
     match kind:
         case "int":
             try:
@@ -93,6 +96,8 @@ def _one_of(where: str, value: str, choices: Sequence[str]) -> str:
 
 
 def _date(where: str, text: str) -> str:
+    if text == "today":
+        return datetime.date.today().isoformat()
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return datetime.datetime.strptime(text, form).date().isoformat()

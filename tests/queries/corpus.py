@@ -11,6 +11,8 @@ DIRECTIVE = "vn/2024/04-ct-ttg"
 OLD_LAW = "vn/2005/51-2005-qh11"
 NEW_LAW = "vn/2023/20-2023-qh15"
 DECREE = "vn/2007/26-2007-nd-cp"
+CIRCULAR = "vn/2008/9-2008-tt-bct"
+"""Details DECREE, which details OLD_LAW."""
 PLAN = "thanh-hoa/2023/24-kh-ubnd"
 SAME_PLAN = "thanh-hoa/-/24-kh-ubnd"
 DEPARTMENT = "thanh-hoa/2023/2772-kh-skhdt"
@@ -30,13 +32,14 @@ def documents() -> list[Document]:
     thanh_hoa = "Ủy ban nhân dân tỉnh Thanh Hóa"
     return [
         document(SCHEME, key="06/QĐ-TTg", type="QĐ", symbol="QĐ-TTg", date="2022-01-06", level="central",
-                 aliases=("Đề án 06",), title="Phê duyệt Đề án phát triển ứng dụng dữ liệu về dân cư"),
+                 ended="9999-12-31", aliases=("Đề án 06",), title="Phê duyệt Đề án phát triển ứng dụng dữ liệu về dân cư"),
         document(DIRECTIVE, key="04/CT-TTg", type="CT", date="2024-02-11", level="central"),
         document(OLD_LAW, key="51/2005/QH11", type="L", date="2005-11-29", level="central", ended="2024-07-01",
                  replaced_by=NEW_LAW, title="Luật Giao dịch điện tử"),
         document(NEW_LAW, key="20/2023/QH15", type="L", date="2023-06-22", level="central", in_force="2024-07-01",
                  title="Luật Giao dịch điện tử"),
         document(DECREE, key="26/2007/NĐ-CP", type="NĐ", date="2007-02-15", level="central"),
+        document(CIRCULAR, key="9/2008/TT-BCT", type="TT", date="2008-07-21", level="ministry"),
         text(PLAN, key="24/KH-UBND", type="KH", symbol="KH-UBND", date="2023-02-13", level="province",
              issuer=thanh_hoa, title="Kế hoạch triển khai Đề án 06 trên địa bàn tỉnh"),
         document(SAME_PLAN, key="24/KH-UBND", type="KH", symbol="KH-UBND", level="province"),
@@ -65,6 +68,7 @@ def mentions() -> list[Mention]:
         says(PLAN, 10, OLD_LAW, Relation.BASED_ON),
         says(PLAN, 40, SCHEME, Relation.IMPLEMENTS, date="2022-01-06", sentence="Triển khai Đề án 06 của Thủ tướng."),
         says(PLAN, 90, OLD_LAW, Relation.GUIDES, source="26/2007/NĐ-CP", source_id=DECREE),
+        says(PLAN, 140, DECREE, Relation.GUIDES, source="9/2008/TT-BCT", source_id=CIRCULAR),
         says(DEPARTMENT, 10, PLAN, Relation.IMPLEMENTS, sentence="Thực hiện Kế hoạch 24/KH-UBND."),
         says(DEPARTMENT, 40, SCHEME, Relation.IMPLEMENTS),
         says(COMMUNE, 10, DEPARTMENT, Relation.IMPLEMENTS),

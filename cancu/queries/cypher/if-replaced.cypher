@@ -1,21 +1,40 @@
 // name: if-replaced
 // title: Nếu văn bản bị thay thế thì văn bản nào hết căn cứ
 // title_en: What falls or loses its basis if a document is replaced
-// Documents that rest on it directly: those that detail it fall with it, those with no other basis are left without one, the others need review.
+// Documents that detail it fall with it, and so do those that detail these, up to four steps. Of the others that rest on it or on one that falls, those whose other bases have all ended or been replaced (or that have none) are left without a basis that stands, the rest need review. `via` is the document that falls and that the sentence names; `other_bases` counts the bases that do not fall, `standing_bases` those of them that still stand on the day.
 // param document: document # the document that is to be replaced
 // param place: place = null # only documents of this province or below it
-// columns: document, consequence, relation, other_bases, sentence, file, start
+// param as_of: date = today # the day on which the other bases are looked at
+// columns: document, consequence, relation, via, other_bases, standing_bases, sentence, file, start
 // picture: lineage
 // example: "06/QĐ-TTg"
-MATCH (:Document {id: $document})<-[r:BASED_ON|IMPLEMENTS|GUIDES]-(d:Document)
+MATCH p = (:Document {id: $document})<-[:GUIDES*0..1]-(a:Document)
+WITH a, min(length(p)) AS near
+MATCH p = (a)<-[:GUIDES*0..1]-(b:Document)
+WITH b, min(near + length(p)) AS near
+MATCH p = (b)<-[:GUIDES*0..1]-(fallen:Document)
+WITH fallen, min(near + length(p)) AS near
+MATCH (fallen)<-[r:BASED_ON|IMPLEMENTS|GUIDES]-(d:Document)
+WHERE d.id <> $document
+WITH d, fallen, r, near, CASE type(r) WHEN 'GUIDES' THEN 0 ELSE 1 END AS weight
+ORDER BY d.id, weight, near, fallen.id, type(r), r.stated_by
+WITH d, collect({relation: type(r), via: fallen, sentence: r.evidence, file: r.file, start: r.start})[0] AS f
+WITH collect({d: d, f: f}) AS found
+WITH found, [$document] + [x IN found WHERE x.f.relation = 'GUIDES' | x.d.id] AS falling
+UNWIND found AS x
+WITH x.d AS d, x.f AS f, falling
 WHERE $place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/')
-WITH d, r ORDER BY d.id, type(r), r.stated_by
-WITH d, collect({relation: type(r), sentence: r.evidence, file: r.file, start: r.start}) AS links
 OPTIONAL MATCH (d)-[:BASED_ON|IMPLEMENTS|GUIDES]->(other:Document)
-WHERE other.id <> $document AND other.ended IS NULL
-WITH d, links, count(DISTINCT other) AS other_bases
-WITH d, other_bases, links[0] AS f, [x IN links WHERE x.relation = 'GUIDES'] AS details
-WITH d, other_bases, CASE WHEN size(details) > 0 THEN details[0] ELSE f END AS f
-RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, CASE WHEN f.relation = 'GUIDES' THEN 'falls with it' WHEN other_bases = 0 THEN 'left without a basis' ELSE 'needs review' END AS consequence,
-       f.relation AS relation, other_bases, f.sentence AS sentence, f.file AS file, f.start AS start
+WHERE other.id <> d.id AND NOT other.id IN falling
+WITH DISTINCT d, f, other
+WITH other, collect({d: d, f: f}) AS resting
+WITH other, resting, [(other)<-[:REPLACES|REPEALS]-(e:Document) WHERE coalesce(e.date, toString(e.year), '') <= $as_of | 1] AS changes
+WITH resting, CASE WHEN other IS NULL THEN 0 ELSE 1 END AS counted, CASE WHEN other IS NULL OR other.ended <= $as_of OR size(changes) > 0 THEN 0 ELSE 1 END AS stands
+UNWIND resting AS x
+WITH x.d AS d, x.f AS f, counted, stands
+WITH d, collect(f)[0] AS f, sum(counted) AS other_bases, sum(stands) AS standing_bases
+WITH d, f, f.via AS via, other_bases, standing_bases
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document,
+       CASE WHEN f.relation = 'GUIDES' THEN 'falls with it' WHEN standing_bases = 0 THEN 'left without a basis' ELSE 'needs review' END AS consequence,
+       f.relation AS relation, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, other_bases, standing_bases, f.sentence AS sentence, f.file AS file, f.start AS start
 ORDER BY consequence, d.date, d.id
