@@ -8,14 +8,22 @@
 // picture: lineage
 // example: "24/KH-UBND" "04/CT-TTg"
 CALL {
-MATCH p = (:Document {id: $from})-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(a:Document)
+MATCH p = (:Document {id: $from})-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(a:Document)
 WITH a, min(length(p)) AS near
-MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(basis:Document)
+MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(b:Document)
+WITH b, min(near + length(p)) AS near
+MATCH p = (b)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(c:Document)
+WITH c, min(near + length(p)) AS near
+MATCH p = (c)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(basis:Document)
 RETURN basis, min(near + length(p)) AS from_steps, NULL AS to_steps
 UNION ALL
-MATCH p = (:Document {id: $to})-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(a:Document)
+MATCH p = (:Document {id: $to})-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(a:Document)
 WITH a, min(length(p)) AS near
-MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(basis:Document)
+MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(b:Document)
+WITH b, min(near + length(p)) AS near
+MATCH p = (b)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(c:Document)
+WITH c, min(near + length(p)) AS near
+MATCH p = (c)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(basis:Document)
 RETURN basis, NULL AS from_steps, min(near + length(p)) AS to_steps
 }
 WITH basis, min(from_steps) AS from_distance, min(to_steps) AS to_distance

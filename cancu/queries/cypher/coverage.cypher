@@ -9,9 +9,13 @@
 // picture: coverage
 // example: "Đề án 06"
 MATCH (directive:Document {id: $document})
-MATCH p = (directive)<-[:IMPLEMENTS*0..2]-(a:Document)
+MATCH (directive)<-[:IMPLEMENTS*0..1]-(a:Document)
 WITH DISTINCT directive, a
-MATCH p = (a)<-[:IMPLEMENTS*0..2]-(d:Document)
+MATCH (a)<-[:IMPLEMENTS*0..1]-(b:Document)
+WITH DISTINCT directive, b
+MATCH (b)<-[:IMPLEMENTS*0..1]-(c:Document)
+WITH DISTINCT directive, c
+MATCH (c)<-[:IMPLEMENTS*0..1]-(d:Document)
 WITH DISTINCT directive, d WHERE $type IS NULL OR d.type = $type OR d.id = $document
 ORDER BY d.date, d.id
 WITH directive, collect(d) AS found

@@ -6,9 +6,11 @@
 // columns: source, relation, target, date, sentence, file, start
 // picture: lineage
 // example: "51/2005/QH11"
-MATCH p = (:Document {id: $document})-[:AMENDS|REPLACES|REPEALS*0..2]-(a:Document)
+MATCH (:Document {id: $document})-[:AMENDS|REPLACES|REPEALS*0..1]-(a:Document)
 WITH DISTINCT a
-MATCH p = (a)-[:AMENDS|REPLACES|REPEALS*0..1]-(source:Document)
+MATCH (a)-[:AMENDS|REPLACES|REPEALS*0..1]-(b:Document)
+WITH DISTINCT b
+MATCH (b)-[:AMENDS|REPLACES|REPEALS*0..1]-(source:Document)
 WITH DISTINCT source
 MATCH (source)-[r:AMENDS|REPLACES|REPEALS]->(target:Document)
 RETURN source {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS source, type(r) AS relation, target {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS target, source.date AS date, r.evidence AS sentence, r.file AS file, r.start AS start

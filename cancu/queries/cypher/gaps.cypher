@@ -9,9 +9,13 @@
 // picture: coverage
 // example: "Đề án 06"
 MATCH (directive:Document {id: $document})
-MATCH p = (directive)<-[:IMPLEMENTS*0..2]-(a:Document)
+MATCH (directive)<-[:IMPLEMENTS*0..1]-(a:Document)
 WITH DISTINCT a
-MATCH p = (a)<-[:IMPLEMENTS*0..2]-(d:Document)
+MATCH (a)<-[:IMPLEMENTS*0..1]-(b:Document)
+WITH DISTINCT b
+MATCH (b)<-[:IMPLEMENTS*0..1]-(c:Document)
+WITH DISTINCT c
+MATCH (c)<-[:IMPLEMENTS*0..1]-(d:Document)
 WITH DISTINCT d
 WITH collect(CASE WHEN d.id <> $document AND ($type IS NULL OR d.type = $type) THEN split(d.scope, '/')[0] END) AS covered
 UNWIND $provinces AS province

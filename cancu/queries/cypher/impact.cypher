@@ -9,9 +9,13 @@
 // columns: document, relation, distance, via, sentence, file, start
 // picture: lineage
 // example: "06/QĐ-TTg"
-MATCH p = (:Document {id: $document})<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..2]-(a:Document)
+MATCH p = (:Document {id: $document})<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..1]-(a:Document)
 WITH a, min(length(p)) AS near
-MATCH p = (a)<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..2]-(via:Document)
+MATCH p = (a)<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..1]-(b:Document)
+WITH b, min(near + length(p)) AS near
+MATCH p = (b)<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..1]-(c:Document)
+WITH c, min(near + length(p)) AS near
+MATCH p = (c)<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..1]-(via:Document)
 WITH via, min(near + length(p)) AS before WHERE before < $depth
 MATCH (via)<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS]-(d:Document)
 WHERE d.id <> $document

@@ -11,9 +11,13 @@
 // columns: document, distance, via, sentence, file, start
 // picture: lineage
 // example: "Đề án 06"
-MATCH p = (:Document {id: $document})<-[:IMPLEMENTS*0..2]-(a:Document)
+MATCH p = (:Document {id: $document})<-[:IMPLEMENTS*0..1]-(a:Document)
 WITH a, min(length(p)) AS near
-MATCH p = (a)<-[:IMPLEMENTS*0..2]-(via:Document)
+MATCH p = (a)<-[:IMPLEMENTS*0..1]-(b:Document)
+WITH b, min(near + length(p)) AS near
+MATCH p = (b)<-[:IMPLEMENTS*0..1]-(c:Document)
+WITH c, min(near + length(p)) AS near
+MATCH p = (c)<-[:IMPLEMENTS*0..1]-(via:Document)
 WITH via, min(near + length(p)) AS before WHERE before < $depth
 MATCH (via)<-[r:IMPLEMENTS]-(d:Document)
 WHERE d.id <> $document

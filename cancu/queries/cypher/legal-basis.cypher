@@ -7,9 +7,13 @@
 // columns: basis, relation, distance, via, ended, replaced_by, sentence, file, start
 // picture: lineage
 // example: "24/KH-UBND"
-MATCH p = (:Document {id: $document})-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(a:Document)
+MATCH p = (:Document {id: $document})-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(a:Document)
 WITH a, min(length(p)) AS near
-MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..2]->(via:Document)
+MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(b:Document)
+WITH b, min(near + length(p)) AS near
+MATCH p = (b)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(c:Document)
+WITH c, min(near + length(p)) AS near
+MATCH p = (c)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(via:Document)
 WITH via, min(near + length(p)) AS before WHERE before < $depth
 MATCH (via)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(basis:Document)
 WHERE basis.id <> $document

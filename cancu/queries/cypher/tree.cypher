@@ -8,9 +8,13 @@
 // columns: document, level, parent, relation, sentence, file, start
 // picture: lineage
 // example: "Đề án 06"
-MATCH p = (:Document {id: $document})<-[:IMPLEMENTS|GUIDES|BASED_ON*0..2]-(a:Document)
+MATCH p = (:Document {id: $document})<-[:IMPLEMENTS|GUIDES|BASED_ON*0..1]-(a:Document)
 WITH a, min(length(p)) AS near
-MATCH p = (a)<-[:IMPLEMENTS|GUIDES|BASED_ON*0..2]-(parent:Document)
+MATCH p = (a)<-[:IMPLEMENTS|GUIDES|BASED_ON*0..1]-(b:Document)
+WITH b, min(near + length(p)) AS near
+MATCH p = (b)<-[:IMPLEMENTS|GUIDES|BASED_ON*0..1]-(c:Document)
+WITH c, min(near + length(p)) AS near
+MATCH p = (c)<-[:IMPLEMENTS|GUIDES|BASED_ON*0..1]-(parent:Document)
 WITH parent, min(near + length(p)) AS before WHERE before < $depth
 MATCH (parent)<-[r:IMPLEMENTS|GUIDES|BASED_ON]-(d:Document)
 WHERE d.id <> $document
