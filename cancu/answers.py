@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -68,14 +69,14 @@ def render(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, *, 
     if form == "json":
         return "".join(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
     if form == "csv":
-        return _csv(columns, [[_flat(value) for value in row] for row in rows])
+        return _csv(columns, [[_safe(_flat(value)) for value in row] for row in rows])
     apart = form == "table" or not evidence
     shown = [i for i, c in enumerate(columns) if not apart or c not in _EVIDENCE]
     names = [columns[i] for i in shown]
-    cells = [[show_cell(row[i]) for i in shown] for row in rows]
+    cells = [[harmless(show_cell(row[i])) for i in shown] for row in rows]
     if form == "markdown":
         return _markdown(names, cells)
-    return _table(names, cells, [_evidence(columns, row) if evidence else "" for row in rows])
+    return _table(names, cells, [harmless(_evidence(columns, row)) if evidence else "" for row in rows])
 
 
 def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:
@@ -92,6 +93,21 @@ def _flat(value: Any) -> Any:
     return "; ".join(str(_flat(v)) for v in value) if isinstance(value, list | tuple) else value
 
 
+def _safe(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before what could begin one."""
+    if not isinstance(value, str):
+        return value
+    return harmless(f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value)
+
+
+_HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """The text with a mark in place of each character that steers a terminal or turns the direction of writing."""
+    return _HARMFUL.sub("\ufffd", text)
+
+
 def _csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -102,8 +118,12 @@ def _csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 def _markdown(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = ["| " + " | ".join(names) + " |", "|" + " --- |" * len(names)]
-    lines += ["| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in row) + " |" for row in rows]
+    lines += ["| " + " | ".join(_markdown_cell(c) for c in row) + " |" for row in rows]
     return "\n".join(lines) + "\n"
+
+
+def _markdown_cell(cell: str) -> str:
+    return cell.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]], below: Sequence[str]) -> str:

@@ -1,5 +1,7 @@
 """The command line: each command parses, calls one function and prints."""
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -10,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from cancu import __version__
-from cancu.answers import FORMATS, render, show_run, use_utf8
+from cancu.answers import FORMATS, harmless, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
 
 if TYPE_CHECKING:
@@ -46,13 +48,23 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError:
+            raise  # whoever read the answer has enough of it (`| head`): click ends without a word
         except CancuError as error:
             click.echo(f"cancu: {error}", err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"cancu: {where}{error.strerror or error}; check the path and what you may write", err=True)
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            remedy = "make room and run again" if full else "check the path and what you may write"
+            click.echo(f"cancu: {where}{error.strerror or error}; {remedy}", err=True)
+            if full:
+                os.dup2(
+                    os.open(os.devnull, os.O_WRONLY), 1
+                )  # what is still to be written is not tried at the end again
             ctx.exit(1)
 
 
@@ -108,8 +120,8 @@ def _read(paths: tuple[str, ...], decisions: str | None, register: str | None) -
         decisions=read_decisions(Path(decisions)) if decisions else None,
         progress=_progress("reading"),
     )
-    for failure in corpus.failures:
-        click.echo(f"cancu: {failure}", err=True)
+    for line in (*corpus.failures, *corpus.notes):
+        click.echo(f"cancu: {harmless(line)}", err=True)
     return corpus
 
 
@@ -234,12 +246,12 @@ def load(file: str, store: str, register: str | None) -> None:
     from cancu.errors import ReadError
 
     try:
-        text = sys.stdin.buffer.read().decode("utf-8") if file == "-" else Path(file).read_text(encoding="utf-8")
+        text = (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ReadError(
             f"{file}: cannot be read as UTF-8 text ({error}); give a file that `cancu extract` wrote"
         ) from error
-    resolved = read_records(text.splitlines(), file, _known(register))
+    resolved = read_records(text.split("\n"), file, _known(register))
     with closing(_create(store)) as opened:
         report, _ = _load(opened, resolved, register)
     click.echo(
@@ -486,8 +498,11 @@ def explain(file: str, at: int | None) -> None:
 
     corpus = _read_one(file)
     (extraction,) = corpus.extractions.values()
-    for line in explain_text(extraction, corpus.resolved.mentions, at=at):
-        click.echo(line)
+    lines = explain_text(extraction, corpus.resolved.mentions, at=at)
+    for line in lines:
+        click.echo(harmless(line))
+    if not lines:
+        raise NotFoundError(f"{file}: nothing here is shaped like a citation: no number, law's name or known alias")
 
 
 @main.command()

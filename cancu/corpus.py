@@ -16,6 +16,7 @@ from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
 from cancu.graph.register import Register, register
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
+from cancu.knowledge.facts import what_is_wrong
 from cancu.models import Document, Mention
 
 
@@ -30,6 +31,8 @@ class Corpus:
     """One line for each file that could not be read: which, why, and the remedy."""
     skipped: Counter[str] = field(default_factory=Counter)
     """What was passed over in the folders: files of other kinds by suffix, hidden ones, links to folders."""
+    notes: tuple[str, ...] = ()
+    """One line for each id of a decision that nothing here has."""
 
     @property
     def graph(self) -> Graph:
@@ -141,7 +144,12 @@ def read_corpus(
             continue
         extractions[source.path] = extract(source)
     pairs = [(e.document, e.mentions) for e in extractions.values()]
-    return Corpus(resolve(pairs, known=known, decisions=decisions), extractions, tuple(failures), skipped)
+    resolved = resolve(pairs, known=known, decisions=decisions)
+    notes = tuple(
+        f"a decision names {identity}, which nothing read here has; check the id"
+        for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
+    )
+    return Corpus(resolved, extractions, tuple(failures), skipped, notes)
 
 
 def records(corpus: Corpus) -> Iterator[str]:
@@ -176,7 +184,8 @@ def read_records(lines: Iterable[str], name: str, known: Register | None = None)
             else:
                 documents.append(Document.model_validate({k: v for k, v in row.items() if k in Document.model_fields}))
         except (json.JSONDecodeError, ValidationError, KeyError, AttributeError) as error:
-            reason = str(error).splitlines()[0]
+            shaped = isinstance(error, json.JSONDecodeError | ValidationError)
+            reason = what_is_wrong(error) if shaped else "it has no field 'record'"  # type: ignore[arg-type]
             raise DataFileError(
                 f"{name}:{number}: not a record of `cancu extract` ({reason}); run extract again"
             ) from error

@@ -1,5 +1,6 @@
 """Files to text, and the views of a text that the rules read: same length, so that one offset serves all."""
 
+import codecs
 import hashlib
 import re
 import unicodedata
@@ -160,15 +161,21 @@ def read(path: Path, *, name: str | None = None) -> Source:
 
 
 def from_bytes(shown: str, data: bytes, media: str = "text/plain") -> Source:
-    """A document from the bytes of a file; raises ReadError when they are empty or no UTF-8 text."""
+    """A document from the bytes of a file: UTF-8, or UTF-16 that says so; raises ReadError when they are no such text.
+
+    Offsets of a UTF-16 file are those of its text, without the mark at its start.
+    """
     if not data.strip():
         raise ReadError(f"{shown}: the file is empty; leave it out or put the text in")
-    if b"\x00" in data[:4096]:
+    wide = data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and data[2:4] != b"\x00\x00"
+    if not wide and b"\x00" in data[:4096]:
         raise ReadError(f"{shown}: this is a binary file, not text; convert it to UTF-8 text first")
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-16" if wide else "utf-8")
     except UnicodeDecodeError as error:
-        raise ReadError(f"{shown}: not UTF-8 at byte {error.start}; save it as UTF-8 and run again") from error
+        raise ReadError(
+            f"{shown}: not {'UTF-16' if wide else 'UTF-8'} at byte {error.start}; save it as UTF-8 and run again"
+        ) from error
     sha256 = hashlib.sha256(data).hexdigest()
     if media == "text/html":
         page = _HtmlText(text)

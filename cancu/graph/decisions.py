@@ -1,13 +1,12 @@
 """Human judgements about identity, read from a file and never written into the sources."""
 
 import datetime
-import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-
 from cancu.errors import DataFileError
+from cancu.knowledge.facts import read_file
 from cancu.models import Mention, Value
 
 
@@ -28,6 +27,8 @@ class Decisions:
 
     def __init__(self, decisions: tuple[Decision, ...] = ()) -> None:
         live = [d for d in decisions if d.ended is None]
+        self._named = {identity for d in live for identity in (d.a, d.b)}
+        self._met: set[str] = set()
         self._same = {d.b: d for d in live if d.judgement == "same"}
         self._different = {frozenset((d.a, d.b)) for d in live if d.judgement == "different"}
 
@@ -36,6 +37,7 @@ class Decisions:
         target = mention.target_id
         if target in self._same:
             decision = self._same[target]
+            self._met.add(decision.b)
             return mention.model_copy(
                 update={
                     "target_id": decision.a,
@@ -43,20 +45,22 @@ class Decisions:
                     "reason": f"decided by {decision.who} on {decision.when}: {decision.why}",
                 }
             )
+        self._met.update(mention.candidates)
         left = tuple(c for c in mention.candidates if frozenset((c, target or "")) not in self._different)
         return mention if left == mention.candidates else mention.model_copy(update={"candidates": left})
 
+    def unknown(self, ids: Iterable[str]) -> list[str]:
+        """Ids that a judgement in force names, and that are neither among `ids` nor met in a mention."""
+        return sorted(self._named - self._met - set(ids))
+
 
 def read_decisions(path: Path) -> Decisions:
-    """Decisions of a JSON Lines file; raises DataFileError with file and line."""
-    found = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise DataFileError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    for number, line in enumerate(lines, 1):
-        try:
-            found.append(Decision.model_validate(json.loads(line)))
-        except (json.JSONDecodeError, ValidationError) as error:
-            raise DataFileError(f"{path}:{number}: {error}") from error
-    return Decisions(tuple(found))
+    """Decisions of a JSON Lines file; raises DataFileError for a wrong line and for two that contradict each other."""
+    rows = read_file(path, Decision)
+    judged: dict[frozenset[str], Decision] = {}
+    for row in (row for row in rows if row.ended is None):
+        other = judged.setdefault(frozenset((row.a, row.b)), row)
+        if other.judgement != row.judgement:
+            told = " and ".join(f"{one.judgement} ({one.who}, {one.when})" for one in (other, row))
+            raise DataFileError(f'{path}: {row.a} and {row.b} are judged {told}; end one of the two with "ended"')
+    return Decisions(rows)

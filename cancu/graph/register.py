@@ -5,9 +5,8 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from cancu.errors import DataFileError
 from cancu.graph.identity import document_id
-from cancu.knowledge.facts import KnownRow, LawRow, known_documents, laws, read_rows
+from cancu.knowledge.facts import KnownRow, LawRow, known_documents, laws, read_file
 from cancu.knowledge.fold import fold
 from cancu.models import Document
 
@@ -18,11 +17,17 @@ class Register:
     def __init__(self, extra: tuple[KnownRow, ...] = ()) -> None:
         self._by_key: dict[str, list[KnownRow | LawRow]] = defaultdict(list)
         self._by_name: dict[str, list[LawRow]] = defaultdict(list)
-        for row in (*known_documents(), *extra):
-            self._by_key[_plain(row.key)].append(row)
-        for law in laws():
-            if law.key:
-                self._by_key[_plain(law.key)].append(law)
+        rows: dict[tuple[str, datetime.date | None], KnownRow | LawRow] = {}
+        told: list[KnownRow | LawRow] = [*known_documents(), *(law for law in laws() if law.key), *extra]
+        for row in told:
+            at = _plain(row.key or ""), row.date
+            rows[at] = _completed(rows[at], row) if at in rows and isinstance(row, KnownRow) else row
+        for (key, _), row in rows.items():
+            self._by_key[key].append(row)
+        for law in (
+            *(row for row in rows.values() if isinstance(row, LawRow)),
+            *(law for law in laws() if not law.key),
+        ):
             self._by_name[fold(law.name)].append(law)
 
     def by_key(self, key: str) -> list[KnownRow | LawRow]:
@@ -55,6 +60,15 @@ class Register:
         return (valid[-1] if valid else None), rows
 
 
+def _completed(row: KnownRow | LawRow, more: KnownRow) -> KnownRow | LawRow:
+    """A row with what a user's own row of the same number and day tells besides, or otherwise."""
+    names = more.model_fields_set & set(type(row).model_fields) - {"key", "date", "aliases", "source"}
+    told = {name: getattr(more, name) for name in names}
+    if isinstance(row, LawRow):
+        return row.model_copy(update=told | {"aliases": (*row.aliases, *(alias.text for alias in more.aliases))})
+    return row.model_copy(update=told | {"aliases": (*row.aliases, *more.aliases)})
+
+
 def _plain(key: str) -> str:
     return fold(key).lstrip("0").replace(" ", "")
 
@@ -67,18 +81,14 @@ def register() -> Register:
 
 def read_extra(path: Path) -> Register:
     """The project's register with a user's own rows (JSON Lines of the same fields as documents.jsonl)."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise DataFileError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    return Register(read_rows(str(path), text, KnownRow))
+    return Register(read_file(path, KnownRow))
 
 
-def as_document(row: KnownRow | LawRow) -> Document:
-    """The document that a row of the register describes."""
+def as_document(row: KnownRow | LawRow, known: Register | None = None) -> Document:
+    """The document that a row of the register describes; what replaced it is looked up in `known`."""
     year = row.date.year if row.date else None
     key = row.key or row.name if isinstance(row, LawRow) else row.key
-    replaced = register().by_key(row.replaced_by) if row.replaced_by else []
+    replaced = (known or register()).by_key(row.replaced_by) if row.replaced_by else []
     successor = replaced[-1] if len(replaced) == 1 else None
     number, _, symbol = (row.key or "").partition("/")
     return Document(

@@ -481,7 +481,7 @@ def _enrich(document: Document, known: Register) -> Document:
     ]
     if not rows:
         return document
-    row = as_document(rows[0])
+    row = as_document(rows[0], known)
     aliases = tuple(sorted({*document.aliases, *row.aliases}))
     update: dict[str, Any] = {
         "aliases": aliases,

@@ -5,6 +5,7 @@ import json
 import tomllib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import ValidationError
@@ -104,14 +105,42 @@ Row = TypeVar("Row", bound=Value)
 
 
 def read_rows(name: str, text: str, model: type[Row]) -> tuple[Row, ...]:
-    """Rows of a JSON Lines text; raises DataFileError with file and line."""
+    """Rows of a JSON Lines text, empty lines left out; raises DataFileError with file, line and field."""
     rows = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
         try:
             rows.append(model.model_validate(json.loads(line)))
         except (json.JSONDecodeError, ValidationError) as error:
-            raise DataFileError(f"{name}:{number}: {error}") from error
+            raise DataFileError(f"{name}:{number}: {what_is_wrong(error)}") from error
     return tuple(rows)
+
+
+def read_file(path: Path, model: type[Row]) -> tuple[Row, ...]:
+    """Rows of a JSON Lines file, with or without a byte order mark; raises DataFileError."""
+    try:
+        return read_rows(str(path), path.read_bytes().decode("utf-8-sig"), model)
+    except OSError as error:
+        raise DataFileError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    except UnicodeDecodeError as error:
+        raise DataFileError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8 and run again") from error
+
+
+def what_is_wrong(error: json.JSONDecodeError | ValidationError) -> str:
+    """What is wrong with one row, in one line."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON at character {error.colno} ({error.msg}); write one object a line"
+    return "; ".join(_field_error(told["loc"], told["type"], told["msg"]) for told in error.errors(include_url=False))
+
+
+def _field_error(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = ".".join(map(str, place))
+    if not name:
+        return "not an object of fields; write one in braces a line"
+    if kind == "extra_forbidden":
+        return f"there is no field '{name}'"
+    return f"the field '{name}' is missing" if kind == "missing" else f"field '{name}': {message}"
 
 
 def _rows(name: str, model: type[Row]) -> tuple[Row, ...]:
