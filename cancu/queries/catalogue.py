@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, get_args
 
-from cancu.errors import NotFoundError, QueryError
+from cancu.errors import QueryError
 from cancu.graph.store.guard import refuse_writes
 from cancu.models import Value
 
@@ -15,7 +15,7 @@ ParameterType = Literal["document", "words", "int", "date", "relation", "place",
 Picture = Literal["lineage", "coverage", "timeline"]
 _FIELD = re.compile(r"//\s*(?P<name>name|title|title_en|columns|picture|example)\s*:\s*(?P<value>.*)$")
 _PARAMETER = re.compile(
-    r"//\s*param\s+(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\s*=\s*(?P<default>\S*))?\s*(?:#\s*(?P<about>.*))?$"
+    r"//\s*param\s+(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\[(?P<least>\d+)\.\.(?P<most>\d+)\])?(?:\s*=\s*(?P<default>\S*))?\s*(?:#\s*(?P<about>.*))?$"
 )
 _STRINGS = re.compile(r"//[^\n]*|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`")
 
@@ -27,6 +27,9 @@ class Parameter(Value):
     type: ParameterType
     required: bool
     default: str | int | None = None
+    least: int | None = None
+    most: int | None = None
+    """The whole numbers that it takes, where not all."""
     about: str = ""
 
 
@@ -60,13 +63,13 @@ def catalogue() -> dict[str, StoredQuery]:
 
 
 def get(name: str) -> StoredQuery:
-    """A stored query by name; raises NotFoundError that lists the nearest names."""
+    """A stored query by name; raises QueryError that lists the nearest names."""
     queries = catalogue()
     if name in queries:
         return queries[name]
     near = difflib.get_close_matches(name, queries, n=3, cutoff=0.4)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise NotFoundError(f"no stored query is called '{name}'{hint} (`cancu queries` lists all {len(queries)})")
+    raise QueryError(f"no stored query is called '{name}'{hint} (`cancu queries` lists all {len(queries)})")
 
 
 def parse(file: str, text: str) -> StoredQuery:
@@ -113,11 +116,19 @@ def _parameter(file: str, number: int, line: str) -> Parameter:
     kind = next((k for k in kinds if match and match["type"] == k), None)
     if match is None or kind is None:
         raise QueryError(
-            f"{file}:{number}: write '// param NAME: TYPE [= DEFAULT] [# about]' with one of {', '.join(kinds)}"
+            f"{file}:{number}: write '// param NAME: TYPE[LEAST..MOST] [= DEFAULT] [# about]' with one of {', '.join(kinds)}"
         )
     default = match["default"]
     value = None if default in (None, "", "null") else int(default) if kind == "int" else default
-    return Parameter(name=match["name"], type=kind, required=default is None, default=value, about=match["about"] or "")
+    return Parameter(
+        name=match["name"],
+        type=kind,
+        required=default is None,
+        default=value,
+        least=int(match["least"]) if match["least"] else None,
+        most=int(match["most"]) if match["most"] else None,
+        about=match["about"] or "",
+    )
 
 
 def _check(file: str, line: int, cypher: str, parameters: list[Parameter], columns: tuple[str, ...]) -> None:

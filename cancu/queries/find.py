@@ -13,13 +13,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BY_KEY = """
 MATCH (d:Document)
 WHERE d.id = $text OR d.folded_key = $folded OR d.folded_key = $padded OR $folded IN d.folded_aliases
-RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus
+RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
 ORDER BY id
 """
 _BY_TITLE = """
 MATCH (d:Document)
 WHERE d.folded_title CONTAINS $folded
-RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus
+RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
 ORDER BY id
 """
 
@@ -55,9 +55,21 @@ def find_document(store: Store, text: str) -> str:
             f"no document is called '{text}'; give its number (06/QĐ-TTg), its id (vn/2022/06-qd-ttg) or an alias, "
             "or build a corpus that has or cites it"
         )
-    shown = "\n".join(f"  {d['id']}  {d['key'] or ''}  {str(d['title'] or '')[:70]}".rstrip() for d in found[:10])
+    shown = "\n".join(f"  {_told(d)}" for d in found[:10])
     more = f"\n  … and {len(found) - 10} more" if len(found) > 10 else ""
     raise NotFoundError(f"'{text}' may be {len(found)} documents; give one id:\n{shown}{more}")
+
+
+def _told(document: dict[str, object]) -> str:
+    """What tells a document from others of its name."""
+    title = str(document["title"] or "")
+    parts = (
+        document["id"],
+        document["key"],
+        f"{title[:69]}…" if len(title) > 70 else title,
+        document["path"] or "only cited",
+    )
+    return "  ".join(str(part) for part in parts if part)
 
 
 def _apart(text: str) -> tuple[str, set[str]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from cancu.errors import QueryError
 from cancu.graph.store.base import Store
+from cancu.graph.store.cypher_store import took_too_long
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
 from cancu.queries.catalogue import Parameter, StoredQuery
 from cancu.queries.find import find_document
@@ -39,8 +40,21 @@ def answer(
 ) -> Answer:
     """Run a query with parameters as people type them; raises QueryError for an unknown, missing or ill-typed one."""
     bound = bind(store, query, values)
-    rows = store.run(query.cypher, bound, timeout_s=timeout_s, limit=limit)
+    try:
+        rows = store.run(query.cypher, bound, timeout_s=timeout_s, limit=limit)
+    except QueryError as error:
+        if str(error) != took_too_long(timeout_s):
+            raise
+        raise QueryError(_narrow(query, bound, timeout_s)) from error
     return Answer(query=query.name, parameters=bound, columns=query.columns, rows=rows.rows, truncated=rows.truncated)
+
+
+def _narrow(query: StoredQuery, bound: Mapping[str, Any], timeout_s: float) -> str:
+    """What to do about a query that was stopped: the parameters that would narrow it, or more time."""
+    ways = [p.name for p in query.parameters if bound[p.name] is None]
+    ways += ["a lower depth"] if bound.get("depth", 1) > 1 else []
+    narrow = f"narrow it ({', '.join(ways)}) or " if ways else ""
+    return f"{query.name} took longer than {timeout_s:g} s: {narrow}give it more time with --timeout SECONDS"
 
 
 def positional(query: StoredQuery, arguments: Sequence[str]) -> dict[str, str]:
@@ -77,7 +91,10 @@ def bind(store: Store, query: StoredQuery, values: Mapping[str, str]) -> dict[st
 def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) -> Any:
     if parameter.type == "document":
         return find_document(store, text)
-    return typed(f"{query.name}: {parameter.name}", parameter.type, text)
+    value = typed(f"{query.name}: {parameter.name}", parameter.type, text)
+    if parameter.least is not None and parameter.most is not None and not parameter.least <= value <= parameter.most:
+        raise QueryError(f"{query.name}: {parameter.name} is from {parameter.least} to {parameter.most}, not {value}")
+    return value
 
 
 _AROUND = """

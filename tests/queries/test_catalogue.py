@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from cancu.corpus import read_corpus
+from cancu.demo import examples
 from cancu.errors import NotFoundError, QueryError
 from cancu.graph.store import open_store
-from cancu.graph.store.cypher_store import CypherStore
+from cancu.graph.store.cypher_store import CypherStore, took_too_long
 from cancu.queries import answer, catalogue, get
 from cancu.queries.catalogue import parse
 from cancu.queries.run import positional
@@ -76,7 +78,8 @@ CASES: list[tuple[str, str, Row, Row]] = [
     ("dead-bases", "-p depth=3", {"document": PLAN, "basis": OLD_LAW, "distance": 1}, {"basis": SCHEME}),
     ("documents", '"dan cu"', {"document": SCHEME}, {"document": PLAN}),
     ("documents", "-p type='kế hoạch' -p place='Thanh Hoá' -p year=2023", {"document": COMMUNE}, {"document": AMENDER}),
-    ("duplicates", "", {"one": SAME_PLAN, "other": PLAN}, {"one": PLAN}),
+    ("duplicates", "", {"one": SAME_PLAN, "one_id": SAME_PLAN, "one_file": None, "other": PLAN, "other_id": PLAN,
+                        "other_file": "thanh-hoa-2023-24-kh-ubnd.txt"}, {"one": PLAN}),
     ("evidence", f'{PLAN} "Đề án 06"', {"relation": "IMPLEMENTS", "start": 40}, {"relation": "BASED_ON"}),
     ("family", PLAN, {"source": AMENDER, "relation": "AMENDS", "target": PLAN}, {"source": REPEALER}),
     ("gaps", '"Đề án 06"', {"place": "Hà Nội", "documents_of_place": 0}, {"place": "Thanh Hóa"}),
@@ -231,6 +234,8 @@ def test_a_dollar_in_a_string_is_no_parameter() -> None:
         ("implementers", {"document": SCHEME, "depth": "deep"}, QueryError, "depth is a whole number, not 'deep'"),
         ("implementers", {"document": SCHEME, "level": "top"}, QueryError, "level is one of central"),
         ("implementers", {"document": SCHEME, "place": "thanh-hoá-x"}, QueryError, "did you mean thanh-hoa"),
+        ("implementers", {"document": SCHEME, "depth": "99"}, QueryError, "depth is from 1 to 5, not 99"),
+        ("dead-bases", {"depth": "0"}, QueryError, "depth is from 1 to 3, not 0"),
         ("implementers", {"document": SCHEME, "type": "thơ"}, QueryError, "type is a type of document such as KH"),
         ("cites", {"document": SCHEME, "relation": "likes"}, QueryError, "relation is one of REPEALS"),
         ("dead-bases", {"as_of": "hôm qua"}, QueryError, "as_of is a date such as 2024-05-01 or 01/05/2024"),
@@ -240,7 +245,7 @@ def test_a_dollar_in_a_string_is_no_parameter() -> None:
             "implementers",
             {"document": "24/KH-UBND"},
             NotFoundError,
-            r"may be 2 documents; give one id:\n  thanh-hoa/-/24",
+            r"may be 2 documents; give one id:\n  thanh-hoa/-/24-kh-ubnd  24/KH-UBND  only cited\n  .*thanh-hoa-2023-24-kh-ubnd.txt",
         ),
     ],
 )
@@ -251,8 +256,30 @@ def test_bad_parameters_are_told(
         answer(asked, get(name), values)
 
 
+def test_a_query_that_takes_too_long_says_how_to_narrow_it(asked: CypherStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, timeout_s: float, **__: object) -> None:
+        raise QueryError(took_too_long(timeout_s))
+
+    monkeypatch.setattr(asked, "run", stopped)
+    wanted = r"missing took longer than 9 s: narrow it \(place, type\) or give it more time with --timeout SECONDS"
+    with pytest.raises(QueryError, match=wanted):
+        answer(asked, get("missing"), {}, timeout_s=9)
+
+
+FINDS_NOTHING = {"ambiguous", "cycles", "no-basis", "shaky-bases"}
+"""What the sample corpus has no case of."""
+
+
+def test_examples_answer_on_the_sample_corpus(tmp_path: Path) -> None:
+    with closing(open_store(str(tmp_path / "store"))) as store:
+        store.create_schema()
+        store.load(read_corpus([str(examples())]).graph)
+        empty = {name for name, query in catalogue().items() if not ask(store, name, query.example)}
+    assert empty == FINDS_NOTHING
+
+
 def test_an_unknown_query_lists_the_nearest() -> None:
-    with pytest.raises(NotFoundError, match="did you mean implementers"):
+    with pytest.raises(QueryError, match="did you mean implementers"):
         get("implementors")
 
 

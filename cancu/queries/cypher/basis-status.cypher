@@ -4,7 +4,7 @@
 // Bases at all levels: STANDS, AMENDED, REPLACED, REPEALED or ENDED on a day, since when and by what, as the register and the texts of the corpus tell.
 // param document: document # the document
 // param as_of: date = today # the day that is asked about; changes of an unknown day count
-// param depth: int = 4 # how many levels, at most 5
+// param depth: int[1..5] = 4 # how many levels, 1 to 5
 // columns: basis, status, since, by, distance, via, sentence, file, start
 // picture: lineage
 // example: "24/KH-UBND"

@@ -5,7 +5,7 @@
 // param document: document = null # only the bases of this document
 // param place: place = null # only documents of this province or below it
 // param as_of: date = today # the day that is asked about; changes of an unknown day count
-// param depth: int = 1 # how many steps from the document to the basis, at most 3
+// param depth: int[1..3] = 1 # how many steps from the document to the basis, 1 to 3
 // columns: document, basis, reason, since, by, distance, sentences
 // example: -p place=thanh-hoa -p depth=3
 MATCH (d:Document)-[:BASED_ON|IMPLEMENTS|GUIDES]->(a:Document)

@@ -1,8 +1,8 @@
 // name: duplicates
 // title: Văn bản có thể trùng nhau
 // title_en: Documents that are likely the same one
-// The same file twice, or one number of one place with an unknown year or two ids.
-// columns: one, other, reason
+// The same file twice, or one number of one place with an unknown year or two ids; a document that is only cited has no file.
+// columns: one, one_id, one_file, other, other_id, other_file, reason
 // picture: lineage
 // example:
 CALL {
@@ -22,5 +22,5 @@ WITH found[i] AS one, found[j] AS other
 WHERE one.year IS NULL OR other.year IS NULL OR one.year = other.year
 RETURN one, other, CASE WHEN one.year = other.year THEN 'same number and year' ELSE 'same number, one year unknown' END AS reason
 }
-RETURN one {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS one, other {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS other, reason
+RETURN one {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS one, one.id AS one_id, one.path AS one_file, other {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS other, other.id AS other_id, other.path AS other_file, reason
 ORDER BY reason, one.id, other.id

@@ -5,7 +5,7 @@
 // param document: document # any member of the family
 // columns: source, relation, target, date, sentence, file, start
 // picture: lineage
-// example: "51/2005/QH11"
+// example: "59/2022/NĐ-CP"
 MATCH (:Document {id: $document})-[:AMENDS|REPLACES|REPEALS*0..1]-(a:Document)
 WITH DISTINCT a
 MATCH (a)-[:AMENDS|REPLACES|REPEALS*0..1]-(b:Document)

@@ -5,7 +5,7 @@
 // param document: document # the document that changes
 // param relation: relation = null # only documents whose own link is of this kind
 // param place: place = null # only documents of this province or below it
-// param depth: int = 3 # how many steps, at most 5
+// param depth: int[1..5] = 3 # how many steps, 1 to 5
 // columns: document, relation, distance, via, sentence, file, start
 // picture: lineage
 // example: "06/QĐ-TTg"

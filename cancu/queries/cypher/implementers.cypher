@@ -7,7 +7,7 @@
 // param level: level = null # central, ministry, province, department, district, commune
 // param type: type = null # only documents of this type (KH)
 // param year: int = null # only documents of this year
-// param depth: int = 4 # how many steps, at most 5
+// param depth: int[1..5] = 4 # how many steps, 1 to 5
 // columns: document, distance, via, sentence, file, start
 // picture: lineage
 // example: "Đề án 06"

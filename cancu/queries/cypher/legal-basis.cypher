@@ -3,7 +3,7 @@
 // title_en: What a document rests on, all levels
 // Its bases, the bases of those, and so on, with the register's word on whether each still stands; `via` is the document that names the basis.
 // param document: document # the document
-// param depth: int = 4 # how many levels, at most 5
+// param depth: int[1..5] = 4 # how many levels, 1 to 5
 // columns: basis, relation, distance, via, ended, replaced_by, sentence, file, start
 // picture: lineage
 // example: "24/KH-UBND"

@@ -4,7 +4,7 @@
 // Each document under the nearest authority that it cites: a department's plan under the province's, not under the directive, when it names both.
 // param document: document # the directive at the root
 // param place: place = null # only documents of this province or below it
-// param depth: int = 4 # how many steps, at most 5
+// param depth: int[1..5] = 4 # how many steps, 1 to 5
 // columns: document, level, parent, relation, sentence, file, start
 // picture: lineage
 // example: "Đề án 06"
