@@ -172,13 +172,26 @@ def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
     return found
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 row, 2 rows."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
     """What a run read and settled, in figures; `skipped` is what was passed over, by kind."""
     words = (
-        "{documents} documents read, {cited} more are only cited; {mentions} mentions: {resolved} resolved, {open} open "
-        "(year not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} strings look "
-        "like a number but match no form; {unreadable} files could not be read"
-    ).format(**counts)
+        "{read} read, {cited} more are only cited; {found}: {resolved} resolved, {open} open "
+        "(year not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} "
+        "shaped like a number but of no form; {unreadable} could not be read"
+    ).format(
+        **dict(counts)
+        | {
+            "read": counted(counts["documents"], "document"),
+            "found": counted(counts["mentions"], "mention"),
+            "unmatched": counted(counts["unmatched"], "string"),
+            "unreadable": counted(counts["unreadable"], "file"),
+        }
+    )
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(skipped.items()) if n)
     return words + (f"\npassed over: {kinds}" if kinds else "")
 

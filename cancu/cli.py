@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from cancu import __version__
-from cancu.answers import FORMATS, harmless, render, show_run, use_utf8
+from cancu.answers import FORMATS, counted, harmless, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
 
 if TYPE_CHECKING:
@@ -40,6 +40,14 @@ _EVIDENCE = click.option(
 )
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _LIMIT = click.option("--limit", type=click.IntRange(min=1), help="At most so many rows.")
+_TIMEOUT = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=30.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Seconds before it is stopped.",
+)
 
 
 class _Group(click.Group):
@@ -195,7 +203,7 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
         if name.isupper() and name not in ("STATED_IN", "NAMES", "ISSUED_BY", "OF_PLACE", "SUCCEEDED_BY")
     )
     click.echo(
-        f"{store}: {links} links loaded, {report.unchanged_documents} documents unchanged, {beside.changed} with a new text"
+        f"{store}: {counted(links, 'link')} loaded, {counted(report.unchanged_documents, 'document')} unchanged, {beside.changed} with a new text"
         + (f", {removed} removed" if removed is not None else ""),
         err=True,
     )
@@ -255,7 +263,7 @@ def load(file: str, store: str, register: str | None) -> None:
     with closing(_create(store)) as opened:
         report, _ = _load(opened, resolved, register)
     click.echo(
-        f"{store}: {report.sent.get('Document', 0)} documents sent, {report.unchanged_documents} unchanged", err=True
+        f"{store}: {counted(report.sent.get('Document', 0), 'document')} sent, {report.unchanged_documents} unchanged", err=True
     )
 
 
@@ -283,6 +291,7 @@ def queries(form: str) -> None:
 @click.option("--select", "selector", metavar="SELECTOR", help="Only rows with a document of this selection.")
 @click.option("--draw", "picture", type=_FILE, metavar="FILE", help="Draw the answer too (html, svg, png).")
 @_EVIDENCE
+@_TIMEOUT
 @_STORE
 @_FORMAT
 @_LIMIT
@@ -293,6 +302,7 @@ def query(
     selector: str | None,
     picture: Path | None,
     evidence: bool,
+    timeout: float,
     store: str,
     form: str,
     limit: int | None,
@@ -301,7 +311,7 @@ def query(
 
     \b
     Example: cancu query implementers "Đề án 06" thanh-hoa
-             cancu query missing --select "Đề án 06+2 place:thanh-hoa"
+             cancu query missing --select "+24/KH-UBND type:L"
     """
     from cancu.queries import answer, get
     from cancu.queries.run import positional
@@ -309,7 +319,7 @@ def query(
     stored = get(name)
     values = positional(stored, arguments) | _named(named)
     with _graph(store) as graph:
-        found = answer(graph.store, stored, values, limit=None if selector else limit)
+        found = answer(graph.store, stored, values, limit=None if selector else limit, timeout_s=timeout)
         if selector:
             found = graph.only(found, selector, limit=limit)
         drawn = graph.draw_answer(found, picture) if picture and found.rows else None
@@ -360,7 +370,7 @@ def _named(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 def _count(rows: int, truncated: bool) -> None:
-    click.echo(f"{rows} rows" + (" (cut by --limit)" if truncated else ""), err=True)
+    click.echo(counted(rows, "row") + (" (cut by --limit)" if truncated else ""), err=True)
     if not rows:
         sys.exit(1)
 
@@ -368,9 +378,7 @@ def _count(rows: int, truncated: bool) -> None:
 @main.command()
 @click.argument("statement")
 @click.option("-p", "--parameter", "named", multiple=True, metavar="NAME=VALUE", help="A parameter of the statement.")
-@click.option(
-    "--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="Seconds before it is stopped."
-)
+@_TIMEOUT
 @_STORE
 @_FORMAT
 @_LIMIT
@@ -470,7 +478,7 @@ def _draw_text(file: str, output: Path) -> None:
     own = next(d for d in resolved.documents if d.in_corpus)
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     drawn = draw_text(own, source.text, resolved.mentions, output, at=at)
-    click.echo(f"{drawn.path}: {drawn.links} citations of {drawn.documents} documents", err=True)
+    click.echo(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}", err=True)
 
 
 def _drawn(drawn: "Drawn") -> None:
@@ -479,7 +487,7 @@ def _drawn(drawn: "Drawn") -> None:
         f"{n} {what}" for n, what in ((drawn.left_out, "documents"), (drawn.references_left_out, "references")) if n
     ]
     click.echo(
-        f"{drawn.path}: {drawn.documents} documents{folded}, {drawn.links} links"
+        f"{drawn.path}: {counted(drawn.documents, 'document')}{folded}, {counted(drawn.links, 'link')}"
         + (f"; left out: {' and '.join(left)}" if left else ""),
         err=True,
     )
@@ -578,7 +586,7 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
             click.echo(line)
     else:
         network.write(part, Path(output), form)
-    click.echo(f"{output}: {len(part.documents)} documents, {len(part.links)} links", err=True)
+    click.echo(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}", err=True)
 
 
 @main.command()

@@ -55,10 +55,10 @@ def test_build_then_ask(run: Run, tmp_path: Path) -> None:
     url = str(tmp_path / "graph")
     built = run("build", str(tmp_path), "--store", url)
     assert built.exit_code == 0, built.stderr
-    assert built.stderr.startswith("1 documents read, ")
+    assert built.stderr.startswith("1 document read, ")
     assert "passed over: 1 .docm" in built.stderr
     again = run("build", str(tmp_path), "--store", url)
-    assert "1 documents unchanged" in again.stderr
+    assert "1 document unchanged" in again.stderr
     asked = run("query", "implementers", "Đề án 06", "--store", url)
     assert asked.exit_code == 0
     assert "24/KH-UBND (Thanh Hóa, 13/02/2023)" in asked.stdout
@@ -122,7 +122,7 @@ def test_a_cut_answer_says_so(run: Run) -> None:
 def test_a_selection_narrows_an_answer(run: Run) -> None:
     shown = run("query", "implementers", SCHEME, "--select", "level:commune", "--format", "csv")
     assert [row["document"] for row in csv.DictReader(io.StringIO(shown.stdout))] == [COMMUNE]
-    assert shown.stderr == "1 rows\n"
+    assert shown.stderr == "1 row\n"
 
 
 @pytest.mark.parametrize("name", ["implementers", "coverage", "timeline"])
@@ -150,7 +150,7 @@ def test_forms_of_a_picture(run: Run, tmp_path: Path, form: str) -> None:
 def test_a_picture_without_limit_leaves_nothing_out_and_one_with_limit_says_how_much(run: Run, tmp_path: Path) -> None:
     picture = str(tmp_path / "a.svg")
     assert run("draw", SCHEME, "--up", "0", "--down", "0", "-o", picture).stderr == (
-        f"{picture}: 1 documents, 0 links; left out: 6 documents\n"
+        f"{picture}: 1 document, 0 links; left out: 6 documents\n"
     )
     whole = run("draw", SCHEME, "--up", "all", "--down", "all", "-o", picture).stderr
     assert whole.startswith(f"{picture}: 7 documents, ")
@@ -162,7 +162,7 @@ def test_each_form_has_a_file_of_its_name(run: Run, tmp_path: Path, monkeypatch:
     (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
     assert run("draw", SCHEME).exit_code == 0
     assert run("draw", f"{SCHEME}, {PLAN}", "--form", "coverage").exit_code == 0
-    assert run("draw", "plan.txt", "--text").stderr == "text.html: 3 citations of 1 documents\n"
+    assert run("draw", "plan.txt", "--text").stderr == "text.html: 3 citations of 1 document\n"
     assert {path.name for path in tmp_path.glob("*.html")} == {"lineage.html", "coverage.html", "text.html"}
 
 
@@ -218,9 +218,11 @@ def test_lists(run: Run) -> None:
         (["query", "implementers"], 2, "cancu: implementers needs the parameter 'document'"),
         (["query", "implementers", SCHEME, "-p", "depth"], 2, "write -p depth=VALUE"),
         (["query", "implementers", SCHEME, "a", "b", "c", "1", "2", "x"], 2, "cancu: implementers takes 6 parameters"),
-        (["query", "implementors", SCHEME], 1, "cancu: no stored query is called 'implementors'; did you mean"),
+        (["query", "implementors", SCHEME], 2, "cancu: no stored query is called 'implementors'; did you mean"),
         (["query", "missing", "--select", "plce:x"], 2, "cancu: selector, character 1: no filter is called 'plce:'"),
         (["query", "evidence", SCHEME, PLAN], 1, "0 rows"),
+        (["query", "implementers", SCHEME, "-p", "depth=99"], 2, "cancu: implementers: depth is from 1 to 5, not 99"),
+        (["query", "implementers", SCHEME, "--timeout", "0"], 2, "Invalid value for '--timeout'"),
         (["query", "card", SCHEME, "--draw", "x.svg"], 2, "cancu: the answer of 'card' has no picture"),
         (["query", "card", SCHEME, "--store", "nowhere"], 3, "nowhere: there is no store; make one with: cancu build"),
         (["query", "card", SCHEME, "--store", "ftp://x"], 3, "cancu: ftp: no store of this kind"),
@@ -283,7 +285,7 @@ def test_a_file_that_is_no_text(run: Run, tmp_path: Path, name: str, data: bytes
     (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
     beside = run("build", str(tmp_path), "--store", str(tmp_path / "graph"))
     assert beside.exit_code == 1
-    assert "1 files could not be read" in beside.stderr or "passed over" in beside.stderr
+    assert "1 file could not be read" in beside.stderr or "passed over" in beside.stderr
     assert run("query", "implementers", "Đề án 06", "--store", str(tmp_path / "graph")).exit_code == 0
 
 

@@ -75,7 +75,7 @@ def test_another_text_with_the_same_number_is_kept_beside_the_first() -> None:
     assert apart == {ONE: "a/x.txt", f"{ONE}--y-txt": "b/y.txt"}
     again = build("b")
     assert "kept as" not in again.stderr
-    assert "1 documents unchanged" in again.stderr
+    assert "1 document unchanged" in again.stderr
     build("b", "a")
     assert held() == apart
 
