@@ -263,7 +263,8 @@ def load(file: str, store: str, register: str | None) -> None:
     with closing(_create(store)) as opened:
         report, _ = _load(opened, resolved, register)
     click.echo(
-        f"{store}: {counted(report.sent.get('Document', 0), 'document')} sent, {report.unchanged_documents} unchanged", err=True
+        f"{store}: {counted(report.sent.get('Document', 0), 'document')} sent, {report.unchanged_documents} unchanged",
+        err=True,
     )
 
 
