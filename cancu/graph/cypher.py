@@ -8,8 +8,23 @@ _DELETE_ALL = "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n"
 """All are found before the first is deleted: an engine may lose its place in what it deletes from."""
 
 
-_EACH = "UNWIND $ids AS id MATCH (d:Document {id: id}) WITH d"
+def seek(name: str, label: str, value: str) -> str:
+    """The pattern of the node of a label that has `value` as its id.
+
+    It must be sought in the index: a server that has not counted the entries yet (it does so behind a load) takes the
+    index for empty, and then may read all of it for each row.
+    """
+    return f"MATCH ({name}:{label} {{id: {value}}}) USING INDEX SEEK {name}:{label}(id)"
+
+
+EACH = f"UNWIND $ids AS id {seek('d', 'Document', 'id')} WITH d"
 """The documents `$ids`, found by their key before anything else: no engine may start from the other end."""
+
+
+def stated_by(link: RelationshipType, name: str) -> str:
+    """The pattern of the links of a type that the documents `$ids` state, sought in the index like nodes."""
+    found = f"MATCH ()-[{name}:{link.name}]->() USING INDEX SEEK {name}:{link.name}(stated_by)"
+    return f"{found} WHERE {name}.stated_by IN $ids"
 
 
 def constraints() -> tuple[str, ...]:
@@ -71,7 +86,7 @@ def create_between(relationship: RelationshipType) -> str:
     """Relate pairs of nodes, each by a new relationship."""
     ((start, end),) = relationship.ends
     return (
-        f"UNWIND $rows AS row MATCH (a:{start} {{id: row.source}}) MATCH (b:{end} {{id: row.target}})"
+        f"UNWIND $rows AS row {seek('a', start, 'row.source')} {seek('b', end, 'row.target')}"
         f" CREATE (a)-[r:{relationship.name}]->(b) SET r = row.properties RETURN count(r) AS written"
     )
 
@@ -79,7 +94,7 @@ def create_between(relationship: RelationshipType) -> str:
 def create_mentions() -> str:
     """Write mentions into the documents that state them."""
     return (
-        "UNWIND $rows AS row MATCH (d:Document {id: row.stated_in})"
+        f"UNWIND $rows AS row {seek('d', 'Document', 'row.stated_in')}"
         " CREATE (m:Mention) SET m = row.properties CREATE (m)-[:STATED_IN]->(d) RETURN count(m) AS written"
     )
 
@@ -101,7 +116,7 @@ def lock_documents() -> str:
 
     The property that locks is gone when the document's row replaces all properties.
     """
-    return f"{_EACH} SET d.loading = true RETURN count(d) AS locked"
+    return f"{EACH} SET d.loading = true RETURN count(d) AS locked"
 
 
 def loaded_documents() -> str:
@@ -109,27 +124,27 @@ def loaded_documents() -> str:
 
     It is asked once they are locked: within one statement an engine may read what it tests before it waits for the lock.
     """
-    return f"{_EACH} WHERE d.in_corpus OR (d)-[:ISSUED_BY]->(:Issuer) RETURN d.id AS id"
+    return f"{EACH} WHERE d.in_corpus OR (d)-[:ISSUED_BY]->(:Issuer) RETURN d.id AS id"
 
 
 def forget_statements() -> tuple[str, ...]:
     """Remove the mentions and links that the documents `$ids` had stated."""
     return (
-        f"{_EACH} MATCH (d)<-[:STATED_IN]-(n:Mention) {_DELETE_ALL}",
-        *(f"MATCH ()-[n:{link.name}]->() WHERE n.stated_by IN $ids {_DELETE_ALL}" for link in LINKS),
+        f"{EACH} MATCH (d)<-[:STATED_IN]-(n:Mention) {_DELETE_ALL}",
+        *(f"{stated_by(link, 'n')} {_DELETE_ALL}" for link in LINKS),
     )
 
 
 def forget_issuers() -> str:
     """Remove what says who issued the documents `$ids`."""
-    return f"{_EACH} MATCH (d)-[n:ISSUED_BY]->(:Issuer) {_DELETE_ALL}"
+    return f"{EACH} MATCH (d)-[n:ISSUED_BY]->(:Issuer) {_DELETE_ALL}"
 
 
 def forget_documents() -> tuple[str, ...]:
     """Make documents `$ids` of the corpus ones that are only cited."""
     return (
         *forget_statements(),
-        f"{_EACH} SET d.in_corpus = false REMOVE d.path, d.sha256, d.rows_sha256",
+        f"{EACH} SET d.in_corpus = false REMOVE d.path, d.sha256, d.rows_sha256",
     )
 
 

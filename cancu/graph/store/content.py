@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from cancu.graph import cypher
 from cancu.graph.build import Graph, Issuer, Place, place_in_text
 from cancu.graph.rows import document_of, link_of, mention_of
 from cancu.graph.schema import LINKS, NODES, RELATIONSHIPS
@@ -39,20 +40,14 @@ def counts(read: Read) -> dict[str, int]:
 
 def held(read: Read, ids: Iterable[str]) -> dict[str, Held]:
     """What is known of those documents that are there."""
-    text = (
-        "UNWIND $ids AS id MATCH (d:Document {id: id})"
-        " RETURN d.id AS id, d.in_corpus AS in_corpus, d.rows_sha256 AS hash"
-    )
+    text = f"{cypher.EACH} RETURN d.id AS id, d.in_corpus AS in_corpus, d.rows_sha256 AS hash"
     rows = (row for some in slices(sorted(ids), IDS) for row in read(text, {"ids": some}))
     return {row["id"]: Held(row["in_corpus"], row["hash"]) for row in rows}
 
 
 def texts(read: Read, ids: Iterable[str]) -> dict[str, Text]:
     """Path and SHA-256 of those documents whose text was read."""
-    text = (
-        "UNWIND $ids AS id MATCH (d:Document {id: id}) WHERE d.in_corpus"
-        " RETURN d.id AS id, d.path AS path, d.sha256 AS sha256"
-    )
+    text = f"{cypher.EACH} WHERE d.in_corpus RETURN d.id AS id, d.path AS path, d.sha256 AS sha256"
     rows = (row for some in slices(sorted(ids), IDS) for row in read(text, {"ids": some}))
     return {row["id"]: Text(row["path"], row["sha256"]) for row in rows}
 
@@ -65,7 +60,7 @@ def moved(read: Read, graph: Graph) -> dict[str, str]:
     now = {node.path: node for node in graph.documents if node.in_corpus and node.path is not None}
     kept = {node.id for node in now.values()}
     text = (
-        "UNWIND $paths AS path MATCH (d:Document {path: path}) WHERE d.in_corpus"
+        "UNWIND $paths AS path MATCH (d:Document {path: path}) USING INDEX SEEK d:Document(path) WHERE d.in_corpus"
         " RETURN d.path AS path, d.sha256 AS sha256, d.id AS id"
     )
     rows = (row for some in slices(sorted(now), IDS) for row in read(text, {"paths": some}))
@@ -121,8 +116,8 @@ def _one_text_a_path(nodes: list[Document]) -> list[list[Document]]:
     return [list(part.values()) for part in parts]
 
 
-_ISSUERS = "UNWIND $ids AS id MATCH (d:Document {id: id})-[:ISSUED_BY]->(i:Issuer) RETURN d.id AS id, i.id AS issuer"
-_MENTIONS = "UNWIND $ids AS id MATCH (d:Document {id: id})<-[:STATED_IN]-(m:Mention) RETURN properties(m) AS properties"
+_ISSUERS = f"{cypher.EACH} MATCH (d)-[:ISSUED_BY]->(i:Issuer) RETURN d.id AS id, i.id AS issuer"
+_MENTIONS = f"{cypher.EACH} MATCH (d)<-[:STATED_IN]-(m:Mention) RETURN properties(m) AS properties"
 
 
 def _mentions(read: Read, stated: Mapping[str, Any]) -> list[Mention]:
@@ -135,7 +130,7 @@ def _links(read: Read, stated: Mapping[str, Any]) -> list[Link]:
         link_of(row["source"], kind.name, row["target"], row["properties"])
         for kind in LINKS
         for row in read(
-            f"MATCH ()-[r:{kind.name}]->() WHERE r.stated_by IN $ids"
+            f"{cypher.stated_by(kind, 'r')}"
             " RETURN startNode(r).id AS source, endNode(r).id AS target, properties(r) AS properties",
             stated,
         )
@@ -149,7 +144,7 @@ def _all(read: Read, label: str) -> Iterator[dict[str, Any]]:
 
 
 def _properties(read: Read, label: str, some: Sequence[str]) -> list[dict[str, Any]]:
-    text = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN properties(n) AS properties"
+    text = f"UNWIND $ids AS id {cypher.seek('n', label, 'id')} RETURN properties(n) AS properties"
     rows = [row["properties"] for row in read(text, {"ids": some})]
     return sorted(rows, key=lambda row: str(row["id"]))
 
