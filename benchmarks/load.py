@@ -65,7 +65,11 @@ def _link(source: Document, relation: Relation, target: Document, start: int) ->
 
 
 def plain(server: Server, graph: Graph) -> Callable[[], None]:
-    """The same rows by UNWIND and MERGE, prepared beforehand, with nothing of ours around the statements."""
+    """The same rows by UNWIND and MERGE, prepared beforehand, with nothing of ours around the statements.
+
+    No two links have the same ends and type. A property in their pattern may make the server look all of them up in
+    the index of that property, for each row.
+    """
     nodes = [document_row(one) for one in graph.documents]
     links: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in graph.links:
@@ -78,7 +82,7 @@ def plain(server: Server, graph: Graph) -> Callable[[], None]:
                 _write(
                     driver,
                     "UNWIND $rows AS row MATCH (a:Document {id: row.source}) MATCH (b:Document {id: row.target})"
-                    f" MERGE (a)-[r:{relation} {{stated_by: row.properties.stated_by}}]->(b) SET r += row.properties",
+                    f" MERGE (a)-[r:{relation}]->(b) SET r += row.properties",
                     rows,
                 )
 
