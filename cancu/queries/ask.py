@@ -16,7 +16,8 @@ from cancu.queries.catalogue import catalogue
 
 _SHOWN = 3
 _LEFT_OVER = 2
-"""How many unknown words a sure reading may leave; none where only a weak rule fits."""
+"""How many unknown words a sure reading may leave; none where only a weak rule fits, or where one may be what is
+counted or denied."""
 _LONGEST = 9
 """Words of the longest phrase."""
 _LONG = 8
@@ -153,6 +154,7 @@ _FREE = frozenset(
         "DIRECT",
         "ABOUT",
         "TEXT",
+        "STATUS",
     }
 )
 """Concepts that alone ask for nothing."""
@@ -281,7 +283,7 @@ def _reading(intent: _Intent, asked: _Question) -> Reading | None:
     unused += [f"'{asked.text[t.start : t.end]}'" for t in tokens if t.kind == "NOTED"]
     unknown = _unknown(asked.text, tokens)
     if sum(t.kind == "WORD" for t in tokens) > (
-        0 if intent.strict or rule.weight < 3 or _denied(tokens) else _LEFT_OVER
+        0 if intent.strict or rule.weight < 3 or _denied(tokens) or _counts(tokens) else _LEFT_OVER
     ):
         doubt += unknown
     else:
@@ -378,6 +380,11 @@ def _denied(tokens: Sequence[_Token]) -> bool:
     return any(kinds[at : at + 2] == ["NOT", "WORD"] for at in range(len(kinds)))
 
 
+def _counts(tokens: Sequence[_Token]) -> bool:
+    """Whether the question asks how many: of what, an unknown word may say."""
+    return any(token.kind == "COUNT" and not token.perhaps for token in tokens)
+
+
 def _unknown(text: str, tokens: Sequence[_Token]) -> list[str]:
     """Runs of words that nothing explains."""
     runs: list[list[int]] = []
@@ -457,7 +464,7 @@ def _take_apart(question: str, finder: Finder) -> _Question:
     tokens, dropped = _appositions(folded, tokens, documents)
     documents = [name for at, name in enumerate(documents) if at not in dropped]
     local = [one for at, one in enumerate(local) if at not in dropped]
-    tokens = _typed(_without_particles(folded, tokens))
+    tokens = _typed(_without_echoes(text, _without_particles(folded, tokens)))
     slots: dict[str, str] = {}
     twice = []
     for kind, slot in (
@@ -718,6 +725,15 @@ def _without_particles(folded: str, tokens: list[_Token]) -> list[_Token]:
         if not lone and not (short and closing and not asks):
             kept.append(token)
     return kept
+
+
+_ECHO = re.compile(r"\s+(?:này|nay|ấy|đó|nói trên|nêu trên)(?!\w)")
+
+
+def _without_echoes(text: str, tokens: list[_Token]) -> list[_Token]:
+    """Without types that only name a document again: 'sau khi 64/2025/QH15 ra đời, … luật này'."""
+    first = next((t.start for t in tokens if t.kind == "DOC"), len(text))
+    return [t for t in tokens if not (t.kind == "TYPE" and first < t.start and _ECHO.match(text, t.end))]
 
 
 def _typed(tokens: list[_Token]) -> list[_Token]:

@@ -5,6 +5,7 @@
 // param document: document # the directive
 // param level: level = null # only documents of this level
 // param type: type = null # only documents of this type (KH)
+// param place: place = null # only documents of this province (thanh-hoa) or below it
 // columns: document, days
 // picture: lineage
 // example: "Đề án 06" province
@@ -18,6 +19,7 @@ WITH DISTINCT directive, c
 MATCH (c)<-[:IMPLEMENTS*0..1]-(d:Document)
 WITH DISTINCT directive, d
 WHERE d.id <> $document AND d.date IS NOT NULL AND directive.date IS NOT NULL
+  AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
   AND ($level IS NULL OR d.level = $level) AND ($type IS NULL OR d.type = $type)
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, duration.inDays(date(directive.date), date(d.date)).days AS days
 ORDER BY days, d.id
