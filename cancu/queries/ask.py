@@ -15,7 +15,7 @@ from cancu.models import Value
 from cancu.queries.catalogue import catalogue
 
 _SHOWN = 3
-_LEFT_OVER = 2
+_LEFT_OVER = 1
 """How many unknown words a sure reading may leave; none where only a weak rule fits, or where one may be what is
 counted or denied."""
 _LONGEST = 9
