@@ -1,0 +1,286 @@
+"""A question taken apart: documents, places, types, levels, years and days, and the concepts of its other words."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from cancu.graph.identity import symbol_scope
+from cancu.knowledge.fold import fold
+from cancu.models import Value
+from cancu.queries.phrases import Token, tokens_of
+
+
+class Found(Value):
+    """A document that a question names: where, and how it can be looked up."""
+
+    start: int
+    end: int
+    name: str
+
+
+Finder = Callable[[str], Sequence[Found]]
+
+
+class Question(Value):
+    """A question with its parts taken out."""
+
+    text: str
+    folded: str
+    tokens: tuple[Token, ...]
+    documents: tuple[str, ...]
+    local: tuple[bool, ...]
+    """Whether a document's number is one that every province has, and no province stands beside it."""
+    slots: Mapping[str, str]
+    twice: tuple[str, ...]
+    """Slots with two values."""
+
+
+_CHANGES = frozenset({"AMEND", "CHANGE", "REPLACE", "REPEAL", "END"})
+"""'X thay đổi thì …' is an 'if'."""
+
+
+def take_apart(question: str, finder: Finder) -> Question:
+    """Documents, places, types, levels, years, days and concepts out of the question."""
+    text = " ".join(question.split())
+    folded = fold(text)
+    found = sorted((f for f in finder(text) if not _is_no_name(text, f)), key=lambda f: f.start)
+    tokens = tokens_of(text, [(f.start, f.end) for f in found])
+    named = [(t.start, t.end, t.value) for t in tokens if t.kind == "PLACE"]
+    spans: list[tuple[int, int]] = []
+    documents, local = [], []
+    for one in found:
+        name, end, place = _with_its_details(one, folded, named)
+        start = one.start
+        if place is None and _is_local(one) and (before := _place_before(one, folded, named)):
+            name, start, place = f"{name} {before[2]}", before[0], before
+        if place:
+            named.remove(place)
+        documents.append(name)
+        local.append(_is_local(one) and place is None)
+        spans.append((start, end))
+    tokens = [t for t in tokens if not any(a < t.end and t.start < b for a, b in spans)]
+    tokens += [Token(kind="DOC", start=a, end=b, value=str(at)) for at, (a, b) in enumerate(spans)]
+    tokens = _dated(folded, sorted(tokens, key=lambda t: t.start))
+    tokens, dropped = _appositions(folded, tokens, documents)
+    documents = [name for at, name in enumerate(documents) if at not in dropped]
+    local = [one for at, one in enumerate(local) if at not in dropped]
+    tokens = _typed(_without_echoes(text, _without_particles(folded, tokens)))
+    slots: dict[str, str] = {}
+    twice = []
+    for kind, slot in (
+        ("PLACE", "place"),
+        ("LEVEL", "level"),
+        ("YEAR", "year"),
+        ("DATE", "as_of"),
+        ("TYPE", "type"),
+        ("BODY", "body"),
+    ):
+        values = list(dict.fromkeys(t.value for t in tokens if t.kind == kind and t.value))
+        if values:
+            slots[slot] = values[0]
+        if len(values) > 1:
+            twice.append(slot)
+    if any(t.kind == "OLD" for t in tokens):
+        slots["provinces"] = "63"
+    return Question(
+        text=text,
+        folded=folded,
+        tokens=tuple(tokens),
+        documents=tuple(documents),
+        local=tuple(local),
+        slots=slots,
+        twice=tuple(twice),
+    )
+
+
+def _is_no_name(text: str, found: Found) -> bool:
+    """Whether what looks like a law's name is a type and a particle: 'luật được'."""
+    kinds = {t.kind for t in tokens_of(text[found.start : found.end], ())}
+    return "TYPE" in kinds and len(kinds) > 1 and kinds <= {"TYPE", "PASSIVE", "WHICH", "NOT", "ALREADY", "BE", "DO"}
+
+
+_YEAR = re.compile(r"(?<![\w/-])((?:19|20)\d\d)(?![\w/-])")
+
+
+def _english_day(match: re.Match[str]) -> str:
+    day, month = match[1] or match[4], match[2] or match[3]
+    return f"{day}/{_MONTHS.index(month) + 1}/{match[5]}"
+
+
+def _dated(folded: str, tokens: list[Token]) -> list[Token]:
+    """The days and the years that are asked about."""
+    holes = [(t.start, t.end) for t in tokens if t.kind == "DOC"]
+    spans: list[Token] = []
+    matches = [
+        *((m, "DATE", m["day"] or f"{m['d']}/{m['m']}/{m['y']}") for m in _ANY_DAY.finditer(folded)),
+        *((m, "DATE", _english_day(m)) for m in _ENGLISH_DAY.finditer(folded)),
+        *((m, "YEAR", m[1]) for m in _YEAR.finditer(folded)),
+    ]
+    for match, kind, value in matches:
+        if all(match.end() <= a or b <= match.start() for a, b in (*holes, *((s.start, s.end) for s in spans))):
+            spans.append(Token(kind=kind, start=match.start(), end=match.end(), value=value))
+    kept = [t for t in tokens if not any(s.start < t.end and t.start < s.end for s in spans)]
+    return sorted((t for t in (*kept, *spans) if t.kind != "DIGITS"), key=lambda t: t.start)
+
+
+_CALLED = re.compile(
+    r"[\s,(]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc(?: la)?|hay|phe duyet|so|i\.e\.|or)\b[\s,(]*)*"
+)
+_IS_NUMBER = re.compile(r"\d")
+
+
+def _appositions(folded: str, tokens: list[Token], documents: list[str]) -> tuple[list[Token], set[int]]:
+    """Without what only describes a document: its name beside its number, its type before it, its title behind it."""
+    kept: list[Token] = []
+    dropped: set[int] = set()
+    for token in tokens:
+        if token.kind == "DOC":
+            last = kept[-1] if kept else None
+            opened = last is not None and last.value == "("
+            while kept and kept[-1].value == "(":
+                kept.pop()
+            before = next((t for t in reversed(kept) if t.kind not in ("STOP", "UNDER", "ISSUE")), None)
+            if before is not None and before.kind == "DOC":
+                gap = folded[before.end : token.start]
+                named = not _IS_NUMBER.match(documents[int(before.value)])
+                numbered = bool(_IS_NUMBER.match(documents[int(token.value)]))
+                if (opened or named) and _CALLED.fullmatch(gap) and (named == numbered or opened):
+                    dropped.add(int(before.value) if numbered else int(token.value))
+                    while kept[-1] is not before:
+                        kept.pop()
+                    if numbered:
+                        kept[-1] = token.model_copy(update={"start": before.start})
+                    continue
+            named_by = re.search(r"(?:\b(?:so|no|number)\b\.?|[\s(])*$", folded[: token.start])
+            edge = named_by.start() if named_by else token.start
+            if kept and kept[-1].kind in ("TYPE", "CODE") and kept[-1].end >= edge:
+                kept.pop()
+            while kept and kept[-1].kind == "WORD" and opened:
+                kept.pop()
+            scheme = _scheme(kept)
+            if scheme is not None:
+                del kept[scheme:]
+        kept.append(token)
+    changed = next((t.start for t in kept if t.kind in _CHANGES), len(folded))
+    kept = [
+        t.model_copy(update={"kind": "IF"}) if t.kind == "THEN" and changed < t.start else t
+        for t in kept
+        if t.kind != "CODE"
+    ]
+    return _without_titles(kept), dropped
+
+
+def _scheme(kept: Sequence[Token]) -> int | None:
+    """Where the name of a scheme begins that stands before its document: 'chương trình … theo Quyết định 90'."""
+    at = len(kept)
+    while at and kept[at - 1].kind in ("UNDER", "STOP", "IN"):
+        at -= 1
+    end = at
+    while at and kept[at - 1].kind == "WORD":
+        at -= 1
+    joined = at < end < len(kept) or at + 1 < end
+    return at - 1 if at and joined and kept[at - 1].kind == "TYPE" else None
+
+
+def _without_titles(tokens: list[Token]) -> list[Token]:
+    """Without the unknown words right behind a document, which say what it is about."""
+    kept: list[Token] = []
+    behind = False
+    for token in tokens:
+        if token.kind == "DOC":
+            behind = True
+        elif not (token.kind in ("WORD", "ABOUT") or token.value == "("):
+            behind = False
+        if behind and token.kind in ("WORD", "ABOUT"):
+            continue
+        kept.append(token)
+    return kept
+
+
+_PARTICLES = frozenset({"khong", "chua", "ko", "hok", "kg"})
+
+
+def _without_particles(folded: str, tokens: list[Token]) -> list[Token]:
+    """Without 'không' and 'chưa' that only close a question; 'tỉnh nào chưa?' says something."""
+    kept = []
+    for at, token in enumerate(tokens):
+        closing = re.match(r"\W*$|\s*[,;:.?!()]", folded[token.end :])
+        short = token.kind == "NOT" and folded[token.start : token.end] in _PARTICLES
+        asks = at and tokens[at - 1].kind == "WHICH" and at > 1 and tokens[at - 2].kind == "PROVINCE"
+        lone = token.kind == "LOSE" and closing and at and tokens[at - 1].kind == "WHICH"
+        if not lone and not (short and closing and not asks):
+            kept.append(token)
+    return kept
+
+
+_ECHO = re.compile(r"\s+(?:này|nay|ấy|đó|nói trên|nêu trên)(?!\w)")
+
+
+def _without_echoes(text: str, tokens: list[Token]) -> list[Token]:
+    """Without types that only name a document again: 'sau khi 64/2025/QH15 ra đời, … luật này'."""
+    first = next((t.start for t in tokens if t.kind == "DOC"), len(text))
+    return [t for t in tokens if not (t.kind == "TYPE" and first < t.start and _ECHO.match(text, t.end))]
+
+
+def _typed(tokens: list[Token]) -> list[Token]:
+    """With only the types that are asked for, where a question holds several, and without provinces that are named."""
+    kinds = [t.kind for t in tokens]
+    tokens = [t for at, t in enumerate(tokens) if not (t.kind == "PROVINCE" and kinds[at + 1 : at + 2] == ["PLACE"])]
+    kinds = [t.kind for t in tokens]
+    types = [at for at, kind in enumerate(kinds) if kind == "TYPE"]
+    if len({tokens[at].value for at in types}) < 2:
+        return tokens
+    asked = [
+        at
+        for at in types
+        if kinds[at + 1 : at + 2] == ["WHICH"] or (at and kinds[at - 1] in ("WHICH", "EACH", "COUNT"))
+    ]
+    if len({tokens[at].value for at in asked}) != 1:
+        return tokens
+    return [t for at, t in enumerate(tokens) if at not in types or at in asked]
+
+
+# Documents with the year and the province beside them
+
+_BETWEEN = r"[\s,(]*(?:(?:cua|o|tai|tinh|thanh pho|tp\.?|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|nam \d{4}|of|from|in|by|the)[\s,(]*)*"
+_DAY = r"(?:ngay (?P<d>\d{1,2}) thang (?P<m>\d{1,2}) nam (?P<y>\d{4})|(?:ngay |dated )?(?P<day>\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}))(?![\w/])"
+_ITS_DAY = re.compile(rf"\s*,?\s*(?:of )?{_DAY}")
+_ITS_YEAR = re.compile(r"\s*,?\s*(?:nam |of )?(?P<year>(?:19|20)\d\d)(?![\w/-])")
+_ANY_DAY = re.compile(rf"(?<![\w/]){_DAY}")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*"
+_ENGLISH_DAY = re.compile(
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}|{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?),? (\d{{4}})\b"
+)
+_NUMBERED = re.compile(r"\d|(?:bo )?luat |phap lenh |hien phap")
+
+
+def _is_local(found: Found) -> bool:
+    """Whether every province has such a number."""
+    symbol = re.sub(r"^\d+[a-z]?(?:/\d{4})?[/-]?", "", found.name, flags=re.IGNORECASE)
+    return symbol_scope(symbol.upper().replace("HDND", "HĐND")) == "local"
+
+
+def _with_its_details(
+    found: Found, folded: str, named: Sequence[tuple[int, int, str]]
+) -> tuple[str, int, tuple[int, int, str] | None]:
+    """The name of a document with the year and province that stand behind it, where they end, and the province."""
+    name, end, its_place, years = found.name, found.end, None, bool(_NUMBERED.match(fold(found.name)))
+    while True:
+        behind = [p for p in named if p[0] >= end and re.fullmatch(_BETWEEN, folded[end : p[0]])]
+        if years and (day := _ITS_DAY.match(folded, end)):
+            year = day["y"] or re.findall(r"\d{4}", day["day"])[0]
+            name, end, years = (name if year in name else f"{name} {year}"), day.end(), False
+        elif years and (match := _ITS_YEAR.match(folded, end)):
+            name, end, years = f"{name} {match['year']}", match.end(), False
+        elif behind and its_place is None and _is_local(found):
+            its_place = behind[0]
+            name, end = f"{name} {its_place[2]}", its_place[1]
+        else:
+            return name, end, its_place
+
+
+def _place_before(found: Found, folded: str, named: Sequence[tuple[int, int, str]]) -> tuple[int, int, str] | None:
+    near = [
+        p for p in named if p[1] <= found.start and re.fullmatch(r"(?:\s*'s)?(?:\s*so)?\s*", folded[p[1] : found.start])
+    ]
+    return near[0] if near else None
