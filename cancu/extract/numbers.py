@@ -119,11 +119,6 @@ def _without_note(org: str) -> str:
     return bare if row is not None and not row.terms and org not in issuer_by_code() else org
 
 
-def _plain_letter(number: Number) -> bool:
-    """A letter's number that stands without a head: a known body and a unit of it."""
-    return number.form.id == "letter" and number.issuer in issuer_by_code() and "-" in number.symbol
-
-
 def _code_slip(org: str) -> str:
     """A type code with its lost diacritics (QD, ND) as it should read, where no issuer is written so."""
     kind = type_by_code().get(fold(org)) if org.isupper() and not _known(org) else None

@@ -7,6 +7,7 @@
 // param place: place = null # only documents of this province (thanh-hoa) or below it
 // param level: level = null # only documents of this level
 // param type: type = null # only documents of this type (KH)
+// param year: int = null # only documents of this year
 // columns: document, relation, provision, mentions, sentence, file, start
 // picture: lineage
 // example: "Đề án 06"
@@ -14,5 +15,6 @@ MATCH (:Document {id: $document})<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES
 WHERE ($relation IS NULL OR type(r) = $relation)
   AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
   AND ($level IS NULL OR d.level = $level) AND ($type IS NULL OR d.type = $type)
+  AND ($year IS NULL OR d.year = $year)
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, type(r) AS relation, r.provision AS provision, r.mentions AS mentions, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY relation, d.date, d.id, r.stated_by
