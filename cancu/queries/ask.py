@@ -9,7 +9,7 @@ from cancu.errors import DataFileError
 from cancu.models import Value
 from cancu.queries.asked import Finder, Question, take_apart
 from cancu.queries.catalogue import catalogue
-from cancu.queries.phrases import WORD, Token, concepts, table
+from cancu.queries.phrases import WORD, Token, known_concepts, table
 
 _SHOWN = 3
 _LEFT_OVER = 1
@@ -83,8 +83,9 @@ _NOUNS = frozenset({"DOCUMENT", "TYPE", "PROVINCE", "WHO", "WHICH", "LEVEL"})
 def _intents() -> tuple[_Intent, ...]:
     """The intents, checked as they are read."""
     intents = tuple(_Intent.model_validate(row | {"rules": tuple(row["rules"])}) for row in table()["intent"])
+    known = known_concepts() | {"TEXT", "YEAR", "DATE", "DOC"}
     for intent in intents:
-        _check(intent, concepts() | {"TEXT", "YEAR", "DATE", "DOC"})
+        _check(intent, known)
     return intents
 
 

@@ -52,30 +52,31 @@ def table() -> Mapping[str, Any]:
 def _known() -> Mapping[str, tuple[_Phrase, ...]]:
     """The phrases by their letters without diacritics and spaces."""
     known: dict[str, list[_Phrase]] = {}
-    for phrase in _phrases(table()):
+    for phrase in _phrases():
         known.setdefault(fold(phrase.text), []).append(phrase)
     return {letters: tuple(them) for letters, them in known.items()}
 
 
 @cache
-def concepts() -> frozenset[str]:
+def known_concepts() -> frozenset[str]:
     """Every concept that a phrase may stand for."""
     return frozenset(phrase.kind for them in _known().values() for phrase in them)
 
 
-def _phrases(table: Mapping[str, Mapping[str, list[str]]]) -> Iterator[_Phrase]:
-    for kind, texts in table["words"].items():
+def _phrases() -> Iterator[_Phrase]:
+    data = table()
+    for kind, texts in data["words"].items():
         yield from (_phrase(text, kind) for text in texts)
-    for kind, texts in table["participles"].items():
+    for kind, texts in data["participles"].items():
         yield from (_phrase(text, kind, participle=True) for text in texts)
-    for level, texts in table["levels"].items():
+    for level, texts in data["levels"].items():
         yield from (_phrase(text, "LEVEL", level) for text in texts)
     for row in document_types():
-        names = [n for n in row.names if n.lower() not in table["no_types"]["words"]]
-        yield from (_phrase(text, "TYPE", row.id) for text in (*names, *table["types"].get(row.id, ())))
+        names = [n for n in row.names if n.lower() not in data["no_types"]["words"]]
+        yield from (_phrase(text, "TYPE", row.id) for text in (*names, *data["types"].get(row.id, ())))
         yield from (_phrase(code, "CODE", row.id) for code in row.codes if code.isalpha())
     for place in places():
-        names = [place.name, *place.variants, *table["places"].get(place.id, ())]
+        names = [place.name, *place.variants, *data["places"].get(place.id, ())]
         yield from (_phrase(text, "PLACE", place.id) for text in names)
     for body in issuers():
         yield from (_phrase(text, "BODY", body.name) for text in (body.name, *body.variants) if " " in text)
