@@ -7,7 +7,7 @@ from functools import cache
 
 from cancu.errors import DataFileError
 from cancu.models import Value
-from cancu.queries.asked import Finder, Question, take_apart
+from cancu.queries.asked import Finder, Question, take_apart, without_preamble
 from cancu.queries.catalogue import catalogue
 from cancu.queries.phrases import WORD, Token, known_concepts, table
 
@@ -107,6 +107,15 @@ def examples() -> list[str]:
 def read_question(question: str, finder: Finder) -> Readings:
     """Which stored query, with which parameters, a question asks for; `finder` finds the documents it names."""
     asked = take_apart(question, finder)
+    readings = _readings(asked)
+    if readings.sure is None and (core := without_preamble(asked)):
+        narrowed = _readings(core[0])
+        if sure := narrowed.sure:
+            return Readings(readings=(sure.model_copy(update={"unused": (*sure.unused, f"'{core[1]}'")}),))
+    return readings
+
+
+def _readings(asked: Question) -> Readings:
     found = [reading for intent in _intents() if (reading := _reading(intent, asked))]
     found.sort(key=lambda r: (-r.weight, r.query))
     if not found:
@@ -140,10 +149,10 @@ def _reading(intent: _Intent, asked: Question) -> Reading | None:
         names = held.get(token.kind, set()) | {token.kind}
         if token.kind in intent.never.split() or not (token.kind in _FREE or token.perhaps or names & covered):
             doubt.append(asked.text[token.start : token.end])
-    doubt += [f"two {name}s" for name in asked.twice if f"{name.upper()}2" not in covered]
-    doubt += [name for name in intent.never.split() if name.endswith("2") and name in held]
     query = catalogue()[intent.query]
     known = {p.name for p in query.parameters}
+    doubt += [f"two {name}s" for name in asked.twice if name in known and f"{name.upper()}2" not in covered]
+    doubt += [name for name in intent.never.split() if name.endswith("2") and name in held]
     documents = list(asked.documents)
     if "place" in slots and asked.local.count(True) == 1:
         documents[asked.local.index(True)] += f" {slots['place']}"

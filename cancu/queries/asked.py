@@ -42,7 +42,9 @@ def take_apart(question: str, finder: Finder) -> Question:
     """Documents, places, types, levels, years, days and concepts out of the question."""
     text = " ".join(question.split())
     folded = fold(text)
-    found = sorted((f for f in finder(text) if not _is_no_name(text, f)), key=lambda f: f.start)
+    found = sorted(
+        (f for f in finder(text) if not _is_no_name(text, f) and not _is_text(text, f)), key=lambda f: f.start
+    )
     tokens = tokens_of(text, [(f.start, f.end) for f in found])
     named = [(t.start, t.end, t.value) for t in tokens if t.kind == "PLACE"]
     spans: list[tuple[int, int]] = []
@@ -63,7 +65,13 @@ def take_apart(question: str, finder: Finder) -> Question:
     tokens, dropped = _appositions(folded, tokens, documents)
     documents = [name for at, name in enumerate(documents) if at not in dropped]
     local = [one for at, one in enumerate(local) if at not in dropped]
-    tokens = _typed(_without_echoes(text, _without_particles(folded, tokens)))
+    tokens = _typed(_levelled(text, _without_echoes(text, _without_particles(folded, tokens))))
+    return _question(text, folded, tokens, documents, local)
+
+
+def _question(
+    text: str, folded: str, tokens: Sequence[Token], documents: Sequence[str], local: Sequence[bool]
+) -> Question:
     slots: dict[str, str] = {}
     twice = []
     for kind, slot in (
@@ -92,10 +100,36 @@ def take_apart(question: str, finder: Finder) -> Question:
     )
 
 
+_ASKS = frozenset({"DOC", "WHICH", "EACH", "WHO", "COUNT", "DURATION", "WHATIS"})
+_STAYS = frozenset({"PLACE", "LEVEL", "YEAR", "DATE", "OLD", "NEW"})
+"""What narrows an answer wherever it stands."""
+
+
+def without_preamble(asked: Question) -> tuple[Question, str] | None:
+    """The question without the clauses before it, which tell of the asker: 'Mai tôi phải báo cáo, sếp hỏi: …'.
+
+    With what is left out; None where nothing can be: no such clause, or one that wants what no query can tell.
+    """
+    stops = [t.end for t in asked.tokens if t.kind == "STOP" and t.value != ")"]
+    first = next((t.start for t in asked.tokens if t.kind in _ASKS), 0)
+    begin = max((end for end in stops if end <= first), default=0)
+    before = [t for t in asked.tokens if t.start < begin]
+    if not begin or any(t.kind in ("OUTSIDE", "BEYOND", "COMPARE", "WHY", "IF") for t in before):
+        return None
+    tokens = [t for t in asked.tokens if t.start >= begin or t.kind in _STAYS]
+    return _question(asked.text, asked.folded, tokens, asked.documents, asked.local), asked.text[:begin].strip(" ,:;.")
+
+
 def _is_no_name(text: str, found: Found) -> bool:
     """Whether what looks like a law's name is a type and a particle: 'luật được'."""
     kinds = {t.kind for t in tokens_of(text[found.start : found.end], ())}
     return "TYPE" in kinds and len(kinds) > 1 and kinds <= {"TYPE", "PASSIVE", "WHICH", "NOT", "ALREADY", "BE", "DO"}
+
+
+def _is_text(text: str, found: Found) -> bool:
+    """Whether words in quotation marks are some of a title: 'có chữ "học phí"'."""
+    before = tokens_of(text[: found.start], ()) if text[found.start] in '"“”' else []
+    return bool(before) and before[-1].kind == "ABOUT"
 
 
 _YEAR = re.compile(r"(?<![\w/-])((?:19|20)\d\d)(?![\w/-])")
@@ -135,12 +169,17 @@ def _appositions(folded: str, tokens: list[Token], documents: list[str]) -> tupl
     for token in tokens:
         if token.kind == "DOC":
             last = kept[-1] if kept else None
-            opened = last is not None and last.value == "("
+            opened = last is not None and (
+                last.value == "(" or (last.kind == "TYPE" and kept[-2:-1] and kept[-2].value == "(")
+            )
             while kept and kept[-1].value == "(":
                 kept.pop()
-            before = next((t for t in reversed(kept) if t.kind not in ("STOP", "UNDER", "ISSUE")), None)
+            typed = bool(kept) and kept[-1].kind == "TYPE"
+            before = next(
+                (t for t in reversed(kept[:-1] if typed else kept) if t.kind not in ("STOP", "UNDER", "ISSUE")), None
+            )
             if before is not None and before.kind == "DOC":
-                gap = folded[before.end : token.start]
+                gap = folded[before.end : kept[-1].start if typed else token.start]
                 named = not _IS_NUMBER.match(documents[int(before.value)])
                 numbered = bool(_IS_NUMBER.match(documents[int(token.value)]))
                 if (opened or named) and _CALLED.fullmatch(gap) and (named == numbered or opened):
@@ -156,7 +195,7 @@ def _appositions(folded: str, tokens: list[Token], documents: list[str]) -> tupl
                 kept.pop()
             while kept and kept[-1].kind == "WORD" and opened:
                 kept.pop()
-            scheme = _scheme(kept)
+            scheme = _scheme(kept, documents[int(token.value)])
             if scheme is not None:
                 del kept[scheme:]
         kept.append(token)
@@ -169,33 +208,38 @@ def _appositions(folded: str, tokens: list[Token], documents: list[str]) -> tupl
     return _without_titles(kept), dropped
 
 
-def _scheme(kept: Sequence[Token]) -> int | None:
-    """Where the name of a scheme begins that stands before its document: 'chương trình … theo Quyết định 90'."""
+def _scheme(kept: Sequence[Token], name: str) -> int | None:
+    """Where a name begins that stands before its number: 'chương trình … theo Quyết định 90', 'kế hoạch … 24/KH-UBND'."""
     at = len(kept)
     while at and kept[at - 1].kind in ("UNDER", "STOP", "IN"):
         at -= 1
     end = at
     while at and kept[at - 1].kind == "WORD":
         at -= 1
-    joined = at < end < len(kept) or at + 1 < end
-    return at - 1 if at and joined and kept[at - 1].kind == "TYPE" else None
+    if not at or at == end or kept[at - 1].kind != "TYPE":
+        return None
+    own = kept[at - 1].value.upper() in re.split(r"\W+", name.upper())
+    return at - 1 if own or end < len(kept) or at + 1 < end else None
 
 
 def _without_titles(tokens: list[Token]) -> list[Token]:
     """Without the unknown words right behind a document, which say what it is about."""
     kept: list[Token] = []
-    behind = False
+    behind = opened = False
     for token in tokens:
         if token.kind == "DOC":
             behind = True
-        elif not (token.kind in ("WORD", "ABOUT") or token.value == "("):
-            behind = False
-        if behind and token.kind in ("WORD", "ABOUT"):
+        elif token.value == "(" and kept and kept[-1].kind == "DOC":
+            opened = True
+        elif not (token.kind in ("WORD", "ABOUT") or token.value == "(" or (opened and token.kind == "TYPE")):
+            behind = opened = False
+        if behind and token.kind in ("WORD", "ABOUT", "TYPE"):
             continue
         kept.append(token)
     return kept
 
 
+_CLOSING = re.compile(r"(?: (?:em|anh|chi|ban|cac|bac|a|ah|nhi|nhe|vay|the|ha|do|dau|chau|sep))*(?:\W*$|\s*[,;:.?!()])")
 _PARTICLES = frozenset({"khong", "chua", "ko", "hok", "kg"})
 
 
@@ -203,10 +247,11 @@ def _without_particles(folded: str, tokens: list[Token]) -> list[Token]:
     """Without 'không' and 'chưa' that only close a question; 'tỉnh nào chưa?' says something."""
     kept = []
     for at, token in enumerate(tokens):
-        closing = re.match(r"\W*$|\s*[,;:.?!()]", folded[token.end :])
+        closing = _CLOSING.match(folded, token.end)
         short = token.kind == "NOT" and folded[token.start : token.end] in _PARTICLES
         asks = at and tokens[at - 1].kind == "WHICH" and at > 1 and tokens[at - 2].kind == "PROVINCE"
-        lone = token.kind == "LOSE" and closing and at and tokens[at - 1].kind == "WHICH"
+        following = tokens[at + 1].kind if at + 1 < len(tokens) else ""
+        lone = folded[token.start : token.end] == "het" and following not in ("BASIS", "REST", "SERVE")
         if not lone and not (short and closing and not asks):
             kept.append(token)
     return kept
@@ -219,6 +264,36 @@ def _without_echoes(text: str, tokens: list[Token]) -> list[Token]:
     """Without types that only name a document again: 'sau khi 64/2025/QH15 ra đời, … luật này'."""
     first = next((t.start for t in tokens if t.kind == "DOC"), len(text))
     return [t for t in tokens if not (t.kind == "TYPE" and first < t.start and _ECHO.match(text, t.end))]
+
+
+def _levelled(text: str, tokens: list[Token]) -> list[Token]:
+    """With 'xã nào', 'các xã', 'cấp tỉnh, xã' as levels, and places of any kind as provinces where no level is named."""
+    kept: list[Token] = []
+    listed = [t for t in tokens if t.kind != "STOP" or t.value != ","]
+    kinds = [t.kind for t in listed]
+    for at, token in enumerate(listed):
+        before, behind = kinds[at - 1 : at], kinds[at + 1 : at + 2]
+        if token.kind == "UNIT":
+            level = before in (["EACH"], ["COUNT"], ["LEVEL"]) or behind in (["WHICH"], ["LEVEL"], ["UNIT"])
+            plain = fold(text[token.start : token.end]) == text[token.start : token.end]
+            kinds[at] = "LEVEL" if level else "_" if plain or token.value == "ministry" else "WORD"
+        elif (
+            token.kind == "PROVINCE"
+            and behind not in (["WHICH"], ["PLACE"])
+            and (before == ["LEVEL"] or behind in (["UNIT"], ["LEVEL"]))
+        ):
+            kinds[at] = "LEVEL"
+    levels = {token.value for token, kind in zip(listed, kinds, strict=True) if kind == "LEVEL"}
+    if levels == {"province"} and "AREA" in kinds:
+        kinds = ["_" if kind == "LEVEL" else kind for kind in kinds]
+    area = "_" if levels - {"province"} else "PROVINCE"
+    named = {t.start: area if kind == "AREA" else kind for t, kind in zip(listed, kinds, strict=True)}
+    for token in tokens:
+        kind = named.get(token.start, token.kind)
+        value = "province" if token.kind == "PROVINCE" and kind == "LEVEL" else token.value
+        if kind != "_":
+            kept.append(token.model_copy(update={"kind": kind, "value": value if kind == "LEVEL" else token.value}))
+    return kept
 
 
 def _typed(tokens: list[Token]) -> list[Token]:

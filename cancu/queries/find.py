@@ -25,7 +25,7 @@ ORDER BY id
 
 
 def find_documents(store: Store, text: str) -> list[dict[str, object]]:
-    """Every document that a text may mean, sorted by id: by id, number or alias first, else by a part of the title."""
+    """Every document that a text may mean, sorted by id: by id, number or alias, else by its title, else by a part of it."""
     folded = fold(" ".join(text.split()))
     compact = re.sub(r"\s*([/\-])\s*", r"\1", folded)
     bare = compact.lstrip("0")
@@ -34,7 +34,8 @@ def find_documents(store: Store, text: str) -> list[dict[str, object]]:
         rows = store.run(_BY_KEY, {"text": text, "folded": bare, "padded": bare}, timeout_s=_TIMEOUT)
     if not rows.rows and len(folded) >= 8:
         rows = store.run(_BY_TITLE, {"folded": folded}, timeout_s=_TIMEOUT)
-    return [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
+    found = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
+    return [d for d in found if fold(str(d["title"])) == folded] or found
 
 
 def find_document(store: Store, text: str) -> str:

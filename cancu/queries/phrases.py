@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -30,6 +30,18 @@ class _Phrase(Value):
     words: int = 1
 
 
+class _Reading(Value):
+    """One way to read the words at a place: how many, and as what; None for an unknown word or a mark."""
+
+    size: int
+    phrase: _Phrase | None = None
+    perhaps: bool = False
+
+
+_Cost = tuple[int, int, int]
+"""Unknown words, phrases, and words (negative) that say something."""
+
+
 class Token(Value):
     """A phrase of the question, or a mark, or an unknown word."""
 
@@ -44,7 +56,7 @@ class Token(Value):
 
 @cache
 def table() -> Mapping[str, Any]:
-    """What intents.toml holds: words, participles, levels, types, places and intents."""
+    """What intents.toml holds: words, participles, levels, units, types, places and intents."""
     return tomllib.loads((files("cancu.queries") / "data" / "intents.toml").read_text(encoding="utf-8"))
 
 
@@ -71,6 +83,8 @@ def _phrases() -> Iterator[_Phrase]:
         yield from (_phrase(text, kind, participle=True) for text in texts)
     for level, texts in data["levels"].items():
         yield from (_phrase(text, "LEVEL", level) for text in texts)
+    for level, texts in data["units"].items():
+        yield from (_phrase(text, "UNIT", level) for text in texts)
     for row in document_types():
         names = [n for n in row.names if n.lower() not in data["no_types"]["words"]]
         yield from (_phrase(text, "TYPE", row.id) for text in (*names, *data["types"].get(row.id, ())))
@@ -90,35 +104,42 @@ def _phrase(text: str, kind: str, value: str = "", participle: bool = False) -> 
 
 
 def tokens_of(text: str, holes: Sequence[tuple[int, int]]) -> list[Token]:
-    """The phrases of a text outside the holes, the longest first."""
+    """The phrases of a text outside the holes: as few unknown words as can be, then as few phrases."""
     pieces = [m for m in _PIECE.finditer(text) if all(m.end() <= a or b <= m.start() for a, b in holes)]
-    tokens: list[Token] = []
-    places_at = {at for at in range(len(pieces)) if _place_at(text, pieces, at)}
+    places_at = {at for at in range(len(pieces)) if _place_here(text, pieces, at)}
     documents_at = {a for a, _ in holes}
+    best: list[tuple[_Cost, tuple[_Reading, ...]]] = [((0, 0, 0), ())] * (len(pieces) + 1)
+    for at in range(len(pieces) - 1, -1, -1):
+        ways = []
+        for way in _ways(text, pieces, at, places_at, documents_at):
+            (unknown, phrases, content), rest = best[at + way.size]
+            kind = way.phrase.kind if way.phrase else ""
+            told = 0 if kind in ("", "_") else way.size
+            ways.append(((unknown + (kind == ""), phrases + 1, content - told), (way, *rest)))
+        best[at] = min(ways, key=lambda w: (w[0], -w[1][0].size))
+    tokens: list[Token] = []
     at = 0
-    while at < len(pieces):
-        piece = pieces[at]
-        if not piece.group()[0].isalnum():
-            tokens.append(Token(kind="STOP", start=piece.start(), end=piece.end(), value=piece.group()))
-            at += 1
-            continue
-        size, phrase, perhaps = _longest(text, pieces, at, places_at, documents_at)
-        end = pieces[at + size - 1].end()
-        if phrase is None:
-            kind = "WORD" if len(piece.group()) > 1 and not piece.group().isdigit() else "DIGITS"
-            tokens.append(Token(kind=kind, start=piece.start(), end=end))
-        elif phrase.kind != "_":
+    for way in best[0][1]:
+        start, end = pieces[at].start(), pieces[at + way.size - 1].end()
+        piece = pieces[at].group()
+        at += way.size
+        if not piece[0].isalnum():
+            tokens.append(Token(kind="STOP", start=start, end=end, value=piece))
+        elif way.phrase is None:
+            kind = "WORD" if len(piece) > 1 and not piece.isdigit() else "DIGITS"
+            tokens.append(Token(kind=kind, start=start, end=end))
+        elif way.phrase.kind != "_":
+            known = way.phrase
             tokens.append(
                 Token(
-                    kind=phrase.kind,
-                    start=piece.start(),
+                    kind=known.kind,
+                    start=start,
                     end=end,
-                    value=phrase.value,
-                    participle=phrase.participle,
-                    perhaps=perhaps,
+                    value=known.value,
+                    participle=known.participle,
+                    perhaps=way.perhaps,
                 )
             )
-        at += size
     return tokens
 
 
@@ -133,45 +154,59 @@ def _run(text: str, pieces: Sequence[re.Match[str]], at: int, ends: Set[int] = f
     return run
 
 
-def _place_at(text: str, pieces: Sequence[re.Match[str]], at: int) -> tuple[int, _Phrase] | None:
-    """The place that is named here, and its words."""
+def _place_here(text: str, pieces: Sequence[re.Match[str]], at: int) -> tuple[int, _Phrase] | None:
+    """The place that is named here, and its words.
+
+    Small letters without diacritics that spell something else too are a place only behind a word that leads to one.
+    """
     run = _run(text, pieces, at)
     for size in range(len(run), 0, -1):
         words = [spelling(piece.group()) for piece in run[:size]]
-        for phrase in _known().get(fold("".join(words)), ()):
+        known = _known().get(fold("".join(words)), ())
+        for phrase in known:
             if phrase.kind == "PLACE" and _fits(phrase, words):
-                return size, phrase
+                spelled = text[run[0].start() : run[size - 1].end()]
+                led = at and fold(pieces[at - 1].group()) in table()["place_leads"]["words"]
+                return (size, phrase) if led or len(known) == 1 or fold(spelled) != spelled else None
     return None
 
 
-def _longest(
+def _ways(
     text: str, pieces: Sequence[re.Match[str]], at: int, places_at: Set[int], documents_at: Set[int]
-) -> tuple[int, _Phrase | None, bool]:
-    """The longest phrase that begins here, how many words it has, and whether they may ask for nothing as well.
-
-    A place comes first, and right before a document its type.
-    """
-    if place := _place_at(text, pieces, at):
-        return *place, False
+) -> list[_Reading]:
+    """How the words from here on may be read; a place is a place, and right before a document stands its type."""
+    if not pieces[at].group()[0].isalnum():
+        return [_Reading(size=1)]
+    if place := _place_here(text, pieces, at):
+        return [_Reading(size=place[0], phrase=place[1])]
     run = _run(text, pieces, at, places_at)
-    phrases = _known()
+    ways = []
     for lenient in (False, True):
         for size in range(len(run), 0, -1):
             words = [spelling(piece.group()) for piece in run[:size]]
-            before = run[size - 1].end() + 1 in documents_at
-            fitting = [p for p in phrases.get(fold("".join(words)), ()) if _fits(p, words, lenient)]
+            fitting = [p for p in _known().get(fold("".join(words)), ()) if _fits(p, words, lenient)]
             if fitting:
-                spelled = "".join(words)
-                types = ("TYPE", "CODE") if before else ()
-                best = min(
-                    fitting,
-                    key=lambda p: (p.kind not in types, p.kind == "CODE", p.text != spelled, p.kind == "_"),
-                )
-                return size, best, any(p.kind == "_" for p in fitting)
+                before = run[size - 1].end() + 1 in documents_at
+                phrase = min(fitting, key=partial(_rank, "".join(words), before))
+                ways.append(_Reading(size=size, phrase=phrase, perhaps=any(p.kind == "_" for p in fitting)))
+        if ways:
+            return ways
+    if inflected := _inflected([piece.group().lower() for piece in run]):
+        return inflected
     for size in (2, 1):
         if len(run) >= size and (slip := _slipped(fold("".join(piece.group() for piece in run[:size])))):
-            return size, slip, False
-    return 1, None, False
+            return [_Reading(size=size, phrase=slip)]
+    return [_Reading(size=1)]
+
+
+def _rank(spelled: str, before_document: bool, phrase: _Phrase) -> tuple[bool, ...]:
+    types = ("TYPE", "CODE") if before_document else ()
+    return (
+        phrase.kind not in types,
+        phrase.kind == "CODE",
+        phrase.text != spelled and phrase.kind != "UNIT",
+        phrase.kind == "_",
+    )
 
 
 def _fits(phrase: _Phrase, words: Sequence[str], lenient: bool = False) -> bool:
@@ -189,6 +224,25 @@ def _fits(phrase: _Phrase, words: Sequence[str], lenient: bool = False) -> bool:
             return False
         at += len(word)
     return True
+
+
+_ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"))
+
+
+def _inflected(words: Sequence[str]) -> list[_Reading]:
+    """The English phrases whose first word has an ending here: 'rested on' for 'rest on'."""
+    bases = [
+        words[0][: -len(end)] + e for end, e in _ENDINGS if words[0].endswith(end) and len(words[0]) > len(end) + 2
+    ]
+    ways = []
+    for size in range(len(words), 0, -1):
+        rest = "".join(words[1:size])
+        found = [p for b in bases for p in _known().get(b + rest, ()) if p.text == b + rest and p.words == size]
+        found = [p for p in found if not p.exact and p.kind not in ("PLACE", "CODE", "_")]
+        if found:
+            passive = size == 1 and words[0].endswith("ed") and found[0].kind != "REST"
+            ways.append(_Reading(size=size, phrase=found[0].model_copy(update={"participle": passive})))
+    return ways
 
 
 @cache
