@@ -7,7 +7,7 @@ from functools import cache
 
 from cancu.errors import DataFileError
 from cancu.models import Value
-from cancu.queries.asked import Finder, Question, take_apart, without_preamble
+from cancu.queries.asked import Finder, Question, halves, take_apart, without_preamble
 from cancu.queries.catalogue import catalogue
 from cancu.queries.phrases import WORD, Token, known_concepts, table
 
@@ -61,6 +61,8 @@ class _Intent(Value):
     """Concepts that such a question often holds besides."""
     never: str = ""
     """Concepts of which it is a doubt."""
+    answers: tuple[str, ...] = ()
+    """Other queries whose questions it answers too."""
 
 
 # fmt: off
@@ -68,7 +70,7 @@ _FREE = frozenset({
     "DOC", "DOCUMENT", "WHICH", "EACH", "PASSIVE", "BY", "BE", "DO", "IN",
     "UNDER", "ALREADY", "TYPE", "PLACE", "LEVEL", "WHATIS", "BODY", "SPLIT", "THEN",
     "NOTED", "YEAR", "DATE", "STOP", "WORD", "ISSUE", "SINCE", "WHO", "HERE",
-    "OLD", "NEW", "DIRECT", "ABOUT", "TEXT", "STATUS",
+    "OLD", "NEW", "DIRECT", "ABOUT", "TEXT", "STATUS", "LISTED",
 })
 # fmt: on
 """Concepts that alone ask for nothing."""
@@ -77,6 +79,10 @@ _VERBS = frozenset(
     | {"MERGE", "ISSUE"}
 )
 _NOUNS = frozenset({"DOCUMENT", "TYPE", "PROVINCE", "WHO", "WHICH", "LEVEL"})
+
+
+_NARROWS = frozenset({"WHICH", "DOCUMENT", "TYPE", "PROVINCE", "COUNT", "LEVEL"})
+"""What says which of the many things the 'tình hình' of a document is."""
 
 
 @cache
@@ -108,11 +114,29 @@ def read_question(question: str, finder: Finder) -> Readings:
     """Which stored query, with which parameters, a question asks for; `finder` finds the documents it names."""
     asked = take_apart(question, finder)
     readings = _readings(asked)
-    if readings.sure is None and (core := without_preamble(asked)):
-        narrowed = _readings(core[0])
-        if sure := narrowed.sure:
-            return Readings(readings=(sure.model_copy(update={"unused": (*sure.unused, f"'{core[1]}'")}),))
+    if readings.sure is None:
+        for core, left_out in without_preamble(asked):
+            if sure := _readings(core).sure:
+                return Readings(readings=(sure.model_copy(update={"unused": (*sure.unused, f"'{left_out}'")}),))
+    elif second := _second(asked, readings.readings[0]):
+        return Readings(readings=(readings.readings[0], second))
     return readings
+
+
+def _second(asked: Question, first: Reading) -> Reading | None:
+    """What else a question asks for in a half of its own: 'X là văn bản gì, và bị văn bản nào sửa?'."""
+    for one, other in halves(asked):
+        both = [reading for half in (one, other) if (reading := _readings(half).sure)]
+        queries = {reading.query for reading in both}
+        if len(queries) == 2 and first.query in queries:
+            second = next(reading for reading in both if reading.query != first.query)
+            if second.query not in _intent_of(first.query).answers:
+                return second
+    return None
+
+
+def _intent_of(query: str) -> _Intent:
+    return next(intent for intent in _intents() if intent.query == query)
 
 
 def _readings(asked: Question) -> Readings:
@@ -142,44 +166,53 @@ def _reading(intent: _Intent, asked: Question) -> Reading | None:
     if not fitting:
         return None
     rule = max(fitting, key=_worth)
-    weight = _worth(rule)
     covered = set(re.split(r"[ |]+", " ".join([*(r.has for r in fitting), intent.may]))) - set(intent.never.split())
-    doubt = []
-    for token in tokens:
-        names = held.get(token.kind, set()) | {token.kind}
-        if token.kind in intent.never.split() or not (token.kind in _FREE or token.perhaps or names & covered):
-            doubt.append(asked.text[token.start : token.end])
     query = catalogue()[intent.query]
     known = {p.name for p in query.parameters}
+    doubt = _uncovered(intent, asked, tokens, covered)
     doubt += [f"two {name}s" for name in asked.twice if name in known and f"{name.upper()}2" not in covered]
-    doubt += [name for name in intent.never.split() if name.endswith("2") and name in held]
-    documents = list(asked.documents)
-    if "place" in slots and asked.local.count(True) == 1:
-        documents[asked.local.index(True)] += f" {slots['place']}"
-        if "place" not in known:
-            del slots["place"]
-    names_of = [p.name for p in query.parameters if p.type == "document"]
+    unknown = _unknown(asked.text, tokens)
+    strict = intent.strict or rule.weight < 3 or _denied(tokens) or _counts(tokens)
+    surplus = sum(t.kind == "WORD" for t in tokens) > (0 if strict else _LEFT_OVER)
+    documents = asked.named
     if len(documents) == 2 and intent.query == "evidence" and _turned(tokens):
         documents.reverse()
-    values = dict(rule.set) | dict(zip(names_of, documents, strict=False))
+    values = dict(rule.set) | dict(
+        zip((p.name for p in query.parameters if p.type == "document"), documents, strict=False)
+    )
     values |= {k: v for k, v in slots.items() if k in known}
-    unused = [f"{k} {v}" for k, v in sorted(slots.items()) if k not in known and k != "depth"]
+    if "LISTED" in held and "as_of" in slots and "provinces" in known:
+        values["provinces"] = slots.pop("as_of")
+    left = {"place"} if asked.its_place else set()
+    unused = [f"{k} {v}" for k, v in sorted(slots.items()) if k not in known | left]
     unused += [f"'{asked.text[t.start : t.end]}'" for t in tokens if t.kind == "NOTED"]
-    unknown = _unknown(asked.text, tokens)
-    if sum(t.kind == "WORD" for t in tokens) > (
-        0 if intent.strict or rule.weight < 3 or _denied(tokens) or _counts(tokens) else _LEFT_OVER
-    ):
-        doubt += unknown
-    else:
-        unused += [f"'{run}'" for run in unknown]
-    weight += (
-        sum(1 for kind, names in held.items() if kind not in _FREE and ">" not in kind and ({kind} | names) & covered)
-        - 4 * len(doubt)
-        - len(unused)
+    unused += [] if surplus else [f"'{run}'" for run in unknown]
+    doubt += unknown if surplus else []
+    says = (
+        kind for kind, names in held.items() if kind not in _FREE and ">" not in kind and ({kind} | names) & covered
     )
     return Reading(
-        query=intent.query, parameters=values, weight=weight, unused=tuple(unused), doubt=tuple(dict.fromkeys(doubt))
+        query=intent.query,
+        parameters=values,
+        weight=_worth(rule) + len(list(says)) - 4 * len(doubt) - len(unused),
+        unused=tuple(unused),
+        doubt=tuple(dict.fromkeys(doubt)),
     )
+
+
+def _uncovered(intent: _Intent, asked: Question, tokens: Sequence[Token], covered: Set[str]) -> list[str]:
+    """The words that ask for something, and that an intent does not answer."""
+    held, never = _concepts(tokens), set(intent.never.split())
+    if asked.its_place:
+        never -= {"PLACE"}
+    doubt = [name for name in sorted(never) if name.endswith("2") and name in held]
+    open_status = asked.documents and not (held.keys() & _NARROWS or {"IMPLEMENT", "PLACE"} <= held.keys())
+    for token in tokens:
+        names = held.get(token.kind, set()) | {token.kind}
+        covers = token.kind in _FREE or token.perhaps or names & covered
+        if token.kind in never or not covers or (token.kind == "STATUS" and open_status):
+            doubt.append(asked.text[token.start : token.end])
+    return doubt
 
 
 def _worth(rule: _Rule) -> int:
@@ -220,6 +253,10 @@ def _roles(tokens: Sequence[Token], verb: int, document: int) -> tuple[bool, ...
         return ("SERVE" not in kinds and kinds[verb - 1 : verb] not in (["LOSE"], ["LACK"]),)
     if kind == "SERVE":
         return (after,)
+    if kind == "CITE" and kinds[document - 1 : document] == ["IN"]:
+        return (True,)
+    if not after and "BE" in between and "SPLIT" in between:
+        return (False,)
     marker = next((at for at in range(verb - 1, -1, -1) if kinds[at] in _VERBS or kinds[at] == "PASSIVE"), None)
     if marker is not None and kinds[marker] == "PASSIVE":
         if document < marker and set(kinds[document + 1 : marker]) & (_NOUNS | {"BASIS"}):
@@ -296,7 +333,7 @@ def _with_text(asked: Question, slots: dict[str, str]) -> tuple[Token, ...]:
     tokens = list(asked.tokens)
     hard = [t for t in tokens if t.kind in ("PLACE", "YEAR", "DATE", "LEVEL")]
     for at, token in enumerate(tokens):
-        if token.kind in ("ABOUT", "LINK"):
+        if token.kind in ("ABOUT", "FIELD", "LINK"):
             start = token.end
         elif token.kind == "WORD" and at and tokens[at - 1].kind in ("TYPE", "DOCUMENT"):
             start = token.start

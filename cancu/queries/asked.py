@@ -1,7 +1,7 @@
 """A question taken apart: documents, places, types, levels, years and days, and the concepts of its other words."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cancu.graph.identity import symbol_scope
 from cancu.knowledge.fold import fold
@@ -33,6 +33,17 @@ class Question(Value):
     twice: tuple[str, ...]
     """Slots with two values."""
 
+    @property
+    def its_place(self) -> bool:
+        """Whether the place says whose the one number is that every province has."""
+        return "place" in self.slots and self.local.count(True) == 1
+
+    @property
+    def named(self) -> list[str]:
+        """The documents as they can be looked up, with such a place."""
+        place = f" {self.slots['place']}" if self.its_place else ""
+        return [name + place * local for name, local in zip(self.documents, self.local, strict=True)]
+
 
 _CHANGES = frozenset({"AMEND", "CHANGE", "REPLACE", "REPEAL", "END"})
 """'X thay đổi thì …' is an 'if'."""
@@ -62,9 +73,7 @@ def take_apart(question: str, finder: Finder) -> Question:
     tokens = [t for t in tokens if not any(a < t.end and t.start < b for a, b in spans)]
     tokens += [Token(kind="DOC", start=a, end=b, value=str(at)) for at, (a, b) in enumerate(spans)]
     tokens = _dated(folded, sorted(tokens, key=lambda t: t.start))
-    tokens, dropped = _appositions(folded, tokens, documents)
-    documents = [name for at, name in enumerate(documents) if at not in dropped]
-    local = [one for at, one in enumerate(local) if at not in dropped]
+    tokens = _appositions(folded, tokens, documents)
     tokens = _typed(_levelled(text, _without_echoes(text, _without_particles(folded, tokens))))
     return _question(text, folded, tokens, documents, local)
 
@@ -72,6 +81,9 @@ def take_apart(question: str, finder: Finder) -> Question:
 def _question(
     text: str, folded: str, tokens: Sequence[Token], documents: Sequence[str], local: Sequence[bool]
 ) -> Question:
+    """A question of these tokens; of the documents only those that one of them stands for."""
+    kept = [int(t.value) for t in tokens if t.kind == "DOC"]
+    tokens = [t.model_copy(update={"value": str(kept.index(int(t.value)))}) if t.kind == "DOC" else t for t in tokens]
     slots: dict[str, str] = {}
     twice = []
     for kind, slot in (
@@ -93,8 +105,8 @@ def _question(
         text=text,
         folded=folded,
         tokens=tuple(tokens),
-        documents=tuple(documents),
-        local=tuple(local),
+        documents=tuple(documents[at] for at in kept),
+        local=tuple(local[at] for at in kept),
         slots=slots,
         twice=tuple(twice),
     )
@@ -105,19 +117,42 @@ _STAYS = frozenset({"PLACE", "LEVEL", "YEAR", "DATE", "OLD", "NEW"})
 """What narrows an answer wherever it stands."""
 
 
-def without_preamble(asked: Question) -> tuple[Question, str] | None:
-    """The question without the clauses before it, which tell of the asker: 'Mai tôi phải báo cáo, sếp hỏi: …'.
+def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
+    """The question without clauses before it that tell of the asker: 'Mai tôi phải báo cáo, sếp hỏi: …'.
 
-    With what is left out; None where nothing can be: no such clause, or one that wants what no query can tell.
+    Each with what is left out, the shortest first; none where these clauses want what no query can tell.
     """
-    stops = [t.end for t in asked.tokens if t.kind == "STOP" and t.value != ")"]
     first = next((t.start for t in asked.tokens if t.kind in _ASKS), 0)
-    begin = max((end for end in stops if end <= first), default=0)
-    before = [t for t in asked.tokens if t.start < begin]
-    if not begin or any(t.kind in ("OUTSIDE", "BEYOND", "COMPARE", "WHY", "IF") for t in before):
-        return None
-    tokens = [t for t in asked.tokens if t.start >= begin or t.kind in _STAYS]
-    return _question(asked.text, asked.folded, tokens, asked.documents, asked.local), asked.text[:begin].strip(" ,:;.")
+    for stop in asked.tokens:
+        if stop.kind == "STOP" and stop.value != ")" and stop.end <= first:
+            before = [t for t in asked.tokens if t.start < stop.end]
+            if any(t.kind in ("OUTSIDE", "BEYOND", "COMPARE", "WHY", "IF") for t in before):
+                return
+            tokens = [t for t in asked.tokens if t not in before or t.kind in _STAYS]
+            yield _part(asked, tokens), asked.text[: stop.end].strip(" ,:;.")
+
+
+_AND = re.compile(r"\b(?:va|and|cung nhu|dong thoi)\b|[,;.?!]")
+
+
+def halves(asked: Question) -> Iterator[tuple[Question, Question]]:
+    """The two sides of each 'và', 'and' and stop with a question on either side; what both speak of is in both."""
+    documents = [t for t in asked.tokens if t.kind == "DOC"]
+    for match in _AND.finditer(asked.folded):
+        asks = _ASKS - ({"DOC"} if match.group().isalpha() else {"DOC", "EACH"}) | {"IF"}
+        before = [t for t in asked.tokens if t.end <= match.start()]
+        behind = [t for t in asked.tokens if t.start >= match.end()]
+        if any(t.kind in asks for t in before) and any(t.kind in asks for t in behind):
+            for shared in ([], documents):
+                one, other = (
+                    _part(asked, side if "DOC" in {t.kind for t in side} else [*shared, *side])
+                    for side in (before, behind)
+                )
+                yield one, other
+
+
+def _part(asked: Question, tokens: Sequence[Token]) -> Question:
+    return _question(asked.text, asked.folded, tokens, asked.documents, asked.local)
 
 
 def _is_no_name(text: str, found: Found) -> bool:
@@ -162,19 +197,16 @@ _CALLED = re.compile(
 _IS_NUMBER = re.compile(r"\d")
 
 
-def _appositions(folded: str, tokens: list[Token], documents: list[str]) -> tuple[list[Token], set[int]]:
+def _appositions(folded: str, tokens: list[Token], documents: list[str]) -> list[Token]:
     """Without what only describes a document: its name beside its number, its type before it, its title behind it."""
     kept: list[Token] = []
-    dropped: set[int] = set()
     for token in tokens:
         if token.kind == "DOC":
             last = kept[-1] if kept else None
-            opened = last is not None and (
-                last.value == "(" or (last.kind == "TYPE" and kept[-2:-1] and kept[-2].value == "(")
-            )
+            typed = last is not None and last.kind == "TYPE"
+            opened = any(t.value == "(" for t in kept[-2 if typed else -1 :][:1]) or folded[token.start] in '"“'
             while kept and kept[-1].value == "(":
                 kept.pop()
-            typed = bool(kept) and kept[-1].kind == "TYPE"
             before = next(
                 (t for t in reversed(kept[:-1] if typed else kept) if t.kind not in ("STOP", "UNDER", "ISSUE")), None
             )
@@ -183,7 +215,6 @@ def _appositions(folded: str, tokens: list[Token], documents: list[str]) -> tupl
                 named = not _IS_NUMBER.match(documents[int(before.value)])
                 numbered = bool(_IS_NUMBER.match(documents[int(token.value)]))
                 if (opened or named) and _CALLED.fullmatch(gap) and (named == numbered or opened):
-                    dropped.add(int(before.value) if numbered else int(token.value))
                     while kept[-1] is not before:
                         kept.pop()
                     if numbered:
@@ -205,7 +236,7 @@ def _appositions(folded: str, tokens: list[Token], documents: list[str]) -> tupl
         for t in kept
         if t.kind != "CODE"
     ]
-    return _without_titles(kept), dropped
+    return _without_titles(kept)
 
 
 def _scheme(kept: Sequence[Token], name: str) -> int | None:
@@ -224,6 +255,7 @@ def _scheme(kept: Sequence[Token], name: str) -> int | None:
 
 def _without_titles(tokens: list[Token]) -> list[Token]:
     """Without the unknown words right behind a document, which say what it is about."""
+    tokens = _without_long_titles(tokens)
     kept: list[Token] = []
     behind = opened = False
     for token in tokens:
@@ -237,6 +269,17 @@ def _without_titles(tokens: list[Token]) -> list[Token]:
             continue
         kept.append(token)
     return kept
+
+
+def _without_long_titles(tokens: list[Token]) -> list[Token]:
+    """Without all that stands between 'X về' and the next mark, if unknown words are in it and it asks nothing."""
+    for at, token in enumerate(tokens):
+        if token.kind == "DOC" and [t.kind for t in tokens[at + 1 : at + 2]] == ["ABOUT"]:
+            end = next((i for i in range(at + 2, len(tokens)) if tokens[i].kind == "STOP"), at)
+            kinds = {t.kind for t in tokens[at + 2 : end]}
+            if "WORD" in kinds and not kinds & (_ASKS | {"PASSIVE", "NOT", "ALREADY", "IF", "OUTSIDE", "BE", "PLACE"}):
+                return [*tokens[: at + 1], *_without_long_titles(tokens[end:])]
+    return tokens
 
 
 _CLOSING = re.compile(r"(?: (?:em|anh|chi|ban|cac|bac|a|ah|nhi|nhe|vay|the|ha|do|dau|chau|sep))*(?:\W*$|\s*[,;:.?!()])")
@@ -274,15 +317,13 @@ def _levelled(text: str, tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(listed):
         before, behind = kinds[at - 1 : at], kinds[at + 1 : at + 2]
         if token.kind == "UNIT":
-            level = before in (["EACH"], ["COUNT"], ["LEVEL"]) or behind in (["WHICH"], ["LEVEL"], ["UNIT"])
+            level = before in (["EACH"], ["COUNT"], ["LEVEL"]) or behind in (["WHICH"], ["LEVEL"], ["UNIT"], ["COUNT"])
             plain = fold(text[token.start : token.end]) == text[token.start : token.end]
             kinds[at] = "LEVEL" if level else "_" if plain or token.value == "ministry" else "WORD"
-        elif (
-            token.kind == "PROVINCE"
-            and behind not in (["WHICH"], ["PLACE"])
-            and (before == ["LEVEL"] or behind in (["UNIT"], ["LEVEL"]))
-        ):
-            kinds[at] = "LEVEL"
+        elif token.kind == "PROVINCE" and behind not in (["WHICH"], ["PLACE"]):
+            counted = behind == ["COUNT"] and bool({"UNIT", "LEVEL"} & set(kinds))
+            if counted or before == ["LEVEL"] or behind in (["UNIT"], ["LEVEL"]):
+                kinds[at] = "LEVEL"
     levels = {token.value for token, kind in zip(listed, kinds, strict=True) if kind == "LEVEL"}
     if levels == {"province"} and "AREA" in kinds:
         kinds = ["_" if kind == "LEVEL" else kind for kind in kinds]
