@@ -70,7 +70,7 @@ _FREE = frozenset({
     "DOC", "DOCUMENT", "WHICH", "EACH", "PASSIVE", "BY", "BE", "DO", "IN",
     "UNDER", "ALREADY", "TYPE", "PLACE", "LEVEL", "WHATIS", "BODY", "SPLIT", "THEN",
     "NOTED", "YEAR", "DATE", "STOP", "WORD", "ISSUE", "SINCE", "WHO", "HERE",
-    "OLD", "NEW", "DIRECT", "ABOUT", "TEXT", "STATUS", "LISTED",
+    "OLD", "NEW", "DIRECT", "ABOUT", "TEXT", "STATUS", "LISTED", "DEPTH",
 })
 # fmt: on
 """Concepts that alone ask for nothing."""
@@ -89,7 +89,7 @@ _NARROWS = frozenset({"WHICH", "DOCUMENT", "TYPE", "PROVINCE", "COUNT", "LEVEL"}
 def _intents() -> tuple[_Intent, ...]:
     """The intents, checked as they are read."""
     intents = tuple(_Intent.model_validate(row | {"rules": tuple(row["rules"])}) for row in table()["intent"])
-    known = known_concepts() | {"TEXT", "YEAR", "DATE", "DOC"}
+    known = known_concepts() | {"TEXT", "DEPTH", "YEAR", "DATE", "DOC"}
     for intent in intents:
         _check(intent, known)
     return intents

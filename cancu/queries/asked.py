@@ -93,6 +93,7 @@ def _question(
         ("DATE", "as_of"),
         ("TYPE", "type"),
         ("BODY", "body"),
+        ("DEPTH", "depth"),
     ):
         values = list(dict.fromkeys(t.value for t in tokens if t.kind == kind and t.value))
         if values:
@@ -128,7 +129,8 @@ def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
             before = [t for t in asked.tokens if t.start < stop.end]
             if any(t.kind in ("OUTSIDE", "BEYOND", "COMPARE", "WHY", "IF") for t in before):
                 return
-            tokens = [t for t in asked.tokens if t not in before or t.kind in _STAYS]
+            stays = _STAYS - {t.kind for t in asked.tokens[len(before) :]}
+            tokens = [t for t in asked.tokens if t not in before or t.kind in stays]
             yield _part(asked, tokens), asked.text[: stop.end].strip(" ,:;.")
 
 
@@ -170,19 +172,26 @@ def _is_text(text: str, found: Found) -> bool:
 _YEAR = re.compile(r"(?<![\w/-])((?:19|20)\d\d)(?![\w/-])")
 
 
+_NUMERALS = {"hai": "2", "ba": "3", "bon": "4", "nam": "5", "two": "2", "three": "3", "four": "4", "five": "5"}
+_DEPTH = re.compile(
+    rf"\b(?P<n>[1-9]|{'|'.join(_NUMERALS)})[ -](?:tang|bac|nac|buoc|doi|lop|levels?|steps?|hops?|layers?|degrees?|generations?)\b"
+)
+
+
 def _english_day(match: re.Match[str]) -> str:
     day, month = match[1] or match[4], match[2] or match[3]
     return f"{day}/{_MONTHS.index(month) + 1}/{match[5]}"
 
 
 def _dated(folded: str, tokens: list[Token]) -> list[Token]:
-    """The days and the years that are asked about."""
+    """The days and the years that are asked about, and the numbers of steps."""
     holes = [(t.start, t.end) for t in tokens if t.kind == "DOC"]
     spans: list[Token] = []
     matches = [
         *((m, "DATE", m["day"] or f"{m['d']}/{m['m']}/{m['y']}") for m in _ANY_DAY.finditer(folded)),
         *((m, "DATE", _english_day(m)) for m in _ENGLISH_DAY.finditer(folded)),
         *((m, "YEAR", m[1]) for m in _YEAR.finditer(folded)),
+        *((m, "DEPTH", _NUMERALS.get(m["n"], m["n"])) for m in _DEPTH.finditer(folded)),
     ]
     for match, kind, value in matches:
         if all(match.end() <= a or b <= match.start() for a, b in (*holes, *((s.start, s.end) for s in spans))):
@@ -245,7 +254,7 @@ def _scheme(kept: Sequence[Token], name: str) -> int | None:
     while at and kept[at - 1].kind in ("UNDER", "STOP", "IN"):
         at -= 1
     end = at
-    while at and kept[at - 1].kind == "WORD":
+    while at and kept[at - 1].kind in ("WORD", "CODE"):
         at -= 1
     if not at or at == end or kept[at - 1].kind != "TYPE":
         return None
@@ -271,13 +280,18 @@ def _without_titles(tokens: list[Token]) -> list[Token]:
     return kept
 
 
+_TITLE_ENDS = _ASKS | {"STOP", "PASSIVE", "NOT", "ALREADY", "BE", "IF"}
+
+
 def _without_long_titles(tokens: list[Token]) -> list[Token]:
-    """Without all that stands between 'X về' and the next mark, if unknown words are in it and it asks nothing."""
+    """Without all that stands between 'X về' and the next mark or clause, if there are unknown words in it."""
     for at, token in enumerate(tokens):
         if token.kind == "DOC" and [t.kind for t in tokens[at + 1 : at + 2]] == ["ABOUT"]:
-            end = next((i for i in range(at + 2, len(tokens)) if tokens[i].kind == "STOP"), at)
+            end = next((i for i in range(at + 2, len(tokens)) if tokens[i].kind in _TITLE_ENDS), at)
+            while end > at + 2 and tokens[end].kind != "STOP" and tokens[end - 1].kind not in ("WORD", "STOP"):
+                end -= 1
             kinds = {t.kind for t in tokens[at + 2 : end]}
-            if "WORD" in kinds and not kinds & (_ASKS | {"PASSIVE", "NOT", "ALREADY", "IF", "OUTSIDE", "BE", "PLACE"}):
+            if "WORD" in kinds and not kinds & {"OUTSIDE", "PLACE"}:
                 return [*tokens[: at + 1], *_without_long_titles(tokens[end:])]
     return tokens
 
@@ -327,8 +341,11 @@ def _levelled(text: str, tokens: list[Token]) -> list[Token]:
     levels = {token.value for token, kind in zip(listed, kinds, strict=True) if kind == "LEVEL"}
     if levels == {"province"} and "AREA" in kinds:
         kinds = ["_" if kind == "LEVEL" else kind for kind in kinds]
+    listed_on = "LISTED" if "DATE" in kinds else "PROVINCE"
     area = "_" if levels - {"province"} else "PROVINCE"
-    named = {t.start: area if kind == "AREA" else kind for t, kind in zip(listed, kinds, strict=True)}
+    named = {
+        t.start: {"AREA": area, "LISTED": listed_on}.get(kind, kind) for t, kind in zip(listed, kinds, strict=True)
+    }
     for token in tokens:
         kind = named.get(token.start, token.kind)
         value = "province" if token.kind == "PROVINCE" and kind == "LEVEL" else token.value
