@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
+from itertools import pairwise
 
 from cancu.errors import DataFileError
 from cancu.models import Value
@@ -172,7 +173,7 @@ def _reading(intent: _Intent, asked: Question) -> Reading | None:
     doubt = _uncovered(intent, asked, tokens, covered)
     doubt += [f"two {name}s" for name in asked.twice if name in known and f"{name.upper()}2" not in covered]
     unknown = _unknown(asked.text, tokens)
-    strict = intent.strict or rule.weight < 3 or _denied(tokens) or _counts(tokens)
+    strict = intent.strict or rule.weight < 3 or _narrowed(tokens) or _counts(tokens)
     surplus = sum(t.kind == "WORD" for t in tokens) > (0 if strict else _LEFT_OVER)
     documents = asked.named
     if len(documents) == 2 and intent.query == "evidence" and _turned(tokens):
@@ -295,10 +296,12 @@ def _turned(tokens: Sequence[Token]) -> bool:
     return "BY" in between or (bool(between) and "PASSIVE" in between and between[-1] in ("PASSIVE", "DOCUMENT", "IN"))
 
 
-def _denied(tokens: Sequence[Token]) -> bool:
-    """Whether an unknown word stands right behind a 'không' or 'chưa'."""
+def _narrowed(tokens: Sequence[Token]) -> bool:
+    """Whether an unknown word stands behind a 'không' or 'chưa', or beside the documents asked for: 'kế hoạch mật'."""
     kinds = [t.kind for t in tokens]
-    return any(kinds[at : at + 2] == ["NOT", "WORD"] for at in range(len(kinds)))
+    pairs = set(pairwise(kinds))
+    nouns = ("DOCUMENT", "TYPE")
+    return ("NOT", "WORD") in pairs or any({("WORD", noun), (noun, "WORD")} & pairs for noun in nouns)
 
 
 def _counts(tokens: Sequence[Token]) -> bool:

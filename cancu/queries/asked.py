@@ -73,7 +73,7 @@ def take_apart(question: str, finder: Finder) -> Question:
     tokens = [t for t in tokens if not any(a < t.end and t.start < b for a, b in spans)]
     tokens += [Token(kind="DOC", start=a, end=b, value=str(at)) for at, (a, b) in enumerate(spans)]
     tokens = _dated(folded, sorted(tokens, key=lambda t: t.start))
-    tokens = _appositions(folded, tokens, documents)
+    tokens = _appositions(text, folded, tokens, documents)
     tokens = _typed(_levelled(text, _without_echoes(text, _without_particles(folded, tokens))))
     return _question(text, folded, tokens, documents, local)
 
@@ -145,12 +145,11 @@ def halves(asked: Question) -> Iterator[tuple[Question, Question]]:
         before = [t for t in asked.tokens if t.end <= match.start()]
         behind = [t for t in asked.tokens if t.start >= match.end()]
         if any(t.kind in asks for t in before) and any(t.kind in asks for t in behind):
-            for shared in ([], documents):
-                one, other = (
-                    _part(asked, side if "DOC" in {t.kind for t in side} else [*shared, *side])
-                    for side in (before, behind)
-                )
-                yield one, other
+            one, other = (
+                _part(asked, side if "DOC" in {t.kind for t in side} else [*documents, *side])
+                for side in (before, behind)
+            )
+            yield one, other
 
 
 def _part(asked: Question, tokens: Sequence[Token]) -> Question:
@@ -206,7 +205,7 @@ _CALLED = re.compile(
 _IS_NUMBER = re.compile(r"\d")
 
 
-def _appositions(folded: str, tokens: list[Token], documents: list[str]) -> list[Token]:
+def _appositions(text: str, folded: str, tokens: list[Token], documents: list[str]) -> list[Token]:
     """Without what only describes a document: its name beside its number, its type before it, its title behind it."""
     kept: list[Token] = []
     for token in tokens:
@@ -233,6 +232,8 @@ def _appositions(folded: str, tokens: list[Token], documents: list[str]) -> list
             edge = named_by.start() if named_by else token.start
             if kept and kept[-1].kind in ("TYPE", "CODE") and kept[-1].end >= edge:
                 kept.pop()
+                while kept and kept[-1].kind in ("WORD", "OUTSIDE") and text[kept[-1].start].isupper():
+                    kept.pop()
             while kept and kept[-1].kind == "WORD" and opened:
                 kept.pop()
             scheme = _scheme(kept, documents[int(token.value)])
