@@ -69,7 +69,6 @@ def _known() -> Mapping[str, tuple[_Phrase, ...]]:
     return {letters: tuple(them) for letters, them in known.items()}
 
 
-@cache
 def known_concepts() -> frozenset[str]:
     """Every concept that a phrase may stand for."""
     return frozenset(phrase.kind for them in _known().values() for phrase in them)

@@ -134,7 +134,7 @@ def test_an_embedded_store_that_another_process_has_open(tmp_path: Path) -> None
 
 def test_an_embedded_store_where_none_can_be(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("not a store", encoding="utf-8")
-    assert str(tmp_path / "file") in refused(str(tmp_path / "file"), capfd)
+    assert "is a file, and a store is a folder" in refused(str(tmp_path / "file"), capfd)
     assert str(tmp_path / "file" / "below") in refused(str(tmp_path / "file" / "below"), capfd)
     (tmp_path / "file").unlink()
 

@@ -85,6 +85,8 @@ class EmbeddedStore(CypherStore):
 
 
 def _open(path: Path, create: bool) -> arcadedb.Database:
+    if path.is_file():
+        raise StoreError(f"{path}: is a file, and a store is a folder; choose another path")
     try:
         if arcadedb.database_exists(str(path)):
             return arcadedb.open_database(str(path))
