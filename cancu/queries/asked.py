@@ -32,6 +32,8 @@ class Question(Value):
     slots: Mapping[str, str]
     twice: tuple[str, ...]
     """Slots with two values."""
+    echoes: tuple[Token, ...]
+    """Where a document is meant that is named elsewhere: 'nó', 'luật này', 'it'."""
 
     @property
     def its_place(self) -> bool:
@@ -74,7 +76,7 @@ def take_apart(question: str, finder: Finder) -> Question:
     tokens += [Token(kind="DOC", start=a, end=b, value=str(at)) for at, (a, b) in enumerate(spans)]
     tokens = _dated(folded, sorted(tokens, key=lambda t: t.start))
     tokens = _appositions(text, folded, tokens, documents)
-    tokens = _typed(_levelled(text, _without_echoes(text, _without_particles(folded, tokens))))
+    tokens = _typed(_levelled(text, _with_echoes(text, documents, _without_particles(folded, tokens))))
     return _question(text, folded, tokens, documents, local)
 
 
@@ -82,6 +84,8 @@ def _question(
     text: str, folded: str, tokens: Sequence[Token], documents: Sequence[str], local: Sequence[bool]
 ) -> Question:
     """A question of these tokens; of the documents only those that one of them stands for."""
+    echoes = tuple(t for t in tokens if t.kind == "IT")
+    tokens = [t for t in tokens if t.kind != "IT"]
     kept = [int(t.value) for t in tokens if t.kind == "DOC"]
     tokens = [t.model_copy(update={"value": str(kept.index(int(t.value)))}) if t.kind == "DOC" else t for t in tokens]
     slots: dict[str, str] = {}
@@ -110,6 +114,7 @@ def _question(
         local=tuple(local[at] for at in kept),
         slots=slots,
         twice=tuple(twice),
+        echoes=echoes,
     )
 
 
@@ -139,17 +144,24 @@ _AND = re.compile(r"\b(?:va|and|cung nhu|dong thoi)\b|[,;.?!]")
 
 def halves(asked: Question) -> Iterator[tuple[Question, Question]]:
     """The two sides of each 'và', 'and' and stop with a question on either side; what both speak of is in both."""
-    documents = [t for t in asked.tokens if t.kind == "DOC"]
+    tokens = sorted((*asked.tokens, *asked.echoes), key=lambda t: t.start)
     for match in _AND.finditer(asked.folded):
         asks = _ASKS - ({"DOC"} if match.group().isalpha() else {"DOC", "EACH"}) | {"IF"}
-        before = [t for t in asked.tokens if t.end <= match.start()]
-        behind = [t for t in asked.tokens if t.start >= match.end()]
+        before = [t for t in tokens if t.end <= match.start()]
+        behind = [t for t in tokens if t.start >= match.end()]
         if any(t.kind in asks for t in before) and any(t.kind in asks for t in behind):
-            one, other = (
-                _part(asked, side if "DOC" in {t.kind for t in side} else [*documents, *side])
-                for side in (before, behind)
-            )
-            yield one, other
+            for every in (False, True):
+                one, other = (_part(asked, _with_documents(asked, side, every)) for side in (before, behind))
+                yield one, other
+
+
+def _with_documents(asked: Question, side: Sequence[Token], every: bool) -> list[Token]:
+    """A half with the documents that only the other names, where an echo stands, else in front."""
+    if not every and any(t.kind == "DOC" for t in side):
+        return list(side)
+    others = [t for t in asked.tokens if t.kind == "DOC" and t not in side]
+    at = next((at for at, t in enumerate(side) if t.kind == "IT"), 0)
+    return [*side[:at], *others, *side[at:]]
 
 
 def _part(asked: Question, tokens: Sequence[Token]) -> Question:
@@ -200,7 +212,7 @@ def _dated(folded: str, tokens: list[Token]) -> list[Token]:
 
 
 _CALLED = re.compile(
-    r"[\s,(]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc(?: la)?|hay|phe duyet|so|i\.e\.|or)\b[\s,(]*)*"
+    r"[\s,(]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc(?: la)?|hay|phe duyet|so|i\.e\.|or|ve(?: viec)?|on|about)\b[\s,(]*)*"
 )
 _IS_NUMBER = re.compile(r"\d")
 
@@ -216,13 +228,14 @@ def _appositions(text: str, folded: str, tokens: list[Token], documents: list[st
             while kept and kept[-1].value == "(":
                 kept.pop()
             before = next(
-                (t for t in reversed(kept[:-1] if typed else kept) if t.kind not in ("STOP", "UNDER", "ISSUE")), None
+                (t for t in reversed(kept[:-1] if typed else kept) if t.kind not in ("STOP", "UNDER", "ISSUE", "ABOUT")), None
             )
             if before is not None and before.kind == "DOC":
                 gap = folded[before.end : kept[-1].start if typed else token.start]
                 named = not _IS_NUMBER.match(documents[int(before.value)])
                 numbered = bool(_IS_NUMBER.match(documents[int(token.value)]))
-                if (opened or named) and _CALLED.fullmatch(gap) and (named == numbered or opened):
+                titled = not numbered and bool(re.match(r"\s+(?:ve|on|about)\b", gap))
+                if (opened or named or titled) and _CALLED.fullmatch(gap) and (named == numbered or opened):
                     while kept[-1] is not before:
                         kept.pop()
                     if numbered:
@@ -288,12 +301,10 @@ def _without_long_titles(tokens: list[Token]) -> list[Token]:
     """Without all that stands between 'X về' and the next mark or clause, if there are unknown words in it."""
     for at, token in enumerate(tokens):
         if token.kind == "DOC" and [t.kind for t in tokens[at + 1 : at + 2]] == ["ABOUT"]:
-            end = next((i for i in range(at + 2, len(tokens)) if tokens[i].kind in _TITLE_ENDS), at)
-            while end > at + 2 and tokens[end].kind != "STOP" and tokens[end - 1].kind not in ("WORD", "STOP"):
-                end -= 1
-            kinds = {t.kind for t in tokens[at + 2 : end]}
-            if "WORD" in kinds and not kinds & {"OUTSIDE", "PLACE"}:
-                return [*tokens[: at + 1], *_without_long_titles(tokens[end:])]
+            end = next((i for i in range(at + 2, len(tokens)) if tokens[i].kind in _TITLE_ENDS), len(tokens))
+            last = max((i for i in range(at + 2, end) if tokens[i].kind == "WORD"), default=at)
+            if last > at and not {t.kind for t in tokens[at + 2 : last]} & {"OUTSIDE", "PLACE"}:
+                return [*tokens[: at + 1], *_without_long_titles(tokens[last + 1 :])]
     return tokens
 
 
@@ -316,12 +327,21 @@ def _without_particles(folded: str, tokens: list[Token]) -> list[Token]:
 
 
 _ECHO = re.compile(r"\s+(?:này|nay|ấy|đó|nói trên|nêu trên)(?!\w)")
+_ENGLISH_ECHO = re.compile(r"\b(?:the|this|that|said) $", re.IGNORECASE)
 
 
-def _without_echoes(text: str, tokens: list[Token]) -> list[Token]:
-    """Without types that only name a document again: 'sau khi 64/2025/QH15 ra đời, … luật này'."""
-    first = next((t.start for t in tokens if t.kind == "DOC"), len(text))
-    return [t for t in tokens if not (t.kind == "TYPE" and first < t.start and _ECHO.match(text, t.end))]
+def _with_echoes(text: str, documents: Sequence[str], tokens: list[Token]) -> list[Token]:
+    """With types that only name a document again as that: 'sau khi 64/2025/QH15 ra đời, … luật này', 'the law'."""
+    first = next((t for t in tokens if t.kind == "DOC"), None)
+    if first is None:
+        return tokens
+    symbol = re.split(r"\W+", documents[int(first.value)].upper())
+    kept = []
+    for t in tokens:
+        again = t.kind == "TYPE" and first.start < t.start
+        named = t.value.upper() in symbol and text[t.end - 1] != "s" and _ENGLISH_ECHO.search(text[: t.start])
+        kept.append(t.model_copy(update={"kind": "IT"}) if again and (named or _ECHO.match(text, t.end)) else t)
+    return kept
 
 
 def _levelled(text: str, tokens: list[Token]) -> list[Token]:
