@@ -228,7 +228,12 @@ def _appositions(text: str, folded: str, tokens: list[Token], documents: list[st
             while kept and kept[-1].value == "(":
                 kept.pop()
             before = next(
-                (t for t in reversed(kept[:-1] if typed else kept) if t.kind not in ("STOP", "UNDER", "ISSUE", "ABOUT")), None
+                (
+                    t
+                    for t in reversed(kept[:-1] if typed else kept)
+                    if t.kind not in ("STOP", "UNDER", "ISSUE", "ABOUT")
+                ),
+                None,
             )
             if before is not None and before.kind == "DOC":
                 gap = folded[before.end : kept[-1].start if typed else token.start]
