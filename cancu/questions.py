@@ -10,7 +10,7 @@ from cancu.knowledge.facts import document_types, issuers, known_documents, laws
 from cancu.knowledge.fold import fold
 from cancu.queries import get
 from cancu.queries.ask import Reading, Readings, examples
-from cancu.queries.asked import Found
+from cancu.queries.named import Found
 
 _NUMBER = re.compile(
     r"(?<![\w/.-])\d{1,5}[A-Za-z]?(?:/(?:19|20)\d\d)?[/-][^\W\d_][\w&]*(?:[-/.][\w&]+)*(?![\w/-])", re.UNICODE

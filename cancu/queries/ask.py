@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from cancu.errors import DataFileError
 from cancu.models import Value
-from cancu.queries.asked import Finder, Question, halves, take_apart, without_preamble
+from cancu.queries.asked import Question, halves, take_apart, without_preamble
 from cancu.queries.catalogue import catalogue
+from cancu.queries.named import Finder
 from cancu.queries.phrases import WORD, Token, known_concepts, table
 
 _SHOWN = 3

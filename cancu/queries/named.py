@@ -1,0 +1,215 @@
+"""How a question names a document: its number or name with the year, province, type, title beside it, and 'nó' later."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from cancu.graph.identity import symbol_scope
+from cancu.knowledge.fold import fold
+from cancu.models import Value
+from cancu.queries.phrases import Token, tokens_of
+
+ASKS = frozenset({"DOC", "WHICH", "EACH", "WHO", "COUNT", "DURATION", "WHATIS"})
+"""What a question, or a half of one, has in it."""
+
+
+class Found(Value):
+    """A document that a question names: where, and how it can be looked up."""
+
+    start: int
+    end: int
+    name: str
+
+
+Finder = Callable[[str], Sequence[Found]]
+
+
+class Named(Value):
+    """A document with what stands beside it."""
+
+    start: int
+    end: int
+    name: str
+    """As it can be looked up."""
+    local: bool
+    """Whether its number is one that every province has, and no province stands beside it."""
+
+
+def named_documents(text: str, folded: str, found: Sequence[Found], tokens: Sequence[Token]) -> list[Named]:
+    """Documents with the year and the province that stand beside each; `tokens` hold the places."""
+    places = [(t.start, t.end, t.value) for t in tokens if t.kind == "PLACE"]
+    named = []
+    for one in found:
+        name, end, place = _with_its_details(one, folded, places)
+        start = one.start
+        if place is None and _is_local(one) and (before := _place_before(one, folded, places)):
+            name, start, place = f"{name} {before[2]}", before[0], before
+        if place:
+            places.remove(place)
+        named.append(Named(start=start, end=end, name=name, local=_is_local(one) and place is None))
+    return named
+
+
+_BETWEEN = r"[\s,(]*(?:(?:cua|o|tai|tinh|thanh pho|tp\.?|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|nam \d{4}|of|from|in|by|the)[\s,(]*)*"
+DAY = r"(?:ngay (?P<d>\d{1,2}) thang (?P<m>\d{1,2}) nam (?P<y>\d{4})|(?:ngay |dated )?(?P<day>\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}))(?![\w/])"
+"""A day in folded text."""
+_ITS_DAY = re.compile(rf"\s*,?\s*(?:of )?{DAY}")
+_ITS_YEAR = re.compile(r"\s*,?\s*(?:nam |of )?(?P<year>(?:19|20)\d\d)(?![\w/-])")
+_NUMBERED = re.compile(r"\d|(?:bo )?luat |phap lenh |hien phap")
+
+
+def _is_local(found: Found) -> bool:
+    """Whether every province has such a number."""
+    symbol = re.sub(r"^\d+[a-z]?(?:/\d{4})?[/-]?", "", found.name, flags=re.IGNORECASE)
+    return symbol_scope(symbol.upper().replace("HDND", "HĐND")) == "local"
+
+
+def _with_its_details(
+    found: Found, folded: str, named: Sequence[tuple[int, int, str]]
+) -> tuple[str, int, tuple[int, int, str] | None]:
+    """The name of a document with the year and province that stand behind it, where they end, and the province."""
+    name, end, its_place, years = found.name, found.end, None, bool(_NUMBERED.match(fold(found.name)))
+    while True:
+        behind = [p for p in named if p[0] >= end and re.fullmatch(_BETWEEN, folded[end : p[0]])]
+        if years and (day := _ITS_DAY.match(folded, end)):
+            year = day["y"] or re.findall(r"\d{4}", day["day"])[0]
+            name, end, years = (name if year in name else f"{name} {year}"), day.end(), False
+        elif years and (match := _ITS_YEAR.match(folded, end)):
+            name, end, years = f"{name} {match['year']}", match.end(), False
+        elif behind and its_place is None and _is_local(found):
+            its_place = behind[0]
+            name, end = f"{name} {its_place[2]}", its_place[1]
+        else:
+            return name, end, its_place
+
+
+def _place_before(found: Found, folded: str, named: Sequence[tuple[int, int, str]]) -> tuple[int, int, str] | None:
+    near = [
+        p for p in named if p[1] <= found.start and re.fullmatch(r"(?:\s*'s)?(?:\s*so)?\s*", folded[p[1] : found.start])
+    ]
+    return near[0] if near else None
+
+
+def is_no_name(text: str, found: Found) -> bool:
+    """Whether what looks like a law's name is a type and a particle: 'luật được'."""
+    kinds = {t.kind for t in tokens_of(text[found.start : found.end], ())}
+    return "TYPE" in kinds and len(kinds) > 1 and kinds <= {"TYPE", "PASSIVE", "WHICH", "NOT", "ALREADY", "BE", "DO"}
+
+
+def is_text(text: str, found: Found) -> bool:
+    """Whether words in quotation marks are some of a title: 'có chữ "học phí"'."""
+    before = tokens_of(text[: found.start], ()) if text[found.start] in '"“”' else []
+    return bool(before) and before[-1].kind == "ABOUT"
+
+
+_CALLED = re.compile(
+    r"[\s,(]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc(?: la)?|hay|phe duyet|so|i\.e\.|or|ve(?: viec)?|on|about)\b[\s,(]*)*"
+)
+_IS_NUMBER = re.compile(r"\d")
+
+
+def without_descriptions(text: str, folded: str, tokens: list[Token], named: Sequence[Named]) -> list[Token]:
+    """Without what only describes a document: its name beside its number, its type before it, its title behind it."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.kind == "DOC":
+            last = kept[-1] if kept else None
+            typed = last is not None and last.kind == "TYPE"
+            opened = any(t.value == "(" for t in kept[-2 if typed else -1 :][:1]) or folded[token.start] in '"“'
+            while kept and kept[-1].value == "(":
+                kept.pop()
+            before = next(
+                (
+                    t
+                    for t in reversed(kept[:-1] if typed else kept)
+                    if t.kind not in ("STOP", "UNDER", "ISSUE", "ABOUT")
+                ),
+                None,
+            )
+            if before is not None and before.kind == "DOC":
+                gap = folded[before.end : kept[-1].start if typed else token.start]
+                called = not _IS_NUMBER.match(named[int(before.value)].name)
+                numbered = bool(_IS_NUMBER.match(named[int(token.value)].name))
+                titled = not numbered and bool(re.match(r"\s+(?:ve|on|about)\b", gap))
+                if (opened or called or titled) and _CALLED.fullmatch(gap) and (called == numbered or opened):
+                    while kept[-1] is not before:
+                        kept.pop()
+                    if numbered:
+                        kept[-1] = token.model_copy(update={"start": before.start})
+                    continue
+            named_by = re.search(r"(?:\b(?:so|no|number)\b\.?|[\s(])*$", folded[: token.start])
+            edge = named_by.start() if named_by else token.start
+            if kept and kept[-1].kind in ("TYPE", "CODE") and kept[-1].end >= edge:
+                kept.pop()
+                while kept and kept[-1].kind in ("WORD", "OUTSIDE") and text[kept[-1].start].isupper():
+                    kept.pop()
+            while kept and kept[-1].kind == "WORD" and opened:
+                kept.pop()
+            scheme = _scheme(kept, named[int(token.value)].name)
+            if scheme is not None:
+                del kept[scheme:]
+        kept.append(token)
+    return _without_titles([t for t in kept if t.kind != "CODE"])
+
+
+def _scheme(kept: Sequence[Token], name: str) -> int | None:
+    """Where a name begins that stands before its number: 'chương trình … theo Quyết định 90', 'kế hoạch … 24/KH-UBND'."""
+    at = len(kept)
+    while at and kept[at - 1].kind in ("UNDER", "STOP", "IN"):
+        at -= 1
+    end = at
+    while at and kept[at - 1].kind in ("WORD", "CODE"):
+        at -= 1
+    if not at or at == end or kept[at - 1].kind != "TYPE":
+        return None
+    own = kept[at - 1].value.upper() in re.split(r"\W+", name.upper())
+    return at - 1 if own or end < len(kept) or at + 1 < end else None
+
+
+def _without_titles(tokens: list[Token]) -> list[Token]:
+    """Without the unknown words right behind a document, which say what it is about."""
+    tokens = _without_long_titles(tokens)
+    kept: list[Token] = []
+    behind = opened = False
+    for token in tokens:
+        if token.kind == "DOC":
+            behind = True
+        elif token.value == "(" and kept and kept[-1].kind == "DOC":
+            opened = True
+        elif not (token.kind in ("WORD", "ABOUT") or token.value == "(" or (opened and token.kind == "TYPE")):
+            behind = opened = False
+        if behind and token.kind in ("WORD", "ABOUT", "TYPE"):
+            continue
+        kept.append(token)
+    return kept
+
+
+_TITLE_ENDS = ASKS | {"STOP", "PASSIVE", "NOT", "ALREADY", "BE", "IF"}
+
+
+def _without_long_titles(tokens: list[Token]) -> list[Token]:
+    """Without all that stands between 'X về' and the next mark or clause, if there are unknown words in it."""
+    for at, token in enumerate(tokens):
+        if token.kind == "DOC" and [t.kind for t in tokens[at + 1 : at + 2]] == ["ABOUT"]:
+            end = next((i for i in range(at + 2, len(tokens)) if tokens[i].kind in _TITLE_ENDS), len(tokens))
+            last = max((i for i in range(at + 2, end) if tokens[i].kind == "WORD"), default=at)
+            if last > at and not {t.kind for t in tokens[at + 2 : last]} & {"OUTSIDE", "PLACE"}:
+                return [*tokens[: at + 1], *_without_long_titles(tokens[last + 1 :])]
+    return tokens
+
+
+_ECHO = re.compile(r"\s+(?:này|nay|ấy|đó|nói trên|nêu trên)(?!\w)")
+_ENGLISH_ECHO = re.compile(r"\b(?:the|this|that|said) $", re.IGNORECASE)
+
+
+def with_echoes(text: str, named: Sequence[Named], tokens: list[Token]) -> list[Token]:
+    """With types that only name a document again as that: 'sau khi 64/2025/QH15 ra đời, … luật này', 'the law'."""
+    first = next((t for t in tokens if t.kind == "DOC"), None)
+    if first is None:
+        return tokens
+    symbol = re.split(r"\W+", named[int(first.value)].name.upper())
+    kept = []
+    for t in tokens:
+        again = t.kind == "TYPE" and first.start < t.start
+        english = t.value.upper() in symbol and text[t.end - 1] != "s" and _ENGLISH_ECHO.search(text[: t.start])
+        kept.append(t.model_copy(update={"kind": "IT"}) if again and (english or _ECHO.match(text, t.end)) else t)
+    return kept
