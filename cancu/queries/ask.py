@@ -55,7 +55,7 @@ class _Rule(Value):
 class _Intent(Value):
     query: str
     documents: int
-    examples: tuple[str, ...]
+    examples: tuple[str, ...] = ()
     rules: tuple[_Rule, ...]
     strict: bool = False
     """Whether an unknown word is a doubt."""
@@ -109,7 +109,7 @@ def _check(intent: _Intent, known: Set[str]) -> None:
 
 def examples() -> list[str]:
     """Questions that can be asked, one for each stored query."""
-    return [intent.examples[0] for intent in _intents()]
+    return [intent.examples[0] for intent in _intents() if intent.examples]
 
 
 def read_question(question: str, finder: Finder) -> Readings:
@@ -127,11 +127,11 @@ def read_question(question: str, finder: Finder) -> Readings:
 
 def _second(asked: Question, first: Reading) -> Reading | None:
     """What else a question asks for in a half of its own: 'X là văn bản gì, và bị văn bản nào sửa?'."""
-    for one, other in halves(asked):
+    for one, other, named in halves(asked):
         both = [reading for half in (one, other) if (reading := _readings(half).sure)]
-        queries = {reading.query for reading in both}
-        if len(queries) == 2 and first.query in queries:
-            second = next(reading for reading in both if reading.query != first.query)
+        queries = [reading.query for reading in both]
+        if len(set(queries)) == 2 and (named or first.query in queries):
+            second = both[0] if queries[1] == first.query else both[1]
             if second.query not in _intent_of(first.query).answers:
                 return second
     return None
@@ -182,6 +182,9 @@ def _reading(intent: _Intent, asked: Question) -> Reading | None:
     values = dict(rule.set) | dict(
         zip((p.name for p in query.parameters if p.type == "document"), documents, strict=False)
     )
+    if slots.get("level") == "central" and "place" in known and "level" not in known and "place" not in slots:
+        slots["place"] = "vn"
+        del slots["level"]
     values |= {k: v for k, v in slots.items() if k in known}
     if "LISTED" in held and "as_of" in slots and "provinces" in known:
         values["provinces"] = slots.pop("as_of")
@@ -297,12 +300,14 @@ def _turned(tokens: Sequence[Token]) -> bool:
     return "BY" in between or (bool(between) and "PASSIVE" in between and between[-1] in ("PASSIVE", "DOCUMENT", "IN"))
 
 
+_ASKED_FOR = ("DOCUMENT", "TYPE", "WHICH", "WHO")
+
+
 def _narrowed(tokens: Sequence[Token]) -> bool:
-    """Whether an unknown word stands behind a 'không' or 'chưa', or beside the documents asked for: 'kế hoạch mật'."""
+    """Whether an unknown word stands behind a 'không' or 'chưa', or beside what is asked for: 'kế hoạch mật', 'vị nào'."""
     kinds = [t.kind for t in tokens]
     pairs = set(pairwise(kinds))
-    nouns = ("DOCUMENT", "TYPE")
-    return ("NOT", "WORD") in pairs or any({("WORD", noun), (noun, "WORD")} & pairs for noun in nouns)
+    return ("NOT", "WORD") in pairs or any({("WORD", kind), (kind, "WORD")} & pairs for kind in _ASKED_FOR)
 
 
 def _counts(tokens: Sequence[Token]) -> bool:

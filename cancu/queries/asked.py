@@ -56,7 +56,7 @@ def take_apart(question: str, finder: Finder) -> Question:
     tokens += [Token(kind="DOC", start=one.start, end=one.end, value=str(at)) for at, one in enumerate(named)]
     tokens = _dated(folded, sorted(tokens, key=lambda t: t.start))
     tokens = _supposed(without_descriptions(text, folded, tokens, named))
-    tokens = _typed(_levelled(text, with_echoes(text, named, _without_particles(folded, tokens))))
+    tokens = _plural(text, _typed(_levelled(text, with_echoes(text, named, _without_particles(folded, tokens)))))
     return _question(text, folded, tokens, [one.name for one in named], [one.local for one in named])
 
 
@@ -111,31 +111,40 @@ def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
     for stop in asked.tokens:
         if stop.kind == "STOP" and stop.value != ")" and stop.end <= first:
             before = [t for t in asked.tokens if t.start < stop.end]
-            if any(t.kind in ("OUTSIDE", "BEYOND", "COMPARE", "WHY", "IF") for t in before):
+            if any(t.kind in ("BEYOND", "COMPARE", "WHY", "IF") for t in before):
                 return
             stays = _STAYS - {t.kind for t in asked.tokens[len(before) :]}
             tokens = [t for t in asked.tokens if t not in before or t.kind in stays]
             yield _part(asked, tokens), asked.text[: stop.end].strip(" ,:;.")
 
 
-_AND = re.compile(r"\b(?:va|and|cung nhu|dong thoi)\b|[,;.?!]")
+_AND = re.compile(r"\b(?:va|and|cung nhu|dong thoi|roi|sau do|then|also)\b|[,;.?!]")
+_YES_OR_NO = re.compile(r"\b(?:chua|khong|ko)\W*$")
 
 
-def halves(asked: Question) -> Iterator[tuple[Question, Question]]:
-    """The two sides of each 'và', 'and' and stop with a question on either side; what both speak of is in both."""
+def halves(asked: Question) -> Iterator[tuple[Question, Question, bool]]:
+    """The two sides of each 'và', 'and' and stop with a question on either side, and whether both name a document.
+
+    What only one side names is added to the other, where 'nó' stands, else in front; the first may do without.
+    """
     tokens = sorted((*asked.tokens, *asked.echoes), key=lambda t: t.start)
     for match in _AND.finditer(asked.folded):
         asks = ASKS - ({"DOC"} if match.group().isalpha() else {"DOC", "EACH"}) | {"IF"}
         before = [t for t in tokens if t.end <= match.start()]
         behind = [t for t in tokens if t.start >= match.end()]
-        if any(t.kind in asks for t in before) and any(t.kind in asks for t in behind):
+        open_end = _YES_OR_NO.search(asked.folded[: match.start()])
+        if open_end and before and before[-1].kind == "NOT":
+            before = before[:-1]
+        if (open_end or any(t.kind in asks for t in before)) and any(t.kind in asks for t in behind):
+            named = all({"DOC", "IT"} & {t.kind for t in side} for side in (before, behind))
             for every in (False, True):
-                one, other = (_part(asked, _with_documents(asked, side, every)) for side in (before, behind))
-                yield one, other
+                second = _part(asked, _with_documents(asked, behind, every))
+                yield _part(asked, _with_documents(asked, before, every)), second, named
+                if not every:
+                    yield _part(asked, before), second, named
 
 
 def _with_documents(asked: Question, side: Sequence[Token], every: bool) -> list[Token]:
-    """A half with the documents that only the other names, where an echo stands, else in front."""
     if not every and any(t.kind == "DOC" for t in side):
         return list(side)
     others = [t for t in asked.tokens if t.kind == "DOC" and t not in side]
@@ -261,3 +270,17 @@ def _typed(tokens: list[Token]) -> list[Token]:
     if len({tokens[at].value for at in asked}) != 1:
         return tokens
     return [t for at, t in enumerate(tokens) if at not in types or at in asked]
+
+
+_SEVERAL = ("may", "mấy")
+
+
+def _plural(text: str, tokens: list[Token]) -> list[Token]:
+    """With the 'mấy' of 'mấy văn bản nào' as 'những'."""
+    kinds = [t.kind for t in tokens]
+    return [
+        t.model_copy(update={"kind": "EACH"})
+        if t.kind == "COUNT" and text[t.start : t.end].lower() in _SEVERAL and kinds[at + 2 : at + 3] == ["WHICH"]
+        else t
+        for at, t in enumerate(tokens)
+    ]

@@ -8,7 +8,7 @@ from cancu.knowledge.fold import fold
 from cancu.models import Value
 from cancu.queries.phrases import Token, tokens_of
 
-ASKS = frozenset({"DOC", "WHICH", "EACH", "WHO", "COUNT", "DURATION", "WHATIS"})
+ASKS = frozenset({"DOC", "WHICH", "EACH", "WHO", "COUNT", "DURATION", "WHATIS", "SENTENCE"})
 """What a question, or a half of one, has in it."""
 
 
@@ -49,7 +49,7 @@ def named_documents(text: str, folded: str, found: Sequence[Found], tokens: Sequ
     return named
 
 
-_BETWEEN = r"[\s,(]*(?:(?:cua|o|tai|tinh|thanh pho|tp\.?|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|nam \d{4}|of|from|in|by|the)[\s,(]*)*"
+_BETWEEN = r"[\s,(]*(?:(?:cua|o|tai|tinh|thanh pho|tp\.?|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|tinh uy|thanh uy|nam \d{4}|of|from|in|by|the)[\s,(]*)*"
 DAY = r"(?:ngay (?P<d>\d{1,2}) thang (?P<m>\d{1,2}) nam (?P<y>\d{4})|(?:ngay |dated )?(?P<day>\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}))(?![\w/])"
 """A day in folded text."""
 _ITS_DAY = re.compile(rf"\s*,?\s*(?:of )?{DAY}")
@@ -140,8 +140,10 @@ def without_descriptions(text: str, folded: str, tokens: list[Token], named: Seq
             edge = named_by.start() if named_by else token.start
             if kept and kept[-1].kind in ("TYPE", "CODE") and kept[-1].end >= edge:
                 kept.pop()
-                while kept and kept[-1].kind in ("WORD", "OUTSIDE") and text[kept[-1].start].isupper():
+                while kept and kept[-1].kind in ("WORD", "OUTSIDE") and _describes(text, kept[-1]):
                     kept.pop()
+            elif (law := _english_title(text, kept, token)) is not None:
+                del kept[law:]
             while kept and kept[-1].kind == "WORD" and opened:
                 kept.pop()
             scheme = _scheme(kept, named[int(token.value)].name)
@@ -149,6 +151,20 @@ def without_descriptions(text: str, folded: str, tokens: list[Token], named: Seq
                 del kept[scheme:]
         kept.append(token)
     return _without_titles([t for t in kept if t.kind != "CODE"])
+
+
+def _describes(text: str, word: Token) -> bool:
+    """Whether an English word before a type is of its name: 'the casino resolution 08/2025', 'State Budget Law 83'."""
+    return text[word.start].isupper() or bool(re.search(r"\bthe (?:\w+ )?$", text[: word.start]))
+
+
+def _english_title(text: str, kept: Sequence[Token], number: Token) -> int | None:
+    """Where an English title begins that stands before its number: 'the Law on Access to Information No. 104/2016'."""
+    for at in range(len(kept) - 2, -1, -1):
+        if kept[at].kind == "TYPE" and kept[at + 1].kind == "ABOUT":
+            between = text[kept[at + 1].end : number.start]
+            return at if re.fullmatch(r"[^,;.?!()]* (?:No\.?|number) ?", between) else None
+    return None
 
 
 def _scheme(kept: Sequence[Token], name: str) -> int | None:
@@ -211,5 +227,9 @@ def with_echoes(text: str, named: Sequence[Named], tokens: list[Token]) -> list[
     for t in tokens:
         again = t.kind == "TYPE" and first.start < t.start
         english = t.value.upper() in symbol and text[t.end - 1] != "s" and _ENGLISH_ECHO.search(text[: t.start])
-        kept.append(t.model_copy(update={"kind": "IT"}) if again and (english or _ECHO.match(text, t.end)) else t)
+        plain = (
+            t.kind == "NOT" and text[t.start : t.end] == "no" and re.match(r"\W*$| (?:nua|khong|ko)\b", text[t.end :])
+        )
+        echo = plain or (again and (english or _ECHO.match(text, t.end)))
+        kept.append(t.model_copy(update={"kind": "IT"}) if echo else t)
     return kept

@@ -36,10 +36,12 @@ class _Reading(Value):
     size: int
     phrase: _Phrase | None = None
     perhaps: bool = False
+    loose: bool = False
+    """Without the diacritics of the phrase, in a question that has some."""
 
 
-_Cost = tuple[int, int, int]
-"""Unknown words, phrases, and words (negative) that say something."""
+_Cost = tuple[int, int, int, int]
+"""Unknown words, loose phrases, phrases, and words (negative) that say something."""
 
 
 class Token(Value):
@@ -107,14 +109,15 @@ def tokens_of(text: str, holes: Sequence[tuple[int, int]]) -> list[Token]:
     pieces = [m for m in _PIECE.finditer(text) if all(m.end() <= a or b <= m.start() for a, b in holes)]
     places_at = {at for at in range(len(pieces)) if _place_here(text, pieces, at)}
     documents_at = {a for a, _ in holes}
-    best: list[tuple[_Cost, tuple[_Reading, ...]]] = [((0, 0, 0), ())] * (len(pieces) + 1)
+    best: list[tuple[_Cost, tuple[_Reading, ...]]] = [((0, 0, 0, 0), ())] * (len(pieces) + 1)
     for at in range(len(pieces) - 1, -1, -1):
         ways = []
         for way in _ways(text, pieces, at, places_at, documents_at):
-            (unknown, phrases, content), rest = best[at + way.size]
+            (unknown, loose, phrases, content), rest = best[at + way.size]
             kind = way.phrase.kind if way.phrase else ""
             told = 0 if kind in ("", "_") else way.size
-            ways.append(((unknown + (kind == ""), phrases + 1, content - told), (way, *rest)))
+            cost = unknown + (kind == ""), loose + way.loose, phrases + 1, content - told
+            ways.append((cost, (way, *rest)))
         best[at] = min(ways, key=lambda w: (w[0], -w[1][0].size))
     tokens: list[Token] = []
     at = 0
@@ -187,7 +190,9 @@ def _ways(
             if fitting:
                 before = run[size - 1].end() + 1 in documents_at
                 phrase = min(fitting, key=partial(_rank, "".join(words), before))
-                ways.append(_Reading(size=size, phrase=phrase, perhaps=any(p.kind == "_" for p in fitting)))
+                perhaps = any(p.kind == "_" for p in fitting)
+                loose = phrase.text != "".join(words) and fold(text) != text.lower()
+                ways.append(_Reading(size=size, phrase=phrase, perhaps=perhaps, loose=loose))
         if ways:
             return ways
     if inflected := _inflected([piece.group().lower() for piece in run]):
