@@ -118,7 +118,7 @@ def read_question(question: str, finder: Finder) -> Readings:
     readings = _readings(asked)
     if readings.sure is None:
         for core, left_out in without_preamble(asked):
-            if sure := _readings(core).sure:
+            if (sure := _readings(core).sure) and "text" not in sure.parameters:
                 return Readings(readings=(sure.model_copy(update={"unused": (*sure.unused, f"'{left_out}'")}),))
     elif second := _second(asked, readings.readings[0]):
         return Readings(readings=(readings.readings[0], second))

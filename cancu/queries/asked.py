@@ -55,7 +55,7 @@ def take_apart(question: str, finder: Finder) -> Question:
     tokens = [t for t in tokens if not any(one.start < t.end and t.start < one.end for one in named)]
     tokens += [Token(kind="DOC", start=one.start, end=one.end, value=str(at)) for at, one in enumerate(named)]
     tokens = _dated(folded, sorted(tokens, key=lambda t: t.start))
-    tokens = _supposed(without_descriptions(text, folded, tokens, named))
+    tokens = _supposed(_without_asker(text, without_descriptions(text, folded, tokens, named)))
     tokens = _plural(text, _typed(_levelled(text, with_echoes(text, named, _without_particles(folded, tokens)))))
     return _question(text, folded, tokens, [one.name for one in named], [one.local for one in named])
 
@@ -102,16 +102,22 @@ _STAYS = frozenset({"PLACE", "LEVEL", "YEAR", "DATE", "OLD", "NEW"})
 """What narrows an answer wherever it stands."""
 
 
+_I = r"(?:chúng tôi|chúng em|chúng mình|tụi em|bọn em|tôi|em|mình|we|i)"
+_ASKER = re.compile(rf"(?:\W*\w+){{0,6}}?\W*\b{_I}\b", re.IGNORECASE)
+
+
 def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
     """The question without clauses before it that tell of the asker: 'Mai tôi phải báo cáo, sếp hỏi: …'.
 
     Each with what is left out, the shortest first; none where these clauses want what no query can tell.
     """
-    first = next((t.start for t in asked.tokens if t.kind in ASKS), 0)
+    tells = _ASKER.match(asked.text)
+    asks = ASKS - {"EACH"} if tells else ASKS
+    first = next((t.start for t in asked.tokens if t.kind in asks), 0)
     for stop in asked.tokens:
         if stop.kind == "STOP" and stop.value != ")" and stop.end <= first:
             before = [t for t in asked.tokens if t.start < stop.end]
-            if any(t.kind in ("BEYOND", "COMPARE", "WHY", "IF") for t in before):
+            if any(t.kind in ("BEYOND", "WHY", "IF") for t in before):
                 return
             stays = _STAYS - {t.kind for t in asked.tokens[len(before) :]}
             tokens = [t for t in asked.tokens if t not in before or t.kind in stays]
@@ -197,12 +203,24 @@ _CHANGES = frozenset({"AMEND", "CHANGE", "REPLACE", "REPEAL", "END"})
 
 
 def _supposed(tokens: list[Token]) -> list[Token]:
-    """With the 'thì' of 'X thay đổi thì …' as an 'if'."""
+    """With the 'thì' of 'X thay đổi thì …' and the 'when' of 'when X is cited, which …' as an 'if'."""
     changed = next((t.start for t in tokens if t.kind in _CHANGES), None)
+    kinds = [t.kind for t in tokens]
+    later = "STOP" in kinds and "WHICH" in kinds[kinds.index("STOP") :]
     return [
-        t.model_copy(update={"kind": "IF"}) if t.kind == "THEN" and changed is not None and changed < t.start else t
-        for t in tokens
+        t.model_copy(update={"kind": "IF"})
+        if (t.kind == "THEN" and changed is not None and changed < t.start) or (at == 0 and later and t.kind == "WHEN")
+        else t
+        for at, t in enumerate(tokens)
     ]
+
+
+def _without_asker(text: str, tokens: list[Token]) -> list[Token]:
+    """Without the unknown words by which the asker is called: 'Vụ Pháp chế chúng tôi chuẩn bị sửa X, …'."""
+    asker = _ASKER.match(text)
+    if asker is None or any(t.kind != "WORD" for t in tokens if t.start < asker.end()):
+        return tokens
+    return [t for t in tokens if t.start >= asker.end()]
 
 
 _CLOSING = re.compile(r"(?: (?:em|anh|chi|ban|cac|bac|a|ah|nhi|nhe|vay|the|ha|do|dau|chau|sep))*(?:\W*$|\s*[,;:.?!()])")
@@ -235,7 +253,7 @@ def _levelled(text: str, tokens: list[Token]) -> list[Token]:
             plain = fold(text[token.start : token.end]) == text[token.start : token.end]
             kinds[at] = "LEVEL" if level else "_" if plain or token.value == "ministry" else "WORD"
         elif token.kind == "PROVINCE" and behind not in (["WHICH"], ["PLACE"]):
-            counted = behind == ["COUNT"] and bool({"UNIT", "LEVEL"} & set(kinds))
+            counted = ["COUNT"] in (before, behind) and bool({"UNIT", "LEVEL"} & set(kinds))
             if counted or before == ["LEVEL"] or behind in (["UNIT"], ["LEVEL"]):
                 kinds[at] = "LEVEL"
     levels = {token.value for token, kind in zip(listed, kinds, strict=True) if kind == "LEVEL"}

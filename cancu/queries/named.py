@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from cancu.graph.identity import symbol_scope
 from cancu.knowledge.fold import fold
@@ -150,7 +151,7 @@ def without_descriptions(text: str, folded: str, tokens: list[Token], named: Seq
             if scheme is not None:
                 del kept[scheme:]
         kept.append(token)
-    return _without_titles([t for t in kept if t.kind != "CODE"])
+    return _without_titles(text, [t for t in kept if t.kind != "CODE"])
 
 
 def _describes(text: str, word: Token) -> bool:
@@ -181,55 +182,67 @@ def _scheme(kept: Sequence[Token], name: str) -> int | None:
     return at - 1 if own or end < len(kept) or at + 1 < end else None
 
 
-def _without_titles(tokens: list[Token]) -> list[Token]:
+def _without_titles(text: str, tokens: list[Token]) -> list[Token]:
     """Without the unknown words right behind a document, which say what it is about."""
     tokens = _without_long_titles(tokens)
     kept: list[Token] = []
-    behind = opened = False
+    behind = opened = titled = False
     for token in tokens:
         if token.kind == "DOC":
-            behind = True
+            behind, titled, edge = True, False, token.end + 1
         elif token.value == "(" and kept and kept[-1].kind == "DOC":
-            opened = True
+            opened = titled = True
         elif not (token.kind in ("WORD", "ABOUT") or token.value == "(" or (opened and token.kind == "TYPE")):
             behind = opened = False
-        if behind and token.kind in ("WORD", "ABOUT", "TYPE"):
-            continue
-        kept.append(token)
+        elif behind:
+            behind = titled = titled or token.kind == "ABOUT" or token.start <= edge or text[token.start].isupper()
+        if not behind or token.kind not in ("WORD", "ABOUT", "TYPE"):
+            kept.append(token)
     return kept
 
 
 _TITLE_ENDS = ASKS | {"STOP", "PASSIVE", "NOT", "ALREADY", "BE", "IF"}
+_NO_TITLE = frozenset({"OUTSIDE", "PLACE", "FIELD", "BEYOND", "YEAR", "LEVEL"})
 
 
 def _without_long_titles(tokens: list[Token]) -> list[Token]:
-    """Without all that stands between 'X về' and the next mark or clause, if there are unknown words in it."""
+    """Without what stands from 'X về', 'X cho' or an unknown word behind X on to the last one before a mark or clause."""
     for at, token in enumerate(tokens):
-        if token.kind == "DOC" and [t.kind for t in tokens[at + 1 : at + 2]] == ["ABOUT"]:
+        opens = tokens[at + 1].kind if token.kind == "DOC" and at + 1 < len(tokens) else ""
+        if opens in ("ABOUT", "UNDER") or (opens == "WORD" and tokens[at + 1].start == token.end + 1):
             end = next((i for i in range(at + 2, len(tokens)) if tokens[i].kind in _TITLE_ENDS), len(tokens))
-            last = max((i for i in range(at + 2, end) if tokens[i].kind == "WORD"), default=at)
-            if last > at and not {t.kind for t in tokens[at + 2 : last]} & {"OUTSIDE", "PLACE"}:
+            last = max((i for i in range(at + 1, end) if tokens[i].kind == "WORD"), default=at)
+            if last > at and not {t.kind for t in tokens[at + 2 : last]} & (
+                _NO_TITLE - {"BEYOND"} if opens == "ABOUT" else _NO_TITLE
+            ):
                 return [*tokens[: at + 1], *_without_long_titles(tokens[last + 1 :])]
     return tokens
 
 
 _ECHO = re.compile(r"\s+(?:này|nay|ấy|đó|nói trên|nêu trên)(?!\w)")
-_ENGLISH_ECHO = re.compile(r"\b(?:the|this|that|said) $", re.IGNORECASE)
 
 
 def with_echoes(text: str, named: Sequence[Named], tokens: list[Token]) -> list[Token]:
-    """With types that only name a document again as that: 'sau khi 64/2025/QH15 ra đời, … luật này', 'the law'."""
-    first = next((t for t in tokens if t.kind == "DOC"), None)
-    if first is None:
-        return tokens
-    symbol = re.split(r"\W+", named[int(first.value)].name.upper())
-    kept = []
-    for t in tokens:
-        again = t.kind == "TYPE" and first.start < t.start
-        english = t.value.upper() in symbol and text[t.end - 1] != "s" and _ENGLISH_ECHO.search(text[: t.start])
-        plain = (
-            t.kind == "NOT" and text[t.start : t.end] == "no" and re.match(r"\W*$| (?:nua|khong|ko)\b", text[t.end :])
-        )
-        echo = plain or (again and (english or _ECHO.match(text, t.end)))
-        kept.append(t.model_copy(update={"kind": "IT"}) if echo else t)
+    """With what only names a document or a place again as that: 'luật này', 'the decree', 'tỉnh này', 'nó'."""
+    kinds = [t.kind for t in tokens]
+    kept: list[Token] = []
+    types: set[str] = set()
+    for at, token in enumerate(tokens):
+        if token.kind == "DOC":
+            types |= _types_of(named[int(token.value)].name)
+        pointed = bool(_ECHO.match(text, token.end))
+        echo = token.kind == "PROVINCE" and pointed and "PLACE" in kinds[:at]
+        if token.kind == "TYPE" and types:
+            beside = set(kinds[max(at - 1, 0) : at + 2]) & {"WHICH", "EACH", "COUNT", "PLACE", "YEAR", "MOST"}
+            echo = pointed or (token.value in types and not beside and text[token.end - 1] != "s")
+        if token.kind == "NOT" and text[token.start : token.end] == "no":
+            echo = bool(re.match(r"\W*$| (?:nua|khong|ko)\b", text[token.end :]))
+        kept.append(token.model_copy(update={"kind": "IT"}) if echo else token)
     return kept
+
+
+@cache
+def _types_of(name: str) -> frozenset[str]:
+    """The types that a number or a name has in it."""
+    codes = set(re.split(r"\W+", name.upper()))
+    return frozenset(t.value for t in tokens_of(name, ()) if t.kind == "TYPE") | codes
