@@ -63,6 +63,8 @@ class _Intent(Value):
     """Concepts that such a question often holds besides."""
     never: str = ""
     """Concepts of which it is a doubt."""
+    provinces: bool = False
+    """Whether 'tỉnh nào' asks for documents of the level of a province."""
     answers: tuple[str, ...] = ()
     """Other queries whose questions it answers too."""
 
@@ -182,7 +184,15 @@ def _reading(intent: _Intent, asked: Question) -> Reading | None:
     values = dict(rule.set) | dict(
         zip((p.name for p in query.parameters if p.type == "document"), documents, strict=False)
     )
-    if slots.get("level") == "central" and "place" in known and "level" not in known and "place" not in slots:
+    if intent.provinces and any(t.kind == "PROVINCE" and not t.value for t in tokens):
+        slots.setdefault("level", "province")
+    if (
+        not documents
+        and slots.get("level") == "central"
+        and "level" not in known
+        and slots.keys().isdisjoint({"place"})
+        and "place" in known
+    ):
         slots["place"] = "vn"
         del slots["level"]
     values |= {k: v for k, v in slots.items() if k in known}

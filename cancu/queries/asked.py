@@ -102,7 +102,7 @@ _STAYS = frozenset({"PLACE", "LEVEL", "YEAR", "DATE", "OLD", "NEW"})
 """What narrows an answer wherever it stands."""
 
 
-_I = r"(?:chúng tôi|chúng em|chúng mình|tụi em|bọn em|tôi|em|mình|we|i)"
+_I = r"(?:chúng tôi|chúng em|chúng mình|tụi em|bọn em|tôi|em|mình|we|i|cần|muốn|đề nghị|xin|hỏi|nhờ|wants?|needs?)"
 _ASKER = re.compile(rf"(?:\W*\w+){{0,6}}?\W*\b{_I}\b", re.IGNORECASE)
 
 
@@ -125,6 +125,7 @@ def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
 
 
 _AND = re.compile(r"\b(?:va|and|cung nhu|dong thoi|roi|sau do|then|also)\b|[,;.?!]")
+_HOW = re.compile(r"\W*how\b")
 _YES_OR_NO = re.compile(r"\b(?:chua|khong|ko)\W*$")
 
 
@@ -135,13 +136,14 @@ def halves(asked: Question) -> Iterator[tuple[Question, Question, bool]]:
     """
     tokens = sorted((*asked.tokens, *asked.echoes), key=lambda t: t.start)
     for match in _AND.finditer(asked.folded):
-        asks = ASKS - ({"DOC"} if match.group().isalpha() else {"DOC", "EACH"}) | {"IF"}
+        asks = ASKS - ({"DOC"} if match.group().isalpha() else {"DOC", "EACH"})
         before = [t for t in tokens if t.end <= match.start()]
         behind = [t for t in tokens if t.start >= match.end()]
         open_end = _YES_OR_NO.search(asked.folded[: match.start()])
         if open_end and before and before[-1].kind == "NOT":
             before = before[:-1]
-        if (open_end or any(t.kind in asks for t in before)) and any(t.kind in asks for t in behind):
+        how = _HOW.match(asked.folded, match.end())
+        if (open_end or any(t.kind in asks for t in before)) and (how or any(t.kind in asks | {"IF"} for t in behind)):
             named = all({"DOC", "IT"} & {t.kind for t in side} for side in (before, behind))
             for every in (False, True):
                 second = _part(asked, _with_documents(asked, behind, every))
@@ -216,11 +218,16 @@ def _supposed(tokens: list[Token]) -> list[Token]:
 
 
 def _without_asker(text: str, tokens: list[Token]) -> list[Token]:
-    """Without the unknown words by which the asker is called: 'Vụ Pháp chế chúng tôi chuẩn bị sửa X, …'."""
+    """Without unknown words about the asker: 'Vụ Pháp chế chúng tôi chuẩn bị sửa X, …', '…, tôi là giáo viên'."""
     asker = _ASKER.match(text)
-    if asker is None or any(t.kind != "WORD" for t in tokens if t.start < asker.end()):
-        return tokens
-    return [t for t in tokens if t.start >= asker.end()]
+    if asker and all(t.kind == "WORD" for t in tokens if t.start < asker.end()):
+        tokens = [t for t in tokens if t.start >= asker.end()]
+    last = max((at for at, t in enumerate(tokens[:-1]) if t.kind == "STOP"), default=None)
+    if last is not None and _ASKER.match(text, tokens[last].end):
+        behind = {t.kind for t in tokens[last + 1 :]}
+        if behind <= {"STOP", "WORD", "ABOUT", "FIELD", "UNDER", "IN", "BE", "DO"}:
+            return tokens[: last + 1]
+    return tokens
 
 
 _CLOSING = re.compile(r"(?: (?:em|anh|chi|ban|cac|bac|a|ah|nhi|nhe|vay|the|ha|do|dau|chau|sep))*(?:\W*$|\s*[,;:.?!()])")
@@ -243,7 +250,6 @@ def _without_particles(folded: str, tokens: list[Token]) -> list[Token]:
 
 def _levelled(text: str, tokens: list[Token]) -> list[Token]:
     """With 'xã nào', 'các xã', 'cấp tỉnh, xã' as levels, and places of any kind as provinces where no level is named."""
-    kept: list[Token] = []
     listed = [t for t in tokens if t.kind != "STOP" or t.value != ","]
     kinds = [t.kind for t in listed]
     for at, token in enumerate(listed):
@@ -261,14 +267,15 @@ def _levelled(text: str, tokens: list[Token]) -> list[Token]:
         kinds = ["_" if kind == "LEVEL" else kind for kind in kinds]
     listed_on = "LISTED" if "DATE" in kinds else "PROVINCE"
     area = "_" if levels - {"province"} else "PROVINCE"
-    named = {
-        t.start: {"AREA": area, "LISTED": listed_on}.get(kind, kind) for t, kind in zip(listed, kinds, strict=True)
-    }
+    changed = {"AREA": area, "LISTED": listed_on}
+    read = {t.start: changed.get(kind, kind) for t, kind in zip(listed, kinds, strict=True)}
+    kept = []
     for token in tokens:
-        kind = named.get(token.start, token.kind)
-        value = "province" if token.kind == "PROVINCE" and kind == "LEVEL" else token.value
+        kind, value = read.get(token.start, token.kind), token.value
+        if kind != token.kind:
+            value = {("PROVINCE", "LEVEL"): "province", ("AREA", "PROVINCE"): "area"}.get((token.kind, kind), value)
         if kind != "_":
-            kept.append(token.model_copy(update={"kind": kind, "value": value if kind == "LEVEL" else token.value}))
+            kept.append(token.model_copy(update={"kind": kind, "value": value}))
     return kept
 
 

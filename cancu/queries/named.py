@@ -7,7 +7,7 @@ from functools import cache
 from cancu.graph.identity import symbol_scope
 from cancu.knowledge.fold import fold
 from cancu.models import Value
-from cancu.queries.phrases import Token, tokens_of
+from cancu.queries.phrases import Token, table, tokens_of
 
 ASKS = frozenset({"DOC", "WHICH", "EACH", "WHO", "COUNT", "DURATION", "WHATIS", "SENTENCE"})
 """What a question, or a half of one, has in it."""
@@ -106,6 +106,7 @@ _CALLED = re.compile(
     r"[\s,(]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc(?: la)?|hay|phe duyet|so|i\.e\.|or|ve(?: viec)?|on|about)\b[\s,(]*)*"
 )
 _IS_NUMBER = re.compile(r"\d")
+_BESIDE = ("STOP", "UNDER", "ISSUE", "ABOUT", "WORD")
 
 
 def without_descriptions(text: str, folded: str, tokens: list[Token], named: Sequence[Named]) -> list[Token]:
@@ -118,20 +119,13 @@ def without_descriptions(text: str, folded: str, tokens: list[Token], named: Seq
             opened = any(t.value == "(" for t in kept[-2 if typed else -1 :][:1]) or folded[token.start] in '"“'
             while kept and kept[-1].value == "(":
                 kept.pop()
-            before = next(
-                (
-                    t
-                    for t in reversed(kept[:-1] if typed else kept)
-                    if t.kind not in ("STOP", "UNDER", "ISSUE", "ABOUT")
-                ),
-                None,
-            )
+            before = next((t for t in reversed(kept[:-1] if typed else kept) if t.kind not in _BESIDE), None)
             if before is not None and before.kind == "DOC":
                 gap = folded[before.end : kept[-1].start if typed else token.start]
                 called = not _IS_NUMBER.match(named[int(before.value)].name)
                 numbered = bool(_IS_NUMBER.match(named[int(token.value)].name))
-                titled = not numbered and bool(re.match(r"\s+(?:ve|on|about)\b", gap))
-                if (opened or called or titled) and _CALLED.fullmatch(gap) and (called == numbered or opened):
+                titled = not called and not numbered and (not gap.strip() or _only_words(kept, before))
+                if titled or ((opened or called) and _CALLED.fullmatch(gap) and (called == numbered or opened)):
                     while kept[-1] is not before:
                         kept.pop()
                     if numbered:
@@ -140,23 +134,29 @@ def without_descriptions(text: str, folded: str, tokens: list[Token], named: Seq
             named_by = re.search(r"(?:\b(?:so|no|number)\b\.?|[\s(])*$", folded[: token.start])
             edge = named_by.start() if named_by else token.start
             if kept and kept[-1].kind in ("TYPE", "CODE") and kept[-1].end >= edge:
-                kept.pop()
-                while kept and kept[-1].kind in ("WORD", "OUTSIDE") and _describes(text, kept[-1]):
+                english = _is_english(text, kept.pop())
+                while kept and kept[-1].kind in ("WORD", "OUTSIDE") and english:
                     kept.pop()
             elif (law := _english_title(text, kept, token)) is not None:
                 del kept[law:]
             while kept and kept[-1].kind == "WORD" and opened:
                 kept.pop()
-            scheme = _scheme(kept, named[int(token.value)].name)
+            scheme = _scheme(text, kept, named[int(token.value)].name)
             if scheme is not None:
                 del kept[scheme:]
         kept.append(token)
     return _without_titles(text, [t for t in kept if t.kind != "CODE"])
 
 
-def _describes(text: str, word: Token) -> bool:
-    """Whether an English word before a type is of its name: 'the casino resolution 08/2025', 'State Budget Law 83'."""
-    return text[word.start].isupper() or bool(re.search(r"\bthe (?:\w+ )?$", text[: word.start]))
+def _only_words(kept: Sequence[Token], document: Token) -> bool:
+    """Whether a title is all that stands behind a document: '04/CT-TTg về tiếp tục đẩy mạnh …'."""
+    behind = [t.kind for t in kept[kept.index(document) + 1 :]]
+    return behind[:1] == ["ABOUT"] and set(behind[1:]) <= {"WORD"}
+
+
+def _is_english(text: str, named: Token) -> bool:
+    """Whether a type is named in English, where what is before it belongs to it: 'the casino resolution 08/2025'."""
+    return text[named.start : named.end].lower() in table()["types"].get(named.value, ())
 
 
 def _english_title(text: str, kept: Sequence[Token], number: Token) -> int | None:
@@ -168,13 +168,17 @@ def _english_title(text: str, kept: Sequence[Token], number: Token) -> int | Non
     return None
 
 
-def _scheme(kept: Sequence[Token], name: str) -> int | None:
+def _scheme(text: str, kept: Sequence[Token], name: str) -> int | None:
     """Where a name begins that stands before its number: 'chương trình … theo Quyết định 90', 'kế hoạch … 24/KH-UBND'."""
     at = len(kept)
     while at and kept[at - 1].kind in ("UNDER", "STOP", "IN"):
         at -= 1
     end = at
-    while at and kept[at - 1].kind in ("WORD", "CODE"):
+    while (
+        at
+        and kept[at - 1].kind != "TYPE"
+        and (kept[at - 1].kind in ("WORD", "CODE") or text[kept[at - 1].start].isupper())
+    ):
         at -= 1
     if not at or at == end or kept[at - 1].kind != "TYPE":
         return None
@@ -210,13 +214,22 @@ def _without_long_titles(tokens: list[Token]) -> list[Token]:
     for at, token in enumerate(tokens):
         opens = tokens[at + 1].kind if token.kind == "DOC" and at + 1 < len(tokens) else ""
         if opens in ("ABOUT", "UNDER") or (opens == "WORD" and tokens[at + 1].start == token.end + 1):
-            end = next((i for i in range(at + 2, len(tokens)) if tokens[i].kind in _TITLE_ENDS), len(tokens))
+            end = _title_end(tokens, at + 2, opens == "ABOUT")
             last = max((i for i in range(at + 1, end) if tokens[i].kind == "WORD"), default=at)
             if last > at and not {t.kind for t in tokens[at + 2 : last]} & (
                 _NO_TITLE - {"BEYOND"} if opens == "ABOUT" else _NO_TITLE
             ):
                 return [*tokens[: at + 1], *_without_long_titles(tokens[last + 1 :])]
     return tokens
+
+
+def _title_end(tokens: Sequence[Token], start: int, lists: bool) -> int:
+    """Where a title ends: at a clause or a mark; in a list ('khoa học, công nghệ, …') not at its commas."""
+    for at in range(start, len(tokens)):
+        comma = lists and tokens[at].value == "," and [t.kind for t in tokens[at + 1 : at + 2]] == ["WORD"]
+        if tokens[at].kind in _TITLE_ENDS and not comma:
+            return at
+    return len(tokens)
 
 
 _ECHO = re.compile(r"\s+(?:này|nay|ấy|đó|nói trên|nêu trên)(?!\w)")
