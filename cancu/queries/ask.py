@@ -118,13 +118,16 @@ def read_question(question: str, finder: Finder) -> Readings:
     """Which stored query, with which parameters, a question asks for; `finder` finds the documents it names."""
     asked = take_apart(question, finder)
     readings = _readings(asked)
-    if readings.sure is None:
-        for core, left_out in without_preamble(asked):
-            if (sure := _readings(core).sure) and "text" not in sure.parameters:
-                return Readings(readings=(sure.model_copy(update={"unused": (*sure.unused, f"'{left_out}'")}),))
-    elif second := _second(asked, readings.readings[0]):
-        return Readings(readings=(readings.readings[0], second))
-    return readings
+    cores = [(sure, left) for core, left in without_preamble(asked) if (sure := _readings(core).sure)]
+    sure = readings.sure
+    if sure is None:
+        for core, left_out in cores:
+            if "text" not in core.parameters:
+                return Readings(readings=(core.model_copy(update={"unused": (*core.unused, f"'{left_out}'")}),))
+        return readings
+    known = {sure.query, *_intent_of(sure.query).answers}
+    other = _second(asked, sure) or next((core for core, _ in cores if core.query not in known), None)
+    return Readings(readings=(sure, other)) if other else readings
 
 
 def _second(asked: Question, first: Reading) -> Reading | None:

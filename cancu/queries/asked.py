@@ -217,8 +217,13 @@ def _supposed(tokens: list[Token]) -> list[Token]:
     ]
 
 
+_MAY_FALL = ASKS | {"DOCUMENT", "TYPE", "IF", "THEN"}
+
+
 def _without_asker(text: str, tokens: list[Token]) -> list[Token]:
-    """Without unknown words about the asker: 'Vụ Pháp chế chúng tôi chuẩn bị sửa X, …', '…, tôi là giáo viên'."""
+    """Without words about the asker: 'Vụ Pháp chế chúng tôi chuẩn bị sửa X, …', 'cần rà soát: …', '…, tôi là giáo viên'."""
+    kinds = [t.kind for t in tokens]
+    tokens = [t for at, t in enumerate(tokens) if t.kind != "FALL" or {*kinds[:at]} & _MAY_FALL]
     asker = _ASKER.match(text)
     if asker and all(t.kind == "WORD" for t in tokens if t.start < asker.end()):
         tokens = [t for t in tokens if t.start >= asker.end()]
@@ -236,7 +241,7 @@ _PARTICLES = frozenset({"khong", "chua", "ko", "hok", "kg"})
 
 def _without_particles(folded: str, tokens: list[Token]) -> list[Token]:
     """Without 'không' and 'chưa' that only close a question; 'tỉnh nào chưa?' says something."""
-    kept = []
+    kept: list[Token] = []
     for at, token in enumerate(tokens):
         closing = _CLOSING.match(folded, token.end)
         short = token.kind == "NOT" and folded[token.start : token.end] in _PARTICLES
@@ -248,8 +253,19 @@ def _without_particles(folded: str, tokens: list[Token]) -> list[Token]:
     return kept
 
 
+def _one_province(tokens: Sequence[Token]) -> list[Token]:
+    """With 'tỉnh, thành phố nào' as 'tỉnh nào'."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.kind in ("PROVINCE", "WHICH") and [t.value or t.kind for t in kept[-2:]] == ["PROVINCE", ","]:
+            del kept[-2 if token.kind == "PROVINCE" else -1 :]
+        kept.append(token)
+    return kept
+
+
 def _levelled(text: str, tokens: list[Token]) -> list[Token]:
     """With 'xã nào', 'các xã', 'cấp tỉnh, xã' as levels, and places of any kind as provinces where no level is named."""
+    tokens = _one_province(tokens)
     listed = [t for t in tokens if t.kind != "STOP" or t.value != ","]
     kinds = [t.kind for t in listed]
     for at, token in enumerate(listed):
