@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
 from cancu.knowledge.fold import fold
 from cancu.models import Value
@@ -145,11 +146,10 @@ def halves(asked: Question) -> Iterator[tuple[Question, Question, bool]]:
         how = _HOW.match(asked.folded, match.end())
         if (open_end or any(t.kind in asks for t in before)) and (how or any(t.kind in asks | {"IF"} for t in behind)):
             named = all({"DOC", "IT"} & {t.kind for t in side} for side in (before, behind))
-            for every in (False, True):
-                second = _part(asked, _with_documents(asked, behind, every))
-                yield _part(asked, _with_documents(asked, before, every)), second, named
-                if not every:
-                    yield _part(asked, before), second, named
+            firsts = [before, *(_with_documents(asked, before, every) for every in (False, True))]
+            seconds = [_with_documents(asked, behind, every) for every in (False, True)]
+            for one, other in product(firsts, seconds):
+                yield _part(asked, one), _part(asked, other), named
 
 
 def _with_documents(asked: Question, side: Sequence[Token], every: bool) -> list[Token]:
