@@ -13,6 +13,7 @@ from cancu.queries.named import (
     is_no_name,
     is_text,
     named_documents,
+    types_of,
     with_echoes,
     without_descriptions,
 )
@@ -125,7 +126,7 @@ def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
             yield _part(asked, tokens), asked.text[: stop.end].strip(" ,:;.")
 
 
-_AND = re.compile(r"\b(?:va|and|cung nhu|dong thoi|roi|sau do|then|also)\b|[,;.?!]")
+_AND = re.compile(r"\b(?:va|and|cung nhu|dong thoi|roi|sau do|kem|kem theo|then|also)\b|[,;.?!]")
 _HOW = re.compile(r"\W*how\b")
 _YES_OR_NO = re.compile(r"\b(?:chua|khong|ko)\W*$")
 
@@ -156,8 +157,11 @@ def _with_documents(asked: Question, side: Sequence[Token], every: bool) -> list
     if not every and any(t.kind == "DOC" for t in side):
         return list(side)
     others = [t for t in asked.tokens if t.kind == "DOC" and t not in side]
-    at = next((at for at, t in enumerate(side) if t.kind == "IT"), 0)
-    return [*side[:at], *others, *side[at:]]
+    at = next((at for at, t in enumerate(side) if t.kind == "IT"), None)
+    if at is None:
+        return [*others, *side]
+    meant = [t for t in others if side[at].value in types_of(asked.documents[int(t.value)])]
+    return [*side[:at], *(meant if meant and not every else others), *side[at:]]
 
 
 def _part(asked: Question, tokens: Sequence[Token]) -> Question:

@@ -242,7 +242,7 @@ def with_echoes(text: str, named: Sequence[Named], tokens: list[Token]) -> list[
     types: set[str] = set()
     for at, token in enumerate(tokens):
         if token.kind == "DOC":
-            types |= _types_of(named[int(token.value)].name)
+            types |= types_of(named[int(token.value)].name)
         pointed = bool(_ECHO.match(text, token.end))
         echo = token.kind == "PROVINCE" and pointed and "PLACE" in kinds[:at]
         if token.kind == "TYPE" and types:
@@ -255,7 +255,7 @@ def with_echoes(text: str, named: Sequence[Named], tokens: list[Token]) -> list[
 
 
 @cache
-def _types_of(name: str) -> frozenset[str]:
+def types_of(name: str) -> frozenset[str]:
     """The types that a number or a name has in it."""
     codes = set(re.split(r"\W+", name.upper()))
     return frozenset(t.value for t in tokens_of(name, ()) if t.kind == "TYPE") | codes
