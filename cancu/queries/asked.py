@@ -115,9 +115,11 @@ def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
     """
     tells = _ASKER.match(asked.text)
     asks = ASKS - {"EACH"} if tells else ASKS
-    first = next((t.start for t in asked.tokens if t.kind in asks), 0)
+    asking = [t.start for t in asked.tokens if t.kind in asks]
+    first = asking[0] if asking else len(asked.text) - 1
+    marks = ":;.?!(" + "," * bool(asking)
     for stop in asked.tokens:
-        if stop.kind == "STOP" and stop.value != ")" and stop.end <= first:
+        if stop.kind == "STOP" and stop.value in marks and stop.end <= first:
             before = [t for t in asked.tokens if t.start < stop.end]
             if any(t.kind in ("BEYOND", "WHY", "IF") for t in before):
                 return

@@ -106,7 +106,7 @@ _CALLED = re.compile(
     r"[\s,(]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc(?: la)?|hay|phe duyet|so|i\.e\.|or|ve(?: viec)?|on|about)\b[\s,(]*)*"
 )
 _IS_NUMBER = re.compile(r"\d")
-_BESIDE = ("STOP", "UNDER", "ISSUE", "ABOUT", "WORD")
+_BESIDE = ("STOP", "UNDER", "ISSUE", "ABOUT", "WORD", "UNIT")
 
 
 def without_descriptions(text: str, folded: str, tokens: list[Token], named: Sequence[Named]) -> list[Token]:
