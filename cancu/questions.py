@@ -36,7 +36,8 @@ def find_documents_in(question: str) -> list[Found]:
 
 def _quoted(question: str) -> Iterator[Found]:
     for match in _QUOTED.finditer(question):
-        yield Found(start=match.start(), end=match.end(), name=match["name"].strip())
+        if re.search(r"\w", match["name"]):
+            yield Found(start=match.start(), end=match.end(), name=match["name"].strip())
 
 
 def _numbers(question: str) -> Iterator[Found]:

@@ -1,9 +1,11 @@
 """A question taken apart: documents, places, types, levels, years and days, and the concepts of its other words."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
+from cancu.errors import QueryError
 from cancu.knowledge.fold import fold
 from cancu.models import Value
 from cancu.queries.named import (
@@ -47,9 +49,21 @@ class Question(Value):
         return [name + place * local for name, local in zip(self.documents, self.local, strict=True)]
 
 
+_LONGEST = 1000
+"""Characters of a question."""
+_NOT_WRITTEN = ("Cc", "Cs")
+"""Control characters and halves of characters."""
+
+
 def take_apart(question: str, finder: Finder) -> Question:
-    """Documents, places, types, levels, years, days and concepts out of the question."""
-    text = " ".join(question.split())
+    """Documents, places, types, levels, years, days and concepts out of the question.
+
+    Raises QueryError when it is longer than a question is.
+    """
+    read = "".join(" " if unicodedata.category(c) in _NOT_WRITTEN else c for c in question)
+    text = unicodedata.normalize("NFC", " ".join(read.split()))
+    if len(text) > _LONGEST:
+        raise QueryError(f"the question has {len(text)} characters; ask in at most {_LONGEST}")
     folded = fold(text)
     found = sorted((f for f in finder(text) if not is_no_name(text, f) and not is_text(text, f)), key=lambda f: f.start)
     tokens = tokens_of(text, [(f.start, f.end) for f in found])
@@ -105,7 +119,7 @@ _STAYS = frozenset({"PLACE", "LEVEL", "YEAR", "DATE", "OLD", "NEW"})
 
 
 _I = r"(?:chúng tôi|chúng em|chúng mình|tụi em|bọn em|tôi|em|mình|we|i|cần|muốn|đề nghị|xin|hỏi|nhờ|wants?|needs?)"
-_ASKER = re.compile(rf"(?:\W*\w+){{0,6}}?\W*\b{_I}\b", re.IGNORECASE)
+_ASKER = re.compile(rf"(?:\W*+\w++){{0,6}}?\W*+\b{_I}\b", re.IGNORECASE)
 
 
 def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
@@ -124,11 +138,11 @@ def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
             if any(t.kind in ("BEYOND", "WHY", "IF") for t in before):
                 return
             stays = _STAYS - {t.kind for t in asked.tokens[len(before) :]}
-            tokens = [t for t in asked.tokens if t not in before or t.kind in stays]
+            tokens = [t for t in asked.tokens if t.start >= stop.end or t.kind in stays]
             yield _part(asked, tokens), asked.text[: stop.end].strip(" ,:;.")
 
 
-_AND = re.compile(r"\b(?:va|and|cung nhu|dong thoi|roi|sau do|kem|kem theo|then|also)\b|[,;.?!]")
+_AND = re.compile(r"\b(?:va|and|cung nhu|dong thoi|roi|sau do|kem theo|kem|then|also)\b|[,;.?!]")
 _HOW = re.compile(r"\W*how\b")
 _YES_OR_NO = re.compile(r"\b(?:chua|khong|ko)\W*$")
 
@@ -140,19 +154,23 @@ def halves(asked: Question) -> Iterator[tuple[Question, Question, bool]]:
     """
     tokens = sorted((*asked.tokens, *asked.echoes), key=lambda t: t.start)
     for match in _AND.finditer(asked.folded):
-        asks = ASKS - ({"DOC"} if match.group().isalpha() else {"DOC", "EACH"})
+        asks = ASKS - ({"DOC"} if match.group()[0].isalpha() else {"DOC", "EACH"})
         before = [t for t in tokens if t.end <= match.start()]
         behind = [t for t in tokens if t.start >= match.end()]
-        open_end = _YES_OR_NO.search(asked.folded[: match.start()])
+        open_end = _YES_OR_NO.search(asked.folded, max(match.start() - 9, 0), match.start())
         if open_end and before and before[-1].kind == "NOT":
             before = before[:-1]
         how = _HOW.match(asked.folded, match.end())
         if (open_end or any(t.kind in asks for t in before)) and (how or any(t.kind in asks | {"IF"} for t in behind)):
             named = all({"DOC", "IT"} & {t.kind for t in side} for side in (before, behind))
-            firsts = [before, *(_with_documents(asked, before, every) for every in (False, True))]
-            seconds = [_with_documents(asked, behind, every) for every in (False, True)]
+            firsts = _different(before, *(_with_documents(asked, before, every) for every in (False, True)))
+            seconds = _different(*(_with_documents(asked, behind, every) for every in (False, True)))
             for one, other in product(firsts, seconds):
                 yield _part(asked, one), _part(asked, other), named
+
+
+def _different(*sides: list[Token]) -> list[list[Token]]:
+    return [side for at, side in enumerate(sides) if side not in sides[:at]]
 
 
 def _with_documents(asked: Question, side: Sequence[Token], every: bool) -> list[Token]:

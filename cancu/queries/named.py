@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 
 from cancu.graph.identity import symbol_scope
 from cancu.knowledge.fold import fold
@@ -98,12 +98,13 @@ def is_no_name(text: str, found: Found) -> bool:
 
 def is_text(text: str, found: Found) -> bool:
     """Whether words in quotation marks are some of a title: 'có chữ "học phí"'."""
-    before = tokens_of(text[: found.start], ()) if text[found.start] in '"“”' else []
+    near = text[max(found.start - 40, 0) : found.start]
+    before = tokens_of(near, ()) if text[found.start] in '"“”' else []
     return bool(before) and before[-1].kind == "ABOUT"
 
 
 _CALLED = re.compile(
-    r"[\s,(]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc(?: la)?|hay|phe duyet|so|i\.e\.|or|ve(?: viec)?|on|about)\b[\s,(]*)*"
+    r"[\s,(]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc(?: la)?|hay|phe duyet|so|or|ve(?: viec)?|on|about)\b[\s,(]*|i\.e\.[\s,(]*)*"
 )
 _IS_NUMBER = re.compile(r"\d")
 _BESIDE = ("STOP", "UNDER", "ISSUE", "ABOUT", "WORD", "UNIT")
@@ -211,16 +212,20 @@ _NO_TITLE = frozenset({"OUTSIDE", "PLACE", "FIELD", "BEYOND", "YEAR", "LEVEL"})
 
 def _without_long_titles(tokens: list[Token]) -> list[Token]:
     """Without what stands from 'X về', 'X cho' or an unknown word behind X on to the last one before a mark or clause."""
+    kept: list[Token] = []
+    title_ends = 0
     for at, token in enumerate(tokens):
+        if at < title_ends:
+            continue
+        kept.append(token)
         opens = tokens[at + 1].kind if token.kind == "DOC" and at + 1 < len(tokens) else ""
         if opens in ("ABOUT", "UNDER") or (opens == "WORD" and tokens[at + 1].start == token.end + 1):
             end = _title_end(tokens, at + 2, opens == "ABOUT")
             last = max((i for i in range(at + 1, end) if tokens[i].kind == "WORD"), default=at)
-            if last > at and not {t.kind for t in tokens[at + 2 : last]} & (
-                _NO_TITLE - {"BEYOND"} if opens == "ABOUT" else _NO_TITLE
-            ):
-                return [*tokens[: at + 1], *_without_long_titles(tokens[last + 1 :])]
-    return tokens
+            none = _NO_TITLE - {"BEYOND"} if opens == "ABOUT" else _NO_TITLE
+            if not none & {t.kind for t in tokens[at + 2 : last]}:
+                title_ends = last + 1
+    return kept
 
 
 def _title_end(tokens: Sequence[Token], start: int, lists: bool) -> int:
@@ -254,7 +259,7 @@ def with_echoes(text: str, named: Sequence[Named], tokens: list[Token]) -> list[
     return kept
 
 
-@cache
+@lru_cache(maxsize=1024)
 def types_of(name: str) -> frozenset[str]:
     """The types that a number or a name has in it."""
     codes = set(re.split(r"\W+", name.upper()))

@@ -1,9 +1,9 @@
-"""The phrases of a question: the longest ones that the table knows, with or without diacritics, and slips forgiven."""
+"""The phrases of a question, with or without diacritics, English endings, and slips of the keyboard forgiven."""
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -12,11 +12,12 @@ from cancu.knowledge.fold import fold, spelling
 from cancu.models import Value
 
 _LONGEST = 9
-"""Words of the longest phrase."""
+"""Words that a phrase may have."""
 _LONG = 8
 """Letters from which on a slip of the keyboard is forgiven."""
 WORD = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"[^\W_]+|[,;:.?!()]")
+_GAP = re.compile(r"[\s./'’-]{1,3}")
 
 
 class _Phrase(Value):
@@ -67,6 +68,8 @@ def _known() -> Mapping[str, tuple[_Phrase, ...]]:
     """The phrases by their letters without diacritics and spaces."""
     known: dict[str, list[_Phrase]] = {}
     for phrase in _phrases():
+        if phrase.words > _LONGEST:
+            continue
         known.setdefault(fold(phrase.text), []).append(phrase)
     return {letters: tuple(them) for letters, them in known.items()}
 
@@ -105,14 +108,12 @@ def _phrase(text: str, kind: str, value: str = "", participle: bool = False) -> 
 
 
 def tokens_of(text: str, holes: Sequence[tuple[int, int]]) -> list[Token]:
-    """The phrases of a text outside the holes: as few unknown words as can be, then as few phrases."""
-    pieces = [m for m in _PIECE.finditer(text) if all(m.end() <= a or b <= m.start() for a, b in holes)]
-    places_at = {at for at in range(len(pieces)) if _place_here(text, pieces, at)}
-    documents_at = {a for a, _ in holes}
-    best: list[tuple[_Cost, tuple[_Reading, ...]]] = [((0, 0, 0, 0), ())] * (len(pieces) + 1)
-    for at in range(len(pieces) - 1, -1, -1):
+    """The phrases of a text outside the holes, read in the cheapest way (`_Cost`), of two alike with the longer first."""
+    line = _Line(text, holes)
+    best: list[tuple[_Cost, tuple[_Reading, ...]]] = [((0, 0, 0, 0), ())] * (len(line.pieces) + 1)
+    for at in range(len(line.pieces) - 1, -1, -1):
         ways = []
-        for way in _ways(text, pieces, at, places_at, documents_at):
+        for way in line.ways(at):
             (unknown, loose, phrases, content), rest = best[at + way.size]
             kind = way.phrase.kind if way.phrase else ""
             told = 0 if kind in ("", "_") else way.size
@@ -122,85 +123,94 @@ def tokens_of(text: str, holes: Sequence[tuple[int, int]]) -> list[Token]:
     tokens: list[Token] = []
     at = 0
     for way in best[0][1]:
-        start, end = pieces[at].start(), pieces[at + way.size - 1].end()
-        piece = pieces[at].group()
+        token = line.token(at, way)
         at += way.size
-        if not piece[0].isalnum():
-            tokens.append(Token(kind="STOP", start=start, end=end, value=piece))
-        elif way.phrase is None:
-            kind = "WORD" if len(piece) > 1 and not piece.isdigit() else "DIGITS"
-            tokens.append(Token(kind=kind, start=start, end=end))
-        elif way.phrase.kind != "_":
-            known = way.phrase
-            tokens.append(
-                Token(
-                    kind=known.kind,
-                    start=start,
-                    end=end,
-                    value=known.value,
-                    participle=known.participle,
-                    perhaps=way.perhaps,
-                )
-            )
+        if token.kind != "_":
+            tokens.append(token)
     return tokens
 
 
-def _run(text: str, pieces: Sequence[re.Match[str]], at: int, ends: Set[int] = frozenset()) -> list[re.Match[str]]:
-    """The words from one on that may be one phrase."""
-    run = [pieces[at]]
-    for index in range(at + 1, min(at + _LONGEST, len(pieces))):
-        gap = text[run[-1].end() : pieces[index].start()]
-        if index in ends or not pieces[index].group()[0].isalnum() or not re.fullmatch(r"[\s./'’-]{1,3}", gap):
-            break
-        run.append(pieces[index])
-    return run
+class _Line:
+    """The words and marks of a text outside its documents, and the ways in which they may be read."""
 
+    def __init__(self, text: str, holes: Sequence[tuple[int, int]]) -> None:
+        edges = [0, *(edge for hole in sorted(holes) for edge in hole), len(text)]
+        between = zip(edges[::2], edges[1::2], strict=True)
+        self.text = text
+        self.pieces = [piece for start, end in between for piece in _PIECE.finditer(text, start, end)]
+        self._spelled = [spelling(piece.group()) for piece in self.pieces]
+        self._marked = fold(text) != text.lower()
+        self._documents_at = {start for start, _ in holes}
+        self._places = {at: place for at in range(len(self.pieces)) if (place := self._place(at))}
 
-def _place_here(text: str, pieces: Sequence[re.Match[str]], at: int) -> tuple[int, _Phrase] | None:
-    """The place that is named here, and its words.
+    def token(self, at: int, way: _Reading) -> Token:
+        """What the pieces from one on are, read in a way."""
+        start, end = self.pieces[at].start(), self.pieces[at + way.size - 1].end()
+        word, known = self.pieces[at].group(), way.phrase
+        if known is not None:
+            return Token(
+                kind=known.kind,
+                start=start,
+                end=end,
+                value=known.value,
+                participle=known.participle,
+                perhaps=way.perhaps,
+            )
+        if not word[0].isalnum():
+            return Token(kind="STOP", start=start, end=end, value=word)
+        return Token(kind="WORD" if len(word) > 1 and not word.isdigit() else "DIGITS", start=start, end=end)
 
-    Small letters without diacritics that spell something else too are a place only behind a word that leads to one.
-    """
-    run = _run(text, pieces, at)
-    for size in range(len(run), 0, -1):
-        words = [spelling(piece.group()) for piece in run[:size]]
-        known = _known().get(fold("".join(words)), ())
-        for phrase in known:
-            if phrase.kind == "PLACE" and _fits(phrase, words):
-                spelled = text[run[0].start() : run[size - 1].end()]
-                led = at and fold(pieces[at - 1].group()) in table()["place_leads"]["words"]
-                return (size, phrase) if led or len(known) == 1 or fold(spelled) != spelled else None
-    return None
-
-
-def _ways(
-    text: str, pieces: Sequence[re.Match[str]], at: int, places_at: Set[int], documents_at: Set[int]
-) -> list[_Reading]:
-    """How the words from here on may be read; a place is a place, and right before a document stands its type."""
-    if not pieces[at].group()[0].isalnum():
+    def ways(self, at: int) -> list[_Reading]:
+        """How the pieces from one on may be read; a place is a place, and right before a document stands its type."""
+        if not self.pieces[at].group()[0].isalnum():
+            return [_Reading(size=1)]
+        if place := self._places.get(at):
+            return [_Reading(size=place[0], phrase=place[1])]
+        words = self._words(at, self._places.keys())
+        ways = []
+        for lenient in (False, True):
+            for size in range(len(words), 0, -1):
+                spelled = "".join(words[:size])
+                fitting = [p for p in _known().get(fold(spelled), ()) if _fits(p, words[:size], lenient)]
+                if fitting:
+                    before = self.pieces[at + size - 1].end() + 1 in self._documents_at
+                    phrase = min(fitting, key=partial(_rank, spelled, before))
+                    perhaps = any(p.kind == "_" for p in fitting)
+                    loose = self._marked and phrase.text != spelled
+                    ways.append(_Reading(size=size, phrase=phrase, perhaps=perhaps, loose=loose))
+            if ways:
+                return ways
+        if inflected := _inflected(words):
+            return inflected
+        for size in (2, 1):
+            if len(words) >= size and (slip := _slipped(fold("".join(words[:size])))):
+                return [_Reading(size=size, phrase=slip)]
         return [_Reading(size=1)]
-    if place := _place_here(text, pieces, at):
-        return [_Reading(size=place[0], phrase=place[1])]
-    run = _run(text, pieces, at, places_at)
-    ways = []
-    for lenient in (False, True):
-        for size in range(len(run), 0, -1):
-            words = [spelling(piece.group()) for piece in run[:size]]
-            fitting = [p for p in _known().get(fold("".join(words)), ()) if _fits(p, words, lenient)]
-            if fitting:
-                before = run[size - 1].end() + 1 in documents_at
-                phrase = min(fitting, key=partial(_rank, "".join(words), before))
-                perhaps = any(p.kind == "_" for p in fitting)
-                loose = phrase.text != "".join(words) and fold(text) != text.lower()
-                ways.append(_Reading(size=size, phrase=phrase, perhaps=perhaps, loose=loose))
-        if ways:
-            return ways
-    if inflected := _inflected([piece.group().lower() for piece in run]):
-        return inflected
-    for size in (2, 1):
-        if len(run) >= size and (slip := _slipped(fold("".join(piece.group() for piece in run[:size])))):
-            return [_Reading(size=size, phrase=slip)]
-    return [_Reading(size=1)]
+
+    def _words(self, at: int, ends: Set[int] = frozenset()) -> list[str]:
+        """The words from one on that may be one phrase."""
+        last = at + 1
+        while last < min(at + _LONGEST, len(self.pieces)) and last not in ends:
+            gap = self.text[self.pieces[last - 1].end() : self.pieces[last].start()]
+            if not self.pieces[last].group()[0].isalnum() or not _GAP.fullmatch(gap):
+                break
+            last += 1
+        return self._spelled[at:last]
+
+    def _place(self, at: int) -> tuple[int, _Phrase] | None:
+        """The place that is named here, and its words.
+
+        Small letters without diacritics that spell something else too are a place only behind a word that leads to one.
+        """
+        words = self._words(at)
+        for size in range(len(words), 0, -1):
+            known = _known().get(fold("".join(words[:size])), ())
+            for phrase in known:
+                if phrase.kind == "PLACE" and _fits(phrase, words[:size]):
+                    written = self.text[self.pieces[at].start() : self.pieces[at + size - 1].end()]
+                    led = at > 0 and fold(self._spelled[at - 1]) in table()["place_leads"]["words"]
+                    return (size, phrase) if led or len(known) == 1 or fold(written) != written else None
+        return None
 
 
 def _rank(spelled: str, before_document: bool, phrase: _Phrase) -> tuple[bool, ...]:
@@ -249,10 +259,10 @@ def _inflected(words: Sequence[str]) -> list[_Reading]:
     return ways
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _slipped(word: str) -> _Phrase | None:
     """The long phrase that a word is but for one letter more, less or out of order."""
-    if len(word) < _LONG or not word.isalpha():
+    if not _LONG <= len(word) <= 4 * _LONG or not word.isalpha():
         return None
     near = {word[:i] + word[i + 1 :] for i in range(len(word))}
     near |= {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
