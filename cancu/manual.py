@@ -77,8 +77,9 @@ _QUESTIONS = (
     "`cancu ask` reads a question in Vietnamese, with or without diacritics, or in English, and runs the stored query",
     "that it means; the line that repeats it stands on stderr. Documents are found as in any text, provinces, types,",
     "levels, years and days by their names; the words are data (`cancu/queries/data/intents.toml`). A question that",
-    "may mean several queries, or that asks for more than a query tells, is not answered: its readings are listed.",
-    "A filter that the query does not take, and a stray word that is not known, are named beside the answer.",
+    "may mean several queries, or that asks for two things or for more than a query tells, is not answered: its readings",
+    "are listed. A filter that the query does not take, a stray word that is not known, and a clause that only tells of",
+    "the asker are named beside the answer.",
     "",
 )
 

@@ -1,7 +1,6 @@
 """Questions in Vietnamese or English to stored queries, by words and rules that are data; no model, no network."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from itertools import pairwise
@@ -11,12 +10,15 @@ from cancu.models import Value
 from cancu.queries.asked import Question, halves, take_apart, without_preamble
 from cancu.queries.catalogue import catalogue
 from cancu.queries.named import Finder
-from cancu.queries.phrases import WORD, Token, known_concepts, table
+from cancu.queries.phrases import WORD, Token, any_of, known_concepts, table
+from cancu.queries.roles import concepts, turned
 
 _SHOWN = 3
 _LEFT_OVER = 1
 """How many unknown words a sure reading may leave; none where only a weak rule fits, or where one may be what is
 counted or denied."""
+_STRONG = 3
+"""What a rule counts for each of its concepts, if it is not a weak one."""
 
 
 class Reading(Value):
@@ -47,7 +49,7 @@ class Readings(Value):
 
 class _Rule(Value):
     has: str
-    weight: int = 3
+    weight: int = _STRONG
     """What each of its concepts counts."""
     set: Mapping[str, str] = {}
 
@@ -63,6 +65,10 @@ class _Intent(Value):
     """Concepts that such a question often holds besides."""
     never: str = ""
     """Concepts of which it is a doubt."""
+    titles: bool = False
+    """Whether words of a title may be asked for."""
+    turns: bool = False
+    """Whether the second of two documents may be the one that acts."""
     provinces: bool = False
     """Whether 'tỉnh nào' asks for documents of the level of a province."""
     answers: tuple[str, ...] = ()
@@ -78,13 +84,6 @@ _FREE = frozenset({
 })
 # fmt: on
 """Concepts that alone ask for nothing."""
-_VERBS = frozenset(
-    {"IMPLEMENT", "CITE", "BASIS", "REST", "SERVE", "GUIDE", "DEPEND", "AFFECT", "AMEND", "CHANGE", "REPLACE", "REPEAL"}
-    | {"MERGE", "ISSUE"}
-)
-_NOUNS = frozenset({"DOCUMENT", "TYPE", "PROVINCE", "WHO", "WHICH", "LEVEL"})
-
-
 _NARROWS = frozenset({"WHICH", "DOCUMENT", "TYPE", "PROVINCE", "COUNT", "LEVEL"})
 """What says which of the many things the 'tình hình' of a document is."""
 
@@ -92,8 +91,8 @@ _NARROWS = frozenset({"WHICH", "DOCUMENT", "TYPE", "PROVINCE", "COUNT", "LEVEL"}
 @cache
 def _intents() -> tuple[_Intent, ...]:
     """The intents, checked as they are read."""
-    intents = tuple(_Intent.model_validate(row | {"rules": tuple(row["rules"])}) for row in table()["intent"])
-    known = known_concepts() | {"TEXT", "DEPTH", "YEAR", "DATE", "DOC"}
+    intents = tuple(_Intent.model_validate(row) for row in table()["intent"])
+    known = known_concepts() | {"TEXT", "YEAR"}
     for intent in intents:
         _check(intent, known)
     return intents
@@ -107,6 +106,8 @@ def _check(intent: _Intent, known: Set[str]) -> None:
     for concept in re.split(r"[ |]+", " ".join([*(r.has for r in intent.rules), intent.may, intent.never]).strip()):
         if re.sub(r"^DOC>|>DOC$|2$", "", concept) not in known:
             raise DataFileError(f"intents.toml: {intent.query}: no word stands for '{concept}'")
+    if free := _FREE.intersection(intent.may.split()):
+        raise DataFileError(f"intents.toml: {intent.query}: '{min(free)}' asks for nothing, so `may` need not name it")
 
 
 def examples() -> list[str]:
@@ -164,9 +165,9 @@ def _reading(intent: _Intent, asked: Question) -> Reading | None:
     if len(asked.documents) != intent.documents:
         return None
     slots, tokens = dict(asked.slots), asked.tokens
-    if intent.query == "documents":
+    if intent.titles:
         tokens = _with_text(asked, slots)
-    held = _concepts(tokens)
+    held = concepts(tokens)
     fitting = [
         rule for rule in intent.rules if all(any(one in held for one in need.split("|")) for need in rule.has.split())
     ]
@@ -174,143 +175,72 @@ def _reading(intent: _Intent, asked: Question) -> Reading | None:
         return None
     rule = max(fitting, key=_worth)
     covered = set(re.split(r"[ |]+", " ".join([*(r.has for r in fitting), intent.may]))) - set(intent.never.split())
-    query = catalogue()[intent.query]
-    known = {p.name for p in query.parameters}
-    doubt = _uncovered(intent, asked, tokens, covered)
-    doubt += [f"two {name}s" for name in asked.twice if name in known and f"{name.upper()}2" not in covered]
+    values, unused = _values(intent, asked, tokens, slots)
+    doubt = _uncovered(intent, asked, tokens, held, covered)
     unknown = _unknown(asked.text, tokens)
-    strict = intent.strict or rule.weight < 3 or _narrowed(tokens) or _counts(tokens)
-    surplus = sum(t.kind == "WORD" for t in tokens) > (0 if strict else _LEFT_OVER)
-    documents = asked.named
-    if len(documents) == 2 and intent.query == "evidence" and _turned(tokens):
-        documents.reverse()
-    values = dict(rule.set) | dict(
-        zip((p.name for p in query.parameters if p.type == "document"), documents, strict=False)
-    )
-    if intent.provinces and any(t.kind == "PROVINCE" and not t.value for t in tokens):
-        slots.setdefault("level", "province")
-    if (
-        not documents
-        and slots.get("level") == "central"
-        and "level" not in known
-        and slots.keys().isdisjoint({"place"})
-        and "place" in known
-    ):
-        slots["place"] = "vn"
-        del slots["level"]
-    values |= {k: v for k, v in slots.items() if k in known}
-    if "LISTED" in held and "as_of" in slots and "provinces" in known:
-        values["provinces"] = slots.pop("as_of")
-    left = {"place"} if asked.its_place else set()
-    unused = [f"{k} {v}" for k, v in sorted(slots.items()) if k not in known | left]
-    unused += [f"'{asked.text[t.start : t.end]}'" for t in tokens if t.kind == "NOTED"]
-    unused += [] if surplus else [f"'{run}'" for run in unknown]
-    doubt += unknown if surplus else []
-    says = (
-        kind for kind, names in held.items() if kind not in _FREE and ">" not in kind and ({kind} | names) & covered
+    strict = intent.strict or rule.weight < _STRONG or _narrowed(tokens) or _counts(tokens)
+    if sum(t.kind == "WORD" for t in tokens) > (0 if strict else _LEFT_OVER):
+        doubt += unknown
+    else:
+        unused += [f"'{run}'" for run in unknown]
+    says = sum(
+        1 for kind, names in held.items() if kind not in _FREE and ">" not in kind and ({kind} | names) & covered
     )
     return Reading(
         query=intent.query,
-        parameters=values,
-        weight=_worth(rule) + len(list(says)) - 4 * len(doubt) - len(unused),
+        parameters=dict(rule.set) | values,
+        weight=_worth(rule) + says - 4 * len(doubt) - len(unused),
         unused=tuple(unused),
         doubt=tuple(dict.fromkeys(doubt)),
     )
 
 
-def _uncovered(intent: _Intent, asked: Question, tokens: Sequence[Token], covered: Set[str]) -> list[str]:
+def _values(
+    intent: _Intent, asked: Question, tokens: Sequence[Token], slots: dict[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """The parameters that a question gives, and what it says and the query cannot take."""
+    parameters = catalogue()[intent.query].parameters
+    known = {p.name for p in parameters}
+    documents = asked.named
+    if intent.turns and turned(tokens):
+        documents.reverse()
+    values = dict(zip((p.name for p in parameters if p.type == "document"), documents, strict=False))
+    if intent.provinces and any(t.kind == "PROVINCE" and not t.value for t in tokens):
+        slots.setdefault("level", "province")
+    if not documents and slots.get("level") == "central" and "level" not in known and "place" in known - slots.keys():
+        slots["place"] = "vn"
+        del slots["level"]
+    if "provinces" in known and "as_of" in slots and any(t.kind == "LISTED" for t in tokens):
+        slots["provinces"] = slots.pop("as_of")
+    values |= {k: v for k, v in slots.items() if k in known}
+    told = known | ({"place"} if asked.its_place else set()) | ({"level"} if "LEVEL2" in intent.may else set())
+    unused = [f"{k} {v}" for k, v in sorted(slots.items()) if k not in told]
+    unused += [f"'{words}'" for slot, words in asked.others if slot not in told]
+    unused += [f"'{asked.text[t.start : t.end]}'" for t in tokens if t.kind == "NOTED"]
+    return values, unused
+
+
+def _uncovered(
+    intent: _Intent, asked: Question, tokens: Sequence[Token], held: Mapping[str, Set[str]], covered: Set[str]
+) -> list[str]:
     """The words that ask for something, and that an intent does not answer."""
-    held, never = _concepts(tokens), set(intent.never.split())
-    if asked.its_place:
-        never -= {"PLACE"}
-    doubt = [name for name in sorted(never) if name.endswith("2") and name in held]
+    known = {p.name for p in catalogue()[intent.query].parameters}
+    never = set(intent.never.split()) - ({"PLACE"} if asked.its_place else set())
     open_status = asked.documents and not (held.keys() & _NARROWS or {"IMPLEMENT", "PLACE"} <= held.keys())
+    doubt, seen = [], set()
     for token in tokens:
         names = held.get(token.kind, set()) | {token.kind}
         covers = token.kind in _FREE or token.perhaps or names & covered
-        if token.kind in never or not covers or (token.kind == "STATUS" and open_status):
+        again = f"{token.kind}2" in never and token.kind in seen
+        if token.kind in never or again or not covers or (token.kind == "STATUS" and open_status):
             doubt.append(asked.text[token.start : token.end])
+        seen.add(token.kind)
+    doubt += [words for slot, words in asked.others if slot in known and f"{slot.upper()}2" not in covered]
     return doubt
 
 
 def _worth(rule: _Rule) -> int:
     return rule.weight * len(rule.has.split())
-
-
-def _concepts(tokens: Sequence[Token]) -> dict[str, set[str]]:
-    """The concepts of a question, each with the names under which rules may know it."""
-    held: dict[str, set[str]] = {}
-    document = [at for at, token in enumerate(tokens) if token.kind == "DOC"]
-    nearest = {}
-    if len(document) == 1:
-        far_first = sorted(enumerate(tokens), key=lambda pair: (-abs(pair[0] - document[0]), -pair[0]))
-        nearest = {token.kind: at for at, token in far_first}
-    for at, token in enumerate(tokens):
-        held.setdefault(token.kind, set())
-        if token.kind in _VERBS and nearest.get(token.kind) == at:
-            for acts in _roles(tokens, at, document[0]):
-                role = f"DOC>{token.kind}" if acts else f"{token.kind}>DOC"
-                held[token.kind].add(role)
-                held.setdefault(role, set())
-        if token.kind == "UNDER" and at + 1 in document:
-            held.setdefault("UNDER>DOC", set())
-    for kind, count in Counter(t.kind for t in tokens if t.kind not in ("WORD", "STOP")).items():
-        if count > 1:
-            held.setdefault(f"{kind}2", set())
-    return held
-
-
-def _roles(tokens: Sequence[Token], verb: int, document: int) -> tuple[bool, ...]:
-    """Whether the document does what a verb says (True) or suffers it; both when unclear, none when it is not meant."""
-    kinds = [t.kind for t in tokens]
-    kind, after = kinds[verb], verb < document
-    low, high = sorted((verb, document))
-    between = kinds[low + 1 : high]
-    agent = bool({"BY", "IN"} & set(between))
-    if kind == "BASIS":
-        return ("SERVE" not in kinds and kinds[verb - 1 : verb] not in (["LOSE"], ["LACK"]),)
-    if kind == "SERVE":
-        return (after,)
-    if kind == "CITE" and kinds[document - 1 : document] == ["IN"]:
-        return (True,)
-    if not after and "BE" in between and "SPLIT" in between:
-        return (False,)
-    marker = next((at for at in range(verb - 1, -1, -1) if kinds[at] in _VERBS or kinds[at] == "PASSIVE"), None)
-    if marker is not None and kinds[marker] == "PASSIVE":
-        if document < marker and set(kinds[document + 1 : marker]) & (_NOUNS | {"BASIS"}):
-            return ()
-        return (marker < document < verb or (after and agent),)
-    if tokens[verb].participle and between and after:
-        return (agent,)
-    if tokens[verb].participle and not after and ("BE" in kinds[:verb] or kinds[verb + 1 : verb + 2] == ["BY"]):
-        return (False,)
-    if after:
-        asked = kind == "REST" and bool({"WHICH", "ISSUE"} & set(between))
-        return (asked or (kind == "CITE" and "IN" in between),)
-    return _roles_of_subject(kinds, verb, document)
-
-
-def _roles_of_subject(kinds: Sequence[str], verb: int, document: int) -> tuple[bool, ...]:
-    """The same for a document before a verb that is not passive."""
-    kind, between = kinds[verb], set(kinds[document + 1 : verb])
-    others = bool(between & _VERBS - {"ISSUE"})
-    if kind == "REST" and not between - {"BE", "ALREADY", "NOT", "ISSUE", "SINCE"}:
-        return (True,)
-    if "SPLIT" in kinds[:document] or (between & _NOUNS and not others):
-        return (False,)
-    ends = (at for at in range(verb + 1, len(kinds)) if kinds[at] in _VERBS or kinds[at] in ("STOP", "THEN", "IF"))
-    following = set(kinds[verb + 1 : next(ends, len(kinds))])
-    if following & _NOUNS - {"PROVINCE", "LEVEL"} or set(kinds[:document]) & (_NOUNS | {"DO"}):
-        return (not others,)
-    return (True, False) if kind in ("CITE", "REST", "GUIDE", "DEPEND") else (False,)
-
-
-def _turned(tokens: Sequence[Token]) -> bool:
-    """Whether the second of two documents is the one that acts: 'A bị B sửa đổi', 'A amended by B'."""
-    kinds = [t.kind for t in tokens]
-    first, second = [at for at, kind in enumerate(kinds) if kind == "DOC"]
-    between = kinds[first + 1 : second]
-    return "BY" in between or (bool(between) and "PASSIVE" in between and between[-1] in ("PASSIVE", "DOCUMENT", "IN"))
 
 
 _ASKED_FOR = ("DOCUMENT", "TYPE", "WHICH", "WHO")
@@ -335,7 +265,7 @@ def _unknown(text: str, tokens: Sequence[Token]) -> list[str]:
     for at, token in enumerate(tokens):
         if token.kind != "WORD":
             continue
-        if last == at - 1 and runs:
+        if last == at - 1:
             runs[-1][1] = token.end
         else:
             runs.append([token.start, token.end])
@@ -343,11 +273,8 @@ def _unknown(text: str, tokens: Sequence[Token]) -> list[str]:
     return [text[start:end] for start, end in runs]
 
 
-_TOPIC_ENDS = re.compile(
-    r"[,;.?!:()]| (?:cua|o|tai|do|trong|thuoc|nam|duoc|nao|of|in|from|by|issued|that|which|at|for|is|are|dated|made|published|there)\b"
-)
-
-_CLOSING = re.compile(r"(?: (?:khong|ko|vay|a|nhe|nhi|the|ha|please))+$")
+_TOPIC_ENDS = re.compile(rf"[,;.?!:()]| {any_of('topic_ends')}\b")
+_TOPIC_CLOSING = re.compile(rf"(?: {any_of('topic_closing')})+$")
 
 
 def _with_text(asked: Question, slots: dict[str, str]) -> tuple[Token, ...]:
@@ -370,7 +297,7 @@ def _with_text(asked: Question, slots: dict[str, str]) -> tuple[Token, ...]:
         words = list(WORD.finditer(asked.text, start, end))
         known = [t for t in inside if t.kind != "WORD"]
         if any(all(m.start() < t.start or t.end < m.end() for t in known) for m in words):
-            slots["text"] = _CLOSING.sub("", asked.folded[start:end].strip(" \"'“”"))
+            slots["text"] = _TOPIC_CLOSING.sub("", asked.folded[start:end].strip(" \"'“”"))
             kept = [t for t in tokens if t not in inside and (t != token or t.kind == "WORD")]
             return (*kept, Token(kind="TEXT", start=start, end=end))
     return tuple(tokens)

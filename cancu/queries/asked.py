@@ -19,7 +19,7 @@ from cancu.queries.named import (
     with_echoes,
     without_descriptions,
 )
-from cancu.queries.phrases import Token, tokens_of
+from cancu.queries.phrases import Token, any_of, table, tokens_of
 
 
 class Question(Value):
@@ -32,8 +32,8 @@ class Question(Value):
     local: tuple[bool, ...]
     """Whether a document's number is one that every province has, and no province stands beside it."""
     slots: Mapping[str, str]
-    twice: tuple[str, ...]
-    """Slots with two values."""
+    others: tuple[tuple[str, str], ...]
+    """Slots with the words of a second and further value."""
     echoes: tuple[Token, ...]
     """Where a document is meant that is named elsewhere: 'nó', 'luật này', 'it'."""
 
@@ -67,7 +67,7 @@ def take_apart(question: str, finder: Finder) -> Question:
     folded = fold(text)
     found = sorted((f for f in finder(text) if not is_no_name(text, f) and not is_text(text, f)), key=lambda f: f.start)
     tokens = tokens_of(text, [(f.start, f.end) for f in found])
-    named = named_documents(text, folded, found, tokens)
+    named = named_documents(folded, found, tokens)
     tokens = [t for t in tokens if not any(one.start < t.end and t.start < one.end for one in named)]
     tokens += [Token(kind="DOC", start=one.start, end=one.end, value=str(at)) for at, one in enumerate(named)]
     tokens = _dated(folded, sorted(tokens, key=lambda t: t.start))
@@ -85,7 +85,7 @@ def _question(
     kept = [int(t.value) for t in tokens if t.kind == "DOC"]
     tokens = [t.model_copy(update={"value": str(kept.index(int(t.value)))}) if t.kind == "DOC" else t for t in tokens]
     slots: dict[str, str] = {}
-    twice = []
+    others: list[tuple[str, str]] = []
     for kind, slot in (
         ("PLACE", "place"),
         ("LEVEL", "level"),
@@ -95,11 +95,9 @@ def _question(
         ("BODY", "body"),
         ("DEPTH", "depth"),
     ):
-        values = list(dict.fromkeys(t.value for t in tokens if t.kind == kind and t.value))
-        if values:
-            slots[slot] = values[0]
-        if len(values) > 1:
-            twice.append(slot)
+        for token in tokens:
+            if token.kind == kind and token.value != slots.setdefault(slot, token.value):
+                others.append((slot, text[token.start : token.end]))
     if any(t.kind == "OLD" for t in tokens):
         slots["provinces"] = "63"
     return Question(
@@ -109,7 +107,7 @@ def _question(
         documents=tuple(documents[at] for at in kept),
         local=tuple(local[at] for at in kept),
         slots=slots,
-        twice=tuple(twice),
+        others=tuple(others),
         echoes=echoes,
     )
 
@@ -118,8 +116,7 @@ _STAYS = frozenset({"PLACE", "LEVEL", "YEAR", "DATE", "OLD", "NEW"})
 """What narrows an answer wherever it stands."""
 
 
-_I = r"(?:chúng tôi|chúng em|chúng mình|tụi em|bọn em|tôi|em|mình|we|i|cần|muốn|đề nghị|xin|hỏi|nhờ|wants?|needs?)"
-_ASKER = re.compile(rf"(?:\W*+\w++){{0,6}}?\W*+\b{_I}\b", re.IGNORECASE)
+_ASKER = re.compile(rf"(?:\W*+\w++){{0,6}}?\W*+\b{any_of('asker', folded=False)}\b", re.IGNORECASE)
 
 
 def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
@@ -142,9 +139,9 @@ def without_preamble(asked: Question) -> Iterator[tuple[Question, str]]:
             yield _part(asked, tokens), asked.text[: stop.end].strip(" ,:;.")
 
 
-_AND = re.compile(r"\b(?:va|and|cung nhu|dong thoi|roi|sau do|kem theo|kem|then|also)\b|[,;.?!]")
+_AND = re.compile(rf"\b{any_of('joins')}\b|[,;.?!]")
 _HOW = re.compile(r"\W*how\b")
-_YES_OR_NO = re.compile(r"\b(?:chua|khong|ko)\W*$")
+_YES_OR_NO = re.compile(rf"\b{any_of('yes_or_no')}\W*$")
 
 
 def halves(asked: Question) -> Iterator[tuple[Question, Question, bool]]:
@@ -197,10 +194,7 @@ _ENGLISH_DAY = re.compile(
 _YEAR = re.compile(r"(?<![\w/-])((?:19|20)\d\d)(?![\w/-])")
 
 
-_NUMERALS = {"hai": "2", "ba": "3", "bon": "4", "nam": "5", "two": "2", "three": "3", "four": "4", "five": "5"}
-_DEPTH = re.compile(
-    rf"\b(?P<n>[1-9]|{'|'.join(_NUMERALS)})[ -](?:tang|bac|nac|buoc|doi|lop|levels?|steps?|hops?|layers?|degrees?|generations?)\b"
-)
+_DEPTH = re.compile(rf"\b(?P<n>[1-9]|{'|'.join(table()['numerals'])})[ -]{any_of('steps')}\b")
 
 
 def _english_day(match: re.Match[str]) -> str:
@@ -216,7 +210,7 @@ def _dated(folded: str, tokens: list[Token]) -> list[Token]:
         *((m, "DATE", m["day"] or f"{m['d']}/{m['m']}/{m['y']}") for m in _ANY_DAY.finditer(folded)),
         *((m, "DATE", _english_day(m)) for m in _ENGLISH_DAY.finditer(folded)),
         *((m, "YEAR", m[1]) for m in _YEAR.finditer(folded)),
-        *((m, "DEPTH", _NUMERALS.get(m["n"], m["n"])) for m in _DEPTH.finditer(folded)),
+        *((m, "DEPTH", str(table()["numerals"].get(m["n"], m["n"]))) for m in _DEPTH.finditer(folded)),
     ]
     for match, kind, value in matches:
         if all(match.end() <= a or b <= match.start() for a, b in (*holes, *((s.start, s.end) for s in spans))):
@@ -259,20 +253,18 @@ def _without_asker(text: str, tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-_CLOSING = re.compile(r"(?: (?:em|anh|chi|ban|cac|bac|a|ah|nhi|nhe|vay|the|ha|do|dau|chau|sep))*(?:\W*$|\s*[,;:.?!()])")
-_PARTICLES = frozenset({"khong", "chua", "ko", "hok", "kg"})
+_CLOSES = re.compile(rf"{any_of('yes_or_no')}(?: {any_of('closing')})*(?:\W*$|\s*[,;:.?!()])")
 
 
 def _without_particles(folded: str, tokens: list[Token]) -> list[Token]:
-    """Without 'không' and 'chưa' that only close a question; 'tỉnh nào chưa?' says something."""
+    """Without 'không' and 'chưa' that only close a question ('tỉnh nào chưa?' says something), and a lone 'hết'."""
     kept: list[Token] = []
     for at, token in enumerate(tokens):
-        closing = _CLOSING.match(folded, token.end)
-        short = token.kind == "NOT" and folded[token.start : token.end] in _PARTICLES
-        asks = at and tokens[at - 1].kind == "WHICH" and at > 1 and tokens[at - 2].kind == "PROVINCE"
+        closes = token.kind == "NOT" and _CLOSES.match(folded, token.start)
+        asks = [t.kind for t in tokens[max(at - 2, 0) : at]] == ["PROVINCE", "WHICH"]
         following = tokens[at + 1].kind if at + 1 < len(tokens) else ""
         lone = folded[token.start : token.end] == "het" and following not in ("BASIS", "REST", "SERVE")
-        if not lone and not (short and closing and not asks):
+        if not lone and (not closes or asks):
             kept.append(token)
     return kept
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from cancu.graph.identity import symbol_scope
 from cancu.knowledge.fold import fold
 from cancu.models import Value
-from cancu.queries.phrases import Token, table, tokens_of
+from cancu.queries.phrases import Token, any_of, table, tokens_of
 
 ASKS = frozenset({"DOC", "WHICH", "EACH", "WHO", "COUNT", "DURATION", "WHATIS", "SENTENCE"})
 """What a question, or a half of one, has in it."""
@@ -35,7 +35,7 @@ class Named(Value):
     """Whether its number is one that every province has, and no province stands beside it."""
 
 
-def named_documents(text: str, folded: str, found: Sequence[Found], tokens: Sequence[Token]) -> list[Named]:
+def named_documents(folded: str, found: Sequence[Found], tokens: Sequence[Token]) -> list[Named]:
     """Documents with the year and the province that stand beside each; `tokens` hold the places."""
     places = [(t.start, t.end, t.value) for t in tokens if t.kind == "PLACE"]
     named = []
@@ -50,7 +50,7 @@ def named_documents(text: str, folded: str, found: Sequence[Found], tokens: Sequ
     return named
 
 
-_BETWEEN = r"[\s,(]*(?:(?:cua|o|tai|tinh|thanh pho|tp\.?|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|tinh uy|thanh uy|nam \d{4}|of|from|in|by|the)[\s,(]*)*"
+_BETWEEN = re.compile(rf"[\s,(]*(?:(?:{any_of('of')}|nam \d{{4}})[\s,(]*)*")
 DAY = r"(?:ngay (?P<d>\d{1,2}) thang (?P<m>\d{1,2}) nam (?P<y>\d{4})|(?:ngay |dated )?(?P<day>\d{1,2}[/-]\d{1,2}[/-]\d{4}|\d{4}-\d{2}-\d{2}))(?![\w/])"
 """A day in folded text."""
 _ITS_DAY = re.compile(rf"\s*,?\s*(?:of )?{DAY}")
@@ -70,7 +70,7 @@ def _with_its_details(
     """The name of a document with the year and province that stand behind it, where they end, and the province."""
     name, end, its_place, years = found.name, found.end, None, bool(_NUMBERED.match(fold(found.name)))
     while True:
-        behind = [p for p in named if p[0] >= end and re.fullmatch(_BETWEEN, folded[end : p[0]])]
+        behind = [p for p in named if p[0] >= end and _BETWEEN.fullmatch(folded, end, p[0])]
         if years and (day := _ITS_DAY.match(folded, end)):
             year = day["y"] or re.findall(r"\d{4}", day["day"])[0]
             name, end, years = (name if year in name else f"{name} {year}"), day.end(), False
@@ -103,10 +103,8 @@ def is_text(text: str, found: Found) -> bool:
     return bool(before) and before[-1].kind == "ABOUT"
 
 
-_CALLED = re.compile(
-    r"[\s,(]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc(?: la)?|hay|phe duyet|so|or|ve(?: viec)?|on|about)\b[\s,(]*|i\.e\.[\s,(]*)*"
-)
-_IS_NUMBER = re.compile(r"\d")
+_CALLED = re.compile(rf"[\s,(]*(?:(?:{any_of('called')}\b|i\.e\.)[\s,(]*)*")
+_NUMBER_SIGN = re.compile(rf"(?:\b{any_of('number')}\b\.?|[\s(])*$")
 _BESIDE = ("STOP", "UNDER", "ISSUE", "ABOUT", "WORD", "UNIT")
 
 
@@ -114,39 +112,44 @@ def without_descriptions(text: str, folded: str, tokens: list[Token], named: Seq
     """Without what only describes a document: its name beside its number, its type before it, its title behind it."""
     kept: list[Token] = []
     for token in tokens:
-        if token.kind == "DOC":
-            last = kept[-1] if kept else None
-            typed = last is not None and last.kind == "TYPE"
-            opened = any(t.value == "(" for t in kept[-2 if typed else -1 :][:1]) or folded[token.start] in '"“'
-            while kept and kept[-1].value == "(":
-                kept.pop()
-            before = next((t for t in reversed(kept[:-1] if typed else kept) if t.kind not in _BESIDE), None)
-            if before is not None and before.kind == "DOC":
-                gap = folded[before.end : kept[-1].start if typed else token.start]
-                called = not _IS_NUMBER.match(named[int(before.value)].name)
-                numbered = bool(_IS_NUMBER.match(named[int(token.value)].name))
-                titled = not called and not numbered and (not gap.strip() or _only_words(kept, before))
-                if titled or ((opened or called) and _CALLED.fullmatch(gap) and (called == numbered or opened)):
-                    while kept[-1] is not before:
-                        kept.pop()
-                    if numbered:
-                        kept[-1] = token.model_copy(update={"start": before.start})
-                    continue
-            named_by = re.search(r"(?:\b(?:so|no|number)\b\.?|[\s(])*$", folded[: token.start])
-            edge = named_by.start() if named_by else token.start
-            if kept and kept[-1].kind in ("TYPE", "CODE") and kept[-1].end >= edge:
-                english = _is_english(text, kept.pop())
-                while kept and kept[-1].kind in ("WORD", "OUTSIDE") and english:
-                    kept.pop()
-            elif (law := _english_title(text, kept, token)) is not None:
-                del kept[law:]
-            while kept and kept[-1].kind == "WORD" and opened:
-                kept.pop()
-            scheme = _scheme(text, kept, named[int(token.value)].name)
-            if scheme is not None:
-                del kept[scheme:]
+        if token.kind != "DOC":
+            kept.append(token)
+            continue
+        typed = bool(kept) and kept[-1].kind == "TYPE"
+        opened = any(t.value == "(" for t in kept[-2 if typed else -1 :][:1]) or folded[token.start] in '"“'
+        while kept and kept[-1].value == "(":
+            kept.pop()
+        if before := _same_document(folded, kept, token, named, opened):
+            del kept[kept.index(before) + 1 :]
+            if _is_number(named, token):
+                kept[-1] = token.model_copy(update={"start": before.start})
+            continue
+        del kept[_name_starts(text, folded, kept, token) :]
+        while kept and kept[-1].kind == "WORD" and opened:
+            kept.pop()
+        del kept[_scheme_starts(text, kept, named[int(token.value)].name) :]
         kept.append(token)
     return _without_titles(text, [t for t in kept if t.kind != "CODE"])
+
+
+def _is_number(named: Sequence[Named], document: Token) -> bool:
+    return named[int(document.value)].name[:1].isdigit()
+
+
+def _same_document(
+    folded: str, kept: Sequence[Token], token: Token, named: Sequence[Named], opened: bool
+) -> Token | None:
+    """The document before this one, where the one is the name and the other the number, or a title holds this one."""
+    typed = bool(kept) and kept[-1].kind == "TYPE"
+    before = next((t for t in reversed(kept[:-1] if typed else kept) if t.kind not in _BESIDE), None)
+    if before is None or before.kind != "DOC":
+        return None
+    gap = folded[before.end : kept[-1].start if typed else token.start]
+    called, numbered = not _is_number(named, before), _is_number(named, token)
+    if not called and not numbered and (not gap.strip() or _only_words(kept, before)):
+        return before
+    beside = (opened or called) and _CALLED.fullmatch(gap) and (called == numbered or opened)
+    return before if beside else None
 
 
 def _only_words(kept: Sequence[Token], document: Token) -> bool:
@@ -155,36 +158,42 @@ def _only_words(kept: Sequence[Token], document: Token) -> bool:
     return behind[:1] == ["ABOUT"] and set(behind[1:]) <= {"WORD"}
 
 
-def _is_english(text: str, named: Token) -> bool:
-    """Whether a type is named in English, where what is before it belongs to it: 'the casino resolution 08/2025'."""
-    return text[named.start : named.end].lower() in table()["types"].get(named.value, ())
-
-
-def _english_title(text: str, kept: Sequence[Token], number: Token) -> int | None:
-    """Where an English title begins that stands before its number: 'the Law on Access to Information No. 104/2016'."""
-    for at in range(len(kept) - 2, -1, -1):
-        if kept[at].kind == "TYPE" and kept[at + 1].kind == "ABOUT":
-            between = text[kept[at + 1].end : number.start]
-            return at if re.fullmatch(r"[^,;.?!()]* (?:No\.?|number) ?", between) else None
-    return None
-
-
-def _scheme(text: str, kept: Sequence[Token], name: str) -> int | None:
-    """Where a name begins that stands before its number: 'chương trình … theo Quyết định 90', 'kế hoạch … 24/KH-UBND'."""
+def _name_starts(text: str, folded: str, kept: Sequence[Token], number: Token) -> int:
+    """Where the type that stands before a number begins, with what belongs to it in English: 'the casino resolution'."""
     at = len(kept)
-    while at and kept[at - 1].kind in ("UNDER", "STOP", "IN"):
+    sign = _NUMBER_SIGN.search(folded, max(number.start - 20, 0), number.start)
+    edge = sign.start() if sign else number.start
+    if kept and kept[-1].kind in ("TYPE", "CODE") and kept[-1].end >= edge:
         at -= 1
-    end = at
-    while (
-        at
-        and kept[at - 1].kind != "TYPE"
-        and (kept[at - 1].kind in ("WORD", "CODE") or text[kept[at - 1].start].isupper())
-    ):
+        name = text[kept[at].start : kept[at].end]
+        english = name.isascii() and name.lower() in table()["types"].get(kept[at].value, ())
+        while at and english and kept[at - 1].kind in ("WORD", "OUTSIDE"):
+            at -= 1
+        return at
+    title = next((i for i in range(at - 2, -1, -1) if (kept[i].kind, kept[i + 1].kind) == ("TYPE", "ABOUT")), None)
+    if title is not None and _ENGLISH_TITLE.fullmatch(text, kept[title + 1].end, number.start):
+        return title
+    return at
+
+
+_ENGLISH_TITLE = re.compile(r"[^,;.?!()]* (?:No\.?|number) ?")
+"""'the Law on Access to Information No. 104/2016': from behind 'on' to the number."""
+
+
+def _scheme_starts(text: str, kept: Sequence[Token], name: str) -> int:
+    """Where a name begins that stands before its number: 'chương trình … theo Quyết định 90', 'kế hoạch … 24/KH-UBND'."""
+    end = len(kept)
+    while end and kept[end - 1].kind in ("UNDER", "STOP", "IN"):
+        end -= 1
+    at = end
+    while at and kept[at - 1].kind != "TYPE":
+        if kept[at - 1].kind not in ("WORD", "CODE") and not text[kept[at - 1].start].isupper():
+            break
         at -= 1
-    if not at or at == end or kept[at - 1].kind != "TYPE":
-        return None
-    own = kept[at - 1].value.upper() in re.split(r"\W+", name.upper())
-    return at - 1 if own or end < len(kept) or at + 1 < end else None
+    joined = end < len(kept) or at + 1 < end
+    if at and at < end and kept[at - 1].kind == "TYPE" and (joined or kept[at - 1].value in types_of(name)):
+        return at - 1
+    return len(kept)
 
 
 def _without_titles(text: str, tokens: list[Token]) -> list[Token]:
@@ -237,7 +246,7 @@ def _title_end(tokens: Sequence[Token], start: int, lists: bool) -> int:
     return len(tokens)
 
 
-_ECHO = re.compile(r"\s+(?:này|nay|ấy|đó|nói trên|nêu trên)(?!\w)")
+_ECHO = re.compile(rf"\s+{any_of('pointing', folded=False)}(?!\w)")
 
 
 def with_echoes(text: str, named: Sequence[Named], tokens: list[Token]) -> list[Token]:

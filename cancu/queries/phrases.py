@@ -59,8 +59,15 @@ class Token(Value):
 
 @cache
 def table() -> Mapping[str, Any]:
-    """What intents.toml holds: words, participles, levels, units, types, places and intents."""
+    """What intents.toml holds: words, participles, levels, units, types, places, marks, numerals and intents."""
     return tomllib.loads((files("cancu.queries") / "data" / "intents.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def any_of(mark: str, folded: bool = True) -> str:
+    """A pattern for the words of a mark, the longest first."""
+    words = {fold(word) if folded else word for word in table()["marks"][mark]}
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))})"
 
 
 @cache
@@ -90,7 +97,7 @@ def _phrases() -> Iterator[_Phrase]:
     for level, texts in data["units"].items():
         yield from (_phrase(text, "UNIT", level) for text in texts)
     for row in document_types():
-        names = [n for n in row.names if n.lower() not in data["no_types"]["words"]]
+        names = [n for n in row.names if n.lower() not in data["marks"]["no_types"]]
         yield from (_phrase(text, "TYPE", row.id) for text in (*names, *data["types"].get(row.id, ())))
         yield from (_phrase(code, "CODE", row.id) for code in row.codes if code.isalpha())
     for place in places():
@@ -208,7 +215,7 @@ class _Line:
             for phrase in known:
                 if phrase.kind == "PLACE" and _fits(phrase, words[:size]):
                     written = self.text[self.pieces[at].start() : self.pieces[at + size - 1].end()]
-                    led = at > 0 and fold(self._spelled[at - 1]) in table()["place_leads"]["words"]
+                    led = at > 0 and re.fullmatch(any_of("at"), fold(self._spelled[at - 1])) is not None
                     return (size, phrase) if led or len(known) == 1 or fold(written) != written else None
         return None
 

@@ -1,12 +1,17 @@
 """Questions as people ask them, each with the stored query and the parameters that it means; '-' where none does."""
 
 import shlex
+import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from cancu.errors import QueryError
+from cancu.knowledge.fold import spelling
 from cancu.queries import catalogue
 from cancu.queries.ask import examples, read_question
+from cancu.queries.phrases import table
 from cancu.questions import command_line, find_documents_in, unsure
 
 CASES = [
@@ -106,6 +111,70 @@ def test_what_a_query_cannot_take_is_told() -> None:
     reading = read_question("Cơ quan nào của Thanh Hóa ban hành bao nhiêu quyết định mỗi năm?", find_documents_in).sure
     assert reading is not None
     assert reading.unused == ("type QĐ",)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Giáo sư hướng dẫn hỏi: tỉnh nào chưa triển khai Đề án 06?", "'Giáo sư hướng dẫn hỏi'"),
+        ("Văn bản nào của Chính phủ và Ban Bí thư viện dẫn Đề án 06?", "'Ban Bí thư'"),
+    ],
+)
+def test_what_is_left_out_is_told(question: str, told: str) -> None:
+    reading = read_question(question, find_documents_in).sure
+    assert reading is not None
+    assert told in reading.unused
+
+
+@pytest.mark.parametrize("joined", [" và ", " đồng thời ", ", ", ". "])
+def test_two_questions_in_one_are_both_listed(joined: str) -> None:
+    question = f"04/CT-TTg là văn bản gì{joined}nó bị văn bản nào sửa đổi?"
+    understood = read_question(question, find_documents_in)
+    assert {reading.query for reading in understood.readings} == {"card", "family"}
+
+
+def test_decomposed_letters_are_read() -> None:
+    question = unicodedata.normalize("NFD", "Những kế hoạch nào của Thanh Hóa triển khai Đề án 06?")
+    reading = read_question(question, find_documents_in).sure
+    assert reading is not None
+    assert dict(reading.parameters) == {"document": "Đề án 06", "place": "thanh-hoa", "type": "KH"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "\x00",
+        "\udcff là gì",
+        "🙂",
+        "((",
+        "“",
+        '" . "',
+        "?" * 50,
+        "1" * 900,
+        "a" * 900,
+        "_" * 900,
+        "abcxyz. " * 120,
+        "và kế hoạch nào " * 60,
+        "24/KH-UBND về abcxyz " * 45,
+        '"ab" ' * 190,
+    ],
+)
+def test_no_text_is_too_odd(question: str) -> None:
+    assert read_question(question, find_documents_in).sure is None
+
+
+def test_a_text_that_is_no_question_is_refused() -> None:
+    with pytest.raises(QueryError, match="the question has 1199 characters; ask in at most 1000"):
+        read_question("Đề án 06 là gì? " * 75, find_documents_in)
+
+
+def test_a_phrase_stands_for_one_thing() -> None:
+    stands = Counter(
+        (spelling(text), kind) for kind, texts in table()["words"].items() for text in texts if kind != "_"
+    )
+    twice = Counter(text for text, _ in stands)
+    assert [text for text, count in twice.items() if count > 1] == []
+    assert [text for (text, _), count in stands.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("question", examples())
