@@ -274,12 +274,18 @@ def _unknown(text: str, tokens: Sequence[Token]) -> list[str]:
 
 
 _TOPIC_ENDS = re.compile(rf"[,;.?!:()]| {any_of('topic_ends')}\b")
+_QUOTED = re.compile(r"[\"“”](?P<words>[^\"“”]+)[\"“”]")
 _TOPIC_CLOSING = re.compile(rf"(?: {any_of('topic_closing')})+$")
 
 
 def _with_text(asked: Question, slots: dict[str, str]) -> tuple[Token, ...]:
-    """The tokens with the words of a title taken out: those behind 'về', or unknown ones behind a type."""
+    """The tokens with words of a title taken out: quoted or other ones behind 'về', or unknown ones behind a type."""
     tokens = list(asked.tokens)
+    quoted = _QUOTED.search(asked.folded)
+    if quoted and (said := [t for t in tokens if t.kind in ("ABOUT", "FIELD") and t.end <= quoted.start()]):
+        slots["text"] = quoted["words"].strip()
+        kept = [t for t in tokens if t not in said and not quoted.start() <= t.start < quoted.end()]
+        return (*kept, Token(kind="TEXT", start=quoted.start(), end=quoted.end()))
     hard = [t for t in tokens if t.kind in ("PLACE", "YEAR", "DATE", "LEVEL")]
     for at, token in enumerate(tokens):
         if token.kind in ("ABOUT", "FIELD", "LINK"):

@@ -279,13 +279,22 @@ def _one_province(tokens: Sequence[Token]) -> list[Token]:
     return kept
 
 
+_WORD_BETWEEN = re.compile(r"\W*\w*\W*")
+
+
+def _near(text: str, pair: Sequence[Token]) -> bool:
+    """Whether at most one word stands between two phrases."""
+    return len(pair) == 2 and _WORD_BETWEEN.fullmatch(text, pair[0].end, pair[1].start) is not None
+
+
 def _levelled(text: str, tokens: list[Token]) -> list[Token]:
     """With 'xã nào', 'các xã', 'cấp tỉnh, xã' as levels, and places of any kind as provinces where no level is named."""
     tokens = _one_province(tokens)
     listed = [t for t in tokens if t.kind != "STOP" or t.value != ","]
     kinds = [t.kind for t in listed]
     for at, token in enumerate(listed):
-        before, behind = kinds[at - 1 : at], kinds[at + 1 : at + 2]
+        before = kinds[at - 1 : at] if _near(text, listed[at - 1 : at + 1]) else []
+        behind = kinds[at + 1 : at + 2] if _near(text, listed[at : at + 2]) else []
         if token.kind == "UNIT":
             level = before in (["EACH"], ["COUNT"], ["LEVEL"]) or behind in (["WHICH"], ["LEVEL"], ["UNIT"], ["COUNT"])
             plain = fold(text[token.start : token.end]) == text[token.start : token.end]
