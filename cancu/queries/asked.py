@@ -223,16 +223,26 @@ _CHANGES = frozenset({"AMEND", "CHANGE", "REPLACE", "REPEAL", "END"})
 
 
 def _supposed(tokens: list[Token]) -> list[Token]:
-    """With the 'thì' of 'X thay đổi thì …' and the 'when' of 'when X is cited, which …' as an 'if'."""
+    """With the 'thì' of 'X thay đổi thì …' and the 'when' of 'when X is cited, which …' as an 'if'.
+
+    And the 'which' of 'which provinces have …, and which ones nothing yet' as an 'or not'.
+    """
     changed = next((t.start for t in tokens if t.kind in _CHANGES), None)
     kinds = [t.kind for t in tokens]
     later = "STOP" in kinds and "WHICH" in kinds[kinds.index("STOP") :]
-    return [
-        t.model_copy(update={"kind": "IF"})
-        if (t.kind == "THEN" and changed is not None and changed < t.start) or (at == 0 and later and t.kind == "WHEN")
-        else t
-        for at, t in enumerate(tokens)
-    ]
+    read: list[Token] = []
+    for at, token in enumerate(tokens):
+        kind = token.kind
+        if kind == "THEN" and changed is not None and changed < token.start:
+            kind = "IF"
+        elif kind == "WHEN" and at == 0 and later:
+            kind = "IF"
+        elif kinds[at : at + 2] == ["WHICH", "NOT"] and {"WHICH", "PROVINCE"} <= set(kinds[: max(at - 1, 0)]):
+            kind = "ORNOT"
+        elif kind == "NOT" and read and read[-1].kind == "ORNOT":
+            continue
+        read.append(token.model_copy(update={"kind": kind}))
+    return read
 
 
 _MAY_FALL = ASKS | {"DOCUMENT", "TYPE", "IF", "THEN"}
