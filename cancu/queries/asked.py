@@ -233,9 +233,8 @@ def _supposed(tokens: list[Token]) -> list[Token]:
     read: list[Token] = []
     for at, token in enumerate(tokens):
         kind = token.kind
-        if kind == "THEN" and changed is not None and changed < token.start:
-            kind = "IF"
-        elif kind == "WHEN" and at == 0 and later:
+        consequence = kind == "THEN" and changed is not None and changed < token.start
+        if consequence or (kind == "WHEN" and at == 0 and later):
             kind = "IF"
         elif kinds[at : at + 2] == ["WHICH", "NOT"] and {"WHICH", "PROVINCE"} <= set(kinds[: max(at - 1, 0)]):
             kind = "ORNOT"
