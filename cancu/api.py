@@ -14,11 +14,9 @@ from cancu.knowledge.facts import place_by_id
 from cancu.knowledge.fold import fold as bare
 from cancu.models import Relation, Subgraph
 from cancu.queries import Answer, answer, catalogue, get
-from cancu.queries.ask import read_question
 from cancu.queries.run import TIMEOUT_S, between, documents_of
 from cancu.queries.selector import Selector, parse_selector, select
 from cancu.queries.values import provinces_on
-from cancu.questions import find_documents_in, unsure
 
 if TYPE_CHECKING:
     from cancu.network import Network
@@ -67,7 +65,13 @@ class OpenGraph:
         return answer(self._store, get(name), values, limit=limit)
 
     def ask(self, question: str, *, limit: int | None = None) -> Answer:
-        """Answer a question in Vietnamese or English by a stored query; raises NotFoundError when none is sure."""
+        """Answer a question in Vietnamese or English by a stored query.
+
+        Raises NotFoundError when none is sure, QueryError when the text is longer than a question is.
+        """
+        from cancu.queries.ask import read_question
+        from cancu.questions import find_documents_in, unsure
+
         understood = read_question(question, find_documents_in)
         reading = understood.sure
         if reading is None:
