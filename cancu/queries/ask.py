@@ -116,10 +116,13 @@ def examples() -> list[str]:
 
 
 def read_question(question: str, finder: Finder) -> Readings:
-    """Which stored query, with which parameters, a question asks for; `finder` finds the documents it names."""
+    """Which stored query, with which parameters, a question asks for; `finder` finds the documents it names.
+
+    Raises QueryError when the text is longer than a question is.
+    """
     asked = take_apart(question, finder)
     readings = _readings(asked)
-    cores = [(sure, left) for core, left in without_preamble(asked) if (sure := _readings(core).sure)]
+    cores = ((sure, left) for core, left in without_preamble(asked) if (sure := _readings(core).sure))
     sure = readings.sure
     if sure is None:
         for core, left_out in cores:
@@ -148,7 +151,8 @@ def _intent_of(query: str) -> _Intent:
 
 
 def _readings(asked: Question) -> Readings:
-    found = [reading for intent in _intents() if (reading := _reading(intent, asked))]
+    held = concepts(asked.tokens)
+    found = [reading for intent in _intents() if (reading := _reading(intent, asked, held))]
     found.sort(key=lambda r: (-r.weight, r.query))
     if not found:
         return Readings(readings=(), unread=tuple(_unknown(asked.text, asked.tokens)))
@@ -161,13 +165,13 @@ def _readings(asked: Question) -> Readings:
 # From concepts to a reading
 
 
-def _reading(intent: _Intent, asked: Question) -> Reading | None:
+def _reading(intent: _Intent, asked: Question, held: Mapping[str, Set[str]]) -> Reading | None:
     if len(asked.documents) != intent.documents:
         return None
     slots, tokens = dict(asked.slots), asked.tokens
     if intent.titles:
         tokens = _with_text(asked, slots)
-    held = concepts(tokens)
+        held = concepts(tokens)
     fitting = [
         rule for rule in intent.rules if all(any(one in held for one in need.split("|")) for need in rule.has.split())
     ]

@@ -12,6 +12,7 @@ from cancu.queries.named import (
     ASKS,
     DAY,
     Finder,
+    Named,
     is_no_name,
     is_text,
     named_documents,
@@ -28,9 +29,7 @@ class Question(Value):
     text: str
     folded: str
     tokens: tuple[Token, ...]
-    documents: tuple[str, ...]
-    local: tuple[bool, ...]
-    """Whether a document's number is one that every province has, and no province stands beside it."""
+    documents: tuple[Named, ...]
     slots: Mapping[str, str]
     others: tuple[tuple[str, str], ...]
     """Slots with the words of a second and further value."""
@@ -40,13 +39,13 @@ class Question(Value):
     @property
     def its_place(self) -> bool:
         """Whether the place says whose the one number is that every province has."""
-        return "place" in self.slots and self.local.count(True) == 1
+        return "place" in self.slots and sum(one.local for one in self.documents) == 1
 
     @property
     def named(self) -> list[str]:
         """The documents as they can be looked up, with such a place."""
         place = f" {self.slots['place']}" if self.its_place else ""
-        return [name + place * local for name, local in zip(self.documents, self.local, strict=True)]
+        return [one.name + place * one.local for one in self.documents]
 
 
 _LONGEST = 1000
@@ -73,12 +72,10 @@ def take_apart(question: str, finder: Finder) -> Question:
     tokens = _dated(folded, sorted(tokens, key=lambda t: t.start))
     tokens = _supposed(_without_asker(text, without_descriptions(text, folded, tokens, named)))
     tokens = _plural(text, _typed(_levelled(text, with_echoes(text, named, _without_particles(folded, tokens)))))
-    return _question(text, folded, tokens, [one.name for one in named], [one.local for one in named])
+    return _question(text, folded, tokens, named)
 
 
-def _question(
-    text: str, folded: str, tokens: Sequence[Token], documents: Sequence[str], local: Sequence[bool]
-) -> Question:
+def _question(text: str, folded: str, tokens: Sequence[Token], documents: Sequence[Named]) -> Question:
     """A question of these tokens; of the documents only those that one of them stands for."""
     echoes = tuple(t for t in tokens if t.kind == "IT")
     tokens = [t for t in tokens if t.kind != "IT"]
@@ -105,7 +102,6 @@ def _question(
         folded=folded,
         tokens=tuple(tokens),
         documents=tuple(documents[at] for at in kept),
-        local=tuple(local[at] for at in kept),
         slots=slots,
         others=tuple(others),
         echoes=echoes,
@@ -177,12 +173,12 @@ def _with_documents(asked: Question, side: Sequence[Token], every: bool) -> list
     at = next((at for at, t in enumerate(side) if t.kind == "IT"), None)
     if at is None:
         return [*others, *side]
-    meant = [t for t in others if side[at].value in types_of(asked.documents[int(t.value)])]
+    meant = [t for t in others if side[at].value in types_of(asked.documents[int(t.value)].name)]
     return [*side[:at], *(meant if meant and not every else others), *side[at:]]
 
 
 def _part(asked: Question, tokens: Sequence[Token]) -> Question:
-    return _question(asked.text, asked.folded, tokens, asked.documents, asked.local)
+    return _question(asked.text, asked.folded, tokens, asked.documents)
 
 
 _ANY_DAY = re.compile(rf"(?<![\w/]){DAY}")
@@ -192,8 +188,6 @@ _ENGLISH_DAY = re.compile(
     rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}|{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?),? (\d{{4}})\b"
 )
 _YEAR = re.compile(r"(?<![\w/-])((?:19|20)\d\d)(?![\w/-])")
-
-
 _DEPTH = re.compile(rf"\b(?P<n>[1-9]|{'|'.join(table()['numerals'])})[ -]{any_of('steps')}\b")
 
 
