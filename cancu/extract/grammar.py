@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from cancu.errors import DataFileError
-from cancu.knowledge.facts import document_types, type_by_code
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import spelling
 from cancu.models import Relation, Value
 
@@ -73,7 +73,7 @@ def alternation(phrases: list[str] | tuple[str, ...]) -> str:
 @cache
 def forms() -> tuple[Form, ...]:
     """Number forms in the order in which they are tried."""
-    codes = sorted({c for t in document_types() for c in t.codes}, key=lambda c: (-len(c), c))
+    codes = sorted({c for t in built_in().types for c in t.codes}, key=lambda c: (-len(c), c))
     holes = {"{n}": RUNNING, "{year}": r"(?P<year>(?:19|20)\d\d)", "{type}": "|".join(codes), "{org}": ORG}
     found = []
     for row in table("forms.toml")["form"]:
@@ -107,7 +107,7 @@ def parse_number(key: str) -> Number | None:
                 form=form,
                 number=match["n"],
                 symbol=symbol,
-                type=type_by_code().get(kind) if kind else ("CV" if form.id.startswith("letter") else None),
+                type=built_in().type_by_code.get(kind) if kind else ("CV" if form.id.startswith("letter") else None),
                 issuer=parts.get("issuer") or "",
                 year=int(year) if year else None,
             )

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from cancu.extract.grammar import Number, parse_number
 from cancu.extract.numbers import Hit, find_numbers
 from cancu.extract.text import Source
-from cancu.knowledge.facts import document_types, issuer_by_code, type_by_code
 from cancu.knowledge.fold import fold, spelling
-from cancu.knowledge.places import issuing_scope, local_unit, named_place, place_pattern
+from cancu.language.places import issuing_scope, local_unit, named_place, place_pattern
 
 _NUMBER = re.compile(r"(?<!\w)số\s*[:.]?", re.IGNORECASE)
 _FIRST_LINE = re.compile(r"\s*(?:[#*_|]\s*)*[A-ZĐ][^\n:]{0,60}?\d[^\n]{0,40}\n")
@@ -147,9 +146,9 @@ def _take(source: Source, header: Header, hit: Hit) -> None:
 
 def _read_date(source: Source, header: Header, stop: int) -> None:
     start = header.number_span[0] if header.number_span else 0
-    matches = [m for m in _DATE.finditer(source.clean[: stop + 200]) if _is_place(m["place"], "/" in m.group())]
+    matches = [m for m in _DATE.finditer(source.clean[: stop + 200]) if _is_place(source, m["place"], "/" in m.group())]
     for match in sorted(matches, key=lambda m: (m.start() < start - 400, m.start())):
-        header.place = _last_line(match["place"])
+        header.place = _last_line(source, match["place"])
         header.year = int(match["y"])
         if match["m"] and match["d"]:
             header.date = _date(match["d"], match["m"], match["y"])
@@ -163,25 +162,25 @@ def _read_date(source: Source, header: Header, stop: int) -> None:
             if (
                 match["d"]
                 and match["m"]
-                and named_place(match["place"])
-                and _is_place(match["place"], "/" in match.group())
+                and named_place(match["place"], source.knowledge)
+                and _is_place(source, match["place"], "/" in match.group())
             ):
                 header.date = _date(match["d"], match["m"], match["y"])
 
 
-def _last_line(place: str) -> str:
+def _last_line(source: Source, place: str) -> str:
     """The words directly before a date: the province that ends them, else their last line."""
     joined = re.sub(r"\s+", " ", place).strip()
-    for match in place_pattern().finditer(spelling(joined)):
+    for match in source.knowledge.compiled(place_pattern).finditer(spelling(joined)):
         if match.end() == len(joined):
             return joined[match.start() :]
     return re.sub(r"\s+", " ", re.split(r"\n|\s{3,}", place.strip())[-1]).strip()
 
 
-def _is_place(phrase: str, slashed: bool) -> bool:
+def _is_place(source: Source, phrase: str, slashed: bool) -> bool:
     """Whether the words before a date are a place of issue: a known province, or a short proper name."""
-    place = _last_line(phrase)
-    if named_place(place):
+    place = _last_line(source, phrase)
+    if named_place(place, source.knowledge):
         before = spelling(phrase.strip())[: -len(place)]
         return place[0].isupper() and not re.search(
             r"(?<![\-/])(?:của|tại|bàn|uỷ|dân|sở|ubnd|hđnd) (?:tỉnh |thành phố )?$", before
@@ -199,10 +198,10 @@ def _date(day: str, month: str, year: str) -> datetime.date | None:
 
 def _read_type(source: Source, header: Header, stop: int) -> tuple[int, int] | None:
     """The heading that names the type (KẾ HOẠCH); a letter has none but says V/v."""
-    names = {fold(n): (t.id, n) for t in document_types() for n in t.names}
+    names = {fold(n): (t.id, n) for t in source.knowledge.types for n in t.names}
     ordered = "|".join(
         r"\s+".join(re.escape(w) for w in spelling(n).split())
-        for n in sorted((n for t in document_types() for n in t.names), key=len, reverse=True)
+        for n in sorted((n for t in source.knowledge.types for n in t.names), key=len, reverse=True)
     )
     pattern = re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]{{0,40}}(?P<type>{ordered})(?!\w)")
     for match in pattern.finditer(source.low[: stop + 50]):
@@ -215,15 +214,15 @@ def _read_type(source: Source, header: Header, stop: int) -> tuple[int, int] | N
                 return match.span("type")
     top = source.low[: stop + 60]
     addressed = re.search(r"kính\s+gửi", top)
-    code = type_by_code().get(re.split(r"[-/]", header.symbol)[0]) if header.symbol else None
+    code = source.knowledge.type_by_code.get(re.split(r"[-/]", header.symbol)[0]) if header.symbol else None
     if addressed or ("v/v" in top and code in (None, "CT", "CV", "TC")):
-        header.type = _letter_type(header)
+        header.type = _letter_type(source, header)
     return None
 
 
-def _letter_type(header: Header) -> str:
+def _letter_type(source: Source, header: Header) -> str:
     code = re.split(r"[-/]", header.symbol)[0] if header.symbol else None
-    kind = type_by_code().get(code) if code else None
+    kind = source.knowledge.type_by_code.get(code) if code else None
     return kind if kind in ("TTr", "BC", "HD", "TB", "KH", "QĐ", "GM", "PC", "CĐ") else "CV"
 
 
@@ -317,21 +316,21 @@ def _scope(source: Source, header: Header, stop: int) -> str:
     """Where the number is unique: vn for central bodies, else the province, with the district or commune that issued it."""
     if header.type in ("HP", "BL", "L", "PL", "Lệnh", "NĐ", "TT", "TTLT"):
         return "vn"
-    row = issuer_by_code().get(_issuer_code(header))
+    row = source.knowledge.issuer_by_code.get(_issuer_code(header))
     issuer = spelling(header.issuer or "")
-    own = issuing_scope(header.issuer) if header.issuer and _PROVINCIAL.search(issuer) else None
+    own = issuing_scope(header.issuer, source.knowledge) if header.issuer and _PROVINCIAL.search(issuer) else None
     central_code = row is not None and row.level == "central" and not row.anywhere
     if own is None and (central_code or (_CENTRAL.match(issuer) and not _PROVINCIAL.search(issuer))):
         return "vn"
     local_code = row is not None and row.level != "central"
     where = own
     if where is None and header.place and (local_code or _PROVINCIAL.search(issuer)):
-        where = named_place(header.place)
+        where = named_place(header.place, source.knowledge)
     if where is None and (local_code or header.symbol is None or _PROVINCIAL.search(issuer)):
         where = _common_place(source)
     if where is None:
         return "vn"
-    unit = local_unit(header.issuer) if header.issuer else None
+    unit = local_unit(header.issuer, source.knowledge) if header.issuer else None
     return f"{where}/{unit}" if unit and unit != where else where
 
 
@@ -351,9 +350,9 @@ def _issuer_code(header: Header) -> str:
 def _common_place(source: Source) -> str | None:
     """The province that the text names most, if one stands out; after 'tỉnh' a name counts threefold."""
     counts: dict[str, int] = {}
-    for match in place_pattern().finditer(source.low):
+    for match in source.knowledge.compiled(place_pattern).finditer(source.low):
         before = source.low[max(0, match.start() - 12) : match.start()]
-        if place := named_place(match.group()):
+        if place := named_place(match.group(), source.knowledge):
             counts[place] = counts.get(place, 0) + (3 if re.search(r"(?:tỉnh|thành phố|địa bàn)\s+$", before) else 1)
     ranked = sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
     return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1]) else None
