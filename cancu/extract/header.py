@@ -4,10 +4,10 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from cancu.extract.grammar import Number, parse_number
 from cancu.extract.numbers import Hit, find_numbers
 from cancu.extract.text import Source
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.numbers import Number, parse_number
 from cancu.language.places import issuing_scope, local_unit, named_place, place_pattern
 
 _NUMBER = re.compile(r"(?<!\w)số\s*[:.]?", re.IGNORECASE)

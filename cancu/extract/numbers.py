@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from cancu.extract.grammar import ORG, Number, alternation, parse_number
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.numbers import ORG, Number, parse_number
+from cancu.language.patterns import alternation
 from cancu.models import Repair
 
 _SEP = r"\s*[/\-–—‐‑]\s*"

@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from cancu.extract.grammar import parse_number
 from cancu.extract.numbers import Hit
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.numbers import parse_number
 from cancu.models import Repair
 
 _CONFUSED = [

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cancu.extract import Source, extract
-from cancu.extract.grammar import cue_by_words, cue_pattern, cues, forms, parse_number
+from cancu.extract.grammar import cue_by_words, cue_pattern, cues
 from cancu.knowledge.base import built_in
+from cancu.language.numbers import forms, parse_number
 
 EXAMPLES = [(form.id, key) for form in forms() for key in form.examples]
 COUNTER = [(form.id, key) for form in forms() for key in form.counter]
