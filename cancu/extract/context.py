@@ -17,6 +17,7 @@ _ISSUER = re.compile(
 _DONE_AT = re.compile(r"(?:giao|phê\s+duyệt|ban\s+hành|công\s+bố|thông\s+qua)\s+(?:tại|bởi|trong|theo)(?!\w)")
 
 
+_OPENS = re.compile(r"(?:^|[.;:\n(–\-])[\s*_]*(?:vào|đến|trong)?\s*$")
 _ISSUED = re.compile(
     rf"\s*,?\s[^.;:()\d]{{0,110}}?(?<!\w){word_list('issuing').pattern}(?:\s+(?:các\s+)?văn\s+bản)?\s*"
 )
@@ -44,16 +45,16 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     tail = Tail()
     at = hit.end
     if stated := date_at(source.low, at, limit):
-        at = _take(tail, stated)
+        at = _take(tail, stated, hit)
     elif hit.kind not in ("alias", "title") and (stated := year_at(source.low, at, limit)):
         # 'kế hoạch thực hiện Đề án 06 năm 2023': behind a nickname the year is the work's, not the scheme's.
-        at = _take(tail, stated)
+        at = _take(tail, stated, hit)
     at = _read_issuer(source, tail, at, limit)
     if tail.date is None and (stated := date_at(source.low, at, limit)) and stated.year:
-        at = _take(tail, stated)
+        at = _take(tail, stated, hit)
     tail.fields_end = at
     if tail.year is None and (stated := _issued_on(source, hit)):
-        _take(tail, stated)
+        _take(tail, stated, hit)
     opener = re.compile(r"[\s,]*(?:(?:đã\s+)?(?:nêu\s+trên|trên)\s*)?").match(source.low, at, limit)
     begin = opener.end() if opener else at
     if word_list("title_openers").match(source.low, begin, limit) and not _DONE_AT.match(source.low, begin, limit):
@@ -61,7 +62,10 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     return tail
 
 
-def _take(tail: Tail, stated: Stated) -> int:
+def _take(tail: Tail, stated: Stated, hit: Hit) -> int:
+    if stated.glued and hit.year not in (None, stated.year):
+        # 'Nghị định số 118/2025/NĐ-CP ngày 09/6/20205': a year of five digits tells nothing that the number denies.
+        return stated.end
     tail.date, tail.year = stated.date, stated.year
     return stated.end
 
@@ -69,11 +73,9 @@ def _take(tail: Tail, stated: Stated) -> int:
 def _issued_on(source: Source, hit: Hit) -> Stated | None:
     """The day that opens the sentence in which somebody issued it: 'Ngày 03/5/2023, Bộ Công Thương đã có Văn bản số …'."""
     floor = max(0, hit.start - 200)
-    days = [s for s in dates_in(source.low, floor, hit.start) if s.year]
-    if not days:
-        return None
-    between = source.low[days[-1].end : hit.start]
-    return days[-1] if _ISSUED.fullmatch(between) else None
+    days = [s for s in dates_in(source.low, floor, hit.start) if s.year] if hit.kind == "number" else []
+    opens = days and _OPENS.search(source.low[max(0, days[-1].start - 12) : days[-1].start])
+    return days[-1] if opens and _ISSUED.fullmatch(source.low, days[-1].end, hit.start) else None
 
 
 def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:

@@ -6,14 +6,14 @@ Offsets are those of the text that is given, in lower case with its tone marks i
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-_NUMERIC = r"(?:[/.\-]|\s[/\-]\s)"
+_NUMERIC = r"\s?[/.\-]\s?"
 _WRITTEN = re.compile(
     rf"""(?:(?P<led>ngày)\s*)?
-    (?: (?P<d>\d{{1,2}}) \s* (?:tháng|ngày) \s* (?P<m>\d{{1,2}}) \s* (?:,?\s*năm|{_NUMERIC}) \s* (?P<y>\d{{4}}) (?!\d)
-      | (?P<nd>\d{{1,2}}) {_NUMERIC} (?P<nm>\d{{1,2}}) (?:{_NUMERIC}|\s*năm\s*) (?P<ny>\d{{4}}) (?!\d)
-      | (?<=ngày)[\s.…_/]* tháng [\s.…_]* (?P<bm>\d{{0,2}}) [\s.…_/]* năm \s* (?P<by>\d{{4}}) (?!\d)
+    (?: (?P<d>\d{{1,2}}) \s* (?:tháng|ngày) \s* (?P<m>\d{{1,2}}) \s* (?:,?\s*năm|{_NUMERIC}) \s* (?P<y>\d{{4}}) (?!\d\d)
+      | (?P<nd>\d{{1,2}}) {_NUMERIC} (?P<nm>\d{{1,2}}) (?:{_NUMERIC}|\s*năm\s*) (?P<ny>\d{{4}}) (?!\d\d)
+      | (?<=ngày)[\s.…_/]* tháng [\s.…_]* (?P<bm>\d{{0,2}}) [\s.…_/]* năm \s* (?P<by>\d{{4}}) (?!\d\d)
       | (?<=ngày\s)(?P<yd>\d{{1,2}}) (?:\s*tháng\s*|[/.]) (?P<ym>\d{{1,2}}) (?![\d/.]|\s*(?:năm|/))
     )""",
     re.VERBOSE,
@@ -33,6 +33,8 @@ class Stated:
     year: int | None
     month: int | None = None
     day: int | None = None
+    glued: bool = False
+    """A digit follows the year directly: the mark of a footnote, or a slip."""
 
     @property
     def date(self) -> datetime.date | None:
@@ -52,7 +54,8 @@ def _stated(match: re.Match[str]) -> Stated:
         for names in (("d", "nd", "yd"), ("m", "nm", "bm", "ym"), ("y", "ny", "by"))
     )
     known = year if year is None or _FIRST_YEAR <= year <= 2100 else None
-    return Stated(match.start(), match.end(), known, month, day)
+    glued = match.string[match.end() : match.end() + 1].isdigit()
+    return Stated(match.start(), match.end(), known, month, day, glued)
 
 
 def date_at(low: str, start: int, end: int) -> Stated | None:
@@ -64,7 +67,7 @@ def date_at(low: str, start: int, end: int) -> Stated | None:
     found = _stated(match)
     # A bracket that was opened here closes here; one that was opened before belongs to the words before it.
     closes = "(" in low[start : match.start()] and low[match.end() : match.end() + 1] == ")"
-    return Stated(start, found.end + closes, found.year, found.month, found.day)
+    return replace(found, start=start, end=found.end + closes)
 
 
 def year_at(low: str, start: int, end: int) -> Stated | None:
