@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass
 
 from cancu.extract.letterhead import opens_field, read_letterhead
+from cancu.extract.paper import kind_of_paper
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling
 from cancu.language.numbers import Number, parse_number
 from cancu.language.places import issuing_scope, local_unit, named_place, place_pattern
+from cancu.models import Paper
 
 _NATION = re.compile(r"cộng\s+ho\w+\s+xã|đảng\s+cộng\s+sản|độc\s+lập\s*[-–]")
 _SUBJECT = re.compile(
@@ -37,6 +39,7 @@ class Header:
     title_span: tuple[int, int] | None = None
     signer: str | None = None
     number_span: tuple[int, int] | None = None
+    paper: Paper | None = None
 
 
 def read_header(source: Source) -> Header:
@@ -54,6 +57,7 @@ def read_header(source: Source) -> Header:
         header.type = head.heading.type
     elif head.heading is None:
         _letter(source, header, head.stop)
+    header.paper = kind_of_paper(source, head, header.type)
     title_from = (head.heading.start, head.heading.end) if head.heading else None
     _read_title(source, header, title_from, head.stop)
     _read_issuer(source, header, head.stop)

@@ -27,9 +27,10 @@ _TORN_YEAR = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}})\s*/\s*(?P<year>(?:1\s?9|2\s?0)(?:\s?\d){{1,2}})\s*/\s*(?P<symbol>[A-ZĐ]{{1,4}}[A-Za-z]?\s?[-–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
     r"(?P<dated>\s*,?\s*ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<told>\d{4})(?!\d))?"
 )
-_MISREAD = re.compile(
-    rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}})(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
-)
+_MISREAD_REST = rf"(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
+_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}}){_MISREAD_REST}")
+_ALL_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=\d*[OolI])[\dOolI]{{1,5}})\s?{_MISREAD_REST}")
+"""Where a number is known to stand, even one without a single digit left ('Số: II /2026/QĐ-UBND')."""
 _PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG})")
 _GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
 
@@ -264,7 +265,8 @@ def find_numbers(
     """
     end = len(source.text) if end is None else end
     torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
-    torn += [hit for m in _MISREAD.finditer(source.clean, start, end) if (hit := _misread(source, m))]
+    misread = _ALL_MISREAD if certain else _MISREAD
+    torn += [hit for m in misread.finditer(source.clean, start, end) if (hit := _misread(source, m, certain=certain))]
     yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
         inside = any(hit.start <= match.start() < hit.end for hit in torn)
@@ -395,7 +397,7 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     return hit
 
 
-def _misread(source: Source, match: re.Match[str]) -> Hit | None:
+def _misread(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | None:
     """A running number with letters read for digits ('O6/QĐ-TTg', 'l2/KH-UBND'): behind a type word and before a known symbol only digits stand."""
     digits = match["n"].translate(str.maketrans("OolI", "0011"))
     rest = match["rest"].rstrip(".&")
@@ -403,7 +405,7 @@ def _misread(source: Source, match: re.Match[str]) -> Hit | None:
     if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
     start, kind, head = _head(source, match.start("n"), number.type)
-    if head is None or (kind is None and not number.form.bare):
+    if not certain and (head is None or (kind is None and not number.form.bare)):
         return None
     end = match.start("rest") + len(rest)
     hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, digits=match.start("n"))
