@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cancu.extract.letterhead import opens_field, read_letterhead
 from cancu.extract.paper import kind_of_paper
 from cancu.extract.text import Source
-from cancu.knowledge.fold import spelling
+from cancu.knowledge.fold import spelling, words
 from cancu.language.numbers import Number, parse_number
 from cancu.language.places import issuing_scope, local_unit, named_place, place_pattern
 from cancu.models import Paper
@@ -19,6 +19,10 @@ _SUBJECT = re.compile(
 _STOPS = re.compile(
     r"\n[\s*_|]*(?:C[ăĂ][nN]\s+[cC][ứỨ]|K[íÍ][nN][hH]\s+[gG][ửỬ][iI]|Xét\s|Theo\s|Thực\s+hiện|(?:Điều|ĐIỀU)\s+1|Nhằm|Ngày\s+\d|Để\s|I\.|Phần|PHẦN|Chương|CHƯƠNG|QUỐC HỘI\s|[-–_=~*]{3,}[ \t]*(?:\n|$)|[-+•]\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]|\d{1,2}\.\s)"
 )
+
+
+_TITLE_WORDS = 4
+"""A first line of fewer words is furniture of the page, no title."""
 
 
 @dataclass(slots=True)
@@ -96,6 +100,8 @@ def _read_title(source: Source, header: Header, type_span: tuple[int, int] | Non
     text = source.text
     if type_span:
         start = type_span[1]
+        if note := re.match(r"\d{1,2}(?=\s)", text[start : start + 3]):
+            start += note.end()
         if above := _ABOVE_TITLE.match(text, start):
             start = above.end()
         end = _title_end(text, start, min(len(text), start + 1200))
@@ -104,7 +110,7 @@ def _read_title(source: Source, header: Header, type_span: tuple[int, int] | Non
     else:
         start = len(text) - len(text.lstrip())
         end = text.find("\n", start)
-        if header.key or end <= 0 or end - start > 300:
+        if header.key or end <= 0 or end - start > 300 or len(words(text[start:end])) < _TITLE_WORDS:
             return
     title = re.sub(r"\s+", " ", re.sub(r"[*_|#]+", " ", text[start:end])).strip(" .:-–=~")
     if title:
