@@ -66,8 +66,8 @@ def read_header(source: Source) -> Header:
     header.paper = kind_of_paper(source, head, header.type)
     title_from = (head.heading.start, head.heading.end) if head.heading else None
     _read_title(source, header, title_from, head.stop)
-    if header.title_span:
-        header.own_title = (head.heading.start if head.heading else header.title_span[0], header.title_span[1])
+    if head.heading and header.title_span:
+        header.own_title = (head.heading.start, header.title_span[1])
     _read_issuer(source, header, head.stop)
     header.signer = _signer(source)
     header.scope = _scope(source, header, head.stop)
