@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
@@ -100,6 +100,12 @@ class Units:
             return self._districts.get(name_key(name), ())
         line = f"={_plain(spelling(name))}\n"
         return tuple(p for p, lines in self._lines_of.items() if line in lines)
+
+    def by_id(self, identity: str) -> tuple[Unit, ...]:
+        """The units of an id: one, or a district with the commune that took its name in 2025."""
+        province = identity.split("/")[0]
+        groups = self._rows(province).values()
+        return tuple(u for rows in groups for u in self._alike(province, rows[0].name) if u.id == identity)
 
     def since(self, province: str) -> tuple[Unit, ...]:
         """The communes of a province since July 2025, in the order that `merged_into` counts."""
@@ -206,8 +212,9 @@ def _listed(text: str) -> list[tuple[str, str, tuple[tuple[int, bool], ...]]]:
     return rows
 
 
+@cache
 def read_units() -> Units:
-    """The units of the project's table."""
+    """The units of the project's table, read on first use."""
     return Units((files("cancu.knowledge") / "data" / "units.tsv").read_text(encoding="utf-8"))
 
 
