@@ -74,7 +74,10 @@ def _issued_on(source: Source, hit: Hit) -> Stated | None:
     """The day that opens the sentence in which somebody issued it: 'Ngày 03/5/2023, Bộ Công Thương đã có Văn bản số …'."""
     floor = max(0, hit.start - 200)
     days = [s for s in dates_in(source.low, floor, hit.start) if s.year] if hit.kind == "number" else []
-    opens = days and _OPENS.search(source.low[max(0, days[-1].start - 12) : days[-1].start])
+    opens = days and (
+        source.clean[days[-1].start].isupper()
+        or _OPENS.search(source.low[max(0, days[-1].start - 12) : days[-1].start])
+    )
     return days[-1] if opens and _ISSUED.fullmatch(source.low, days[-1].end, hit.start) else None
 
 

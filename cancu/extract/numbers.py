@@ -27,9 +27,10 @@ _TORN_YEAR = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}})\s*/\s*(?P<year>(?:1\s?9|2\s?0)(?:\s?\d){{1,2}})\s*/\s*(?P<symbol>[A-ZĐ]{{1,4}}[A-Za-z]?\s?[-–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
     r"(?P<dated>\s*,?\s*ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<told>\d{4})(?!\d))?"
 )
-_MISREAD = re.compile(
-    rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}})(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
-)
+_MISREAD_REST = rf"(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
+_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}}){_MISREAD_REST}")
+_ALL_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=\d*[OolI])[\dOolI]{{1,5}})\s?{_MISREAD_REST}")
+"""Where a number is known to stand, even one without a single digit left ('Số: II /2026/QĐ-UBND')."""
 _PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG})")
 _GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
 
@@ -54,6 +55,8 @@ class Hit:
     """The type word before the number, as printed."""
     incomplete: bool = False
     repairs: list[Repair] = field(default_factory=list)
+    digits: int = 0
+    """Where the running number stands."""
     candidates: tuple[str, ...] = ()
     """Known documents that a name may stand for, as 'number|date'."""
 
@@ -253,15 +256,21 @@ def listed_numbers(source: Source, hits: Iterable[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iterator[Hit | tuple[int, int]]:
-    """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised."""
+def find_numbers(
+    source: Source, start: int = 0, end: int | None = None, *, certain: bool = False
+) -> Iterator[Hit | tuple[int, int]]:
+    """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised.
+
+    `certain`: a number is known to stand here, so a body that no table knows is no doubt.
+    """
     end = len(source.text) if end is None else end
     torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
-    torn += [hit for m in _MISREAD.finditer(source.clean, start, end) if (hit := _misread(source, m))]
+    misread = _ALL_MISREAD if certain else _MISREAD
+    torn += [hit for m in misread.finditer(source.clean, start, end) if (hit := _misread(source, m, certain=certain))]
     yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
         inside = any(hit.start <= match.start() < hit.end for hit in torn)
-        if not inside and (found := _read(source, match)):
+        if not inside and (found := _read(source, match, certain=certain)):
             yield found
     for match in _UNSEPARATED.finditer(source.clean, start, end):
         if hit := _unseparated(source, match):
@@ -272,23 +281,32 @@ def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iter
             yield hit
 
 
-def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int] | None:
+def _read(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | tuple[int, int] | None:
     start, kind, head = _head(source, match.start("n"), _code_type(match["symbol"]))
     if _TEMPLATE.search(source.low[max(0, start - 24) : match.start("n")]):
         return match.start(), match.end()
-    number, end, broken = _cut(source, match, head is not None)
+    number, end, broken = _cut(source, match, certain or head is not None)
     if number is None and not broken:
         # '1- Quy hoạch', 'K0+000 - K2': without a slash or a head it does not even look like a number.
         return (match.start(), match.end()) if head or "/" in match.group() else None
     if number is not None and number.form.id == "old-office" and kind in ("ĐA", "CTr", "DA"):
         return match.start(), match.end()
-    if number is not None and head == "số" and _doubtful(source, number, end):
+    if number is not None and head == "số" and not certain and _doubtful(source, number, end):
         return match.start(), match.end()
     printed = source.text[match.start("n") : end]
     key = re.sub(r"\s+", "", re.sub(r"[–—‐‑]", "-", source.clean[match.start("n") : end]))
     if number is not None:
         key = number.key
-    hit = Hit(start, end, "number", number.form.id if number else "broken", key=key, head=head, incomplete=broken)
+    hit = Hit(
+        start,
+        end,
+        "number",
+        number.form.id if number else "broken",
+        key=key,
+        head=head,
+        digits=match.start("n"),
+        incomplete=broken,
+    )
     hit.printed = printed if printed != key else None
     if hit.printed and re.sub(r"\s+", "", printed) != key:
         hit.repairs.append(Repair(printed=printed, read_as=key, proof="the only type code written so"))
@@ -335,7 +353,16 @@ def _unseparated(source: Source, match: re.Match[str]) -> Hit | None:
     number = parse_number(f"{match['n']}/{match['symbol']}") if "/" not in match["symbol"] else None
     if head is None or number is None or number.type is None or not number.form.bare:
         return None
-    hit = Hit(start, match.end(), "number", number.form.id, key=number.key, head=head, printed=match.group())
+    hit = Hit(
+        start,
+        match.end(),
+        "number",
+        number.form.id,
+        key=number.key,
+        head=head,
+        digits=match.start("n"),
+        printed=match.group(),
+    )
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
     hit.repairs.append(
@@ -362,7 +389,7 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
         return None
     end = match.start("symbol") + len(printed_symbol)
     printed = source.text[match.start("n") : end]
-    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, printed=printed)
+    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, digits=match.start("n"), printed=printed)
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
     proof = "the date beside it tells the year" if told else "the only year that its digits make"
@@ -370,7 +397,7 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     return hit
 
 
-def _misread(source: Source, match: re.Match[str]) -> Hit | None:
+def _misread(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | None:
     """A running number with letters read for digits ('O6/QĐ-TTg', 'l2/KH-UBND'): behind a type word and before a known symbol only digits stand."""
     digits = match["n"].translate(str.maketrans("OolI", "0011"))
     rest = match["rest"].rstrip(".&")
@@ -378,10 +405,10 @@ def _misread(source: Source, match: re.Match[str]) -> Hit | None:
     if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
     start, kind, head = _head(source, match.start("n"), number.type)
-    if head is None or (kind is None and not number.form.bare):
+    if not certain and (head is None or (kind is None and not number.form.bare)):
         return None
     end = match.start("rest") + len(rest)
-    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head)
+    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, digits=match.start("n"))
     hit.printed = source.text[match.start("n") : end]
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
@@ -400,7 +427,9 @@ def _lower_case(source: Source, match: re.Match[str], compact: str) -> Hit | Non
     if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
     start, kind, head = _head(source, match.start("n"), number.type)
-    hit = Hit(start, match.end(), "number", number.form.id, key=read, head=head, printed=compact)
+    hit = Hit(
+        start, match.end(), "number", number.form.id, key=read, head=head, digits=match.start("n"), printed=compact
+    )
     hit.number, hit.symbol, hit.year, hit.issuer_code = (
         number.number,
         number.symbol,

@@ -288,6 +288,7 @@ def _document(source: Source, header: Header) -> Document:
         scope=header.scope or "vn",
         title=header.title,
         signer=header.signer,
+        paper=header.paper,
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
