@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 from cancu.knowledge.fold import fold, slug, spelling
 
+UnitLevel = Literal["district", "commune"]
+UNIT_LEVELS: tuple[UnitLevel, ...] = ("district", "commune")
 MERGED_ON = datetime.date(2025, 7, 1)
 """Since this day there are no districts (Luật 72/2025/QH15, Nghị quyết 202/2025/QH15)."""
 KINDS = {
@@ -45,7 +47,7 @@ class Unit:
     """thanh-hoa/muong-lat."""
     name: str
     kind: str
-    level: Literal["district", "commune"]
+    level: UnitLevel
     province: str
     district: str | None = None
     since_2025: bool = False
@@ -83,18 +85,18 @@ class Units:
         self._of: dict[str, dict[str, list[_Row]]] = {}
         self._units: dict[tuple[str, str], tuple[Unit, ...]] = {}
 
-    def is_name(self, name: str, level: Literal["district", "commune"]) -> bool:
+    def is_name(self, name: str, level: UnitLevel) -> bool:
         """Whether any province has, or had, a district or a commune of this name."""
         if level == "district":
             return name_key(name) in self._districts
         return f"={_plain(spelling(name))}\n" in self._lines
 
-    def of(self, name: str, province: str, level: Literal["district", "commune"]) -> tuple[Unit, ...]:
+    def of(self, name: str, province: str, level: UnitLevel) -> tuple[Unit, ...]:
         """The districts or communes of a province with this name, of any kind and time."""
         wanted = name_key(name)
         return tuple(u for u in self._alike(province, name) if u.level == level and name_key(u.name) == wanted)
 
-    def provinces(self, name: str, level: Literal["district", "commune"]) -> tuple[str, ...]:
+    def provinces(self, name: str, level: UnitLevel) -> tuple[str, ...]:
         """The provinces that have, or had, a district or a commune of this name."""
         if level == "district":
             return self._districts.get(name_key(name), ())
@@ -218,4 +220,4 @@ def read_units() -> Units:
     return Units((files("cancu.knowledge") / "data" / "units.tsv").read_text(encoding="utf-8"))
 
 
-__all__ = ["KINDS", "MERGED_ON", "Unit", "Units", "name_key", "read_units"]
+__all__ = ["KINDS", "MERGED_ON", "UNIT_LEVELS", "Unit", "Units", "name_key", "read_units"]

@@ -21,6 +21,7 @@ from cancu.language.places import UNKNOWN, Place, PlaceLevel, Text, Words, place
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
 _BETWEEN = re.compile(r"[\s,\-–&]{1,6}")
+_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zà-ỹđ][^\W_]*")
 _SPACE = re.compile(r"\s*")
 _AND = re.compile(r"\s*(?:,\s*(?:và\s+)?|và\s+|[-–]\s+|với\s+|phối\s+hợp\s+với\s+)")
 _AND_MORE = re.compile(r"\s*(?:[,\-–]\s*|và\s+)*(?=(?P<bo>bộ\s)?)")
@@ -54,6 +55,14 @@ class Body:
     def known(self) -> bool:
         """Whether a table, or the place beside it, tells what it is."""
         return bool(self.rows or self.places or self.central or (self.within and self.within.known))
+
+    @property
+    def named(self) -> bool:
+        """Whether it is named at all; 'Bộ trưởng' alone is an office of no body."""
+        return self.known or self.open
+
+    open: bool = False
+    """Its name is read from the words of its opening: no table has it."""
 
 
 @cache
@@ -140,12 +149,21 @@ def _one(text: Text, at: int, knowledge: Knowledge, stop: int) -> Body | None:
         core, office_end = (gap.end() if gap else office.end()), office.end()
     if named := _longest(text, core, stop, knowledge):
         return _with_place(text, at, named[0], named[1], knowledge, stop)
-    if _words()["openers"].match(text.low, core, stop) and text.clean[core].isupper():
+    if _opens(text, core, stop, led=core > at):
         return _open(text, at, core, (), knowledge, stop)
     if places := places_at(text, core, knowledge, bare=("province",)):
         if places[-1].end <= stop:
             return Body(at, places[-1].end, _phrase(text, at, places[-1].end), places=places)
     return Body(at, office_end, _phrase(text, at, office_end)) if office_end > at else None
+
+
+def _opens(text: Text, at: int, stop: int, *, led: bool) -> bool:
+    """Whether the name of a body begins here that no table has: 'Trường Cao đẳng …', and not 'Tổ chức …', 'Ban hành …'."""
+    opener = _words()["openers"].match(text.low, at, stop)
+    if opener is None or not (led or text.clean[at].isupper()) or _words()["ends"].match(text.low, at, stop):
+        return False
+    follows = re.compile(r"[ \n]+(\w)").match(text.clean, opener.end(), stop)
+    return " " in opener.group() or led or bool(follows and follows[1].isupper())
 
 
 def _with_place(
@@ -226,7 +244,7 @@ def _open(
     if end == core and not rows:
         end = core
     end = _behind(text, end, stop)
-    return Body(start, end, _phrase(text, start, end), rows, places, within, central)
+    return Body(start, end, _phrase(text, start, end), rows, places, within, central, open=True)
 
 
 _TOKEN = re.compile(r"(?P<mark>\s*(?:[,\-–&]\s*)?|[^\w\s]\s*)(?P<word>[^\W_]+(?:[&.\-][^\W_]+)*)")
@@ -252,23 +270,35 @@ def _phrase(text: Text, start: int, end: int) -> str:
 
 def bodies_in(text: Text, knowledge: Knowledge, start: int, end: int) -> Iterator[Body]:
     """Every body that the text names between two offsets, written with a capital; those that no table has are left out."""
-    at = start
+    at, first = start, knowledge.compiled(_names)
     while match := _CAPITAL.search(text.clean, at, end):
-        body = None
-        if named := _longest(text, match.start(), end, knowledge):
-            body = _with_place(text, match.start(), named[0], named[1], knowledge, end)
-        elif office := _words()["offices"].match(text.low, match.start(), end):
+        at = match.end()
+        word = text.low[match.start() : match.end()]
+        if word in first or _words()["offices"].match(text.low, match.start(), end):
             body = _one(text, match.start(), knowledge, end)
-            body = body if body and body.rows else None
-            if body is None:
-                at = max(match.end(), min(office.end(), end))
-                continue
-        if body is not None:
-            yield body
-        at = body.end if body is not None and body.end > match.start() else match.end()
+            if body is not None and body.rows:
+                yield body
+                at = max(at, body.end)
 
 
-_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zà-ỹđ][^\W_]*")
+def issuing_body(letterhead: str, symbol: str | None, knowledge: Knowledge) -> Body | None:
+    """The body of a letterhead: that of the symbol, else the last one; a line above tells its place.
+
+    'UBND HUYỆN MƯỜNG LÁT / PHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI' (Nghị định 30/2020/NĐ-CP, annex I, part II, 2).
+    """
+    text = Words.of(letterhead)
+    bodies = [*bodies_in(text, knowledge, 0, len(text.clean))]
+    if not bodies:
+        return None
+    row = issuer_of(symbol, knowledge)
+    at = next((i for i in reversed(range(len(bodies))) if row in bodies[i].rows), len(bodies) - 1)
+    body = bodies[at]
+    above = next((b for b in reversed(bodies[:at]) if b.places and b.row and not b.row.central), None)
+    if above is not None and (not body.places or not body.places[-1].province):
+        known = {level for place in body.places for level in place.levels}
+        more = tuple(p for p in above.places if not known & set(p.levels))
+        body = replace(body, places=(*body.places, *more))
+    return body
 
 
 def read_body(phrase: str, knowledge: Knowledge) -> Body | None:

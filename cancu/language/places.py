@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import spelling
-from cancu.knowledge.units import MERGED_ON, Unit, Units, name_key
+from cancu.knowledge.units import MERGED_ON, UNIT_LEVELS, Unit, Units, name_key
 
 PlaceLevel = Literal["province", "district", "commune"]
 LEVELS: tuple[PlaceLevel, ...] = ("province", "district", "commune")
@@ -126,7 +126,9 @@ def _named(
         name = text.clean[at:end]
         province = provinces.get(name_key(name)) if "province" in levels else None
         having: list[PlaceLevel] = ["province"] if province else []
-        having += [level for level in ("district", "commune") if level in levels and knowledge.units.is_name(_flat(name), level)]
+        for level in UNIT_LEVELS:
+            if level in levels and knowledge.units.is_name(_flat(name), level):
+                having.append(level)
         if having:
             return Place(at, end, "", _flat(name), tuple(having), province)
     return None
@@ -166,26 +168,40 @@ def places_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[Place
     if first is None:
         return ()
     found = [first]
-    while (gap := _TO_WIDER.match(text.low, found[-1].end)) and gap.end() > found[-1].end:
+    while found[-1].levels and (gap := _TO_WIDER.match(text.low, found[-1].end)) and gap.end() > found[-1].end:
         widest = min(LEVELS.index(level) for level in found[-1].levels)
         wider = place_at(text, gap.end(), knowledge, bare=("province",) if widest and found[-1].name else ())
-        if wider is None or not wider.name or min(LEVELS.index(level) for level in wider.levels) >= widest:
+        if wider is None or not wider.name or not wider.levels or min(LEVELS.index(level) for level in wider.levels) >= widest:
             break
         found.append(wider)
     return tuple(found)
 
 
-def provinces_in(text: Text, knowledge: Knowledge, start: int = 0, end: int | None = None) -> Iterator[Place]:
-    """Every province that the text names between two offsets, with 'tỉnh' or 'thành phố' or without."""
-    at, stop = start, len(text.clean) if end is None else end
-    while match := _CAPITAL.search(text.clean, at, stop):
-        place = _named(text, match.start(), knowledge, ("province",))
-        if place and place.end <= stop:
-            yield place
-        at = place.end if place else match.end()
-
-
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zà-ỹđ][^\W_]*")
+
+
+def _first_words(knowledge: Knowledge) -> frozenset[str]:
+    names = (name for row in knowledge.places for name in (row.name, *row.variants))
+    return frozenset(word for name in names for word in _WORD.findall(spelling(name))[:1])
+
+
+def provinces_in(text: Text, knowledge: Knowledge, start: int = 0, end: int | None = None) -> Iterator[Place]:
+    """Every province that the text names between two offsets, written with a capital, with 'tỉnh' before it or without."""
+    at, stop = start, len(text.clean) if end is None else end
+    first = knowledge.compiled(_first_words)
+    while match := _CAPITAL.search(text.clean, at, stop):
+        at = match.end()
+        if text.low[match.start() : match.end()] in first:
+            place = _named(text, match.start(), knowledge, ("province",))
+            if place is not None and place.end <= stop:
+                yield place
+                at = place.end
+
+
+def named_place(phrase: str, knowledge: Knowledge) -> str | None:
+    """The province that a phrase names, the last one of several, by its slug; None when it names none."""
+    named = [place.province for place in provinces_in(Words.of(phrase), knowledge)]
+    return named[-1] if named else None
 
 
 UNKNOWN = ("-", "vn")
