@@ -119,7 +119,7 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
     bodies = [*bodies_in(source, knowledge, max(floor, clause), hit.start)]
     if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits(bodies[-1], row):
         body = bodies[-1]
-        if _placed(body) if row is not None else (_placed(body) or (body.row is not None and body.row.central)):
+        if row is None or _placed(body):
             return body.phrase
     return None
 

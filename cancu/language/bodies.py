@@ -6,22 +6,18 @@ within the place of its body (Nghị định 30/2020/NĐ-CP, Article 8: each bod
 
 import datetime
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import IssuerRow
 from cancu.knowledge.fold import spelling
-from cancu.language.patterns import alternation
+from cancu.language.patterns import CAPITAL, word_lists
 from cancu.language.places import UNKNOWN, Place, PlaceLevel, Text, Words, place_at, places_at, settle
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
 _BETWEEN = re.compile(r"[\s,\-–&]{1,6}")
-_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zà-ỹđ][^\W_]*")
 _SPACE = re.compile(r"\s*")
 _AND = re.compile(r"\s*(?:,\s*(?:và\s+)?|và\s+|[-–]\s+|với\s+|phối\s+hợp\s+với\s+)")
 _AND_MORE = re.compile(r"\s*(?:[,\-–]\s*|và\s+)*(?=(?P<bo>bộ\s)?)")
@@ -63,13 +59,6 @@ class Body:
 
     open: bool = False
     """Its name is read from the words of its opening: no table has it."""
-
-
-@cache
-def _words() -> dict[str, re.Pattern[str]]:
-    """The lists of bodies.toml, each as a pattern that matches where it begins."""
-    lists = tomllib.loads((files("cancu.language") / "data" / "bodies.toml").read_text(encoding="utf-8"))
-    return {name: re.compile(rf"(?:{alternation(phrases)})(?!\w)") for name, phrases in lists.items()}
 
 
 Trie = dict[str, Any]
@@ -144,7 +133,7 @@ def body_at(text: Text, at: int, knowledge: Knowledge, limit: int | None = None)
 
 def _one(text: Text, at: int, knowledge: Knowledge, stop: int) -> Body | None:
     core, office_end = at, at
-    while _longest(text, core, stop, knowledge) is None and (office := _words()["offices"].match(text.low, core, stop)):
+    while _longest(text, core, stop, knowledge) is None and (office := word_lists("bodies.toml")["offices"].match(text.low, core, stop)):
         gap = re.compile(r"[\s,]*(?:của\s+)?").match(text.low, office.end(), stop)
         core, office_end = (gap.end() if gap else office.end()), office.end()
     if named := _longest(text, core, stop, knowledge):
@@ -159,8 +148,8 @@ def _one(text: Text, at: int, knowledge: Knowledge, stop: int) -> Body | None:
 
 def _opens(text: Text, at: int, stop: int, *, led: bool) -> bool:
     """Whether the name of a body begins here that no table has: 'Trường Cao đẳng …', and not 'Tổ chức …', 'Ban hành …'."""
-    opener = _words()["openers"].match(text.low, at, stop)
-    if opener is None or not (led or text.clean[at].isupper()) or _words()["ends"].match(text.low, at, stop):
+    opener = word_lists("bodies.toml")["openers"].match(text.low, at, stop)
+    if opener is None or not (led or text.clean[at].isupper()) or word_lists("bodies.toml")["ends"].match(text.low, at, stop):
         return False
     follows = re.compile(r"[ \n]+(\w)").match(text.clean, opener.end(), stop)
     return " " in opener.group() or led or bool(follows and follows[1].isupper())
@@ -210,7 +199,7 @@ def _open(
     text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int
 ) -> Body:
     """A body whose name goes on freely: to the words that end a name, the next clause, or the body that it is a part of."""
-    words = _words()
+    words = word_lists("bodies.toml")
     stop = min(stop, core + _LONGEST_OPEN)
     at, end = core, core
     places: tuple[Place, ...] = ()
@@ -254,12 +243,12 @@ def _ends_here(text: Text, at: int, stop: int) -> bool:
     """Whether nothing of a name follows: the end, a mark, or a word that ends names."""
     rest = re.compile(r"\s*").match(text.low, at, stop)
     after = rest.end() if rest else at
-    return after >= stop or not text.low[after].isalpha() or bool(_words()["ends"].match(text.low, after))
+    return after >= stop or not text.low[after].isalpha() or bool(word_lists("bodies.toml")["ends"].match(text.low, after))
 
 
 def _behind(text: Text, end: int, stop: int) -> int:
     """End of what belongs to a name behind it: 'khóa XIII', 'nhiệm kỳ 2020 - 2025'."""
-    behind = re.compile(rf"\s*,?\s*{_words()['behind'].pattern}\s+(?:[ivxl]+(?!\w)|\d{{4}}\s*[-–]\s*\d{{4}}|(?:thứ\s+)?\w+(?=\s*[,;.)]|\s*$))")
+    behind = re.compile(rf"\s*,?\s*{word_lists('bodies.toml')['behind'].pattern}\s+(?:[ivxl]+(?!\w)|\d{{4}}\s*[-–]\s*\d{{4}}|(?:thứ\s+)?\w+(?=\s*[,;.)]|\s*$))")
     match = behind.match(text.low, end, stop)
     return match.end() if match else end
 
@@ -271,10 +260,10 @@ def _phrase(text: Text, start: int, end: int) -> str:
 def bodies_in(text: Text, knowledge: Knowledge, start: int, end: int) -> Iterator[Body]:
     """Every body that the text names between two offsets, written with a capital; those that no table has are left out."""
     at, first = start, knowledge.compiled(_names)
-    while match := _CAPITAL.search(text.clean, at, end):
+    while match := CAPITAL.search(text.clean, at, end):
         at = match.end()
         word = text.low[match.start() : match.end()]
-        if word in first or _words()["offices"].match(text.low, match.start(), end):
+        if word in first or word_lists("bodies.toml")["offices"].match(text.low, match.start(), end):
             body = _one(text, match.start(), knowledge, end)
             if body is not None and body.rows:
                 yield body
@@ -400,7 +389,9 @@ __all__ = [
     "bodies_in",
     "body_at",
     "issuer_of",
+    "issuing_body",
     "level_of",
+    "place_level",
     "read_body",
     "scope_of",
     "symbol_parts",

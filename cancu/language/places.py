@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import spelling
 from cancu.knowledge.units import MERGED_ON, UNIT_LEVELS, Unit, Units, name_key
+from cancu.language.patterns import CAPITAL, word_lists
 
 PlaceLevel = Literal["province", "district", "commune"]
 LEVELS: tuple[PlaceLevel, ...] = ("province", "district", "commune")
@@ -155,7 +156,8 @@ def _unknown(text: Text, at: int) -> tuple[int, str] | None:
     words: list[str] = []
     end = at
     while len(words) < 4 and (word := re.compile(r"[ \t]+([^\W\d_][^\W_]*)").match(text.clean, end)):
-        if not word[1][0].isupper() or (len(word[1]) > 1 and word[1].isupper()):
+        ends = word_lists("bodies.toml")["ends"].match(text.low, word.start(1))
+        if ends or not word[1][0].isupper() or (len(word[1]) > 1 and word[1].isupper()):
             break
         words.append(word[1])
         end = word.end()
@@ -177,7 +179,6 @@ def places_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[Place
     return tuple(found)
 
 
-_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zà-ỹđ][^\W_]*")
 
 
 def _first_words(knowledge: Knowledge) -> frozenset[str]:
@@ -189,7 +190,7 @@ def provinces_in(text: Text, knowledge: Knowledge, start: int = 0, end: int | No
     """Every province that the text names between two offsets, written with a capital, with 'tỉnh' before it or without."""
     at, stop = start, len(text.clean) if end is None else end
     first = knowledge.compiled(_first_words)
-    while match := _CAPITAL.search(text.clean, at, stop):
+    while match := CAPITAL.search(text.clean, at, stop):
         at = match.end()
         if text.low[match.start() : match.end()] in first:
             place = _named(text, match.start(), knowledge, ("province",))
