@@ -83,7 +83,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             hits.append(found)
         else:
             skip(*found, NO_FORM)
-    repair(hits, lambda hit: read_tail(source, hit, min(len(source.text), hit.end + 200)).issuer, source.knowledge)
+    repair(source, hits)
     kept = []
     for hit in hits:
         if _is_own(source, header, hit):
