@@ -8,7 +8,7 @@ from cancu.extract.grammar import word_list
 from cancu.extract.numbers import Hit
 from cancu.extract.text import Source
 from cancu.knowledge.facts import IssuerRow
-from cancu.language.bodies import Body, bodies_in, body_at, issuer_of, symbol_scope
+from cancu.language.bodies import Body, bodies_in, body_at, issuer_of, name_end, symbol_scope
 from cancu.language.dates import Stated, date_at, dates_in, year_at
 from cancu.language.provisions import provision_before
 
@@ -88,17 +88,21 @@ def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
     begin, led = (of.end(), bool(of["of"])) if of else (at, False)
     if begin >= limit or not (led or source.clean[begin].isupper()):
         return at
-    body = body_at(source, begin, source.knowledge, limit)
+    # 'Tổ công tác triển khai Đề án 06': the next citation stands inside the name.
+    body = body_at(source, begin, source.knowledge, max(limit, name_end(source, begin, source.knowledge)))
     if body is None or not (led or body.rows or (body.open and body.known)):
         return at
     tail.issuer = body.phrase
-    return body.end
+    return min(body.end, limit)
 
 
-_ROW_OF = re.compile(r"(?:^|[\n|])[ \t*_\-+•–]*(?:\d{1,3}[.)]?[ \t|]+)?[ \t*_|\-+•–]*(?P<name>[^\n|:;.()]{3,80}?)\s*[:|][ \t*_|]*$")
+_ROW_OF = re.compile(
+    r"(?:^|[\n|])[ \t*_\-+•–]*(?:\d{1,3}[.)]?[ \t|]+)?[ \t*_|\-+•–]*(?P<name>[^\n|:;.()]{3,80}?)\s*[:|][ \t*_|]*$"
+)
+_CLAUSE = re.compile(r"[;:(]|(?<!tp)\.\s|\n\s*\n")
 _BY = re.compile(
     rf"(?:\s*,?(?:\s[^.;:()]{{0,90}}?)?\s(?:{word_list('issuing').pattern}|cấp|đã\s+cấp|trình|đã\s+trình|chấp\s+thuận|công\s+bố)"
-    r"(?:\s+(?:kèm\s+theo|tại|theo|các|văn\s+bản))*|\s*,?\s*tại)\s*"
+    r"|\s*,?\s*tại)(?:\s+(?:kèm\s+theo|tại|theo|các|văn\s+bản))*\s*"
 )
 
 
@@ -115,8 +119,8 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
         body = body_at(source, head.start("name"), knowledge, head.end("name"))
         if body and body.end == head.end("name") and _placed(body) and (not body.rows or _fits(body, row)):
             return body.phrase
-    clause = max(source.low.rfind(mark, floor, hit.start) for mark in (";", ". ", ".\n", ":", "\n\n", "(")) + 1
-    bodies = [*bodies_in(source, knowledge, max(floor, clause), hit.start)]
+    clause = max((mark.end() for mark in _CLAUSE.finditer(source.low, floor, hit.start)), default=floor)
+    bodies = [*bodies_in(source, knowledge, clause, hit.start)]
     if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits(bodies[-1], row):
         body = bodies[-1]
         if row is None or _placed(body):
@@ -125,7 +129,9 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
 
 
 def _placed(body: Body) -> bool:
-    return any(place.name and place.known for place in body.places) or (body.within is not None and _placed(body.within))
+    return any(place.name and place.known for place in body.places) or (
+        body.within is not None and _placed(body.within)
+    )
 
 
 def _fits(body: Body, row: IssuerRow | None) -> bool:

@@ -55,9 +55,7 @@ def settle_scope(
     return None, f"no table has the body of the symbol {symbol}"
 
 
-def _by_local_symbol(
-    symbol: str | None, own: str, near: str | None, knowledge: Knowledge
-) -> tuple[str | None, str]:
+def _by_local_symbol(symbol: str | None, own: str, near: str | None, knowledge: Knowledge) -> tuple[str | None, str]:
     """A local symbol with no issuer beside it: the place named beside it, else the citing document's own place."""
     if near:
         return near, "place named beside it"

@@ -579,4 +579,6 @@ def _places(scope: str, knowledge: Knowledge) -> list[Place]:
     province, _, unit = scope.partition("/")
     row = knowledge.place_by_id.get(province)
     found = [Place(id=province, name=row.name if row else province, kind=row.kind if row else None)]
-    return [*found, Place(id=scope, name=unit, kind="local")] if unit else found
+    for known in knowledge.units.by_id(scope)[:1] if unit else ():
+        found.append(Place(id=scope, name=known.name, kind=known.kind))
+    return found

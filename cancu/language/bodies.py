@@ -17,7 +17,9 @@ from cancu.language.patterns import CAPITAL, word_lists
 from cancu.language.places import UNKNOWN, Place, PlaceLevel, Text, Words, place_at, places_at, settle
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
-_BETWEEN = re.compile(r"[\s,\-–&]{1,6}")
+_BETWEEN = re.compile(r"(?<=tp)\.\s*|[\s,\-–&]{1,6}")
+_IMPLIED = re.compile(r"(?<!\w)(?:tỉnh|thành(?=\s+(?:phố|uỷ|đoàn))|huyện|quận|thị(?=\s+(?:xã|uỷ|đoàn))|phường|xã(?!\s+hội))(?!\w)")
+_KIND_OF = {"thành": "thành phố", "thị": "thị xã"}
 _SPACE = re.compile(r"\s*")
 _AND = re.compile(r"\s*(?:,\s*(?:và\s+)?|và\s+|[-–]\s+|với\s+|phối\s+hợp\s+với\s+)")
 _AND_MORE = re.compile(r"\s*(?:[,\-–]\s*|và\s+)*(?=(?P<bo>bộ\s)?)")
@@ -133,7 +135,9 @@ def body_at(text: Text, at: int, knowledge: Knowledge, limit: int | None = None)
 
 def _one(text: Text, at: int, knowledge: Knowledge, stop: int) -> Body | None:
     core, office_end = at, at
-    while _longest(text, core, stop, knowledge) is None and (office := word_lists("bodies.toml")["offices"].match(text.low, core, stop)):
+    while _longest(text, core, stop, knowledge) is None and (
+        office := word_lists("bodies.toml")["offices"].match(text.low, core, stop)
+    ):
         gap = re.compile(r"[\s,]*(?:của\s+)?").match(text.low, office.end(), stop)
         core, office_end = (gap.end() if gap else office.end()), office.end()
     if named := _longest(text, core, stop, knowledge):
@@ -149,15 +153,17 @@ def _one(text: Text, at: int, knowledge: Knowledge, stop: int) -> Body | None:
 def _opens(text: Text, at: int, stop: int, *, led: bool) -> bool:
     """Whether the name of a body begins here that no table has: 'Trường Cao đẳng …', and not 'Tổ chức …', 'Ban hành …'."""
     opener = word_lists("bodies.toml")["openers"].match(text.low, at, stop)
-    if opener is None or not (led or text.clean[at].isupper()) or word_lists("bodies.toml")["ends"].match(text.low, at, stop):
+    if (
+        opener is None
+        or not (led or text.clean[at].isupper())
+        or word_lists("bodies.toml")["ends"].match(text.low, at, stop)
+    ):
         return False
     follows = re.compile(r"[ \n]+(\w)").match(text.clean, opener.end(), stop)
     return " " in opener.group() or led or bool(follows and follows[1].isupper())
 
 
-def _with_place(
-    text: Text, start: int, end: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int
-) -> Body:
+def _with_place(text: Text, start: int, end: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int) -> Body:
     if all(row.open for row in rows):
         return _open(text, start, end, rows, knowledge, stop)
     if all(row.central and not row.branches for row in rows):
@@ -195,9 +201,7 @@ def _parent(text: Text, at: int, rows: tuple[IssuerRow, ...], knowledge: Knowled
 LEVELS = ("central", "ministry", "province", "department", "district", "commune")
 
 
-def _open(
-    text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int
-) -> Body:
+def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int) -> Body:
     """A body whose name goes on freely: to the words that end a name, the next clause, or the body that it is a part of."""
     words = word_lists("bodies.toml")
     stop = min(stop, core + _LONGEST_OPEN)
@@ -223,7 +227,11 @@ def _open(
                 within = _with_place(text, here, named[0], named[1], knowledge, stop)
                 end = within.end
                 break
-            elif (found := places_at(text, here, knowledge)) and found[-1].end <= stop and _ends_here(text, found[-1].end, stop):
+            elif (
+                (found := places_at(text, here, knowledge))
+                and found[-1].end <= stop
+                and _ends_here(text, found[-1].end, stop)
+            ):
                 places, end = found, found[-1].end
                 break
         if match["word"][0].isdigit() and not match["word"].isalpha():
@@ -243,12 +251,16 @@ def _ends_here(text: Text, at: int, stop: int) -> bool:
     """Whether nothing of a name follows: the end, a mark, or a word that ends names."""
     rest = re.compile(r"\s*").match(text.low, at, stop)
     after = rest.end() if rest else at
-    return after >= stop or not text.low[after].isalpha() or bool(word_lists("bodies.toml")["ends"].match(text.low, after))
+    return (
+        after >= stop or not text.low[after].isalpha() or bool(word_lists("bodies.toml")["ends"].match(text.low, after))
+    )
 
 
 def _behind(text: Text, end: int, stop: int) -> int:
     """End of what belongs to a name behind it: 'khóa XIII', 'nhiệm kỳ 2020 - 2025'."""
-    behind = re.compile(rf"\s*,?\s*{word_lists('bodies.toml')['behind'].pattern}\s+(?:[ivxl]+(?!\w)|\d{{4}}\s*[-–]\s*\d{{4}}|(?:thứ\s+)?\w+(?=\s*[,;.)]|\s*$))")
+    behind = re.compile(
+        rf"\s*,?\s*{word_lists('bodies.toml')['behind'].pattern}\s+(?:[ivxl]+(?!\w)|\d{{4}}\s*[-–]\s*\d{{4}}|(?:thứ\s+)?\w+(?=\s*[,;.)]|\s*$))"
+    )
     match = behind.match(text.low, end, stop)
     return match.end() if match else end
 
@@ -290,14 +302,24 @@ def issuing_body(letterhead: str, symbol: str | None, knowledge: Knowledge) -> B
     return body
 
 
+def name_end(text: Text, at: int, knowledge: Knowledge) -> int:
+    """Where the name of the tables ends that begins here, behind its offices; `at` where none does."""
+    core = at
+    while (named := _longest(text, core, len(text.clean), knowledge)) is None:
+        office = word_lists("bodies.toml")["offices"].match(text.low, core)
+        gap = re.compile(r"[\s,]*(?:của\s+)?").match(text.low, office.end()) if office else None
+        if gap is None:
+            return at
+        core = gap.end()
+    return named[0]
+
+
 def read_body(phrase: str, knowledge: Knowledge) -> Body | None:
     """The body that a phrase names: an issuer as `extract` gives it."""
     return body_at(Words.of(phrase), 0, knowledge) if phrase.strip() else None
 
 
-def scope_of(
-    body: Body, own: str, knowledge: Knowledge, day: datetime.date | None = None
-) -> tuple[str | None, str]:
+def scope_of(body: Body, own: str, knowledge: Knowledge, day: datetime.date | None = None) -> tuple[str | None, str]:
     """The place within which the body's numbers are unique, and what proves it; None and why nothing does.
 
     `own` is the scope of the document that speaks: 'UBND tỉnh', 'Tỉnh ủy' without a name are those of its province.
@@ -313,6 +335,10 @@ def scope_of(
         return scope_of(body.within, own, knowledge, day)
     if row is None:
         return None, f"no table has the body “{body.phrase}”"
+    if kinds := _IMPLIED.findall(spelling(body.phrase)):
+        kind = Words.of(_KIND_OF.get(kinds[-1], kinds[-1]))
+        if place := place_at(kind, 0, knowledge):
+            return settle((place,), own, knowledge, day)
     return _own(row, own, knowledge)
 
 
@@ -391,6 +417,7 @@ __all__ = [
     "issuer_of",
     "issuing_body",
     "level_of",
+    "name_end",
     "place_level",
     "read_body",
     "scope_of",

@@ -111,7 +111,11 @@ def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | 
     short = plain in _KIND_NAMES
     if unknown := _unknown(text, match.end()):
         return None if short else Place(match.start(), unknown[0], kind, unknown[1], levels, known=False)
-    return None if short and not text.clean[match.start()].isupper() else Place(match.start(), match.end(), kind, levels=levels)
+    return (
+        None
+        if short and not text.clean[match.start()].isupper()
+        else Place(match.start(), match.end(), kind, levels=levels)
+    )
 
 
 def _named(
@@ -173,12 +177,15 @@ def places_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[Place
     while found[-1].levels and (gap := _TO_WIDER.match(text.low, found[-1].end)) and gap.end() > found[-1].end:
         widest = min(LEVELS.index(level) for level in found[-1].levels)
         wider = place_at(text, gap.end(), knowledge, bare=("province",) if widest and found[-1].name else ())
-        if wider is None or not wider.name or not wider.levels or min(LEVELS.index(level) for level in wider.levels) >= widest:
+        if (
+            wider is None
+            or not wider.name
+            or not wider.levels
+            or min(LEVELS.index(level) for level in wider.levels) >= widest
+        ):
             break
         found.append(wider)
     return tuple(found)
-
-
 
 
 def _first_words(knowledge: Knowledge) -> frozenset[str]:
@@ -312,7 +319,9 @@ def _now(province: str, knowledge: Knowledge) -> str:
 def _of(unit: Unit, units: Units) -> str | None:
     """The id of the district that a commune was part of."""
     same = units.of(unit.district, unit.province, "district") if unit.district else ()
-    return same[0].id if len(same) == 1 else next((d.id for d in same if unit.id.endswith(d.id.partition("/")[2])), None)
+    return (
+        same[0].id if len(same) == 1 else next((d.id for d in same if unit.id.endswith(d.id.partition("/")[2])), None)
+    )
 
 
 def _fitting(found: list[Unit], place: Place, own: str, units: Units, day: datetime.date | None) -> list[Unit]:
