@@ -18,7 +18,9 @@ from cancu.language.places import UNKNOWN, Place, PlaceLevel, Text, Words, place
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
 _BETWEEN = re.compile(r"(?<=tp)\.\s*|[\s,\-–&]{1,6}")
-_IMPLIED = re.compile(r"(?<!\w)(?:tỉnh|thành(?=\s+(?:phố|uỷ|đoàn))|huyện|quận|thị(?=\s+(?:xã|uỷ|đoàn))|phường|xã(?!\s+hội))(?!\w)")
+_IMPLIED = re.compile(
+    r"(?<!\w)(?:tỉnh|thành(?=\s+(?:phố|uỷ|đoàn))|huyện|quận|thị(?=\s+(?:xã|uỷ|đoàn))|phường|xã(?!\s+hội))(?!\w)"
+)
 _KIND_OF = {"thành": "thành phố", "thị": "thị xã"}
 _SPACE = re.compile(r"\s*")
 _AND = re.compile(r"\s*(?:,\s*(?:và\s+)?|và\s+|[-–]\s+|với\s+|phối\s+hợp\s+với\s+)")
@@ -144,9 +146,8 @@ def _one(text: Text, at: int, knowledge: Knowledge, stop: int) -> Body | None:
         return _with_place(text, at, named[0], named[1], knowledge, stop)
     if _opens(text, core, stop, led=core > at):
         return _open(text, at, core, (), knowledge, stop)
-    if places := places_at(text, core, knowledge, bare=("province",)):
-        if places[-1].end <= stop:
-            return Body(at, places[-1].end, _phrase(text, at, places[-1].end), places=places)
+    if (places := places_at(text, core, knowledge, bare=("province",))) and places[-1].end <= stop:
+        return Body(at, places[-1].end, _phrase(text, at, places[-1].end), places=places)
     return Body(at, office_end, _phrase(text, at, office_end)) if office_end > at else None
 
 
@@ -205,46 +206,36 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
     """A body whose name goes on freely: to the words that end a name, the next clause, or the body that it is a part of."""
     words = word_lists("bodies.toml")
     stop = min(stop, core + _LONGEST_OPEN)
-    at, end = core, core
+    placeless = not rows and bool(words["placeless"].match(text.low, core, stop))
+    at = core
     places: tuple[Place, ...] = ()
     within: Body | None = None
     central = False
-    placeless = not rows and bool(words["placeless"].match(text.low, core, stop))
     while match := _TOKEN.match(text.low, at, stop):
-        here = match.start("word")
-        inside = end > core or bool(rows)
-        if inside and words["ends"].match(text.low, here, stop):
-            break
-        if match["mark"].strip() and not (match["mark"].strip() in (",", "-", "–", "&") and text.clean[here].islower()):
-            if match["mark"].strip() not in ("-", "–", "&"):
-                break
-        if text.low.startswith("và ", here) and text.clean[match.end() : match.end() + 2].strip().isupper() and rows:
+        here, mark = match.start("word"), match["mark"].strip()
+        inside = bool(rows) or here > core
+        goes_on = mark in ("", "-", "–", "&") or (mark == "," and text.clean[here].islower())
+        if not goes_on or (inside and words["ends"].match(text.low, here, stop)):
             break
         if inside and not placeless:
-            if words["central"].match(text.low, here, stop) and not text.low.startswith("nhà nước về", here):
+            capital = text.clean[here].isupper()
+            if match["word"] == "và" and rows and CAPITAL.match(text.clean, match.end() + 1, stop):
+                break
+            if words["central"].match(text.low, here, stop):
                 central = True
-            elif here > core and (named := _longest(text, here, stop, knowledge)) and text.clean[here].isupper():
+            elif capital and here > core and (named := _longest(text, here, stop, knowledge)):
                 within = _with_place(text, here, named[0], named[1], knowledge, stop)
-                end = within.end
+                at = within.end
                 break
-            elif (
-                (found := places_at(text, here, knowledge))
-                and found[-1].end <= stop
-                and _ends_here(text, found[-1].end, stop)
-            ):
-                places, end = found, found[-1].end
+            elif (found := places_at(text, here, knowledge)) and _ends_here(text, found[-1].end, stop):
+                places, at = found, found[-1].end
                 break
-        if match["word"][0].isdigit() and not match["word"].isalpha():
-            break
-        end = match.end()
-        at = end
-    if end == core and not rows:
-        end = core
-    end = _behind(text, end, stop)
+        at = match.end()
+    end = _behind(text, at, stop)
     return Body(start, end, _phrase(text, start, end), rows, places, within, central, open=True)
 
 
-_TOKEN = re.compile(r"(?P<mark>\s*(?:[,\-–&]\s*)?|[^\w\s]\s*)(?P<word>[^\W_]+(?:[&.\-][^\W_]+)*)")
+_TOKEN = re.compile(r"(?P<mark>\s*(?:[,\-–&]\s*)?)(?P<word>[^\W\d_][^\W_]*(?:[&.\-][^\W_]+)*|\d{1,3}(?![\w/.]))")
 
 
 def _ends_here(text: Text, at: int, stop: int) -> bool:

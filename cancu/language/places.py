@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import spelling
-from cancu.knowledge.units import MERGED_ON, UNIT_LEVELS, Unit, Units, name_key
+from cancu.knowledge.units import MERGED_ON, UNIT_LEVELS, Unit, UnitLevel, Units, name_key
 from cancu.language.patterns import CAPITAL, word_lists
 
 PlaceLevel = Literal["province", "district", "commune"]
@@ -33,9 +33,12 @@ class Text(Protocol):
     """A text, and the same text in lower case with its tone marks in one place; offsets serve both."""
 
     @property
-    def clean(self) -> str: ...
+    def clean(self) -> str:
+        """The text with its capitals."""
+
     @property
-    def low(self) -> str: ...
+    def low(self) -> str:
+        """The text in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,15 +228,16 @@ def settle(
     several districts of one name is meant. `day` is the day on which the named body acted.
     """
     place, wider = named[0], named[1:]
+    what = f"{place.kind} {place.name}".strip()
     if not place.known:
-        return None, f"no table has {place.kind} {place.name}" if place.name else f"'{place.kind}' is no one place"
+        return None, f"no table has {what}" if place.name else f"'{place.kind}' is no one place"
     if not place.name:
         return _own(place, own, knowledge)
     if place.province and _is_province(place, wider, knowledge, day):
         return place.province, "place named with the issuer"
-    level: PlaceLevel = "district" if "district" in place.levels else "commune"
+    level: UnitLevel = "district" if "district" in place.levels else "commune"
     if level not in place.levels:
-        return None, f"no table has {place.kind} {place.name}"
+        return None, f"no table has {what}"
     return _unit(place, level, wider, own, knowledge, day)
 
 
@@ -268,12 +272,11 @@ def _own(place: Place, own: str, knowledge: Knowledge) -> tuple[str | None, str]
 
 
 def _unit(
-    place: Place, level: PlaceLevel, wider: tuple[Place, ...], own: str, knowledge: Knowledge, day: datetime.date | None
+    place: Place, level: UnitLevel, wider: tuple[Place, ...], own: str, knowledge: Knowledge, day: datetime.date | None
 ) -> tuple[str | None, str]:
     """The district or commune of a name: in the province that is named, else the citing document's, else the only one of the country."""
     units = knowledge.units
-    if level == "province":
-        return None, ""
+    what = f"{place.kind} {place.name}".strip()
     told = [p.province for p in wider if p.province and "province" in p.levels and _is_province(p, (), knowledge, day)]
     district = next((p for p in wider if "district" in p.levels and p.name), None) if level == "commune" else None
     if district is not None:
@@ -282,10 +285,10 @@ def _unit(
         if of is None:
             return None, why
         found = [unit for unit in _held(place, level, (of.split("/")[0],), units) if _of(unit, units) == of]
-        missing = f"{of} has no {place.kind} {place.name}"
+        missing = f"{of} has no {what}"
     elif told:
         found = _held(place, level, _family(told[-1], knowledge), units)
-        why, missing = "place named with the issuer", f"{told[-1]} has no {place.kind} {place.name}"
+        why, missing = "place named with the issuer", f"{told[-1]} has no {what}"
     else:
         home = own.split("/")[0]
         found = _held(place, level, _family(home, knowledge) if home not in UNKNOWN else (), units)
@@ -294,21 +297,26 @@ def _unit(
             provinces = units.provinces(place.name, level)
             found = _held(place, level, provinces, units) if len({_now(p, knowledge) for p in provinces}) == 1 else []
             why = f"the only {level} of that name"
-            missing = f"several provinces have {place.kind} {place.name}"
+            missing = f"several provinces have {what}"
     fitting = _fitting(found, place, own, units, day)
     ids = sorted({unit.id for unit in fitting})
     if len(ids) == 1:
         return ids[0], why
-    return None, f"{place.kind} {place.name} may be {', '.join(ids)}" if ids else missing
+    return None, f"{what} may be {' or '.join(ids)}" if ids else missing
 
 
-def _held(place: Place, level: PlaceLevel, provinces: Iterable[str], units: Units) -> list[Unit]:
-    return [unit for p in provinces if level != "province" for unit in units.of(place.name, p, level)]
+def _held(place: Place, level: UnitLevel, provinces: Iterable[str], units: Units) -> list[Unit]:
+    return [unit for p in provinces for unit in units.of(place.name, p, level)]
 
 
 def _family(province: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """A province with those that were merged into it."""
-    return (province, *(row.id for row in knowledge.places if row.successor == province))
+    """A province with those that were merged into it; one that only changed its name before July 2025 with the later one."""
+    merged = tuple(row.id for row in knowledge.places if row.successor == province)
+    row = knowledge.place_by_id.get(province)
+    renamed = (
+        row is not None and row.successor and row.valid_to and row.valid_to < MERGED_ON - datetime.timedelta(days=1)
+    )
+    return (province, *merged, row.successor) if row and row.successor and renamed else (province, *merged)
 
 
 def _now(province: str, knowledge: Knowledge) -> str:

@@ -79,6 +79,7 @@ def test_a_row_of_a_district_takes_the_district_behind_it():
         ("UBND TP. Thanh Hóa", "vn", "thanh-hoa/thanh-hoa"),
         ("UBND thành phố Thanh Hóa", "thanh-hoa", "thanh-hoa/thanh-hoa"),
         ("UBND thành phố Huế", "vn", "hue"),
+        ("UBND huyện Phú Vang, tỉnh Thừa Thiên Huế", "vn", "hue/phu-vang"),
         ("UBND Quận 1", "tp-ho-chi-minh", "tp-ho-chi-minh/quan-1"),
         ("UBND huyện Châu Thành", "vn", None),
         ("UBND huyện Châu Thành", "long-an", "long-an/chau-thanh"),
