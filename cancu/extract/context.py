@@ -115,7 +115,7 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
     row = issuer_of(hit.symbol, knowledge)
     local = symbol_scope(hit.symbol, knowledge) == "local"
     floor = max(0, hit.start - 220)
-    if local and (head := _ROW_OF.search(source.clean, floor, hit.start)):
+    if local and (head := _ROW_OF.search(source.text, floor, hit.start)):
         body = body_at(source, head.start("name"), knowledge, head.end("name"))
         if body and body.end == head.end("name") and _placed(body) and (not body.rows or _fits(body, row)):
             return body.phrase
