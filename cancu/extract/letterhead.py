@@ -16,7 +16,7 @@ from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, spelling
 from cancu.language.dates import Stated, dates_in
 from cancu.language.numbers import parse_number
-from cancu.language.places import named_place, place_pattern
+from cancu.language.places import Words, named_place, provinces_in
 
 _LABEL = re.compile(r"(?<!\w)(?P<label>[Ss]ố|SỐ)[ \t\u00a0]*(?P<colon>[:.]?)")
 _BLANK = re.compile(
@@ -300,9 +300,9 @@ def _place_dates(source: Source, start: int, end: int) -> Iterator[tuple[Stated,
 def last_line(source: Source, place: str) -> str:
     """The words directly before a date: the province that ends them, else their last line."""
     joined = re.sub(r"\s+", " ", place).strip()
-    for match in source.knowledge.compiled(place_pattern).finditer(spelling(joined)):
-        if match.end() == len(joined):
-            return joined[match.start() :]
+    for named in provinces_in(Words.of(joined), source.knowledge):
+        if named.end == len(joined):
+            return joined[named.start :]
     return re.sub(r"\s+", " ", re.split(r"\n|\s{3,}", place.strip())[-1]).strip()
 
 

@@ -288,7 +288,7 @@ def _document(source: Source, header: Header) -> Document:
         month=header.month,
         place=header.place,
         issuer=header.issuer,
-        scope=header.scope or "vn",
+        scope=header.scope or "-",
         title=header.title,
         signer=header.signer,
         paper=header.paper,

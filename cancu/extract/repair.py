@@ -184,6 +184,7 @@ def _term(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
         row
         for row in knowledge.issuers
         if row.terms
+        and row.level == "central"  # A committee of the Assembly may leave its term out: 12/BC-UBTP.
         and match["body"] in (row.id, *_slips_of(row.id, match))
         and (row.valid_to is None or year <= int(row.valid_to[:4]))
     ]
