@@ -207,7 +207,7 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
     words = word_lists("bodies.toml")
     stop = min(stop, core + _LONGEST_OPEN)
     placeless = not rows and bool(words["placeless"].match(text.low, core, stop))
-    at = core
+    at = end = core
     places: tuple[Place, ...] = ()
     within: Body | None = None
     central = False
@@ -225,13 +225,14 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
                 central = True
             elif capital and here > core and (named := _longest(text, here, stop, knowledge)):
                 within = _with_place(text, here, named[0], named[1], knowledge, stop)
-                at = within.end
+                end = within.end
                 break
             elif (found := places_at(text, here, knowledge)) and _ends_here(text, found[-1].end, stop):
-                places, at = found, found[-1].end
+                places, end = found, found[-1].end
                 break
         at = match.end()
-    end = _behind(text, at, stop)
+        end = end if match["word"] == "và" else at
+    end = _behind(text, end, stop)
     return Body(start, end, _phrase(text, start, end), rows, places, within, central, open=True)
 
 
@@ -385,8 +386,8 @@ def issuer_of(symbol: str | None, knowledge: Knowledge) -> IssuerRow | None:
     return None
 
 
-_DEPARTMENT = re.compile(r"S[A-ZĐ&]{2,}|UBND\w*|.*UBND|.*HĐND")
-"""Symbols of departments and committees that no row has: a merged or renamed one, a committee with its place."""
+_COMMITTEE = re.compile(r"UBND\w*|.*UBND|.*HĐND")
+"""A people's committee or council with something of its own in its symbol."""
 
 
 def symbol_scope(symbol: str | None, knowledge: Knowledge) -> str | None:
@@ -394,7 +395,7 @@ def symbol_scope(symbol: str | None, knowledge: Knowledge) -> str | None:
     row = issuer_of(symbol, knowledge)
     if row is None:
         first = symbol_parts(symbol, knowledge)[0] if symbol else ""
-        return "local" if _DEPARTMENT.fullmatch(first) else None
+        return "local" if _COMMITTEE.fullmatch(first) else None
     if row.central:
         return None if row.anywhere else "vn"
     return "local"
