@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cancu.extract.letterhead import opens_field, read_letterhead
 from cancu.extract.paper import kind_of_paper
 from cancu.extract.text import Source
+from cancu.knowledge.fold import words
 from cancu.language.bodies import bodies_in, issuing_body, scope_of, symbol_scope
 from cancu.language.places import named_place, provinces_in
 from cancu.models import Paper
@@ -19,6 +20,10 @@ _SUBJECT = re.compile(
 _STOPS = re.compile(
     r"\n[\s*_|]*(?:C[ăĂ][nN]\s+[cC][ứỨ]|K[íÍ][nN][hH]\s+[gG][ửỬ][iI]|Xét\s|Theo\s|Thực\s+hiện|(?:Điều|ĐIỀU)\s+1|Nhằm|Ngày\s+\d|Để\s|I\.|Phần|PHẦN|Chương|CHƯƠNG|QUỐC HỘI\s|[-–_=~*]{3,}[ \t]*(?:\n|$)|[-+•]\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]|\d{1,2}\.\s)"
 )
+
+
+_TITLE_WORDS = 4
+"""A first line of fewer words is furniture of the page, no title."""
 
 
 @dataclass(slots=True)
@@ -39,6 +44,8 @@ class Header:
     title_span: tuple[int, int] | None = None
     signer: str | None = None
     number_span: tuple[int, int] | None = None
+    own_title: tuple[int, int] | None = None
+    """The heading with the title below it."""
     paper: Paper | None = None
 
 
@@ -60,6 +67,8 @@ def read_header(source: Source) -> Header:
     header.paper = kind_of_paper(source, head, header.type)
     title_from = (head.heading.start, head.heading.end) if head.heading else None
     _read_title(source, header, title_from, head.stop)
+    if head.heading and header.title_span:
+        header.own_title = (head.heading.start, header.title_span[1])
     _read_issuer(source, header, head.stop)
     header.signer = _signer(source)
     header.scope = _scope(source, header)
@@ -92,6 +101,8 @@ def _read_title(source: Source, header: Header, type_span: tuple[int, int] | Non
     text = source.text
     if type_span:
         start = type_span[1]
+        if note := re.match(r"\d{1,2}(?=\s)", text[start : start + 3]):
+            start += note.end()
         if above := _ABOVE_TITLE.match(text, start):
             start = above.end()
         end = _title_end(text, start, min(len(text), start + 1200))
@@ -100,7 +111,7 @@ def _read_title(source: Source, header: Header, type_span: tuple[int, int] | Non
     else:
         start = len(text) - len(text.lstrip())
         end = text.find("\n", start)
-        if header.key or end <= 0 or end - start > 300:
+        if header.key or end <= 0 or end - start > 300 or len(words(text[start:end])) < _TITLE_WORDS:
             return
     title = re.sub(r"\s+", " ", re.sub(r"[*_|#]+", " ", text[start:end])).strip(" .:-–=~")
     if title:

@@ -115,8 +115,12 @@ def _heading(source: Source, stop: int) -> Heading | None:
         found = names.get(fold(plain)) if printed == printed.upper() else None
         if found and " " not in plain and spelling(plain) not in spelled:
             continue
+        if not re.match(r"\W|$|\d{1,2}\s|[A-ZĐÀ-Ỹ][a-zà-ỹđ]", source.clean[match.end() : match.end() + 4]):
+            # A longer word; but a footnote may hang on the heading, or the title be glued to it ('THÔNG TƯQuy định').
+            continue
         rest = re.match(r"\s*(\S*)", source.clean[match.end() : match.end() + 40])
-        if found and (rest is None or rest[1] == rest[1].upper() or "\n" in rest.group()):
+        glued = source.clean[match.end() : match.end() + 1].isalpha()
+        if found and (glued or rest is None or rest[1] == rest[1].upper() or "\n" in rest.group()):
             heading = Heading(found, *match.span("type"))
             if found != "VBHN":
                 return heading
@@ -130,7 +134,7 @@ def _heading_pattern(knowledge: Knowledge) -> re.Pattern[str]:
     # A single word without its marks is another word ('THỦ TƯỚNG' is no 'Thư'); two and more prove one another.
     names = sorted({fold(n) for t in knowledge.types for n in t.names}, key=lambda n: (-len(n), n))
     words = "|".join(r"\s+".join(map(re.escape, n.split())) for n in names)
-    return re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]{{0,160}}(?P<type>{words})(?:(?!\w)|(?=\d{{1,2}}\s))")
+    return re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]{{0,160}}(?P<type>{words})")
 
 
 def opens_field(text: str, start: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.dates import date_at
 from cancu.language.numbers import ORG, Number, parse_number
 from cancu.language.patterns import alternation
 from cancu.models import Repair
@@ -25,7 +26,6 @@ _UNSEPARATED = re.compile(
 )
 _TORN_YEAR = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}})\s*/\s*(?P<year>(?:1\s?9|2\s?0)(?:\s?\d){{1,2}})\s*/\s*(?P<symbol>[A-ZĐ]{{1,4}}[A-Za-z]?\s?[-–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
-    r"(?P<dated>\s*,?\s*ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<told>\d{4})(?!\d))?"
 )
 _MISREAD_REST = rf"(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
 _MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}}){_MISREAD_REST}")
@@ -394,7 +394,8 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     year = re.sub(r"\s", "", match["year"])
     if year == match["year"] and len(year) == 4:
         return None
-    told = match["told"] or ""
+    stated = date_at(source.low, match.end(), min(len(source.low), match.end() + 60))
+    told = str(stated.year) if stated and stated.year else ""
     if len(year) == 3:
         if not told.startswith(year):
             return None

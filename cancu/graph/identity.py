@@ -75,10 +75,10 @@ def _id_parts(knowledge: Knowledge) -> dict[str, str]:
 
 
 def key_slug(key: str, knowledge: Knowledge | None = None) -> str:
-    """ASCII form of a number for ids; known variants of an issuer's abbreviation read as one, running numbers without zeros kept."""
+    """ASCII form of a number for ids; known variants of an issuer's abbreviation read as one, running numbers have two digits at least, as Nghị định 30/2020/NĐ-CP writes them."""
     parts = (knowledge or built_in()).compiled(_id_parts)
     joined = "".join(parts.get(part, part) for part in re.split(r"([/\-])", key))
-    return slug(re.sub(r"^0+(?=\d\d)", "", joined))
+    return slug(re.sub(r"^0*(\d+)", lambda m: m[1].zfill(2), joined))
 
 
 def document_id(*, scope: str | None, year: int | None, key: str, knowledge: Knowledge | None = None) -> str:
