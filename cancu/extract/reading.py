@@ -17,6 +17,7 @@ from cancu.extract.shortforms import short_names, short_numbers, taught_titles
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
+from cancu.language.bodies import issuer_of
 from cancu.models import Also, Document, Mention
 
 _RECIPIENTS = re.compile(
@@ -195,6 +196,19 @@ def _share_dates(source: Source, citations: list[Citation]) -> None:
         if joined and alike and first.tail.date is None and first.hit.year is None:
             first.tail.date, first.tail.year = second.tail.date, second.tail.year
             first.tail.issuer = first.tail.issuer or second.tail.issuer
+        between = source.low[max(first.hit.end, first.tail.fields_end) : second.hit.start]
+        if (
+            first.tail.issuer is None
+            and re.fullmatch(r"[\s,*]*(?:và)?\s*", between)
+            and _same_body(source, first, second)
+        ):
+            first.tail.issuer = second.tail.issuer
+
+
+def _same_body(source: Source, first: Citation, second: Citation) -> bool:
+    """Whether the symbols of two numbers are of one body: 'Báo cáo số 17/BC-UBND và Tờ trình số 15/TTr-UBND của …'."""
+    bodies = [issuer_of(citation.hit.symbol, source.knowledge) for citation in (first, second)]
+    return bodies[0] == bodies[1] if bodies[0] else bool(first.hit.symbol) and first.hit.symbol == second.hit.symbol
 
 
 def _title_limit(citation: Citation, following: list[Citation]) -> int:
