@@ -70,15 +70,30 @@ class LawRow(Value):
     """A constitution, code, law or ordinance, with its dates."""
 
     key: str | None = None
+    """Its own number; acts had none before 1997 and are told by name and year."""
+    order: str | None = None
+    """Number of the order that promulgated it (58-L/CTN), by which acts without a number of their own are cited too."""
     name: str
     type: Literal["HP", "BL", "L", "PL"]
     date: datetime.date | None = None
+    year: int | None = None
+    """Year of passing, where the day is not known."""
     in_force: datetime.date | None = None
     ended: datetime.date | None = None
     """First day without force."""
     replaced_by: str | None = None
     aliases: tuple[str, ...] = ()
     source: Literal["S", "K"]
+
+    @property
+    def passed_in(self) -> int | None:
+        """The year of passing."""
+        return self.date.year if self.date else self.year
+
+    @property
+    def amending(self) -> bool:
+        """Whether it only changes other acts; such an act is followed by others, not replaced by them."""
+        return "sửa đổi" in self.name.lower().split("(")[0]
 
 
 class KnownRow(Value):
