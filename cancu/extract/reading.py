@@ -291,4 +291,5 @@ def _document(source: Source, header: Header) -> Document:
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
+        sketch=source.sketch,
     )

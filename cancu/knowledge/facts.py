@@ -100,6 +100,8 @@ class KnownRow(Value):
     """A well-known document other than a law, with the aliases of the scheme it approves."""
 
     key: str
+    scope: str = "vn"
+    """Where its number is unique: vn for central bodies, else the province (thanh-hoa), `province/district`."""
     date: datetime.date | None = None
     title: str | None = None
     issuer: str | None = None

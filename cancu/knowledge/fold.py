@@ -40,3 +40,27 @@ def slug(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text without punctuation, for comparing names and titles."""
     return tuple(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+_LIGHT = frozenset({"va", "cua", "ve", "cac", "nhung"})
+_AMENDING = frozenset({"mot", "so", "dieu", "bo", "sung"})
+_NUMBER = re.compile(r"(?:(?<=\s)số\s*)?\d+\s*/\S*")
+
+
+def syllable(word: str) -> str:
+    """A folded syllable in one spelling: final y behind a consonant as i (kỹ thuật = kĩ thuật, sỹ quan = sĩ quan)."""
+    return _FINAL_Y.sub(r"\1i", word)
+
+
+_FINAL_Y = re.compile(r"^(h|k|l|m|s|t|th|v|ch|ph|nh|tr)y$")
+
+
+@cache
+def law_words(name: str) -> tuple[str, ...]:
+    """The words by which the name of a law is compared: commas and 'và', 'của', 'các' aside, in one spelling.
+
+    In the name of an amending act 'bổ sung', 'một số điều' and the numbers of the amended acts are left out as well.
+    """
+    said = [syllable(word) for word in words(_NUMBER.sub(" ", name))]
+    light = _LIGHT | _AMENDING if said[1:3] == ["sua", "doi"] or said[2:4] == ["sua", "doi"] else _LIGHT
+    return tuple(word for word in said if word not in light)
