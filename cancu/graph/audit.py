@@ -47,14 +47,11 @@ def _year(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledg
     return None
 
 
-_ONE_KIND = ({"L", "BL"}, {"CV", None})
-
-
 def _type(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
     """The type word of a numbered act against the act's own; letters carry no type in their number."""
     if m.kind != "number" or not m.type or not d.type or m.type == d.type:
         return None
-    if any({m.type, d.type} <= kind for kind in _ONE_KIND) or not _typed(m.symbol, knowledge):
+    if {m.type, d.type} == {"L", "BL"} or "CV" in (m.type, d.type) or not _typed(m.symbol, knowledge):
         return None
     return m.type, d.type
 

@@ -8,15 +8,26 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cancu.graph.audit import LAWS, Contradiction, contradictions
-from cancu.graph.identity import document_id, key_slug
+from cancu.graph.identity import key_slug
 from cancu.graph.register import Register, as_document
-from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import law_words, spelling, words
 from cancu.models import Document, Mention
 
 Number = tuple[str, str | None]
 """A number by its slug, and its scope."""
+
+
+def number_of(type_: str | None, key: str, scope: str | None, known: Register) -> Number:
+    """What a number is told by: resolutions and laws of the National Assembly are counted apart (55/2010/QH12 is both)."""
+    said = key_slug(key, known.knowledge)
+    law = type_ == "NQ" and any(isinstance(row, LawRow) and row.key for row in known.by_key(key))
+    return f"{said}-nq" if law else said, scope
+
+
+def numbered_id(number: Number, year: int | None) -> str:
+    """Id of the document with a number in a year."""
+    return f"{number[1] or '-'}/{year or '-'}/{number[0]}"
 
 
 @dataclass(slots=True)
@@ -37,12 +48,12 @@ class TextSays:
     )
     """Days and years of passing that this text itself puts beside a law's name."""
 
-    def listen(self, knowledge: Knowledge) -> None:
+    def listen(self, known: Register) -> None:
         """Gather what its mentions say."""
         for m in self.mentions:
             if m.key and m.kind == "number":
                 if m.year:
-                    self.years[key_slug(m.key, knowledge), m.scope][m.year] += 1
+                    self.years[number_of(m.type, m.key, m.scope, known)][m.year] += 1
                 if m.name and m.type in LAWS:
                     self.law_keys[law_words(m.name)][m.key] += 1
             elif m.kind == "name" and m.name and m.year:
@@ -69,19 +80,19 @@ class CorpusSays:
     years: dict[Number, dict[int, YearSays]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(YearSays)))
 
 
-def listen_to_corpus(read: Iterable[TextSays], knowledge: Knowledge) -> CorpusSays:
+def listen_to_corpus(read: Iterable[TextSays], known: Register) -> CorpusSays:
     """What all texts say together; copies of one text are one paper."""
     corpus = CorpusSays()
     for text in read:
         own = text.document
         if own.key and own.year:
-            one = corpus.years[key_slug(own.key, knowledge), own.scope][own.year]
+            one = corpus.years[number_of(own.type, own.key, own.scope, known)][own.year]
             one.own = one.own or own
             one.titles |= {own.title} if own.title else set()
         days: set[tuple[Number, datetime.date]] = set()
         for m in text.mentions:
             if m.kind == "number" and m.key and m.year:
-                number = key_slug(m.key, knowledge), m.scope
+                number = number_of(m.type, m.key, m.scope, known)
                 one = corpus.years[number][m.year]
                 one.papers.add(own.id)
                 one.titles |= {m.title} if m.title else set()
@@ -127,7 +138,7 @@ class Sources:
     def numbered(self, m: Mention) -> list[Candidate]:
         """Every year of a number that is printed, told in this text or the corpus, or in the register; oldest first."""
         key = m.key or ""
-        number = key_slug(key, self.known.knowledge), m.scope
+        number = self.number(m)
         corpus = self.corpus.years.get(number, {})
         rows = {
             (row.passed_in if isinstance(row, LawRow) else row.date.year if row.date else None): row
@@ -145,8 +156,9 @@ class Sources:
                 as_document(row, self.known)
                 if row
                 else Document(
-                    id=document_id(scope=m.scope, year=year, key=key, knowledge=self.known.knowledge),
+                    id=numbered_id(number, year),
                     key=key,
+                    type=m.type,
                     symbol=m.symbol,
                     year=year,
                     date=said.own.date if said and said.own else agreed(said.dates) if said else None,
@@ -166,9 +178,25 @@ class Sources:
             found.append(self.weighed(m, one))
         return found
 
+    def number(self, m: Mention) -> Number:
+        """What the number of a mention is told by; one without a type is a resolution's where only the day of that fits."""
+        said = number_of(m.type, m.key or "", m.scope, self.known)
+        other = number_of("NQ", m.key or "", m.scope, self.known)
+        if (
+            m.type is None
+            and m.date
+            and said != other
+            and all(r.date != m.date for r in self.known.by_key(m.key or ""))
+        ):
+            resolution = self.corpus.years.get(other, {}).get(m.date.year)
+            return other if resolution and m.date in resolution.dates else said
+        return said
+
     def _rows(self, m: Mention) -> list[KnownRow | LawRow]:
         """Rows of the register with the number, in its place; orders promulgated several acts, and the name tells which."""
         rows = [r for r in self.known.by_key(m.key or "") if (r.scope if isinstance(r, KnownRow) else "vn") == m.scope]
+        if self.number(m)[0].endswith("-nq"):
+            rows = [r for r in rows if isinstance(r, KnownRow)]
         by_order = [r for r in rows if isinstance(r, LawRow) and not r.key]
         named = [r for r in by_order if m.name and law_words(m.name) == law_words(r.name)]
         dated = [r for r in by_order if m.date and r.date == m.date]
@@ -208,7 +236,7 @@ class Sources:
             for name in (m.key, m.name):
                 year = m.year or (m.date.year if m.date else None)
                 if name and year and name not in found:
-                    found[name] = m.date or datetime.date(year, 1, 1)
+                    found[name] = m.date or datetime.date(year, 12, 31)
         return found
 
 

@@ -18,6 +18,7 @@ class Register:
         self.knowledge = knowledge
         self._by_key: dict[str, list[KnownRow | LawRow]] = defaultdict(list)
         self._by_name: dict[tuple[str, ...], list[LawRow]] = defaultdict(list)
+        self._amending: dict[datetime.date, list[LawRow]] = defaultdict(list)
         rows: dict[tuple[str, datetime.date | None], KnownRow | LawRow] = {}
         told: list[KnownRow | LawRow] = [*knowledge.documents, *(law for law in knowledge.laws if law.key)]
         for row in told:
@@ -27,6 +28,8 @@ class Register:
         for (key, _), row in rows.items():
             self._by_key[key].append(row)
         for law in (*(row for row in rows.values() if isinstance(row, LawRow)), *unnumbered):
+            if law.amending and law.date:
+                self._amending[law.date].append(law)
             if law.order:
                 self._by_key[_plain(law.order)].append(law)
             for name in {law_words(name) for name in (law.name, *law.aliases)}:
@@ -39,6 +42,11 @@ class Register:
     def laws_named(self, name: str) -> list[LawRow]:
         """All versions of a law by its name or an alias, oldest first."""
         return sorted(self._by_name.get(law_words(name), []), key=_passed)
+
+    def amending(self, name: str, on: datetime.date) -> list[LawRow]:
+        """Acts passed on a day that amend the law of a name, alone or among others."""
+        said = " ".join(law_words(name))
+        return [r for r in self._amending.get(on, ()) if said in " ".join(law_words(r.name))]
 
 
 def _passed(row: KnownRow | LawRow) -> datetime.date:

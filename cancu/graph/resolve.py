@@ -16,6 +16,8 @@ from cancu.graph.candidates import (
     agreed,
     listen_to_corpus,
     named_law,
+    number_of,
+    numbered_id,
     same_day_of_year,
     slips_apart,
     speaks_of,
@@ -61,8 +63,8 @@ def resolve(
     _mend_symbols(read, knowledge)
     for text in read:
         text.mentions = _same_scopes([_scoped(m, text, knowledge) for m in text.mentions], knowledge)
-        text.listen(knowledge)
-    corpus = listen_to_corpus(read, knowledge)
+        text.listen(known)
+    corpus = listen_to_corpus(read, known)
     for text in read:
         _settle_own_year(text, Sources(text, corpus, known))
     _tell_apart(read, copies)
@@ -91,7 +93,8 @@ def _identified(document: Document, known: Register) -> Document:
     if document.key:
         rows = [as_document(r, known) for r in known.by_key(document.key) if isinstance(r, LawRow) and not r.key]
         acts = [a.id for a in rows if a.scope == document.scope and a.year == document.year]
-        numbered = document_id(scope=document.scope, year=document.year, key=document.key, knowledge=known.knowledge)
+        number = number_of(document.type, document.key, document.scope, known)
+        numbered = numbered_id(number, document.year)
         own = acts[0] if len(acts) == 1 and document.type in LAWS else numbered
     document = document.model_copy(update={"id": own})
     return document.model_copy(update={"level": level_of(document, known.knowledge)})
@@ -222,7 +225,7 @@ def _settle_own_year(text: TextSays, sources: Sources) -> None:
     own = text.document
     if own.year or not own.key or "--" in own.id:
         return
-    said = sources.corpus.years.get((key_slug(own.key, sources.known.knowledge), own.scope), {})
+    said = sources.corpus.years.get(number_of(own.type, own.key, own.scope, sources.known), {})
     years = [year for year, one in said.items() if titles_agree(own.title, one.titles)]
     if len(years) == 1:
         told = own.model_copy(update={"year": years[0]})
@@ -295,6 +298,9 @@ def _number(m: Mention, sources: Sources) -> Mention:
     if row := named_law(m, sources.known):
         proof = f"the only number of {row.name} that is one slip away"
         m = _repaired(m, m.key or "", row.key or "", proof, _of_key(row.key or "") | {"year": row.passed_in})
+    elif key := _year_by_day(m, sources):
+        m = _repaired(m, m.key or "", key, "the day beside it is that of this number, known elsewhere", _of_key(key))
+        m = m.model_copy(update={"year": m.date.year if m.date else m.year})
     trust = 0.9 if m.repairs else 1.0
     candidates = sources.numbered(m)
     here = [c for c in candidates if "text" in c.grounds]
@@ -303,7 +309,7 @@ def _number(m: Mention, sources: Sources) -> Mention:
         return _printed_year(m, own, [c for c in candidates if c is not own], sources, trust)
     if len(here) == 1:
         return _chosen(m, here[0], "year: told elsewhere in this text", trust)
-    target = document_id(scope=m.scope, year=None, key=m.key or "", knowledge=sources.known.knowledge)
+    target = numbered_id(sources.number(m), None)
     if here:
         return _left_open(m, target, here, "this text gives the number more than one year")
     fitting = [c for c in candidates if not c.struck]
@@ -312,6 +318,17 @@ def _number(m: Mention, sources: Sources) -> Mention:
         return _left_open(m, target, fitting, "the text does not tell the year")
     one, why, confidence = told
     return _chosen(m, one, why, confidence * trust)
+
+
+def _year_by_day(m: Mention, sources: Sources) -> str | None:
+    """The number with the year of the day beside it, where the number's own year is another and that act is of that very day."""
+    inside = _key_year(m.key or "")
+    if m.date is None or inside is None or inside == m.date.year:
+        return None
+    right = (m.key or "").replace(f"/{inside}/", f"/{m.date.year}/", 1)
+    said = sources.corpus.years.get(number_of(m.type, right, m.scope, sources.known), {}).get(m.date.year)
+    rows = [r for r in sources.known.by_key(right) if r.date == m.date]
+    return right if rows or (said is not None and said.dates[m.date] > 1) else None
 
 
 def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sources: Sources, trust: float) -> Mention:
@@ -324,19 +341,19 @@ def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sourc
     yearly = sum(titles_agree(m.title, c.titles) is True for c in others) > 1
     for other in others:
         day = other.document.date
-        slip = m.date and day and same_day_of_year(m.date, day) and not other.only_too_late
+        slip = same_day_of_year(m.date, day)
         same = None if yearly else titles_agree(m.title, other.titles)
         late = any(c.kind == "time" for c in own.struck)
-        if slip and day and m.date and not own.known and (same or (late and same is None)):
-            proof = (
-                f"day, month and title are those of {other.document.id}"
-                if same
-                else (f"day and month are those of {other.document.id}, and a later year is not possible")
-            )
+        if slip and m.date and day and (same or (late and same is None)) and not own.known and _in_time(other):
+            if not late and not _outweighed(own, other):
+                return _left_open(m, own.document.id, [own, other], f"year: other papers print {day.year}")
+            why = "and a later year is not possible" if late else "with the same title"
+            proof = f"day and month are those of {other.document.id}, {why}"
             m = _repaired(m, f"{m.date:%d/%m/%Y}", f"{day:%d/%m/%Y}", proof, {"date": day})
             return _chosen(m, other, "year: the day and month of the known act, the year is a slip", 0.9)
-        if _outweighed(own, other) and (same or _one_term(m, own, other, sources.known.knowledge)):
-            why = f"year: printed {m.year}, but the number is that of {other.document.year} in {other.papers} papers"
+        retold = same and (slip or not (m.date and day))
+        if _outweighed(own, other) and (retold or _one_term(m, own, other, sources.known.knowledge)):
+            why = f"year: printed {m.year}, but the number is that of {other.document.year} elsewhere"
             return _left_open(m, other.document.id, [other], why, contradicts=("year",))
     return _chosen(m, own, "year: told beside the number", trust)
 
@@ -412,14 +429,23 @@ def _law(m: Mention, sources: Sources) -> Mention:
     canonical = next((c.row.name for c in editions if isinstance(c.row, LawRow)), name)
     m = m.model_copy(update={"key": name, "type": next((c.document.type for c in editions), m.type)})
     on = sources.stated_on.get(m.source, sources.text.as_of) if m.source != "self" else sources.text.as_of
+    if on is None or not any(_passed(c) <= on for c in editions):
+        on = sources.text.as_of
     if m.year is None and (number := _number_in_text(name, sources, on if m.source != "self" else None)):
         return _by_number(m, number, editions, sources)
     said = _said_of(m, name, sources, on)
+    if said.year is None and _REVISED.search(fold(m.text)):
+        target = document_id(scope="vn", year=None, key=slug(canonical))
+        return _left_open(m, target, (), "law: a revision, and no date tells which")
     if said.year is None:
         return _by_time(m, editions, said.on, canonical)
     told = m.model_copy(update={"date": said.date, "year": said.year})
     weighed = [sources.weighed(told, c) for c in editions]
-    return _by_date(m, said, weighed, canonical)
+    return _by_date(m, said, weighed, canonical, sources.known)
+
+
+_REVISED = re.compile(r"\(\s*sua doi[^()]*\)$")
+"""A revised law, or the bill of one: 'Luật Đất đai (sửa đổi)'."""
 
 
 def _number_in_text(name: str, sources: Sources, limit: datetime.date | None) -> str | None:
@@ -460,13 +486,13 @@ def _said_of(m: Mention, name: str, sources: Sources, on: datetime.date | None) 
     return _Said(None, None, on)
 
 
-def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: str) -> Mention:
+def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: str, known: Register) -> Mention:
     """The edition of the date or year that is said; another only where day and month agree and the year is a slip."""
     fitting = [c for c in editions if not c.struck]
     if len(fitting) > 1 and (dated := [c for c in fitting if c.document.date == said.date]):
         fitting = dated
     if len(fitting) > 1:
-        return _left_open(m, None, fitting, f"law: several acts of this name in {said.year}")
+        return _by_time(m, fitting, said.on, canonical)
     if fitting:
         why = f"law: the {'date' if said.date else 'year'} {said.where}"
         return _chosen(m, fitting[0], why, 1.0 if said.where == "told" else 0.95)
@@ -481,6 +507,10 @@ def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: 
         struck = own_year[0].struck[0]
         kinds = tuple(dict.fromkeys(c.kind for c in own_year[0].struck))
         return _left_open(m, own_year[0].document.id, own_year[:1], f"law: {struck.reason}", contradicts=kinds)
+    if said.date and (acts := known.amending(canonical, said.date)):
+        ids = [as_document(acts[0], known).id, *(c.document.id for c in editions if _in_time(c))]
+        why = "law: the day is that of an act that amends it"
+        return _settled(m, target_id=ids[0], candidates=tuple(ids), status="ambiguous", reason=why, confidence=0.5)
     target = document_id(scope="vn", year=said.year, key=slug(canonical))
     if editions and not said.date:
         return _left_open(m, target, (), f"law: no act of this name is known of {said.year}")
@@ -646,7 +676,7 @@ def _from_mentions(identity: str, group: Sequence[Mention], knowledge: Knowledge
     document = Document(
         id=identity,
         key=first.key if not law else _common(m.key for m in group),
-        type=_common(m.type for m in numbered or group),
+        type=_common(m.type for m in numbered or group if m.type != "CV") or _common(m.type for m in group),
         number=first.number,
         symbol=first.symbol,
         date=agreed(Counter(date for _, date in days)),

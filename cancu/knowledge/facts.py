@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -87,8 +88,9 @@ class LawRow(Value):
 
     @property
     def passed_in(self) -> int | None:
-        """The year of passing."""
-        return self.date.year if self.date else self.year
+        """The year of passing, which a number of its own carries too."""
+        inside = re.search(r"/((?:19|20)\d\d)/", self.key or "")
+        return self.date.year if self.date else self.year or (int(inside[1]) if inside else None)
 
     @property
     def amending(self) -> bool:
