@@ -10,7 +10,7 @@ from cancu.extract.grammar import light_words, phrases, word_list
 from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
-from cancu.knowledge.fold import fold, spelling, syllable
+from cancu.knowledge.fold import fold, is_light, spelling, syllable
 
 _TOKEN = re.compile(r"[^\W_]+")
 _LAW = re.compile(
@@ -65,9 +65,9 @@ class Trie:
     def add(self, text: str, entry: Entry) -> None:
         """Put in one name; several entries may share it."""
         node = self._root
-        for word in _TOKEN.findall(fold(text)):
-            if word not in self._light:
-                node = node.next.setdefault(syllable(word), Node())
+        for word in _TOKEN.findall(spelling(text)):
+            if not is_light(word, self._light):
+                node = node.next.setdefault(syllable(fold(word)), Node())
         node.entries.append(entry)
 
     def match(self, source: Source, start: int, *, limit: int = 400) -> tuple[int, list[Entry]] | None:
@@ -75,7 +75,7 @@ class Trie:
         node, at = self._root, start
         best: tuple[int, list[Entry]] | None = None
         for token in _TOKEN.finditer(source.folded, start, min(len(source.folded), start + limit)):
-            if token.group() in self._light and at > start:
+            if at > start and is_light(source.low[token.start() : token.end()], self._light):
                 continue
             if _BREAK.search(source.clean, at, token.start()):
                 break
@@ -96,13 +96,13 @@ class Trie:
         """The node after the phrase that an abbreviation stands for (TNCN → thu nhập cá nhân)."""
         phrase = phrases().get(source.clean[token.start() : token.end()])
         at: Node | None = node if phrase else None
-        for word in _TOKEN.findall(fold(phrase or "")):
-            if at is not None and word not in self._light:
-                at = at.next.get(syllable(word))
+        for word in _TOKEN.findall(spelling(phrase or "")):
+            if at is not None and not is_light(word, self._light):
+                at = at.next.get(syllable(fold(word)))
         return at
 
 
-_LIGHT = frozenset({"va", "cua", "cac", "ve"})
+_LIGHT = frozenset({"và", "của", "các", "về"})
 
 
 def law_names(knowledge: Knowledge) -> Trie:
@@ -189,8 +189,9 @@ _APART = re.compile(rf"{_OPENER}\s*(?:[^\s\w]|và(?!\w))")
 
 def named_law(source: Source, start: int, end: int) -> str | None:
     """The name, as the register has it, of the law that the words of a span open with."""
-    hit = _amending(source, start, end) or _known_law(source, start)
-    return hit.name if hit and hit.end <= end else None
+    hit = _amending(source, start) or _known_law(source, start)
+    whole = hit is not None and hit.end <= end and source.clean[hit.end : hit.end + 1] != "/"
+    return hit.name if hit and whole else None
 
 
 def _known_law(source: Source, start: int) -> Hit | None:
@@ -204,7 +205,7 @@ def _spelled_like(source: Source, start: int, end: int, entries: list[Entry]) ->
     if len(printed) >= 4:
         return True
     known = {_one_i(w) for e in entries for text in (e.spelled, spelling(e.name)) for w in _TOKEN.findall(text)}
-    return all(_one_i(w) in known or fold(w) in _LIGHT or w.upper() in phrases() for w in printed)
+    return all(_one_i(w) in known or is_light(w, _LIGHT) or w.upper() in phrases() for w in printed)
 
 
 def _one_i(word: str) -> str:
@@ -245,24 +246,24 @@ def _other_editions(source: Source, law: Hit) -> Iterator[Hit]:
         yield hit
 
 
-def _amending(source: Source, start: int, limit: int | None = None) -> Hit | None:
+def _amending(source: Source, start: int) -> Hit | None:
     """'Luật sửa đổi, bổ sung một số điều của Luật X, Luật Y và Luật Z': one name over all of it."""
     verb = _AMENDING.match(source.folded, start)
     if not verb:
         return None
     opener = "Pháp lệnh" if source.folded.startswith("phap", start) else "Luật"
     known = source.knowledge.compiled(law_names).match(source, start, limit=900)
-    name, end = (known[1][0].name, known[0]) if known else ("", 0)
-    if not known:
-        link = _AMENDED.match(source.folded, verb.end())
-        at = link.end() if link else verb.end()
-        name = opener + " sửa đổi" + (", bổ sung" if verb.group().endswith("ng") else "") + _linked(source, link)
-        while law := _law_at(source, at):
-            end, name = law.end, name + (law.name or "")
-            joint = _JOINT.match(source.low, end)
-            if not joint:
-                break
-            at, name = joint.end(), name + (" và " if "và" in joint.group() else ", ")
+    link = _AMENDED.match(source.folded, verb.end())
+    at = link.end() if link else verb.end()
+    name, end = opener + " sửa đổi" + (", bổ sung" if verb.group().endswith("ng") else "") + _linked(source, link), 0
+    while law := _law_at(source, at):
+        end, name = law.end, name + (law.name or "")
+        joint = _JOINT.match(source.low, end)
+        if not joint or (known and known[0] == end):
+            break
+        at, name = joint.end(), name + (" và " if "và" in joint.group() else ", ")
+    if known and known[0] >= end:
+        end, name = known[0], known[1][0].name
     if not end:
         return None
     printed = " ".join(source.clean[start:end].split())
@@ -306,7 +307,7 @@ def _unlisted(source: Source, start: int) -> Hit | None:
         or any(word.isupper() for word in name.split())
         or name.split()[0] in ("Sư", "Gia", "Sửa")
         or type_words().search(spelling(name))
-        or source.clean[end : end + 1] == ":"
+        or re.compile(r"\s*(?::|\d(?!\d{3}(?!\d)))").match(source.clean, end)
         or _signed(source, start)
     ):
         return None

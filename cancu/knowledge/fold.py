@@ -42,9 +42,14 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[a-z0-9]+", fold(text)))
 
 
-_LIGHT = frozenset({"va", "cua", "ve", "cac", "nhung"})
+_LIGHT = frozenset({"và", "của", "về", "các", "những"})
 _AMENDING = frozenset({"mot", "so", "dieu", "bo", "sung"})
 _NUMBER = re.compile(r"(?:(?<=\s)số\s*)?\d+\s*/\S*")
+
+
+def is_light(word: str, light: frozenset[str]) -> bool:
+    """Whether a word of one spelling is one of the light ones, with its marks or with none ('về', 've', not 'vệ')."""
+    return word in light or (word.isascii() and any(word == fold(one) for one in light))
 
 
 def syllable(word: str) -> str:
@@ -61,6 +66,7 @@ def law_words(name: str) -> tuple[str, ...]:
 
     In the name of an amending act 'bổ sung', 'một số điều' and the numbers of the amended acts are left out as well.
     """
-    said = [syllable(word) for word in words(_NUMBER.sub(" ", name))]
-    light = _LIGHT | _AMENDING if said[1:3] == ["sua", "doi"] or said[2:4] == ["sua", "doi"] else _LIGHT
-    return tuple(word for word in said if word not in light)
+    spelled = re.findall(r"[^\W_]+", spelling(_NUMBER.sub(" ", name)))
+    said = [syllable(fold(word)) for word in spelled if not is_light(word, _LIGHT)]
+    amending = said[1:3] == ["sua", "doi"] or said[2:4] == ["sua", "doi"]
+    return tuple(word for word in said if not (amending and word in _AMENDING))
