@@ -294,13 +294,15 @@ def _unlisted(source: Source, start: int) -> Hit | None:
     The name of an act is a phrase of words on lines that go on: a line that begins with a capital, a figure, a part of an act
     or a colon end it, and capitals alone (headings, signatures) make no name.
     """
-    head = re.compile(r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|BỘ\s+LUẬT|LUẬT)[ ]+(?=[A-ZĐÀ-Ỹ])").match(source.clean, start)
-    if not head:
+    head = re.compile(r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|BỘ\s+LUẬT|LUẬT)[ ]+(?=[^\W\d_])").match(source.clean, start)
+    if not head or not source.clean[head.end()].isupper():
         return _unlisted_basis(source, start)
     stop = _STOP.search(source.low, head.end(), min(len(source.low), head.end() + 120))
     end = stop.start() if stop else head.end()
-    if line := re.compile(r"\n\s*(?:[A-ZĐÀ-Ỹ]|\n)").search(source.clean, head.end(), end):
-        end = line.start()
+    for line in re.compile(r"\n\s*").finditer(source.clean, head.end(), end):
+        if "\n" in line.group()[1:] or source.clean[line.end() : line.end() + 1].isupper():
+            end = line.start()
+            break
     name = source.clean[head.end() : end].rstrip()
     if (
         not 1 < len(name.split()) <= 9

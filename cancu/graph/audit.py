@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from cancu.graph.identity import issuer_of, key_slug, symbol_parts
 from cancu.knowledge.base import Knowledge
@@ -128,9 +128,14 @@ _FILLERS = frozenset(
 )
 
 
+def telling(title: str) -> frozenset[str]:
+    """The words of a title that tell it from others."""
+    return frozenset(words(title)) - _FILLERS
+
+
 def differ(a: str, b: str) -> bool:
     """Whether two titles speak of different things: less than half of the shorter one's telling words are shared."""
-    one, two = set(words(a)) - _FILLERS, set(words(b)) - _FILLERS
+    one, two = telling(a), telling(b)
     shorter = min(len(one), len(two))
     return shorter >= 3 and len(one & two) < 0.5 * shorter
 
@@ -168,3 +173,24 @@ def contradictions(
             likely = told[1] if kind in ("date", "symbol", "issuer", "type") else None
             found.append(Contradiction(kind=kind, said=told[0], known=told[1], likely=likely))
     return tuple(found)
+
+
+class Titles:
+    """Titles that are known, by document, to see whether a number stands beside the title of another."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._titles = [(d.id, told) for d in documents if d.title and len(told := telling(d.title)) >= 5]
+
+    def another(self, mention: Mention, document: Document) -> str | None:
+        """Id of the one other document whose title, and not its own, stands beside a number."""
+        if mention.kind != "number" or not mention.title or not document.title:
+            return None
+        if not differ(mention.title, document.title):
+            return None
+        said = telling(mention.title)
+        fitting = {
+            identity
+            for identity, told in self._titles
+            if identity != document.id and len(said & told) >= 0.8 * max(len(told), min(len(said), len(told) + 4))
+        }
+        return fitting.pop() if len(fitting) == 1 else None

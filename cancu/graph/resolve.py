@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cancu.graph.audit import LAWS, contradictions
+from cancu.graph.audit import LAWS, Contradiction, Titles, contradictions
 from cancu.graph.build import Issuer, Place
 from cancu.graph.candidates import (
     Candidate,
@@ -60,7 +60,7 @@ def resolve(
     decisions = decisions or Decisions()
     read = sorted((_prepare(d, m, known) for d, m in texts), key=lambda t: _name_and_bytes(t.document))
     copies = _join_copies(read)
-    _mend_symbols(read, knowledge)
+    _mend_numbers(read, known)
     for text in read:
         text.mentions = _same_scopes([_scoped(m, text, knowledge) for m in text.mentions], knowledge)
         text.listen(known)
@@ -142,15 +142,24 @@ def _same_text(a: Document, b: Document) -> bool:
     return shared >= _COPY if a.key else one == two and a.title == b.title
 
 
-def _mend_symbols(read: Sequence[TextSays], knowledge: Knowledge) -> None:
-    """Mend a symbol of no known body that another paper prints right: the same running number on the same day, a slip away."""
+def _mend_numbers(read: Sequence[TextSays], known: Register) -> None:
+    """Mend numbers that cannot be: by the law's name beside them, or by another paper that prints them right."""
     right: dict[tuple[str, datetime.date], set[str]] = defaultdict(set)
     for text in read:
         for m in text.mentions:
-            if m.kind == "number" and m.number and m.key and m.date and issuer_of(m.symbol, knowledge):
+            if m.kind == "number" and m.number and m.key and m.date and issuer_of(m.symbol, known.knowledge):
                 right[m.number.lstrip("0"), m.date].add(m.key)
     for text in read:
-        text.mentions = [_mended_symbol(m, right, knowledge) for m in text.mentions]
+        text.mentions = [_mended_symbol(_mended_law(m, known), right, known.knowledge) for m in text.mentions]
+
+
+def _mended_law(m: Mention, known: Register) -> Mention:
+    """An impossible number of a law that is named beside it: '83/2015/QH14' of the Luật Ngân sách nhà nước."""
+    row = named_law(m, known)
+    if row is None or row.key is None:
+        return m
+    proof = f"the only number of {row.name} that is one slip away"
+    return _repaired(m, m.key or "", row.key, proof, _of_key(row.key) | {"year": row.passed_in})
 
 
 def _mended_symbol(m: Mention, right: Mapping[tuple[str, datetime.date], set[str]], knowledge: Knowledge) -> Mention:
@@ -295,10 +304,7 @@ def _left_open(m: Mention, target: str | None, candidates: Sequence[Candidate], 
 
 def _number(m: Mention, sources: Sources) -> Mention:
     """A number: the year that is printed, else the one that this text, the register or the corpus prove."""
-    if row := named_law(m, sources.known):
-        proof = f"the only number of {row.name} that is one slip away"
-        m = _repaired(m, m.key or "", row.key or "", proof, _of_key(row.key or "") | {"year": row.passed_in})
-    elif key := _year_by_day(m, sources):
+    if key := _year_by_day(m, sources):
         m = _repaired(m, m.key or "", key, "the day beside it is that of this number, known elsewhere", _of_key(key))
         m = m.model_copy(update={"year": m.date.year if m.date else m.year})
     trust = 0.9 if m.repairs else 1.0
@@ -590,7 +596,7 @@ def _alias(m: Mention, sources: Sources) -> Mention:
 
 def _held(
     mentions: Sequence[Mention],
-    documents: Iterable[Document],
+    documents: Sequence[Document],
     days: Mapping[str | None, datetime.date | None],
     known: Register,
 ) -> tuple[Mention, ...]:
@@ -599,21 +605,27 @@ def _held(
     What a person has decided stays as it is.
     """
     by_id = {document.id: document for document in documents}
+    titled = Titles([*(as_document(row, known) for row in known.knowledge.documents), *documents])
     out = []
     for m in mentions:
         document = by_id.get(m.target_id or "")
-        if document is not None and m.status == "resolved" and not (m.reason or "").startswith("decided by"):
-            found = contradictions(m, document, days[m.file], known.knowledge)
-            if found:
-                named = [as_document(r, known).id for r in known.laws_named(m.name or "")] if m.kind == "number" else []
-                m = _settled(
-                    m,
-                    status="open",
-                    candidates=tuple(dict.fromkeys((document.id, *named))),
-                    contradicts=tuple(c.kind for c in found),
-                    reason="; ".join(c.reason for c in found),
-                    confidence=0.5,
-                )
+        if document is None or m.status != "resolved" or (m.reason or "").startswith("decided by"):
+            out.append(m)
+            continue
+        found = list(contradictions(m, document, days[m.file], known.knowledge))
+        others = [as_document(r, known).id for r in known.laws_named(m.name or "")] if m.kind == "number" else []
+        if other := titled.another(m, document):
+            found.append(Contradiction(kind="title", said=m.title or "", known=document.title or ""))
+            others.append(other)
+        if found:
+            m = _settled(
+                m,
+                status="open",
+                candidates=tuple(dict.fromkeys((document.id, *others))),
+                contradicts=tuple(dict.fromkeys(c.kind for c in found)),
+                reason="; ".join(c.reason for c in found),
+                confidence=0.5,
+            )
         out.append(m)
     return tuple(out)
 
