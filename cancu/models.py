@@ -26,6 +26,17 @@ class Relation(StrEnum):
     """dẫn chiếu: only mentions it."""
 
 
+Standing = Literal["letterhead", "title", "opening", "bases", "purpose", "article", "body"]
+"""Where a citation stands: what is printed above the title, the title, the recitals before the first part, a section that
+lists the bases, one that says what the document is for, the first article, or further on."""
+
+Paper = Literal["act", "plan", "letter", "party", "draft", "consolidated", "form", "press"]
+"""What kind of paper a text is."""
+
+How = Literal["states it", "title", "basis and title", "basis"]
+"""By what a document shows that it carries another out."""
+
+
 class Value(BaseModel):
     """A frozen record; an unknown field is an error, so that files of another version are noticed."""
 
@@ -105,6 +116,8 @@ class Mention(Value):
     repairs: tuple[Repair, ...] = ()
     sentence: str = ""
     """The sentence around the span, white space folded."""
+    standing: Standing = "body"
+    """Where in the text it stands."""
 
 
 class Document(Value):
@@ -132,6 +145,8 @@ class Document(Value):
     in_corpus: bool = False
     path: str | None = None
     sha256: str | None = None
+    paper: Paper | None = None
+    """What kind of paper its text is; None where that is not known, as for a document that is only cited."""
     in_force: datetime.date | None = None
     """First day in force, where the register knows it."""
     ended: datetime.date | None = None
@@ -166,6 +181,10 @@ class Link(Value):
     first_start: int = 0
     evidence: tuple[Evidence, ...] = ()
     provision: str | None = None
+    carries: How | None = None
+    """By what the source shows that it carries the target out; None where it does not."""
+    partly: bool = False
+    """Whether it carries out only a part."""
 
 
 class Subgraph(Value):

@@ -84,6 +84,8 @@ def link_row(link: Link) -> Row:
     }
     if link.provision is not None:
         row["provision"] = link.provision
+    if link.carries is not None:
+        row |= {"carries": link.carries, "partly": link.partly}
     for first in link.evidence[:1]:
         row |= {
             "evidence": first.sentence,

@@ -99,7 +99,7 @@ def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) ->
 
 _AROUND = """
 MATCH (d:Document) WHERE d.id IN $ids
-RETURN d {.id, .key, .type, .number, .symbol, .year, .date, .month, .place, .title, .level, .scope, .issuer, .signer, .aliases, .in_corpus, .path, .sha256, .in_force, .ended, .replaced_by} AS document
+RETURN d {.id, .key, .type, .number, .symbol, .year, .date, .month, .place, .title, .level, .scope, .issuer, .signer, .aliases, .in_corpus, .path, .sha256, .paper, .in_force, .ended, .replaced_by} AS document
 ORDER BY d.id
 """
 _LINKS_OUT = """
@@ -107,7 +107,7 @@ MATCH (a:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_
 WHERE a.id IN $ids
 RETURN a.id AS source, type(r) AS relation, b.id AS target, r.stated_by AS stated_by, r.confidence AS confidence,
        r.mentions AS mentions, r.first_start AS first_start, r.evidence AS sentence, r.file AS file, r.start AS start,
-       r.end AS end, r.text AS text, r.provision AS provision
+       r.end AS end, r.text AS text, r.provision AS provision, r.carries AS carries, coalesce(r.partly, false) AS partly
 ORDER BY source, relation, target, stated_by
 """
 _LINKS_IN = _LINKS_OUT.replace("WHERE a.id IN", "WHERE b.id IN")
@@ -173,6 +173,8 @@ def _links(store: Store, statement: str, ids: Sequence[str]) -> list[Link]:
                 first_start=r["first_start"],
                 evidence=(evidence,),
                 provision=r["provision"],
+                carries=r["carries"],
+                partly=r["partly"],
             )
         )
     return found
