@@ -16,6 +16,7 @@ from cancu.knowledge.fold import spelling
 from cancu.knowledge.subjects import (
     Subject,
     applies,
+    asks_about,
     in_committee_name,
     likeness,
     subject_of,
