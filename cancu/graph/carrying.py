@@ -40,8 +40,9 @@ _NO_TASKS = ("TTr", "BC", "BB", "GM", "ĐĐN", "GP", "GCN", "HĐ", "VBHN")
 """Types that report, propose, invite, permit or record: nobody carries them out."""
 _LETTERS = ("CV", "TB", "PC")
 """Types that set a task only for those below."""
-_WHOLE, _PART, _RUN = 0.7, 0.4, 5
-"""Share of a subject that is the same subject, that is a part of it, and syllables in a row that name a part of it."""
+_WHOLE, _HALF, _PART, _RUN = 0.7, 0.5, 0.4, 5
+"""Share of a subject that is the same subject; that is a part of it for a document named as a task only, and as a basis;
+syllables in a row that name a part of a basis."""
 _PAST = re.compile(r"(?:thời gian|những năm|các năm|nhiều năm|năm|tháng|nhiệm kỳ|giai đoạn)\s+(?:vừa\s+)?qua(?!\w)")
 _ORDERS = ("CT", "CTr", "KH", "KL", "NQ", "QĐ")
 """Types whose mere mention in the opening may be a basis."""
@@ -78,7 +79,7 @@ def judge(claim: Claim) -> Judgement | None:
         stated = claim.relation is Relation.IMPLEMENTS and any(
             not (_used(m) or _of_committee(m)) for m in claim.support
         )
-        return Judgement("states it", False) if stated else None
+        return Judgement("states it", False) if stated and source.type not in _NO_ACTS else None
     own = [m for m in claim.support if m.source == "self"]
     if source.type in _NO_ACTS or (source.type is None and not any(m.standing == "title" for m in own)):
         return None
@@ -159,7 +160,7 @@ def _title_repeats(source: Document, target: Document, resting: Sequence[Mention
         like = likeness(subject, own)
         if like.share >= _WHOLE and like.run >= 2:
             return False
-        if (like.share >= _PART and like.run >= 3) or (named and like.run >= _RUN):
+        if (like.share >= (_PART if named else _HALF) and like.run >= 3) or (named and like.run >= _RUN):
             found = True
     return found
 

@@ -67,6 +67,7 @@ DOCUMENT = NodeType(
         ("in_force", "string", "First day in force, where the register knows it."),
         ("ended", "string", "First day without force, where the register knows it."),
         ("replaced_by", "string", "Id of the document that took its place, where the register knows it."),
+        ("issues", "string", "Type of what a decision or resolution issues or approves by its title: KH, CTr, ĐA."),
         ("folded_key", "string", "`key` in lower case without diacritics."),
         ("folded_title", "string", "`title` in lower case without diacritics."),
         ("folded_aliases", "string[]", "`aliases` in lower case without diacritics."),

@@ -8,6 +8,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
+from cancu.knowledge.facts import document_types
 from cancu.knowledge.fold import spelling
 
 
@@ -75,6 +76,23 @@ def subject_of(title: str) -> Subject:
     if cut := re.search(rf"(?<!\w){_first('ending').pattern}", rest):
         rest = rest[: cut.start()]
     return Subject(programme, no_task, tuple(_SYLLABLE.findall(rest)))
+
+
+_ISSUING = re.compile(r"(?:về\s+)?(?:việc\s+)?(?:ban hành|phê duyệt|thông qua)\s+(?:kèm theo\s+)?[\"“”']*")
+
+
+@cache
+def issued_type(title: str) -> str | None:
+    """Type of what a decision issues or approves: 'ban hành Kế hoạch …' gives KH; None where its title names no type."""
+    low = " ".join(spelling(title).split())
+    found = _ISSUING.match(low)
+    if found is None:
+        return None
+    names = sorted(
+        ((spelling(name), row.id) for row in document_types() for name in row.names), key=lambda n: -len(n[0])
+    )
+    rest = low[found.end() :]
+    return next((kind for name, kind in names if re.match(rf"{re.escape(name)}(?!\w)", rest)), None)
 
 
 def likeness(basis: Subject, own: Sequence[str]) -> Likeness:

@@ -120,11 +120,12 @@ def subgraph(
     up: int = 1,
     down: int = 2,
     relations: Sequence[str] = (),
+    carrying: bool = False,
     limit: int = 10_000,
 ) -> Subgraph:
     """Documents around the roots: `up` steps along what they rest on, `down` steps along what rests on them.
 
-    `relations` keeps only links of these types (none: all); beyond `limit` documents the rest is counted as left out.
+    `relations` keeps only links of these types (none: all), `carrying` only those by which one carries the other out; beyond `limit` documents the rest is counted as left out.
     """
     wanted = set(relations) or {r.value for r in Relation}
     links: dict[tuple[str, str, str, str], Link] = {}
@@ -133,7 +134,8 @@ def subgraph(
     for statement, steps, far in ((_LINKS_OUT, up, "target"), (_LINKS_IN, down, "source")):
         edge = list(roots)
         for _ in range(steps):
-            found = [link for link in _links(store, statement, edge) if link.relation.value in wanted]
+            around = _links(store, statement, edge)
+            found = [link for link in around if link.relation.value in wanted and (link.carries or not carrying)]
             edge = []
             for link in found:
                 other = getattr(link, far)

@@ -13,6 +13,11 @@ from cancu.knowledge.places import named_place
 from cancu.models import Relation
 from cancu.queries.catalogue import ParameterType
 
+_CHOICES = {
+    "by": ("carries", "basis", "both"),
+    "direction": ("any", "up"),
+    "field": ("type", "year", "place", "level", "body"),
+}
 LAST_OF_63 = datetime.date(2025, 6, 30)
 """The last day of the 63 provinces."""
 
@@ -34,6 +39,8 @@ def typed(where: str, kind: ParameterType, text: str) -> Any:
             return _one_of(where, text.upper().replace("-", "_"), [r.value for r in Relation])
         case "level":
             return _one_of(where, text.lower(), LEVELS)
+        case "by" | "direction" | "field":
+            return _one_of(where, text.lower(), _CHOICES[kind])
         case "place":
             return _place(where, text)
         case "type":
