@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cancu.errors import DrawError, NotFoundError
 from cancu.graph.store import Rows, open_store
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.knowledge.facts import place_by_id
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold as bare
 from cancu.models import Subgraph
 from cancu.queries import Answer, answer, catalogue, get
@@ -157,7 +157,7 @@ class OpenGraph:
         from cancu.viz import draw_coverage
 
         around = select(self._store, chosen, down=_FAR, carrying=True)
-        rows = sorted((place_by_id()[p["id"]] for p in listed), key=lambda row: bare(row.name))
+        rows = sorted((built_in().place_by_id[p["id"]] for p in listed), key=lambda row: bare(row.name))
         return draw_coverage(around, path, provinces=rows, title=title)
 
     def draw_answer(self, found: Answer, path: str | Path) -> "Drawn":

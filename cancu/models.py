@@ -31,7 +31,7 @@ Standing = Literal["letterhead", "title", "opening", "bases", "purpose", "articl
 lists the bases, one that says what the document is for, the first article, or further on."""
 
 Paper = Literal["act", "plan", "letter", "party", "draft", "consolidated", "form", "press"]
-"""What kind of paper a text is."""
+"""What kind of paper a text is. A page of the press speaks of documents and is none of a body or a province."""
 
 How = Literal["states it", "title", "basis and title", "basis"]
 """By what a document shows that it carries another out."""
@@ -141,12 +141,12 @@ class Document(Value):
     scope: str = "vn"
     title: str | None = None
     signer: str | None = None
+    paper: Paper | None = None
+    """What kind of paper its text is; None where that is not known, and for documents that are only cited."""
     aliases: tuple[str, ...] = ()
     in_corpus: bool = False
     path: str | None = None
     sha256: str | None = None
-    paper: Paper | None = None
-    """What kind of paper its text is; None where that is not known, as for a document that is only cited."""
     in_force: datetime.date | None = None
     """First day in force, where the register knows it."""
     ended: datetime.date | None = None

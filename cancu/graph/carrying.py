@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cancu.graph.identity import LEVELS, issuer_of
-from cancu.knowledge.facts import document_types
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import spelling
 from cancu.knowledge.subjects import (
     Subject,
@@ -179,7 +179,7 @@ def _sets_task(target: Document, subject: Subject) -> bool:
 
 
 def _normative() -> frozenset[str]:
-    return frozenset(t.id for t in document_types() if t.family == "normative")
+    return frozenset(t.id for t in built_in().types if t.family == "normative")
 
 
 def _plan(document: Document, said: Sequence[Mention] = ()) -> bool:

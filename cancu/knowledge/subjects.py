@@ -8,7 +8,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
-from cancu.knowledge.facts import document_types
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import spelling
 
 
@@ -89,7 +89,7 @@ def issued_type(title: str) -> str | None:
     if found is None:
         return None
     names = sorted(
-        ((spelling(name), row.id) for row in document_types() for name in row.names), key=lambda n: -len(n[0])
+        ((spelling(name), row.id) for row in built_in().types for name in row.names), key=lambda n: -len(n[0])
     )
     rest = low[found.end() :]
     return next((kind for name, kind in names if re.match(rf"{re.escape(name)}(?!\w)", rest)), None)
