@@ -19,13 +19,14 @@ from cancu.knowledge.subjects import (
     asks_about,
     in_committee_name,
     likeness,
+    names_team,
     subject_of,
     syllables_of,
     without_committee,
 )
 from cancu.models import Document, How, Mention, Relation
 
-_SPEAKING = ("title", "opening", "purpose", "article", "letterhead")
+_SPEAKING = ("title", "opening", "purpose", "article")
 """Parts in which a document speaks of itself."""
 _RESTING = ("opening", "bases")
 _CHANGES = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS)
@@ -83,6 +84,8 @@ def judge(claim: Claim) -> Judgement | None:
     own = [m for m in claim.support if m.source == "self"]
     if source.type in _NO_ACTS or (source.type is None and not any(m.standing == "title" for m in own)):
         return None
+    if any(m.standing == "letterhead" and names_team(_before(m)) for m in own):
+        return Judgement("states it", False)
     task = any(_sets_task(target, subject_of(title)) for title in _titles(target, own))
     says = claim.relation is Relation.IMPLEMENTS or (claim.relation is Relation.GUIDES and task)
     if says and (saying := [m for m in own if _says_so(m)]):
@@ -111,8 +114,6 @@ def _says_so(mention: Mention) -> bool:
     """Whether a document says here of itself that it carries out what the mention names."""
     if mention.standing not in _SPEAKING or _used(mention) or _of_committee(mention):
         return False
-    if mention.standing == "letterhead":
-        return "đoàn" in spelling(mention.sentence)
     before = _before(mention)
     return not (_PAST.search(spelling(before)) or (mention.standing == "title" and asks_about(before)))
 

@@ -140,6 +140,11 @@ def in_committee_name(before: str) -> bool:
     return not _OWN_NAME.search(rest) and ";" not in rest and len(rest.split()) <= _LONGEST_NAME
 
 
+def names_team(words: str) -> bool:
+    """Whether words name a team that was set up for one task: 'Đoàn kiểm tra theo Quyết định số …'."""
+    return bool(re.search(rf"(?<!\w){_first('team').pattern}", spelling(words)))
+
+
 def applies(cue: str) -> bool:
     """Whether words before a citation only make use of it or keep to it: 'áp dụng', 'theo'."""
     return bool(_first("applying").fullmatch(spelling(" ".join(cue.split()))))
