@@ -66,7 +66,7 @@ class Claim(NamedTuple):
     stating: Document
     support: Sequence[Mention]
     chained: bool
-    """The stating text says of the source, a document that it cites, that it carries something out."""
+    """The stating text says of the target that it carries something out itself."""
 
 
 def judge(claim: Claim) -> Judgement | None:
