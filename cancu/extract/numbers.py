@@ -6,30 +6,32 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from cancu.extract.grammar import ORG, Number, alternation, parse_number
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.dates import date_at
+from cancu.language.numbers import ORG, Number, parse_number
+from cancu.language.patterns import alternation
 from cancu.models import Repair
 
 _SEP = r"\s*[/\-–—‐‑]\s*"
 _CANDIDATE = re.compile(
     rf"(?:(?<![\w.,/\-–])(?<!\d:)|(?<=số)|(?<=Số)|(?<=SỐ))(?P<n>\d{{1,5}}[a-eđ]?(?:\.\d{{1,3}}(?=\s*/))?(?:-\d{{1,4}}(?=/[A-ZĐ]))?)"
     rf"(?:{_SEP}(?P<year>(?:19|20)\d\d)(?!\d))?"
-    rf"(?P<symbol>(?:{_SEP}{ORG}(?:(?![^\W\d_])|(?=ngày|của|về\s|quy\s+định|ban\s+hành))){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
+    rf"(?P<symbol>(?:{_SEP}{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?(?:(?![^\W\d_])|(?=ngày|của|về\s|quy\s+định|ban\s+hành))){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
 )
 _LOWER = re.compile(r"(?<=số\s)(?P<n>\d{1,5}[a-eđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
 _UNSEPARATED = re.compile(
-    rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}[-/]{ORG}(?:-{ORG})*)(?![^\W\d_])"
+    rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)\s?(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}\s?[-/–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
 )
 _TORN_YEAR = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}})\s*/\s*(?P<year>(?:1\s?9|2\s?0)(?:\s?\d){{1,2}})\s*/\s*(?P<symbol>[A-ZĐ]{{1,4}}[A-Za-z]?\s?[-–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
-    r"(?P<dated>\s*,?\s*ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<told>\d{4})(?!\d))?"
 )
-_MISREAD = re.compile(
-    rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}})(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
-)
-_PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG})")
+_MISREAD_REST = rf"(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
+_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}}){_MISREAD_REST}")
+_ALL_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=\d*[OolI])[\dOolI]{{1,5}})\s?{_MISREAD_REST}")
+"""Where a number is known to stand, even one without a single digit left ('Số: II /2026/QĐ-UBND')."""
+_PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?)")
 _GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
 
 
@@ -53,6 +55,8 @@ class Hit:
     """The type word before the number, as printed."""
     incomplete: bool = False
     repairs: list[Repair] = field(default_factory=list)
+    digits: int = 0
+    """Where the running number stands."""
     candidates: tuple[str, ...] = ()
     """Known documents that a name may stand for, as 'number|date'."""
 
@@ -87,7 +91,8 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
     key, end = match["n"] + (f"/{year}" if year else ""), match.end("year") if year else match.end("n")
     readings: list[tuple[str, int]] = []
     for index, part in enumerate(_PART.finditer(clean, match.start("symbol"), match.end("symbol"))):
-        sep, org = part["sep"], _without_note(source.knowledge, part["org"].rstrip(".&"))
+        sep, printed = part["sep"], part["org"].rstrip(".&")
+        org = _without_note(source.knowledge, re.sub(r"\s", "", printed))
         dash = "/" if "/" in sep else "-"
         spaced = sep != sep.strip()
         if spaced and index and not _may_continue(source.knowledge, key, sep, org, clean[part.end() : part.end() + 12]):
@@ -96,7 +101,7 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
         if glued and _known(source.knowledge, glued[1]):
             org = glued[1]
         key += dash + (_code_slip(source.knowledge, org) if not index else org)
-        end = part.start("org") + len(org)
+        end = part.start("org") + len(org) + len(printed) - len(re.sub(r"\s", "", printed))
         readings.append((key, end))
         if glued:
             break
@@ -144,7 +149,7 @@ def _may_continue(knowledge: Knowledge, key: str, sep: str, org: str, after: str
     return one_sided and (org in knowledge.issuer_by_code or "\n" in sep) and not re.match(r"\s*–", sep)
 
 
-def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
+def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
     """Start of the mention, and the type and words of its head: 'Kế hoạch số', 'Luật Đất đai số', 'số'."""
     floor = max(0, start - 260)
     window = source.low[floor:start]
@@ -190,6 +195,9 @@ def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[s
         foreign = re.search(r"\b(?:can cu|nghi dinh|nghi quyet|quyet dinh|thong tu)\b", fold(words))
         own = kind is None or kind in (*_LAW_TYPES, "NQ")
         return own and len(words.split()) <= 45 and not foreign and known not in _LAW_TYPES
+    if known in _LAW_TYPES and (kind is None or kind in _LAW_TYPES):
+        # 'Luật Thư viện số 46/2019/QH14': the type word inside the name of a law heads nothing.
+        return False
     short = "," not in words and len(words.split()) <= 12 and found == (kind or found)
     return short and (found == "ĐĐN" or not _LINKING.search(words))
 
@@ -257,15 +265,21 @@ def listed_numbers(source: Source, hits: Iterable[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iterator[Hit | tuple[int, int]]:
-    """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised."""
+def find_numbers(
+    source: Source, start: int = 0, end: int | None = None, *, certain: bool = False
+) -> Iterator[Hit | tuple[int, int]]:
+    """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised.
+
+    `certain`: a number is known to stand here, so a body that no table knows is no doubt.
+    """
     end = len(source.text) if end is None else end
     torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
-    torn += [hit for m in _MISREAD.finditer(source.clean, start, end) if (hit := _misread(source, m))]
+    misread = _ALL_MISREAD if certain else _MISREAD
+    torn += [hit for m in misread.finditer(source.clean, start, end) if (hit := _misread(source, m, certain=certain))]
     yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
         inside = any(hit.start <= match.start() < hit.end for hit in torn)
-        if not inside and (found := _read(source, match)):
+        if not inside and (found := _read(source, match, certain=certain)):
             yield found
     for match in _UNSEPARATED.finditer(source.clean, start, end):
         if hit := _unseparated(source, match):
@@ -276,23 +290,32 @@ def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iter
             yield hit
 
 
-def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int] | None:
-    start, kind, head = _head(source, match.start("n"), _code_type(match["symbol"]))
-    if _TEMPLATE.search(source.low[max(0, start - 24) : match.start("n")]):
+def _read(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | tuple[int, int] | None:
+    start, kind, head = head_before(source, match.start("n"), _code_type(match["symbol"]))
+    if _TEMPLATE.search(source.low[max(0, start - 24) : match.start("n")]) or _is_standard(source, match):
         return match.start(), match.end()
-    number, end, broken = _cut(source, match, head is not None)
+    number, end, broken = _cut(source, match, certain or head is not None)
     if number is None and not broken:
         # '1- Quy hoạch', 'K0+000 - K2': without a slash or a head it does not even look like a number.
         return (match.start(), match.end()) if head or "/" in match.group() else None
     if number is not None and number.form.id == "old-office" and kind in ("ĐA", "CTr", "DA"):
         return match.start(), match.end()
-    if number is not None and head == "số" and _doubtful(source, number, end):
+    if number is not None and head == "số" and not certain and _doubtful(source, number, end):
         return match.start(), match.end()
     printed = source.text[match.start("n") : end]
     key = re.sub(r"\s+", "", re.sub(r"[–—‐‑]", "-", source.clean[match.start("n") : end]))
     if number is not None:
         key = number.key
-    hit = Hit(start, end, "number", number.form.id if number else "broken", key=key, head=head, incomplete=broken)
+    hit = Hit(
+        start,
+        end,
+        "number",
+        number.form.id if number else "broken",
+        key=key,
+        head=head,
+        digits=match.start("n"),
+        incomplete=broken,
+    )
     hit.printed = printed if printed != key else None
     if hit.printed and re.sub(r"\s+", "", printed) != key:
         hit.repairs.append(Repair(printed=printed, read_as=key, proof="the only type code written so"))
@@ -310,6 +333,12 @@ def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int] | None:
     return hit
 
 
+def _is_standard(source: Source, match: re.Match[str]) -> bool:
+    """The year of a technical standard and who published it ('QCVN 05A:2020/BCT'), which is no running number."""
+    before = source.clean[max(0, match.start("n") - 2) : match.start("n")]
+    return bool(re.fullmatch(r"[0-9A-Z]:", before) and re.fullmatch(r"(?:19|20)\d\d", match["n"]))
+
+
 def _doubtful(source: Source, number: Number, end: int) -> bool:
     """After a bare 'số', an unknown body counts only with a date behind it: codes of forms and goods look the same."""
     unknown = number.issuer not in source.knowledge.issuer_by_code and number.form.id in (
@@ -323,6 +352,9 @@ def _doubtful(source: Source, number: Number, end: int) -> bool:
 def _settle_type(number: Number, head: str | None) -> str | None:
     if number.form.id == "assembly":
         return head or ("PL" if "PL-" in number.symbol else "NQ" if "NQ" in number.symbol else None)
+    if number.form.id == "old-ministry" and head != number.type and number.type in ("KH", "TB"):
+        # '417/BCT-KH' is a letter that the planning unit drafted.
+        return head or "CV"
     if head and (head == "CV" or number.type is None or number.form.id.startswith("letter")):
         return head
     return number.type
@@ -336,16 +368,30 @@ def _code_type(symbol: str) -> str | None:
 
 
 def _unseparated(source: Source, match: re.Match[str]) -> Hit | None:
-    """A number whose slash before the type is lost ('49/2025TT-BCT'); the dash behind the type tells the form."""
-    start, kind, head = _head(source, match.start("n"), _code_type("/" + match["symbol"]))
-    number = parse_number(f"{match['n']}/{match['symbol']}") if "/" not in match["symbol"] else None
+    """A number without the separator before its type ('49/2025TT-BCT', '46 QĐ/TU'): the one behind the type tells the form."""
+    symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
+    start, kind, head = head_before(source, match.start("n"), _code_type("/" + symbol))
+    lost = "-" if "/" in symbol else "/"
+    number = parse_number(f"{match['n']}{lost}{symbol}")
     if head is None or number is None or number.type is None or not number.form.bare:
         return None
-    hit = Hit(start, match.end(), "number", number.form.id, key=number.key, head=head, printed=match.group())
+    if lost == "-" and (number.issuer not in source.knowledge.issuer_by_code or kind not in (None, number.type)):
+        return None
+    end = match.start("symbol") + len(match["symbol"].rstrip(".&"))
+    hit = Hit(
+        start,
+        end,
+        "number",
+        number.form.id,
+        key=number.key,
+        head=head,
+        digits=match.start("n"),
+        printed=source.text[match.start("n") : end],
+    )
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
     hit.repairs.append(
-        Repair(printed=match.group(), read_as=number.key, proof="the separator is lost before a known type")
+        Repair(printed=hit.printed or "", read_as=number.key, proof="the separator is lost before a known type")
     )
     return hit
 
@@ -355,7 +401,8 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     year = re.sub(r"\s", "", match["year"])
     if year == match["year"] and len(year) == 4:
         return None
-    told = match["told"] or ""
+    stated = date_at(source.low, match.end(), min(len(source.low), match.end() + 60))
+    told = str(stated.year) if stated and stated.year else ""
     if len(year) == 3:
         if not told.startswith(year):
             return None
@@ -363,12 +410,12 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     printed_symbol = match["symbol"].rstrip(".&")
     symbol = re.sub(r"\s", "", printed_symbol).replace("–", "-")
     number = parse_number(f"{match['n']}/{year}/{symbol}")
-    start, kind, head = _head(source, match.start("n"), _code_type("/" + symbol))
+    start, kind, head = head_before(source, match.start("n"), _code_type("/" + symbol))
     if number is None or number.form.id != "normative" or head is None:
         return None
     end = match.start("symbol") + len(printed_symbol)
     printed = source.text[match.start("n") : end]
-    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, printed=printed)
+    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, digits=match.start("n"), printed=printed)
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
     proof = "the date beside it tells the year" if told else "the only year that its digits make"
@@ -376,18 +423,18 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     return hit
 
 
-def _misread(source: Source, match: re.Match[str]) -> Hit | None:
+def _misread(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | None:
     """A running number with letters read for digits ('O6/QĐ-TTg', 'l2/KH-UBND'): behind a type word and before a known symbol only digits stand."""
     digits = match["n"].translate(str.maketrans("OolI", "0011"))
     rest = match["rest"].rstrip(".&")
     number = parse_number(digits + re.sub(r"\s", "", rest))
     if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
-    start, kind, head = _head(source, match.start("n"), number.type)
-    if head is None or (kind is None and not number.form.bare):
+    start, kind, head = head_before(source, match.start("n"), number.type)
+    if not certain and (head is None or (kind is None and not number.form.bare)):
         return None
     end = match.start("rest") + len(rest)
-    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head)
+    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, digits=match.start("n"))
     hit.printed = source.text[match.start("n") : end]
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
@@ -405,8 +452,10 @@ def _lower_case(source: Source, match: re.Match[str], compact: str) -> Hit | Non
     number = parse_number(read)
     if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
-    start, kind, head = _head(source, match.start("n"), number.type)
-    hit = Hit(start, match.end(), "number", number.form.id, key=read, head=head, printed=compact)
+    start, kind, head = head_before(source, match.start("n"), number.type)
+    hit = Hit(
+        start, match.end(), "number", number.form.id, key=read, head=head, digits=match.start("n"), printed=compact
+    )
     hit.number, hit.symbol, hit.year, hit.issuer_code = (
         number.number,
         number.symbol,

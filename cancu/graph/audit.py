@@ -4,10 +4,11 @@ import datetime
 import re
 from collections.abc import Callable, Iterable
 
-from cancu.graph.identity import issuer_of, key_slug, symbol_parts
+from cancu.graph.identity import issuer_of, key_slug
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import IssuerRow
-from cancu.knowledge.fold import spelling, words
+from cancu.knowledge.fold import words
+from cancu.language.bodies import read_body, symbol_parts
 from cancu.models import Document, Mention, Value
 
 LAWS = ("L", "BL", "PL", "HP")
@@ -72,28 +73,21 @@ def _symbol(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowle
 
 def _issuer(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
     row = knowledge.issuer_by_code.get(issuer_of(m.symbol, knowledge) or "")
-    if m.kind != "number" or row is None or not m.issuer or row.level != "central" or row.anywhere:
+    if m.kind != "number" or row is None or not m.issuer or not row.central or row.anywhere:
         return None
-    if row.kind not in ("state", "party") or can_be(row, spelling(m.issuer)) is not False:
+    if row.kind not in ("state", "party") or not cannot_be(row, m.issuer, knowledge):
         return None
     return m.issuer, row.name
 
 
-def can_be(row: IssuerRow, phrase: str) -> bool | None:
-    """Whether the issuer's phrase can mean the body of the symbol; None when the phrase names no known central body."""
-    groups = {
-        "CP": ("chính phủ",),
-        "TTg": ("thủ tướng", "phó thủ tướng"),
-        "QH": ("quốc hội",),
-        "UBTVQH": ("uỷ ban thường vụ",),
-        "CTN": ("chủ tịch nước",),
-    }
-    named = next((code for code, starts in groups.items() if phrase.startswith(starts)), None)
-    if row.id in groups:
-        return named == row.id if named else None
-    if row.id.startswith("B") and row.name.startswith("Bộ ") and named:
-        return False
-    return None
+_HIGHEST = frozenset(("CP", "TTg", "QH", "UBTVQH", "CTN"))
+
+
+def cannot_be(row: IssuerRow, phrase: str, knowledge: Knowledge) -> bool:
+    """Whether the phrase names one of the highest bodies, and the symbol is another's of them or a ministry's."""
+    body = read_body(phrase, knowledge)
+    named = {one.id for one in body.rows} & _HIGHEST if body else set()
+    return bool(named) and row.id not in named and (row.id in _HIGHEST or row.name.startswith("Bộ "))
 
 
 def _place(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:

@@ -4,12 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from cancu.graph.audit import can_be, differ
+from cancu.graph.audit import cannot_be, differ
 from cancu.graph.identity import issuer_of, key_slug
 from cancu.graph.register import Register, as_document, register
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import LawRow
-from cancu.knowledge.fold import spelling
 from cancu.models import Document, Mention, Relation, Value
 
 
@@ -129,12 +128,12 @@ def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator
             m.kind != "number"
             or row is None
             or not m.issuer
-            or row.level != "central"
+            or not row.central
             or row.kind not in ("state", "party")
             or row.anywhere
         ):
             continue
-        if can_be(row, spelling(m.issuer)) is False:
+        if cannot_be(row, m.issuer, knowledge):
             yield _finding(
                 m,
                 "wrong-issuer",

@@ -29,7 +29,8 @@ from cancu.graph.register import Register, as_document, register
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold, law_words, slug, spelling
-from cancu.language.places import issuing_scope
+from cancu.knowledge.units import MERGED_ON
+from cancu.language.places import UNKNOWN, Words, provinces_in
 from cancu.models import Document, Mention, Repair
 
 
@@ -62,7 +63,7 @@ def resolve(
     copies = _join_copies(read)
     _mend_numbers(read, known)
     for text in read:
-        text.mentions = _same_scopes([_scoped(m, text, knowledge) for m in text.mentions], knowledge)
+        text.mentions = _same_scopes(_scopes(text.mentions, text.document, knowledge), knowledge)
         text.listen(known)
     corpus = listen_to_corpus(read, known)
     for text in read:
@@ -195,13 +196,46 @@ def _repaired(m: Mention, printed: str, read_as: str, proof: str, fields: Mappin
     return m.model_copy(update=update)
 
 
-def _scoped(mention: Mention, text: TextSays, knowledge: Knowledge) -> Mention:
+def _scopes(mentions: Sequence[Mention], document: Document, knowledge: Knowledge) -> list[Mention]:
+    """The mentions with the scopes of their numbers; in another act's title 'tỉnh', 'UBND huyện' are those of that act."""
+    found: dict[str, Mention] = {}
+    out = []
+    for mention in mentions:
+        holder = found.get(mention.source)
+        own = (holder.scope or "-", holder.symbol) if holder else (document.scope, document.symbol)
+        if own[0] in UNKNOWN:
+            # The title of a central act that names a province's paper: the text around it tells the province.
+            own = document.scope, document.symbol
+        scoped = _scoped(mention, own, document, knowledge)
+        for name in (scoped.key, scoped.name):
+            if name:
+                found[name] = scoped
+        out.append(scoped)
+    return out
+
+
+def _scoped(mention: Mention, own: tuple[str, str | None], document: Document, knowledge: Knowledge) -> Mention:
     """The mention with the scope of its number."""
     if mention.kind == "name" or not mention.symbol:
         return mention.model_copy(update={"scope": "vn"})
-    near = _place_beside(mention, knowledge) if text.document.scope == "vn" else None
-    scope, reason = settle_scope(mention.symbol, mention.issuer, text.document.scope, near, knowledge=knowledge)
+    scope, reason = settle_scope(
+        mention.symbol,
+        mention.issuer,
+        own[0],
+        _place_beside(mention, knowledge) if own[0] in UNKNOWN else None,
+        knowledge=knowledge,
+        own_symbol=own[1],
+        day=_given_on(mention, document),
+    )
     return mention.model_copy(update={"scope": scope, "reason": f"scope: {reason}"})
+
+
+def _given_on(mention: Mention, document: Document) -> datetime.date | None:
+    """The last day on which a number can have been given, where that tells whether districts still were."""
+    if mention.date or (mention.year and mention.year != MERGED_ON.year):
+        return mention.date or datetime.date(mention.year or 0, 12, 31)
+    cited = document.date or _month_end(document)
+    return cited if cited and cited < MERGED_ON else None
 
 
 def _same_scopes(mentions: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
@@ -220,13 +254,14 @@ def _same_scopes(mentions: Sequence[Mention], knowledge: Knowledge) -> list[Ment
 
 
 def _place_beside(mention: Mention, knowledge: Knowledge) -> str | None:
-    """The one province named in the sentence of a local number that a central document cites."""
-    at = mention.sentence.find(" ".join(mention.text.split()))
-    return (
-        issuing_scope(mention.sentence[at:], knowledge) or issuing_scope(mention.sentence[: max(at, 0)], knowledge)
-        if at >= 0
-        else None
-    )
+    """The one province that the sentence of a local number names behind it, else before it."""
+    sentence, text = Words.of(mention.sentence), " ".join(mention.text.split())
+    at = sentence.clean.find(text)
+    for part in ((at + len(text), None), (0, at)) if at >= 0 else ():
+        named = {place.province for place in provinces_in(sentence, knowledge, *part)}
+        if named:
+            return named.pop() if len(named) == 1 else None
+    return None
 
 
 def _settle_own_year(text: TextSays, sources: Sources) -> None:
@@ -771,4 +806,6 @@ def _places(scope: str, knowledge: Knowledge) -> list[Place]:
     province, _, unit = scope.partition("/")
     row = knowledge.place_by_id.get(province)
     found = [Place(id=province, name=row.name if row else province, kind=row.kind if row else None)]
-    return [*found, Place(id=scope, name=unit, kind="local")] if unit else found
+    for known in knowledge.units.by_id(scope)[:1] if unit else ():
+        found.append(Place(id=scope, name=known.name, kind=known.kind))
+    return found

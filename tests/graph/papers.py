@@ -60,6 +60,9 @@ def _compared(m: Mention, d: Document, paper: Document) -> dict[str, bool]:
         "year": m.year != d.year or (m.date is not None and m.date.year != d.year),
         "place": (m.scope or "-") != d.scope,
         "symbol": own_number and key_slug(m.key or "") != key_slug(d.key or ""),
-        "type": m.kind == "number" and m.type is not None and (m.type == "NQ") != (d.type == "NQ") and d.type in ("NQ", *LAWS),
+        "type": m.kind == "number"
+        and m.type is not None
+        and (m.type == "NQ") != (d.type == "NQ")
+        and d.type in ("NQ", *LAWS),
         "time": latest is not None and (d.date or datetime.date(d.year or 1, 1, 1)) > latest,
     }
