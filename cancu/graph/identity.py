@@ -38,11 +38,12 @@ def settle_scope(
     given; `near` is a place named beside the number.
     """
     by_symbol = symbol_scope(symbol, knowledge)
+    home = near if near and own in UNKNOWN else own
     if by_symbol == "vn":
         return "vn", "symbol of a central body"
     body = bodies.read_body(issuer, knowledge) if issuer else None
     if body is not None and (body.known or bodies.issuer_of(symbol, knowledge) is None):
-        scope, why = bodies.scope_of(body, own, knowledge, day)
+        scope, why = bodies.scope_of(body, home, knowledge, day)
         if scope or body.known or body.named:
             return scope, why
     if by_symbol == "local":
@@ -62,8 +63,8 @@ def _by_local_symbol(symbol: str | None, own: str, near: str | None, knowledge: 
     if own in UNKNOWN:
         return None, "a local symbol, and no place is named"
     row = bodies.issuer_of(symbol, knowledge)
-    provincial = row is None or (row.level in ("province", "department") and not row.anywhere)
-    return (own.split("/")[0] if provincial else own), "the citing document's own place"
+    scope, why = bodies.own_scope(row, own, knowledge) if row is not None else (own, "")
+    return (scope, "the citing document's own place") if scope else (None, why)
 
 
 def _id_parts(knowledge: Knowledge) -> dict[str, str]:

@@ -15,14 +15,30 @@ PlaceLevel = Literal["province", "district", "commune"]
 LEVELS: tuple[PlaceLevel, ...] = ("province", "district", "commune")
 """From the widest to the narrowest."""
 _KIND = re.compile(
-    r"(?<!\w)(?:(?P<tinh>tỉnh)|(?P<tp>thành\s+phố|t\.?p)|(?P<huyen>huyện|quận|thị\s+xã|t\.?x)"
-    r"|(?P<xa>xã(?!\s+(?:hội|viên)(?!\w))|phường|thị\s+trấn|đặc\s+khu))(?!\w)\.?"
+    r"(?<!\w)(?:(?:(?P<tinh>tỉnh)|(?P<tp>thành\s+phố|t\.?p)|(?P<huyen>huyện|quận|thị\s+xã|t\.?x)"
+    r"|(?P<xa>xã(?!\s+(?:hội|viên)(?!\w))|phường|thị\s+trấn|đặc\s+khu))(?!\w)\.?|(?P<q>[qh]\.)|(?P<p>(?:p|x|tt)\.))"
 )
+_LEVELS_OF: dict[str, tuple[PlaceLevel, ...]] = {
+    "tinh": ("province",),
+    "tp": ("province", "district"),
+    "huyen": ("district",),
+    "q": ("district",),
+}
 _GENERAL = re.compile(
     r"(?<!\w)(?:các\s+cấp|(?:cấp|các|nhiều|một\s+số)\s+(?:tỉnh|thành\s+phố|huyện|quận|xã|phường)(?:\s*,\s*(?:thành\s+phố|xã|phường))*)(?!\w)"
 )
 """'cấp xã', 'các tỉnh': no one place."""
-_KIND_NAMES = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã", "t.x": "thị xã"}
+_KIND_NAMES = {
+    "q": "quận",
+    "h": "huyện",
+    "p": "phường",
+    "x": "xã",
+    "tt": "thị trấn",
+    "tp": "thành phố",
+    "t.p": "thành phố",
+    "tx": "thị xã",
+    "t.x": "thị xã",
+}
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _INSIDE = re.compile(r"[ \t\n]*[-–]?[ \t\n]*")
 _TO_WIDER = re.compile(r"\s*(?:,|-|–|\()?\s*(?:thuộc\s+)?")
@@ -97,16 +113,7 @@ def place_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[PlaceL
 def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | None:
     plain = " ".join(match.group().rstrip(".").split())
     kind = _KIND_NAMES.get(plain, plain)
-    group = match.lastgroup
-    levels: tuple[PlaceLevel, ...] = (
-        ("province",)
-        if group == "tinh"
-        else ("province", "district")
-        if group == "tp"
-        else ("district",)
-        if group == "huyen"
-        else ("commune",)
-    )
+    levels = _LEVELS_OF.get(match.lastgroup or "", ("commune",))
     space = re.compile(r"\s*").match(text.low, match.end())
     named = _named(text, space.end() if space else match.end(), knowledge, levels, numbered=True)
     if named is not None:
