@@ -103,11 +103,15 @@ class Units:
         line = f"={_plain(spelling(name))}\n"
         return tuple(p for p, lines in self._lines_of.items() if line in lines)
 
+    def all_of(self, province: str) -> tuple[Unit, ...]:
+        """The units of a province, before July 2025 and since."""
+        return tuple(u for rows in self._rows(province).values() for u in self._alike(province, rows[0].name))
+
     def by_id(self, identity: str) -> tuple[Unit, ...]:
         """The units of an id: one, or a district with the commune that took its name in 2025."""
-        province = identity.split("/")[0]
-        groups = self._rows(province).values()
-        return tuple(u for rows in groups for u in self._alike(province, rows[0].name) if u.id == identity)
+        province, _, name = identity.partition("/")
+        near = self._alike(province, name)  # The id of most is their name.
+        return tuple(u for u in near if u.id == identity) or tuple(u for u in self.all_of(province) if u.id == identity)
 
     def since(self, province: str) -> tuple[Unit, ...]:
         """The communes of a province since July 2025, in the order that `merged_into` counts."""

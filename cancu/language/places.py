@@ -40,7 +40,7 @@ _KIND_NAMES = {
     "t.x": "thị xã",
 }
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_INSIDE = re.compile(r"[ \t\n]*[-–]?[ \t\n]*")
+_INSIDE = re.compile(r"[ \t\n]*[-–.]?[ \t\n]*")
 _TO_WIDER = re.compile(r"\s*(?:,|-|–|\()?\s*(?:thuộc\s+)?")
 _LONGEST = 6
 
@@ -115,7 +115,7 @@ def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | 
     kind = _KIND_NAMES.get(plain, plain)
     levels = _LEVELS_OF.get(match.lastgroup or "", ("commune",))
     space = re.compile(r"\s*").match(text.low, match.end())
-    named = _named(text, space.end() if space else match.end(), knowledge, levels, numbered=True)
+    named = _named(text, space.end() if space else match.end(), knowledge, levels, kind_told=True)
     if named is not None:
         return Place(match.start(), named.end, kind, named.name, named.levels, named.province)
     short = plain in _KIND_NAMES
@@ -129,16 +129,18 @@ def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | 
 
 
 def _named(
-    text: Text, at: int, knowledge: Knowledge, levels: tuple[PlaceLevel, ...], *, numbered: bool = False
+    text: Text, at: int, knowledge: Knowledge, levels: tuple[PlaceLevel, ...], *, kind_told: bool = False
 ) -> Place | None:
     """The longest name of the tables that begins here, with the levels that have it."""
     first = text.clean[at : at + 1]
-    if not (first.isupper() or (numbered and first.isdigit())):
+    if not (first.isupper() or (kind_told and first.isdigit())):
         return None
     ends = _ends(text, at)
     provinces = knowledge.compiled(_provinces)
     for end in reversed(ends):
         name = text.clean[at:end]
+        if not kind_told and not all(word.group()[0].isupper() for word in _WORD.finditer(name)):
+            continue
         province = provinces.get(name_key(name)) if "province" in levels else None
         having: list[PlaceLevel] = ["province"] if province else []
         for level in UNIT_LEVELS:
