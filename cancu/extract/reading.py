@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from cancu.extract.context import read_tail
 from cancu.extract.header import Header, read_header
-from cancu.extract.names import find_laws, find_schemes
+from cancu.extract.names import find_laws, find_schemes, named_law
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
 from cancu.extract.relations import Citation, relate
@@ -267,6 +267,8 @@ def _law_name(source: Source, hit: Hit) -> str | None:
     """The name inside 'Luật Đất đai số 31/2024/QH15'."""
     if hit.type not in ("L", "BL", "PL", "HP"):
         return None
+    if name := named_law(source, hit.start, hit.end):
+        return name
     words = " ".join(source.clean[hit.start : hit.end].split())
     name = re.sub(r"\s*,?\s*(?:số|Số|SỐ)?\s*\d+[^\s]*$", "", words)
     return name if len(name.split()) > 1 else None
@@ -309,4 +311,5 @@ def _document(source: Source, header: Header) -> Document:
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
+        sketch=source.sketch,
     )
