@@ -76,24 +76,27 @@ _ABBREVIATED = {"Bộ": "B", "Sở": "S", "Phòng": "P"}
 def _names(knowledge: Knowledge) -> Trie:
     """Names of all bodies word by word, without 'và' and '&'; 'Sở GDĐT' stands for SGDĐT."""
     trie: Trie = {}
+    named: list[tuple[IssuerRow, str]] = []
     for row in knowledge.issuers:
-        names = [row.name, *row.names]
+        named += [(row, name) for name in (row.name, *row.names)]
         first = row.name.split()[0]
         if letter := _ABBREVIATED.get(first):
             codes = (code for code in (row.id, *row.variants) if code.startswith(letter) and len(code) > 2)
-            names += [f"{first} {code[1:]}" for code in codes]
-        for name in names:
-            node = trie
-            for word in _words_of(name):
-                node = node.setdefault(word, {})
-            rows = node.setdefault(_ROWS, [])
-            if row not in rows:
-                rows.append(row)
+            named += [(row, f"{first} {code[1:]}") for code in codes]
+    spelled = spelling("\n".join(name for _, name in named)).split("\n")
+    for (row, _), name in zip(named, spelled, strict=True):
+        node = trie
+        for word in _words_of(name):
+            node = node.setdefault(word, {})
+        rows = node.setdefault(_ROWS, [])
+        if row not in rows:
+            rows.append(row)
     return trie
 
 
 def _words_of(name: str) -> list[str]:
-    return [word for match in _WORD.finditer(spelling(name)) if (word := match.group().replace("&", "")) != "và"]
+    """The words of a name in one spelling."""
+    return [word for match in _WORD.finditer(name) if (word := match.group().replace("&", "")) != "và"]
 
 
 def _joined(short: str) -> str:

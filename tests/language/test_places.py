@@ -40,6 +40,18 @@ def test_every_commune_before_2025_went_into_one_that_is_there_since():
     assert lost == []
 
 
+def test_every_unit_is_found_by_its_name():
+    units = KNOWN.units
+    lost = [
+        unit.id
+        for unit in all_units()
+        if unit not in units.of(unit.name, unit.province, unit.level)
+        or not units.is_name(unit.name, unit.level)
+        or unit.province not in units.provinces(unit.name, unit.level)
+    ]
+    assert lost == []
+
+
 @pytest.mark.parametrize(
     ("name", "province", "level", "ids"),
     [
