@@ -8,9 +8,10 @@ from itertools import pairwise
 from cancu.extract.context import read_tail
 from cancu.extract.header import Header, read_header
 from cancu.extract.names import find_laws, find_schemes
+from cancu.extract.nesting import Citation, nest
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
-from cancu.extract.relations import Citation, relate
+from cancu.extract.relations import label
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
 from cancu.extract.text import Source
@@ -60,7 +61,8 @@ def extract(source: Source) -> Extraction:
     outline = Outline(source)
     hits, passed = _find(source, header, outline)
     outline.keep_whole((hit.start, hit.end) for hit in hits)
-    citations = relate(source, outline, header, hits)
+    citations = nest(source, outline, hits)
+    label(source, header, citations)
     _share_dates(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
     mentions = tuple(_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
