@@ -150,9 +150,13 @@ def word_pattern(name: str) -> re.Pattern[str]:
 
 
 @cache
-def endings() -> tuple[tuple[Relation, re.Pattern[str]], ...]:
-    """What this document does to a mention by the words that follow it, relation and pattern."""
-    return tuple((Relation(k), spaced(pattern)) for k, pattern in table("cues.toml")["after"].items())
+def endings() -> dict[Relation, re.Pattern[str]]:
+    """Deciding words that follow a mention, by relation; not where an agent follows ('bị bãi bỏ bởi')."""
+    found = table("cues.toml")["after"]
+    return {
+        Relation(k): re.compile(rf"(?:{alternation(v)})(?!\w)(?!\s+(?:bởi|tại|theo|bằng)(?!\w))")
+        for k, v in found.items()
+    }
 
 
 @cache

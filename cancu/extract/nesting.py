@@ -128,21 +128,30 @@ class Sections:
         self._above: dict[int, Above] = {}
         stack: list[_Level] = []
         last: int | None = None
+        note: int | None = None
         for index in range(len(self.starts)):
             start, end = self.span(index)
             mark = outline.mark(start)
             self.before.append(last)
-            if _FURNITURE.fullmatch(source.low, start, end) or mark.kind in ("note", "cell"):
+            furniture = _FURNITURE.fullmatch(source.low, start, end)
+            if furniture or mark.kind in ("note", "cell") or outline.anchor(start) is not None:
                 self.parent.append(stack[-1].index if stack else -1)
+                if not furniture:
+                    lists = self.introduces(index) or self.ending(index).endswith(";")
+                    note = index if mark.kind != "cell" and lists else None
+                elif source.low[start:end].strip():
+                    note = None
                 continue
-            _close(
-                stack,
-                mark,
-                introduced=last is not None and bool(stack) and stack[-1].index == last and self.introduces(last),
-                goes_on=self._goes_on(index, last),
-            )
+            if note is not None and mark.kind in ("bullet", "plain"):
+                # The list of a footnote, at the foot of a page between the items of another list.
+                self.parent.append(note)
+                self.before[-1] = index - 1
+                continue
+            note = None
+            introduced = bool(stack) and last == stack[-1].index and self.introduces(last)
+            _close(stack, mark, introduced=introduced, goes_on=self._goes_on(index, last))
             self.parent.append(stack[-1].index if stack else -1)
-            if mark.kind != "plain" or self.introduces(index):
+            if mark.kind not in ("plain", "basis") or self.introduces(index):
                 stack.append(_Level(mark, index))
             last = index
 
@@ -198,10 +207,15 @@ class Sections:
         start, _ = self.span(index)
         if not self._source.text[start : start + 80].lstrip(" \t\r\n*_|")[:1].islower():
             return ""
-        before = self.before[index]
-        if before is None or before >= index - 1 or self.ending(before).endswith((".", ";", ":", "!", "?", "…")):
-            return ""
-        return self._source.low[slice(*self.span(before))]
+        noted = False
+        for at in range(index - 1, max(-1, index - 24), -1):
+            first, last = self.span(at)
+            if self._outline.foot(first):
+                noted = True
+            elif self._source.low[first:last].strip(" \n*_|") and noted:
+                broken = not self.ending(at).endswith((".", ";", ":", "!", "?", "…"))
+                return self._source.low[first:last] if broken else ""
+        return ""
 
 
 def _blank(text: str, start: int) -> int:
@@ -276,11 +290,12 @@ def _first(
     index = sections.index(citation.statement[0])
     start = outline.body(citation.statement[0])
     opening = source.low[start : citation.start]
+    marked = outline.mark(citation.statement[0]).kind != "plain"
     citation.words = sections.carried(index) + source.low[start : citation.hit.start]
-    if not (_JOINT.match(opening) or _ITEM.match(opening)):
-        return
     if (place := outline.anchor(citation.statement[0])) is not None:
-        _hang(source, outline, citation, place, by_statement)
+        _hang(source, outline, citation, place, by_statement, begins=bool(_JOINT.match(opening)))
+        return
+    if not (_JOINT.match(opening) or _ITEM.match(opening)):
         return
     before = sections.before[index]
     parent = sections.parent[index]
@@ -290,13 +305,11 @@ def _first(
     )
     if goes_on and lists and before != parent:
         citation.join(lists[-1], parent=None)
-        if sections.parent[before or 0] == parent and outline.mark(citation.statement[0]).kind != "plain":
+        if sections.parent[before or 0] == parent and (marked or (parent >= 0 and sections.introduces(parent))):
             # An item of its own: what stands above the list says what becomes of it, whatever the item before adds.
             citation.fellows.pop()
             citation.standing, citation.fellow, citation.fellows = "words", lists[-1], [citation]
-    if citation.standing == "words" and (
-        parent >= 0 and (outline.mark(citation.statement[0]).kind != "plain" or sections.introduces(parent))
-    ):
+    if citation.standing == "words" and parent >= 0 and (marked or sections.introduces(parent)):
         citation.above = tuple(sections.above(index))
         _amends_above(source, sections, citation, index, by_statement)
 
@@ -304,20 +317,11 @@ def _first(
 def _recital(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
     """Whether a recital goes on although a full stop cut it: in the preamble one citation after the other, each with nothing but its title."""
     at = before
-    while (
-        outline.mark(sections.span(at)[0]).kind == "plain"
-        and (previous := sections.before[at]) is not None
-        and at - previous < 3
-    ):
-        at = previous
-        if before - at > 12:
-            return False
-    recital = outline.mark(sections.span(at)[0]).kind == "basis"
-    return (
-        recital
-        and outline.mark(sections.span(index)[0]).kind == "plain"
-        and sections.parent[index] == sections.parent[at]
-    )
+    while sections.before[at] is not None and outline.mark(sections.span(at)[0]).kind == "plain" and before - at < 12:
+        at = sections.before[at] or 0
+    plain = outline.mark(sections.span(index)[0]).kind == "plain"
+    recital = source.low.startswith("căn cứ", outline.body(sections.span(at)[0]))
+    return recital and plain and sections.parent[index] in (at, sections.parent[at])
 
 
 def _amends_above(
@@ -328,19 +332,27 @@ def _amends_above(
         named = by_statement.get(sections.starts[at])
         if not named or not sections.introduces(at):
             continue
+        base = named[-1].root
         gap = source.low[named[-1].hit.end : sections.span(at)[1]].rstrip(' :\n*_|”"') + " "
-        if acted := _passive(gap, citation, named[-1]):
+        acted = _passive(gap, citation, base)
+        if acted and not same_document(acted[0].hit, citation.hit):
             _act(citation, *acted)
         return
 
 
 def _hang(
-    source: Source, outline: Outline, citation: Citation, place: int, by_statement: dict[int, list[Citation]]
+    source: Source,
+    outline: Outline,
+    citation: Citation,
+    place: int,
+    by_statement: dict[int, list[Citation]],
+    *,
+    begins: bool,
 ) -> None:
-    """A footnote: with the citation that its number hangs from, else under the words before that number."""
+    """A footnote: with the citation that its number hangs from, where it begins with one; else under the words before that number."""
     begin, _ = outline.statement(place)
     for other in reversed(by_statement[begin]):
-        if other.hit.start < place and place - max(other.tail.fields_end, other.hit.end) <= 3:
+        if begins and other.hit.start < place and place - max(other.tail.fields_end, other.hit.end) <= 3:
             citation.join(other, parent=other.parent)
             return
     citation.note = source.low[begin:place]
@@ -390,6 +402,10 @@ def _behind(source: Source, citation: Citation, previous: Citation) -> None:
     semicolon = bare.rfind(";")
     if acted := _passive(gap, citation, previous):
         _act(citation, *acted)
+        if acted[0].parent is not None and gap.count("(") > gap.count(")"):
+            # 'X sửa đổi Y (đã được sửa đổi tại Z)': the bracket is a remark of this text, not a part of the title of X.
+            citation.fellows.pop()
+            citation.standing, citation.parent, citation.fellow, citation.fellows = "aside", None, None, [citation]
     elif gap.count("(") > gap.count(")") and _BESIDE.fullmatch(gap[gap.rfind("(") :]):
         _beside(citation, previous)
     elif described and _told_of(described["words"]):

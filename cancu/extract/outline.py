@@ -163,13 +163,18 @@ class Outline:
         """Where each footnote number stands in the running text."""
         found: dict[str, int] = {}
         for match in re.finditer(
-            r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?<=[a-zà-ỹ])(\d{1,2})(?=[\s,;.:)])", self.text
+            r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?:(?<=[a-zà-ỹ])|(?<=[A-ZĐƯỊẬẾ])(?=\d+[ \t]*\n))(\d{1,2})(?=[\s,;.:)])",
+            self.text,
         ):
             number = match[1].translate(_SUPERSCRIPT) if match[1] else match[2] or match[3]
             line = self.text.rfind("\n", 0, match.start()) + 1
             if self.text[line : match.start()].strip():
                 found.setdefault(number, match.start())
         return found
+
+    def foot(self, start: int) -> bool:
+        """Whether a statement begins as footnotes do: with a raised or bracketed number, or a plain one before a capital."""
+        return _FOOT.match(self.text, max(0, start - 1)) is not None
 
     def anchor(self, start: int) -> int | None:
         """The place in the running text from which the footnote that starts here hangs."""

@@ -63,6 +63,7 @@ def extract(source: Source) -> Extraction:
     outline.keep_whole((hit.start, hit.end) for hit in hits)
     citations = nest(source, outline, hits)
     label(source, header, citations)
+    citations = [c for c in citations if not c.hit.own]
     _share_dates(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
     mentions = tuple(_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
@@ -83,10 +84,12 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
         else:
             skip(*found, NO_FORM)
     repair(hits, lambda hit: read_tail(source, hit, min(len(source.text), hit.end + 200)).issuer)
-    kept = []
+    kept, own_numbers = [], []
     for hit in hits:
         if _is_own(source, header, hit):
             skip(hit.start, hit.end, OWN)
+            hit.own = True
+            own_numbers.append(hit)
         elif hit.incomplete:
             skip(hit.start, hit.end, BROKEN)
         else:
@@ -119,6 +122,8 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             skip(hit.start, hit.end, ITSELF)
         else:
             kept.append(hit)
+    # Its own number has its place in the sentences, but is no citation.
+    kept = sorted([*kept, *own_numbers], key=lambda h: h.start)
     read = [(source.raw(h.start), source.raw(h.end)) for h in kept]
     passed = [p for p in passed if p.why != NO_FORM or not any(a <= p.start < b for a, b in read)]
     return kept, tuple(sorted(passed, key=lambda p: p.start))
@@ -209,7 +214,7 @@ def _title_limit(citation: Citation, following: list[Citation]) -> int:
 def _mention(source: Source, citation: Citation, title_limit: int) -> Mention:
     hit, tail = citation.hit, citation.tail
     start, end = _sentence(citation)
-    parent = citation.parent
+    parent = citation.parent if citation.parent and not citation.parent.hit.own else None
     title = _title(source, tail.title_start, title_limit) if tail.title_start is not None else None
     return Mention(
         file=source.path,

@@ -34,6 +34,9 @@ _THIS = re.compile(
 _RULES = ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT")
 _ACTS = (*_RULES, "QĐ", "NQ", "Lệnh")
 
+_PRESS = 1000
+"""From so many characters on a text without any letterhead is an article, not a fragment of a document."""
+
 Place = Literal["sentence", "title", "introduction", "heading", "note"]
 
 
@@ -47,13 +50,17 @@ class Row(Value):
     effect: tuple[Relation, ...] = ()
     """Relations of cues."""
     opening: str = ""
-    """What the statement begins with."""
+    """What the statement begins with, or its part behind a semicolon."""
+    whole: str = ""
+    """What the whole statement begins with."""
     words: str = ""
     unless: str = ""
     """What all the words before the citation must hold, and must not."""
     before: str = ""
     between: str = ""
     """What must stand before the cue, and between it and the citation."""
+    between_lacks: str = ""
+    """What must not stand between them."""
     over: int = 0
     """More than so many words between the cue and the citation."""
     under: str = ""
@@ -61,7 +68,7 @@ class Row(Value):
     joint: tuple[str, ...] = ()
     cited: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
-    """Groups or types of the cited and of the citing document: rule, act, paper, press, name, scheme, ours, QĐ …"""
+    """Groups or types of the cited and of the citing document: rule, act, paper, press, name, scheme, our-letter, QĐ …"""
     titled: bool | None = None
     """Whether the citation stands in the document's own title."""
     amender: bool | None = None
@@ -93,7 +100,9 @@ class Reading:
     cued: Cued | None
     citation: Citation
     header: Header
+    own: set[str]
     statement: str
+    whole: str
 
     @property
     def before(self) -> str:
@@ -115,7 +124,7 @@ class Reading:
             and (not row.effect or (cue is not None and cue.relation in row.effect))
             and (not row.joint or citation.joint in row.joint)
             and (not row.cited or not _cited(citation, header).isdisjoint(row.cited))
-            and (not row.own or not _own(header).isdisjoint(row.own))
+            and (not row.own or not self.own.isdisjoint(row.own))
             and row.titled in (None, in_title(header, citation))
             and row.amender in (None, _amender(header))
             and row.article in (None, citation.article)
@@ -127,6 +136,8 @@ class Reading:
             and _has(row.words, self.words)
             and _has(row.before, self.before)
             and _has(row.between, self.between)
+            and _has(row.whole, self.whole)
+            and not (row.between_lacks and spaced(row.between_lacks).search(self.between))
             and _has(row.under, citation.within)
             and not (row.unless and spaced(row.unless).search(self.words))
         )
@@ -164,14 +175,15 @@ def _opens(before: str) -> bool:
     return _OPERATIVE.search(before) is not None
 
 
-def _own(header: Header) -> set[str]:
+def _own(source: Source, header: Header) -> set[str]:
     """The groups that the citing document belongs to."""
     kind = header.type
     found = {kind or "none"}
     normative = kind in _RULES or bool(header.key and re.search(r"/(?:19|20)\d\d/", header.key))
     found |= {"rule"} if normative else set()
     found |= {"act"} if kind in _ACTS else {"paper"} if kind else set()
-    found |= {"press"} if kind is None and header.title and not header.key else set()
+    # A headline and no letterhead: no number, no issuer, no type.
+    found |= {"press"} if not (kind or header.key or header.symbol) and len(source.text) > _PRESS else set()
     return found
 
 
@@ -182,7 +194,8 @@ def _cited(citation: Citation, header: Header) -> set[str]:
     found |= {"rule"} if hit.type in _RULES or hit.rule in ("normative", "joint", "assembly") else set()
     found |= {"scheme"} if hit.kind in ("alias", "title") or hit.type in ("KH", "ĐA", "CTr", "CL") else set()
     own = parse_number(header.key) if header.key else None
-    found |= {"ours"} if own is not None and own.issuer == hit.issuer_code else set()
+    ours = own is not None and own.issuer == hit.issuer_code
+    found |= {"our-letter"} if ours and hit.type in ("CV", "BC") else set()
     found |= {"provision"} if citation.provision else set()
     return found
 
@@ -202,6 +215,7 @@ def in_title(header: Header, citation: Citation) -> bool:
 
 def label(source: Source, header: Header, citations: Sequence[Citation]) -> None:
     """Fill in relation, cue and `also` of every citation of the tree."""
+    own = _own(source, header)
     for citation in citations:
         if citation.standing in ("list", "agent") and citation.fellow is not None:
             citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue
@@ -209,33 +223,34 @@ def label(source: Source, header: Header, citations: Sequence[Citation]) -> None
                 # What changes X only mentions the act that changed X before.
                 citation.relation, citation.cue = Relation.REFERS_TO, None
         elif citation.standing == "title":
-            _decide(source, header, citation, "title", citation.words, _in_title_cue(citation.words))
+            _decide(source, header, own, citation, "title", citation.words, _in_title_cue(citation.words))
         elif citation.standing == "words":
-            _by_words(source, header, citation)
-        citation.also = [(on, passives()[verb]) for on, verb in citation.on]
-        _by_ending(source, header, citation)
+            _by_words(source, header, own, citation)
+        citation.also = [(on, passives()[verb]) for on, verb in citation.on if citation.above or not on.hit.own]
+        _by_ending(source, own, citation)
 
 
 def _in_title_cue(words: str) -> Cued | None:
     return (_ATTACHED.search(words) and _opening_change(words)) or governing(words, title=True)
 
 
-def _by_words(source: Source, header: Header, citation: Citation) -> None:
+def _by_words(source: Source, header: Header, own: set[str], citation: Citation) -> None:
     """By its own words, else by the note's anchor, by what stands above, or by the citation whose lot it shares."""
     scheme = citation.hit.kind in ("alias", "title")
     cued = _governing(citation.words, scheme=scheme)
     if cued is not None:
-        _decide(source, header, citation, "sentence", citation.words, cued)
+        _decide(source, header, own, citation, "sentence", citation.words, cued)
         return
     if citation.note and (above := _governing(citation.note, scheme=scheme)) is not None:
-        _decide(source, header, citation, "note", citation.note, above)
+        _decide(source, header, own, citation, "note", citation.note, above)
         return
     for above_it in citation.above:
-        if (found := _governing(above_it.words, scheme=False)) is not None:
+        found = _opening_change(above_it.words) if above_it.introduces else None
+        if (found := found or _governing(above_it.words, scheme=False)) is not None:
             place: Place = "introduction" if above_it.introduces else "heading"
-            _decide(source, header, citation, place, above_it.words, found)
+            _decide(source, header, own, citation, place, above_it.words, found)
             return
-        if ending := _ending(header, above_it.words, None):
+        if ending := _ending(own, above_it.words, None):
             citation.relation, citation.cue = ending
             return
         if above_it.introduces:
@@ -243,7 +258,7 @@ def _by_words(source: Source, header: Header, citation: Citation) -> None:
     if citation.fellow is not None and not citation.words.strip(" ,;:-*\n"):
         citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue
         return
-    _decide(source, header, citation, "sentence", citation.words, None)
+    _decide(source, header, own, citation, "sentence", citation.words, None)
 
 
 def _governing(words: str, *, scheme: bool) -> Cued | None:
@@ -271,12 +286,13 @@ def _opening_change(words: str) -> Cued | None:
     return None
 
 
-def _decide(source: Source, header: Header, citation: Citation, place: Place, words: str, cued: Cued | None) -> None:
+def _decide(
+    source: Source, header: Header, own: set[str], citation: Citation, place: Place, words: str, cued: Cued | None
+) -> None:
     begin = citation.statement[0]
-    opening = source.low[begin : begin + 60].lstrip(' *_|-+\n\r\t>“"')
-    if citation.joint == "semicolon":
-        opening = citation.words.lstrip()[:60]
-    reading = Reading(place, words, cued, citation, header, opening)
+    whole = source.low[begin : begin + 60].lstrip(' *_|-+\n\r\t>“"')
+    opening = citation.words.lstrip()[:60] if citation.joint == "semicolon" else whole
+    reading = Reading(place, words, cued, citation, header, own, opening, whole)
     row = next((row for row in rows() if reading.fits(row)), None)
     relation = cued.cue.relation if cued else None
     if row is not None and row.gives == "fellow":
@@ -287,16 +303,19 @@ def _decide(source: Source, header: Header, citation: Citation, place: Place, wo
     citation.cue = " ".join(words[cued.start : cued.end].split()) if cued else None
 
 
-def _ending(header: Header, words: str, citation: Citation | None) -> tuple[Relation, str] | None:
-    """What words behind a mention, or behind 'các … sau', say of its end."""
-    if _own(header).isdisjoint(("act", "none")) or "press" in _own(header):
+_FROM_WHEN = r"\s*(?:toàn\s+bộ\s*)?(?:,\s*)?(?:kể\s+từ|từ\s+(?:ngày|thời)|và\s|[.;:/]*\s*$|[.;]\s)"
+
+
+def _ending(own: set[str], words: str, citation: Citation | None) -> tuple[Relation, str] | None:
+    """What words behind a mention, or behind 'các … sau', say of its end; only acts end others."""
+    if own.isdisjoint(("act", "none")) or "press" in own:
         return None
-    for relation, pattern in endings():
+    for relation, pattern in endings().items():
         if citation is None:
             match = re.search(rf"(?<!\w)sau(?:\s+đây)?\s*({pattern.pattern})[^:]*[:\s*_|]*$", words)
         else:
-            match = pattern.match(words) or (
-                re.match(rf"[^.]{{0,500}}?(?<!\w)({pattern.pattern})", words)
+            match = re.match(rf"[\s,]*(?:thì\s+)?({pattern.pattern})", words) or (
+                re.match(rf"[^.]{{0,500}}?(?<!\w)(?<!\wã\s)(?<!sẽ\s)({pattern.pattern}){_FROM_WHEN}", words)
                 if citation.tail.title_start is not None
                 else None
             )
@@ -305,12 +324,12 @@ def _ending(header: Header, words: str, citation: Citation | None) -> tuple[Rela
     return None
 
 
-def _by_ending(source: Source, header: Header, citation: Citation) -> None:
+def _by_ending(source: Source, own: set[str], citation: Citation) -> None:
     """'Quyết định số … hết hiệu lực': words after the mention that end it, and with it the list that it closes."""
     if citation.parent is not None:
         return
     rest = source.low[citation.tail.fields_end : min(citation.statement[1], citation.tail.fields_end + 600)]
-    ended = _ending(header, rest, citation)
+    ended = _ending(own, rest, citation)
     if ended is None:
         return
     relation, cue = ended
