@@ -192,7 +192,7 @@ class Sections:
                 start, end = self.span(at)
                 self._above[at] = Above(self._source.low[max(start, end - 1500) : end], self.introduces(at))
             found.append(self._above[at])
-            at = self.parent[at]
+            at = self.parent[at] if not self._outline.foot(self.starts[at]) else -1
         return found
 
     def ancestors(self, index: int) -> list[int]:
@@ -303,7 +303,7 @@ def _first(
     goes_on = before is not None and (
         sections.ending(before).endswith((";", ",", " và")) or _recital(source, outline, sections, before, index)
     )
-    if goes_on and lists and before != parent:
+    if goes_on and lists and (before != parent or not sections.introduces(parent)):
         citation.join(lists[-1], parent=None)
         if sections.parent[before or 0] == parent and (marked or (parent >= 0 and sections.introduces(parent))):
             # An item of its own: what stands above the list says what becomes of it, whatever the item before adds.
@@ -479,7 +479,11 @@ def _join(citation: Citation, previous: Citation, bare: str) -> None:
         fellow = previous.root
     citation.join(fellow, parent=fellow.parent)
     if citation.hit.type == fellow.hit.type:
-        citation.on.extend(fellow.on)
+        citation.on.extend((on, verb) for on, verb in fellow.on if not _same_day(citation, on))
+
+
+def _same_day(citation: Citation, other: Citation) -> bool:
+    return citation.tail.date is not None and citation.tail.date == other.tail.date
 
 
 def _conjoin(citation: Citation, previous: Citation, bare: str) -> None:

@@ -22,6 +22,8 @@ _RECIPIENTS = re.compile(
     r"nơi\s+nhận\s*:?[\s*_|]*\n(?:[\s*_|]*(?:[-+•–][^\n]*|[^\n]*;[\s*_]*|(?:để|\()[^\n]*)\n){1,60}"
 )
 
+_JOINED = re.compile(r"[\s,*]*(?:và)?\s*")
+
 
 @dataclass(frozen=True, slots=True)
 class Passed:
@@ -64,7 +66,7 @@ def extract(source: Source) -> Extraction:
     citations = nest(source, outline, hits)
     label(source, header, citations)
     citations = [c for c in citations if not c.hit.own]
-    _share_dates(source, citations)
+    _share_fields(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
     mentions = tuple(_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
     return Extraction(_document(source, header), mentions, passed)
@@ -188,14 +190,19 @@ def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
     )
 
 
-def _share_dates(source: Source, citations: list[Citation]) -> None:
-    """In 'số 01/NQ-CP và số 02/NQ-CP ngày …' the date and issuer belong to both."""
+def _share_fields(source: Source, citations: list[Citation]) -> None:
+    """In 'số 01/NQ-CP và số 02/NQ-CP ngày … của …' the date and issuer behind the last belong to both, in 'số A ngày … và số B ngày …
+    của …' the issuer."""
     for first, second in reversed([*pairwise(citations)]):
-        joined = re.fullmatch(r"[\s,*]*(?:và)?\s*", source.low[first.hit.end : second.hit.start])
         alike = first.hit.kind == "number" == second.hit.kind and first.hit.type == second.hit.type
-        if joined and alike and first.tail.date is None and first.hit.year is None:
-            first.tail.date, first.tail.year = second.tail.date, second.tail.year
-            first.tail.issuer = first.tail.issuer or second.tail.issuer
+        if not alike or first.hit.symbol != second.hit.symbol:
+            continue
+        if _JOINED.fullmatch(source.low, first.hit.end, second.hit.start):
+            if first.tail.date is None and first.hit.year is None:
+                first.tail.date, first.tail.year = second.tail.date, second.tail.year
+                first.tail.issuer = first.tail.issuer or second.tail.issuer
+        elif first.tail.issuer is None and _JOINED.fullmatch(source.low, first.tail.fields_end, second.hit.start):
+            first.tail.issuer = second.tail.issuer
 
 
 def _title_limit(citation: Citation, following: list[Citation]) -> int:

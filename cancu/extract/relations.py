@@ -32,6 +32,7 @@ _THIS = re.compile(
     r"(?P<this>\s+này)?"
 )
 _RULES = ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT")
+_LATER = (*CHANGING, Relation.GUIDES, Relation.IMPLEMENTS)
 _ACTS = (*_RULES, "QĐ", "NQ", "Lệnh")
 
 _PRESS = 1000
@@ -228,6 +229,18 @@ def label(source: Source, header: Header, citations: Sequence[Citation]) -> None
             _by_words(source, header, own, citation)
         citation.also = [(on, passives()[verb]) for on, verb in citation.on if citation.above or not on.hit.own]
         _by_ending(source, own, citation)
+        if citation.parent is None and citation.relation in _LATER and _later_than(header, citation):
+            # Nothing changes, guides or carries out what came later.
+            citation.relation, citation.cue = Relation.REFERS_TO, None
+
+
+def _later_than(header: Header, citation: Citation) -> bool:
+    """Whether a citation is of a later day or year than the document that cites it."""
+    date, year = citation.tail.date, citation.hit.year or citation.tail.year
+    if date and header.date and year in (None, date.year):
+        return date > header.date
+    own = header.date.year if header.date else header.year
+    return bool(year and own and year > own)
 
 
 def _in_title_cue(words: str) -> Cued | None:
@@ -236,6 +249,9 @@ def _in_title_cue(words: str) -> Cued | None:
 
 def _by_words(source: Source, header: Header, own: set[str], citation: Citation) -> None:
     """By its own words, else by the note's anchor, by what stands above, or by the citation whose lot it shares."""
+    if ending := _ending(own, citation.words, None):
+        citation.relation, citation.cue = ending
+        return
     scheme = citation.hit.kind in ("alias", "title")
     cued = _governing(citation.words, scheme=scheme)
     if cued is not None:
@@ -253,7 +269,7 @@ def _by_words(source: Source, header: Header, own: set[str], citation: Citation)
         if ending := _ending(own, above_it.words, None):
             citation.relation, citation.cue = ending
             return
-        if above_it.introduces:
+        if above_it.introduces or above_it.words.rstrip(" \n*_|").endswith((".", ";")):
             break
     if citation.fellow is not None and not citation.words.strip(" ,;:-*\n"):
         citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue
@@ -315,7 +331,7 @@ def _ending(own: set[str], words: str, citation: Citation | None) -> tuple[Relat
             match = re.search(rf"(?<!\w)sau(?:\s+đây)?\s*({pattern.pattern})[^:]*[:\s*_|]*$", words)
         else:
             match = re.match(rf"[\s,]*(?:thì\s+)?({pattern.pattern})", words) or (
-                re.match(rf"[^.]{{0,500}}?(?<!\w)(?<!\wã\s)(?<!sẽ\s)({pattern.pattern}){_FROM_WHEN}", words)
+                re.match(rf"(?:[^.]|\.\d){{0,500}}?(?<!\w)(?<!đã\s)(?<!sẽ\s)({pattern.pattern}){_FROM_WHEN}", words)
                 if citation.tail.title_start is not None
                 else None
             )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cancu.graph.build import Issuer, Place
+from cancu.graph.chronology import in_time
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, other_ids, settle_scope
 from cancu.graph.register import Register, as_document, register
@@ -63,7 +64,7 @@ def resolve(
     resolved = [decisions.apply(m) for m in resolved]
     documents = all_documents((text.document for text in read), resolved, known)
     issuers, places = bodies(documents)
-    return Resolved(documents, tuple(resolved), issuers, places)
+    return Resolved(documents, tuple(in_time(resolved, documents)), issuers, places)
 
 
 def _prepare(document: Document, mentions: Sequence[Mention]) -> _Text:
