@@ -176,6 +176,8 @@ class Cued(NamedTuple):
 CHANGING = (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES)
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
 
+_NOUN_BEHIND = re.compile(r"\s*(?:\)|[,;](?!\s*$)(?!\s+(?:bãi|huỷ|thay|sửa|bổ)\s))")
+
 
 def governing(words: str, *, title: bool = False) -> Cued | None:
     """The cue that stands nearest before the end of some words; a weak one only where there is no other, and not in titles."""
@@ -186,6 +188,9 @@ def governing(words: str, *, title: bool = False) -> Cued | None:
             continue
         acts = cue.relation in (*CHANGING, Relation.GUIDES)
         if acts and not title and _PASSIVE_BEFORE.search(words[: match.start()]):
+            continue
+        if acts and _NOUN_BEHIND.match(words, match.end()):
+            # 'trồng rừng thay thế, Điều 44': nothing is replaced.
             continue
         if not cue.weak:
             return Cued(match.start(), match.end(), cue)

@@ -37,6 +37,9 @@ _BESIDE = re.compile(
     r"[\s(“\"”*]*(?:theo\s+|là\s+|sau\s+đây\s+(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là\s*[:“\"]?|gọi\s+tắt\s+là\s*|tại\s+|ban\s+hành\s+(?:kèm\s+)?theo\s+|phê\s+duyệt\s+tại\s+)?\s*"
 )
 _ITEM = re.compile(r"[\s*_|\-+–“\"]*(?:toàn\s+bộ\s+)?(?:các\s+)?$")
+_MORE_TITLE = re.compile(
+    r"\s*(?:và\s+)?(?:quy\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi\s+hành|thực\s+hiện)|biện\s+pháp)(?!\w)"
+)
 _UNNAMED = re.compile(r"luật\s+số\s+\d\S*\s*(?:[,;]|và\s)")
 _FOLLOWS = re.compile(r"(?<!\w)(?:sau|sau\s+đây|dưới\s+đây|gồm|như\s+sau)[\s.*_|”\"]*$")
 _FURNITURE = re.compile(
@@ -462,6 +465,10 @@ def same_document(a: Hit, b: Hit) -> bool:
 
 
 def _after_semicolon(source: Source, citation: Citation, previous: Citation, rest: str) -> None:
+    if previous.root.tail.title_start is not None and _MORE_TITLE.match(rest):
+        # 'Nghị định A quy định về phân cấp; quy định chi tiết Luật B': no title ends at its own semicolon.
+        _into_title(citation, previous.root, rest)
+        return
     if acting_verb(rest):
         citation.words, citation.joint, citation.fellow = rest, "semicolon", previous.root
         return

@@ -33,10 +33,14 @@ _THIS = re.compile(
 )
 _RULES = ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT")
 _LATER = (*CHANGING, Relation.GUIDES, Relation.IMPLEMENTS)
-_ACTS = (*_RULES, "QĐ", "NQ", "Lệnh")
+_ACTS = (*_RULES, "QĐ", "NQ", "Lệnh", "VBHN")
 
 _PRESS = 1000
 """From so many characters on a text without any letterhead is an article, not a fragment of a document."""
+
+_LETTERHEAD = re.compile(
+    r"cộng\s+hoà\s+xã\s+hội\s+chủ\s+nghĩa|đảng\s+cộng\s+sản\s+việt\s+nam|độc\s+lập\s*[-–]\s*tự\s+do|công\s+báo\s*/"
+)
 
 Place = Literal["sentence", "title", "introduction", "heading", "note"]
 
@@ -104,6 +108,8 @@ class Reading:
     own: set[str]
     statement: str
     whole: str
+    capital: bool
+    """Whether the cue begins a line with a capital: a new sentence behind a heading."""
 
     @property
     def before(self) -> str:
@@ -150,8 +156,16 @@ class Reading:
 
     @property
     def speaker(self) -> str:
-        """Who does what the cue says."""
+        """Who does what the cue says; of verbs joined by a comma or 'và' the first tells."""
         before = self.before
+        if self.capital or (self.cued and self.words.startswith("này", self.cued.start)):
+            return "bare" if self.capital else "this"
+        while joined := _JOINED_VERBS.search(before):
+            if (
+                first := governing(before[: joined.start()] + joined["verb"])
+            ) is None or first.cue.relation not in _LATER:
+                break
+            before = before[: first.start]
         subjects = [*_THIS.finditer(before)]
         if any(s["this"] for s in subjects):
             return "this"
@@ -161,13 +175,16 @@ class Reading:
         return "bare" if _opens(before) else "other"
 
 
+_JOINED_VERBS = re.compile(r"(?P<verb>[^,;.:]{3,60}?)\s*(?:,|(?<!\w)và)\s*(?:các\s+|một\s+số\s+)?$")
+
+
 def _has(pattern: str, words: str) -> bool:
     return not pattern or spaced(pattern).search(words) is not None
 
 
 _OPERATIVE = re.compile(
-    r"(?:^|[.;:,]\s|\n|(?<!\w)(?:và|đồng\s+thời)\s)[\s*_|\-+–“\"]*(?:(?:điều|mục|phần)\s+[\divx]+[a-zđ]?\s*[.:])?(?:\s*(?:\(?\w{1,4}[.)])+)?[\s*_|]*"
-    r"(?:(?:nay|quyết\s+định|phê\s+duyệt|thông\s+qua|thống\s+nhất|cho\s+phép|chấp\s+thuận|đồng\s+ý|ban\s+hành|quyết\s+nghị|công\s+bố|việc|nội\s+dung|danh\s+mục|toàn\s+bộ|bị)\s+){0,3}$"
+    r"(?:^|[.;:,]\s|(?<!\w)(?:và|đồng\s+thời)\s)[\s*_|\-+–“\"]*(?:(?:điều|mục|phần)\s+[\divx]+[a-zđ]?\s*[.:])?(?:\s*(?:\(?\w{1,4}[.)])+)?[\s*_|]*"
+    r"(?:(?:nay|quyết\s+định|phê\s+duyệt|thông\s+qua|thống\s+nhất|cho\s+phép|chấp\s+thuận|đồng\s+ý|ban\s+hành|quyết\s+nghị|toàn\s+bộ)\s+){0,3}$"
 )
 
 
@@ -183,8 +200,8 @@ def _own(source: Source, header: Header) -> set[str]:
     normative = kind in _RULES or bool(header.key and re.search(r"/(?:19|20)\d\d/", header.key))
     found |= {"rule"} if normative else set()
     found |= {"act"} if kind in _ACTS else {"paper"} if kind else set()
-    # A headline and no letterhead: no number, no issuer, no type.
-    found |= {"press"} if not (kind or header.key or header.symbol) and len(source.text) > _PRESS else set()
+    letterhead = kind or header.key or header.symbol or _LETTERHEAD.search(source.low, 0, 2000)
+    found |= {"press"} if not letterhead and len(source.text) > _PRESS else set()
     return found
 
 
@@ -308,7 +325,14 @@ def _decide(
     begin = citation.statement[0]
     whole = source.low[begin : begin + 60].lstrip(' *_|-+\n\r\t>“"')
     opening = citation.words.lstrip()[:60] if citation.joint == "semicolon" else whole
-    reading = Reading(place, words, cued, citation, header, own, opening, whole)
+    at = citation.hit.start - len(words) + cued.start if cued else begin
+    capital = place == "sentence" and source.clean[at : at + 1].isupper() and source.clean[at + 1 : at + 2].islower()
+    capital = (
+        capital and citation.joint == "first" and source.clean[max(0, at - 20) : at].rstrip(" *_|").endswith("\n")
+        if capital
+        else False
+    )
+    reading = Reading(place, words, cued, citation, header, own, opening, whole, capital)
     row = next((row for row in rows() if reading.fits(row)), None)
     relation = cued.cue.relation if cued else None
     if row is not None and row.gives == "fellow":
