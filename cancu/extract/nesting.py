@@ -519,7 +519,8 @@ def later(citation: Citation, other: Citation | None) -> bool:
     ]
     if len(dates) == 2:
         return dates[0] > dates[1]
-    years = [c.hit.year or c.tail.year for c in (citation, other)]
+    # The edition of a law that is only named is not known here.
+    years = [c.hit.year if c.hit.kind == "number" and c.hit.year else c.tail.year for c in (citation, other)]
     if years[0] is None or years[1] is None or years[0] != years[1]:
         return None not in years and years[0] > years[1]  # type: ignore[operator]
     numbers = [c.hit.number for c in (citation, other)]

@@ -170,8 +170,9 @@ class Reading:
         if any(s["this"] for s in subjects):
             return "this"
         if subjects and not before[subjects[-1].end() :].strip(' *“"\n'):
-            own = type_of(subjects[-1]["type"])
-            return "this" if own == self.header.type or self.header.type is None else "other"
+            own = type_of(subjects[-1]["type"]) == self.header.type or self.own == {"none"}
+            issued = re.search(r"(?<!\w)ban\s+hành\s*$|^\W*$", before[: subjects[-1].start()])
+            return "this" if own and issued else "other"
         return "bare" if _opens(before) else "other"
 
 
@@ -200,7 +201,7 @@ def _own(source: Source, header: Header) -> set[str]:
     normative = kind in _RULES or bool(header.key and re.search(r"/(?:19|20)\d\d/", header.key))
     found |= {"rule"} if normative else set()
     found |= {"act"} if kind in _ACTS else {"paper"} if kind else set()
-    letterhead = kind or header.key or header.symbol or _LETTERHEAD.search(source.low, 0, 2000)
+    letterhead = kind or header.key or header.symbol or _LETTERHEAD.search(source.low, 0, 600)
     found |= {"press"} if not letterhead and len(source.text) > _PRESS else set()
     return found
 
