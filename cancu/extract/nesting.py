@@ -34,8 +34,9 @@ _AGENT = re.compile(
     r"(?:(?:tiết|điểm|khoản|điều|mục|phụ\s+lục)\s+[\w.,\s]{1,60})?(?:(?:các|những|văn\s+bản|thông\s+tư|nghị\s+định|luật|sau(?:\s+đây)?)[\s:]+)*$"
 )
 _BESIDE = re.compile(
-    r"[\s(“\"”*]*(?:theo\s+|là\s+|sau\s+đây\s+(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là\s*[:“\"]?|gọi\s+tắt\s+là\s*|tại\s+|ban\s+hành\s+(?:kèm\s+)?theo\s+|phê\s+duyệt\s+tại\s+)?\s*"
+    r"[\s(“\"”*]*(?:theo\s+|là\s+|sau\s+đây\s+(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là\s*[:“\"]?|gọi\s+tắt\s+là\s*|tại\s+|ban\s+hành\s+theo\s+|phê\s+duyệt\s+tại\s+)?\s*"
 )
+_ATTACHED_BESIDE = re.compile(r"\(\s*(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s*")
 _ITEM = re.compile(r"[\s*_|\-+–“\"]*(?:toàn\s+bộ\s+)?(?:các\s+)?$")
 _MORE_TITLE = re.compile(
     r"\s*(?:và\s+)?(?:quy\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi\s+hành|thực\s+hiện)|biện\s+pháp)(?!\w)"
@@ -409,6 +410,9 @@ def _behind(source: Source, citation: Citation, previous: Citation) -> None:
             # 'X sửa đổi Y (đã được sửa đổi tại Z)': the bracket is a remark of this text, not a part of the title of X.
             citation.fellows.pop()
             citation.standing, citation.parent, citation.fellow, citation.fellows = "aside", None, None, [citation]
+    elif gap.count("(") > gap.count(")") and _ATTACHED_BESIDE.fullmatch(gap[gap.rfind("(") :]):
+        # 'Sửa đổi Chương trình thực hiện Nghị quyết A (ban hành kèm theo Nghị quyết B)': B is what the first words speak of.
+        citation.words = source.low[citation.statement[0] : citation.hit.start]
     elif gap.count("(") > gap.count(")") and _BESIDE.fullmatch(gap[gap.rfind("(") :]):
         _beside(citation, previous)
     elif described and _told_of(described["words"]):
