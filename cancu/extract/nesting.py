@@ -83,8 +83,9 @@ class Citation:
     """Whether a comma joins it to the citation of the same list before it."""
     relation: Relation = Relation.REFERS_TO
     cue: str | None = None
+    row: str = ""
     also: "list[tuple[Citation, Relation]]" = field(default_factory=list)
-    """What the labeller finds: what this document does to it, by which words, and what it did to earlier citations."""
+    """What the labeller finds: what this document does to it, by which words and row, and what it did to earlier citations."""
 
     @property
     def chain(self) -> "list[Citation]":

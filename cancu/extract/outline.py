@@ -22,6 +22,11 @@ _ABBREVIATED = re.compile(
 )
 _RECITAL = re.compile(r"(?:Căn cứ|Thực hiện|Triển khai|Tiếp tục|Theo|Xét|Nhằm|Để|Trên cơ sở|Sau khi|Ngày \d)\s")
 """Words with a capital with which a new sentence begins, though the line above has no full stop: a heading, a recital."""
+_ARTICLE_HEAD = re.compile(
+    r"(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:][ *_]*(?!.*\b(?:này|số|và thay thế|thay thế|bãi bỏ)$)(?!.*\bnày\b)\D+$"
+)
+"""The heading of an article without a full stop, alone on its line: no number, no 'này'."""
+_SENTENCE = re.compile(rf"[*_ ]*[{_UPPER}][a-zà-ỹ]*\s+(?!số\b)(?!(?:định|tư|quyết|lệnh|thị)\s+(?:số|liên)\b)")
 _UNFINISHED = re.compile(
     r"(?:^|\s)(?:của|và|các|những|số|về|việc|tại|theo|được|bởi|với|cho|là|do|ngày|tháng|năm|thuộc|từ|đến|trên|trong|hoặc|bộ|luật"
     r"|nghị định|nghị quyết|quyết định|thông tư|kế hoạch|chỉ thị|chính|uỷ ban|ủy ban|thủ tướng|tướng)$",
@@ -153,6 +158,13 @@ class Outline:
         if bool(heading) != bool(own_heading):
             return True
         if _RECITAL.match(following) and not _UNFINISHED.search(line) and not line.endswith((",", "-", "–", "/")):
+            return True
+        if (
+            _ARTICLE_HEAD.match(line)
+            and len(line) < 100
+            and not _UNFINISHED.search(line)
+            and _SENTENCE.match(following)
+        ):
             return True
         if following[0].islower() or line.endswith((",", "-", "–", "/")) or _UNFINISHED.search(line):
             return False

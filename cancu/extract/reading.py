@@ -59,17 +59,23 @@ BROKEN = "the symbol breaks off, and nothing completes it"
 
 def extract(source: Source) -> Extraction:
     """Read one text; identity of the cited documents (year, scope, id) is settled later by `resolve`."""
+    header, citations, passed = labelled(source)
+    citations = [c for c in citations if not c.hit.own]
+    _share_fields(source, citations)
+    limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
+    mentions = tuple(_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
+    return Extraction(_document(source, header), mentions, passed)
+
+
+def labelled(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:
+    """The header, the labelled tree of citations, the document's own number among them, and what was passed over."""
     header = read_header(source)
     outline = Outline(source)
     hits, passed = _find(source, header, outline)
     outline.keep_whole((hit.start, hit.end) for hit in hits)
     citations = nest(source, outline, hits)
     label(source, header, citations)
-    citations = [c for c in citations if not c.hit.own]
-    _share_fields(source, citations)
-    limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
-    mentions = tuple(_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
-    return Extraction(_document(source, header), mentions, passed)
+    return header, citations, passed
 
 
 def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], tuple[Passed, ...]]:

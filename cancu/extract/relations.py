@@ -26,7 +26,9 @@ from cancu.extract.text import Source
 from cancu.models import Relation, Value
 
 _ATTACHED = re.compile(r"(?<!\w)kèm\s+theo\s*$")
-_LISTED = re.compile(r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt)\s+(?:tại|theo|kèm\s+theo)\s*$|(?<!\w)tại\s*$")
+_LISTED = re.compile(
+    r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt)\s+(?:tại|theo|kèm\s+theo)(?:\s+các)?\s*$|(?<!\w)tại(?:\s+các)?\s*$"
+)
 _THIS = re.compile(
     r"(?<!\w)(?P<type>thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|(?<!pháp\s)luật|pháp\s+lệnh|văn\s+bản|công\s+văn)(?!\w)"
     r"(?P<this>\s+này)?"
@@ -279,13 +281,13 @@ def _by_words(source: Source, header: Header, own: set[str], citation: Citation)
         _decide(source, header, own, citation, "note", citation.note, above)
         return
     for above_it in citation.above:
-        found = _opening_change(above_it.words) if above_it.introduces else None
+        if ending := _ending(own, above_it.words, None):
+            citation.relation, citation.cue = ending
+            return
+        found = _opening_change(above_it.words) if above_it.introduces else _leading(above_it.words)
         if (found := found or _governing(above_it.words, scheme=False)) is not None:
             place: Place = "introduction" if above_it.introduces else "heading"
             _decide(source, header, own, citation, place, above_it.words, found)
-            return
-        if ending := _ending(own, above_it.words, None):
-            citation.relation, citation.cue = ending
             return
         if above_it.introduces or above_it.words.rstrip(" \n*_|").endswith((".", ";")):
             break
@@ -320,6 +322,15 @@ def _opening_change(words: str) -> Cued | None:
     return None
 
 
+def _leading(heading: str) -> Cued | None:
+    """The first cue of a heading: 'CĂN CỨ XÂY DỰNG KẾ HOẠCH' tells of bases, not of work."""
+    for match in cue_pattern().finditer(heading):
+        cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
+        if not (cue.through or cue.near or cue.weak):
+            return Cued(match.start(), match.end(), cue)
+    return None
+
+
 def _decide(
     source: Source, header: Header, own: set[str], citation: Citation, place: Place, words: str, cued: Cued | None
 ) -> None:
@@ -341,6 +352,7 @@ def _decide(
     elif row is not None and row.gives != "cue":
         relation = row.gives
     citation.relation = relation or Relation.REFERS_TO
+    citation.row = row.id if row else ""
     citation.cue = " ".join(words[cued.start : cued.end].split()) if cued else None
 
 
