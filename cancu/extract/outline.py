@@ -58,7 +58,7 @@ class Outline:
     """The statements of a text: sentences, list items, table cells and footnotes, in order."""
 
     def __init__(self, source: Source) -> None:
-        self.text = source.text
+        self.text = source.spelt
         self.starts = self._split()
         self._marks: dict[int, Mark] = {}
 

@@ -76,6 +76,8 @@ class Row(Value):
     cited: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     """Groups or types of the cited and of the citing document: rule, act, paper, press, name, scheme, our-letter, QĐ …"""
+    holder: tuple[str, ...] = ()
+    """Types of the document in whose title it stands."""
     titled: bool | None = None
     """Whether the citation stands in the document's own title."""
     amender: bool | None = None
@@ -134,6 +136,7 @@ class Reading:
             and (not row.joint or citation.joint in row.joint)
             and (not row.cited or not _cited(citation, header).isdisjoint(row.cited))
             and (not row.own or not self.own.isdisjoint(row.own))
+            and (not row.holder or (citation.parent is not None and citation.parent.hit.type in row.holder))
             and row.titled in (None, in_title(header, citation))
             and row.amender in (None, _amender(header))
             and row.article in (None, citation.article)
@@ -349,7 +352,7 @@ def _decide(
     relation = cued.cue.relation if cued else None
     if row is not None and row.gives == "fellow":
         relation = citation.fellow.relation if citation.fellow else None
-    elif row is not None and row.gives != "cue":
+    elif row is not None and isinstance(row.gives, Relation):
         relation = row.gives
     citation.relation = relation or Relation.REFERS_TO
     citation.row = row.id if row else ""
@@ -386,7 +389,7 @@ def _by_ending(source: Source, own: set[str], citation: Citation) -> None:
     if ended is None:
         return
     relation, cue = ended
-    subject = citation.fellow if citation.standing == "agent" and citation.fellow else citation
+    subject = citation.on[0][0] if citation.on else citation
     first = subject.fellows[0]
     before = source.low[first.statement[0] : first.start]
     directly = bool(re.match(rf"[\s,]*(?:đã\s+)?{re.escape(cue)}", rest))
@@ -396,8 +399,8 @@ def _by_ending(source: Source, own: set[str], citation: Citation) -> None:
     ):
         return
     for fellow in subject.fellows:
-        if fellow.parent is None and fellow.standing != "agent":
+        if fellow.parent is None and not fellow.on:
             fellow.relation = Relation.AMENDS if part or fellow.provision else relation
             fellow.cue = cue
-        elif fellow.standing == "agent":
+        elif fellow.on:
             fellow.relation, fellow.cue = Relation.REFERS_TO, None
