@@ -4,7 +4,7 @@ import pytest
 
 from cancu.extract import Source
 from cancu.extract.reading import labelled
-from cancu.extract.relations import rows
+from cancu.extract.rows import rows
 
 from .marked import check, paper, unmark
 
