@@ -1,7 +1,6 @@
-"""The tree of a text, built once: which statement stands under which, and which citation in whose list or title. It knows no relation."""
+"""The tree of the citations of a text, built once: which one stands in whose list, title or bracket. It knows no relation."""
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,8 +9,9 @@ from typing import Literal
 
 from cancu.extract.context import Tail, provision, read_tail
 from cancu.extract.grammar import acting_verb, word_list, word_pattern
-from cancu.extract.numbers import Hit, type_words
-from cancu.extract.outline import Mark, Outline
+from cancu.extract.numbers import Hit
+from cancu.extract.outline import Outline
+from cancu.extract.sections import Above, Sections
 from cancu.extract.text import Source
 from cancu.knowledge.fold import fold
 from cancu.models import Relation
@@ -42,10 +42,6 @@ _MORE_TITLE = re.compile(
     r"\s*(?:và\s+)?(?:quy\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi\s+hành|thực\s+hiện)|biện\s+pháp)(?!\w)"
 )
 _UNNAMED = re.compile(r"luật\s+số\s+\d\S*\s*(?:[,;]|và\s)")
-_FOLLOWS = re.compile(r"(?<!\w)(?:sau|sau\s+đây|dưới\s+đây|gồm|như\s+sau)[\s.*_|”\"]*$")
-_FURNITURE = re.compile(
-    r"[\s*_|\-–]*(?:\d{0,4}|trang\s+\d+(?:/\d+)?|công\s+báo[^\n]{0,60}|ký\s+bởi:?[^\n]{0,80})[\s*_|\-–]*"
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +59,7 @@ class Citation:
     """The words before it that may govern it, in lower case: of its sentence, or of the title that it stands in."""
     joint: Literal["first", "clause", "semicolon"] = "first"
     """Whether its words begin its statement, a clause of it, or a part behind a semicolon."""
-    above: "tuple[Above, ...]" = ()
+    above: tuple[Above, ...] = ()
     """For an item that begins with it: introductions and headings that it stands under, the nearest first."""
     note: str = ""
     """For a footnote that begins with it: the words that the note hangs from."""
@@ -105,150 +101,6 @@ class Citation:
         self.standing, self.fellow, self.parent = "list", fellow, parent
         self.fellows = fellow.fellows
         self.fellows.append(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Above:
-    """A statement that others stand under: its words in lower case, and whether it introduces a list or only heads a section."""
-
-    words: str
-    introduces: bool
-
-
-@dataclass(slots=True)
-class _Level:
-    mark: Mark
-    index: int
-
-
-class Sections:
-    """For every statement the one that it stands under; one pass with a stack of open lists and headings."""
-
-    def __init__(self, source: Source, outline: Outline) -> None:
-        self._source, self._outline = source, outline
-        self.starts = outline.starts
-        self.parent: list[int] = []
-        self.before: list[int | None] = []
-        """For each statement the one before it, page furniture and footnotes passed over."""
-        self._above: dict[int, Above] = {}
-        stack: list[_Level] = []
-        last: int | None = None
-        note: int | None = None
-        for index in range(len(self.starts)):
-            start, end = self.span(index)
-            mark = outline.mark(start)
-            self.before.append(last)
-            furniture = _FURNITURE.fullmatch(source.low, start, end)
-            if furniture or mark.kind in ("note", "cell") or outline.anchor(start) is not None:
-                self.parent.append(stack[-1].index if stack else -1)
-                if not furniture:
-                    lists = self.introduces(index) or self.ending(index).endswith(";")
-                    note = index if mark.kind != "cell" and lists else None
-                elif source.low[start:end].strip():
-                    note = None
-                continue
-            if note is not None and mark.kind in ("bullet", "plain"):
-                # The list of a footnote, at the foot of a page between the items of another list.
-                self.parent.append(note)
-                self.before[-1] = index - 1
-                continue
-            note = None
-            introduced = bool(stack) and last == stack[-1].index and self.introduces(last)
-            _close(stack, mark, introduced=introduced, goes_on=self._goes_on(index, last))
-            self.parent.append(stack[-1].index if stack else -1)
-            if mark.kind not in ("plain", "basis") or self.introduces(index):
-                stack.append(_Level(mark, index))
-            last = index
-
-    def index(self, start: int) -> int:
-        """The number of the statement that starts here."""
-        return bisect_right(self.starts, start) - 1
-
-    def span(self, index: int) -> tuple[int, int]:
-        """Where a statement starts and ends."""
-        return self.starts[index], self.starts[index + 1] if index + 1 < len(self.starts) else len(self._source.text)
-
-    def ending(self, index: int) -> str:
-        """The last characters of a statement, marks taken off."""
-        start, end = self.span(index)
-        return self._source.low[max(start, end - 120) : end].rstrip(' \t\r\n*_|”"')
-
-    def introduces(self, index: int) -> bool:
-        """Whether a statement announces a list: by its colon, or by 'sau đây'."""
-        ending = self.ending(index)
-        return ending.endswith(":") or bool(_FOLLOWS.search(ending))
-
-    def _goes_on(self, index: int, last: int | None) -> bool:
-        """Whether a statement without a mark is one more item of an unmarked list: it begins with a document, or the item before asks for more."""
-        if last is None:
-            return False
-        start = self.span(index)[0]
-        word = type_words().match(self._source.low, start + _blank(self._source.low, start))
-        return self.ending(last).endswith((";", ",")) or (
-            word is not None and not self._source.low.startswith(" này", word.end())
-        )
-
-    def above(self, index: int) -> list[Above]:
-        """Introductions and headings above a statement, the nearest first; prose behind an item does not belong to the item's list."""
-        found = []
-        at = self.parent[index]
-        while at >= 0:
-            if at not in self._above:
-                start, end = self.span(at)
-                self._above[at] = Above(self._source.low[max(start, end - 1500) : end], self.introduces(at))
-            found.append(self._above[at])
-            at = self.parent[at] if not self._outline.foot(self.starts[at]) else -1
-        return found
-
-    def ancestors(self, index: int) -> list[int]:
-        """The statements above one, the nearest first."""
-        found = []
-        while (index := self.parent[index]) >= 0:
-            found.append(index)
-        return found
-
-    def carried(self, index: int) -> str:
-        """The words of the statement that goes on here behind the footnotes at the foot of a page that broke it."""
-        start, _ = self.span(index)
-        if not self._source.text[start : start + 80].lstrip(" \t\r\n*_|")[:1].islower():
-            return ""
-        noted = False
-        for at in range(index - 1, max(-1, index - 24), -1):
-            first, last = self.span(at)
-            if self._outline.foot(first):
-                noted = True
-            elif self._source.low[first:last].strip(" \n*_|") and noted:
-                broken = not self.ending(at).endswith((".", ";", ":", "!", "?", "…"))
-                return self._source.low[first:last] if broken else ""
-        return ""
-
-
-def _blank(text: str, start: int) -> int:
-    match = re.compile(r"[\s*_|\-+–“\"]*").match(text, start)
-    return match.end() - start if match else 0
-
-
-_RANK = {"annex": 0, "chapter": 1, "head": 1, "section": 2, "article": 3}
-"""Headings that end everything below their rank; list marks nest in the order in which a text uses them."""
-
-
-def _close(stack: list[_Level], mark: Mark, *, introduced: bool, goes_on: bool) -> None:
-    """Take the levels off the stack that a statement with this mark does not stand under."""
-    if mark.kind in _RANK:
-        rank = _RANK[mark.kind]
-        while stack and _RANK.get(stack[-1].mark.kind, 9) >= rank:
-            stack.pop()
-    elif mark.kind == "plain" or mark.kind == "basis":
-        while stack and stack[-1].mark.kind == "plain" and not (introduced or (goes_on and mark.kind == "plain")):
-            stack.pop()
-    else:
-        same = [i for i, level in enumerate(stack) if level.mark.kind == mark.kind and level.mark.depth == mark.depth]
-        if not same or (introduced and (mark.value is None or mark.value <= 1) and same[-1] != len(stack) - 1):
-            return
-        if introduced and mark.value == 1 and stack[-1].mark.value != 0:
-            return
-        next_one = [i for i in same if mark.value is not None and stack[i].mark.value == mark.value - 1]
-        del stack[(next_one or same)[-1] :]
 
 
 def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation]:
@@ -402,8 +254,6 @@ def _behind(source: Source, citation: Citation, previous: Citation) -> None:
     fields_end = previous.tail.fields_end if previous.tail.fields_end <= citation.hit.start else previous.hit.end
     gap = source.low[max(previous.hit.end, fields_end) : citation.hit.start]
     bare = source.low[previous.tail.fields_end : max(previous.tail.fields_end, citation.start)]
-    words = source.low[previous.tail.fields_end : citation.hit.start]
-    described = re.fullmatch(r"[\s*,]*\((?P<words>[^()]*)", bare)
     semicolon = bare.rfind(";")
     if acted := _passive(gap, citation, previous):
         _act(citation, *acted)
@@ -411,14 +261,8 @@ def _behind(source: Source, citation: Citation, previous: Citation) -> None:
             # 'X sửa đổi Y (đã được sửa đổi tại Z)': the bracket is a remark of this text, not a part of the title of X.
             citation.fellows.pop()
             citation.standing, citation.parent, citation.fellow, citation.fellows = "aside", None, None, [citation]
-    elif gap.count("(") > gap.count(")") and _ATTACHED_BESIDE.fullmatch(gap[gap.rfind("(") :]):
-        # 'Sửa đổi Chương trình thực hiện Nghị quyết A (ban hành kèm theo Nghị quyết B)': B is what the first words speak of.
-        citation.words = source.low[citation.statement[0] : citation.hit.start]
-    elif gap.count("(") > gap.count(")") and _BESIDE.fullmatch(gap[gap.rfind("(") :]):
-        _beside(citation, previous)
-    elif described and _told_of(described["words"]):
-        within = previous.parent is not None and bool(acting_verb(previous.words, change=True))
-        _into_title(citation, previous.parent if within and previous.parent else previous, described["words"])
+    elif _in_brackets(source, citation, previous, gap, bare):
+        pass
     elif semicolon >= 0 and bare[:semicolon].count("(") <= bare[:semicolon].count(")"):
         _after_semicolon(source, citation, previous, bare[semicolon + 1 :])
     elif _JOINT.match(bare):
@@ -427,14 +271,37 @@ def _behind(source: Source, citation: Citation, previous: Citation) -> None:
         _conjoin(citation, previous, bare)
     elif _OPINION.search(bare):
         citation.join(previous.root, parent=None)
-    elif _closed_bracket(gap) or _clause_break(bare):
-        citation.words, citation.joint, citation.fellow = words, "clause", previous.root
-    elif previous.tail.title_start is not None and not later(citation, previous):
-        _into_title(citation, previous, bare)
-    elif previous.parent is not None and not later(citation, previous.parent):
-        _into_title(citation, previous.parent, bare)
+    elif holder := _holder(citation, previous, gap, bare):
+        _into_title(citation, holder, bare)
     else:
-        citation.words, citation.joint, citation.fellow = words, "clause", previous.root
+        citation.words = source.low[previous.tail.fields_end : citation.hit.start]
+        citation.joint, citation.fellow = "clause", previous.root
+
+
+def _holder(citation: Citation, previous: Citation, gap: str, bare: str) -> Citation | None:
+    """The citation in whose title this one stands: the one before, where its title has begun, else the one around that."""
+    if _closed_bracket(gap) or _clause_break(bare):
+        return None
+    if previous.tail.title_start is not None and not later(citation, previous):
+        return previous
+    return None if later(citation, previous.parent) else previous.parent
+
+
+def _in_brackets(source: Source, citation: Citation, previous: Citation, gap: str, bare: str) -> bool:
+    """Place a citation that opens a bracket behind another one, or is what the bracket says of it; False where it does neither."""
+    opened = gap[gap.rfind("(") :] if gap.count("(") > gap.count(")") else ""
+    described = re.fullmatch(r"[\s*,]*\((?P<words>[^()]*)", bare)
+    if opened and _ATTACHED_BESIDE.fullmatch(opened):
+        # 'Sửa đổi Chương trình thực hiện Nghị quyết A (ban hành kèm theo Nghị quyết B)': B is what the first words speak of.
+        citation.words = source.low[citation.statement[0] : citation.hit.start]
+    elif opened and _BESIDE.fullmatch(opened):
+        _beside(citation, previous)
+    elif described and _told_of(described["words"]):
+        within = previous.parent is not None and bool(acting_verb(previous.words, change=True))
+        _into_title(citation, previous.parent if within and previous.parent else previous, described["words"])
+    else:
+        return False
+    return True
 
 
 def _told_of(words: str) -> bool:
