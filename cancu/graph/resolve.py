@@ -23,6 +23,7 @@ from cancu.graph.candidates import (
     speaks_of,
     titles_agree,
 )
+from cancu.graph.chronology import in_time
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, other_ids, settle_scope
 from cancu.graph.register import Register, as_document, register
@@ -75,6 +76,7 @@ def resolve(
     days = {text.document.path: text.on for text in read}
     mentions = _held(resolved, all_documents(heads, resolved, knowledge), days, known)
     documents = all_documents(heads, mentions, knowledge)
+    mentions = tuple(in_time(mentions, documents))
     issuers, places = bodies(documents, knowledge)
     return Resolved(documents, mentions, issuers, places, tuple(h for h in heads if h.path in copies))
 
