@@ -422,7 +422,9 @@ def _closed_bracket(gap: str) -> bool:
 
 @cache
 def _new_verb() -> re.Pattern[str]:
-    return re.compile(r"(?<!bổ\ssung)(?<!sửa\sđổi)\s+(?:và|đồng\s+thời)\s+(?:bãi\s+bỏ|thay\s+thế|huỷ\s+bỏ)(?!\w)|\s+và\s+(?:để|nhằm|yêu\s+cầu|đề\s+nghị|giao)\s")
+    return re.compile(
+        r"(?<!bổ\ssung)(?<!sửa\sđổi)\s+(?:và|đồng\s+thời)\s+(?:bãi\s+bỏ|thay\s+thế|huỷ\s+bỏ)(?!\w)|\s+và\s+(?:để|nhằm|yêu\s+cầu|đề\s+nghị|giao)\s"
+    )
 
 
 def _clause_break(words: str) -> bool:

@@ -20,6 +20,7 @@ from cancu.extract.text import Source
 from cancu.models import Relation
 
 _ATTACHED = re.compile(r"(?<!\w)kèm\s+theo\s*$")
+_ARTICLE_HEAD = re.compile(r"^\W*điều\s+\d+[a-zđ]?\s*[.:][^\n]*\n(?=[\W\d]*$)")
 _LISTED = re.compile(
     r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt)\s+(?:tại|theo|kèm\s+theo)(?:\s+các)?\s*$|(?<!\w)tại(?:\s+các)?\s*$"
 )
@@ -31,6 +32,8 @@ def label(source: Source, header: Header, citations: Sequence[Citation]) -> None
     for citation in citations:
         if citation.standing in ("list", "agent") and citation.fellow is not None:
             citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue
+            if citation.provision and citation.relation in (Relation.REPEALS, Relation.REPLACES):
+                citation.relation = Relation.AMENDS
             if citation.standing == "agent" and citation.relation in CHANGING:
                 # What changes X only mentions the act that changed X before.
                 citation.relation, citation.cue = Relation.REFERS_TO, None
@@ -60,6 +63,9 @@ def _in_title_cue(words: str) -> Cued | None:
 
 def _by_words(paper: Paper, citation: Citation) -> None:
     """By its own words, else by the note's anchor, by what stands above, or by the citation whose lot it shares."""
+    if citation.joint == "first" and paper.titled(citation) and paper.header.title_span:
+        # A title is one sentence, however its lines are set.
+        citation.words = paper.source.low[paper.header.title_span[0] : citation.hit.start]
     if ending := _ending(paper, citation.words, None):
         citation.relation, citation.cue = ending
         return
@@ -140,7 +146,7 @@ def _ending(paper: Paper, words: str, citation: Citation | None) -> tuple[Relati
     """What words behind a mention, or behind 'các … sau', say of its end; only acts end others."""
     if paper.groups.isdisjoint(("act", "none")) or "press" in paper.groups:
         return None
-    for relation, pattern in endings().items():
+    for relation, pattern in endings():
         if citation is None:
             match = re.search(rf"(?<!\w)sau(?:\s+đây)?\s*({pattern.pattern})[^:]*[:\s*_|]*$", words)
         else:
@@ -165,7 +171,7 @@ def _by_ending(paper: Paper, citation: Citation) -> None:
     relation, cue = ended
     subject = citation.on[0][0] if citation.on else citation
     first = subject.fellows[0]
-    before = paper.source.low[first.statement[0] : first.start]
+    before = _ARTICLE_HEAD.sub("", paper.source.low[first.statement[0] : first.start])
     directly = bool(re.match(rf"[\s,]*(?:đã\s+)?{re.escape(cue)}", rest))
     part = bool(partial_pattern().search(before))
     if not (part and _LISTED.search(before)) and (
