@@ -73,13 +73,14 @@ def word_pattern(name: str) -> re.Pattern[str]:
 
 
 @cache
-def endings() -> dict[Relation, re.Pattern[str]]:
-    """Deciding words that follow a mention, by relation; not where an agent follows ('bị bãi bỏ bởi')."""
-    found = table("cues.toml")["after"]
-    return {
-        Relation(k): re.compile(rf"(?:{alternation(v)})(?!\w)(?!\s+(?:bởi|tại|theo|bằng)(?!\w))")
-        for k, v in found.items()
-    }
+def endings() -> tuple[tuple[Relation, re.Pattern[str]], ...]:
+    """Deciding words that follow a mention: those that end it, with no other agent than this document ('bị bãi bỏ bởi Luật này')."""
+    rows = table("cues.toml")
+    alone = r"(?!\w)(?!\s+(?:bởi|tại|theo|bằng)(?!\w))"
+    this = r"(?!\w)(?:\s+\w+){0,4}\s+(?:bởi|tại|theo|bằng)\s+\w+(?:\s+\w+)?\s+này(?!\w)"
+    found = [(Relation(k), re.compile(rf"(?:{alternation(v)}){this}")) for k, v in rows["by_this"].items()]
+    found += [(Relation(k), re.compile(rf"(?:{alternation(v)}){alone}")) for k, v in rows["after"].items()]
+    return tuple(found)
 
 
 @cache

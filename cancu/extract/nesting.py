@@ -150,25 +150,27 @@ def _first(
     marked = outline.mark(citation.statement[0]).kind != "plain"
     citation.words = sections.carried(index) + source.low[start : citation.hit.start]
     if (place := outline.anchor(citation.statement[0])) is not None:
-        _hang(source, outline, citation, place, by_statement, begins=bool(_JOINT.match(opening)))
+        _hang(source, outline, citation, place, by_statement, opening)
         return
     if not (_JOINT.match(opening) or _ITEM.match(opening)):
         return
-    before = sections.before[index]
-    parent = sections.parent[index]
-    lists = [c for c in by_statement[sections.starts[before]] if c.parent is None] if before is not None else []
-    goes_on = before is not None and (
-        sections.ending(before).endswith((";", ",", " và")) or _recital(source, outline, sections, before, index)
-    )
-    if goes_on and lists and (before != parent or not sections.introduces(parent)):
-        citation.join(lists[-1], parent=None)
-        if sections.parent[before or 0] == parent and (marked or (parent >= 0 and sections.introduces(parent))):
+    before, parent = sections.before[index], sections.parent[index]
+    item = marked or sections.introduces(parent)
+    if before is not None and _goes_on(source, outline, sections, before, index):
+        lists = [c for c in by_statement[sections.starts[before]] if c.parent is None]
+        if lists and item and sections.parent[before] == parent:
             # An item of its own: what stands above the list says what becomes of it, whatever the item before adds.
-            citation.fellows.pop()
-            citation.standing, citation.fellow, citation.fellows = "words", lists[-1], [citation]
-    if citation.standing == "words" and parent >= 0 and (marked or sections.introduces(parent)):
+            citation.fellow = lists[-1]
+        elif lists:
+            citation.join(lists[-1], parent=None)
+    if citation.standing == "words" and item:
         citation.above = tuple(sections.above(index))
         _amends_above(source, sections, citation, index, by_statement)
+
+
+def _goes_on(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
+    """Whether a statement goes on with the list of the one before it."""
+    return sections.ending(before).endswith((";", ",", " và")) or _recital(source, outline, sections, before, index)
 
 
 def _recital(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
@@ -203,16 +205,19 @@ def _hang(
     citation: Citation,
     place: int,
     by_statement: dict[int, list[Citation]],
-    *,
-    begins: bool,
+    opening: str,
 ) -> None:
-    """A footnote: with the citation that its number hangs from, where it begins with one; else under the words before that number."""
+    """A footnote: with the citation that its number hangs from, where it begins with one, or in that one's title, where it begins as
+    titles do; else under the words before that number."""
     begin, _ = outline.statement(place)
-    for other in reversed(by_statement[begin]):
-        if begins and other.hit.start < place and place - max(other.tail.fields_end, other.hit.end) <= 3:
-            citation.join(other, parent=other.parent)
-            return
-    citation.note = source.low[begin:place]
+    hangs_from = next((c for c in reversed(by_statement[begin]) if c.hit.start < place), None)
+    close = hangs_from is not None and place - max(hangs_from.tail.fields_end, hangs_from.hit.end) <= 3
+    if hangs_from is not None and close and _JOINT.match(opening):
+        citation.join(hangs_from, parent=hangs_from.parent)
+    elif hangs_from is not None and close and word_list("title_openers").match(opening.lstrip()):
+        _into_title(citation, hangs_from, opening)
+    else:
+        citation.note = source.low[begin:place]
 
 
 def _outside(source: Source, earlier: Sequence[Citation], citation: Citation) -> Citation | None:

@@ -175,10 +175,10 @@ class Outline:
         """Where each footnote number stands in the running text."""
         found: dict[str, int] = {}
         for match in re.finditer(
-            r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?:(?<=[a-zà-ỹ])|(?<=[A-ZĐƯỊẬẾ])(?=\d+[ \t]*\n))(\d{1,2})(?=[\s,;.:)])",
+            r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?:(?<=[a-zà-ỹ])|(?<=[A-ZĐƯỊẬẾ])(?=\d+[ \t]*\n))(\d{1,2})(?=[\s,;.:)])|(?<=\S)\[(\d{1,3})\]",
             self.text,
         ):
-            number = match[1].translate(_SUPERSCRIPT) if match[1] else match[2] or match[3]
+            number = match[1].translate(_SUPERSCRIPT) if match[1] else match[2] or match[3] or match[4]
             line = self.text.rfind("\n", 0, match.start()) + 1
             if self.text[line : match.start()].strip():
                 found.setdefault(number, match.start())

@@ -14,12 +14,13 @@ from cancu.extract.grammar import (
     passives,
 )
 from cancu.extract.header import Header
-from cancu.extract.nesting import Citation
+from cancu.extract.nesting import Citation, same_document
 from cancu.extract.rows import ACTING, Paper, Place, opens, speaks_of_itself
 from cancu.extract.text import Source
 from cancu.models import Relation
 
 _ATTACHED = re.compile(r"(?<!\w)kèm\s+theo\s*$")
+_ARTICLE_HEAD = re.compile(r"^\W*điều\s+\d+[a-zđ]?\s*[.:][^\n]*\n(?=[\W\d]*$)")
 _LISTED = re.compile(
     r"(?<!\w)(?:công\s+bố|ban\s+hành|phê\s+duyệt)\s+(?:tại|theo|kèm\s+theo)(?:\s+các)?\s*$|(?<!\w)tại(?:\s+các)?\s*$"
 )
@@ -31,6 +32,7 @@ def label(source: Source, header: Header, citations: Sequence[Citation]) -> None
     for citation in citations:
         if citation.standing in ("list", "agent") and citation.fellow is not None:
             citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue
+            _end(citation, citation.relation, citation.cue)
             if citation.standing == "agent" and citation.relation in CHANGING:
                 # What changes X only mentions the act that changed X before.
                 citation.relation, citation.cue = Relation.REFERS_TO, None
@@ -43,6 +45,12 @@ def label(source: Source, header: Header, citations: Sequence[Citation]) -> None
         if citation.parent is None and citation.relation in ACTING and _later_than(header, citation):
             # Nothing changes, guides or carries out what came later.
             citation.relation, citation.cue = Relation.REFERS_TO, None
+
+
+def _end(citation: Citation, relation: Relation, cue: str | None) -> None:
+    """Give a citation the relation of its list; what ends or replaces a part only changes the whole."""
+    ends = relation in (Relation.REPEALS, Relation.REPLACES)
+    citation.relation, citation.cue = Relation.AMENDS if ends and citation.provision else relation, cue
 
 
 def _later_than(header: Header, citation: Citation) -> bool:
@@ -60,8 +68,11 @@ def _in_title_cue(words: str) -> Cued | None:
 
 def _by_words(paper: Paper, citation: Citation) -> None:
     """By its own words, else by the note's anchor, by what stands above, or by the citation whose lot it shares."""
+    if citation.joint == "first" and paper.titled(citation) and paper.header.title_span:
+        # A title is one sentence, however its lines are set.
+        citation.words = paper.source.low[paper.header.title_span[0] : citation.hit.start]
     if ending := _ending(paper, citation.words, None):
-        citation.relation, citation.cue = ending
+        _end(citation, *ending)
         return
     scheme = citation.hit.kind in ("alias", "title")
     cued = _governing(citation.words, scheme=scheme)
@@ -73,7 +84,7 @@ def _by_words(paper: Paper, citation: Citation) -> None:
         return
     for above_it in citation.above:
         if ending := _ending(paper, above_it.words, None):
-            citation.relation, citation.cue = ending
+            _end(citation, *ending)
             return
         found = _opening_change(above_it.words) if above_it.introduces else _leading(above_it.words)
         if (found := found or _governing(above_it.words, scheme=False)) is not None:
@@ -140,7 +151,7 @@ def _ending(paper: Paper, words: str, citation: Citation | None) -> tuple[Relati
     """What words behind a mention, or behind 'các … sau', say of its end; only acts end others."""
     if paper.groups.isdisjoint(("act", "none")) or "press" in paper.groups:
         return None
-    for relation, pattern in endings().items():
+    for relation, pattern in endings():
         if citation is None:
             match = re.search(rf"(?<!\w)sau(?:\s+đây)?\s*({pattern.pattern})[^:]*[:\s*_|]*$", words)
         else:
@@ -165,7 +176,7 @@ def _by_ending(paper: Paper, citation: Citation) -> None:
     relation, cue = ended
     subject = citation.on[0][0] if citation.on else citation
     first = subject.fellows[0]
-    before = paper.source.low[first.statement[0] : first.start]
+    before = _ARTICLE_HEAD.sub("", paper.source.low[first.statement[0] : first.start])
     directly = bool(re.match(rf"[\s,]*(?:đã\s+)?{re.escape(cue)}", rest))
     part = bool(partial_pattern().search(before))
     if not (part and _LISTED.search(before)) and (
@@ -173,8 +184,10 @@ def _by_ending(paper: Paper, citation: Citation) -> None:
     ):
         return
     for fellow in subject.fellows:
-        if fellow.parent is None and not fellow.on:
-            fellow.relation = Relation.AMENDS if part or fellow.provision else relation
-            fellow.cue = cue
+        again = fellow.fellow is not None and same_document(fellow.hit, fellow.fellow.hit)
+        if fellow.parent is None and again and fellow.fellow is not None:
+            fellow.relation, fellow.cue = fellow.fellow.relation, cue
+        elif fellow.parent is None and not fellow.on:
+            _end(fellow, Relation.AMENDS if part else relation, cue)
         elif fellow.on:
             fellow.relation, fellow.cue = Relation.REFERS_TO, None

@@ -155,13 +155,17 @@ class Paper:
         verbs = [cue_by_words()[" ".join(m.group().split())].relation for m in cue_pattern().finditer(title)]
         return cls(source, header, frozenset(found), any(verb in CHANGING for verb in verbs))
 
+    def titled(self, citation: Citation) -> bool:
+        """Whether a citation stands in the paper's own title."""
+        title = self.header.title_span
+        return title is not None and title[0] <= citation.hit.start < title[1]
+
     def facts(self, citation: Citation, place: Place, words: str, cued: Cued | None) -> Facts:
         """What is so of a citation that these words and this cue govern."""
         before, between = (words[: cued.start], words[cued.end :]) if cued else ("", words)
         begin = citation.statement[0]
         whole = self.source.low[begin : begin + 60].lstrip(' *_|-+\n\r\t>“"')
         holder = citation.parent.hit.type if citation.parent else None
-        title = self.header.title_span
         return Facts(
             groups={
                 "place": frozenset({place}),
@@ -181,7 +185,7 @@ class Paper:
                 "between": between,
             },
             states={
-                "titled": title is not None and title[0] <= citation.hit.start < title[1],
+                "titled": self.titled(citation),
                 "amender": self.amender,
                 "article": citation.article,
                 "part": citation.provision is not None or bool(partial_pattern().search(between)),

@@ -81,7 +81,9 @@ class Sections:
         return self._source.low[max(start, end - 120) : end].rstrip(' \t\r\n*_|”"')
 
     def introduces(self, index: int) -> bool:
-        """Whether a statement announces a list: by its colon, or by 'sau đây'."""
+        """Whether a statement announces a list: by its colon, or by 'sau đây'; -1, which none stands under, does not."""
+        if index < 0:
+            return False
         ending = self.ending(index)
         return ending.endswith(":") or bool(_FOLLOWS.search(ending))
 

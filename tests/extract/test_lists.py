@@ -109,6 +109,31 @@ Căn cứ Luật Chứng khoán;"""
     assert also == [(f"{n + 2}/2024/TT-BTC", "1/2020/TT-BTC") for n in range(count)]
 
 
+def test_an_item_may_begin_with_a_conjunction():
+    text = paper("""QĐ: Bãi bỏ các quyết định sau:
+a) Quyết định số 1/2019/QĐ-UBND;
+b) và Quyết định số 2/2019/QĐ-UBND.""")
+    assert relations(text) == [Relation.REPEALS] * 2
+
+
+def test_lines_of_a_recital_go_on_behind_semicolons():
+    text = paper("""QĐ-: Căn cứ Nghị định số 1/2019/NĐ-CP;
+Nghị định số 2/2019/NĐ-CP,
+Nghị định số 3/2019/NĐ-CP và
+Nghị định số 4/2019/NĐ-CP.
+Sở gửi kèm Quyết định số 5/QĐ-UBND.""")
+    assert [r.value for r in relations(text)] == ["BASED_ON"] * 4 + ["REFERS_TO"]
+
+
+def test_a_footnote_tells_the_title_of_what_it_hangs_from():
+    text = paper("""BC: Thanh tra đã có Báo cáo số 2554/BC-TTCP[1].
+Việc này đã xong.
+
+[1] Về kết quả thực hiện Kết luận số 77-KL/TW của Bộ Chính trị.""")
+    found = [(m.key, m.relation.value, m.source) for m in extract(Source("a.txt", text)).mentions]
+    assert found[1] == ("77-KL/TW", "IMPLEMENTS", "2554/BC-TTCP")
+
+
 def test_a_recital_cut_by_full_stops_goes_on():
     text = paper("""QĐ-: Căn cứ Nghị định số 1/2019/NĐ-CP. Quyết định số 2/2019/QĐ-TTg;
 Nghị định số 3/2019/NĐ-CP.""")
