@@ -93,6 +93,23 @@ def test_papers_of_two_districts_with_one_number_stay_two_documents():
     assert own == {"thanh-hoa/muong-lat/2023/50-kh-ubnd": "district", "thanh-hoa/nhu-xuan/2023/50-kh-ubnd": "district"}
 
 
+def test_places_and_bodies_have_their_days_and_what_followed_them():
+    text = (
+        "Căn cứ Quyết định số 5/QĐ-UBND ngày 05/6/2022 của UBND huyện Lạc Sơn, tỉnh Hòa Bình;\n"
+        "Căn cứ Quyết định số 6/QĐ-UBND ngày 05/6/2022 của UBND xã Chí Đạo, huyện Lạc Sơn, tỉnh Hòa Bình;\n"
+        "Căn cứ Quyết định số 7/QĐ-BTNMT ngày 05/6/2022 của Bộ Tài nguyên và Môi trường;\n"
+    )
+    found = extract(Source("x.txt", PHU_THO + text))
+    resolved = resolve([(found.document, found.mentions)])
+    places = {p.id: (p.name, p.kind, p.valid_to, p.successor) for p in resolved.places}
+    assert places["hoa-binh"] == ("Hòa Bình", "province", "2025-06-30", "phu-tho")
+    assert places["hoa-binh/lac-son"] == ("Lạc Sơn", "huyện", "2025-06-30", None)
+    assert places["hoa-binh/chi-dao"][:3] == ("Chí Đạo", "xã", "2025-06-30")
+    assert places["hoa-binh/chi-dao"][3].startswith("phu-tho/")
+    ministry = next(issuer for issuer in resolved.issuers if issuer.abbreviation == "BTNMT")
+    assert (ministry.level, ministry.valid_to, ministry.successor) == ("ministry", "2025-02-28", "vn/bnnmt")
+
+
 @pytest.mark.parametrize(
     ("lines", "symbol", "scope", "level"),
     [
