@@ -151,6 +151,7 @@ def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
             "kind": "group",
             "source": "K",
         },
+        {"table": "place", "id": "thanh-hoa/dong-son", "name": "Đông Sơn", "kind": "huyện", "source": "K"},
         {"table": "place", "id": "ha-tay", "name": "Hà Tây", "kind": "province", "code": "28", "source": "K"},
     ]
     path = tmp_path / "own.jsonl"
@@ -160,6 +161,7 @@ def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
         "Căn cứ Quyết định số 5/QĐ-BQLHR ngày 05/6/2022 của Ban Quản lý Di tích Hàm Rồng về vé;\n"
         "Căn cứ Quyết định số 6/QĐ-XKQ ngày 05/6/2022 của Công ty Cổ phần Xây lắp Hàm Rồng về vé;\n"
         "Căn cứ Quyết định số 7/QĐ-UBND ngày 05/6/2007 của UBND tỉnh Hà Tây về vé;\n"
+        "Căn cứ Quyết định số 8/QĐ-UBND ngày 05/6/2007 của UBND huyện Đông Sơn về vé;\n"
     )
-    assert [m.scope for m in read(text, knowledge=known)[1]] == ["thanh-hoa", "vn", "ha-tay"]
-    assert [m.scope for m in read(text)[1]] == [None, None, None]
+    assert [m.scope for m in read(text, knowledge=known)[1]] == ["thanh-hoa", "vn", "ha-tay", "thanh-hoa/dong-son"]
+    assert [m.scope for m in read(text)[1]] == [None, None, None, None]
