@@ -219,6 +219,15 @@ def provinces_in(text: Text, knowledge: Knowledge, start: int = 0, end: int | No
                 at = place.end
 
 
+def districts_in(text: Text, knowledge: Knowledge) -> Iterator[Place]:
+    """Every district that the text names with 'huyện', 'quận', 'thị xã' or 'thành phố' before it."""
+    for match in _KIND.finditer(text.low):
+        if match.lastgroup in ("huyen", "tp"):
+            place = place_at(text, match.start(), knowledge)
+            if place is not None and place.name and place.known and "district" in place.levels:
+                yield place
+
+
 def named_place(phrase: str, knowledge: Knowledge) -> str | None:
     """The province that a phrase names, the last one of several, by its slug; None when it names none."""
     named = [place.province for place in provinces_in(Words.of(phrase), knowledge)]

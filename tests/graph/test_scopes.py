@@ -54,6 +54,8 @@ def read(text, head=THANH_HOA, knowledge=None):
         (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2026 của UBND phường Việt Trì", "phu-tho/viet-tri"),
         (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2022 của UBND thành phố Việt Trì", "phu-tho/viet-tri"),
         (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2022 của UBND huyện Lạc Sơn", "hoa-binh/lac-son"),
+        (THANH_HOA, "UBND các tỉnh: Nghệ An (Quyết định số 44/QĐ-UBND ngày 5/3/2020)", "nghe-an"),
+        (THANH_HOA, "UBND các tỉnh (Quyết định số 44/QĐ-UBND ngày 5/3/2020)", "thanh-hoa"),
         (MINISTRY, "theo báo cáo của tỉnh Kon Tum tại Quyết định số 12/QĐ-UBND năm 2022", "kon-tum"),
         (MINISTRY, "vì hòa bình, thực hiện Quyết định số 12/QĐ-UBND năm 2022", None),
         (MINISTRY, "các tỉnh Kon Tum và Gia Lai thực hiện Quyết định số 12/QĐ-UBND năm 2022", None),
@@ -131,6 +133,19 @@ def test_the_letterhead_tells_the_own_place_and_level(lines, symbol, scope, leve
     head = f"{lines}\n\nSố: 5/{symbol}\n\nngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
     document, _ = read("Thực hiện nhiệm vụ được giao.", head)
     assert (document.scope, document.level) == (scope, level)
+
+
+def test_a_commune_of_a_common_name_is_in_the_district_that_its_text_names():
+    head = "ĐẢNG ỦY XÃ XUÂN LỘC\n\nSố: 50-KH/ĐU\n\nngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
+    assert read("Thực hiện ý kiến của huyện Triệu Sơn.", head)[0].scope == "thanh-hoa/xuan-loc-trieu-son"
+    assert read("Thực hiện ý kiến của huyện Như Xuân, tỉnh Thanh Hóa.", head)[0].scope == "-"
+    assert read("Thực hiện ý kiến của huyện Triệu Sơn và huyện Hậu Lộc.", head)[0].scope == "-"
+
+
+def test_a_party_number_of_the_province_in_a_districts_paper_is_the_provinces():
+    head = "HUYỆN ỦY MƯỜNG LÁT\n\nSố: 50-KH/HU\n\nngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
+    numbers = read("Căn cứ Chỉ thị số 12-CT/TU ngày 05/3/2020; Căn cứ Chỉ thị số 13-CT/HU ngày 05/3/2020;", head)[1]
+    assert [m.scope for m in numbers] == ["thanh-hoa", "thanh-hoa/muong-lat"]
 
 
 def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
