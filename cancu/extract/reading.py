@@ -42,6 +42,8 @@ class Extraction:
     document: Document
     mentions: tuple[Mention, ...]
     passed: tuple[Passed, ...]
+    sketch: str = ""
+    """What tells copies of one text (see `Source.sketch`)."""
 
     @property
     def unmatched(self) -> tuple[Passed, ...]:
@@ -69,7 +71,7 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     _share_dates(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
     mentions = tuple(_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
-    return Extraction(_document(source, header), mentions, passed)
+    return Extraction(_document(source, header), mentions, passed, source.sketch)
 
 
 def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], tuple[Passed, ...]]:
@@ -311,5 +313,4 @@ def _document(source: Source, header: Header) -> Document:
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
-        sketch=source.sketch,
     )

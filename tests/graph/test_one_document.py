@@ -35,7 +35,8 @@ def test_the_files_of_a_copy_survive_the_records_of_extract():
 
     texts = {"a.txt": plan(BODY), "b.txt": plan(BODY)}
     found = {path: extract(Source(path, text)) for path, text in texts.items()}
-    resolved = resolve([(e.document, e.mentions) for e in found.values()])
+    sketches = {path: e.sketch for path, e in found.items()}
+    resolved = resolve([(e.document, e.mentions) for e in found.values()], sketches=sketches)
     lines = list(records(Corpus(resolved, found)))
     assert sum('"record": "document"' in line for line in lines) == 2
     again = read_records(lines, "x")
