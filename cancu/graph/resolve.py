@@ -645,6 +645,15 @@ def _alias(m: Mention, sources: Sources) -> Mention:
     )
 
 
+def _days_told(mentions: Iterable[Mention]) -> dict[str, set[datetime.date]]:
+    """The days that stand beside each document, by its id."""
+    told: dict[str, set[datetime.date]] = defaultdict(set)
+    for m in mentions:
+        if m.target_id and m.date and m.status == "resolved":
+            told[m.target_id].add(m.date)
+    return told
+
+
 def _held(
     mentions: Sequence[Mention],
     documents: Sequence[Document],
@@ -656,6 +665,7 @@ def _held(
     What a person has decided stays as it is.
     """
     by_id = {document.id: document for document in documents}
+    days_told = _days_told(mentions)
     titled = Titles([*(as_document(row, known) for row in known.knowledge.documents), *documents])
     out = []
     for m in mentions:
@@ -665,6 +675,10 @@ def _held(
             continue
         found = list(contradictions(m, document, days[m.file], known.knowledge))
         others = [as_document(r, known).id for r in known.laws_named(m.name or "")] if m.kind == "number" else []
+        if document.date is None and m.date and (rivals := days_told[document.id] - {m.date}):
+            # As many texts give the one day as the other: neither is the document's.
+            known_days = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(rivals))
+            found.append(Contradiction(kind="date", said=f"{m.date:%d/%m/%Y}", known=known_days))
         if other := titled.another(m, document):
             found.append(Contradiction(kind="title", said=m.title or "", known=document.title or ""))
             others.append(other)
