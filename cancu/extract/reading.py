@@ -46,6 +46,8 @@ class Extraction:
     document: Document
     mentions: tuple[Mention, ...]
     passed: tuple[Passed, ...]
+    sketch: str = ""
+    """What tells copies of one text (see `Source.sketch`)."""
 
     @property
     def unmatched(self) -> tuple[Passed, ...]:
@@ -74,7 +76,7 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
     parts = Parts(source, header)
     mentions = tuple(_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
-    return Extraction(_document(source, header), mentions, passed)
+    return Extraction(_document(source, header), mentions, passed, source.sketch)
 
 
 def labelled(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:
@@ -333,5 +335,4 @@ def _document(source: Source, header: Header) -> Document:
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
-        sketch=source.sketch,
     )
