@@ -278,6 +278,15 @@ def _dated(source: Source, stop: int, number: int | None) -> tuple[Stated | None
         start = source.clean.rfind(place[:4], 0, stated.start)
         if number is not None or opens_field(source.text, start):
             return stated, place
+    if number is not None:
+        # Below the number line the day may stand alone on its line.
+        for stated in dates_in(source.low, number, min(len(source.low), number + 120)):
+            if (
+                stated.date
+                and opens_field(source.text, stated.start)
+                and source.text[stated.end :].lstrip(" ")[:1] == "\n"
+            ):
+                return stated, None
     if passed := _PASSED.search(source.low):
         day = next((d for d in dates_in(source.low, passed.end(), passed.end() + 40) if d.date), None)
         if day:
