@@ -124,8 +124,8 @@ NOT_CARRIED = {
         SCHEME,
     ),
     "a page of the press": (
-        "Thanh Hóa triển khai Chương trình thư viện số từ tháng năm\nThanh Hóa triển khai Chương trình thư viện số từ tháng năm\n"
-        f"(Dân trí) - Ủy ban nhân dân tỉnh vừa ban hành kế hoạch thực hiện {NAMED}.\n",
+        2 * "Thanh Hóa triển khai Chương trình thư viện số từ tháng năm\n"
+        + f"(Dân trí) - Ủy ban nhân dân tỉnh vừa ban hành kế hoạch thực hiện {NAMED}.\n",
         SCHEME,
     ),
     "difficulties that are asked about": (
