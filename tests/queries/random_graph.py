@@ -99,6 +99,7 @@ def _mentions(text: Document, documents: list[Document], mean: float, chance: Ra
                 target_id=None if lost else target.id,
                 candidates=(target.id, other.id) if status == "ambiguous" else (),
                 reason="by lot",
+                contradicts=chance.choice(((), (), ("date",), ("time", "title"))),
                 status=status,  # type: ignore[arg-type]
                 confidence=chance.choice((1.0, 0.7)),
                 rule="generated",
