@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
@@ -55,7 +55,7 @@ def _weak() -> frozenset[str]:
     return frozenset(_table()["weak"])
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def subject_of(title: str) -> Subject:
     """The subject of a title or of the title phrase beside a number; an empty one for no words."""
     low = " ".join(_NUMBERED.sub(" ", spelling(title)).split())
@@ -81,7 +81,7 @@ def subject_of(title: str) -> Subject:
 _ISSUING = re.compile(r"(?:về\s+)?(?:việc\s+)?(?:ban hành|phê duyệt|thông qua)\s+(?:kèm theo\s+)?[\"“”']*")
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def issued_type(title: str) -> str | None:
     """Type of what a decision issues or approves: 'ban hành Kế hoạch …' gives KH; None where its title names no type."""
     low = " ".join(spelling(title).split())
