@@ -86,7 +86,9 @@ def test_forms_of_an_answer(run: Run) -> None:
     table_rows = list(csv.DictReader(io.StringIO(run("query", "implementers", SCHEME, "--format", "csv").stdout)))
     assert table_rows[0]["document"] == PLAN
     markdown = run("query", "implementers", SCHEME, "--format", "markdown", "--no-evidence").stdout
-    assert markdown.startswith("| document | how | partly | distance | via | paper |\n| --- | --- | --- | --- | --- | --- |\n| 24/KH-UBND")
+    assert markdown.startswith(
+        "| document | how | partly | distance | via | paper |\n| --- | --- | --- | --- | --- | --- |\n| 24/KH-UBND"
+    )
 
 
 def test_tables_fit_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

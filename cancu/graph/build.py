@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from cancu.errors import MissingEndError
-from cancu.graph.carrying import Claim, chains, judge
+from cancu.graph.carrying import Claim, answers, chains, judge
 from cancu.graph.identity import issuer_of
 from cancu.models import Document, Evidence, Link, Mention, Relation, Value
 
@@ -111,7 +111,7 @@ def _links(mentions: Sequence[Mention], stated: Mapping[str, str], known: Mappin
     for mention in mentions:
         for claim in _claims(mention, stated[mention.file], known.keys()):
             support[claim].append(mention)
-    carrying = chains(mentions, stated)
+    carrying, answering = chains(mentions, stated), answers(mentions, stated, known)
     for claim in sorted(support):
         link = _link(claim, support[claim])
         judged = (
@@ -123,6 +123,7 @@ def _links(mentions: Sequence[Mention], stated: Mapping[str, str], known: Mappin
                     stating=known[claim.stated_by],
                     support=support[claim],
                     chained=(claim.stated_by, claim.target) in carrying,
+                    answers=claim.stated_by in answering,
                 )
             )
             if claim.target in known and claim.source in known

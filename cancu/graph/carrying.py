@@ -20,6 +20,7 @@ from cancu.knowledge.subjects import (
     in_committee_name,
     likeness,
     names_team,
+    provides_means,
     subject_of,
     syllables_of,
     without_committee,
@@ -47,6 +48,8 @@ syllables in a row that name a part of a basis."""
 _PAST = re.compile(r"(?:thời gian|những năm|các năm|nhiều năm|năm|tháng|nhiệm kỳ|giai đoạn)\s+(?:vừa\s+)?qua(?!\w)")
 _ORDERS = ("CT", "CTr", "KH", "KL", "NQ", "QĐ")
 """Types whose mere mention in the opening may be a basis."""
+_NEAR = 60
+"""Characters before a citation in which 'nhận được' or 'trả lời' is about it."""
 _RANK = {level: rank for rank, level in enumerate(LEVELS)}
 
 
@@ -67,6 +70,8 @@ class Claim(NamedTuple):
     support: Sequence[Mention]
     chained: bool
     """The stating text says of the target that it carries something out itself."""
+    answers: bool = False
+    """The stating text is a letter that answers another: only its title says what it carries out."""
 
 
 def judge(claim: Claim) -> Judgement | None:
@@ -77,11 +82,11 @@ def judge(claim: Claim) -> Judgement | None:
     if target.type in _NO_TASKS or (target.type in _LETTERS and not _above(target, source)):
         return None
     if source.id != claim.stating.id:
-        stated = claim.relation is Relation.IMPLEMENTS and any(
-            not (_used(m) or _of_committee(m)) for m in claim.support
-        )
-        return Judgement("states it", False) if stated and source.type not in _NO_ACTS else None
-    own = [m for m in claim.support if m.source == "self"]
+        told = [m for m in claim.support if not (_used(m) or _of_committee(m))]
+        if not told or claim.relation is not Relation.IMPLEMENTS or source.type in _NO_ACTS:
+            return None
+        return Judgement("states it", all(provides_means(_before(m)) for m in told))
+    own = [m for m in claim.support if m.source == "self" and (m.standing == "title" or not claim.answers)]
     if source.type in _NO_ACTS or (source.type is None and not any(m.standing == "title" for m in own)):
         return None
     if any(m.standing == "letterhead" and names_team(_before(m)) for m in own):
@@ -89,7 +94,7 @@ def judge(claim: Claim) -> Judgement | None:
     task = any(_sets_task(target, subject_of(title)) for title in _titles(target, own))
     says = claim.relation is Relation.IMPLEMENTS or (claim.relation is Relation.GUIDES and task)
     if says and (saying := [m for m in own if _says_so(m)]):
-        return Judgement("states it", all(m.provision for m in saying))
+        return Judgement("states it", all(m.provision or provides_means(_before(m)) for m in saying))
     if task and any(m.standing == "title" and not (_of_committee(m) or asks_about(_before(m))) for m in own):
         return Judgement("title", False)
     resting = [m for m in own if _rests(m, target)]
@@ -201,3 +206,17 @@ def chains(mentions: Iterable[Mention], stated: Mapping[str, str]) -> set[tuple[
         for m in mentions
         if m.source != "self" and m.source_id and m.target_id and m.relation is Relation.IMPLEMENTS
     }
+
+
+def answers(mentions: Iterable[Mention], stated: Mapping[str, str], known: Mapping[str, Document]) -> set[str]:
+    """Ids of the letters that answer one who is not above: 'Cục Thuế nhận được Công văn số … của Công ty …'."""
+    found = set()
+    for m in mentions:
+        own = known[stated[m.file]]
+        if own.type != "CV" or m.standing != "opening" or m.source != "self" or m.relation is not Relation.REFERS_TO:
+            continue
+        asked = known.get(m.target_id or "")
+        ordered = asked is not None and issuer_of(asked.symbol) is not None and _above(asked, own)
+        if not ordered and asks_about(_before(m)[-_NEAR:]):
+            found.add(own.id)
+    return found

@@ -153,3 +153,9 @@ def applies(cue: str) -> bool:
 def asks_about(before: str) -> bool:
     """Whether the words before a citation ask or complain about it: 'vướng mắc trong thực hiện'."""
     return bool(re.search(rf"(?<!\w){_first('asking').pattern}", spelling(before)))
+
+
+def provides_means(before: str) -> bool:
+    """Whether the words before a citation, from the number before it on, are about the money for it: 'phân bổ vốn thực hiện'."""
+    clause = re.split(r"[;\n]|\d+[\w.]*\s*[/\-]\s*[^\W\d][\w\-/]*", spelling(before))[-1]
+    return bool(re.search(rf"(?<!\w){_first('means').pattern}", clause))

@@ -12,6 +12,7 @@ from cancu.knowledge.subjects import (
     issued_type,
     likeness,
     names_team,
+    provides_means,
     subject_of,
     syllables_of,
     without_committee,
@@ -24,6 +25,7 @@ HOLDS = {
     "committee": lambda text: in_committee_name(text) and without_committee(text) != text,
     "team": names_team,
     "asking": asks_about,
+    "means": provides_means,
     "applying": applies,
     "weak": lambda text: likeness(subject_of(f"{text} {text} thư viện số"), syllables_of("thư viện số")).share == 1,
 }
