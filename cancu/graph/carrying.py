@@ -142,9 +142,16 @@ def _used(mention: Mention) -> bool:
 
 
 def _before(mention: Mention) -> str:
-    """The words of its sentence before a mention."""
-    at = mention.sentence.find(" ".join(mention.text.split()))
-    return mention.sentence[:at] if at >= 0 else mention.sentence
+    """The words of its sentence before a mention; of several places, the one behind its source's number or its cue."""
+    printed = " ".join(mention.text.split())
+    places = [m.start() for m in re.finditer(re.escape(printed), mention.sentence)]
+    if mention.source != "self":
+        behind = mention.sentence.find(mention.source)
+        places = [at for at in places if at > behind] or places
+    elif mention.cue:
+        cue = spelling(mention.cue)
+        places = [at for at in places if cue in spelling(mention.sentence[max(0, at - _NEAR) : at])] or places
+    return mention.sentence[: places[0]] if places else mention.sentence
 
 
 def _of_committee(mention: Mention) -> bool:
