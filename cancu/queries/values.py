@@ -55,7 +55,7 @@ def typed(where: str, kind: ParameterType, text: str) -> Any:
 def _place(where: str, text: str) -> str:
     """The scope that a text names: vn, thanh-hoa, or thanh-hoa/muong-lat."""
     province, *inner = text.split("/")
-    named = named_place(province, built_in()) or slug(province)
+    named = named_place(province.title(), built_in()) or slug(province)
     if named not in built_in().place_by_id and named != "vn":
         near = difflib.get_close_matches(named, built_in().place_by_id, n=3)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
