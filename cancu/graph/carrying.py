@@ -19,6 +19,7 @@ from cancu.knowledge.subjects import (
     asks_about,
     in_committee_name,
     likeness,
+    names_piece,
     names_team,
     provides_means,
     subject_of,
@@ -91,18 +92,19 @@ def judge(claim: Claim) -> Judgement | None:
         return None
     if any(m.standing == "letterhead" and names_team(_before(m)) for m in own):
         return Judgement("states it", False)
+    piece = source.title is not None and names_piece(source.title)
     task = any(_sets_task(target, subject_of(title)) for title in _titles(target, own))
     says = claim.relation is Relation.IMPLEMENTS or (claim.relation is Relation.GUIDES and task)
     if says and (saying := [m for m in own if _says_so(m)]):
-        return Judgement("states it", all(m.provision or provides_means(_before(m)) for m in saying))
+        return Judgement("states it", piece or all(m.provision or provides_means(_before(m)) for m in saying))
     if task and any(m.standing == "title" and not (_of_committee(m) or asks_about(_before(m))) for m in own):
-        return Judgement("title", False)
+        return Judgement("title", piece)
     resting = [m for m in own if _rests(m, target)]
     if not resting or not _above(target, source) or (target.type in _LETTERS and issuer_of(target.symbol) is None):
         return None
     like = _title_repeats(source, target, resting)
     if like is not None:
-        return Judgement("basis and title", like)
+        return Judgement("basis and title", like or piece)
     if claim.chained and claim.relation is Relation.BASED_ON and _plan(source) and _plan(target, resting):
         return Judgement("basis", True)
     return None

@@ -159,3 +159,11 @@ def provides_means(before: str) -> bool:
     """Whether the words before a citation, from the number before it on, are about the money for it: 'phân bổ vốn thực hiện'."""
     clause = re.split(r"[;\n]|\d+[\w.]*\s*[/\-]\s*[^\W\d][\w\-/]*", spelling(before))[-1]
     return bool(re.search(rf"(?<!\w){_first('means').pattern}", clause))
+
+
+_PIECE = re.compile(r"(?:dự án|hợp phần|nội dung|nhiệm vụ)(?: thành phần)?\s+(?:số\s+)?\d+")
+
+
+def names_piece(title: str) -> bool:
+    """Whether a title names a numbered piece of a programme: 'thực hiện Tiểu dự án 1 thuộc Chương trình …'."""
+    return bool(_PIECE.search(spelling(title)))

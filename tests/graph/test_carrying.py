@@ -69,6 +69,15 @@ CARRIED = {
         "đào tạo kỹ năng số cho cán bộ thư viện công cộng các cấp;\nỦy ban nhân dân tỉnh ban hành Kế hoạch như sau:" + TASKS,
         ("55/KH-UBND", "basis and title", True),
     ),
+    "a numbered piece of it": (
+        PROVINCE + "KẾ HOẠCH\nThực hiện Dự án 2 thuộc Chương trình phát triển thư viện số quốc gia\n\n"
+        f"Căn cứ {NAMED};\nỦy ban nhân dân tỉnh ban hành Kế hoạch như sau:" + TASKS,
+        ("55/KH-UBND", "basis and title", True),
+    ),
+    "money for it": (
+        PROVINCE + f"KẾ HOẠCH\nPhân bổ kinh phí năm 2024 thực hiện {NAMED}\n\nỦy ban nhân dân tỉnh ban hành Kế hoạch như sau:" + TASKS,
+        ("55/KH-UBND", "states it", True),
+    ),
     "one provision": (
         PROVINCE + "KẾ HOẠCH\nThực hiện điểm b khoản 2 Mục III Quyết định số 312/QĐ-TTg ngày 10 tháng 3 năm 2023 của Thủ tướng Chính phủ\n\n"
         "Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:" + TASKS,
@@ -126,6 +135,11 @@ NOT_CARRIED = {
     "a page of the press": (
         2 * "Thanh Hóa triển khai Chương trình thư viện số từ tháng năm\n"
         + f"(Dân trí) - Ủy ban nhân dân tỉnh vừa ban hành kế hoạch thực hiện {NAMED}.\n",
+        SCHEME,
+    ),
+    "an answer to one who asked": (
+        PROVINCE.replace("55/KH-UBND", "3101/STC-NS") + "V/v mua sách\n\nKính gửi: Công ty Sách\n\nSở Tài chính nhận được Công văn số 12/CV-SACH "
+        f"ngày 02 tháng 5 năm 2024 của Công ty Sách. Thực hiện {NAMED}, Sở Tài chính trả lời như sau:\n1. Được mua.\n",
         SCHEME,
     ),
     "difficulties that are asked about": (
