@@ -14,7 +14,7 @@ from cancu.extract.outline import Outline
 from cancu.extract.relations import Citation, relate
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
-from cancu.extract.standing import Parts
+from cancu.extract.standing import Parts, tasks_of
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
@@ -43,6 +43,8 @@ class Extraction:
     document: Document
     mentions: tuple[Mention, ...]
     passed: tuple[Passed, ...]
+    tasks: tuple[str, ...] = ()
+    """The openings of its items, in lower case, where it sets tasks."""
 
     @property
     def unmatched(self) -> tuple[Passed, ...]:
@@ -71,7 +73,7 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
     parts = Parts(source, header)
     mentions = tuple(_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
-    return Extraction(_document(source, header), mentions, passed)
+    return Extraction(_document(source, header), mentions, passed, tasks_of(source, header))
 
 
 def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], tuple[Passed, ...]]:

@@ -46,6 +46,8 @@ _LETTERS = ("CV", "TB", "PC")
 _WHOLE, _HALF, _PART, _RUN = 0.7, 0.5, 0.4, 5
 """Share of a subject that is the same subject; that is a part of it for a document named as a task only, and as a basis;
 syllables in a row that name a part of a basis."""
+_TASK, _TASK_RUN = 0.8, 4
+"""Share of the subject of a document, and syllables in a row, that a task of its basis repeats."""
 _PAST = re.compile(r"(?:thời gian|những năm|các năm|nhiều năm|năm|tháng|nhiệm kỳ|giai đoạn)\s+(?:vừa\s+)?qua(?!\w)")
 _ORDERS = ("CT", "CTr", "KH", "KL", "NQ", "QĐ")
 """Types whose mere mention in the opening may be a basis."""
@@ -73,6 +75,8 @@ class Claim(NamedTuple):
     """The stating text says of the target that it carries something out itself."""
     answers: bool = False
     """The stating text is a letter that answers another: only its title says what it carries out."""
+    tasks: Sequence[str] = ()
+    """What the text of the target sets, where it is at hand."""
 
 
 def judge(claim: Claim) -> Judgement | None:
@@ -105,6 +109,8 @@ def judge(claim: Claim) -> Judgement | None:
     like = _title_repeats(source, target, resting)
     if like is not None:
         return Judgement("basis and title", like or piece)
+    if _is_task(source, claim.tasks):
+        return Judgement("basis and title", True)
     if claim.chained and claim.relation is Relation.BASED_ON and _plan(source) and _plan(target, resting):
         return Judgement("basis", True)
     return None
@@ -178,6 +184,15 @@ def _title_repeats(source: Document, target: Document, resting: Sequence[Mention
         if (like.share >= (_PART if named else _HALF) and like.run >= 3) or (named and like.run >= _RUN):
             found = True
     return found
+
+
+def _is_task(source: Document, tasks: Sequence[str]) -> bool:
+    """Whether the subject of a document is one of the tasks that the text it rests on sets."""
+    if not source.title or not tasks:
+        return False
+    subject = subject_of(source.title)
+    found = (likeness(subject, syllables_of(task)) for task in tasks)
+    return not subject.no_task and any(like.share >= _TASK and like.run >= _TASK_RUN for like in found)
 
 
 def _titles(target: Document, resting: Sequence[Mention]) -> list[str]:

@@ -173,3 +173,20 @@ def test_the_paper_of_a_team_carries_out_the_decision_that_set_it_up(tmp_path: P
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     graph = read_corpus([str(tmp_path / "a.txt")]).graph
     assert [link.carries for link in graph.links if "77-qd" in link.target] == ["states it"]
+
+
+def test_a_plan_for_one_task_of_a_directive_whose_text_is_here_carries_out_a_part_of_it(tmp_path: Path) -> None:
+    directive = (
+        "THỦ TƯỚNG CHÍNH PHỦ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 31/CT-TTg\n"
+        "Hà Nội, ngày 04 tháng 3 năm 2024\nCHỈ THỊ\nVề văn hóa đọc\n\nThủ tướng Chính phủ yêu cầu:\n"
+        "1. Số hóa tài liệu quý hiếm của các thư viện công cộng; hoàn thành trong năm 2024.\n2. Tổ chức ngày hội đọc sách.\n"
+    )
+    plan = (
+        PROVINCE + "KẾ HOẠCH\nSố hóa tài liệu quý hiếm tại Thư viện tỉnh\n\nCăn cứ Chỉ thị số 31/CT-TTg ngày 04 tháng 3 năm 2024 của "
+        "Thủ tướng Chính phủ về văn hóa đọc;\nỦy ban nhân dân tỉnh ban hành Kế hoạch như sau:" + TASKS
+    )  # fmt: skip
+    (tmp_path / "b.txt").write_text(directive, encoding="utf-8")
+    (tmp_path / "c.txt").write_text(plan, encoding="utf-8")
+    links = read_corpus([str(tmp_path)]).graph.links
+    assert [(k.carries, k.partly) for k in links if k.carries] == [("basis and title", True)]
+    assert not [k for k in read_corpus([str(tmp_path / "c.txt")]).graph.links if k.carries]
