@@ -7,7 +7,7 @@ from cancu.extract.text import Source
 from cancu.knowledge.subjects import subject_of
 from cancu.models import Standing
 
-_EDGE = r"(?:^|\n)[\s*_|#]*"
+_EDGE = r"(?:^|\n)[^\S\n]*+(?:[*_|#]+[^\S\n]*+)*+"
 _DIVISION = re.compile(
     _EDGE
     + r"(?:(?:điều|phần|chương|mục)\s+(?:1|i|thứ\s+nhất|một)(?![\w])|(?:i|a|1)\s*[.)/\-]\s|quyết\s+(?:định|nghị)\s*:)"
@@ -15,8 +15,8 @@ _DIVISION = re.compile(
 """The first heading, article or numbered part: with it the opening ends."""
 _HEADING = re.compile(
     _EDGE
-    + r"(?P<mark>[ivx]{1,5}(?=\s*[.)/\-])|[a-e](?=\s*\.)|\d{1,2}(?=\s*\.\s)|phần\s+\S+|chương\s+\S+)?[\s.)/\-:*_]*"
-    r"(?P<words>[^\n]{4,90}?)[\s*_|:.]*(?=\n|$)"
+    + r"(?P<mark>[ivx]{1,5}(?=\s*[.)/\-])|[a-e](?=\s*\.)|\d{1,2}(?=\s*\.\s)|phần[ \t]+\S+|chương[ \t]+\S+)[ \t.)/\-:*_]*+"
+    r"(?P<words>[^\n]{4,90}?)[ \t*_|:.]*(?=\n|$)"
 )
 _BASES = re.compile(
     r"(?:những\s+|các\s+)?(?:căn\s+cứ|cơ\s+sở)(?:\s+(?:pháp\s+lý|xây\s+dựng|lập|ban\s+hành|chính\s+trị|thực\s+hiện|để))?"
@@ -24,7 +24,7 @@ _BASES = re.compile(
 _PURPOSE = re.compile(r"mục\s+(?:đích|tiêu)")
 _ARTICLE = re.compile(_EDGE + r"điều\s+(?P<number>[12])(?!\w)")
 _ATTACHED = re.compile(
-    r"\n[\s*_|#]*(?:kế\s+hoạch|chương\s+trình|đề\s+án|phương\s+án|chiến\s+lược|hướng\s+dẫn)(?!\w)(?P<words>[^;]{4,900}?)\(\s*(?:ban\s+hành\s+)?kèm\s+theo"
+    r"\n[ \t*_|#]*+(?:kế\s+hoạch|chương\s+trình|đề\s+án|phương\s+án|chiến\s+lược|hướng\s+dẫn)(?!\w)(?P<words>[^;]{4,900}?)\(\s*(?:ban\s+hành\s+)?kèm\s+theo"
 )
 _LONGEST = {"opening": 9000, "bases": 9000, "purpose": 2500, "article": 3000}
 """Characters beyond which a part without a recognised end is not believed."""
@@ -61,7 +61,7 @@ class Parts:
     def _sections(low: str, after: int) -> list[tuple[int, int, Standing]]:
         """Sections whose heading says 'căn cứ' or 'mục đích', each to the next heading with the same kind of mark."""
         found: list[tuple[int, int, Standing]] = []
-        headings = [m for m in _HEADING.finditer(low, after) if m["mark"]]
+        headings = [*_HEADING.finditer(low, after)]
         for at, heading in enumerate(headings):
             kind: Standing | None = (
                 "bases" if _BASES.match(heading["words"]) else "purpose" if _PURPOSE.match(heading["words"]) else None
