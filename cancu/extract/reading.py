@@ -15,7 +15,7 @@ from cancu.extract.outline import Outline
 from cancu.extract.relations import label
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
-from cancu.extract.standing import Parts
+from cancu.extract.standing import Parts, tasks_of
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
@@ -48,6 +48,8 @@ class Extraction:
     passed: tuple[Passed, ...]
     sketch: str = ""
     """What tells copies of one text (see `Source.sketch`)."""
+    tasks: tuple[str, ...] = ()
+    """The openings of its items, in lower case, where it sets tasks."""
 
     @property
     def unmatched(self) -> tuple[Passed, ...]:
@@ -76,7 +78,7 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
     parts = Parts(source, header)
     mentions = tuple(_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
-    return Extraction(_document(source, header), mentions, passed, source.sketch)
+    return Extraction(_document(source, header), mentions, passed, source.sketch, tasks_of(source, header))
 
 
 def labelled(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:
