@@ -327,7 +327,7 @@ def query(
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
     if drawn:
         _drawn(drawn)
-    _count(len(found.rows), found.truncated)
+    _count(len(found.rows), found.cut, limit)
 
 
 @main.command()
@@ -357,7 +357,7 @@ def ask(question: str, evidence: bool, store: str, form: str, limit: int | None)
     with _graph(store) as graph:
         found = answer(graph.store, stored, reading.parameters, limit=limit)
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
-    _count(len(found.rows), found.truncated)
+    _count(len(found.rows), found.cut, limit)
 
 
 def _named(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -370,8 +370,11 @@ def _named(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _count(rows: int, truncated: bool) -> None:
-    click.echo(counted(rows, "row") + (" (cut by --limit)" if truncated else ""), err=True)
+def _count(rows: int, cut: str | None, limit: int | None) -> None:
+    why = "cut by --limit" if limit else "cut there; --limit NUMBER gives more"
+    if cut == "bytes":
+        why = "cut where the answer grew too large; ask for less of each row"
+    click.echo(counted(rows, "row") + (f" ({why})" if cut else ""), err=True)
     if not rows:
         sys.exit(1)
 
@@ -390,9 +393,9 @@ def cypher(statement: str, named: tuple[str, ...], timeout: float, store: str, f
     Example: cancu cypher 'MATCH (d:Document {key: $key}) RETURN d.title' -p key=06/QĐ-TTg
     """
     with _graph(store) as graph:
-        rows = graph.store.run(statement, _named(named), timeout_s=timeout, limit=limit)
+        rows = graph.cypher(statement, _named(named), timeout_s=timeout, limit=limit)
     click.echo(render(rows.columns, rows.rows, form), nl=False)
-    _count(len(rows.rows), rows.truncated)
+    _count(len(rows.rows), rows.cut, limit)
 
 
 def _levels(text: str) -> int | None:

@@ -7,6 +7,7 @@ import pytest
 from cancu.errors import MissingEndError, QueryError, StoreError
 from cancu.graph.build import Graph, build
 from cancu.graph.store import cypher_store, steps
+from cancu.graph.store.base import Bounds
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.models import Document, Link, Mention, Relation
 from tests.generated_graph import generated_graph
@@ -403,9 +404,9 @@ def test_what_does_not_only_read_is_refused(store: CypherStore, cypher: str) -> 
 def test_engines_refuse_writes_by_themselves(store: CypherStore) -> None:
     """The last line of defence, should a write ever pass the first."""
     with pytest.raises(QueryError):
-        store._query("CREATE (d:Document {id: 'x'}) RETURN d", {}, 10, None)
+        store._query("CREATE (d:Document {id: 'x'}) RETURN d", {}, Bounds(10))
     with pytest.raises(QueryError):
-        store._query("MATCH (d:Document) SET d.x = 1 RETURN d", {}, 10, None)
+        store._query("MATCH (d:Document) SET d.x = 1 RETURN d", {}, Bounds(10))
     assert store.counts()["Document"] == 0
 
 
