@@ -407,7 +407,15 @@ def test_engines_refuse_writes_by_themselves(store: CypherStore) -> None:
         store._query("CREATE (d:Document {id: 'x'}) RETURN d", {}, Bounds(10))
     with pytest.raises(QueryError):
         store._query("MATCH (d:Document) SET d.x = 1 RETURN d", {}, Bounds(10))
+    with pytest.raises(QueryError):
+        store._query("LOAD CSV FROM 'file:///etc/hosts' AS row RETURN row", {}, Bounds(10))
     assert store.counts()["Document"] == 0
+
+
+def test_a_slip_is_told_at_its_place_in_one_line(store: CypherStore) -> None:
+    with pytest.raises(QueryError, match=r"line 1.* ?1[01]\b") as told:
+        store.run("MATCH (n) RETRN n", {}, timeout_s=10)
+    assert len(str(told.value).splitlines()) == 1
 
 
 def test_a_failed_step_undoes_its_transaction(store: CypherStore, monkeypatch: pytest.MonkeyPatch) -> None:

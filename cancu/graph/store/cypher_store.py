@@ -193,6 +193,9 @@ def _size(value: Any) -> int:
     return 8
 
 
+TOO_MUCH_MEMORY = "the query needs more memory than it may take: narrow it or return less"
+
+
 def took_too_long(timeout_s: float) -> str:
     """What to say of a query that was stopped."""
     return f"the query took longer than {timeout_s:g} s: narrow it or raise the limit"

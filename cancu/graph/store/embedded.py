@@ -18,7 +18,7 @@ from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.store import states
 from cancu.graph.store.base import Bounds, Rows
-from cancu.graph.store.cypher_store import CypherStore, Run, collect, took_too_long
+from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, Run, collect, took_too_long
 
 _LANGUAGE = "opencypher"
 _NO_FILES = {"opencypher.loadCsv.allowFileUrls": False, "opencypher.loadCsv.allowRemoteUrls": False}
@@ -250,7 +250,7 @@ def _explained(error: arcadedb.ArcadeDBError, timeout_s: float) -> QueryError:
     if kind.endswith("TimeoutException"):
         return QueryError(took_too_long(timeout_s))
     if kind.endswith("OutOfMemoryError"):
-        return QueryError("the query needs more memory than it may take: narrow it or return less")
+        return QueryError(TOO_MUCH_MEMORY)
     return QueryError(message)
 
 

@@ -22,7 +22,7 @@ from neo4j.graph import Node, Path, Relationship
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.store.base import Bounds, Rows
-from cancu.graph.store.cypher_store import CypherStore, Run, collect, took_too_long
+from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, Run, collect, took_too_long
 from cancu.graph.store.guard import refuse_plan
 
 # What the driver logs (notices of the server, tries that failed) our errors say; who wants more adds a handler.
@@ -75,6 +75,16 @@ class Neo4jStore(CypherStore):
     def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
         @unit_of_work(timeout=bounds.timeout_s)
         def read(transaction: ManagedTransaction) -> Rows:
+            try:
+                return answered(transaction)
+            except Neo4jError as error:
+                if "OutOfMemory" in (
+                    error.code or ""
+                ):  # the driver takes it for a fault that passes, and would ask again
+                    raise QueryError(TOO_MUCH_MEMORY) from error
+                raise
+
+        def answered(transaction: ManagedTransaction) -> Rows:
             if text not in self._judged:
                 planned = transaction.run(_EXPLAIN + text, dict(parameters)).consume()
                 refuse_plan(planned.query_type, [*_operators(planned.plan or {})])
