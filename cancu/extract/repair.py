@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from cancu.extract.grammar import parse_number
@@ -33,15 +33,32 @@ def repair(hits: Sequence[Hit], issuer_behind: Callable[[Hit], str | None]) -> N
     `issuer_behind` gives the issuer's phrase that the text puts behind a number.
     """
     numbered = [h for h in hits if h.kind == "number" and h.key]
-    alike: dict[tuple[str | None, int | None], dict[str | None, Hit]] = defaultdict(dict)
+    symbols = _Symbols(numbered)
     for hit in numbered:
-        alike[hit.number, hit.year].setdefault(hit.key, hit)
+        if not hit.incomplete:
+            before = hit.key
+            if _known_misprint(hit) or _lost_dash(hit) or _lost_term(hit) or _agreed(hit, symbols):
+                symbols.replace(before, hit.key)
+    alike = {(hit.number, hit.year, hit.key): hit for hit in reversed(numbered)}
+    for hit in numbered:
+        if not hit.incomplete:
+            _wrong_issuer(hit, alike, issuer_behind)
+    begun = _begun(hit.key or "" for hit in numbered if not hit.incomplete)
     for hit in numbered:
         if hit.incomplete:
-            _complete(hit, numbered)
-        else:
-            _known_misprint(hit) or _lost_dash(hit) or _lost_term(hit) or _agreed(hit, numbered)
-            _wrong_issuer(hit, [*alike[hit.number, hit.year].values()], issuer_behind)
+            _complete(hit, begun)
+
+
+def _begun(keys: Iterable[str]) -> dict[str, dict[str, str]]:
+    """By each folded beginning up to a separator the keys that begin so, by how they read without diacritics."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for key in dict.fromkeys(keys):
+        plain = fold(key)
+        for separator in re.finditer(r"[-/]", plain):
+            among = found[plain[: separator.start()]]
+            if len(among) < 2 or plain in among:
+                among[plain] = min(key, among.get(plain, key))
+    return found
 
 
 def _apply(hit: Hit, key: str, proof: str) -> None:
@@ -60,16 +77,11 @@ def _apply(hit: Hit, key: str, proof: str) -> None:
             hit.type = number.type
 
 
-def _complete(hit: Hit, others: Iterable[Hit]) -> None:
+def _complete(hit: Hit, begun: Mapping[str, Mapping[str, str]]) -> None:
     """A symbol that breaks off ('58/QĐ-'): the one other key of the text that begins so."""
-    begun = fold(hit.key or "").rstrip("-/ ")
-    whole = {
-        o.key
-        for o in others
-        if o is not hit and not o.incomplete and fold(o.key or "").startswith((begun + "-", begun + "/"))
-    }
-    plain = {fold(k or "") for k in whole}
-    if len(plain) == 1 and (key := min(k for k in whole if k)):
+    whole = begun.get(fold(hit.key or "").rstrip("-/ "), {})
+    if len(whole) == 1:
+        (key,) = whole.values()
         _apply(hit, key, "the only number of this text that begins so")
 
 
@@ -118,7 +130,63 @@ def _lost_term(hit: Hit) -> bool:
     return True
 
 
-def _agreed(hit: Hit, others: Sequence[Hit]) -> bool:
+_LONGEST = 30
+"""Letters of the longest part of a symbol that is looked at."""
+
+
+class _Symbols:
+    """The parts of all keys of a text, so that those one slip away from a part are found without trying every key."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self._before: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+        """Running numbers by the parts behind them, up to some part."""
+        self._parts: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+        """Parts that stand at one place of keys with as many parts, behind the same ones."""
+        self._shorter: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+        """The same parts by what is left of them without one letter."""
+        for hit in hits:
+            self._count(hit.key or "", 1)
+
+    def replace(self, key: str | None, by: str | None) -> None:
+        """Note that a key was mended."""
+        self._count(key or "", -1)
+        self._count(by or "", 1)
+
+    def _count(self, key: str, times: int) -> None:
+        parts = re.split(r"[/\-]", key)
+        for place, part in enumerate(parts[1:], 1):
+            if 2 <= len(part) <= _LONGEST:
+                group = (place, *parts[1:place])
+                self._before[*group, part][parts[0]] += times
+                self._parts[len(parts), *group][part] += times
+                for short in _without_one(part):
+                    self._shorter[len(parts), *group, short][part] += times
+
+    def stands_elsewhere(self, parts: Sequence[str], place: int) -> bool:
+        """Whether another running number has the same parts up to this place."""
+        found = self._before[*(place, *parts[1:place]), parts[place]]
+        return any(count > 0 for number, count in found.items() if number != parts[0])
+
+    def readings(self, parts: Sequence[str], place: int) -> Counter[str]:
+        """The parts at this place of other keys that one slip leads from, with how often they stand."""
+        group = (len(parts), place, *parts[1:place])
+        printed = parts[place]
+        near = set(_swapped(printed)) | set(self._shorter[*group, printed])
+        for short in _without_one(printed):
+            near |= set(self._shorter[*group, short])
+        counts = self._parts[group]
+        return Counter({part: counts[part] for part in sorted(near) if counts[part] > 0 and _slip(printed, part)})
+
+
+def _without_one(part: str) -> set[str]:
+    return {part[:i] + part[i + 1 :] for i in range(len(part))}
+
+
+def _swapped(part: str) -> set[str]:
+    return {part[:i] + part[i + 1] + part[i] + part[i + 2 :] for i in range(len(part) - 1)}
+
+
+def _agreed(hit: Hit, symbols: _Symbols) -> bool:
     """An unknown part one letter away from the same part of two other numbers at least, when only one such reading exists."""
     parts = re.split(r"[/\-]", hit.key or "")
     unknown = [
@@ -126,16 +194,12 @@ def _agreed(hit: Hit, others: Sequence[Hit]) -> bool:
         for i, p in enumerate(parts)
         if i and not re.fullmatch(r"\d{4}", p) and p not in issuer_by_code() and p not in type_by_code()
     ]
-    if len(unknown) != 1 or len(parts[unknown[0]]) < 3:
+    if len(unknown) != 1 or not 3 <= len(parts[unknown[0]]) <= _LONGEST:
         return False
     place = unknown[0]
-    printed = parts[place]
-    alike = [re.split(r"[/\-]", o.key or "") for o in others if o is not hit]
-    if any(p[place : place + 1] == [printed] and p[1:place] == parts[1:place] and p[0] != parts[0] for p in alike):
+    if symbols.stands_elsewhere(parts, place):
         return False
-    readings = Counter(
-        p[place] for p in alike if len(p) == len(parts) and p[1:place] == parts[1:place] and _slip(printed, p[place])
-    )
+    readings = symbols.readings(parts, place)
     reading = next(iter(readings), "")
     if len(readings) != 1 or readings[reading] < 2:
         return False
@@ -166,19 +230,24 @@ def _slip(printed: str, right: str) -> bool:
     return False
 
 
-def _wrong_issuer(hit: Hit, others: Sequence[Hit], issuer_behind: Callable[[Hit], str | None]) -> None:
+def _wrong_issuer(
+    hit: Hit, alike: Mapping[tuple[str | None, int | None, str | None], Hit], issuer_behind: Callable[[Hit], str | None]
+) -> None:
     """A slip that makes another ministry (44/2023/TT-BTC 'của Bộ trưởng Bộ Công Thương'): the same number stands elsewhere with the ministry named."""
     code = issuer_by_code().get(hit.issuer_code)
     if code is None or hit.repairs:
         return
-    for other in others:
-        if other.issuer_code == hit.issuer_code:
+    for issuer in _one_slip_from(hit.issuer_code):
+        key = (hit.key or "").replace(hit.issuer_code, issuer)
+        other = alike.get((hit.number, hit.year, key))
+        if other is None or other.issuer_code != issuer:
             continue
-        right = issuer_by_code().get(other.issuer_code)
-        if right is None or not _slip(hit.issuer_code, other.issuer_code):
-            continue
-        same = (hit.key or "").replace(hit.issuer_code, other.issuer_code) == other.key
         phrase = spelling(issuer_behind(hit) or "")
-        if same and spelling(right.name) in phrase and spelling(code.name) not in phrase:
-            _apply(hit, other.key or "", "the issuer named behind it, and the same number elsewhere in this text")
+        if spelling(issuer_by_code()[issuer].name) in phrase and spelling(code.name) not in phrase:
+            _apply(hit, key, "the issuer named behind it, and the same number elsewhere in this text")
             return
+
+
+@cache
+def _one_slip_from(code: str) -> tuple[str, ...]:
+    return tuple(other for other in issuer_by_code() if _slip(code, other))
