@@ -96,11 +96,11 @@ def _graph(store: str) -> "OpenGraph":
     return OpenGraph(store)
 
 
-def _create(store: str) -> "CypherStore":
-    """A store to load, made where there is none."""
+def _create(store: str, *, anew: bool = False) -> "CypherStore":
+    """A store to load, made where there is none, or `anew` in any case."""
     from cancu.graph.store import open_store
 
-    return open_store(store)
+    return open_store(store, anew=anew)
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
@@ -139,14 +139,16 @@ def _known(register: str | None) -> "Knowledge":
     return with_register(Path(register) if register else None)
 
 
-def _load(opened: "CypherStore", resolved: "Resolved", knowledge: "Knowledge") -> "tuple[LoadReport, Beside]":
+def _load(
+    opened: "CypherStore", resolved: "Resolved", knowledge: "Knowledge", *, again: bool = False
+) -> "tuple[LoadReport, Beside]":
     """Load what was read; what the store has of other files stays beside it."""
     from cancu.corpus import graph_of
     from cancu.held import keep_beside
 
     opened.create_schema()
     beside = keep_beside(resolved, opened.texts, knowledge)
-    report = opened.load(graph_of(beside.resolved))
+    report = opened.load(graph_of(beside.resolved), again=again)
     for note in beside.notes:
         click.echo(f"cancu: {note}", err=True)
     return report, beside
@@ -181,7 +183,14 @@ _REGISTER = click.option("--register", metavar="FILE", help="More known document
     is_flag=True,
     help="Remove documents from the store whose files are not among PATH…, if all could be read.",
 )
-def build(paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool) -> None:
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Load every document, also those that seem to be there already; an embedded store is made anew from PATH… alone.",
+)
+def build(
+    paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool, again: bool
+) -> None:
     """Read files and folders, find and resolve their citations, and load the graph.
 
     \b
@@ -193,8 +202,8 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
         _summary(corpus)
         raise NotFoundError("nothing to build: no file could be read")
     removed = None
-    with closing(_create(store)) as opened:
-        report, beside = _load(opened, corpus.resolved, knowledge)
+    with closing(_create(store, anew=again)) as opened:
+        report, beside = _load(opened, corpus.resolved, knowledge, again=again)
         if prune and not corpus.failures:
             removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus})
     _summary(corpus)
@@ -631,6 +640,38 @@ def copy(source: str, target: str) -> None:
     with _graph(source) as read, closing(_create(target)) as written:
         counts = copy_store(read.store, written)
     click.echo(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}", err=True)
+
+
+@main.command()
+@_STORE
+@_FORMAT
+def verify(store: str, form: str) -> None:
+    """Check that a store holds what was loaded: files, counts, and each document against its hash.
+
+    \b
+    Example: cancu verify --store .cancu/graph
+    """
+    from cancu.graph.store import open_store
+    from cancu.graph.store.verify import verify as verify_store
+
+    with closing(open_store(store, create=False, checked=False)) as opened:
+        found = verify_store(opened)
+    if found.damages:
+        click.echo(render(("where", "what"), found.damages, form), nl=False)
+    looked = ", ".join(
+        counted(number, noun)
+        for number, noun in ((found.documents, "document"), (found.mentions, "mention"), (found.links, "link"))
+    )
+    if "://" in store:
+        click.echo("a stopped server checks its own files: neo4j-admin database check", err=True)
+    if found.damages:
+        click.echo(
+            f"{store}: {looked}; {counted(len(found.damages), 'thing')} not as loaded: make it whole with"
+            f" cancu build --again --store {store} FOLDER…, with all folders that were loaded",
+            err=True,
+        )
+        sys.exit(1)
+    click.echo(f"{store}: {looked}: all as they were loaded", err=True)
 
 
 @main.command()

@@ -13,6 +13,7 @@ from cancu.graph.store import content
 from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows
 from cancu.graph.store.guard import only_reading
 from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
+from cancu.graph.store.states import Damage
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
 from cancu.models import Document
 
@@ -53,6 +54,18 @@ class CypherStore(ABC):
     @abstractmethod
     def close(self) -> None:
         """Release the engine; a closed store cannot be used again."""
+
+    def damages(self) -> Iterator[Damage]:
+        """What the engine itself, or the disk under it, finds wrong; what only a server can tell is not asked."""
+        yield from ()
+
+    def recorded(self) -> int | None:
+        """How many documents of the corpus were there after the last load, where that is written beside the store."""
+        return None
+
+    def read_rows(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Rows of a statement of ours, without bounds."""
+        return self._read(text, parameters)
 
     def renew(self) -> None:  # noqa: B027 - an engine that shows what others load at once has nothing to do
         """See what others have loaded since the store was opened."""

@@ -26,6 +26,15 @@ _TIMEOUT = "command.timeout"
 _OWN = ("configuration.json", "last-tx-id.bin", "schema.json", "schema.prev.json", "statistics.json")
 """Small files of which each reader has its own: it sets its limits there, and the engine writes some when it closes."""
 
+_WRONG = {
+    "corruptedRecords": "records that are damaged",
+    "undecodableRecords": "records that cannot be read",
+    "corruptedIndexes": "indexes that are damaged",
+    "unreachableEdgeRecordsFound": "links that no document leads to",
+    "constraintViolatingRecords": "records with an id that another one has",
+    "warnings": "other things that do not fit together",
+}
+"""What the engine's own check tells, in our words."""
 _CORPUS = "MATCH (d:Document) WHERE d.in_corpus RETURN count(d) AS n"
 _READING_HEAP = "-Xmx1g"
 """Memory that the engine may take in a process that only reads; one that loads has half of the machine's."""
@@ -41,13 +50,14 @@ def engine() -> str:
 class EmbeddedStore(CypherStore):
     """A store in a folder: any number of processes read its last whole state, one at a time loads the next."""
 
-    def __init__(self, path: Path, *, create: bool, anew: bool = False) -> None:
+    def __init__(self, path: Path, *, create: bool, anew: bool = False, checked: bool = True) -> None:
         """Open the store in `path` to read, or with `create` to load, `anew` without what it holds.
 
-        Raises StoreError when there is nothing to read, or when another process loads it.
+        Raises StoreError when there is nothing to read, when another process loads it, and when it is damaged: of a small
+        store each byte is looked at unless it shall not be `checked`.
         """
         self._path = path.absolute()  # the engine keeps the working folder it started in
-        self._open: _Loading | _Reading = _Loading(self._path, anew) if create else _Reading(self._path)
+        self._open: _Loading | _Reading = _Loading(self._path, anew) if create else _Reading(self._path, checked)
 
     def close(self) -> None:
         """Release the folder; what was loaded is there for readers from now on, unless the load failed."""
@@ -72,6 +82,15 @@ class EmbeddedStore(CypherStore):
         if isinstance(self._open, _Loading):
             return self._open
         raise StoreError(f"{self._path}: is open for reading only")
+
+    def damages(self) -> Iterator[states.Damage]:
+        """Files that are not as they were written, and what the engine's own check of a copy finds."""
+        if isinstance(self._open, _Reading):
+            yield from self._open.damages()
+
+    def recorded(self) -> int | None:
+        """How many documents of the corpus the last load wrote."""
+        return self._open.state.corpus if isinstance(self._open, _Reading) else None
 
     def renew(self) -> None:
         """Read the last whole state from now on, when another process has loaded one meanwhile."""
@@ -108,14 +127,15 @@ class EmbeddedStore(CypherStore):
 class _Reading:
     """The last whole state, opened read-only; each limit of time is a handle of the engine of its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, checked: bool = True) -> None:
         self._path = path
         self._held = ExitStack()
         try:
             _bound_memory()
-            self._state, self._folder = self._held.enter_context(states.kept(path))
+            self.state, self._folder = self._held.enter_context(states.kept(path, checked=checked))
             self._handles: dict[int, Any] = {}
-            self.database(0)
+            if checked:
+                self.database(0)
         except BaseException:
             self._held.close()
             raise
@@ -131,9 +151,25 @@ class _Reading:
             self._handles[timeout_ms] = handle
         return self._handles[timeout_ms]
 
+    def damages(self) -> Iterator[states.Damage]:
+        """Files that are not as they were written, and what the engine finds wrong in a copy."""
+        yield from states.damages(self._folder, self.state)
+        with tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True) as room:
+            copy = Path(room) / "copy"
+            shutil.copytree(self._folder, copy)
+            try:
+                with arcadedb.open_database(str(copy)) as database:
+                    found = database.command("sql", "CHECK DATABASE").to_list()[0]
+            except arcadedb.ArcadeDBError as error:
+                yield states.Damage("engine", f"cannot open it: {_message(error)[1]}")
+                return
+        for name in _WRONG:
+            if found.get(name):
+                yield states.Damage("engine", f"{_WRONG[name]}: {len(found[name])}")
+
     def is_old(self) -> bool:
         """Whether another state is the last whole one."""
-        return states.current(self._path) != self._state
+        return states.current(self._path) != self.state
 
     def close(self) -> None:
         """Release the state."""

@@ -100,8 +100,11 @@ def _remedy(store: Path) -> str:
 
 
 @contextmanager
-def kept(store: Path) -> Iterator[tuple[State, Path]]:
-    """The last whole state and its folder, which stays while the block runs; raises StoreError where there is none."""
+def kept(store: Path, *, checked: bool = True) -> Iterator[tuple[State, Path]]:
+    """The last whole state and its folder, which stays while the block runs; raises StoreError where there is none.
+
+    When it is `checked`, also where its files are not as they were written.
+    """
     with ExitStack() as stack:
         while True:
             state = current(store)
@@ -117,7 +120,7 @@ def kept(store: Path) -> Iterator[tuple[State, Path]]:
             hold.close()
             if current(store) == state:
                 raise StoreError(f"{store}: the folder {state.folder} is gone from it; {_remedy(store)}")
-        if found := next(damages(folder, state, whole=_size(state) <= _SMALL), None):
+        if checked and (found := next(damages(folder, state, whole=_size(state) <= _SMALL), None)):
             raise StoreError(f"{store}: damaged: {found.where} {found.what}; {_remedy(store)}")
         yield state, folder
 
