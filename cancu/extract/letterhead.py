@@ -16,7 +16,7 @@ from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, spelling
 from cancu.language.dates import Stated, dates_in
 from cancu.language.numbers import parse_number
-from cancu.language.places import named_place, place_pattern
+from cancu.language.places import Words, named_place, provinces_in
 
 _LABEL = re.compile(r"(?<!\w)(?P<label>[Ss]ố|SỐ)[ \t\u00a0]*(?P<colon>[:.]?)")
 _BLANK = re.compile(
@@ -26,7 +26,7 @@ _PADDING = re.compile(r"[\s._…*|]*")
 _MOTTO = re.compile(r"cộng\s+ho\w+\s+xã\s+hội|độc\s+lập\s*[-–]|đảng\s+cộng\s+sản\s+việt\s+nam")
 _CERTIFIED = re.compile(r"xác\s+thực\s+văn\s+bản\s+hợp\s+nhất")
 _CONSOLIDATED = re.compile(r"(?:^|\n)[ \t*_#|]*văn\s+bản\s+hợp\s+nhất(?!\w)")
-_PASSED = re.compile(r"thông\s+qua\s+(?=ngày)")
+_PASSED = re.compile(r"(?<!\w)này\s[^.;]{0,200}?\sthông\s+qua\s+(?=ngày)")
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hành\s+)?kèm\s+theo\s+(?=[^\W\d_]+\s+[^\W\d_]*\s*số)")
 _ENTRY = re.compile(r"\n[\s*_|]{0,40}(?:căn\s+cứ|kính\s+gửi)")
 _REACH = 3500
@@ -115,8 +115,12 @@ def _heading(source: Source, stop: int) -> Heading | None:
         found = names.get(fold(plain)) if printed == printed.upper() else None
         if found and " " not in plain and spelling(plain) not in spelled:
             continue
+        if not re.match(r"\W|$|\d{1,2}\s|[A-ZĐÀ-Ỹ][a-zà-ỹđ]", source.clean[match.end() : match.end() + 4]):
+            # A longer word; but a footnote may hang on the heading, or the title be glued to it ('THÔNG TƯQuy định').
+            continue
         rest = re.match(r"\s*(\S*)", source.clean[match.end() : match.end() + 40])
-        if found and (rest is None or rest[1] == rest[1].upper() or "\n" in rest.group()):
+        glued = source.clean[match.end() : match.end() + 1].isalpha()
+        if found and (glued or rest is None or rest[1] == rest[1].upper() or "\n" in rest.group()):
             heading = Heading(found, *match.span("type"))
             if found != "VBHN":
                 return heading
@@ -130,7 +134,7 @@ def _heading_pattern(knowledge: Knowledge) -> re.Pattern[str]:
     # A single word without its marks is another word ('THỦ TƯỚNG' is no 'Thư'); two and more prove one another.
     names = sorted({fold(n) for t in knowledge.types for n in t.names}, key=lambda n: (-len(n), n))
     words = "|".join(r"\s+".join(map(re.escape, n.split())) for n in names)
-    return re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]{{0,160}}(?P<type>{words})(?:(?!\w)|(?=\d{{1,2}}\s))")
+    return re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]{{0,160}}(?P<type>{words})")
 
 
 def opens_field(text: str, start: int) -> bool:
@@ -270,7 +274,10 @@ def _dated(source: Source, stop: int, number: int | None) -> tuple[Stated | None
     near = [] if number is None else [*_place_dates(source, number, min(len(source.text), number + 500))]
     head = [*_place_dates(source, 0, min(len(source.text), stop + 200))]
     for stated, place in [*near, *head]:
-        return stated, place
+        # Without a number line to stand by, only a line of its own makes a place and a date a letterhead.
+        start = source.clean.rfind(place[:4], 0, stated.start)
+        if number is not None or opens_field(source.text, start):
+            return stated, place
     if passed := _PASSED.search(source.low):
         day = next((d for d in dates_in(source.low, passed.end(), passed.end() + 40) if d.date), None)
         if day:
@@ -296,9 +303,9 @@ def _place_dates(source: Source, start: int, end: int) -> Iterator[tuple[Stated,
 def last_line(source: Source, place: str) -> str:
     """The words directly before a date: the province that ends them, else their last line."""
     joined = re.sub(r"\s+", " ", place).strip()
-    for match in source.knowledge.compiled(place_pattern).finditer(spelling(joined)):
-        if match.end() == len(joined):
-            return joined[match.start() :]
+    for named in provinces_in(Words.of(joined), source.knowledge):
+        if named.end == len(joined):
+            return joined[named.start :]
     return re.sub(r"\s+", " ", re.split(r"\n|\s{3,}", place.strip())[-1]).strip()
 
 

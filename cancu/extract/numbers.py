@@ -9,6 +9,7 @@ from typing import Literal
 from cancu.extract.text import Places, Source
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.dates import date_at
 from cancu.language.numbers import ORG, Number, parse_number
 from cancu.language.patterns import alternation
 from cancu.models import Repair
@@ -25,7 +26,6 @@ _UNSEPARATED = re.compile(
 )
 _TORN_YEAR = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}})\s*/\s*(?P<year>(?:1\s?9|2\s?0)(?:\s?\d){{1,2}})\s*/\s*(?P<symbol>[A-ZĐ]{{1,4}}[A-Za-z]?\s?[-–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
-    r"(?P<dated>\s*,?\s*ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<told>\d{4})(?!\d))?"
 )
 _MISREAD_REST = rf"(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
 _MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}}){_MISREAD_REST}")
@@ -176,6 +176,11 @@ def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str 
 def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[str] | None) -> bool:
     """Whether a type word heads the number at the end of the window, and better than the best one before it."""
     found, rest = type_of(match["type"]), window[match.end() :]
+    if kind in _LAW_TYPES:
+        # Numbers of the National Assembly: 'Luật … theo hợp đồng số 69/2020/QH14' is the law's own.
+        if found not in (*_LAW_TYPES, "NQ"):
+            return False
+        kind = "NQ" if found == "NQ" else kind
     known = type_of(best["type"]) if best else None
     if _DIRECT.match(rest):
         # 'Thông báo kết luận số 196-TB/TW': the wider head agrees with the symbol.
@@ -357,6 +362,8 @@ def _settle_type(number: Number, head: str | None) -> str | None:
 
 def _code_type(symbol: str) -> str | None:
     parts = [p.strip() for p in re.split(r"[/\-–—‐‑]", symbol) if p.strip()]
+    if parts and re.fullmatch(r"(?:UBTV)?QH\d+", parts[0]):
+        return "L"
     return built_in().type_by_code.get(parts[0]) if parts else None
 
 
@@ -394,7 +401,8 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     year = re.sub(r"\s", "", match["year"])
     if year == match["year"] and len(year) == 4:
         return None
-    told = match["told"] or ""
+    stated = date_at(source.low, match.end(), min(len(source.low), match.end() + 60))
+    told = str(stated.year) if stated and stated.year else ""
     if len(year) == 3:
         if not told.startswith(year):
             return None

@@ -178,19 +178,25 @@ def _term(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
     year = hit.year or stated
     parts = _parts(hit.key or "")
     match = _TERMED.fullmatch(parts[-1]) if len(parts) > 2 else None
-    if match is None or year is None:
+    if match is None:
         return None
     bodies = [
         row
         for row in knowledge.issuers
         if row.terms
+        and row.level == "central"  # A committee of the Assembly may leave its term out: 12/BC-UBTP.
         and match["body"] in (row.id, *_slips_of(row.id, match))
-        and (row.valid_to is None or year <= int(row.valid_to[:4]))
+        and (row.valid_to is None or year is None or year <= int(row.valid_to[:4]))
     ]
     if len(bodies) != 1:
         return None
     printed, body = match["term"].translate(_DIGITS), bodies[0].id
-    term, terms = int(printed) if printed.isdigit() else 0, _terms_of(knowledge, year)
+    term = int(printed) if printed.isdigit() else 0
+    if year is None:
+        misread = match["term"] != printed and any(term == n for n, _, _ in knowledge.assembly_terms)
+        mended = _joined(hit.key or "", [*parts[:-1], f"{body}{term}"])
+        return (mended, "a term has digits only") if misread else None
+    terms = _terms_of(knowledge, year)
     if term in terms:
         mended = _joined(hit.key or "", [*parts[:-1], f"{body}{term}"])
         return None if mended == hit.key else (mended, "a term of that year, and one letter")

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -30,19 +31,33 @@ class IssuerRow(Value):
 
     id: str
     name: str
-    level: Literal["central", "province", "district", "commune"]
+    names: tuple[str, ...] = ()
+    """Other ways to write its name: UBND, Bộ CHQS."""
+    level: Literal["central", "ministry", "province", "department", "district", "commune"]
     kind: str
     variants: tuple[str, ...] = ()
+    """Other abbreviations in symbols."""
     misprints: tuple[str, ...] = ()
     """Forms that only scanning and typing slips produce."""
     valid_from: str | None = None
     valid_to: str | None = None
     successor: str | None = None
+    at: Literal["province", "district", "commune"] | None = None
+    """The level of the place whose bare name may follow: 'Huyện ủy Mường Lát'; a province where nothing is said."""
     terms: bool = False
     """The symbol carries the number of the term (QH15)."""
     anywhere: bool = False
-    """The same abbreviation is used at several levels."""
+    """The same name and abbreviation are used at several levels, and the place tells which."""
+    branches: bool = False
+    """A central body, or a province's, whose offices bear its name with that of their place: Cục Thuế tỉnh X."""
+    open: bool = False
+    """The name goes on freely: Ban Chỉ đạo …"""
     source: str
+
+    @property
+    def central(self) -> bool:
+        """Whether it is one of the whole country, so that its numbers are."""
+        return self.level in ("central", "ministry")
 
 
 class PlaceRow(Value):
@@ -56,6 +71,8 @@ class PlaceRow(Value):
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
     successor: str | None = None
+    city_from: datetime.date | None = None
+    """First day as a city under the central government, where it was a province before."""
     source: str
 
 
@@ -70,9 +87,14 @@ class LawRow(Value):
     """A constitution, code, law or ordinance, with its dates."""
 
     key: str | None = None
+    """Its own number; acts had none before 1997 and are told by name and year."""
+    order: str | None = None
+    """Number of the order that promulgated it (58-L/CTN), by which acts without a number of their own are cited too."""
     name: str
     type: Literal["HP", "BL", "L", "PL"]
     date: datetime.date | None = None
+    year: int | None = None
+    """Year of passing, where the day is not known."""
     in_force: datetime.date | None = None
     ended: datetime.date | None = None
     """First day without force."""
@@ -80,11 +102,24 @@ class LawRow(Value):
     aliases: tuple[str, ...] = ()
     source: Literal["S", "K"]
 
+    @property
+    def passed_in(self) -> int | None:
+        """The year of passing, which a number of its own carries too."""
+        inside = re.search(r"/((?:19|20)\d\d)/", self.key or "")
+        return self.date.year if self.date else self.year or (int(inside[1]) if inside else None)
+
+    @property
+    def amending(self) -> bool:
+        """Whether it only changes other acts; such an act is followed by others, not replaced by them."""
+        return "sửa đổi" in self.name.lower().split("(")[0]
+
 
 class KnownRow(Value):
     """A well-known document other than a law, with the aliases of the scheme it approves."""
 
     key: str
+    scope: str = "vn"
+    """Where its number is unique: vn for central bodies, else the province (thanh-hoa), `province/district`."""
     date: datetime.date | None = None
     title: str | None = None
     issuer: str | None = None
