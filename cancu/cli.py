@@ -62,13 +62,13 @@ class _Group(click.Group):
         except BrokenPipeError:
             raise  # whoever read the answer has enough of it (`| head`): click ends without a word
         except CancuError as error:
-            click.echo(f"cancu: {error}", err=True)
+            click.echo(f"cancu: {harmless(str(error))}", err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             remedy = "make room and run again" if full else "check the path and what you may write"
-            click.echo(f"cancu: {where}{error.strerror or error}; {remedy}", err=True)
+            click.echo(f"cancu: {harmless(f'{where}{error.strerror or error}')}; {remedy}", err=True)
             if full:
                 os.dup2(
                     os.open(os.devnull, os.O_WRONLY), 1
