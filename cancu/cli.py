@@ -14,6 +14,7 @@ from click.core import ParameterSource
 from cancu import __version__
 from cancu.answers import FORMATS, counted, harmless, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
+from cancu.interrupts import CODE, say_interrupted
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
@@ -50,6 +51,11 @@ _TIMEOUT = click.option(
 )
 
 
+def _say(text: str) -> None:
+    """Print a line on stderr; names and texts in it cannot steer the terminal."""
+    click.echo(harmless(text), err=True)
+
+
 class _Group(click.Group):
     """Turns the package's errors into one line on stderr and the exit code of their kind."""
 
@@ -59,16 +65,19 @@ class _Group(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
             return result
+        except KeyboardInterrupt:
+            say_interrupted()
+            ctx.exit(CODE)
         except BrokenPipeError:
             raise  # whoever read the answer has enough of it (`| head`): click ends without a word
         except CancuError as error:
-            click.echo(f"cancu: {harmless(str(error))}", err=True)
+            _say(f"cancu: {error!s}")
             ctx.exit(error.exit_code)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             remedy = "make room and run again" if full else "check the path and what you may write"
-            click.echo(f"cancu: {harmless(f'{where}{error.strerror or error}')}; {remedy}", err=True)
+            _say(f"cancu: {where}{error.strerror or error}; {remedy}")
             if full:
                 os.dup2(
                     os.open(os.devnull, os.O_WRONLY), 1
@@ -129,7 +138,7 @@ def _read(paths: tuple[str, ...], decisions: str | None, knowledge: "Knowledge")
         progress=_progress("reading"),
     )
     for line in (*corpus.failures, *corpus.notes):
-        click.echo(f"cancu: {harmless(line)}", err=True)
+        _say(f"cancu: {line}")
     return corpus
 
 
@@ -150,7 +159,7 @@ def _load(
     beside = keep_beside(resolved, opened.texts, knowledge)
     report = opened.load(graph_of(beside.resolved), again=again)
     for note in beside.notes:
-        click.echo(f"cancu: {note}", err=True)
+        _say(f"cancu: {note}")
     return report, beside
 
 
@@ -165,7 +174,7 @@ def _read_one(file: str, knowledge: "Knowledge") -> "Corpus":
 
 
 def _summary(corpus: "Corpus") -> None:
-    click.echo(show_run(corpus.counts(), corpus.skipped), err=True)
+    _say(show_run(corpus.counts(), corpus.skipped))
 
 
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH…")
@@ -212,13 +221,12 @@ def build(
         for name, n in report.sent.items()
         if name.isupper() and name not in ("STATED_IN", "NAMES", "ISSUED_BY", "OF_PLACE", "SUCCEEDED_BY")
     )
-    click.echo(
+    _say(
         f"{store}: {counted(links, 'link')} loaded, {counted(report.unchanged_documents, 'document')} unchanged, {beside.changed} with a new text"
         + (f", {removed} removed" if removed is not None else ""),
-        err=True,
     )
     if prune and removed is None:
-        click.echo("nothing was removed, because not all of PATH… could be read; mend that and build again", err=True)
+        _say("nothing was removed, because not all of PATH… could be read; mend that and build again")
     if corpus.failures:
         sys.exit(1)
 
@@ -274,9 +282,8 @@ def load(file: str, store: str, register: str | None) -> None:
     resolved = read_records(text.split("\n"), file, knowledge)
     with closing(_create(store)) as opened:
         report, _ = _load(opened, resolved, knowledge)
-    click.echo(
+    _say(
         f"{store}: {counted(report.sent.get('Document', 0), 'document')} sent, {report.unchanged_documents} unchanged",
-        err=True,
     )
 
 
@@ -386,9 +393,9 @@ def ask(question: str, evidence: bool, store: str, form: str, limit: int | None)
     if reading is None:
         raise NotFoundError(unsure(understood))
     stored = get(reading.query)
-    click.echo(f"{stored.title} ({stored.title_en})\n$ {command_line(reading)}", err=True)
+    _say(f"{stored.title} ({stored.title_en})\n$ {command_line(reading)}")
     if reading.unused:
-        click.echo(f"not used, because this query does not take it: {', '.join(reading.unused)}", err=True)
+        _say(f"not used, because this query does not take it: {', '.join(reading.unused)}")
     with _graph(store) as graph:
         found = answer(graph.store, stored, reading.parameters, limit=limit)
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
@@ -409,7 +416,7 @@ def _count(rows: int, cut: str | None, limit: int | None) -> None:
     why = "cut by --limit" if limit else "cut there; --limit NUMBER gives more"
     if cut == "bytes":
         why = "cut where the answer grew too large; ask for less of each row"
-    click.echo(counted(rows, "row") + (f" ({why})" if cut else ""), err=True)
+    _say(counted(rows, "row") + (f" ({why})" if cut else ""))
     if not rows:
         sys.exit(1)
 
@@ -517,7 +524,7 @@ def _draw_text(file: str, output: Path) -> None:
     own = next(d for d in resolved.documents if d.in_corpus)
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     drawn = draw_text(own, source.text, resolved.mentions, output, at=at)
-    click.echo(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}", err=True)
+    _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
 
 
 def _drawn(drawn: "Drawn") -> None:
@@ -525,10 +532,9 @@ def _drawn(drawn: "Drawn") -> None:
     left = [
         f"{n} {what}" for n, what in ((drawn.left_out, "documents"), (drawn.references_left_out, "references")) if n
     ]
-    click.echo(
+    _say(
         f"{drawn.path}: {counted(drawn.documents, 'document')}{folded}, {counted(drawn.links, 'link')}"
         + (f"; left out: {' and '.join(left)}" if left else ""),
-        err=True,
     )
 
 
@@ -571,7 +577,7 @@ def check(file: str, form: str, register: str | None) -> None:
     findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents, knowledge=knowledge)
     columns = ("kind", "start", "text", "reason", "likely")
     click.echo(render(columns, [tuple(getattr(f, c) for c in columns) for f in findings], form), nl=False)
-    click.echo(f"{len(findings)} findings in {file}", err=True)
+    _say(f"{len(findings)} findings in {file}")
 
 
 @main.command()
@@ -612,7 +618,7 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
     if form == "browser":
         from cancu.queries.browser import write_favourites
 
-        click.echo(f"{output}: {write_favourites(Path(output))} stored queries and the style", err=True)
+        _say(f"{output}: {write_favourites(Path(output))} stored queries and the style")
         return
     with _graph(store) as graph:
         if form == "neo4j-admin":
@@ -628,7 +634,7 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
             click.echo(line)
     else:
         network.write(part, Path(output), form)
-    click.echo(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}", err=True)
+    _say(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}")
 
 
 @main.command()
@@ -662,7 +668,7 @@ def copy(source: str, target: str) -> None:
         raise click.UsageError(f"--from and --to are both {source}")
     with _graph(source) as read, closing(_create(target)) as written:
         counts = copy_store(read.store, written)
-    click.echo(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}", err=True)
+    _say(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}")
 
 
 @main.command()
@@ -686,15 +692,14 @@ def verify(store: str, form: str) -> None:
         for number, noun in ((found.documents, "document"), (found.mentions, "mention"), (found.links, "link"))
     )
     if "://" in store:
-        click.echo("a stopped server checks its own files: neo4j-admin database check", err=True)
+        _say("a stopped server checks its own files: neo4j-admin database check")
     if found.damages:
-        click.echo(
+        _say(
             f"{store}: {looked}; {counted(len(found.damages), 'thing')} not as loaded: make it whole with"
             f" cancu build --again --store {store} FOLDER…, with all folders that were loaded",
-            err=True,
         )
         sys.exit(1)
-    click.echo(f"{store}: {looked}: all as they were loaded", err=True)
+    _say(f"{store}: {looked}: all as they were loaded")
 
 
 @main.command()

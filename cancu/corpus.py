@@ -1,6 +1,5 @@
 """Files to resolved records: read and extract each, then settle identity over all of them."""
 
-import json
 import os
 import stat
 from collections import Counter
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from cancu.answers import json_line
 from cancu.errors import DataFileError, ReadError
 from cancu.extract import SUFFIXES, Extraction, extract, from_bytes, read
 from cancu.graph.build import Graph, build
@@ -168,7 +168,7 @@ def records(corpus: Corpus) -> Iterator[str]:
 
 
 def _line(record: dict[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False)
+    return json_line(record)
 
 
 _PRINTED = {"file", "unmatched"}

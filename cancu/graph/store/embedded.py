@@ -143,11 +143,14 @@ class _Reading:
     def database(self, timeout_ms: int) -> Any:
         """The engine's handle whose queries stop after `timeout_ms` (0: never)."""
         if timeout_ms not in self._handles:
-            view = self._held.enter_context(tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True))
-            _lay_out(self._folder, Path(view), timeout_ms)
+            view = tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True)
+            self._held.enter_context(view)
+            _lay_out(self._folder, Path(view.name), timeout_ms)
             with _explaining(self._path):
-                handle = arcadedb.open_database(view, read_only=True)
+                handle = arcadedb.open_database(view.name, read_only=True)
             self._held.callback(handle.close)
+            if os.name == "posix":  # where what is open can be removed: nothing is left, however this process ends
+                view.cleanup()
             self._handles[timeout_ms] = handle
         return self._handles[timeout_ms]
 
