@@ -18,6 +18,7 @@ from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import read_object, what_is_wrong
 from cancu.models import Document, Mention
+from cancu.timelimit import TimeUpError, ends_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,11 @@ def shown(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def seconds_for(size: int) -> float:
+    """How long the citations of a text of `size` characters may take, on a slow and busy machine too."""
+    return 20 + 60 * size / 1_000_000
+
+
 def read_corpus(
     paths: Sequence[str],
     *,
@@ -143,7 +149,15 @@ def read_corpus(
         except ReadError as error:
             failures.append(str(error))
             continue
-        extractions[source.path] = extract(source, knowledge)
+        limit_s = seconds_for(len(source.text))
+        try:
+            with ends_within(limit_s):
+                extractions[source.path] = extract(source, knowledge)
+        except TimeUpError:
+            failures.append(
+                f"{source.path}: reading it took longer than {limit_s:.0f} s, so it was left out; look whether it is a"
+                " text, and report it if it is"
+            )
     pairs = [(e.document, e.mentions) for e in extractions.values()]
     resolved = resolve(pairs, knowledge=knowledge, decisions=decisions)
     notes = tuple(
