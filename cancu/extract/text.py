@@ -5,9 +5,11 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +49,19 @@ _BLOCKS: Final = {
     "blockquote",
     "title",
 }
+
+
+class Places:
+    """Spans of a text, asked whether they hold a place without looking at each."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def __contains__(self, offset: int) -> bool:
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._ends[index]
 
 
 class Source:
