@@ -469,11 +469,17 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
 
 
 def _draw_text(file: str, output: Path) -> None:
-    from cancu.extract import extract, from_bytes, read
+    from cancu.corpus import transcripts
+    from cancu.errors import ReadError
+    from cancu.extract import Source, extract
     from cancu.graph.resolve import resolve
     from cancu.viz import draw_text
 
-    source = from_bytes("-", sys.stdin.buffer.read()) if file == "-" else read(Path(file))
+    failures: list[str] = []
+    read = list(transcripts(file, failures, sys.stdin.buffer.read))
+    if len(read) != 1:
+        raise ReadError(failures[0] if not read else f"{file}: it holds {len(read)} documents; give one of them")
+    source = Source.of(read[0])
     found = extract(source)
     resolved = resolve([(found.document, found.mentions)])
     own = next(d for d in resolved.documents if d.in_corpus)

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from cancu.errors import DataFileError, ReadError
-from cancu.extract import SUFFIXES, Extraction, extract, from_bytes, read
+from cancu.errors import DataFileError
+from cancu.extract import Extraction, Source, extract
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
 from cancu.graph.register import Register, register
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
 from cancu.knowledge.facts import what_is_wrong
-from cancu.models import Document, Mention
+from cancu.models import Document, Mention, Transcript
+from cancu.read import SUFFIXES, Kind, Unread, kind_of_head, read_bytes, read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Corpus:
     skipped: Counter[str] = field(default_factory=Counter)
     """What was passed over in the folders: files of other kinds by suffix, hidden ones, links to folders."""
     notes: tuple[str, ...] = ()
-    """One line for each id of a decision that nothing here has."""
+    """One line for each doubt about a file that was read, and for each id of a decision that nothing here has."""
 
     @property
     def graph(self) -> Graph:
@@ -102,18 +103,23 @@ def _files_in(folder: str, skipped: Counter[str], failures: list[str]) -> Iterat
             path = Path(inner, name)
             if name.startswith("."):
                 continue
-            if path.suffix.lower() not in SUFFIXES:
-                skipped[shown(path.suffix.lower()) or "no suffix"] += 1
-                continue
             try:
-                if stat.S_ISREG(path.stat().st_mode):
+                if not stat.S_ISREG(path.stat().st_mode):
+                    skipped["pipes and devices"] += 1
+                elif path.suffix.lower() in SUFFIXES or _known_by_content(path):
                     yield str(path)
                 else:
-                    skipped["pipes and devices"] += 1
+                    skipped[shown(path.suffix.lower()) or "no suffix"] += 1
             except OSError as error:
                 why = "a link that leads nowhere; mend or remove it"
                 gone = isinstance(error, FileNotFoundError) and path.is_symlink()
                 failures.append(f"{shown(str(path))}: {why}" if gone else _unreadable(str(path), error))
+
+
+def _known_by_content(path: Path) -> bool:
+    """Whether a file of another name is a document all the same: a PDF called .bak, a Word file without a suffix."""
+    with path.open("rb") as stream:
+        return kind_of_head(stream.read(4096)) not in (None, Kind.TEXT)
 
 
 def _unreadable(path: str, error: OSError) -> str:
@@ -136,20 +142,28 @@ def read_corpus(
     """Read files and folders; a file that cannot be read is reported and the others go on."""
     files, skipped, failures = find_files(paths)
     extractions: dict[str, Extraction] = {}
+    remarks: list[str] = []
     for name in progress(files):
-        try:
-            source = from_bytes("-", stdin()) if name == "-" and stdin else read(Path(name), name=shown(name))
-        except ReadError as error:
-            failures.append(str(error))
-            continue
-        extractions[source.path] = extract(source)
+        for read in transcripts(name, failures, stdin):
+            extractions[read.path] = extract(Source.of(read))
+            remarks += (f"{read.path}: {note}" for note in read.notes)
     pairs = [(e.document, e.mentions) for e in extractions.values()]
     resolved = resolve(pairs, known=known, decisions=decisions)
     notes = tuple(
         f"a decision names {identity}, which nothing read here has; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
     )
-    return Corpus(resolved, extractions, tuple(failures), skipped, notes)
+    return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes))
+
+
+def transcripts(name: str, failures: list[str], stdin: Callable[[], bytes] | None = None) -> Iterator[Transcript]:
+    """What one file holds, an archive or mail all that is in it; a line is added to `failures` for what cannot be read."""
+    found = read_bytes(stdin(), "-") if name == "-" and stdin else read_file(Path(name), shown(name))
+    for one in found:
+        if isinstance(one, Unread):
+            failures.append(str(one))
+        else:
+            yield one
 
 
 def records(corpus: Corpus) -> Iterator[str]:

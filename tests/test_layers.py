@@ -13,13 +13,26 @@ MAY = {
     "models": ("errors",),
     "knowledge": ("models", "errors"),
     "extract": ("knowledge", "models", "errors"),
+    "read": ("knowledge", "models", "errors"),
     "graph": ("knowledge", "models", "errors"),
     "viz": ("knowledge", "models", "errors"),
     "queries": ("graph", "knowledge", "models", "errors"),
 }
 """What each part of the package may import besides itself; parts that are not listed stand above them all."""
-ONE_MODULE = ("spacy", "neo4j", "arcadedb", "click", "mcp", "networkx", "quickjs", "resvg_py", "rich")
-HEAVY = ("spacy", "neo4j", "arcadedb", "networkx", "quickjs", "mcp", "rich", "pydantic")
+ONE_MODULE = (
+    "spacy",
+    "neo4j",
+    "arcadedb",
+    "click",
+    "mcp",
+    "networkx",
+    "quickjs",
+    "resvg_py",
+    "pypdfium2",
+    "PIL",
+    "rich",
+)
+HEAVY = ("spacy", "neo4j", "arcadedb", "networkx", "quickjs", "mcp", "pypdfium2", "PIL", "rich", "pydantic")
 
 
 def modules():

@@ -236,6 +236,7 @@ def _mention(source: Source, citation: Citation, title_limit: int) -> Mention:
         cue=citation.cue,
         repairs=tuple(hit.repairs),
         sentence=" ".join(source.clean[start:end].split())[:1200],
+        place=source.place(hit.start),
     )
 
 

@@ -138,6 +138,7 @@ MENTION = NodeType(
         ("rule", "string", "Id of the rule that found it."),
         ("cue", "string", "The words that decided the relation."),
         ("sentence", "string", "The sentence around the span."),
+        ("place", "string", "Where it stands in a file of pages, paragraphs or cells: trang 3."),
         ("also", "string[]", "Links between two other documents that it states, each as JSON."),
         ("repaired", "boolean", "Whether a slip of printing was mended."),
         ("repair_printed", "string[]", "What was printed, repair by repair."),
@@ -159,6 +160,7 @@ _LINK_PROPERTIES = _properties(
     ("start", "int", "First code point of the first mention."),
     ("end", "int", "One past its last code point."),
     ("text", "string", "The first mention as printed."),
+    ("place", "string", "Where it stands in a file of pages, paragraphs or cells: trang 3."),
     ("provision", "string", "The part of the target that is cited."),
 )
 
