@@ -49,7 +49,9 @@ def read_here(path: Path, shown: str, progress: Progress = lambda _: None, depth
     try:
         kind = kind_of(path)
         if kind is None:
-            raise ReadError("this is a binary file, not text nor of another kind that is read; convert it to PDF, DOCX or UTF-8 text")
+            raise ReadError(
+                "this is a binary file, not text nor of another kind that is read; convert it to PDF, DOCX or UTF-8 text"
+            )
         if kind in (Kind.ZIP, Kind.EML):
             from cancu.read.containers import contents
 

@@ -33,6 +33,8 @@ class Line:
     words: list[Word]
     tied: bool = False
     """Whether it goes on where the line before broke off inside a word."""
+    apart: bool = False
+    """Whether a blank line comes before it."""
 
     @property
     def text(self) -> str:
@@ -48,6 +50,11 @@ class Line:
     def right(self) -> float:
         """Right edge."""
         return max(word.right for word in self.words)
+
+    @property
+    def middle(self) -> float:
+        """Middle between its edges."""
+        return (self.left + self.right) / 2
 
     @property
     def base(self) -> float:
@@ -68,6 +75,10 @@ class Sheet:
     width: float
     height: float
     lines: list[Line]
+    scanned: bool = False
+    """Whether its words were recognised in a picture."""
+    gazette: bool = False
+    """Whether it is a page of the official gazette."""
     marks: set[str] = field(default_factory=set)
     """Raised figures that were left out behind words: the marks of notes."""
     notes: list[Line] = field(default_factory=list)
@@ -110,14 +121,25 @@ def compose(windows: Iterable[list[Sheet]], writer: Writer) -> None:
 
 
 def _put(lines: list[Line], sheet: Sheet, place: str, writer: Writer) -> None:
+    """Put lines, with an empty one where the page leaves more than half a line free."""
+    steps = [after.base - line.base for line, after in pairwise(lines) if 0 < after.base - line.base < 3 * line.size]
+    step = median(steps) if steps else 0.0
     for i, line in enumerate(lines):
         for j, word in enumerate(line.words):
-            glue = "" if j == 0 else " "
-            if glue:
-                writer.put(glue, place)
+            if j:
+                # A blank as wide as this stands between the cells of a table.
+                wide = word.left - line.words[j - 1].right > 1.6 * max(word.size, 6)
+                writer.put("\t" if wide else " ", place)
             writer.put(word.text, place, _share(word, sheet))
-        if i + 1 == len(lines) or not (lines[i + 1].tied or _broken_off(line, lines[i + 1])):
+        after = lines[i + 1] if i + 1 < len(lines) else None
+        if after is None or not (after.tied or _broken_off(line, after)):
             writer.put("\n", place)
+            if after is not None and (after.apart or (step and after.base - line.base > _PARAGRAPH * step)):
+                writer.put("\n", place)
+
+
+_PARAGRAPH = 1.45
+"""Steps from line to line beyond which a blank line is seen."""
 
 
 def _share(word: Word, sheet: Sheet) -> Box:
@@ -140,8 +162,15 @@ def _broken_off(line: Line, after: Line) -> bool:
 
 _MARGIN = 0.1
 """Share of a page's height at its top and foot where heads, footers and page numbers stand."""
-_PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:trang|tr\.?|page)?\s*\d{1,5}(?:\s*(?:/|of|trên)\s*\d{1,5})?[-–—\s]*$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^[-–—\s]*(?:trang|tr\.?|page)?\s*\d{1,5}(?:\s*(?:/|of|trên)\s*\d{1,5})?[-–—\s]*$", re.IGNORECASE
+)
 _EDGE_NUMBER = re.compile(r"^\d{1,5}\s+|\s+\d{1,5}$")
+
+
+_OUTER = 0.035
+"""Share of a page's height at its edges (1 cm) where no text of a document stands: Decree 30/2020/NĐ-CP leaves 2 cm."""
+_GAZETTE = re.compile(r"cong bao/so #")
 
 
 def _marginal(sheet: Sheet) -> Iterator[Line]:
@@ -175,9 +204,15 @@ def _drop_margins(sheet: Sheet, running: set[str]) -> None:
     def serves_page(line: Line) -> bool:
         if id(line) not in marginal:
             return False
-        return _form(line) in running or (id(line) in outer and bool(_PAGE_NUMBER.match(line.text)))
+        form = _form(line)
+        if not sheet.scanned and not _OUTER < line.base / sheet.height < 1 - _OUTER:
+            return True
+        return (
+            form in running or bool(_GAZETTE.match(form)) or (id(line) in outer and bool(_PAGE_NUMBER.match(line.text)))
+        )
 
     kept = [line for line in sheet.lines if not serves_page(line)]
+    sheet.gazette = any(_GAZETTE.match(_form(line)) for line in sheet.lines if id(line) in marginal)
     # Below a dropped head, a page number of its own line is the outermost one now.
     kept = [
         line
@@ -268,9 +303,16 @@ _SIGNED = re.compile(
     r"|signing\s+(?:date|time)|email|cơ\s+quan|tổ\s+chức|signer|reason|location|date)\s*:",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(r"người\s+ký|ký\s+bởi|thời\s+gian\s+ký|ngày\s+ký|ký\s+ngày|signed\s+by|signature\s+valid|signing", re.IGNORECASE)
-_CAME = re.compile(r"^\W*(?:công\s+văn\s+|văn\s+bản\s+|cv\s+|vb\s+)?đến\b(?!\s+(?:ngày|năm|hết|khi|nay|từ|các))|^\W*đến\s*$", re.IGNORECASE)
-_OF_STAMP = re.compile(r"^\W*(?:đến|giờ|số|ngày|chuyển|lưu\s+hồ\s+sơ|số\s+và\s+ký\s+hiệu\s+hs|cv\s+đến|ý\s+kiến)\b\s*[:.…]?", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"người\s+ký|ký\s+bởi|thời\s+gian\s+ký|ngày\s+ký|ký\s+ngày|signed\s+by|signature\s+valid|signing", re.IGNORECASE
+)
+_CAME = re.compile(
+    r"^\W*(?:công\s+văn\s+|văn\s+bản\s+|cv\s+|vb\s+)?đến\b(?!\s+(?:ngày|năm|hết|khi|nay|từ|các))|^\W*đến\s*$",
+    re.IGNORECASE,
+)
+_OF_STAMP = re.compile(
+    r"^\W*(?:đến|giờ|số|ngày|chuyển|lưu\s+hồ\s+sơ|số\s+và\s+ký\s+hiệu\s+hs|cv\s+đến|ý\s+kiến)\b\s*[:.…]?", re.IGNORECASE
+)
 
 
 def _take_stamps(sheet: Sheet) -> None:
@@ -300,18 +342,18 @@ def _take_stamps(sheet: Sheet) -> None:
         if near or own:
             kinds |= dict.fromkeys((i, *near), "dấu đến")
     if kinds:
-        sheet.asides = [(kinds[i], lines[i]) for i in sorted(kinds)]
+        sheet.asides += ((kinds[i], lines[i]) for i in sorted(kinds))
         sheet.lines = [line for i, line in enumerate(lines) if i not in kinds]
 
 
 _NATION = re.compile(r"cong hoa xa hoi chu nghia|dang cong san viet nam")
-_DATED = re.compile(r"ngay\s*[\d.…_ ]*\s*thang\s*[\d.…_ ]*\s*nam")
+_DATED = re.compile(r"ngay\s*[\d.…_ ]*\s*thang\s*[\d.…_ ]*\s*nam\s*[\d.…_]")
 _RECIPIENTS = re.compile(r"^\W*noi nhan\s*:?")
 
 
 def _in_columns(sheet: Sheet) -> list[Line]:
     """The lines with the letterhead and the signature block column by column."""
-    lines = _letterhead(sheet.lines) if sheet.number <= 3 or len(sheet.lines) < 60 else sheet.lines
+    lines = _letterhead(sheet)
     at = next((i for i, line in enumerate(lines) if _RECIPIENTS.match(fold(line.text))), None)
     if at is None:
         return lines
@@ -327,44 +369,105 @@ def _side_by_side(zone: list[Line]) -> bool:
     return any(len(_segments(line)) > 1 for line in zone)
 
 
-def _letterhead(lines: list[Line]) -> list[Line]:
-    """The lines with those from the issuer to the place and date ordered: left column, then right column."""
-    nation = next((line for line in lines if _NATION.search(fold(line.text))), None)
+def _letterhead(sheet: Sheet) -> list[Line]:
+    """The lines with those from the issuer to the place and date in columns: the left one first, then the right one."""
+    lines = sheet.lines
+    nation = next((i for i, line in enumerate(lines) if _NATION.search(fold(line.text))), None)
     if nation is None:
         return lines
-    right = next((part for part in _segments(nation) if _NATION.search(fold(part.text))), nation)
-    end = next((line for line in lines if _DATED.search(fold(line.text)) and 0 <= line.base - nation.base < 14 * nation.size), nation)
-    zone = []
-    for line in lines:
-        if not nation.base - 6 * nation.size < line.base <= end.base + 0.6 * end.size:
-            continue
-        parts = _segments(line)
-        if all(part.right <= right.left + nation.size or part.left >= right.left - 6 * nation.size for part in parts):
+    size, base = lines[nation].size, lines[nation].base
+    near = [line for line in lines if base - 10 * size < line.base < base + 20 * size]
+    parts = [part for line in near for part in _segments(line, 0.55)]
+    motto = next((part for part in parts if _NATION.search(fold(part.text))), lines[nation])
+    edge = motto.left - size
+    rows = _in_steps(parts)
+    at = next(i for i, row in enumerate(rows) if motto in row)
+    first = last = at
+    while (
+        first > 0
+        and rows[first][0].base - rows[first - 1][0].base < 2.5 * size
+        and not _crosses(rows[first - 1], edge, size)
+    ):
+        if any(part.middle > edge for part in rows[first - 1]):
+            break
+        first -= 1
+    left, right = _sides(rows[first : last + 1], edge)
+    while last + 1 < len(rows):
+        row = rows[last + 1]
+        gap = row[0].base - rows[last][-1].base
+        numbered = any(_NUMBERED.match(fold(part.text)) for part in left)
+        dated = _DATED.search(fold(" ".join(part.text for part in right)))
+        if gap > 5 * size or _crosses(row, edge, size):
+            break
+        if numbered and dated and not (gap < 1.8 * size and _goes_on_left(row, edge, left)):
+            break
+        more_left, more_right = _sides([row], edge)
+        left, right, last = left + more_left, right + more_right, last + 1
+    if not left or len(right) < 2:
+        return lines
+    taken = {id(word) for part in (*left, *right) for word in part.words}
+    zone = [line for line in lines if id(line.words[0]) in taken]
+    for before, line in pairwise(lines):
+        if line.tied and before in zone and line not in zone:
             zone.append(line)
-    zone += [line for before, line in pairwise(lines) if line.tied and before in zone and line not in zone]
-    if len(zone) < 2 or nation not in zone:
-        return lines
-    parts = [part for line in zone for part in _segments(line)]
-    left = [part for part in parts if part.right <= right.left + nation.size]
-    beside = [part for part in parts if part not in left]
-    if not left:
-        return lines
-    first = lines.index(zone[0])
-    rest = [line for line in lines if line not in zone]
-    before = [line for line in lines[:first] if line not in zone]
-    return [*before, *_rows(left), *_rows(beside), *rest[len(before) :]]
+            left = [*left, line]
+    place = lines.index(zone[0])
+    above = [line for line in lines[:place] if line not in zone]
+    below = [line for line in lines[place:] if line not in zone]
+    if sheet.gazette:
+        # The gazette's own headings: 'VĂN BẢN QUY PHẠM PHÁP LUẬT', then the ministry that all that follows is of.
+        sheet.asides += (("đề mục công báo", line) for line in above)
+        above = []
+    left, right = _rows(left), _rows(right)
+    right[0].apart = True
+    if below:
+        below[0].apart = True
+    return [*above, *left, *right, *below]
+
+
+_NUMBERED = re.compile(r"^\W*so\s*[:.\d/_-]")
+_ABOUT = re.compile(r"^\W*v/v|^\W*ve viec")
+
+
+def _goes_on_left(row: list[Line], edge: float, left: list[Line]) -> bool:
+    """Whether a row below number and date still belongs to the left column: the subject of a letter."""
+    return all(part.middle <= edge for part in row) and (
+        any(_ABOUT.match(fold(part.text)) for part in (*left, *row))
+        or (not _DATED.search(fold(row[0].text)) and row[0].tied)
+    )
+
+
+def _crosses(row: list[Line], edge: float, size: float) -> bool:
+    """Whether one piece of text runs over both columns."""
+    return any(part.left < edge - 4 * size and part.right > edge + 6 * size for part in row)
+
+
+def _sides(rows: list[list[Line]], edge: float) -> tuple[list[Line], list[Line]]:
+    parts = [part for row in rows for part in row]
+    return [part for part in parts if part.middle <= edge], [part for part in parts if part.middle > edge]
+
+
+def _in_steps(parts: list[Line]) -> list[list[Line]]:
+    """Pieces by the printed line that they stand on, from above."""
+    rows: list[list[Line]] = []
+    for part in sorted(parts, key=lambda one: (one.base, one.left)):
+        if rows and part.base - rows[-1][0].base < 0.4 * max(part.size, 6):
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    return rows
 
 
 def _rows(parts: list[Line]) -> list[Line]:
     return sorted(parts, key=lambda part: (round(part.base), part.left))
 
 
-def _segments(line: Line) -> list[Line]:
-    """A line cut where more than two letters' width is blank."""
+def _segments(line: Line, blank: float = 1.6) -> list[Line]:
+    """A line cut where it is blank for more than `blank` times the size of its letters."""
     words = sorted(line.words, key=lambda word: word.left)
     cut = [[words[0]]]
     for word, after in pairwise(words):
-        if after.left - word.right > 1.6 * max(word.size, 6):
+        if after.left - word.right > blank * max(word.size, 6):
             cut.append([])
         cut[-1].append(after)
     return [Line(part, line.tied and i == 0) for i, part in enumerate(cut)] if len(cut) > 1 else [line]

@@ -80,7 +80,9 @@ def _recognised(page: Any, sheet: Sheet, writer: Writer, bare: list[int]) -> She
         bare.append(sheet.number)
         return sheet
     writer.progress(f"recognising page {sheet.number}")
-    found = scans.recognise(page.render(scale=scans.DPI / 72, grayscale=True).to_pil(), sheet.number, sheet.width, sheet.height)
+    found = scans.recognise(
+        page.render(scale=scans.DPI / 72, grayscale=True).to_pil(), sheet.number, sheet.width, sheet.height
+    )
     return found if found.lines or not sheet.lines else sheet
 
 
@@ -185,7 +187,11 @@ class _Chars:
         """Every printed character as a word of its own."""
         for index in range(self.count):
             char = self.code(index)
-            if char.isspace() or (char < " " and char not in _HYPHENS) or (self._raw.FPDFText_IsGenerated(self._handle, index) == 1):
+            if (
+                char.isspace()
+                or (char < " " and char not in _HYPHENS)
+                or (self._raw.FPDFText_IsGenerated(self._handle, index) == 1)
+            ):
                 continue
             yield Word("-" if char in _HYPHENS else char, *self.box(index), self.base(index), self.size(index))
 
@@ -236,7 +242,9 @@ def _word(chars: _Chars, start: int, end: int, text: str, marks: set[str]) -> Wo
     first, last = chars.box(start), chars.box(end - 1)
     left, right = min(first[0], last[0]), max(first[2], last[2])
     top, bottom = min(first[1], last[1]), max(first[3], last[3])
-    return Word(from_font(text, chars.font(start)) if not text.isascii() else text, left, top, right, bottom, base, size)
+    return Word(
+        from_font(text, chars.font(start)) if not text.isascii() else text, left, top, right, bottom, base, size
+    )
 
 
 def _raised(chars: _Chars, index: int, size: float, base: float) -> bool:

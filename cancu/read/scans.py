@@ -1,6 +1,5 @@
 """Pictures of pages through Tesseract."""
 
-import shutil
 from functools import cache
 from typing import Any
 
@@ -8,7 +7,9 @@ from cancu.errors import ReadError
 from cancu.read.pages import Sheet
 
 DPI = 300
-MISSING = "recognising them needs the program tesseract with Vietnamese (Debian: apt install tesseract-ocr tesseract-ocr-vie)"
+MISSING = (
+    "recognising them needs the program tesseract with Vietnamese (Debian: apt install tesseract-ocr tesseract-ocr-vie)"
+)
 
 
 @cache

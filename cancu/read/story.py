@@ -154,6 +154,7 @@ class _Writing:
                 for row in rows:
                     if column < len(row):
                         self.blocks(row[column], outer)
+                self._writer.put("\n", outer or f"đoạn {self._paragraphs}")
             return
         self._tables += 1
         number, heads = self._tables, _heads(rows)
