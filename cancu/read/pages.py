@@ -83,6 +83,8 @@ class Sheet:
     """Raised figures that were left out behind words: the marks of notes."""
     notes: list[Line] = field(default_factory=list)
     """Lines of footnotes, taken out of the text."""
+    doubts: list[str] = field(default_factory=list)
+    """Readings that two passes over a picture disagree about."""
     asides: list[tuple[str, Line]] = field(default_factory=list)
     """Lines of stamps, each with what it is."""
 
@@ -100,7 +102,8 @@ def compose(windows: Iterable[list[Sheet]], writer: Writer) -> None:
         for sheet in sheets:
             _drop_margins(sheet, running)
             _take_stamps(sheet)
-            _take_notes(sheet, body, noted == sheet.number - 1)
+            if not sheet.scanned:
+                _take_notes(sheet, body, noted == sheet.number - 1)
             sheet.lines = _in_columns(sheet)
             _put(sheet.lines, sheet, f"trang {sheet.number}", writer)
             for line in sheet.notes:
@@ -112,6 +115,7 @@ def compose(windows: Iterable[list[Sheet]], writer: Writer) -> None:
                     line.words[0] = line.words[0]._replace(text=f"[{mark}]")
                 notes[-1][1].append(line)
             asides += ((kind, line, sheet) for kind, line in sheet.asides)
+            writer.notes += (f"page {sheet.number}: two readings differ, {doubt}; look at the page" for doubt in sheet.doubts)
     for place, lines, sheet in notes:
         writer.put("\n", place)
         _put(lines, sheet, place, writer)
@@ -381,7 +385,7 @@ def _letterhead(sheet: Sheet) -> list[Line]:
     motto = next((part for part in parts if _NATION.search(fold(part.text))), lines[nation])
     edge = motto.left - size
     rows = _in_steps(parts)
-    at = next(i for i, row in enumerate(rows) if motto in row)
+    at = min(range(len(rows)), key=lambda i: abs(rows[i][0].base - motto.base))
     first = last = at
     while (
         first > 0
@@ -397,7 +401,7 @@ def _letterhead(sheet: Sheet) -> list[Line]:
         gap = row[0].base - rows[last][-1].base
         numbered = any(_NUMBERED.match(fold(part.text)) for part in left)
         dated = _DATED.search(fold(" ".join(part.text for part in right)))
-        if gap > 5 * size or _crosses(row, edge, size):
+        if gap > (2.5 if dated else 5) * size or _crosses(row, edge, size):
             break
         if numbered and dated and not (gap < 1.8 * size and _goes_on_left(row, edge, left)):
             break
@@ -463,11 +467,12 @@ def _rows(parts: list[Line]) -> list[Line]:
 
 
 def _segments(line: Line, blank: float = 1.6) -> list[Line]:
-    """A line cut where it is blank for more than `blank` times the size of its letters."""
+    """A line cut where it is blank for more than `blank` times the size of its letters, and more than other blanks."""
     words = sorted(line.words, key=lambda word: word.left)
     cut = [[words[0]]]
+    usual = median(after.left - word.right for word, after in pairwise(words)) if len(words) > 3 else 0.0
     for word, after in pairwise(words):
-        if after.left - word.right > blank * max(word.size, 6):
+        if after.left - word.right > max(blank * max(word.size, 6), 2 * usual):
             cut.append([])
         cut[-1].append(after)
     return [Line(part, line.tied and i == 0) for i, part in enumerate(cut)] if len(cut) > 1 else [line]

@@ -56,7 +56,7 @@ def _windows(document: Any, path: Path, writer: Writer, pdfium: Any) -> Iterator
             continue
         try:
             sheet = _sheet(page, index + 1, pdfium.raw)
-            if not readable(sheet):
+            if not readable(sheet) or (_letters(sheet) < _FEW_LETTERS and _pictured(page)):
                 sheet = _recognised(page, sheet, writer, bare)
         finally:
             page.close()
@@ -74,28 +74,42 @@ def _recognised(page: Any, sheet: Sheet, writer: Writer, bare: list[int]) -> She
     """A page read from its picture; where nothing recognises text, the page as it is, and its number in `bare`."""
     from cancu.read import scans
 
-    if not sheet.lines and not _shows(page):
+    if not sheet.lines and not _pictured(page) and next(iter(page.get_objects(max_depth=2)), None) is None:
         return sheet
-    if not scans.available():
+    if scans.missing():
         bare.append(sheet.number)
         return sheet
     writer.progress(f"recognising page {sheet.number}")
-    found = scans.recognise(
-        page.render(scale=scans.DPI / 72, grayscale=True).to_pil(), sheet.number, sheet.width, sheet.height
-    )
-    return found if found.lines or not sheet.lines else sheet
+    scale = min(scans.DPI / 72, 5000 / max(sheet.width, sheet.height))
+    found = scans.recognise(page.render(scale=scale).to_pil(), sheet.number)
+    return found if found.lines else sheet
 
 
-def _shows(page: Any) -> bool:
-    """Whether a page without text shows anything at all."""
-    return next(iter(page.get_objects(max_depth=2)), None) is not None
+def _pictured(page: Any) -> bool:
+    """Whether pictures cover most of a page."""
+    import pypdfium2
+
+    width, height = page.get_size()
+    covered = 0.0
+    for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = item.get_bounds()
+        covered += max(0.0, right - left) * max(0.0, top - bottom)
+    return covered > 0.4 * width * height
 
 
 def _without_text(pages: list[int]) -> str:
-    from cancu.read.scans import MISSING
+    from cancu.read.scans import missing
 
     listed = ", ".join(map(str, pages[:10])) + (" …" if len(pages) > 10 else "")
-    return f"{len(pages)} pages have no readable text ({listed}) and were not read: {MISSING}"
+    return f"{len(pages)} pages have no readable text ({listed}) and were not read: {missing()}"
+
+
+_FEW_LETTERS = 400
+"""Letters below which the text of a page may only be what a gazette or a signature prints on a scan."""
+
+
+def _letters(sheet: Sheet) -> int:
+    return sum(len(word.text) for line in sheet.lines for word in line.words)
 
 
 def readable(sheet: Sheet) -> bool:
@@ -117,7 +131,7 @@ def _sheet(page: Any, number: int, raw: Any) -> Sheet:
     try:
         width, height = page.get_size()
         chars, marks = _Chars(text_page, page, raw), set[str]()
-        sheet = Sheet(number, width, height, in_rows(list(_lines(chars, marks)), marks), marks)
+        sheet = Sheet(number, width, height, in_rows(list(_lines(chars, marks)), marks), marks=marks)
         if scattered(sheet):
             sheet = rebuilt(sheet, chars.glyphs())
     finally:
