@@ -11,7 +11,8 @@ from typing import NamedTuple
 from cancu.errors import ReadError
 
 _WORD = re.compile(r"[^\W\d_]{1,12}")
-_BROKEN_WORD = re.compile(r"[^\W\d_]*[a-zA-Z][\x80-\xbf×÷][^\W\d_]*|[\x80-\xbf×÷][a-zA-Z][^\W\d_]*")
+_SIGN = r"[\x80-\xa9\xab-\xaf\xb4-\xb8\xbb-\xbf×÷]"
+_BROKEN_WORD = re.compile(rf"[^\W\d_]*[a-zA-Z]{_SIGN}[^\W\d_]*|{_SIGN}[a-zA-Z][^\W\d_]*")
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _TELLING = 20
 """Marked words below which a text is too short to be doubted by its spelling alone."""

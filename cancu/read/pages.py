@@ -35,6 +35,8 @@ class Line:
     """Whether it goes on where the line before broke off inside a word."""
     apart: bool = False
     """Whether a blank line comes before it."""
+    sure: float = 1.0
+    """How sure the recogniser is of its words, up to 1."""
 
     @property
     def text(self) -> str:
@@ -115,7 +117,9 @@ def compose(windows: Iterable[list[Sheet]], writer: Writer) -> None:
                     line.words[0] = line.words[0]._replace(text=f"[{mark}]")
                 notes[-1][1].append(line)
             asides += ((kind, line, sheet) for kind, line in sheet.asides)
-            writer.notes += (f"page {sheet.number}: two readings differ, {doubt}; look at the page" for doubt in sheet.doubts)
+            writer.notes += (
+                f"page {sheet.number}: two readings differ, {doubt}; look at the page" for doubt in sheet.doubts
+            )
     for place, lines, sheet in notes:
         writer.put("\n", place)
         _put(lines, sheet, place, writer)

@@ -94,7 +94,7 @@ def _pictured(page: Any) -> bool:
     for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         left, bottom, right, top = item.get_bounds()
         covered += max(0.0, right - left) * max(0.0, top - bottom)
-    return covered > 0.4 * width * height
+    return bool(covered > 0.4 * width * height)
 
 
 def _without_text(pages: list[int]) -> str:
@@ -158,9 +158,8 @@ class _Chars:
     def __init__(self, text_page: Any, page: Any, raw: Any) -> None:
         self._handle = text_page.raw
         self._raw = raw
-        left, bottom, right, top = page.get_mediabox()
-        crop = page.get_cropbox(fallback_ok=True) or (left, bottom, right, top)
-        self._left, self._top = crop[0], crop[3]
+        self._edges = page.get_bbox()
+        self._turn = page.get_rotation()
         self.count = text_page.count_chars()
         self._box = [ctypes.c_double() for _ in range(4)]
         self._matrix = raw.FS_MATRIX()
@@ -176,17 +175,30 @@ class _Chars:
             size *= math.hypot(self._matrix.c, self._matrix.d)
         return size
 
+    def _shown(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the page's own space as it is shown: from the upper left corner, after the page is turned."""
+        left, bottom, right, top = self._edges
+        match self._turn:
+            case 90:
+                return y - bottom, x - left
+            case 180:
+                return right - x, y - bottom
+            case 270:
+                return top - y, right - x
+        return x - left, top - y
+
     def box(self, index: int) -> tuple[float, float, float, float]:
         """Left, top, right, bottom in points from the upper left corner."""
         left, right, bottom, top = self._box
         self._raw.FPDFText_GetCharBox(self._handle, index, left, right, bottom, top)
-        return left.value - self._left, self._top - top.value, right.value - self._left, self._top - bottom.value
+        (a, b), (c, d) = self._shown(left.value, top.value), self._shown(right.value, bottom.value)
+        return min(a, c), min(b, d), max(a, c), max(b, d)
 
     def base(self, index: int) -> float:
         """How far below the upper edge the character stands."""
         x, y = self._box[:2]
         self._raw.FPDFText_GetCharOrigin(self._handle, index, x, y)
-        return self._top - y.value
+        return self._shown(x.value, y.value)[1]
 
     def font(self, index: int) -> str:
         flags = ctypes.c_int()

@@ -1,18 +1,18 @@
 """Pictures of pages through Tesseract: cleaned before, kept by content after."""
 
 import hashlib
-import json
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from cancu.errors import ReadError
-from cancu.knowledge.facts import type_by_code
+from cancu.knowledge.facts import issuer_by_code, type_by_code
 from cancu.read.legacy import vietnamese
 from cancu.read.pages import Line, Sheet, Word, compose
 from cancu.read.writer import Writer
@@ -101,10 +101,21 @@ def _cleaned(gray: Any, scale: float) -> Any:
     smooth = gray.filter(ImageFilter.MedianFilter(3))
     if ImageStat.Stat(ImageChops.difference(gray, smooth)).mean[0] > _SPECKLED:
         gray = smooth
+    gray = _on_white(gray)
     if scale > 1.05:
         gray = gray.resize((round(gray.width * scale), round(gray.height * scale)), Image.Resampling.LANCZOS)
     angle = _skew(gray)
     return gray.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255) if abs(angle) >= 0.2 else gray
+
+
+def _on_white(gray: Any) -> Any:
+    """The picture with its paper white: what is nearly as bright as most of it becomes so."""
+    counts = gray.histogram()
+    paper = max(range(128, 256), key=lambda value: counts[value])
+    if paper > 250:
+        return gray
+    white = max(130, paper - 30)
+    return gray.point([min(255, round(value * 255 / white)) for value in range(256)])
 
 
 _SPECKLED = 6.0
@@ -120,7 +131,7 @@ def _skew(gray: Any) -> float:
 
     def sharpness(angle: float) -> float:
         rows = small.rotate(angle, Image.Resampling.BILINEAR).resize((1, small.height), Image.Resampling.BOX).tobytes()
-        return float(sum((a - b) ** 2 for a, b in zip(rows, rows[1:], strict=False)))
+        return float(sum((a - b) ** 2 for a, b in pairwise(rows)))
 
     rough = max((step / 2 for step in range(-8, 9)), key=lambda angle: (sharpness(angle), -abs(angle)))
     return max((rough + step / 10 for step in range(-4, 5)), key=lambda angle: (sharpness(angle), -abs(angle)))
@@ -144,7 +155,8 @@ def _read_well(sheet: Sheet) -> bool:
 
 
 def _pnm(gray: Any) -> bytes:
-    return b"P5 %d %d 255\n" % gray.size + gray.tobytes()
+    data: bytes = gray.tobytes()
+    return b"P5 %d %d 255\n" % gray.size + data
 
 
 def _kept(gray: Any, layout: str) -> str:
@@ -191,7 +203,9 @@ def _run(data: bytes, *options: str) -> str:
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
     except subprocess.TimeoutExpired as error:
-        raise ReadError(f"recognising one page took more than {_PAGE_S} seconds; scan it anew with fewer dots") from error
+        raise ReadError(
+            f"recognising one page took more than {_PAGE_S} seconds; scan it anew with fewer dots"
+        ) from error
     return done.stdout.decode("utf-8", "replace")
 
 
@@ -210,11 +224,20 @@ def _sheet(table: str, size: tuple[int, int], number: int) -> Sheet:
         heights = sorted(height for *_, height in boxes)
         tall = heights[len(heights) // 2]
         words = [
-            Word(cells[11].strip(), left, top, left + width, top + height, base, tall)
+            Word(_letters(cells[11].strip()), left, top, left + width, top + height, base, tall)
             for cells, (left, top, width, height) in zip(rows, boxes, strict=True)
         ]
-        found.append(Line(words))
+        found.append(Line(words, sure=sum(float(cells[10]) for cells in rows) / 100 / len(rows)))
     return Sheet(number, size[0] * points, size[1] * points, found, scanned=True)
+
+
+_TWICE = re.compile("ĐÐ|ÐĐ|Ð")
+_TWICE_SMALL = re.compile("đð|ðđ|ð")
+
+
+def _letters(text: str) -> str:
+    """A word without the Icelandic letter, which the recogniser gives for a Đ or beside the Đ that it has read."""
+    return _TWICE_SMALL.sub("đ", _TWICE.sub("Đ", text))
 
 
 def _counts(text: str, confidence: float) -> bool:
@@ -247,7 +270,9 @@ def _read_numbers_again(sheet: Sheet, picture: Any) -> None:
             chosen.append((line, box))
     if not crops:
         return
-    stack = Image.new("L", (max(c.width for c in crops) + 80, sum(c.height + _LINE_GAP for c in crops) + _LINE_GAP), 255)
+    stack = Image.new(
+        "L", (max(c.width for c in crops) + 80, sum(c.height + _LINE_GAP for c in crops) + _LINE_GAP), 255
+    )
     tops, y = [], _LINE_GAP
     for crop in crops:
         stack.paste(crop.filter(ImageFilter.GaussianBlur(1.6)), (40, y))
@@ -256,7 +281,8 @@ def _read_numbers_again(sheet: Sheet, picture: Any) -> None:
     again = _sheet(_kept(stack, "6"), stack.size, 0)
     for (line, box), crop, top in zip(chosen, crops, tops, strict=True):
         bounds = (top - _LINE_GAP / 2) / dots, (top + crop.height + _LINE_GAP / 2) / dots
-        words = [w for other in again.lines for w in other.words if bounds[0] < (w.top + w.bottom) / 2 < bounds[1]]
+        lines = [o for o in again.lines if bounds[0] < (o.words[0].top + o.words[0].bottom) / 2 < bounds[1]]
+        words = [word for other in lines for word in other.words]
         second = Line(
             [
                 w._replace(
@@ -268,28 +294,31 @@ def _read_numbers_again(sheet: Sheet, picture: Any) -> None:
                     size=line.size,
                 )
                 for w in sorted(words, key=lambda w: w.left)
-            ]
+            ],
+            sure=min((other.sure for other in lines), default=0.0),
         )
         _choose(line, second, sheet)
 
 
 def _choose(line: Line, second: Line, sheet: Sheet) -> None:
-    """Take the second reading of a line where it holds more numbers that are well formed."""
+    """Take the second reading of a line where its numbers are better formed, or as good and it is surer of them."""
     if not second.words:
         return
-    first_numbers, second_numbers = _numbers(line.text), _numbers(second.text)
-    if sum(first_numbers.values()) < sum(second_numbers.values()):
+    one, other = _numbers(line.text), _numbers(second.text)
+    better = sum(other.values()) - sum(one.values())
+    if better == 0 and one.keys() != other.keys():
+        for number, differently in zip(
+            sorted(one.keys() - other.keys()), sorted(other.keys() - one.keys()), strict=False
+        ):
+            sheet.doubts.append(f"“{number}” may be “{differently}”")
+    if better > 0 or (better == 0 and one.keys() != other.keys() and second.sure > line.sure):
         line.words = second.words
-    elif first_numbers.keys() != second_numbers.keys() and sum(second_numbers.values()) == sum(first_numbers.values()) > 0:
-        pairs = zip(sorted(first_numbers.keys() - second_numbers.keys()), sorted(second_numbers.keys() - first_numbers.keys()), strict=False)
-        sheet.doubts += (f"“{one}” may be “{other}”" for one, other in pairs)
 
 
 def _numbers(text: str) -> dict[str, int]:
-    """The numbers in a line, each with how well it is formed: 2 with the symbol of a known type, 1 without."""
-    known = type_by_code()
+    """The numbers in a line, each with how well it is formed: one, and one for each part of the symbol that is known."""
     found = {}
     for match in _PRINTED.finditer(text):
-        parts = re.split(r"[-/]", match["symbol"])
-        found[match.group()] = 2 if parts[0] in known else 1
+        kind, *rest = re.split(r"[-/]", match["symbol"])
+        found[match.group()] = 1 + (kind in type_by_code()) + sum(part in issuer_by_code() for part in rest)
     return found

@@ -198,7 +198,7 @@ def pdf(text: str, *, by_rows: bool = False, head: str = "", foot: str = "", siz
             [(c, r) for r in range(rows) for c in (0, 1)] if by_rows else [(c, r) for c in (0, 1) for r in range(rows)]
         )
         for c, r in order:
-            if r < len(columns[c]):
+            if r < len(columns[c]) and columns[c][r].strip("-"):
                 page.text((30, 104)[c], top + (r + 1) * step, columns[c][r])
         page.set_y(top + (rows + 1.5) * step)
     for line in body:
@@ -206,9 +206,11 @@ def pdf(text: str, *, by_rows: bool = False, head: str = "", foot: str = "", siz
             page.ln(step / 2)
             continue
         if "\t" in line:
+            page.set_font_size(7)
             for i, cell in enumerate(line.split("\t")):
-                page.text(30 + (0, 12, 52, 88, 140)[i], page.get_y() + step * 0.8, cell)
+                page.text(30 + (0, 8, 45, 80, 135)[i], page.get_y() + step * 0.8, cell)
             page.ln(step)
+            page.set_font_size(size)
             continue
         for piece in _wrapped(page, line, 158):
             page.cell(160, step, piece, new_x="LMARGIN", new_y="NEXT")
