@@ -49,10 +49,10 @@ def _archive(path: Path, shown: str, inner: Path) -> Iterator[str | Found]:
                 yield Unread(name, "two members of the archive have this name, and the first was read")
                 continue
             seen.add(name)
-            if any(part.startswith((".", "__MACOSX", "~$")) for part in Path(info.filename).parts):
-                continue
             if why := harmful(info):
                 yield Unread(name, f"not unpacked, because {why}")
+                continue
+            if any(part.startswith((".", "__MACOSX", "~$")) for part in Path(info.filename).parts):
                 continue
             try:
                 _unpack(archive, info.filename, inner)
