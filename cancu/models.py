@@ -29,6 +29,10 @@ class Relation(StrEnum):
     """dẫn chiếu: only mentions it."""
 
 
+Paper = Literal["act", "plan", "letter", "party", "draft", "consolidated", "form", "press"]
+"""What kind of paper a text is. A page of the press speaks of documents and is none of a body or a province."""
+
+
 class Value(BaseModel):
     """A frozen record; an unknown field is an error, so that files of another version are noticed."""
 
@@ -149,6 +153,8 @@ class Mention(Value):
     """The document that is meant; None when unresolved."""
     candidates: tuple[str, ...] = ()
     """Ids of the documents that it may be, where more than one remained."""
+    contradicts: tuple[str, ...] = ()
+    """In what it cannot be true of its document: date, year, type, symbol, issuer, place, time, term, title."""
     reason: str | None = None
     """How the identity was settled, or why it was not."""
     status: Literal["resolved", "open", "ambiguous", "unresolved"] = "unresolved"
@@ -186,10 +192,20 @@ class Document(Value):
     scope: str = "vn"
     title: str | None = None
     signer: str | None = None
+    paper: Paper | None = None
+    """What kind of paper its text is; None where that is not known, and for documents that are only cited."""
     aliases: tuple[str, ...] = ()
     in_corpus: bool = False
     path: str | None = None
     sha256: str | None = None
+    url: str | None = None
+    """Where it is published, as a side file says."""
+    draft_of: str | None = None
+    """Id of the document that was issued from this draft."""
+    copies: tuple[str, ...] = ()
+    """Paths of other files that hold the same text."""
+    sketch: str | None = None
+    """What tells copies of one text, while identity is being settled."""
     in_force: datetime.date | None = None
     """First day in force, where the register knows it."""
     ended: datetime.date | None = None

@@ -3,18 +3,21 @@
 import datetime
 import re
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from cancu.extract.context import read_tail
 from cancu.extract.header import Header, read_header
-from cancu.extract.names import find_laws, find_schemes
+from cancu.extract.names import find_laws, find_schemes, named_law
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
 from cancu.extract.relations import Citation, relate
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
 from cancu.extract.text import Source
-from cancu.knowledge.fold import fold, words
+from cancu.knowledge.base import Knowledge
+from cancu.knowledge.fold import fold
+from cancu.language.bodies import issuer_of
 from cancu.models import Also, Document, Mention
 
 _RECIPIENTS = re.compile(
@@ -54,8 +57,10 @@ BESIDE = "a scheme's title beside the number that approved it"
 BROKEN = "the symbol breaks off, and nothing completes it"
 
 
-def extract(source: Source) -> Extraction:
-    """Read one text; identity of the cited documents (year, scope, id) is settled later by `resolve`."""
+def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
+    """Read one text with what is known (None: what the source was read with, which is the built-in tables unless told); identity of the cited documents (year, scope, id) is settled later by `resolve`."""
+    if knowledge is not None:
+        source = source.with_knowledge(knowledge)
     header = read_header(source)
     outline = Outline(source)
     hits, passed = _find(source, header, outline)
@@ -80,7 +85,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             hits.append(found)
         else:
             skip(*found, NO_FORM)
-    repair(hits, lambda hit: read_tail(source, hit, min(len(source.text), hit.end + 200)).issuer)
+    repair(source, hits)
     kept = []
     for hit in hits:
         if _is_own(source, header, hit):
@@ -92,7 +97,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
     hits = [*kept, *listed_numbers(source, kept)]
     taken = [(h.start, h.end) for h in hits]
     outline.keep_whole(taken)
-    for finder in (short_numbers, short_names, taught_titles):
+    for finder in (short_numbers, short_names, partial(taught_titles, own=header.own_title)):
         for hit in finder(source, hits, taken):
             hits.append(hit)
             taken.append((hit.start, hit.end))
@@ -172,9 +177,11 @@ def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
         return True
     if hit.kind in ("alias", "title") and header.title_span and hit.start < header.title_span[0] < hit.end:
         return True
-    if hit.rule == "taught-title" and hit.type == header.type and header.title:
-        # The plan that a decision approves and the document itself may bear one title.
-        return " ".join(words(hit.name or "")[2:]) in " ".join(words(header.title))
+    if hit.kind == "title" and header.title_span and header.title_span[0] <= hit.start < header.title_span[1]:
+        # 'QUYẾT ĐỊNH Ban hành Quy chế phối hợp …': what the document itself issues, whoever had one of that title before.
+        own = source.low[header.title_span[0] : hit.start]
+        if re.fullmatch(r"[\s*_|]*(?:(?:về\s+)?(?:việc\s+)?(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s+)?", own):
+            return True
     return (
         bool(re.match(r"\s*(?:này|nêu\s+trên|nói\s+trên)(?!\w)", source.low[hit.end : hit.end + 16]))
         and hit.kind != "number"
@@ -189,6 +196,19 @@ def _share_dates(source: Source, citations: list[Citation]) -> None:
         if joined and alike and first.tail.date is None and first.hit.year is None:
             first.tail.date, first.tail.year = second.tail.date, second.tail.year
             first.tail.issuer = first.tail.issuer or second.tail.issuer
+        between = source.low[max(first.hit.end, first.tail.fields_end) : second.hit.start]
+        if (
+            first.tail.issuer is None
+            and re.fullmatch(r"[\s,*]*(?:và)?\s*", between)
+            and _same_body(source, first, second)
+        ):
+            first.tail.issuer = second.tail.issuer
+
+
+def _same_body(source: Source, first: Citation, second: Citation) -> bool:
+    """Whether the symbols of two numbers are of one body: 'Báo cáo số 17/BC-UBND và Tờ trình số 15/TTr-UBND của …'."""
+    bodies = [issuer_of(citation.hit.symbol, source.knowledge) for citation in (first, second)]
+    return bodies[0] == bodies[1] if bodies[0] else bool(first.hit.symbol) and first.hit.symbol == second.hit.symbol
 
 
 def _title_limit(citation: Citation, following: list[Citation]) -> int:
@@ -248,6 +268,8 @@ def _law_name(source: Source, hit: Hit) -> str | None:
     """The name inside 'Luật Đất đai số 31/2024/QH15'."""
     if hit.type not in ("L", "BL", "PL", "HP"):
         return None
+    if name := named_law(source, hit.start, hit.end):
+        return name
     words = " ".join(source.clean[hit.start : hit.end].split())
     name = re.sub(r"\s*,?\s*(?:số|Số|SỐ)?\s*\d+[^\s]*$", "", words)
     return name if len(name.split()) > 1 else None
@@ -283,10 +305,12 @@ def _document(source: Source, header: Header) -> Document:
         month=header.month,
         place=header.place,
         issuer=header.issuer,
-        scope=header.scope or "vn",
+        scope=header.scope or "-",
         title=header.title,
         signer=header.signer,
+        paper=header.paper,
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
+        sketch=source.sketch,
     )

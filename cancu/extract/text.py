@@ -3,10 +3,13 @@
 import hashlib
 import re
 import unicodedata
+import zlib
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 from typing import Final
 
+from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
 from cancu.models import Places, Transcript
 
@@ -14,7 +17,9 @@ _LOOKALIKES: Final = str.maketrans(
     "АВЕКМНОРСТУХІЅЈаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐƉð", "ABEKMHOPCTYXISJaeopcyxiABEZHIKMNOPTYXĐĐđ"
 )
 """Cyrillic, Greek and Icelandic letters that keyboards, fonts and scans put in place of Vietnamese ones."""
-_MARKUP: Final = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|[*_|`#\u00a0\u200b-\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴-⁹]")
+_MARKUP: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\"“”]+|</?[A-Za-z][^<>\n]{0,80}>|[*_|`#\u00a0\u200b-\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴-⁹]"
+)
 
 
 class Source:
@@ -27,6 +32,7 @@ class Source:
         *,
         sha256: str = "",
         raw: Sequence[int] | None = None,
+        knowledge: Knowledge | None = None,
         places: Places | None = None,
     ) -> None:
         given: list[int] | None = None
@@ -40,11 +46,19 @@ class Source:
         self._given = given
         self._raw = raw
         self._places = places
+        self.knowledge = knowledge or built_in()
+        """What the readers of this text know."""
 
     @classmethod
-    def of(cls, read: Transcript) -> "Source":
+    def of(cls, read: Transcript, knowledge: Knowledge | None = None) -> "Source":
         """The views of what was read from a file."""
-        return cls(read.path, read.text, sha256=read.sha256, raw=read.raw, places=read.places)
+        return cls(read.path, read.text, sha256=read.sha256, raw=read.raw, places=read.places, knowledge=knowledge)
+
+    def with_knowledge(self, knowledge: Knowledge) -> "Source":
+        """The same text, read with other tables."""
+        other = copy(self)
+        other.knowledge = knowledge
+        return other
 
     def raw(self, offset: int) -> int:
         """Offset of the same place in the file as it is stored, in code points."""
@@ -67,6 +81,13 @@ class Source:
         """`clean` in lower case with one place for each tone mark."""
         low = spelling(self.clean)
         return low if len(low) == len(self.clean) else self.clean.lower()
+
+    @cached_property
+    def sketch(self) -> str:
+        """The smallest hashes of the text's runs of five words, eight hexadecimal digits each: copies share most of them."""
+        said = re.findall(r"[a-z0-9]+", self.folded)
+        runs = {" ".join(said[i : i + 5]) for i in range(max(1, len(said) - 4))}
+        return "".join(f"{h:08x}" for h in sorted({zlib.crc32(run.encode()) for run in runs})[:64])
 
     @cached_property
     def folded(self) -> str:

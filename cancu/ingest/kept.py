@@ -11,7 +11,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from cancu.extract import Extraction, Passed
-from cancu.ingest.said import Said
 from cancu.models import Document, Mention
 
 _PARTS = ("models.py", "knowledge", "language", "extract", "read")
@@ -47,7 +46,7 @@ class Kept:
         name = sha256(f"{content} {rules()} {self._more}".encode()).hexdigest()
         return self._folder / name[:2] / f"{name}.json"
 
-    def get(self, content: str, path: str) -> list[Said] | None:
+    def get(self, content: str, path: str) -> list[Extraction] | None:
         """What a file with this SHA-256 said, as if it had been read at this path; None when that is not known."""
         try:
             rows = json.loads(self._file(content).read_text(encoding="utf-8"))
@@ -55,7 +54,7 @@ class Kept:
         except (OSError, ValueError, KeyError, TypeError, ValidationError):
             return None
 
-    def put(self, content: str, path: str, said: list[Said]) -> None:
+    def put(self, content: str, path: str, said: list[Extraction]) -> None:
         """Keep what a file said."""
         file = self._file(content)
         try:
@@ -67,20 +66,17 @@ class Kept:
             pass
 
 
-def _row(one: Said, path: str) -> dict[str, Any]:
+def _row(one: Extraction, path: str) -> dict[str, Any]:
     return {
-        "inside": one.path.removeprefix(path),
-        "media": one.media,
-        "sketch": one.sketch,
-        "document": one.extraction.document.model_dump(mode="json", exclude_defaults=True),
-        "mentions": [m.model_dump(mode="json", exclude_defaults=True) for m in one.extraction.mentions],
-        "passed": [[p.start, p.end, p.text, p.why] for p in one.extraction.passed],
+        "inside": (one.document.path or path).removeprefix(path),
+        "document": one.document.model_dump(mode="json", exclude_defaults=True),
+        "mentions": [m.model_dump(mode="json", exclude_defaults=True) for m in one.mentions],
+        "passed": [[p.start, p.end, p.text, p.why] for p in one.passed],
     }
 
 
-def _said(row: dict[str, Any], path: str) -> Said:
+def _said(row: dict[str, Any], path: str) -> Extraction:
     own = path + row["inside"]
     document = Document.model_validate({"id": "", **row["document"], "path": own})
     mentions = tuple(Mention.model_validate({**mention, "file": own}) for mention in row["mentions"])
-    passed = tuple(Passed(*one) for one in row["passed"])
-    return Said(own, row["media"], Extraction(document, mentions, passed), tuple(row["sketch"]))
+    return Extraction(document, mentions, tuple(Passed(*one) for one in row["passed"]))

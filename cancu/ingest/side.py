@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cancu.errors import ReadError
-from cancu.extract.grammar import parse_number
-from cancu.knowledge.fold import fold
+from cancu.knowledge.fold import fold, spelling
+from cancu.language.dates import dates_in
+from cancu.language.numbers import parse_number
 from cancu.models import Document
 from cancu.read.plain import decode
 
@@ -142,14 +143,10 @@ def _differ(one: object, other: object) -> bool:
 
 
 def _day(text: str) -> datetime.date | None:
-    """A date as dd/mm/yyyy or yyyy-mm-dd."""
-    if match := re.match(r"(\d{4})-(\d{1,2})-(\d{1,2})", text):
-        year, month, day = map(int, match.groups())
-    elif match := re.match(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
-        day, month, year = map(int, match.groups())
-    else:
-        return None
+    """A date as people write it, or as yyyy-mm-dd."""
     try:
-        return datetime.date(year, month, day)
+        return datetime.date.fromisoformat(text[:10])
     except ValueError:
-        return None
+        low = spelling(text if "ngày" in text.lower() else f"ngày {text}")
+        found = next(dates_in(low, 0, len(low)), None)
+        return found.date if found else None

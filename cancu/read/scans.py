@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cancu.errors import ReadError
-from cancu.knowledge.facts import issuer_by_code, type_by_code
+from cancu.knowledge.base import built_in
 from cancu.read.legacy import vietnamese
 from cancu.read.pages import Line, Sheet, Word, compose
 from cancu.read.writer import Writer
@@ -317,8 +317,8 @@ def _choose(line: Line, second: Line, sheet: Sheet) -> None:
 
 def _numbers(text: str) -> dict[str, int]:
     """The numbers in a line, each with how well it is formed: one, and one for each part of the symbol that is known."""
-    found = {}
+    found, known = {}, built_in()
     for match in _PRINTED.finditer(text):
         kind, *rest = re.split(r"[-/]", match["symbol"])
-        found[match.group()] = 1 + (kind in type_by_code()) + sum(part in issuer_by_code() for part in rest)
+        found[match.group()] = 1 + (kind in known.type_by_code) + sum(part in known.issuer_by_code for part in rest)
     return found

@@ -102,7 +102,9 @@ def test_a_word_file_by_another_name_is_read_by_its_content(tmp_path: Path) -> N
     assert len(corpus.extractions) == 6
 
 
-@pytest.mark.parametrize("name, link", [("../a.txt", False), ("/etc/a.txt", False), ("C:\\a.txt", False), ("a.txt", True)])
+@pytest.mark.parametrize(
+    "name, link", [("../a.txt", False), ("/etc/a.txt", False), ("C:\\a.txt", False), ("a.txt", True)]
+)
 def test_members_that_lead_out_are_told_and_the_others_read(name: str, link: bool, tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(linked(name, link=link))
     found = list(read_file(tmp_path / "x.zip", "x.zip"))
@@ -110,7 +112,9 @@ def test_members_that_lead_out_are_told_and_the_others_read(name: str, link: boo
     assert len([one for one in found if isinstance(one, Unread) and "not unpacked" in one.why]) == 1
 
 
-def test_a_reader_that_dies_is_one_line_and_the_next_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_dies_is_one_line_and_the_next_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a.docx").write_bytes(making.docx(TEXT))
     list(read_file(tmp_path / "a.docx"))
     assert apart._reader is not None
