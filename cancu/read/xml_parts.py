@@ -32,7 +32,7 @@ def walk(
         for chunk in unpacked(archive, member):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise ReadError(
             f"its part {member} is broken ({error}); open it in a word processor and save it again"
         ) from error
