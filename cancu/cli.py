@@ -209,7 +209,9 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
     with closing(_create(store)) as opened:
         report, beside = _load(opened, corpus.resolved, knowledge)
         if prune and not corpus.failures:
-            removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus})
+            removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus}, bare=True)
+            if removed:  # what is only cited now is known by what cites it
+                _load(opened, corpus.resolved, knowledge)
     _summary(corpus)
     links = sum(
         n

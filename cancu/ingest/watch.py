@@ -47,7 +47,8 @@ def one_pass(
     store.create_schema()
     before = Snapshot.of(store)
     beside = keep_beside(corpus.resolved, store.texts, knowledge)
-    store.load(graph_of(beside.resolved))
+    graph = graph_of(beside.resolved)
+    store.load(graph)
     coming = {d.id for d in beside.resolved.documents if d.in_corpus}
     read = set(corpus.extractions)
     there = {
@@ -55,7 +56,8 @@ def one_pass(
         for identity, held in before.documents.items()
         if held["path"] not in read and _may_stay(str(held["path"]), paths)
     }
-    store.prune(coming | there)
+    if store.prune(coming | there, bare=True):
+        store.load(graph)  # what is only cited now is known by what cites it, no more by its own text
     change = difference(before, Snapshot.of(store), datetime.datetime.now())
     note(change, journal_of(url))
     return corpus, change

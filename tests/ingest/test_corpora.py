@@ -223,7 +223,7 @@ def test_watching_reads_what_has_settled() -> None:
             Path("in/a.txt").unlink()
 
     write("a.txt", plan(24))
-    watch(["in"], lambda: steps.append(sorted(os.listdir("in"))), every_s=0, sleep=sleep, looks=12)
+    watch(["in"], lambda: steps.append(sorted(p.name for p in Path("in").iterdir())), every_s=0, sleep=sleep, looks=12)
     assert steps == [["a.txt"], ["a.txt", "b.txt"], ["b.txt"]]
 
 
