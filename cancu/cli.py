@@ -631,12 +631,19 @@ def _drawn(drawn: "Drawn") -> None:
 @main.command()
 @click.argument("file", metavar="FILE")
 @click.option("--at", type=int, help="Only what stands at this offset (code points).")
+@click.option(
+    "--page",
+    type=_FILE,
+    metavar="PNG",
+    help="Draw the page of the first citation shown, framed, of a PDF or a scan (PNG).",
+)
 @_REGISTER
-def explain(file: str, at: int | None, register: str | None) -> None:
+def explain(file: str, at: int | None, page: Path | None, register: str | None) -> None:
     """Show which rule found each citation, and why its relation and document are what they are.
 
     \b
     Example: cancu explain plan.txt --at 1075
+             cancu explain decision.pdf --at 1075 --page page.png
     """
     from cancu.extract.explain import explain as explain_text
 
@@ -647,6 +654,20 @@ def explain(file: str, at: int | None, register: str | None) -> None:
         click.echo(harmless(line))
     if not lines:
         raise NotFoundError(f"{file}: nothing here is shaped like a citation: no number, law's name or known alias")
+    if page is not None:
+        _draw_page(file, corpus, at, page)
+
+
+def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
+    from cancu.corpus import transcripts
+    from cancu.read import frame
+
+    mention = next((m for m in corpus.resolved.mentions if at is None or m.start <= at < m.end), None)
+    if mention is None:
+        raise NotFoundError(f"{file}: no citation stands at {at}, so there is no page to draw")
+    (read,) = transcripts(file, [])
+    number = frame(Path(file), read, mention.start, mention.end, page)
+    click.echo(f"{page}: page {number}, “{harmless(' '.join(mention.text.split()))}” framed", err=True)
 
 
 @main.command()

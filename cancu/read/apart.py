@@ -7,13 +7,15 @@ import subprocess
 import sys
 import threading
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from cancu.models import Places, Transcript
+from cancu.errors import ReadError
+from cancu.models import Box, Places, Transcript
 from cancu.read.files import Found, Progress, Unread, read_here
+from cancu.read.frames import write_frame
 
 MEMORY_BYTES = 1 << 30
 SILENT_S = 120.0
@@ -47,9 +49,9 @@ class _Reader:
             pass
         self._came.put(None)
 
-    def read(self, path: Path, shown: str, progress: Progress) -> Iterator[Found]:
+    def read(self, path: Path, shown: str, progress: Progress, **more: Any) -> Iterator[Found]:
         try:
-            send(self._to, {"path": str(path.absolute()), "shown": shown})
+            send(self._to, {"path": str(path.absolute()), "shown": shown, **more})
         except OSError:
             self.stop()
             yield Unread(shown, "its reader broke off; run again")
@@ -105,11 +107,22 @@ _reader: _Reader | None = None
 
 def read_apart(path: Path, shown: str, progress: Progress = lambda _: None) -> Iterator[Found]:
     """As `read_here`, in the process of its own; a crash, a hang or too much memory is one Unread."""
+    yield from _running().read(path, shown, progress)
+
+
+def frame_apart(path: Path, number: int, boxes: Sequence[Box], picture: Path) -> str | None:
+    """Draw a page with boxes framed in the process of its own; why it could not be, or None."""
+    more = {"number": number, "frame": list(boxes), "picture": str(picture.absolute())}
+    unread = [one for one in _running().read(path, str(path), lambda _: None, **more) if isinstance(one, Unread)]
+    return unread[0].why if unread else None
+
+
+def _running() -> _Reader:
     global _reader
     if _reader is None or not _reader.alive:
         _reader = _Reader()
         atexit.register(_reader.stop)
-    yield from _reader.read(path, shown, progress)
+    return _reader
 
 
 def send(stream: IO[bytes], message: dict[str, Any]) -> None:
@@ -198,8 +211,14 @@ def serve() -> None:
             send(answers, {"kind": "progress", "line": line, "seconds": time.monotonic() - began})
 
         try:
-            for found in read_here(Path(message["path"]), message["shown"], tell):
-                send(answers, _message(found))
+            if "frame" in message:
+                boxes = [(a, b, c, d) for a, b, c, d in message["frame"]]
+                write_frame(Path(message["path"]), message["number"], boxes, Path(message["picture"]))
+            else:
+                for found in read_here(Path(message["path"]), message["shown"], tell):
+                    send(answers, _message(found))
+        except ReadError as error:
+            send(answers, {"kind": "unread", "path": message["shown"], "why": str(error)})
         except MemoryError:
             send(
                 answers,

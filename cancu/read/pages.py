@@ -276,6 +276,10 @@ def in_rows(lines: list[Line], marks: set[str]) -> list[Line]:
     """
     found: list[Line] = []
     for line in lines:
+        for word in line.words[1:]:
+            if _is_raised(Line([word]), line):
+                marks.add(word.text)
+                line.words.remove(word)
         before = found[-1] if found else None
         if before is None or line.tied or before.words[-1].text.endswith("-"):
             found.append(line)

@@ -31,6 +31,20 @@ def read_pdf(path: Path, writer: Writer) -> None:
         document.close()
 
 
+def rendered(path: Path, number: int, dpi: int) -> Any:
+    """The picture of one page."""
+    document = _open(path)
+    try:
+        page = document[number - 1]
+        try:
+            scale = min(dpi / 72, 3000 / max(page.get_size()))
+            return page.render(scale=scale).to_pil().convert("RGB")
+        finally:
+            page.close()
+    finally:
+        document.close()
+
+
 def _open(path: Path) -> Any:
     import pypdfium2
 

@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from cancu.errors import ReadError
 from cancu.knowledge.base import built_in
+from cancu.models import Box
 from cancu.read.legacy import vietnamese
 from cancu.read.pages import Line, Sheet, Word, compose
 from cancu.read.writer import Writer
@@ -322,3 +323,29 @@ def _numbers(text: str) -> dict[str, int]:
         kind, *rest = re.split(r"[-/]", match["symbol"])
         found[match.group()] = 1 + (kind in known.type_by_code) + sum(part in known.issuer_by_code for part in rest)
     return found
+
+
+_FRAME = (200, 30, 60)
+_SLACK = 4
+
+
+def opened(path: Path, number: int) -> Any:
+    """One page of a picture file."""
+    from PIL import Image, ImageOps
+
+    with Image.open(path) as picture:
+        picture.seek(number - 1)
+        return ImageOps.exif_transpose(picture).convert("RGB")
+
+
+def write_framed(picture: Any, boxes: Sequence[Box], path: Path) -> None:
+    """Write a picture as PNG with a frame around each box."""
+    from PIL import ImageDraw
+
+    width, height = picture.size
+    pen = ImageDraw.Draw(picture)
+    for left, top, right, bottom in boxes:
+        edges = (left * width - _SLACK, top * height - _SLACK, right * width + _SLACK, bottom * height + _SLACK)
+        pen.rectangle(edges, outline=_FRAME, width=3)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.save(path, "PNG")
