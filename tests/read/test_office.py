@@ -43,9 +43,8 @@ def test_a_note_leaves_the_sentence_whole_and_stands_at_the_end(tmp_path: Path) 
     body = P.format(
         run("Căn cứ Luật Đất đai") + '<w:r><w:footnoteReference w:id="2"/></w:r>' + run(" ngày 18 tháng 01 năm 2024;")
     )
-    notes = f'<w:footnote w:type="separator" w:id="0">{P.format(run("gạch"))}</w:footnote>' + (
-        f'<w:footnote w:id="2">{P.format(run("Được sửa đổi bởi Luật số 43/2024/QH15."))}</w:footnote>'
-    )
+    notes = f'<w:footnote w:type="separator" w:id="0">{P.format(run("gạch"))}</w:footnote>'
+    notes += f'<w:footnote w:id="2">{P.format(run("Được sửa đổi bởi Luật số 43/2024/QH15."))}</w:footnote>'
     read = docx(tmp_path, body, footnotes=notes)
     assert read.text.startswith("Căn cứ Luật Đất đai ngày 18 tháng 01 năm 2024;\n")
     assert place_of(read, "43/2024") == "chú thích 1"
@@ -118,9 +117,8 @@ def test_an_xlsx_list_says_where_each_citation_stands(tmp_path: Path) -> None:
     def cell(at: str, text: str) -> str:
         return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
 
-    rows = f'<row r="1">{cell("A1", "Số ký hiệu")}{cell("B1", "Ngày ban hành")}</row>' + (
-        f'<row r="2">{cell("A2", "Quyết định số 06/QĐ-TTg")}<c r="B2" s="1"><v>44567</v></c></row>'
-    )
+    rows = f'<row r="1">{cell("A1", "Số ký hiệu")}{cell("B1", "Ngày ban hành")}</row>'
+    rows += f'<row r="2">{cell("A2", "Quyết định số 06/QĐ-TTg")}<c r="B2" s="1"><v>44567</v></c></row>'
     data = making.packed(
         {
             "[Content_Types].xml": "<Types/>",
