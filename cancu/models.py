@@ -29,8 +29,15 @@ class Relation(StrEnum):
     """dẫn chiếu: only mentions it."""
 
 
+Standing = Literal["letterhead", "title", "opening", "bases", "purpose", "article", "body"]
+"""Where a citation stands: what is printed above the title, the title, the recitals before the first part, a section that
+lists the bases, one that says what the document is for, the first article, or further on."""
+
 Paper = Literal["act", "plan", "letter", "party", "draft", "consolidated", "form", "press"]
 """What kind of paper a text is. A page of the press speaks of documents and is none of a body or a province."""
+
+How = Literal["states it", "title", "basis and title", "basis"]
+"""By what a document shows that it carries another out."""
 
 
 class Value(BaseModel):
@@ -169,6 +176,8 @@ class Mention(Value):
     """The sentence around the span, white space folded."""
     place: str | None = None
     """Where it stands in a file of pages, paragraphs or cells: "trang 3"; None in plain text."""
+    standing: Standing = "body"
+    """Where in the text it stands."""
 
 
 class Document(Value):
@@ -242,6 +251,10 @@ class Link(Value):
     first_start: int = 0
     evidence: tuple[Evidence, ...] = ()
     provision: str | None = None
+    carries: How | None = None
+    """By what the source shows that it carries the target out; None where it does not."""
+    partly: bool = False
+    """Whether it carries out only a part."""
 
 
 class Subgraph(Value):

@@ -362,8 +362,8 @@ def _settle_type(number: Number, head: str | None) -> str | None:
 
 def _code_type(symbol: str) -> str | None:
     parts = [p.strip() for p in re.split(r"[/\-–—‐‑]", symbol) if p.strip()]
-    if parts and re.fullmatch(r"(?:UBTV)?QH\d+", parts[0]):
-        return "L"
+    if parts and re.fullmatch(r"(?:UBTV)?[QOD0]H[\dIl]+", parts[0]):
+        return "L"  # of the National Assembly, with what scans make of Q
     return built_in().type_by_code.get(parts[0]) if parts else None
 
 

@@ -14,6 +14,7 @@ from cancu.extract.outline import Outline
 from cancu.extract.relations import Citation, relate
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
+from cancu.extract.standing import Parts
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
@@ -68,7 +69,8 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     citations = relate(source, outline, header, hits)
     _share_dates(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
-    mentions = tuple(_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
+    parts = Parts(source, header)
+    mentions = tuple(_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
     return Extraction(_document(source, header), mentions, passed)
 
 
@@ -224,7 +226,7 @@ def _title_limit(citation: Citation, following: list[Citation]) -> int:
     return citation.statement[1]
 
 
-def _mention(source: Source, citation: Citation, title_limit: int) -> Mention:
+def _mention(source: Source, citation: Citation, title_limit: int, parts: Parts) -> Mention:
     hit, tail = citation.hit, citation.tail
     start, end = _sentence(citation)
     parent = citation.parent
@@ -257,6 +259,7 @@ def _mention(source: Source, citation: Citation, title_limit: int) -> Mention:
         repairs=tuple(hit.repairs),
         sentence=" ".join(source.clean[start:end].split())[:1200],
         place=source.place(hit.start),
+        standing=parts.of(hit.start),
     )
 
 

@@ -387,7 +387,8 @@ def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sourc
         late = any(c.kind == "time" for c in own.struck)
         if slip and m.date and day and (same or (late and same is None)) and not own.known and _in_time(other):
             if not late and not _outweighed(own, other):
-                return _left_open(m, own.document.id, [own, other], f"year: other papers print {day.year}")
+                why = f"year: other papers print {day.year}"
+                return _left_open(m, own.document.id, [own, other], why, contradicts=("year",))
             why = "and a later year is not possible" if late else "with the same title"
             proof = f"day and month are those of {other.document.id}, {why}"
             m = _repaired(m, f"{m.date:%d/%m/%Y}", f"{day:%d/%m/%Y}", proof, {"date": day})
@@ -555,7 +556,8 @@ def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: 
     target = document_id(scope="vn", year=said.year, key=slug(canonical))
     if editions and not said.date:
         return _left_open(m, target, (), f"law: no act of this name is known of {said.year}")
-    return _settled(m, target_id=target, status="resolved", reason="law: not in the register", confidence=0.7)
+    why = "law: not in the register"
+    return _settled(m, year=said.year, target_id=target, status="resolved", reason=why, confidence=0.7)
 
 
 def _in_time(one: Candidate) -> bool:

@@ -66,9 +66,11 @@ DOCUMENT = NodeType(
         ("url", "string", "Where it is published, as a side file says."),
         ("draft_of", "string", "Id of the document that was issued from this draft."),
         ("copies", "string[]", "Paths of other files that hold the same text."),
+        ("paper", "string", "act, plan, letter, party, draft, consolidated, form or press; absent where not known."),
         ("in_force", "string", "First day in force, where the register knows it."),
         ("ended", "string", "First day without force, where the register knows it."),
         ("replaced_by", "string", "Id of the document that took its place, where the register knows it."),
+        ("issues", "string", "Type of what a decision or resolution issues or approves by its title: KH, CTr, ĐA."),
         ("folded_key", "string", "`key` in lower case without diacritics."),
         ("folded_title", "string", "`title` in lower case without diacritics."),
         ("folded_aliases", "string[]", "`aliases` in lower case without diacritics."),
@@ -143,6 +145,11 @@ MENTION = NodeType(
         ("cue", "string", "The words that decided the relation."),
         ("sentence", "string", "The sentence around the span."),
         ("place", "string", "Where it stands in a file of pages, paragraphs or cells: trang 3."),
+        (
+            "standing",
+            "string",
+            "Where it stands: letterhead, title, opening, bases, purpose, article (the first) or body.",
+        ),
         ("also", "string[]", "Links between two other documents that it states, each as JSON."),
         ("repaired", "boolean", "Whether a slip of printing was mended."),
         ("repair_printed", "string[]", "What was printed, repair by repair."),
@@ -166,6 +173,12 @@ _LINK_PROPERTIES = _properties(
     ("text", "string", "The first mention as printed."),
     ("place", "string", "Where it stands in a file of pages, paragraphs or cells: trang 3."),
     ("provision", "string", "The part of the target that is cited."),
+    (
+        "carries",
+        "string",
+        "By what the source shows that it carries the target out: states it, title, basis and title, basis; absent where it does not.",
+    ),
+    ("partly", "boolean", "Whether it carries out only a part of it."),
 )
 
 _LINK_ABOUT = {

@@ -21,6 +21,8 @@ class DocumentType(Value):
     codes: tuple[str, ...]
     """How a symbol writes it: QĐ, KH."""
     family: Literal["normative", "administrative", "letter"]
+    central: bool = False
+    """Only bodies of the whole country issue it."""
     slug: str | None = None
     """Its part of a document id where dropping diacritics would make it equal to another type."""
     source: str
