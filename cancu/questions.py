@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 from functools import cache
 
-from cancu.extract import extract, from_bytes
+from cancu.extract import Source, extract
 from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold
 from cancu.queries import get
@@ -67,7 +67,7 @@ def _issuer_codes() -> frozenset[str]:
 
 
 def _mentions(question: str) -> Iterator[Found]:
-    for mention in extract(from_bytes("question.txt", question.encode("utf-8"))).mentions:
+    for mention in extract(Source("question.txt", question)).mentions:
         name = mention.key or mention.name or mention.text
         if mention.kind == "name" and (year := _YEAR.search(mention.text)) and year.group() not in name:
             name = f"{name} {year.group()}"

@@ -19,7 +19,7 @@ from cancu.extract.relations import label
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
 from cancu.extract.standing import Parts, tasks_of
-from cancu.extract.text import Places, Source
+from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
 from cancu.language.bodies import issuer_of
@@ -139,7 +139,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             skip(hit.start, hit.end, BESIDE)
         else:
             hits.append(hit)
-    recipients = Places(m.span() for m in _RECIPIENTS.finditer(source.low))
+    recipients = Spans(m.span() for m in _RECIPIENTS.finditer(source.low))
     kept = []
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
         if hit.start in recipients:
@@ -150,7 +150,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             kept.append(hit)
     # Its own number has its place in the sentences, but is no citation.
     kept = sorted([*kept, *own_numbers], key=lambda h: h.start)
-    read = Places((source.raw(h.start), source.raw(h.end)) for h in kept)
+    read = Spans((source.raw(h.start), source.raw(h.end)) for h in kept)
     passed = [p for p in passed if p.why != NO_FORM or p.start not in read]
     return kept, tuple(sorted(passed, key=lambda p: p.start))
 
@@ -294,6 +294,7 @@ def _mention(source: Source, citation: Citation, title_limit: int, parts: Parts)
         cue=citation.cue,
         repairs=tuple(hit.repairs),
         sentence=" ".join(source.clean[start:end].split())[:1200],
+        place=source.place(hit.start),
         standing=parts.of(hit.start),
     )
 

@@ -173,6 +173,7 @@ def _link(claim: _Claim, support: list[Mention]) -> Link:
                 end=first.end,
                 text=first.text,
                 sentence=first.sentence,
+                place=first.place,
             ),
         ),
         provision=next((mention.provision for mention in support if mention.provision), None),

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from cancu.extract import Source, extract, from_bytes
+from cancu.extract import Source, extract
 from cancu.models import Relation
 
 from .marked import check
@@ -327,14 +327,6 @@ def test_offsets_are_those_of_the_file_when_letters_are_decomposed():
     mention = _only(text)
     assert mention.key == "06/QĐ-TTg"
     assert unicodedata.normalize("NFC", text[mention.start : mention.end]) == mention.text == "Quyết định số 06/QĐ-TTg"
-
-
-def test_offsets_are_those_of_the_page_in_html():
-    page = (
-        "<html><script>x='Quyết định số 1/QĐ-TTg'</script><p>Thực hiện&nbsp;<b>Quyết định</b> số 06/QĐ-TTg</p></html>"
-    )
-    (mention,) = extract(from_bytes("a.html", page.encode(), "text/html")).mentions
-    assert page[mention.start : mention.end] == "Quyết định</b> số 06/QĐ-TTg"
 
 
 def test_the_same_text_gives_the_same_records():

@@ -132,15 +132,16 @@ class CypherStore(ABC):
             self._apply([Step(cypher.sweep(), {"ids": sorted(moved.values())})])
         return LoadReport(sent=sent, written=written, unchanged_documents=unchanged)
 
-    def prune(self, keep: Iterable[str]) -> int:
+    def prune(self, keep: Iterable[str], *, bare: bool = False) -> int:
         """Remove documents of the corpus that are not in `keep`, with all that they stated; returns how many.
 
-        A removed document that others cite stays as one that is only cited; what nothing cites any more goes.
+        A removed document that others cite stays as one that is only cited, a `bare` one without what its own text
+        said, until the next load says what the others do; what nothing cites any more goes.
         """
         gone = sorted(set(content.ids(self._read, "(n:Document) WHERE n.in_corpus")) - set(keep))
         with self.unfinished():
             for some in content.slices(gone, PRUNED):
-                self._apply([Step(text, {"ids": some}) for text in cypher.forget_documents()])
+                self._apply([Step(text, {"ids": some}) for text in cypher.forget_documents(bare=bare)])
             self._apply([Step(cypher.sweep(), {"ids": None})])
         return len(gone)
 
