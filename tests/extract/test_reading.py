@@ -25,6 +25,7 @@ CASES = {
     "a provision that amended": "theo [[Nghị định số 78/2025/NĐ-CP|REFERS_TO]] (sửa đổi, bổ sung tại khoản 24 Điều 1 [[Nghị định số 187/2025/NĐ-CP|REFERS_TO]]).",
     "an attached regulation": "Sửa đổi, bổ sung một số điều của Quy định quản lý đất khi Nhà nước thu hồi ban hành kèm theo [[Quyết định số 52/2024/QĐ-UBND|AMENDS]] ngày 30/10/2024.",
     "guidance in this document's own words": "Thông tư này quy định chi tiết một số điều của [[Nghị định số 42/2022/NĐ-CP|GUIDES]].",
+    "an act that is issued, in a fragment": "Bộ trưởng ban hành Thông tư hướng dẫn [[Nghị định số 42/2022/NĐ-CP|GUIDES]].",
     "guidance by others is only mentioned": "Rà soát các văn bản hướng dẫn [[Luật Viễn thông|REFERS_TO]] cho phù hợp.",
     "a draft of an amendment only mentions": "Bộ Tư pháp tham mưu, xây dựng Nghị định sửa đổi, bổ sung [[Nghị định số 42/2022/NĐ-CP|REFERS_TO]].",
     "a proposal": "Theo đề nghị của Giám đốc Sở Tài chính tại [[Tờ trình số 287/TTr-STC|REFERS_TO]] ngày 11/11/2025.",
@@ -194,6 +195,13 @@ def test_a_slip_is_mended_with_proof_and_kept(text, printed, key):
     mention = extract(Source("a.txt", text)).mentions[-1]
     assert (mention.key, mention.printed_key) == (key, printed)
     assert mention.repairs[-1].proof
+
+
+def test_a_text_without_letterhead_is_an_article_only_when_it_is_long_and_has_none():
+    body = "Tỉnh thực hiện Nghị quyết số 12/NQ-CP của Chính phủ.\n\n" + "Bạn đọc quan tâm đến việc này. " * 40
+    letter = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\n"
+    for text, relation in ((body, "REFERS_TO"), (letter + body, "IMPLEMENTS"), (body[:80], "IMPLEMENTS")):
+        assert [m.relation.value for m in extract(Source("a.txt", text)).mentions] == [relation]
 
 
 def test_a_list_shares_its_issuer_and_one_date():
