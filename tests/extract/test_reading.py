@@ -29,6 +29,7 @@ CASES = {
     "guidance by others is only mentioned": "Rà soát các văn bản hướng dẫn [[Luật Viễn thông|REFERS_TO]] cho phù hợp.",
     "a draft of an amendment only mentions": "Bộ Tư pháp tham mưu, xây dựng Nghị định sửa đổi, bổ sung [[Nghị định số 42/2022/NĐ-CP|REFERS_TO]].",
     "a proposal": "Theo đề nghị của Giám đốc Sở Tài chính tại [[Tờ trình số 287/TTr-STC|REFERS_TO]] ngày 11/11/2025.",
+    "no title begins where a law rules by another": "hồ sơ theo [[Luật Điện lực|REFERS_TO]] quy định tại khoản 4 Điều 15 [[Nghị định số 61/2025/NĐ-CP|REFERS_TO]].",
     "set up by": "Ban Chỉ đạo được kiện toàn tại [[Quyết định số 1120/QĐ-UBND|REFERS_TO]] ngày 16/9/2024.",
     "a broken line inside the number": "Thực hiện ý kiến chỉ đạo tại [[Công văn số \n\n7585/UBND-KHTTHCNC|IMPLEMENTS]] ngày 31/5/2023.",
     "spaces inside the symbol": "Căn cứ [[Quyết định số 52/2024/QĐ- UBND|BASED_ON]] ngày 30/10/2024;",
@@ -137,6 +138,12 @@ def test_a_circular_amends_no_decree():
     assert [(a.source, a.target) for m in extract(Source("a.txt", text)).mentions for a in m.also] == [
         ("70/2025/NĐ-CP", "123/2020/NĐ-CP")
     ]
+
+
+def test_a_law_with_a_name_of_its_own_amended_nothing():
+    text = "Căn cứ Luật Đất đai số 45/2013/QH13 được sửa đổi theo Luật số 35/2018/QH14, Luật số 12/2020/QH14, Luật Xây dựng số 50/2020/QH14;"
+    also = [(a.source, a.target) for m in extract(Source("a.txt", text)).mentions for a in m.also]
+    assert also == [("35/2018/QH14", "45/2013/QH13"), ("12/2020/QH14", "45/2013/QH13")]
 
 
 def test_passive_amendment_is_a_link_of_its_own():
