@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check bench-accuracy bench-load mutants lock clean
+.PHONY: help demo test test-slow lint types check bench-accuracy bench-load mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -19,7 +19,10 @@ demo: $(READY) ## build the sample corpus, answer three questions, draw a pictur
 	$(BIN)/cancu demo
 
 test: $(READY) ## all tests; Neo4j and Chromium ones where these can be had
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+test-slow: $(READY) ## what takes minutes: many generated cases, kills, large texts
+	$(BIN)/python -m pytest -m slow
 
 lint: $(READY) ## style of the code
 	$(BIN)/ruff check .

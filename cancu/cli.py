@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,15 +14,16 @@ from click.core import ParameterSource
 from cancu import __version__
 from cancu.answers import FORMATS, counted, harmless, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
+from cancu.interrupts import CODE, say_interrupted
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
     from cancu.corpus import Corpus
-    from cancu.graph.register import Register
     from cancu.graph.resolve import Resolved
     from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
     from cancu.held import Beside
+    from cancu.knowledge.base import Knowledge
     from cancu.viz import Drawn
 
 _STORE = click.option(
@@ -50,6 +51,11 @@ _TIMEOUT = click.option(
 )
 
 
+def _say(text: str) -> None:
+    """Print a line on stderr; names and texts in it cannot steer the terminal."""
+    click.echo(harmless(text), err=True)
+
+
 class _Group(click.Group):
     """Turns the package's errors into one line on stderr and the exit code of their kind."""
 
@@ -59,16 +65,19 @@ class _Group(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
             return result
+        except KeyboardInterrupt:
+            say_interrupted()
+            ctx.exit(CODE)
         except BrokenPipeError:
             raise  # whoever read the answer has enough of it (`| head`): click ends without a word
         except CancuError as error:
-            click.echo(f"cancu: {error}", err=True)
+            _say(f"cancu: {error!s}")
             ctx.exit(error.exit_code)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             remedy = "make room and run again" if full else "check the path and what you may write"
-            click.echo(f"cancu: {where}{error.strerror or error}; {remedy}", err=True)
+            _say(f"cancu: {where}{error.strerror or error}; {remedy}")
             if full:
                 os.dup2(
                     os.open(os.devnull, os.O_WRONLY), 1
@@ -96,11 +105,11 @@ def _graph(store: str) -> "OpenGraph":
     return OpenGraph(store)
 
 
-def _create(store: str) -> "CypherStore":
-    """A store to load, made where there is none."""
+def _create(store: str, *, anew: bool = False) -> "CypherStore":
+    """A store to load, made where there is none, or `anew` in any case."""
     from cancu.graph.store import open_store
 
-    return open_store(store)
+    return open_store(store, anew=anew)
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
@@ -117,53 +126,60 @@ def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
     return show
 
 
-def _read(paths: tuple[str, ...], decisions: str | None, register: str | None) -> "Corpus":
+def _read(paths: tuple[str, ...], decisions: str | None, knowledge: "Knowledge") -> "Corpus":
     from cancu.corpus import read_corpus
     from cancu.graph.decisions import read_decisions
 
     corpus = read_corpus(
         paths,
         stdin=sys.stdin.buffer.read,
-        known=_known(register),
+        knowledge=knowledge,
         decisions=read_decisions(Path(decisions)) if decisions else None,
         progress=_progress("reading"),
     )
     for line in (*corpus.failures, *corpus.notes):
-        click.echo(f"cancu: {harmless(line)}", err=True)
+        _say(f"cancu: {line}")
     return corpus
 
 
-def _known(register: str | None) -> "Register | None":
-    from cancu.graph.register import read_extra
+def _known(register: str | None) -> "Knowledge":
+    from cancu.knowledge.base import with_register
 
-    return read_extra(Path(register)) if register else None
+    return with_register(Path(register) if register else None)
 
 
-def _load(opened: "CypherStore", resolved: "Resolved", register: str | None) -> "tuple[LoadReport, Beside]":
-    """Load what was read; what the store has of other files stays beside it."""
+def _load(
+    opened: "CypherStore",
+    resolved: "Resolved",
+    knowledge: "Knowledge",
+    tasks: "Mapping[str, Sequence[str]] | None" = None,
+    *,
+    again: bool = False,
+) -> "tuple[LoadReport, Beside]":
+    """Load what was read; what the store has of other files stays beside it. `tasks` by path are what the texts set."""
     from cancu.corpus import graph_of
     from cancu.held import keep_beside
 
     opened.create_schema()
-    beside = keep_beside(resolved, opened.texts, _known(register))
-    report = opened.load(graph_of(beside.resolved))
+    beside = keep_beside(resolved, opened.texts, knowledge)
+    report = opened.load(graph_of(beside.resolved, tasks), again=again)
     for note in beside.notes:
-        click.echo(f"cancu: {note}", err=True)
+        _say(f"cancu: {note}")
     return report, beside
 
 
-def _read_one(file: str) -> "Corpus":
+def _read_one(file: str, knowledge: "Knowledge") -> "Corpus":
     """The corpus of one file; a folder is wrong use, a file that cannot be read ends the command."""
     if Path(file).is_dir():
         raise click.UsageError(f"{file} is a folder: name one file of it")
-    corpus = _read((file,), None, None)
+    corpus = _read((file,), None, knowledge)
     if not corpus.extractions:
         sys.exit(1)
     return corpus
 
 
 def _summary(corpus: "Corpus") -> None:
-    click.echo(show_run(corpus.counts(), corpus.skipped), err=True)
+    _say(show_run(corpus.counts(), corpus.skipped))
 
 
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH…")
@@ -181,19 +197,27 @@ _REGISTER = click.option("--register", metavar="FILE", help="More known document
     is_flag=True,
     help="Remove documents from the store whose files are not among PATH…, if all could be read.",
 )
-def build(paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool) -> None:
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Load every document, also those that seem to be there already; an embedded store is made anew from PATH… alone.",
+)
+def build(
+    paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool, again: bool
+) -> None:
     """Read files and folders, find and resolve their citations, and load the graph.
 
     \b
     Example: cancu build plans/ decisions/ --store neo4j://localhost
     """
-    corpus = _read(paths, decisions, register)
+    knowledge = _known(register)
+    corpus = _read(paths, decisions, knowledge)
     if not corpus.extractions:
         _summary(corpus)
         raise NotFoundError("nothing to build: no file could be read")
     removed = None
-    with closing(_create(store)) as opened:
-        report, beside = _load(opened, corpus.resolved, register)
+    with closing(_create(store, anew=again)) as opened:
+        report, beside = _load(opened, corpus.resolved, knowledge, corpus.tasks, again=again)
         if prune and not corpus.failures:
             removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus})
     _summary(corpus)
@@ -202,13 +226,12 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
         for name, n in report.sent.items()
         if name.isupper() and name not in ("STATED_IN", "NAMES", "ISSUED_BY", "OF_PLACE", "SUCCEEDED_BY")
     )
-    click.echo(
+    _say(
         f"{store}: {counted(links, 'link')} loaded, {counted(report.unchanged_documents, 'document')} unchanged, {beside.changed} with a new text"
         + (f", {removed} removed" if removed is not None else ""),
-        err=True,
     )
     if prune and removed is None:
-        click.echo("nothing was removed, because not all of PATH… could be read; mend that and build again", err=True)
+        _say("nothing was removed, because not all of PATH… could be read; mend that and build again")
     if corpus.failures:
         sys.exit(1)
 
@@ -232,7 +255,8 @@ def extract(paths: tuple[str, ...], decisions: str | None, register: str | None,
     """
     from cancu.corpus import records
 
-    corpus = _read(paths, decisions, register)
+    knowledge = _known(register)
+    corpus = _read(paths, decisions, knowledge)
     for line in records(corpus):
         output.write(line + "\n")
     _summary(corpus)
@@ -259,12 +283,12 @@ def load(file: str, store: str, register: str | None) -> None:
         raise ReadError(
             f"{file}: cannot be read as UTF-8 text ({error}); give a file that `cancu extract` wrote"
         ) from error
-    resolved = read_records(text.split("\n"), file, _known(register))
+    knowledge = _known(register)
+    resolved = read_records(text.split("\n"), file, knowledge)
     with closing(_create(store)) as opened:
-        report, _ = _load(opened, resolved, register)
-    click.echo(
+        report, _ = _load(opened, resolved, knowledge)
+    _say(
         f"{store}: {counted(report.sent.get('Document', 0), 'document')} sent, {report.unchanged_documents} unchanged",
-        err=True,
     )
 
 
@@ -327,7 +351,30 @@ def query(
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
     if drawn:
         _drawn(drawn)
-    _count(len(found.rows), found.truncated)
+    _count(len(found.rows), found.cut, limit)
+
+
+@main.command()
+@_EVIDENCE
+@_TIMEOUT
+@_STORE
+@_FORMAT
+@_LIMIT
+def audit(evidence: bool, timeout: float, store: str, form: str, limit: int | None) -> None:
+    """List where the graph contradicts itself, what the most documents hang on first.
+
+    A citation says a date, year, type, issuer, place or title that its document does not have, or a paper cites what is
+    later than itself. Such citations stay open; the stored query `audit` gives the same rows.
+
+    \b
+    Example: cancu audit --limit 50
+    """
+    from cancu.queries import answer, get
+
+    with _graph(store) as graph:
+        found = answer(graph.store, get("audit"), {}, limit=limit, timeout_s=timeout)
+    click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    _count(len(found.rows), found.cut, limit)
 
 
 @main.command()
@@ -351,13 +398,13 @@ def ask(question: str, evidence: bool, store: str, form: str, limit: int | None)
     if reading is None:
         raise NotFoundError(unsure(understood))
     stored = get(reading.query)
-    click.echo(f"{stored.title} ({stored.title_en})\n$ {command_line(reading)}", err=True)
+    _say(f"{stored.title} ({stored.title_en})\n$ {command_line(reading)}")
     if reading.unused:
-        click.echo(f"not used, because this query does not take it: {', '.join(reading.unused)}", err=True)
+        _say(f"not used, because this query does not take it: {', '.join(reading.unused)}")
     with _graph(store) as graph:
         found = answer(graph.store, stored, reading.parameters, limit=limit)
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
-    _count(len(found.rows), found.truncated)
+    _count(len(found.rows), found.cut, limit)
 
 
 def _named(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -370,8 +417,11 @@ def _named(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _count(rows: int, truncated: bool) -> None:
-    click.echo(counted(rows, "row") + (" (cut by --limit)" if truncated else ""), err=True)
+def _count(rows: int, cut: str | None, limit: int | None) -> None:
+    why = "cut by --limit" if limit else "cut there; --limit NUMBER gives more"
+    if cut == "bytes":
+        why = "cut where the answer grew too large; ask for less of each row"
+    _say(counted(rows, "row") + (f" ({why})" if cut else ""))
     if not rows:
         sys.exit(1)
 
@@ -390,9 +440,9 @@ def cypher(statement: str, named: tuple[str, ...], timeout: float, store: str, f
     Example: cancu cypher 'MATCH (d:Document {key: $key}) RETURN d.title' -p key=06/QĐ-TTg
     """
     with _graph(store) as graph:
-        rows = graph.store.run(statement, _named(named), timeout_s=timeout, limit=limit)
+        rows = graph.cypher(statement, _named(named), timeout_s=timeout, limit=limit)
     click.echo(render(rows.columns, rows.rows, form), nl=False)
-    _count(len(rows.rows), rows.truncated)
+    _count(len(rows.rows), rows.cut, limit)
 
 
 def _levels(text: str) -> int | None:
@@ -479,7 +529,7 @@ def _draw_text(file: str, output: Path) -> None:
     own = next(d for d in resolved.documents if d.in_corpus)
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     drawn = draw_text(own, source.text, resolved.mentions, output, at=at)
-    click.echo(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}", err=True)
+    _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
 
 
 def _drawn(drawn: "Drawn") -> None:
@@ -487,17 +537,17 @@ def _drawn(drawn: "Drawn") -> None:
     left = [
         f"{n} {what}" for n, what in ((drawn.left_out, "documents"), (drawn.references_left_out, "references")) if n
     ]
-    click.echo(
+    _say(
         f"{drawn.path}: {counted(drawn.documents, 'document')}{folded}, {counted(drawn.links, 'link')}"
         + (f"; left out: {' and '.join(left)}" if left else ""),
-        err=True,
     )
 
 
 @main.command()
 @click.argument("file", metavar="FILE")
 @click.option("--at", type=int, help="Only what stands at this offset (code points).")
-def explain(file: str, at: int | None) -> None:
+@_REGISTER
+def explain(file: str, at: int | None, register: str | None) -> None:
     """Show which rule found each citation, and why its relation and document are what they are.
 
     \b
@@ -505,7 +555,7 @@ def explain(file: str, at: int | None) -> None:
     """
     from cancu.extract.explain import explain as explain_text
 
-    corpus = _read_one(file)
+    corpus = _read_one(file, _known(register))
     (extraction,) = corpus.extractions.values()
     lines = explain_text(extraction, corpus.resolved.mentions, at=at)
     for line in lines:
@@ -516,8 +566,9 @@ def explain(file: str, at: int | None) -> None:
 
 @main.command()
 @click.argument("file", metavar="FILE")
+@_REGISTER
 @_FORMAT
-def check(file: str, form: str) -> None:
+def check(file: str, form: str, register: str | None) -> None:
     """Check a draft: contradictory titles and dates, wrong issuers, dead bases, misprints.
 
     \b
@@ -525,12 +576,13 @@ def check(file: str, form: str) -> None:
     """
     from cancu.graph.check import check as check_document
 
-    corpus = _read_one(file)
+    knowledge = _known(register)
+    corpus = _read_one(file, knowledge)
     own = next(d for d in corpus.resolved.documents if d.in_corpus)
-    findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents)
+    findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents, knowledge=knowledge)
     columns = ("kind", "start", "text", "reason", "likely")
     click.echo(render(columns, [tuple(getattr(f, c) for c in columns) for f in findings], form), nl=False)
-    click.echo(f"{len(findings)} findings in {file}", err=True)
+    _say(f"{len(findings)} findings in {file}")
 
 
 @main.command()
@@ -571,7 +623,7 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
     if form == "browser":
         from cancu.queries.browser import write_favourites
 
-        click.echo(f"{output}: {write_favourites(Path(output))} stored queries and the style", err=True)
+        _say(f"{output}: {write_favourites(Path(output))} stored queries and the style")
         return
     with _graph(store) as graph:
         if form == "neo4j-admin":
@@ -587,7 +639,7 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
             click.echo(line)
     else:
         network.write(part, Path(output), form)
-    click.echo(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}", err=True)
+    _say(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}")
 
 
 @main.command()
@@ -621,7 +673,38 @@ def copy(source: str, target: str) -> None:
         raise click.UsageError(f"--from and --to are both {source}")
     with _graph(source) as read, closing(_create(target)) as written:
         counts = copy_store(read.store, written)
-    click.echo(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}", err=True)
+    _say(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}")
+
+
+@main.command()
+@_STORE
+@_FORMAT
+def verify(store: str, form: str) -> None:
+    """Check that a store holds what was loaded: files, counts, and each document against its hash.
+
+    \b
+    Example: cancu verify --store .cancu/graph
+    """
+    from cancu.graph.store import open_store
+    from cancu.graph.store.verify import verify as verify_store
+
+    with closing(open_store(store, create=False, checked=False)) as opened:
+        found = verify_store(opened)
+    if found.damages:
+        click.echo(render(("where", "what"), found.damages, form), nl=False)
+    looked = ", ".join(
+        counted(number, noun)
+        for number, noun in ((found.documents, "document"), (found.mentions, "mention"), (found.links, "link"))
+    )
+    if "://" in store:
+        _say("a stopped server checks its own files: neo4j-admin database check")
+    if found.damages:
+        _say(
+            f"{store}: {looked}; {counted(len(found.damages), 'thing')} not as loaded: make it whole with"
+            f" cancu build --again --store {store} FOLDER…, with all folders that were loaded",
+        )
+        sys.exit(1)
+    _say(f"{store}: {looked}: all as they were loaded")
 
 
 @main.command()

@@ -2,29 +2,26 @@
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cancu.extract.grammar import word_list
 from cancu.extract.numbers import Hit
 from cancu.extract.text import Source
+from cancu.knowledge.facts import IssuerRow
+from cancu.language.bodies import Body, bodies_in, body_at, issuer_of, name_end, symbol_scope
+from cancu.language.dates import Stated, date_at, dates_in, year_at
+from cancu.language.places import provinces_in
+from cancu.language.provisions import provision_before
 
-_DATE = re.compile(
-    r"\s*[,(]?\s*(?:ban\s+hành\s+|ký\s+)?ngày\s*(?P<d>\d{1,2})\s*(?:tháng|ngày|[/.\-])\s*(?P<m>\d{1,2})\s*(?:,?\s*năm|[/.\-])\s*(?P<y>\d{4})\)?"
-)
-_ONLY_YEAR = re.compile(r"\s*,?\s*(?:năm\s+|\()(?P<y>(?:19|20)\d\d)(?![\d/])\)?")
-_DAY = re.compile(r"\s*,?\s*ngày\s*\d{1,2}\s*(?:[/.]|tháng)\s*\d{1,2}(?![\d/.])")
-_OF = re.compile(r"\s*,?\s*(?:của\s+)?")
-_ISSUER = re.compile(
-    r"(?:thủ\s+tướng|chính\s+phủ|quốc\s+hội|uỷ\s+ban|ubnd|hđnd|hội\s+đồng|bộ|ban|chủ\s+tịch|tỉnh\s+uỷ|thành\s+uỷ|huyện\s+uỷ|sở|cục|tổng|văn\s+phòng|giám\s+đốc|bch|btv|trưởng|thường|đảng|liên|ngân\s+hàng|toà|viện|kiểm|công\s+an|trung\s+ương|phó|thanh\s+tra|đoàn|hội|tổ\s+công\s+tác|công\s+ty|bảo\s+hiểm|kho\s+bạc|nhà\s+nước|thống\s+đốc|phòng|trung\s+tâm|tỉnh|thành\s+phố)(?!\w)"
-)
-_ISSUED_ON = re.compile(
-    r"ngày\s+(?P<d>\d{1,2})\s*(?:tháng|/)\s*(?P<m>\d{1,2})\s*(?:năm|/)\s*(?P<y>\d{4})\s*,?\s[^.;:()\d]{0,90}?(?:ban\s+hành|ký|thông\s+qua|có|ra)\s*$"
-)
+_OF = re.compile(r"\s*,?\s*(?P<of>của\s+)?")
 _DONE_AT = re.compile(r"(?:giao|phê\s+duyệt|ban\s+hành|công\s+bố|thông\s+qua)\s+(?:tại|bởi|trong|theo)(?!\w)")
-_PROVISION = re.compile(
-    r"(?P<p>(?:(?:các\s+)?(?:tiết|điểm|khoản|điều|mục|chương|phần|phụ\s+lục|bảng|biểu|mẫu)\s+(?:số\s+)?(?:[a-zđ]{1,2}|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w)"
-    r"(?:(?:\s*,\s*|\s+và\s+|\s+đến\s+|\s*-\s*)(?:(?:các\s+)?(?:tiết|điểm|khoản|điều|mục|chương|phụ\s+lục|mẫu)\s+)?(?:số\s+)?(?:[a-zđ]|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w))*\s*,?\s*(?:của\s+|tại\s+|thuộc\s+)?)+)"
-    r"(?:của\s+|tại\s+)?(?:quy\s+\w+\s+)?(?:ban\s+hành\s+)?(?:kèm\s+theo\s+)?$"
+
+
+_OPENS = re.compile(r"(?:^|[.;:\n(–\-])[\s*_]*(?:vào|đến|trong)?\s*$")
+_ISSUED = re.compile(
+    rf"\s*,\s*tại\s*|\s*,?\s[^.;:()\d]{{0,110}}?(?<!\w){word_list('issuing').pattern}(?:\s+(?:các\s+)?văn\s+bản)?\s*"
 )
 
 
@@ -37,101 +34,134 @@ class Tail:
     issuer: str | None = None
     fields_end: int = 0
     title_start: int | None = None
-    title_end: int = 0
 
 
 def provision(source: Source, hit: Hit) -> tuple[int, str] | None:
     """Start and words of the cited part directly before a mention: 'khoản 2 Điều 5'."""
-    match = _PROVISION.search(source.low[max(0, hit.start - 160) : hit.start])
-    if not match:
-        return None
-    start = max(0, hit.start - 160) + match.start("p")
-    text = re.sub(r"\s+", " ", source.clean[start : start + len(match["p"])]).strip(" ,")
-    words = re.sub(r"\s*(?:của|tại|thuộc)$", "", text)
-    return (start, words) if words else None
+    found = provision_before(source.low, hit.start)
+    return (found[0], " ".join(source.clean[slice(*found)].split())) if found else None
 
 
 def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     """Date, issuer and title after a mention, not beyond `limit`."""
     tail = Tail()
     at = hit.end
-    if match := _DATE.match(source.low, at, limit):
-        tail.date = _date(match["y"], match["m"], match["d"])
-        tail.year = int(match["y"]) if 1945 <= int(match["y"]) <= 2100 else None
-        # A bracket that was opened before the number ends there: what follows is not of its issuer.
-        at = match.end() - (match.group().endswith(")") and "(" not in match.group())
-    elif match := _DAY.match(source.low, at, limit):
-        at = match.end()
-    elif hit.kind not in ("alias", "title") and (match := _ONLY_YEAR.match(source.low, at, limit)):
+    if stated := date_at(source.low, at, limit):
+        at = _take(tail, stated, hit)
+    elif hit.kind not in ("alias", "title") and (stated := year_at(source.low, at, limit)):
         # 'kế hoạch thực hiện Đề án 06 năm 2023': behind a nickname the year is the work's, not the scheme's.
-        tail.year = int(match["y"])
-        at = match.end()
+        at = _take(tail, stated, hit)
     at = _read_issuer(source, tail, at, limit)
-    if tail.date is None and (match := _DATE.match(source.low, at, limit)):
-        tail.date = _date(match["y"], match["m"], match["d"])
-        tail.year = int(match["y"])
-        at = match.end()
+    if tail.date is None and (stated := date_at(source.low, at, limit)) and stated.year:
+        at = _take(tail, stated, hit)
     tail.fields_end = at
-    if tail.year is None and (match := _ISSUED_ON.search(source.low, max(0, hit.start - 160), hit.start)):
-        tail.date = _date(match["y"], match["m"], match["d"])
-        tail.year = int(match["y"])
+    if tail.issuer is None and hit.kind == "number":
+        tail.issuer = _issuer_before(source, hit)
+    if tail.year is None and (stated := _issued_on(source, hit)):
+        _take(tail, stated, hit)
     opener = re.compile(r"[\s,]*(?:(?:đã\s+)?(?:nêu\s+trên|trên)\s*)?").match(source.low, at, limit)
     begin = opener.end() if opener else at
     if word_list("title_openers").match(source.low, begin, limit) and not _DONE_AT.match(source.low, begin, limit):
         tail.title_start = begin
-    tail.title_end = limit
     return tail
 
 
-def _date(year: str, month: str, day: str) -> datetime.date | None:
-    try:
-        return datetime.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+def _take(tail: Tail, stated: Stated, hit: Hit) -> int:
+    if stated.glued and hit.year not in (None, stated.year):
+        # 'Nghị định số 118/2025/NĐ-CP ngày 09/6/20205': a year of five digits tells nothing that the number denies.
+        return stated.end
+    tail.date, tail.year = stated.date, stated.year
+    return stated.end
+
+
+def _issued_on(source: Source, hit: Hit) -> Stated | None:
+    """The day that opens the sentence in which somebody issued it: 'Ngày 03/5/2023, Bộ Công Thương đã có Văn bản số …'."""
+    floor = max(0, hit.start - 200)
+    days = [s for s in dates_in(source.low, floor, hit.start) if s.year] if hit.kind == "number" else []
+    opens = days and (
+        source.clean[days[-1].start].isupper()
+        or _OPENS.search(source.low[max(0, days[-1].start - 12) : days[-1].start])
+    )
+    return days[-1] if opens and _ISSUED.fullmatch(source.low, days[-1].end, hit.start) else None
 
 
 def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
-    """Take in 'của Bộ trưởng Bộ Y tế'; commas stay inside names of ministries and departments."""
+    """Take in the body behind a number: 'của Bộ trưởng Bộ Y tế'; without 'của' it begins with a capital."""
     of = _OF.match(source.low, at, limit)
-    begin = of.end() if of else at
-    if not _ISSUER.match(source.low, begin, limit):
+    begin, led = (of.end(), bool(of["of"])) if of else (at, False)
+    if begin >= limit or not (led or source.clean[begin].isupper()):
         return at
-    if (of is None or "của" not in of.group()) and not source.clean[begin].isupper():
+    # 'Tổ công tác triển khai Đề án 06': the next citation stands inside the name.
+    body = body_at(source, begin, source.knowledge, max(limit, name_end(source, begin, source.knowledge)))
+    if body is None or not (led or body.rows or (body.open and body.known)):
         return at
-    ends = word_list("issuer_ends")
-    end = begin
-    for token in re.finditer(r"[^\W_]+(?:[.\-&][^\W_]+)*|[^\s\w]", source.clean[begin : min(limit, begin + 160)]):
-        place = begin + token.start()
-        word = token.group()
-        if end > begin and ends.match(source.low, place):
-            break
-        if word in ';:()“”"[].…' or (word == "," and not _name_goes_on(source, begin, place)):
-            break
-        if word == "và" and not _name_goes_on(source, begin, place):
-            break
-        if re.match(r"\d", word):
-            break
-        end = begin + token.end()
-    phrase = re.sub(r"\s+", " ", source.clean[begin:end]).strip(" ,-–*")
-    if not phrase:
-        return at
-    tail.issuer = phrase
-    return end
+    tail.issuer = body.phrase
+    return min(body.end, limit)
 
 
-def _name_goes_on(source: Source, begin: int, place: int) -> bool:
-    """Whether a comma or 'và' stands inside the name of a ministry or department (Văn hóa, Thể thao và Du lịch)."""
-    low = source.low[begin:place]
-    if re.match(r"liên\s+bộ|bộ", low) and re.match(r"\s*(?:à\s+)?bộ\s", source.low[place + 1 : place + 12]):
-        return True
-    after = source.low[place + 1 : place + 40].lstrip()
-    if re.search(r"(?:bộ|sở|uỷ\s+ban|ban|vụ|cục|phòng)\s+[^,]*$", low) or re.search(r"(?:bộ|sở)\s+\w+", low):
-        return bool(
-            re.match(
-                r"(?:à\s+)?(?:thể\s+thao|du\s+lịch|truyền\s+thông|đào\s+tạo|đầu\s+tư|công\s+nghệ|môi\s+trường|phát\s+triển|xã\s+hội|tôn\s+giáo|thương\s+binh|hạ\s+tầng|đô\s+thị|dân\s+vận|gia\s+đình|chủ\s+nhiệm|hội\s+đồng\s+nhân\s+dân|thông\s+tin|đổi\s+mới|chuyển\s+đổi)",
-                after,
+_ROW_OF = re.compile(
+    r"(?:^|[\n|])[ \t*_\-+•–]*(?:\d{1,3}[.)]?[ \t|]+)?[ \t*_|\-+•–]*(?P<name>[^\n|:;.()]{3,80}?)\s*[:|][ \t*_|]*$"
+)
+_CELL = re.compile(r"[^\s|*_\-+•–](?:[^\n|]*[^\s|*_:.,])?")
+_ORDINAL = re.compile(r"\d{1,3}[.)]?")
+_OPENED = re.compile(r"\s*\(\s*(?:tại\s+|theo\s+)?$")
+_CLAUSE = re.compile(r"[;:(]|(?<!tp)\.\s|\n\s*\n")
+_BY = re.compile(
+    rf"(?:\s*,?(?:\s[^.;:()]{{0,90}}?)?\s(?:{word_list('issuing').pattern}|cấp|đã\s+cấp|trình|đã\s+trình|chấp\s+thuận|công\s+bố)"
+    r"|\s*,?\s*tại)(?:\s+(?:kèm\s+theo|tại|theo|các|văn\s+bản))*\s*"
+)
+
+
+def _issuer_before(source: Source, hit: Hit) -> str | None:
+    """Who the words before a number say issued it: the subject of its sentence, or the head of its row in a list.
+
+    Only a body that fits the symbol counts, and only where it tells more than the symbol: a place, or a body of the centre.
+    """
+    knowledge = source.knowledge
+    row = issuer_of(hit.symbol, knowledge)
+    local = symbol_scope(hit.symbol, knowledge) == "local"
+    floor = max(0, hit.start - 220)
+    if local:
+        for start, end in _row_heads(source, hit):
+            body = body_at(source, start, knowledge, end)
+            if body and body.end == end and _placed(body) and (not body.rows or _fits(body, row)):
+                return body.phrase
+        if (opened := _OPENED.search(source.low, floor, hit.start)) and (
+            place := next(
+                (p for p in provinces_in(source, knowledge, floor, opened.start()) if p.end == opened.start()), None
             )
-        )
-    return bool(re.match(r"à\s+(?:hội\s+đồng|môi\s+trường|chuyển\s+đổi|đổi\s+mới|đề\s+án)", after)) or bool(
-        re.match(r"\s*(?:chủ\s+nhiệm|trưởng\s+ban|đổi\s+mới\s+sáng\s+tạo)", after)
+        ):
+            # 'tỉnh Nghệ An (Quyết định số …)'
+            return source.clean[place.start : place.end]
+    clause = max((mark.end() for mark in _CLAUSE.finditer(source.low, floor, hit.start)), default=floor)
+    bodies = [*bodies_in(source, knowledge, clause, hit.start)]
+    if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits(bodies[-1], row):
+        body = bodies[-1]
+        if row is None or _placed(body):
+            return body.phrase
+    return None
+
+
+def _row_heads(source: Source, hit: Hit) -> Iterator[tuple[int, int]]:
+    """Spans that may name the row of a list or table in which a number stands: 'Long An: …', and the cell behind the row's number."""
+    floor = max(0, hit.start - 400)
+    if head := _ROW_OF.search(source.text, max(floor, hit.start - 120), hit.start):
+        yield head.span("name")
+    cells = [*_CELL.finditer(source.text, floor, hit.start)][-7:]
+    for before, cell in reversed([*pairwise(cells)]):
+        if _ORDINAL.fullmatch(before.group()):
+            yield cell.span()
+            return
+
+
+def _placed(body: Body) -> bool:
+    return any(place.name and place.known for place in body.places) or (
+        body.within is not None and _placed(body.within)
     )
+
+
+def _fits(body: Body, row: IssuerRow | None) -> bool:
+    """Whether a body can have given a number whose symbol is of this row; 'Chủ tịch UBND' stands for UBND."""
+    if row is None or row in body.rows:
+        return True
+    return any(other.kind == row.kind and other.anywhere and row.anywhere for other in body.rows)

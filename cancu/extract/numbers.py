@@ -6,30 +6,32 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from cancu.extract.grammar import ORG, Number, alternation, parse_number
-from cancu.extract.text import Source
-from cancu.knowledge.facts import document_types, issuer_by_code, type_by_code, type_by_name
+from cancu.extract.text import Places, Source
+from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.dates import date_at
+from cancu.language.numbers import ORG, Number, parse_number
+from cancu.language.patterns import alternation
 from cancu.models import Repair
 
 _SEP = r"\s*[/\-–—‐‑]\s*"
 _CANDIDATE = re.compile(
     rf"(?:(?<![\w.,/\-–])(?<!\d:)|(?<=số)|(?<=Số)|(?<=SỐ))(?P<n>\d{{1,5}}[a-eđ]?(?:\.\d{{1,3}}(?=\s*/))?(?:-\d{{1,4}}(?=/[A-ZĐ]))?)"
     rf"(?:{_SEP}(?P<year>(?:19|20)\d\d)(?!\d))?"
-    rf"(?P<symbol>(?:{_SEP}{ORG}(?:(?![^\W\d_])|(?=ngày|của|về\s|quy\s+định|ban\s+hành))){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
+    rf"(?P<symbol>(?:{_SEP}{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?(?:(?![^\W\d_])|(?=ngày|của|về\s|quy\s+định|ban\s+hành))){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
 )
 _LOWER = re.compile(r"(?<=số\s)(?P<n>\d{1,5}[a-eđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
 _UNSEPARATED = re.compile(
-    rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}[-/]{ORG}(?:-{ORG})*)(?![^\W\d_])"
+    rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)\s?(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}\s?[-/–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
 )
 _TORN_YEAR = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}})\s*/\s*(?P<year>(?:1\s?9|2\s?0)(?:\s?\d){{1,2}})\s*/\s*(?P<symbol>[A-ZĐ]{{1,4}}[A-Za-z]?\s?[-–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
-    r"(?P<dated>\s*,?\s*ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<told>\d{4})(?!\d))?"
 )
-_MISREAD = re.compile(
-    rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}})(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
-)
-_PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG})")
+_MISREAD_REST = rf"(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
+_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}}){_MISREAD_REST}")
+_ALL_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=\d*[OolI])[\dOolI]{{1,5}})\s?{_MISREAD_REST}")
+"""Where a number is known to stand, even one without a single digit left ('Số: II /2026/QĐ-UBND')."""
+_PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?)")
 _GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
 
 
@@ -55,6 +57,8 @@ class Hit:
     own: bool = False
     """Whether it is the number of the very document that is read."""
     repairs: list[Repair] = field(default_factory=list)
+    digits: int = 0
+    """Where the running number stands."""
     candidates: tuple[str, ...] = ()
     """Known documents that a name may stand for, as 'number|date'."""
 
@@ -62,8 +66,8 @@ class Hit:
 @cache
 def type_words() -> re.Pattern[str]:
     """Matches a word that names a document type, in lower case."""
-    names = [name for row in document_types() for name in row.names]
-    codes = [code for row in document_types() for code in row.codes if len(code) > 1]
+    names = [name for row in built_in().types for name in row.names]
+    codes = [code for row in built_in().types for code in row.codes if len(code) > 1]
     named = alternation(names)
     coded = "|".join(re.escape(code.lower()) for code in codes)
     return re.compile(rf"(?<![\w/\-])(?<!pháp\s)(?P<type>{named}|{coded})(?!\w)")
@@ -78,8 +82,8 @@ _TEMPLATE = re.compile(r"(?<!\w)(?:mẫu|biểu|bảng|bản\s+kê|phụ\s+lục
 _LAW_TYPES = ("L", "BL", "PL", "HP")
 
 
-def _known(part: str) -> bool:
-    return part in issuer_by_code() or part in type_by_code()
+def _known(knowledge: Knowledge, part: str) -> bool:
+    return part in knowledge.issuer_by_code or part in knowledge.type_by_code
 
 
 def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | None, int, bool]:
@@ -89,62 +93,65 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
     key, end = match["n"] + (f"/{year}" if year else ""), match.end("year") if year else match.end("n")
     readings: list[tuple[str, int]] = []
     for index, part in enumerate(_PART.finditer(clean, match.start("symbol"), match.end("symbol"))):
-        sep, org = part["sep"], _without_note(part["org"].rstrip(".&"))
+        sep, printed = part["sep"], part["org"].rstrip(".&")
+        org = _without_note(source.knowledge, re.sub(r"\s", "", printed))
         dash = "/" if "/" in sep else "-"
         spaced = sep != sep.strip()
-        if spaced and index and not _may_continue(key, sep, org, clean[part.end() : part.end() + 12]):
+        if spaced and index and not _may_continue(source.knowledge, key, sep, org, clean[part.end() : part.end() + 12]):
             break
         glued = _GLUED.match(org)
-        if glued and _known(glued[1]):
+        if glued and _known(source.knowledge, glued[1]):
             org = glued[1]
-        key += dash + (_code_slip(org) if not index else org)
-        end = part.start("org") + len(org)
+        key += dash + (_code_slip(source.knowledge, org) if not index else org)
+        end = part.start("org") + len(org) + len(printed) - len(re.sub(r"\s", "", printed))
         readings.append((key, end))
         if glued:
             break
     broken = bool(match["open"] and readings) and readings[-1][1] == match.end("symbol")
-    if broken and headed and re.split(r"[/\-]", readings[-1][0])[-1] in type_by_code():
+    if broken and headed and re.split(r"[/\-]", readings[-1][0])[-1] in built_in().type_by_code:
         return None, readings[-1][1], True
     for reading, stop in reversed(readings):
         number = parse_number(reading)
         if number and (
-            number.form.bare or headed or (number.issuer in issuer_by_code() and number.form.id == "letter")
+            number.form.bare
+            or headed
+            or (number.issuer in source.knowledge.issuer_by_code and number.form.id == "letter")
         ):
             return number, stop, False
     return None, end, False
 
 
-def _without_note(org: str) -> str:
+def _without_note(knowledge: Knowledge, org: str) -> str:
     """The part of a symbol without the digit of a footnote glued to it (66-NQ/TW1); terms of assemblies stay (QH15)."""
     bare = org.rstrip("0123456789")
-    row = issuer_by_code().get(bare)
-    return bare if row is not None and not row.terms and org not in issuer_by_code() else org
+    row = knowledge.issuer_by_code.get(bare)
+    return bare if row is not None and not row.terms and org not in knowledge.issuer_by_code else org
 
 
-def _code_slip(org: str) -> str:
+def _code_slip(knowledge: Knowledge, org: str) -> str:
     """A type code with its lost diacritics (QD, ND) as it should read, where no issuer is written so."""
-    kind = type_by_code().get(fold(org)) if org.isupper() and not _known(org) else None
-    codes = [c for row in document_types() if row.id == kind for c in row.codes if fold(c) == fold(org)]
+    kind = built_in().type_by_code.get(fold(org)) if org.isupper() and not _known(knowledge, org) else None
+    codes = [c for row in built_in().types if row.id == kind for c in row.codes if fold(c) == fold(org)]
     return codes[0] if codes else org
 
 
-def _may_continue(key: str, sep: str, org: str, after: str) -> bool:
+def _may_continue(knowledge: Knowledge, key: str, sep: str, org: str, after: str) -> bool:
     """Whether white space inside a number may be passed over: the symbol is not complete, only one side is spaced, or its date follows."""
     last = re.split(r"[/\-]", key)[-1]
-    if last in type_by_code() and len(key.split("/")) + key.count("-") >= 2:
+    if last in built_in().type_by_code and len(key.split("/")) + key.count("-") >= 2:
         return len(org) > 1
     if (
-        last in issuer_by_code()
+        last in knowledge.issuer_by_code
         and org.isupper()
         and len(org) > 1
         and re.match(r"\s*,?\s*(?:ngày|của|về|[Vv]/v)(?!\w)", after)
     ):
         return True
     one_sided = (sep[0] in " \n\r\t") != (sep[-1] in " \n\r\t")
-    return one_sided and (org in issuer_by_code() or "\n" in sep) and not re.match(r"\s*–", sep)
+    return one_sided and (org in knowledge.issuer_by_code or "\n" in sep) and not re.match(r"\s*–", sep)
 
 
-def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
+def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
     """Start of the mention, and the type and words of its head: 'Kế hoạch số', 'Luật Đất đai số', 'số'."""
     floor = max(0, start - 260)
     window = source.low[floor:start]
@@ -155,7 +162,9 @@ def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None
     if best is None and kind and (bare := _bare_type_words().search(source.folded[floor:start])):
         # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
         best = (
-            bare if type_by_code().get(kind, kind) in _types_by_fold().get(" ".join(bare["type"].split()), ()) else None
+            bare
+            if built_in().type_by_code.get(kind, kind) in _types_by_fold().get(" ".join(bare["type"].split()), ())
+            else None
         )
         if best is not None:
             return floor + best.start(), kind, source.text[floor + best.start() : floor + best.end("type")]
@@ -169,6 +178,11 @@ def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None
 def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[str] | None) -> bool:
     """Whether a type word heads the number at the end of the window, and better than the best one before it."""
     found, rest = type_of(match["type"]), window[match.end() :]
+    if kind in _LAW_TYPES:
+        # Numbers of the National Assembly: 'Luật … theo hợp đồng số 69/2020/QH14' is the law's own.
+        if found not in (*_LAW_TYPES, "NQ"):
+            return False
+        kind = "NQ" if found == "NQ" else kind
     known = type_of(best["type"]) if best else None
     if _DIRECT.match(rest):
         # 'Thông báo kết luận số 196-TB/TW': the wider head agrees with the symbol.
@@ -183,6 +197,9 @@ def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[s
         foreign = re.search(r"\b(?:can cu|nghi dinh|nghi quyet|quyet dinh|thong tu)\b", fold(words))
         own = kind is None or kind in (*_LAW_TYPES, "NQ")
         return own and len(words.split()) <= 45 and not foreign and known not in _LAW_TYPES
+    if known in _LAW_TYPES and (kind is None or kind in _LAW_TYPES):
+        # 'Luật Thư viện số 46/2019/QH14': the type word inside the name of a law heads nothing.
+        return False
     short = "," not in words and len(words.split()) <= 12 and found == (kind or found)
     return short and (found == "ĐĐN" or not _LINKING.search(words))
 
@@ -190,7 +207,7 @@ def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[s
 def type_of(words: str) -> str | None:
     """Type of a document-type word or code in lower case."""
     plain = re.sub(r"\s+", " ", words)
-    return _types_by_spelling().get(plain) or type_by_code().get(fold(plain))
+    return _types_by_spelling().get(plain) or built_in().type_by_code.get(fold(plain))
 
 
 def type_at(source: Source, start: int) -> str | None:
@@ -201,13 +218,13 @@ def type_at(source: Source, start: int) -> str | None:
 
 @cache
 def _types_by_spelling() -> dict[str, str]:
-    return {spelling(name): kind for name, kind in type_by_name().items()}
+    return {spelling(name): kind for name, kind in built_in().type_by_name.items()}
 
 
 @cache
 def _types_by_fold() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for name, kind in type_by_name().items():
+    for name, kind in built_in().type_by_name.items():
         found[fold(name)] = (*found.get(fold(name), ()), kind)
     return found
 
@@ -250,15 +267,21 @@ def listed_numbers(source: Source, hits: Iterable[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iterator[Hit | tuple[int, int]]:
-    """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised."""
+def find_numbers(
+    source: Source, start: int = 0, end: int | None = None, *, certain: bool = False
+) -> Iterator[Hit | tuple[int, int]]:
+    """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised.
+
+    `certain`: a number is known to stand here, so a body that no table knows is no doubt.
+    """
     end = len(source.text) if end is None else end
     torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
-    torn += [hit for m in _MISREAD.finditer(source.clean, start, end) if (hit := _misread(source, m))]
+    misread = _ALL_MISREAD if certain else _MISREAD
+    torn += [hit for m in misread.finditer(source.clean, start, end) if (hit := _misread(source, m, certain=certain))]
+    read = Places((hit.start, hit.end) for hit in torn)
     yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
-        inside = any(hit.start <= match.start() < hit.end for hit in torn)
-        if not inside and (found := _read(source, match)):
+        if match.start() not in read and (found := _read(source, match, certain=certain)):
             yield found
     for match in _UNSEPARATED.finditer(source.clean, start, end):
         if hit := _unseparated(source, match):
@@ -269,23 +292,32 @@ def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iter
             yield hit
 
 
-def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int] | None:
-    start, kind, head = _head(source, match.start("n"), _code_type(match["symbol"]))
-    if _TEMPLATE.search(source.low[max(0, start - 24) : match.start("n")]):
+def _read(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | tuple[int, int] | None:
+    start, kind, head = head_before(source, match.start("n"), _code_type(match["symbol"]))
+    if _TEMPLATE.search(source.low[max(0, start - 24) : match.start("n")]) or _is_standard(source, match):
         return match.start(), match.end()
-    number, end, broken = _cut(source, match, head is not None)
+    number, end, broken = _cut(source, match, certain or head is not None)
     if number is None and not broken:
         # '1- Quy hoạch', 'K0+000 - K2': without a slash or a head it does not even look like a number.
         return (match.start(), match.end()) if head or "/" in match.group() else None
     if number is not None and number.form.id == "old-office" and kind in ("ĐA", "CTr", "DA"):
         return match.start(), match.end()
-    if number is not None and head == "số" and _doubtful(source, number, end):
+    if number is not None and head == "số" and not certain and _doubtful(source, number, end):
         return match.start(), match.end()
     printed = source.text[match.start("n") : end]
     key = re.sub(r"\s+", "", re.sub(r"[–—‐‑]", "-", source.clean[match.start("n") : end]))
     if number is not None:
         key = number.key
-    hit = Hit(start, end, "number", number.form.id if number else "broken", key=key, head=head, incomplete=broken)
+    hit = Hit(
+        start,
+        end,
+        "number",
+        number.form.id if number else "broken",
+        key=key,
+        head=head,
+        digits=match.start("n"),
+        incomplete=broken,
+    )
     hit.printed = printed if printed != key else None
     if hit.printed and re.sub(r"\s+", "", printed) != key:
         hit.repairs.append(Repair(printed=printed, read_as=key, proof="the only type code written so"))
@@ -303,15 +335,28 @@ def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int] | None:
     return hit
 
 
+def _is_standard(source: Source, match: re.Match[str]) -> bool:
+    """The year of a technical standard and who published it ('QCVN 05A:2020/BCT'), which is no running number."""
+    before = source.clean[max(0, match.start("n") - 2) : match.start("n")]
+    return bool(re.fullmatch(r"[0-9A-Z]:", before) and re.fullmatch(r"(?:19|20)\d\d", match["n"]))
+
+
 def _doubtful(source: Source, number: Number, end: int) -> bool:
     """After a bare 'số', an unknown body counts only with a date behind it: codes of forms and goods look the same."""
-    unknown = number.issuer not in issuer_by_code() and number.form.id in ("letter", "letter-year", "application")
+    unknown = number.issuer not in source.knowledge.issuer_by_code and number.form.id in (
+        "letter",
+        "letter-year",
+        "application",
+    )
     return unknown and not re.match(r"\s*,?\s*ngày", source.low[end : end + 12])
 
 
 def _settle_type(number: Number, head: str | None) -> str | None:
     if number.form.id == "assembly":
         return head or ("PL" if "PL-" in number.symbol else "NQ" if "NQ" in number.symbol else None)
+    if number.form.id == "old-ministry" and head != number.type and number.type in ("KH", "TB"):
+        # '417/BCT-KH' is a letter that the planning unit drafted.
+        return head or "CV"
     if head and (head == "CV" or number.type is None or number.form.id.startswith("letter")):
         return head
     return number.type
@@ -319,20 +364,36 @@ def _settle_type(number: Number, head: str | None) -> str | None:
 
 def _code_type(symbol: str) -> str | None:
     parts = [p.strip() for p in re.split(r"[/\-–—‐‑]", symbol) if p.strip()]
-    return type_by_code().get(parts[0]) if parts else None
+    if parts and re.fullmatch(r"(?:UBTV)?[QOD0]H[\dIl]+", parts[0]):
+        return "L"  # of the National Assembly, with what scans make of Q
+    return built_in().type_by_code.get(parts[0]) if parts else None
 
 
 def _unseparated(source: Source, match: re.Match[str]) -> Hit | None:
-    """A number whose slash before the type is lost ('49/2025TT-BCT'); the dash behind the type tells the form."""
-    start, kind, head = _head(source, match.start("n"), _code_type("/" + match["symbol"]))
-    number = parse_number(f"{match['n']}/{match['symbol']}") if "/" not in match["symbol"] else None
+    """A number without the separator before its type ('49/2025TT-BCT', '46 QĐ/TU'): the one behind the type tells the form."""
+    symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
+    start, kind, head = head_before(source, match.start("n"), _code_type("/" + symbol))
+    lost = "-" if "/" in symbol else "/"
+    number = parse_number(f"{match['n']}{lost}{symbol}")
     if head is None or number is None or number.type is None or not number.form.bare:
         return None
-    hit = Hit(start, match.end(), "number", number.form.id, key=number.key, head=head, printed=match.group())
+    if lost == "-" and (number.issuer not in source.knowledge.issuer_by_code or kind not in (None, number.type)):
+        return None
+    end = match.start("symbol") + len(match["symbol"].rstrip(".&"))
+    hit = Hit(
+        start,
+        end,
+        "number",
+        number.form.id,
+        key=number.key,
+        head=head,
+        digits=match.start("n"),
+        printed=source.text[match.start("n") : end],
+    )
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
     hit.repairs.append(
-        Repair(printed=match.group(), read_as=number.key, proof="the separator is lost before a known type")
+        Repair(printed=hit.printed or "", read_as=number.key, proof="the separator is lost before a known type")
     )
     return hit
 
@@ -342,7 +403,8 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     year = re.sub(r"\s", "", match["year"])
     if year == match["year"] and len(year) == 4:
         return None
-    told = match["told"] or ""
+    stated = date_at(source.low, match.end(), min(len(source.low), match.end() + 60))
+    told = str(stated.year) if stated and stated.year else ""
     if len(year) == 3:
         if not told.startswith(year):
             return None
@@ -350,12 +412,12 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     printed_symbol = match["symbol"].rstrip(".&")
     symbol = re.sub(r"\s", "", printed_symbol).replace("–", "-")
     number = parse_number(f"{match['n']}/{year}/{symbol}")
-    start, kind, head = _head(source, match.start("n"), _code_type("/" + symbol))
+    start, kind, head = head_before(source, match.start("n"), _code_type("/" + symbol))
     if number is None or number.form.id != "normative" or head is None:
         return None
     end = match.start("symbol") + len(printed_symbol)
     printed = source.text[match.start("n") : end]
-    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, printed=printed)
+    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, digits=match.start("n"), printed=printed)
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
     proof = "the date beside it tells the year" if told else "the only year that its digits make"
@@ -363,18 +425,18 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     return hit
 
 
-def _misread(source: Source, match: re.Match[str]) -> Hit | None:
+def _misread(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | None:
     """A running number with letters read for digits ('O6/QĐ-TTg', 'l2/KH-UBND'): behind a type word and before a known symbol only digits stand."""
     digits = match["n"].translate(str.maketrans("OolI", "0011"))
     rest = match["rest"].rstrip(".&")
     number = parse_number(digits + re.sub(r"\s", "", rest))
-    if number is None or number.issuer not in issuer_by_code():
+    if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
-    start, kind, head = _head(source, match.start("n"), number.type)
-    if head is None or (kind is None and not number.form.bare):
+    start, kind, head = head_before(source, match.start("n"), number.type)
+    if not certain and (head is None or (kind is None and not number.form.bare)):
         return None
     end = match.start("rest") + len(rest)
-    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head)
+    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, digits=match.start("n"))
     hit.printed = source.text[match.start("n") : end]
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
@@ -384,14 +446,18 @@ def _misread(source: Source, match: re.Match[str]) -> Hit | None:
 
 def _lower_case(source: Source, match: re.Match[str], compact: str) -> Hit | None:
     """A number in lower case ('06/qđ-ttg') whose parts are all known."""
-    codes = {fold(code): code for code in issuer_by_code()} | {fold(c): c for c in type_by_code() if c != c.lower()}
+    codes = {fold(code): code for code in source.knowledge.issuer_by_code} | {
+        fold(c): c for c in built_in().type_by_code if c != c.lower()
+    }
     parts = re.split(r"([/\-])", compact)
     read = "".join(codes.get(fold(p), p) for p in parts)
     number = parse_number(read)
-    if number is None or number.issuer not in issuer_by_code():
+    if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
-    start, kind, head = _head(source, match.start("n"), number.type)
-    hit = Hit(start, match.end(), "number", number.form.id, key=read, head=head, printed=compact)
+    start, kind, head = head_before(source, match.start("n"), number.type)
+    hit = Hit(
+        start, match.end(), "number", number.form.id, key=read, head=head, digits=match.start("n"), printed=compact
+    )
     hit.number, hit.symbol, hit.year, hit.issuer_code = (
         number.number,
         number.symbol,

@@ -2,20 +2,27 @@
 
 import datetime
 import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from cancu.extract.context import read_tail
 from cancu.extract.header import Header, read_header
-from cancu.extract.names import find_laws, find_schemes
+from cancu.extract.names import find_laws, find_schemes, named_law
 from cancu.extract.nesting import Citation, nest
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
 from cancu.extract.relations import label
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
-from cancu.extract.text import Source
-from cancu.knowledge.fold import fold, words
+from cancu.extract.standing import Parts, tasks_of
+from cancu.extract.text import Places, Source
+from cancu.knowledge.base import Knowledge
+from cancu.knowledge.fold import fold
+from cancu.language.bodies import issuer_of
 from cancu.models import Also, Document, Mention
 
 _RECIPIENTS = re.compile(
@@ -42,6 +49,10 @@ class Extraction:
     document: Document
     mentions: tuple[Mention, ...]
     passed: tuple[Passed, ...]
+    sketch: str = ""
+    """What tells copies of one text (see `Source.sketch`)."""
+    tasks: tuple[str, ...] = ()
+    """The openings of its items, in lower case, where it sets tasks."""
 
     @property
     def unmatched(self) -> tuple[Passed, ...]:
@@ -57,14 +68,20 @@ BESIDE = "a scheme's title beside the number that approved it"
 BROKEN = "the symbol breaks off, and nothing completes it"
 
 
-def extract(source: Source) -> Extraction:
-    """Read one text; identity of the cited documents (year, scope, id) is settled later by `resolve`."""
+def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
+    """Read one text with what is known (None: what the source was read with, which is the built-in tables unless told).
+
+    Identity of the cited documents (year, scope, id) is settled later by `resolve`.
+    """
+    if knowledge is not None:
+        source = source.with_knowledge(knowledge)
     header, citations, passed = labelled(source)
     citations = [c for c in citations if not c.hit.own]
     _share_fields(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
-    mentions = tuple(_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
-    return Extraction(_document(source, header), mentions, passed)
+    parts = Parts(source, header)
+    mentions = tuple(_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
+    return Extraction(_document(source, header), mentions, passed, source.sketch, tasks_of(source, header))
 
 
 def labelled(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:
@@ -91,7 +108,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             hits.append(found)
         else:
             skip(*found, NO_FORM)
-    repair(hits, lambda hit: read_tail(source, hit, min(len(source.text), hit.end + 200)).issuer)
+    repair(source, hits)
     kept, own_numbers = [], []
     for hit in hits:
         if _is_own(source, header, hit):
@@ -105,7 +122,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
     hits = [*kept, *listed_numbers(source, kept)]
     taken = [(h.start, h.end) for h in hits]
     outline.keep_whole(taken)
-    for finder in (short_numbers, short_names, taught_titles):
+    for finder in (short_numbers, short_names, partial(taught_titles, own=header.own_title)):
         for hit in finder(source, hits, taken):
             hits.append(hit)
             taken.append((hit.start, hit.end))
@@ -113,18 +130,19 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
     for hit in find_laws(source, [*taken, *own]):
         hits.append(hit)
         taken.append((hit.start, hit.end))
+    numbered = _starts_by_key(hits)
     for hit, keys in find_schemes(source, [*taken, *own]):
         hit.candidates = keys
         if _own_scheme(header, keys):
             skip(hit.start, hit.end, OWN)
-        elif hit.kind == "title" and _beside_number(outline, hit, hits):
+        elif hit.kind == "title" and _beside_number(outline, hit, numbered):
             skip(hit.start, hit.end, BESIDE)
         else:
             hits.append(hit)
-    recipients = [m.span() for m in _RECIPIENTS.finditer(source.low)]
+    recipients = Places(m.span() for m in _RECIPIENTS.finditer(source.low))
     kept = []
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if any(a <= hit.start < b for a, b in recipients):
+        if hit.start in recipients:
             skip(hit.start, hit.end, RECIPIENT)
         elif _names_itself(source, header, hit):
             skip(hit.start, hit.end, ITSELF)
@@ -132,8 +150,8 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             kept.append(hit)
     # Its own number has its place in the sentences, but is no citation.
     kept = sorted([*kept, *own_numbers], key=lambda h: h.start)
-    read = [(source.raw(h.start), source.raw(h.end)) for h in kept]
-    passed = [p for p in passed if p.why != NO_FORM or not any(a <= p.start < b for a, b in read)]
+    read = Places((source.raw(h.start), source.raw(h.end)) for h in kept)
+    passed = [p for p in passed if p.why != NO_FORM or p.start not in read]
     return kept, tuple(sorted(passed, key=lambda p: p.start))
 
 
@@ -143,11 +161,20 @@ def _own_scheme(header: Header, keys: tuple[str, ...]) -> bool:
     return all("|".join((fold(k.split("|")[0]).lstrip("0"), k.split("|")[1])) == own for k in keys)
 
 
-def _beside_number(outline: Outline, hit: Hit, hits: list[Hit]) -> bool:
+def _starts_by_key(hits: Iterable[Hit]) -> dict[str, list[int]]:
+    """Where the citations of each number begin, in order."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for hit in sorted(hits, key=lambda h: h.start):
+        if hit.key:
+            found[fold(hit.key)].append(hit.start)
+    return found
+
+
+def _beside_number(outline: Outline, hit: Hit, numbered: Mapping[str, list[int]]) -> bool:
     """A scheme's title in the same statement as the number that approved it says nothing of its own."""
     start, end = outline.statement(hit.start)
-    numbers = {fold(key.split("|")[0]) for key in hit.candidates}
-    return any(start <= h.start < end and h.key and fold(h.key) in numbers for h in hits)
+    starts = (numbered.get(fold(key.split("|")[0]), []) for key in hit.candidates)
+    return any(bisect_left(places, start) < bisect_left(places, end) for places in starts)
 
 
 def _is_own(source: Source, header: Header, hit: Hit) -> bool:
@@ -187,9 +214,11 @@ def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
         return True
     if hit.kind in ("alias", "title") and header.title_span and hit.start < header.title_span[0] < hit.end:
         return True
-    if hit.rule == "taught-title" and hit.type == header.type and header.title:
-        # The plan that a decision approves and the document itself may bear one title.
-        return " ".join(words(hit.name or "")[2:]) in " ".join(words(header.title))
+    if hit.kind == "title" and header.title_span and header.title_span[0] <= hit.start < header.title_span[1]:
+        # 'QUYẾT ĐỊNH Ban hành Quy chế phối hợp …': what the document itself issues, whoever had one of that title before.
+        own = source.low[header.title_span[0] : hit.start]
+        if re.fullmatch(r"[\s*_|]*(?:(?:về\s+)?(?:việc\s+)?(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s+)?", own):
+            return True
     return (
         bool(re.match(r"\s*(?:này|nêu\s+trên|nói\s+trên)(?!\w)", source.low[hit.end : hit.end + 16]))
         and hit.kind != "number"
@@ -201,14 +230,23 @@ def _share_fields(source: Source, citations: list[Citation]) -> None:
     của …' the issuer."""
     for first, second in reversed([*pairwise(citations)]):
         alike = first.hit.kind == "number" == second.hit.kind and first.hit.type == second.hit.type
-        if not alike or first.hit.symbol != second.hit.symbol:
-            continue
-        if _JOINED.fullmatch(source.low, first.hit.end, second.hit.start):
-            if first.tail.date is None and first.hit.year is None:
-                first.tail.date, first.tail.year = second.tail.date, second.tail.year
-                first.tail.issuer = first.tail.issuer or second.tail.issuer
-        elif first.tail.issuer is None and _JOINED.fullmatch(source.low, first.tail.fields_end, second.hit.start):
+        joined = _JOINED.fullmatch(source.low, first.hit.end, second.hit.start)
+        if joined and alike and first.tail.date is None and first.hit.year is None:
+            first.tail.date, first.tail.year = second.tail.date, second.tail.year
+            first.tail.issuer = first.tail.issuer or second.tail.issuer
+        behind = max(first.hit.end, first.tail.fields_end)
+        if (
+            first.tail.issuer is None
+            and _JOINED.fullmatch(source.low, behind, second.hit.start)
+            and _same_body(source, first, second)
+        ):
             first.tail.issuer = second.tail.issuer
+
+
+def _same_body(source: Source, first: Citation, second: Citation) -> bool:
+    """Whether the symbols of two numbers are of one body: 'Báo cáo số 17/BC-UBND và Tờ trình số 15/TTr-UBND của …'."""
+    bodies = [issuer_of(citation.hit.symbol, source.knowledge) for citation in (first, second)]
+    return bodies[0] == bodies[1] if bodies[0] else bool(first.hit.symbol) and first.hit.symbol == second.hit.symbol
 
 
 def _title_limit(citation: Citation, following: list[Citation]) -> int:
@@ -224,7 +262,7 @@ def _title_limit(citation: Citation, following: list[Citation]) -> int:
     return citation.statement[1]
 
 
-def _mention(source: Source, citation: Citation, title_limit: int) -> Mention:
+def _mention(source: Source, citation: Citation, title_limit: int, parts: Parts) -> Mention:
     hit, tail = citation.hit, citation.tail
     start, end = _sentence(citation)
     parent = citation.parent if citation.parent and not citation.parent.hit.own else None
@@ -256,6 +294,7 @@ def _mention(source: Source, citation: Citation, title_limit: int) -> Mention:
         cue=citation.cue,
         repairs=tuple(hit.repairs),
         sentence=" ".join(source.clean[start:end].split())[:1200],
+        standing=parts.of(hit.start),
     )
 
 
@@ -267,6 +306,8 @@ def _law_name(source: Source, hit: Hit) -> str | None:
     """The name inside 'Luật Đất đai số 31/2024/QH15'."""
     if hit.type not in ("L", "BL", "PL", "HP"):
         return None
+    if name := named_law(source, hit.start, hit.end):
+        return name
     words = " ".join(source.clean[hit.start : hit.end].split())
     name = re.sub(r"\s*,?\s*(?:số|Số|SỐ)?\s*\d+[^\s]*$", "", words)
     return name if len(name.split()) > 1 else None
@@ -302,9 +343,10 @@ def _document(source: Source, header: Header) -> Document:
         month=header.month,
         place=header.place,
         issuer=header.issuer,
-        scope=header.scope or "vn",
+        scope=header.scope or "-",
         title=header.title,
         signer=header.signer,
+        paper=header.paper,
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,

@@ -1,15 +1,17 @@
 """Later short forms inside one text: 'Quyết định số 142', a name in '(sau đây gọi tắt là …)', a scheme's title taught by the text."""
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from cancu.extract.names import defined_names
+from cancu.extract.names import Entry, Trie, defined_names
 from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling, words
 
 _NUMBER = re.compile(r"\s+(?:số\s*:?\s*)?(?P<n>\d{1,5}[a-z]?)(?![\w])(?!\s*/\s*\d|[.,]\d|\s*[/\-–]\s*[^\W\d_]|\s*%)")
+_PIECE = re.compile(r"[^\W_]+|[^\s\w]|_")
 _NOT_NUMBER = re.compile(
     r"\s*(?:ngày\s+\d{1,2}\s+tháng\s+\d{1,2}$|điều|khoản|trang|nhiệm|tháng|quý|năm|tỷ|triệu|bản|văn\s+bản|thủ\s+tục|tiêu\s+chí|nội\s+dung|đề\s+án|dự\s+án|chương)"
 )
@@ -21,15 +23,17 @@ def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
     for hit in hits:
         if hit.kind == "number" and hit.key and hit.type and hit.number:
             known[hit.type, hit.number.lstrip("0")].add(hit.key)
+    first = {hit.key: hit for hit in reversed(hits)}
+    covered = _Covered(taken, len(source.text))
     for match in type_words().finditer(source.low):
         number = _NUMBER.match(source.low, match.end())
         kind = type_at(source, match.start())
-        if not number or not kind or _NOT_NUMBER.match(source.low, number.end()) or _covered(match.start(), taken):
+        if not number or not kind or _NOT_NUMBER.match(source.low, number.end()) or covered.at(match.start()):
             continue
         keys = known.get((kind, number["n"].lstrip("0")), set())
         if len(keys) != 1:
             continue
-        like = next(h for h in hits if h.key in keys)
+        like = first[next(iter(keys))]
         hit = Hit(
             match.start(),
             number.end(),
@@ -45,35 +49,76 @@ def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
         yield hit
 
 
-def _covered(start: int, taken: list[tuple[int, int]]) -> bool:
-    return any(a <= start < b for a, b in taken)
+class _Covered:
+    """Which places lie in the spans of a list that grows while it is read."""
+
+    def __init__(self, taken: Sequence[tuple[int, int]], size: int) -> None:
+        self._taken = taken
+        self._seen = 0
+        self._marks = bytearray(size + 1)
+
+    def at(self, offset: int) -> bool:
+        """Whether a span holds the place."""
+        for start, end in self._taken[self._seen :]:
+            self._marks[start:end] = b"\x01" * (end - start)
+        self._seen = len(self._taken)
+        return bool(self._marks[offset])
+
+
+class _Before:
+    """The hits of a list that grows, by where they end."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._hits = hits
+        self._seen = 0
+        self._ends: list[tuple[int, int]] = []
+
+    def last(self, start: int, reach: int) -> Hit | None:
+        """The hit found last among those that end less than `reach` before a place."""
+        for index in range(self._seen, len(self._hits)):
+            insort(self._ends, (self._hits[index].end, index))
+        self._seen = len(self._hits)
+        some = self._ends[bisect_left(self._ends, (start - reach + 1, -1)) : bisect_left(self._ends, (start + 1, -1))]
+        return self._hits[max(index for _, index in some)] if some else None
+
+
+def _occurrences(
+    tokens: Sequence[re.Match[str]], phrases: Iterable[tuple[str, ...]]
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Start, end and words of each place where the tokens of a text are one of the phrases, in one pass over the text."""
+    known: dict[tuple[str, ...], dict[int, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
+    for phrase in phrases:
+        known[phrase[:2]][len(phrase)].add(phrase)
+    words = [token.group() for token in tokens]
+    for index in range(len(words) if known else 0):
+        for length, some in known.get((*words[index : index + 2],), {}).items():
+            if (found := (*words[index : index + length],)) in some:
+                yield tokens[index].start(), tokens[index + length - 1].end(), found
 
 
 def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
     """Every use of a short name that the text gave to the citation before it; single type words ('Đề án') are too general."""
-    for start, name in defined_names(source):
-        before = [h for h in hits if h.end <= start and start - h.end < 700]
+    before, covered = _Before(hits), _Covered(taken, len(source.text))
+    defined = [(start, name, (*_PIECE.findall(name),)) for start, name in defined_names(source)]
+    uses: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+    for start, end, pieces in _occurrences([*_PIECE.finditer(source.clean)], {pieces for _, _, pieces in defined}):
+        uses[pieces].append((start, end))
+    for start, name, pieces in defined:
+        last = before.last(start, 700)
         kind = type_at(source, start)
         alone = type_words().fullmatch(spelling(name)) is not None
-        if (
-            not before
-            or kind is None
-            or alone
-            or len(name.split()) < 2
-            or not name[0].isupper()
-            or _covered(start, taken)
-        ):
+        if last is None or kind is None or alone or len(name.split()) < 2 or not name[0].isupper() or covered.at(start):
             continue
-        owner = before[-1] if re.search(r"\([^()]*$", source.text[before[-1].end : start]) else None
+        owner = last if re.search(r"\([^()]*$", source.text[last.end : start]) else None
         tokens = words(name)
         if owner is None or owner.key is None or (len(tokens) < 3 and not re.search(r"\d", name)):
             continue
-        pattern = re.compile(r"\s+".join(re.escape(t) for t in name.split()))
-        for use in pattern.finditer(source.clean, start):
-            if not _covered(use.start(), taken):
+        places = uses.pop(pieces, [])
+        for first, end in places[bisect_left(places, (start, 0)) :]:
+            if not covered.at(first):
                 hit = Hit(
-                    use.start(),
-                    use.end(),
+                    first,
+                    end,
                     "alias",
                     "short-name",
                     type=kind,
@@ -86,41 +131,99 @@ def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]
                 yield hit
 
 
-_SCHEME = r"(?P<type>đề\s+án|quy\s+hoạch|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)"
-_QUOTED = re.compile(rf"{_SCHEME}\s*[“\"](?P<title>[^”\"]{{12,400}})[”\"]")
-_APPROVED = re.compile(rf"(?:(?<=phê\sduyệt\s)|(?<=ban\shành\s)){_SCHEME}\s(?P<title>[^“”\"();.]{{20,300}})(?=[;.)])")
+_SCHEME = r"(?P<type>đề\s+án|quy\s+hoạch|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)(?!\w)"
+_QUOTED = re.compile(rf"(?<!\w){_SCHEME}\s*[“\"](?P<title>[^”\"]{{12,400}})[”\"]")
+_APPROVED = re.compile(
+    rf"(?:(?<=phê\sduyệt\s)|(?<=ban\shành\s)){_SCHEME}\s(?P<title>[^“”\"();.]{{20,300}})(?=[;.)]|\n\s*\n)"
+)
+_USED = re.compile(rf"(?<!\w){_SCHEME}")
+_PERIOD = re.compile(r"[\s,]+(?:giai\s+đoạn|thời\s+kỳ|đến\s+năm|tầm\s+nhìn|năm\s+\d)(?!\w)")
+_ISSUES = re.compile(
+    r"(?<!\w)(?:phê\s+duyệt|ban\s+hành|thông\s+qua)\s*(?:kèm\s+theo\s*)?(?:quyết\s+định\s+này\s*)?[“\"]?\s*$"
+)
+_APPROVES = re.compile(r"(?:phê\s+duyệt|ban\s+hành)\s*(?:kèm\s+theo\s*)?[“\"]?\s*$")
+_APART = re.compile(r"[;.]\s|(?<!\w)(?:trong\s+đó|trình|để|nhằm|theo|tại|về(?!\s+(?:việc|phê|ban)))(?!\w)")
+_APPROVED_AT = re.compile(
+    r"[”\"]?\s*[,(]?\s*(?:đã\s+)?(?:được\s+)?(?:[^.;“”\"\d]{2,60}?\s)?(?:phê\s+duyệt|ban\s+hành)\s+(?:kèm\s+theo|tại|theo|bởi)\s*"
+)
+_REACH = 200
 
 
-def taught_titles(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
-    """A title that stands alone, where the same title stands beside the number that approved it elsewhere in the text."""
-    titles: dict[tuple[str, ...], Hit] = {}
-    quoted = [(m, words(m["title"])) for m in _QUOTED.finditer(source.low)]
-    for match, title in quoted:
-        if owner := _approving(source, hits, match.start()):
-            titles.setdefault(title, owner)
-    places = [(m.start(), m.end(), title) for m, title in quoted if title in titles]
-    for match in _APPROVED.finditer(source.low):
-        title = words(match.group())
-        if len(title) >= 6 and (owner := _approving(source, hits, match.start())):
-            titles.setdefault(title, owner)
-            same = re.compile(r"(?<!\w)" + r"[\W_]+".join(map(re.escape, title)) + r"(?!\w)")
-            places += [(m.start(), m.end(), title) for m in same.finditer(source.folded)]
-    for start, end, title in sorted(places):
-        if _covered(start, taken) or _approving(source, hits, start) or not source.clean[start].isupper():
+def taught_titles(
+    source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]], own: tuple[int, int] | None
+) -> Iterator[Hit]:
+    """A title that stands alone, where this text puts the same title beside the number that approved it.
+
+    Once taught it is known in every form: with quotation marks or without, in capitals, without its period. What this
+    document issues itself ('ban hành Kế hoạch …', its heading and title, `own`) is no other document of that title.
+    """
+    numbered = sorted((h for h in hits if h.kind == "number" and h.key), key=lambda h: h.end)
+    itself = words(source.clean[slice(*own)]) if own else ()
+    titles = Trie()
+    owners: dict[str, Hit] = {}
+    covered = _Covered(taken, len(source.text))
+    for match, least in (
+        *((m, 4) for m in _QUOTED.finditer(source.low)),
+        *((m, 6) for m in _APPROVED.finditer(source.low)),
+    ):
+        owner = _approving(source, numbered, match.start()) or _approved_at(source, numbered, match.end())
+        if owner is None:
             continue
-        known = titles[title]
-        hit = Hit(start, end, "title", "taught-title", type=type_at(source, start), key=known.key)
-        hit.number, hit.symbol, hit.issuer_code, hit.year = known.number, known.symbol, known.issuer_code, known.year
+        for title in _forms_of(match["type"], match["title"]):
+            spelled = words(title)
+            if len(spelled) > least and title not in owners and spelled != itself[: len(spelled)]:
+                owners[title] = owner
+                titles.add(title, Entry("title", title, title))
+    for match in _USED.finditer(source.low) if owners else ():
+        start = match.start()
+        found = titles.match(source, start)
+        if (
+            not found
+            or covered.at(start)
+            or not source.clean[start].isupper()
+            or _ISSUES.search(source.low[max(0, start - 40) : start])
+            or (own and own[0] <= start < own[1] and not re.search(r"\w", source.low[own[0] : start]))
+            or _elsewhere(source, owners[found[1][0].name], found[0])
+        ):
+            continue
+        owner = owners[found[1][0].name]
+        end = found[0]
+        if _approved_at(source, numbered, end) is not None:
+            continue
+        end += (
+            source.text[start:end].count("“") > source.text[start:end].count("”") and source.text[end : end + 1] == "”"
+        )
+        hit = Hit(start, end, "title", "taught-title", type=type_at(source, start), key=owner.key)
+        hit.number, hit.symbol, hit.issuer_code, hit.year = owner.number, owner.symbol, owner.issuer_code, owner.year
         hit.name = " ".join(source.text[start:end].split())
         yield hit
 
 
-def _approving(source: Source, hits: Sequence[Hit], start: int) -> Hit | None:
+def _elsewhere(source: Source, owner: Hit, end: int) -> bool:
+    """Whether a local scheme's title goes on to name a place, which may be another place's scheme."""
+    row = source.knowledge.issuer_by_code.get(owner.issuer_code)
+    local = row is None or row.level != "central"
+    return local and bool(re.match(r"\s*(?:trên\s+địa\s+bàn|của)\s", source.low[end : end + 20]))
+
+
+def _forms_of(kind: str, title: str) -> Iterator[str]:
+    """A title with its type, and without the period and the place that it ends in."""
+    yield f"{kind} {title}"
+    if period := _PERIOD.search(title):
+        yield f"{kind} {title[: period.start()]}"
+
+
+def _approving(source: Source, numbered: Sequence[Hit], start: int) -> Hit | None:
     """The numbered citation that the words before a title say approved it."""
-    before = [h for h in hits if h.kind == "number" and h.end <= start and start - h.end < 200]
-    if not before:
+    index = bisect_right(numbered, start, key=lambda h: h.end) - 1
+    if index < 0 or start - numbered[index].end >= _REACH:
         return None
-    between = source.low[before[-1].end : start]
-    approves = re.search(r"(?:phê\s+duyệt|ban\s+hành)\s*(?:kèm\s+theo\s*)?$", between)
-    apart = re.search(r"[;.]\s|(?<!\w)(?:trong\s+đó|trình|để|nhằm|theo|tại|về(?!\s+(?:việc|phê)))(?!\w)", between)
-    return before[-1] if approves and not apart else None
+    between = source.low[numbered[index].end : start]
+    return numbered[index] if _APPROVES.search(between) and not _APART.search(between) else None
+
+
+def _approved_at(source: Source, numbered: Sequence[Hit], end: int) -> Hit | None:
+    """The numbered citation at which the words behind a title say it was approved."""
+    match = _APPROVED_AT.match(source.low, end, min(len(source.low), end + _REACH))
+    index = bisect_right(numbered, end, key=lambda h: h.start) if match else len(numbered)
+    return numbered[index] if match and index < len(numbered) and numbered[index].start == match.end() else None

@@ -4,13 +4,17 @@ import codecs
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+import zlib
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
 from cancu.errors import ReadError
+from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
 
 SUFFIXES: Final = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html"}
@@ -18,7 +22,9 @@ _LOOKALIKES: Final = str.maketrans(
     "АВЕКМНОРСТУХІЅЈаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐƉð", "ABEKMHOPCTYXISJaeopcyxiABEZHIKMNOPTYXĐĐđ"
 )
 """Cyrillic, Greek and Icelandic letters that keyboards, fonts and scans put in place of Vietnamese ones."""
-_MARKUP: Final = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|[*_|`#\u00a0\u200b-\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴-⁹]")
+_MARKUP: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\"“”]+|</?[A-Za-z][^<>\n]{0,80}>|[*_|`#\u00a0\u200b-\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴-⁹]"
+)
 _BLOCKS: Final = {
     "p",
     "div",
@@ -45,10 +51,31 @@ _BLOCKS: Final = {
 }
 
 
+class Places:
+    """Spans of a text, asked whether they hold a place without looking at each."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def __contains__(self, offset: int) -> bool:
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._ends[index]
+
+
 class Source:
     """One text with its path, hash and views; `raw` maps an offset of `text` to the file's own code points."""
 
-    def __init__(self, path: str, text: str, *, sha256: str = "", raw: Sequence[int] | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        *,
+        sha256: str = "",
+        raw: Sequence[int] | None = None,
+        knowledge: Knowledge | None = None,
+    ) -> None:
         if "\r" in text:
             text, raw = _one_line_end(text, raw)
         if not unicodedata.is_normalized("NFC", text):
@@ -57,6 +84,12 @@ class Source:
         self.text = text
         self.sha256 = sha256 or hashlib.sha256(text.encode()).hexdigest()
         self._raw = raw
+        self.knowledge = knowledge or built_in()
+        """What the readers of this text know."""
+
+    def with_knowledge(self, knowledge: Knowledge) -> "Source":
+        """The same text, read with other tables."""
+        return Source(self.path, self.text, sha256=self.sha256, raw=self._raw, knowledge=knowledge)
 
     def raw(self, offset: int) -> int:
         """Offset of the same place in the file as it is stored, in code points."""
@@ -77,6 +110,13 @@ class Source:
         """`clean` in lower case with one place for each tone mark."""
         low = spelling(self.clean)
         return low if len(low) == len(self.clean) else self.clean.lower()
+
+    @cached_property
+    def sketch(self) -> str:
+        """The smallest hashes of the text's runs of five words, eight hexadecimal digits each: copies share most of them."""
+        said = re.findall(r"[a-z0-9]+", self.folded)
+        runs = {" ".join(said[i : i + 5]) for i in range(max(1, len(said) - 4))}
+        return "".join(f"{h:08x}" for h in sorted({zlib.crc32(run.encode()) for run in runs})[:64])
 
     @cached_property
     def folded(self) -> str:

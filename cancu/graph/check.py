@@ -4,10 +4,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from cancu.graph.audit import cannot_be, differ
 from cancu.graph.identity import issuer_of, key_slug
 from cancu.graph.register import Register, as_document, register
-from cancu.knowledge.facts import IssuerRow, LawRow, issuer_by_code, type_by_code
-from cancu.knowledge.fold import spelling, words
+from cancu.knowledge.base import Knowledge, built_in
+from cancu.knowledge.facts import LawRow
 from cancu.models import Document, Mention, Relation, Value
 
 
@@ -28,19 +29,23 @@ def check(
     mentions: Sequence[Mention],
     documents: Sequence[Document] = (),
     *,
-    known: Register | None = None,
+    knowledge: Knowledge | None = None,
 ) -> list[Finding]:
     """Findings for one document of the corpus, in the order of the text.
 
     `mentions` are its resolved mentions, `documents` those of the corpus (a number may be known from there).
     """
-    known = known or register()
+    knowledge = knowledge or built_in()
+    known = register(knowledge)
     corpus = {d.id: d for d in documents if d.in_corpus}
     found: list[Finding] = []
-    for rule in (_two_titles_or_dates, _number_against_date, _wrong_issuer, _unknown_symbol):
-        found += rule(mentions)
+    found += _two_titles_or_dates(mentions)
+    found += _number_against_date(mentions)
+    found += _wrong_issuer(mentions, knowledge)
+    found += _unknown_symbol(mentions, knowledge)
     for mention in mentions:
         found += _against_register(mention, known, corpus)
+        found += _contradictions(mention, found)
         found += _dead_basis(document, mention, known)
     return sorted(found, key=lambda f: (f.start, f.kind, f.reason))
 
@@ -66,7 +71,7 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
     for group in groups.values():
         titled = [m for m in group if m.title]
         for m in titled[1:]:
-            other = next((o for o in titled[: titled.index(m)] if _differ(o.title or "", m.title or "")), None)
+            other = next((o for o in titled[: titled.index(m)] if differ(o.title or "", m.title or "")), None)
             if other:
                 yield _finding(
                     m,
@@ -82,7 +87,7 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
     for group in dates.values():
         first = group[0]
         for m in group[1:]:
-            same_title = not m.title or not first.title or not _differ(m.title, first.title)
+            same_title = not m.title or not first.title or not differ(m.title, first.title)
             if m.date != first.date and (m.year == first.year or (same_title and m.title and first.title)):
                 yield _finding(
                     m,
@@ -95,20 +100,6 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
 def _cut(title: str | None) -> str:
     text = title or ""
     return text if len(text) <= 90 else text[:88].rsplit(" ", 1)[0] + " …"
-
-
-_FILLERS = frozenset(
-    words(
-        "về việc ban hành phê duyệt của và các một số những trên địa bàn nhiệm vụ giải pháp chủ yếu năm quy định tại cho đến"
-    )
-)
-
-
-def _differ(a: str, b: str) -> bool:
-    """Whether two titles speak of different things: less than half of the shorter one's telling words are shared."""
-    one, two = set(words(a)) - _FILLERS, set(words(b)) - _FILLERS
-    shorter = min(len(one), len(two))
-    return shorter >= 3 and len(one & two) < 0.5 * shorter
 
 
 def _number_against_date(mentions: Sequence[Mention]) -> Iterator[Finding]:
@@ -129,20 +120,20 @@ def _number_against_date(mentions: Sequence[Mention]) -> Iterator[Finding]:
             )
 
 
-def _wrong_issuer(mentions: Sequence[Mention]) -> Iterator[Finding]:
+def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[Finding]:
     """An issuer that cannot issue that symbol: NQ-CP 'của Thủ tướng Chính phủ'."""
     for m in mentions:
-        row = issuer_by_code().get(issuer_of(m.symbol) or "")
+        row = knowledge.issuer_by_code.get(issuer_of(m.symbol) or "")
         if (
             m.kind != "number"
             or row is None
             or not m.issuer
-            or row.level != "central"
+            or not row.central
             or row.kind not in ("state", "party")
             or row.anywhere
         ):
             continue
-        if _can_be(row, spelling(m.issuer)) is False:
+        if cannot_be(row, m.issuer, knowledge):
             yield _finding(
                 m,
                 "wrong-issuer",
@@ -151,24 +142,7 @@ def _wrong_issuer(mentions: Sequence[Mention]) -> Iterator[Finding]:
             )
 
 
-def _can_be(row: IssuerRow, phrase: str) -> bool | None:
-    """Whether the issuer's phrase can mean the body of the symbol; None when the phrase names no known central body."""
-    groups = {
-        "CP": ("chính phủ",),
-        "TTg": ("thủ tướng", "phó thủ tướng"),
-        "QH": ("quốc hội",),
-        "UBTVQH": ("uỷ ban thường vụ",),
-        "CTN": ("chủ tịch nước",),
-    }
-    named = next((code for code, starts in groups.items() if phrase.startswith(starts)), None)
-    if row.id in groups:
-        return named == row.id if named else None
-    if row.id.startswith("B") and row.name.startswith("Bộ ") and named:
-        return False
-    return None
-
-
-def _unknown_symbol(mentions: Sequence[Mention]) -> Iterator[Finding]:
+def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[Finding]:
     """A symbol whose issuer is in no table and that stands only once in the text: likely a slip."""
     seen: dict[str, int] = defaultdict(int)
     for m in mentions:
@@ -179,11 +153,13 @@ def _unknown_symbol(mentions: Sequence[Mention]) -> Iterator[Finding]:
             and m.symbol
             and issuer_of(m.symbol) is None
             and seen[m.symbol] == 1
-            and re.split(r"[-/]", m.symbol)[0] in type_by_code()
+            and re.split(r"[-/]", m.symbol)[0] in knowledge.type_by_code
         ):
             yield _finding(m, "unknown-symbol", f"no known body issues under {m.symbol}, and the text has it only once")
-        if m.repairs:
-            yield _finding(m, "misprint", f"printed “{m.repairs[-1].printed}”: {m.repairs[-1].proof}", m.key)
+        for repair in m.repairs[-1:]:
+            dated = re.fullmatch(r"\d\d/\d\d/\d{4}", repair.read_as)
+            kind, likely = ("year-mismatch", repair.read_as) if dated else ("misprint", m.key)
+            yield _finding(m, kind, f"printed “{repair.printed}”: {repair.proof}", likely)
 
 
 def _against_register(mention: Mention, known: Register, corpus: dict[str, Document]) -> Iterator[Finding]:
@@ -212,20 +188,31 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
     for row in same_year:
         named = row.name if isinstance(row, LawRow) else row.title
         said = mention.name if isinstance(row, LawRow) else mention.title
-        if named and said and len(same_year) == 1 and _differ(named, said):
+        if named and said and len(same_year) == 1 and differ(named, said):
             yield _finding(
                 mention,
                 "title-mismatch",
                 f"the register knows {row.key} as “{_cut(named)}”, the text says “{_cut(said)}”",
                 _key_of(said, known),
             )
-    if mention.status in ("open", "ambiguous", "unresolved"):
+    if mention.status in ("open", "ambiguous", "unresolved") and not mention.contradicts:
         yield _finding(
             mention,
             "not-settled",
             f"the document meant is not settled: {mention.reason}",
             ", ".join(mention.candidates) or None,
         )
+
+
+_KIND = {"issuer": "wrong-issuer"}
+
+
+def _contradictions(mention: Mention, found: Sequence[Finding]) -> Iterator[Finding]:
+    """What a text says of a document and cannot be true of it, where no check above has it already."""
+    told = {f.kind for f in found if f.start == mention.start}
+    for kind in dict.fromkeys(_KIND.get(k, f"{k}-mismatch") for k in mention.contradicts):
+        if kind not in told:
+            yield _finding(mention, kind, mention.reason or kind, ", ".join(mention.candidates) or None)
 
 
 def _key_of(name: str, known: Register) -> str | None:
@@ -239,7 +226,7 @@ def _dead_basis(document: Document, mention: Mention, known: Register) -> Iterat
         return
     rows = [*known.by_key(mention.key), *known.laws_named(mention.key)] if mention.scope == "vn" else []
     for row in rows:
-        target = as_document(row)
+        target = as_document(row, known)
         if target.id == mention.target_id and target.ended and target.ended <= document.date:
             successor = f"; replaced by {row.replaced_by}" if row.replaced_by else ""
             yield _finding(

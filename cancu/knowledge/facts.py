@@ -1,20 +1,17 @@
-"""The tables of the project, read once on first use and checked as they are read."""
+"""The rows of the tables, and how a file of them is read and checked."""
 
 import datetime
 import json
-import tomllib
-from functools import cache
-from importlib.resources import files
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
 from cancu.errors import DataFileError
-from cancu.knowledge.fold import fold
 from cancu.models import Value
-
-_DATA = files("cancu.knowledge") / "data"
 
 
 class DocumentType(Value):
@@ -25,6 +22,8 @@ class DocumentType(Value):
     codes: tuple[str, ...]
     """How a symbol writes it: QĐ, KH."""
     family: Literal["normative", "administrative", "letter"]
+    central: bool = False
+    """Only bodies of the whole country issue it."""
     slug: str | None = None
     """Its part of a document id where dropping diacritics would make it equal to another type."""
     source: str
@@ -35,32 +34,49 @@ class IssuerRow(Value):
 
     id: str
     name: str
-    level: Literal["central", "province", "district", "commune"]
+    names: tuple[str, ...] = ()
+    """Other ways to write its name: UBND, Bộ CHQS."""
+    level: Literal["central", "ministry", "province", "department", "district", "commune"]
     kind: str
     variants: tuple[str, ...] = ()
+    """Other abbreviations in symbols."""
     misprints: tuple[str, ...] = ()
     """Forms that only scanning and typing slips produce."""
     valid_from: str | None = None
     valid_to: str | None = None
     successor: str | None = None
+    at: Literal["province", "district", "commune"] | None = None
+    """The level of the place whose bare name may follow: 'Huyện ủy Mường Lát'; a province where nothing is said."""
     terms: bool = False
     """The symbol carries the number of the term (QH15)."""
     anywhere: bool = False
-    """The same abbreviation is used at several levels."""
+    """The same name and abbreviation are used at several levels, and the place tells which."""
+    branches: bool = False
+    """A central body, or a province's, whose offices bear its name with that of their place: Cục Thuế tỉnh X."""
+    open: bool = False
+    """The name goes on freely: Ban Chỉ đạo …"""
     source: str
+
+    @property
+    def central(self) -> bool:
+        """Whether it is one of the whole country, so that its numbers are."""
+        return self.level in ("central", "ministry")
 
 
 class PlaceRow(Value):
-    """A province or centrally run city, before or after the mergers of 1 July 2025."""
+    """A province or centrally run city, before or after the mergers of 1 July 2025; of a user's own also a district or commune."""
 
     id: str
+    """thanh-hoa; a district's or commune's stands behind its province's: thanh-hoa/dong-son."""
     name: str
-    kind: Literal["province", "city"]
-    code: str
+    kind: Literal["province", "city", "quận", "huyện", "thị xã", "thành phố", "phường", "xã", "thị trấn", "đặc khu"]
+    code: str | None = None
     variants: tuple[str, ...] = ()
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
     successor: str | None = None
+    city_from: datetime.date | None = None
+    """First day as a city under the central government, where it was a province before."""
     source: str
 
 
@@ -75,9 +91,14 @@ class LawRow(Value):
     """A constitution, code, law or ordinance, with its dates."""
 
     key: str | None = None
+    """Its own number; acts had none before 1997 and are told by name and year."""
+    order: str | None = None
+    """Number of the order that promulgated it (58-L/CTN), by which acts without a number of their own are cited too."""
     name: str
     type: Literal["HP", "BL", "L", "PL"]
     date: datetime.date | None = None
+    year: int | None = None
+    """Year of passing, where the day is not known."""
     in_force: datetime.date | None = None
     ended: datetime.date | None = None
     """First day without force."""
@@ -85,11 +106,24 @@ class LawRow(Value):
     aliases: tuple[str, ...] = ()
     source: Literal["S", "K"]
 
+    @property
+    def passed_in(self) -> int | None:
+        """The year of passing, which a number of its own carries too."""
+        inside = re.search(r"/((?:19|20)\d\d)/", self.key or "")
+        return self.date.year if self.date else self.year or (int(inside[1]) if inside else None)
+
+    @property
+    def amending(self) -> bool:
+        """Whether it only changes other acts; such an act is followed by others, not replaced by them."""
+        return "sửa đổi" in self.name.lower().split("(")[0]
+
 
 class KnownRow(Value):
     """A well-known document other than a law, with the aliases of the scheme it approves."""
 
     key: str
+    scope: str = "vn"
+    """Where its number is unique: vn for central bodies, else the province (thanh-hoa), `province/district`."""
     date: datetime.date | None = None
     title: str | None = None
     issuer: str | None = None
@@ -106,121 +140,125 @@ Row = TypeVar("Row", bound=Value)
 
 def read_rows(name: str, text: str, model: type[Row]) -> tuple[Row, ...]:
     """Rows of a JSON Lines text, empty lines left out; raises DataFileError with file, line and field."""
-    rows = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            rows.append(model.model_validate(json.loads(line)))
-        except (json.JSONDecodeError, ValidationError) as error:
-            raise DataFileError(f"{name}:{number}: {what_is_wrong(error)}") from error
-    return tuple(rows)
+    return tuple(_row(where, record, model) for where, record in _records(name, text))
 
 
 def read_file(path: Path, model: type[Row]) -> tuple[Row, ...]:
     """Rows of a JSON Lines file, with or without a byte order mark; raises DataFileError."""
+    return read_rows(str(path), _text(path), model)
+
+
+def read_tables(path: Path, models: Mapping[str, type[Value]]) -> tuple[Value, ...]:
+    """Rows of several tables in one JSON Lines file: `table` says which, the first of `models` where it says nothing.
+
+    Raises DataFileError with file, line and field.
+    """
+    rows = []
+    for where, record in _records(str(path), _text(path)):
+        table = record.pop("table", next(iter(models)))
+        if not isinstance(table, str) or table not in models:
+            raise DataFileError(f"{where}: there is no table '{_short(str(table))}'; it is one of {', '.join(models)}")
+        rows.append(_row(where, record, models[table]))
+    return tuple(rows)
+
+
+def _text(path: Path) -> str:
     try:
-        return read_rows(str(path), path.read_bytes().decode("utf-8-sig"), model)
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise DataFileError(f"{path}: cannot be read ({error.strerror}); check the path") from error
     except UnicodeDecodeError as error:
         raise DataFileError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8 and run again") from error
 
 
+def _records(name: str, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each line of a JSON Lines text that is not empty, behind its place (file:line)."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip("\ufeff \t\r"):
+            yield f"{name}:{number}", read_object(f"{name}:{number}", line)
+
+
+_LARGEST = 1 << 53
+"""Beyond it whole numbers are not told apart by all programs that read JSON."""
+_HALVES = re.compile(r"[\ud800-\udfff]")
+
+
+def read_object(where: str, line: str) -> dict[str, Any]:
+    """The object of one line of JSON Lines; raises DataFileError that begins with `where`.
+
+    What a store or a terminal cannot hold is refused: halves of characters, NUL, numbers beyond 2^53 or that are none,
+    one field twice, nesting without end.
+    """
+    try:
+        found = json.loads(line.lstrip("\ufeff"), object_pairs_hook=_object, parse_constant=_no_number)
+        _check(found)
+    except json.JSONDecodeError as error:
+        raise DataFileError(f"{where}: {what_is_wrong(error)}") from error
+    except RecursionError as error:
+        raise DataFileError(f"{where}: nested deeper than any record; write one object a line") from error
+    except ValueError as error:
+        why = "a number of thousands of digits" if "integer string conversion" in str(error) else str(error)
+        raise DataFileError(f"{where}: {why}") from error
+    if not isinstance(found, dict):
+        raise DataFileError(f"{where}: not an object of fields; write one in braces a line")
+    return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise ValueError(f"the field '{_short(twice)}' stands twice")
+    return found
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number of JSON")
+
+
+def _check(value: Any) -> None:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise ValueError("a text holds NUL, which no text has")
+        if half := _HALVES.search(value):
+            raise ValueError(f"a text holds half of a character (\\u{ord(half.group()):04x})")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _check(name)
+            _check(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _check(inner)
+    elif isinstance(value, int | float) and not -_LARGEST <= value <= _LARGEST:
+        raise ValueError("a number is too large")
+
+
+def _short(text: str) -> str:
+    """What a file calls a field, fit for one line."""
+    plain = "".join(char if char.isprintable() else "\ufffd" for char in text[:40])
+    return plain if len(text) <= 40 else f"{plain}…"
+
+
+def _row(where: str, record: Any, model: type[Row]) -> Row:
+    try:
+        return model.model_validate(record)
+    except ValidationError as error:
+        raise DataFileError(f"{where}: {what_is_wrong(error)}") from error
+
+
 def what_is_wrong(error: json.JSONDecodeError | ValidationError) -> str:
     """What is wrong with one row, in one line."""
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON at character {error.colno} ({error.msg}); write one object a line"
-    return "; ".join(_field_error(told["loc"], told["type"], told["msg"]) for told in error.errors(include_url=False))
+    told = error.errors(include_url=False)
+    more = f"; and {len(told) - 5} more" if len(told) > 5 else ""
+    return "; ".join(_field_error(one["loc"], one["type"], one["msg"]) for one in told[:5]) + more
 
 
 def _field_error(place: tuple[int | str, ...], kind: str, message: str) -> str:
-    name = ".".join(map(str, place))
+    name = _short(".".join(map(str, place)))
     if not name:
         return "not an object of fields; write one in braces a line"
     if kind == "extra_forbidden":
         return f"there is no field '{name}'"
     return f"the field '{name}' is missing" if kind == "missing" else f"field '{name}': {message}"
-
-
-def _rows(name: str, model: type[Row]) -> tuple[Row, ...]:
-    return read_rows(name, (_DATA / name).read_text(encoding="utf-8"), model)
-
-
-@cache
-def document_types() -> tuple[DocumentType, ...]:
-    """All document types, in the order of the file."""
-    table = tomllib.loads((_DATA / "types.toml").read_text(encoding="utf-8"))
-    return tuple(DocumentType.model_validate(row) for row in table["type"])
-
-
-@cache
-def issuers() -> tuple[IssuerRow, ...]:
-    """All issuers by abbreviation."""
-    return _rows("issuers.jsonl", IssuerRow)
-
-
-@cache
-def places() -> tuple[PlaceRow, ...]:
-    """All provinces and cities, past and present."""
-    return _rows("places.jsonl", PlaceRow)
-
-
-@cache
-def laws() -> tuple[LawRow, ...]:
-    """All laws that the register knows, every version of a name its own row."""
-    return _rows("laws.jsonl", LawRow)
-
-
-@cache
-def known_documents() -> tuple[KnownRow, ...]:
-    """All other documents that the register knows."""
-    return _rows("documents.jsonl", KnownRow)
-
-
-@cache
-def assembly_terms() -> tuple[tuple[int, datetime.date, datetime.date | None], ...]:
-    """Terms of the National Assembly: number, first and last day (None while it runs)."""
-    table = tomllib.loads((_DATA / "terms.toml").read_text(encoding="utf-8"))
-    return tuple((row["number"], row["from"], row.get("to")) for row in table["term"])
-
-
-@cache
-def party_terms() -> dict[str, tuple[datetime.date, datetime.date | None]]:
-    """Terms of the Party's Central Committee by Roman number: first and last day (None while it runs)."""
-    table = tomllib.loads((_DATA / "terms.toml").read_text(encoding="utf-8"))
-    return {row["number"]: (row["from"], row.get("to")) for row in table["party"]}
-
-
-@cache
-def type_by_code() -> dict[str, str]:
-    """Type id by the code in a symbol, exact and folded."""
-    found: dict[str, str] = {}
-    for row in document_types():
-        for code in row.codes:
-            found[code] = row.id
-    for code, kind in list(found.items()):
-        found.setdefault(fold(code), kind)
-    return found
-
-
-@cache
-def type_by_name() -> dict[str, str]:
-    """Type id by the words that name it, in lower case."""
-    return {name.lower(): row.id for row in document_types() for name in row.names}
-
-
-@cache
-def issuer_by_code() -> dict[str, IssuerRow]:
-    """Issuer by abbreviation; a variant never hides an abbreviation of its own."""
-    found = {row.id: row for row in issuers()}
-    for row in issuers():
-        for variant in row.variants:
-            found.setdefault(variant, row)
-    return found
-
-
-@cache
-def place_by_id() -> dict[str, PlaceRow]:
-    """Place by its slug."""
-    return {row.id: row for row in places()}

@@ -7,11 +7,14 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 from cancu.errors import QueryError
-from cancu.graph.store.guard import refuse_writes
+from cancu.graph.store.guard import only_reading
 from cancu.models import Value
 
-ParameterType = Literal["document", "words", "int", "date", "relation", "place", "level", "type", "provinces"]
-"""words: folded like titles in the graph; provinces: a list of them with the places that each took in."""
+ParameterType = Literal[
+    "document", "words", "int", "date", "relation", "place", "level", "type", "provinces", "by", "direction", "field"
+]
+"""words: folded like titles in the graph; provinces: a list of them with the places that each took in; by: whether what
+carries out counts, what rests on it, or both; direction: of links; field: what documents are counted by."""
 Picture = Literal["lineage", "coverage", "timeline"]
 _FIELD = re.compile(r"//\s*(?P<name>name|title|title_en|columns|picture|example)\s*:\s*(?P<value>.*)$")
 _PARAMETER = re.compile(
@@ -133,7 +136,7 @@ def _parameter(file: str, number: int, line: str) -> Parameter:
 
 def _check(file: str, line: int, cypher: str, parameters: list[Parameter], columns: tuple[str, ...]) -> None:
     try:
-        refuse_writes(cypher)
+        only_reading(cypher)
     except QueryError as error:
         raise QueryError(f"{file}:{line}: {error}") from error
     bare = _STRINGS.sub(lambda m: " " * len(m.group()), cypher)

@@ -5,7 +5,7 @@ from functools import cache
 
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
-from cancu.knowledge.facts import places
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold
 
 _TIMEOUT = 20.0
@@ -13,13 +13,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BY_KEY = """
 MATCH (d:Document)
 WHERE d.id = $text OR d.folded_key = $folded OR d.folded_key = $padded OR $folded IN d.folded_aliases
-RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
+RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
 ORDER BY id
 """
 _BY_TITLE = """
 MATCH (d:Document)
 WHERE d.folded_title CONTAINS $folded
-RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
+RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
 ORDER BY id
 """
 
@@ -49,6 +49,8 @@ def find_document(store: Store, text: str) -> str:
         found = [d for d in find_documents(store, head) if narrowing <= _marks(d)] if narrowing else []
     if len(found) > 1 and (exact := [d for d in found if d["id"] == text]):
         found = exact
+    if len(found) > 1 and len(dated := _dated(found)) == 1:
+        found = dated
     if len(found) == 1:
         return str(found[0]["id"])
     if not found:
@@ -59,6 +61,23 @@ def find_document(store: Store, text: str) -> str:
     shown = "\n".join(f"  {_told(d)}" for d in found[:10])
     more = f"\n  … and {len(found) - 10} more" if len(found) > 10 else ""
     raise NotFoundError(f"'{text}' may be {len(found)} documents; give one id:\n{shown}{more}")
+
+
+def _dated(found: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Of documents with one number and place, the one whose year is known where few citations beside it tell no year.
+
+    A handful of citations that were left open is doubtful, and never hides the document that many name.
+    """
+    same = len({(fold(str(d["key"])), d["scope"]) for d in found}) == 1
+    dated = [d for d in found if d["year"] is not None]
+    if not same or len(dated) != 1:
+        return found
+    most = max((int(str(d["mentions"])) for d in found if d["year"] is None), default=0)
+    return dated if int(str(dated[0]["mentions"])) >= _FEW * max(1, most) else found
+
+
+_FEW = 5
+"""How many times as often the one document has to be cited."""
 
 
 def _told(document: dict[str, object]) -> str:
@@ -99,4 +118,4 @@ def _marks(document: dict[str, object]) -> set[str]:
 @cache
 def place_ids() -> dict[str, str]:
     """Places by slug and by folded name."""
-    return {form: row.id for row in places() for form in (row.id, fold(row.name), *map(fold, row.variants))}
+    return {form: row.id for row in built_in().places for form in (row.id, fold(row.name), *map(fold, row.variants))}

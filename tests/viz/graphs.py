@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from cancu.knowledge.facts import places
+from cancu.knowledge.base import built_in
 from cancu.models import Document, Evidence, Link, Relation, Subgraph
 
 
@@ -14,6 +14,7 @@ def document(id: str, key: str | None, date: str | None = None, **fields: Any) -
 
 def link(source: str, relation: str, target: str, sentence: str = "", mentions: int = 1, **fields: Any) -> Link:
     text = sentence or f"{source} {relation} {target}"
+    fields.setdefault("carries", "states it" if relation == "IMPLEMENTS" else None)
     evidence = Evidence(
         file=f"{source.replace('/', '_')}.txt", start=0, end=min(12, len(text)), text=text[:12], sentence=text
     )
@@ -259,7 +260,7 @@ def scheme_06() -> Subgraph:
 
 def large(count: int) -> Subgraph:
     """A generated graph of `count` documents: central directives, ministries, every province with departments and communes."""
-    names = [row for row in places() if row.valid_to is None]
+    names = [row for row in built_in().places if row.valid_to is None]
     head = scheme_06()
     documents = list(head.documents)
     links = list(head.links)
