@@ -674,23 +674,6 @@ def card(w: World, v: Values) -> Iterator[Row]:
     yield {"field": "mentions", "value": sum(m.target_id == d.id for m in w.graph.mentions)}
 
 
-@oracle("audit")
-def audit(w: World, v: Values) -> Iterator[Row]:
-    groups = defaultdict(list)
-    for m in w.graph.mentions:
-        for kind in m.contradicts:
-            about = w.path_of[m.file].id if kind == "time" else m.target_id
-            if about and v["kind"] in (None, kind):
-                groups[about, kind].append(m)
-    for (document, kind), found in groups.items():
-        first = min(found, key=lambda m: (m.file, m.start))
-        papers = {m.file for m in w.graph.mentions if m.target_id == document}
-        yield {
-            "document": document, "kind": kind, "papers": len(papers), "times": len(found), "reason": first.reason,
-            "text": first.text, "sentence": first.sentence, "file": first.file, "start": first.start,
-        }  # fmt: skip
-
-
 @oracle("ambiguous")
 def ambiguous(w: World, v: Values) -> Iterator[Row]:
     for m in w.graph.mentions:
