@@ -102,7 +102,7 @@ def test_the_recogniser_doubles_no_letter() -> None:
 
 
 def test_a_damaged_picture_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(ReadError, match="damaged or too large|tesseract"):
+    with pytest.raises(ReadError, match=r"damaged or too large|tesseract"):
         from cancu.read.writer import Writer
 
         (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 40)
