@@ -84,6 +84,13 @@ def test_the_issuer_behind_the_last_of_several_numbers_is_that_of_all():
     assert [(m.scope, m.issuer) for m in read(text)[1]] == [("vn", None), ("nghe-an", "UBND tỉnh Nghệ An")]
 
 
+def test_a_body_behind_a_number_without_cua_is_its_issuer_only_where_the_symbol_is_its_own():
+    text = (
+        "Căn cứ Kế hoạch số 7/KH-BTP Bộ Tư pháp; Quyết định số 8/QĐ-UBND Bộ Y tế; Quyết định số 9/QĐ-UBND của Bộ Y tế;"
+    )
+    assert [m.issuer for m in read(text)[1]] == ["Bộ Tư pháp", None, "Bộ Y tế"]
+
+
 def test_papers_of_two_districts_with_one_number_stay_two_documents():
     heads = [
         THANH_HOA.replace("TỈNH THANH HÓA", f"HUYỆN {name.upper()}").replace("Thanh Hóa,", f"{name},")
