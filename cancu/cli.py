@@ -3,7 +3,7 @@
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -139,14 +139,19 @@ def _known(register: str | None) -> "Knowledge":
     return with_register(Path(register) if register else None)
 
 
-def _load(opened: "CypherStore", resolved: "Resolved", knowledge: "Knowledge") -> "tuple[LoadReport, Beside]":
-    """Load what was read; what the store has of other files stays beside it."""
+def _load(
+    opened: "CypherStore",
+    resolved: "Resolved",
+    knowledge: "Knowledge",
+    tasks: "Mapping[str, Sequence[str]] | None" = None,
+) -> "tuple[LoadReport, Beside]":
+    """Load what was read; what the store has of other files stays beside it. `tasks` by path are what the texts set."""
     from cancu.corpus import graph_of
     from cancu.held import keep_beside
 
     opened.create_schema()
     beside = keep_beside(resolved, opened.texts, knowledge)
-    report = opened.load(graph_of(beside.resolved))
+    report = opened.load(graph_of(beside.resolved, tasks))
     for note in beside.notes:
         click.echo(f"cancu: {note}", err=True)
     return report, beside
@@ -194,7 +199,7 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
         raise NotFoundError("nothing to build: no file could be read")
     removed = None
     with closing(_create(store)) as opened:
-        report, beside = _load(opened, corpus.resolved, knowledge)
+        report, beside = _load(opened, corpus.resolved, knowledge, corpus.tasks)
         if prune and not corpus.failures:
             removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus})
     _summary(corpus)

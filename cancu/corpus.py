@@ -4,7 +4,7 @@ import json
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +37,12 @@ class Corpus:
     @property
     def graph(self) -> Graph:
         """The rows to load."""
-        return graph_of(self.resolved)
+        return graph_of(self.resolved, self.tasks)
+
+    @property
+    def tasks(self) -> dict[str, tuple[str, ...]]:
+        """What the texts that set tasks set, by path."""
+        return {path: one.tasks for path, one in self.extractions.items() if one.tasks}
 
     def counts(self) -> dict[str, int]:
         """The run in figures: documents, mentions by status, repairs, unmatched strings, unreadable files."""
@@ -57,9 +62,9 @@ class Corpus:
         }
 
 
-def graph_of(resolved: Resolved) -> Graph:
-    """The rows to load."""
-    return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places)
+def graph_of(resolved: Resolved, tasks: Mapping[str, Sequence[str]] | None = None) -> Graph:
+    """The rows to load; `tasks` by path are what the texts set, where they were read in this run."""
+    return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places, tasks=tasks or {})
 
 
 def find_files(paths: Sequence[str]) -> tuple[list[str], Counter[str], list[str]]:
@@ -145,7 +150,8 @@ def read_corpus(
             continue
         extractions[source.path] = extract(source, knowledge)
     pairs = [(e.document, e.mentions) for e in extractions.values()]
-    resolved = resolve(pairs, knowledge=knowledge, decisions=decisions)
+    sketches = {path: e.sketch for path, e in extractions.items()}
+    resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
     notes = tuple(
         f"a decision names {identity}, which nothing read here has; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())

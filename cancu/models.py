@@ -151,8 +151,6 @@ class Document(Value):
     sha256: str | None = None
     copies: tuple[str, ...] = ()
     """Paths of other files that hold the same text."""
-    sketch: str | None = None
-    """What tells copies of one text, while identity is being settled."""
     in_force: datetime.date | None = None
     """First day in force, where the register knows it."""
     ended: datetime.date | None = None

@@ -54,6 +54,8 @@ class Hit:
     head: str | None = None
     """The type word before the number, as printed."""
     incomplete: bool = False
+    own: bool = False
+    """Whether it is the number of the very document that is read."""
     repairs: list[Repair] = field(default_factory=list)
     digits: int = 0
     """Where the running number stands."""

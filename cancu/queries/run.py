@@ -99,7 +99,7 @@ def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) ->
 
 _AROUND = """
 MATCH (d:Document) WHERE d.id IN $ids
-RETURN d {.id, .key, .type, .number, .symbol, .year, .date, .month, .place, .title, .level, .scope, .issuer, .signer, .aliases, .in_corpus, .path, .sha256, .paper, .in_force, .ended, .replaced_by} AS document
+RETURN d {.id, .key, .type, .number, .symbol, .year, .date, .month, .place, .title, .level, .scope, .issuer, .signer, .aliases, .in_corpus, .path, .sha256, .paper, .copies, .in_force, .ended, .replaced_by} AS document
 ORDER BY d.id
 """
 _LINKS_OUT = """

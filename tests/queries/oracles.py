@@ -610,6 +610,23 @@ def no_basis(w: World, v: Values) -> Iterator[Row]:
                 yield {"document": d.id, "mentions": len(own), "file": d.path}
 
 
+@oracle("audit")
+def audit(w: World, v: Values) -> Iterator[Row]:
+    told = defaultdict(list)
+    for m in w.graph.mentions:
+        for kind in m.contradicts:
+            about = w.path_of[m.file].id if kind == "time" else m.target_id
+            if about and v["kind"] in (None, kind):
+                told[about, kind].append(m)
+    for (about, kind), found in told.items():
+        first = min(found, key=lambda m: (m.file, m.start))
+        yield {
+            "document": about, "kind": kind, "times": len(found),
+            "papers": len({m.file for m in w.graph.mentions if m.target_id == about}),
+            "reason": first.reason, "text": first.text, "sentence": first.sentence, "file": first.file, "start": first.start,
+        }  # fmt: skip
+
+
 @oracle("conflicts")
 def conflicts(w: World, v: Values) -> Iterator[Row]:
     for d in w.documents.values():
@@ -655,6 +672,23 @@ def card(w: World, v: Values) -> Iterator[Row]:
     yield {"field": "links to others", "value": len(list(w.of(*ALL, source=d.id)))}
     yield {"field": "cited by", "value": len({link.source for link in w.of(*ALL, target=d.id)})}
     yield {"field": "mentions", "value": sum(m.target_id == d.id for m in w.graph.mentions)}
+
+
+@oracle("audit")
+def audit(w: World, v: Values) -> Iterator[Row]:
+    groups = defaultdict(list)
+    for m in w.graph.mentions:
+        for kind in m.contradicts:
+            about = w.path_of[m.file].id if kind == "time" else m.target_id
+            if about and v["kind"] in (None, kind):
+                groups[about, kind].append(m)
+    for (document, kind), found in groups.items():
+        first = min(found, key=lambda m: (m.file, m.start))
+        papers = {m.file for m in w.graph.mentions if m.target_id == document}
+        yield {
+            "document": document, "kind": kind, "papers": len(papers), "times": len(found), "reason": first.reason,
+            "text": first.text, "sentence": first.sentence, "file": first.file, "start": first.start,
+        }  # fmt: skip
 
 
 @oracle("ambiguous")
