@@ -1,23 +1,24 @@
 """Files to resolved records: read and extract each, then settle identity over all of them."""
 
-import json
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from cancu.answers import json_line
 from cancu.errors import DataFileError, ReadError
 from cancu.extract import SUFFIXES, Extraction, extract, from_bytes, read
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
 from cancu.knowledge.base import Knowledge, built_in
-from cancu.knowledge.facts import what_is_wrong
+from cancu.knowledge.facts import read_object, what_is_wrong
 from cancu.models import Document, Mention
+from cancu.timelimit import TimeUpError, ends_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,12 @@ class Corpus:
     @property
     def graph(self) -> Graph:
         """The rows to load."""
-        return graph_of(self.resolved)
+        return graph_of(self.resolved, self.tasks)
+
+    @property
+    def tasks(self) -> dict[str, tuple[str, ...]]:
+        """What the texts that set tasks set, by path."""
+        return {path: one.tasks for path, one in self.extractions.items() if one.tasks}
 
     def counts(self) -> dict[str, int]:
         """The run in figures: documents, mentions by status, repairs, unmatched strings, unreadable files."""
@@ -57,9 +63,9 @@ class Corpus:
         }
 
 
-def graph_of(resolved: Resolved) -> Graph:
-    """The rows to load."""
-    return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places)
+def graph_of(resolved: Resolved, tasks: Mapping[str, Sequence[str]] | None = None) -> Graph:
+    """The rows to load; `tasks` by path are what the texts set, where they were read in this run."""
+    return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places, tasks=tasks or {})
 
 
 def find_files(paths: Sequence[str]) -> tuple[list[str], Counter[str], list[str]]:
@@ -126,6 +132,11 @@ def shown(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def seconds_for(size: int) -> float:
+    """How long the citations of a text of `size` characters may take, on a slow and busy machine too."""
+    return 20 + 60 * size / 1_000_000
+
+
 def read_corpus(
     paths: Sequence[str],
     *,
@@ -143,7 +154,15 @@ def read_corpus(
         except ReadError as error:
             failures.append(str(error))
             continue
-        extractions[source.path] = extract(source, knowledge)
+        limit_s = seconds_for(len(source.text))
+        try:
+            with ends_within(limit_s):
+                extractions[source.path] = extract(source, knowledge)
+        except TimeUpError:
+            failures.append(
+                f"{source.path}: reading it took longer than {limit_s:.0f} s, so it was left out; look whether it is a"
+                " text, and report it if it is"
+            )
     pairs = [(e.document, e.mentions) for e in extractions.values()]
     sketches = {path: e.sketch for path, e in extractions.items()}
     resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
@@ -169,29 +188,83 @@ def records(corpus: Corpus) -> Iterator[str]:
 
 
 def _line(record: dict[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False)
+    return json_line(record)
+
+
+_PRINTED = {"file", "unmatched"}
+"""What `extract` prints of a document beside its own fields."""
 
 
 def read_records(lines: Iterable[str], name: str, knowledge: Knowledge | None = None) -> Resolved:
-    """The records that `extract` printed; raises DataFileError with file and line."""
+    """The records that `extract` printed, also several outputs one behind the other; raises DataFileError with the line.
+
+    A file that stands in several outputs with the same bytes counts once. One id is one text and its copies.
+    """
     knowledge = knowledge or built_in()
-    documents: list[Document] = []
+    documents: dict[str, tuple[int, Document]] = {}
+    by_id: dict[str, tuple[int, Document]] = {}
     mentions: list[Mention] = []
+    places: dict[str, int] = {}
+    again: str | None = None
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if not line.strip("\ufeff \t\r\n"):
             continue
+        row = read_object(f"{name}:{number}", line)
+        kind = row.pop("record", None)
         try:
-            row = json.loads(line)
-            if row.pop("record") == "mention":
-                mentions.append(Mention.model_validate(row))
+            if kind == "mention":
+                mention = Mention.model_validate(row)
+                if not 0 <= mention.start <= mention.end:
+                    raise _no_record(name, number, f"no text has a place {mention.start} to {mention.end}")
+                if mention.file != again:
+                    mentions.append(mention)
+                    places.setdefault(mention.file, number)
+            elif kind == "document":
+                document = Document.model_validate({k: v for k, v in row.items() if k not in _PRINTED})
+                again = _add(documents, by_id, document, name, number)
             else:
-                documents.append(Document.model_validate({k: v for k, v in row.items() if k in Document.model_fields}))
-        except (json.JSONDecodeError, ValidationError, KeyError, AttributeError) as error:
-            shaped = isinstance(error, json.JSONDecodeError | ValidationError)
-            reason = what_is_wrong(error) if shaped else "it has no field 'record'"  # type: ignore[arg-type]
+                said = "it has no field 'record'" if kind is None else f"there is no record '{str(kind)[:40]}'"
+                raise _no_record(name, number, said)
+        except ValidationError as error:
+            raise _no_record(name, number, what_is_wrong(error)) from error
+    for file, number in places.items():
+        if file not in documents:
+            raise _no_record(name, number, f"it stands in {file[:200]!r}, of which there is no document")
+    return _resolved([document for _, document in documents.values()], mentions, knowledge)
+
+
+def _no_record(name: str, number: int, why: str) -> DataFileError:
+    return DataFileError(f"{name}:{number}: not a record of `cancu extract` ({why}); run extract again")
+
+
+def _add(
+    documents: dict[str, tuple[int, Document]],
+    by_id: dict[str, tuple[int, Document]],
+    document: Document,
+    name: str,
+    number: int,
+) -> str | None:
+    """Take in a document; returns its file when that stood before with the same bytes."""
+    if not document.id.strip() or not document.path or not document.in_corpus:
+        raise _no_record(name, number, "a document has an id, a path, and is in the corpus")
+    if document.path in documents:
+        line, before = documents[document.path]
+        if (before.id, before.sha256) != (document.id, document.sha256):
             raise DataFileError(
-                f"{name}:{number}: not a record of `cancu extract` ({reason}); run extract again"
-            ) from error
+                f"{name}:{number}: {document.path} stands in line {line} too, as another text; leave out the older output"
+            )
+        return document.path
+    line, other = by_id.setdefault(document.id, (number, document))
+    if other is not document and document.path not in other.copies and other.path not in document.copies:
+        raise DataFileError(
+            f"{name}:{number}: {document.path} has the id of {other.path} in line {line}; extract the files together,"
+            " so that they are told apart"
+        )
+    documents[document.path] = number, document
+    return None
+
+
+def _resolved(documents: list[Document], mentions: list[Mention], knowledge: Knowledge) -> Resolved:
     found = all_documents(documents, mentions, knowledge)
     issuers, places = bodies(found, knowledge)
     return Resolved(found, tuple(mentions), issuers, places)

@@ -5,9 +5,11 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from html.parser import HTMLParser
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +51,19 @@ _BLOCKS: Final = {
 }
 
 
+class Places:
+    """Spans of a text, asked whether they hold a place without looking at each."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def __contains__(self, offset: int) -> bool:
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._ends[index]
+
+
 class Source:
     """One text with its path, hash and views; `raw` maps an offset of `text` to the file's own code points."""
 
@@ -81,9 +96,14 @@ class Source:
         return offset if self._raw is None else self._raw[offset]
 
     @cached_property
+    def spelt(self) -> str:
+        """The text with look-alike letters as the Vietnamese ones, its markup kept."""
+        return self.text.translate(_LOOKALIKES)
+
+    @cached_property
     def clean(self) -> str:
-        """The text with markup as spaces and look-alike letters as the Vietnamese ones."""
-        return _MARKUP.sub(lambda m: " " * len(m.group()), self.text).translate(_LOOKALIKES)
+        """`spelt` with markup as spaces."""
+        return _MARKUP.sub(lambda m: " " * len(m.group()), self.spelt)
 
     @cached_property
     def low(self) -> str:

@@ -21,6 +21,7 @@ from cancu.graph.candidates import (
     speaks_of,
     titles_agree,
 )
+from cancu.graph.chronology import in_time
 from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
@@ -29,7 +30,7 @@ from cancu.graph.register import Register, as_document, register
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold, law_words, slug, spelling
-from cancu.knowledge.units import MERGED_ON
+from cancu.knowledge.units import MERGED_ON, Unit
 from cancu.language.places import UNKNOWN, Words, provinces_in
 from cancu.models import Document, Mention
 
@@ -77,6 +78,7 @@ def resolve(
     days = {text.document.path: text.on for text in read}
     mentions = _held(resolved, all_documents(heads, resolved, knowledge), days, known)
     documents = all_documents(heads, mentions, knowledge)
+    mentions = tuple(in_time(mentions, documents))
     issuers, places = bodies(documents, knowledge)
     return Resolved(documents, mentions, issuers, places, tuple(h for h in heads if h.path in copies))
 
@@ -694,7 +696,7 @@ def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[I
     places: dict[str, Place] = {}
     for document in documents:
         if document.scope not in ("vn", "-"):
-            for place in _places(document.scope, knowledge):
+            for place in _places(document, knowledge):
                 places[place.id] = place
         code = issuer_of(document.symbol, knowledge)
         if code:
@@ -702,7 +704,15 @@ def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[I
             where = document.scope if document.scope not in ("vn", "-") else None
             identity = issuer_id(code, where)
             issuers[identity] = Issuer(
-                id=identity, name=row.name, abbreviation=code, level=row.level, kind=row.kind, place=where
+                id=identity,
+                name=row.name,
+                abbreviation=code,
+                level=row.level,
+                kind=row.kind,
+                place=where,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                successor=issuer_id(row.successor, where) if row.successor in knowledge.issuer_by_code else None,
             )
     return tuple(issuers[k] for k in sorted(issuers)), tuple(places[k] for k in sorted(places))
 
@@ -712,10 +722,34 @@ def issuer_id(code: str, place: str | None) -> str:
     return f"{place or 'vn'}/{slug(code)}"
 
 
-def _places(scope: str, knowledge: Knowledge) -> list[Place]:
-    province, _, unit = scope.partition("/")
+def _places(document: Document, knowledge: Knowledge) -> list[Place]:
+    """The province of a document's scope, and its district or commune."""
+    province, _, unit = document.scope.partition("/")
     row = knowledge.place_by_id.get(province)
-    found = [Place(id=province, name=row.name if row else province, kind=row.kind if row else None)]
-    for known in knowledge.units.by_id(scope)[:1] if unit else ():
-        found.append(Place(id=scope, name=known.name, kind=known.kind))
+    found = [Place(id=province, name=province)]
+    if row is not None:
+        first, last = (day.isoformat() if day else None for day in (row.valid_from, row.valid_to))
+        found = [
+            Place(id=province, name=row.name, kind=row.kind, valid_from=first, valid_to=last, successor=row.successor)
+        ]
+    if unit:
+        units = knowledge.units.by_id(document.scope)
+        known = next((one for one in units if one.level == document.level), units[0] if units else None)
+        found.append(_unit_place(document.scope, known, knowledge) if known else Place(id=document.scope, name=unit))
     return found
+
+
+def _unit_place(scope: str, unit: Unit, knowledge: Knowledge) -> Place:
+    """A district or commune; one whose name goes on in July 2025 has no day on which it ends."""
+    goes_on = len({one.since_2025 for one in knowledge.units.by_id(scope)}) > 1
+    row = knowledge.place_by_id[unit.province]
+    whole = [at for at, all_of_it in unit.merged_into if all_of_it and len(unit.merged_into) == 1]
+    later = knowledge.units.since(row.successor or row.id)[whole[0]].id if whole and not goes_on else None
+    return Place(
+        id=scope,
+        name=unit.name,
+        kind=unit.kind,
+        valid_from=MERGED_ON.isoformat() if unit.since_2025 and not goes_on else None,
+        valid_to=None if unit.since_2025 or goes_on else (MERGED_ON - datetime.timedelta(days=1)).isoformat(),
+        successor=later,
+    )
