@@ -1,0 +1,128 @@
+"""What a question asks for: the learned choice of a stored query and the rules of its slots check each other."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from cancu.ask.intents import NONE, model
+from cancu.ask.question import Question, Slot, any_of, take_apart
+from cancu.models import Value
+from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
+
+_SURE = 0.5
+"""The chance from which on one reading is run."""
+_OFFERED = 0.12
+"""The chance from which on a reading is offered."""
+_SHOWN = 3
+_SLOTS = {"date": "date", "place": "place", "level": "level", "type": "type", "provinces": "provinces", "relation": "relation", "words": "text"}
+"""The slot that fills a parameter of a type; a whole number is filled by the slot of its own name."""
+
+
+class Reading(Value):
+    """One way to understand a question."""
+
+    query: str
+    parameters: Mapping[str, str]
+    chance: float
+    unused: tuple[str, ...] = ()
+    """What the question says and the query cannot take."""
+    doubt: tuple[str, ...] = ()
+    """Words that ask for something, and that this reading does not answer."""
+
+
+class Readings(Value):
+    """How a question was understood: one sure reading, or several, or none."""
+
+    readings: tuple[Reading, ...]
+    """The likeliest first; more than one, or one with a doubt, when none is sure."""
+    unread: tuple[str, ...] = ()
+    """Words that are unknown, when there is no reading."""
+
+    @property
+    def sure(self) -> Reading | None:
+        """The reading, if there is only one and it covers the question."""
+        only = len(self.readings) == 1 and not self.readings[0].doubt
+        return self.readings[0] if only and self.readings[0].chance >= _SURE else None
+
+
+def read_question(question: str) -> Readings:
+    """Which stored query, with which parameters, a question asks for.
+
+    Raises QueryError when the text is longer than a question is.
+    """
+    asked = take_apart(question)
+    whole = _readings(asked)
+    if whole.sure and (other := _second(asked, whole.sure)):
+        return Readings(readings=(whole.sure, other))
+    return whole
+
+
+def _readings(asked: Question) -> Readings:
+    words = [word for _, _, word in asked.words]
+    count = len(asked.documents)
+    fitting = [name for name, query in catalogue().items() if _takes(query, count)]
+    chances = model().chances(words, [NONE, *fitting])
+    likely = [(name, chance) for name, chance in chances.items() if chance >= _OFFERED]
+    readings = [_reading(catalogue()[name], chance, asked) for name, chance in likely if name != NONE]
+    first = likely[0][0] if likely else NONE
+    if first == NONE and (not readings or chances[NONE] >= _SURE):
+        return Readings(readings=(), unread=tuple(_unknown(asked)))
+    if first != NONE and chances[first] >= _SURE and not readings[0].doubt:
+        return Readings(readings=(readings[0],))
+    return Readings(readings=tuple(readings[:_SHOWN]))
+
+
+def _takes(query: StoredQuery, documents: int) -> bool:
+    """Whether a query takes as many documents as a question names."""
+    named = [p for p in query.parameters if p.type == "document"]
+    return sum(p.required for p in named) <= documents <= len(named)
+
+
+def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
+    values: dict[str, str] = {}
+    documents = [slot.value for slot in asked.documents]
+    named = [p.name for p in query.parameters if p.type == "document"]
+    values |= dict(zip(named, _turned(asked, documents), strict=False))
+    used: set[str] = set()
+    doubt: list[str] = []
+    for parameter in query.parameters:
+        kind = _kind(parameter)
+        told = asked.values(kind) if kind else ()
+        if told and kind not in used:
+            used.add(str(kind))
+            if len(told) == 1:
+                values[parameter.name] = told[0]
+            elif kind != "relation":
+                doubt += [asked.text[slot.start : slot.end] for slot in asked.slots if slot.kind == kind][1:]
+    if "place" in {_kind(p) for p in query.parameters} and "level" not in used and asked.values("level") == ("central",):
+        values.setdefault("place", "vn")
+    left = [slot for slot in asked.slots if slot.kind not in {*used, "relation"}]
+    unused = [asked.text[slot.start : slot.end] for slot in left]
+    return Reading(query=query.name, parameters=values, chance=chance, unused=tuple(unused), doubt=tuple(doubt))
+
+
+def _kind(parameter: Parameter) -> str | None:
+    return parameter.name if parameter.type == "int" else _SLOTS.get(parameter.type)
+
+
+_PASSIVE = re.compile(r"\b(?:bi|duoc|by)\b")
+
+
+def _turned(asked: Question, documents: list[str]) -> list[str]:
+    """Two documents in the order in which the one acts on the other: 'A bị B sửa đổi' has B first."""
+    if len(documents) == 2:
+        first, second = asked.documents
+        between = " ".join(word for start, _, word in asked.words if first.end <= start < second.start)
+        if _PASSIVE.search(between):
+            return documents[::-1]
+    return documents
+
+
+def _second(asked: Question, first: Reading) -> Reading | None:
+    return None
+
+
+def _unknown(asked: Question) -> Iterator[str]:
+    known = model().words
+    for start, end, word in asked.words:
+        if word.islower() and word not in known:
+            yield asked.text[start:end]
