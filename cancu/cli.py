@@ -345,21 +345,12 @@ def ask(question: str, evidence: bool, store: str, form: str, limit: int | None)
     \b
     Example: cancu ask "Những kế hoạch nào của Thanh Hóa triển khai Đề án 06?"
     """
-    from cancu.queries import answer, get
-    from cancu.queries.ask import read_question
-    from cancu.questions import command_line, find_documents_in, unsure
-
-    understood = read_question(question, find_documents_in)
-    reading = understood.sure
-    if reading is None:
-        raise NotFoundError(unsure(understood))
-    stored = get(reading.query)
-    click.echo(f"{stored.title} ({stored.title_en})\n$ {command_line(reading)}", err=True)
-    if reading.unused:
-        click.echo(f"not used, because this query does not take it: {', '.join(reading.unused)}", err=True)
     with _graph(store) as graph:
-        found = answer(graph.store, stored, reading.parameters, limit=limit)
+        found = graph.ask(question, limit=limit)
+    click.echo(f"{harmless(found.said)}\n$ {found.line}", err=True)
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    for follow in found.next:
+        click.echo(f"? {harmless(follow)}", err=True)
     _count(len(found.rows), found.truncated)
 
 

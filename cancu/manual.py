@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cancu.graph.schema import NODES, RELATIONSHIPS
 from cancu.models import Relation
 from cancu.queries import StoredQuery, catalogue
-from cancu.queries.ask import examples
+from cancu.ask.answers import examples
 
 SCHEMA_COLUMNS = ("name", "ends", "property", "type", "about")
 _GROUPS = (

@@ -17,6 +17,7 @@ MAY = {
     "graph": ("language", "knowledge", "models", "errors"),
     "viz": ("language", "knowledge", "models", "errors"),
     "queries": ("graph", "language", "knowledge", "models", "errors"),
+    "ask": ("queries", "graph", "language", "knowledge", "models", "errors"),
 }
 """What each part of the package may import besides itself; parts that are not listed stand above them all."""
 ONE_MODULE = ("spacy", "neo4j", "arcadedb", "click", "mcp", "networkx", "quickjs", "resvg_py", "rich")

@@ -153,8 +153,9 @@ _ASKS = re.compile(r"(?:\b(?:nhung|cac|bao nhieu|may|moi|which|what|how many|all
 
 def _types(folded: str, phrases: Iterable[Typed], names: Iterable[Name]) -> Iterable[Slot]:
     """The types that are asked for: no 'nghị quyết này', no 'kế hoạch' of a document that is named."""
-    found = [p for p in phrases if p.kind == "TYPE" and not _NOT_ASKED.match(folded, p.end) and p.end - p.start > 2]
-    marked = [p for p in found if _ASKS.search(folded, 0, p.start) or folded.startswith(" nao", p.end)]
+    said = [p for p in phrases if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(folded, p.end)]
+    marked = [p for p in said if _ASKS.search(folded[: p.start]) or folded.startswith(" nao", p.end)]
+    found = [p for p in said if p.kind == "TYPE" or p in marked]
     asked = marked if len({p.value for p in found}) > 1 and marked else found
     for p in asked:
         yield _of(p, "type")

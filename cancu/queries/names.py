@@ -81,7 +81,7 @@ def _phrases(knowledge: Knowledge) -> Iterator[Phrase]:
     english = tomllib.loads((files("cancu.queries") / "data" / "english.toml").read_text(encoding="utf-8"))
     for row in knowledge.types:
         yield from (Phrase(name, "TYPE", row.id, exact=True) for name in row.names)
-        yield from (Phrase(code, "TYPE", row.id, exact=True) for code in row.codes if code.isalpha())
+        yield from (Phrase(code, "CODE", row.id, exact=True) for code in row.codes if code.isalpha())
         yield from (Phrase(name, "TYPE", row.id, exact=True) for name in english["types"].get(row.id, ()))
     for place in knowledge.places:
         yield from (Phrase(text, "PLACE", place.id) for text in (place.name, place.id, *place.variants))
@@ -199,7 +199,7 @@ def _called(text: str, phrases: Sequence[Typed], knowledge: Knowledge) -> Iterat
 
 def _bare(text: str, folded: str, phrases: Sequence[Typed]) -> Iterator[Name]:
     for found in phrases:
-        match = _BARE.match(folded, found.end) if found.kind == "TYPE" else None
+        match = _BARE.match(folded, found.end) if found.kind in ("TYPE", "CODE") else None
         if match and (match["sign"] or match["y"] or not re.fullmatch(r"(?:19|20)\d\d", match["n"])):
             year = int(match["y"]) if match["y"] else None
             said = text[found.start : match.end()]
@@ -235,7 +235,7 @@ def _with_type(text: str, folded: str, name: Name, phrases: Sequence[Typed]) -> 
     """The name with the type that stands before its number."""
     sign = _SIGN.search(folded, max(name.start - 12, 0), name.start)
     edge = sign.start() if sign else name.start
-    kind = next((p for p in phrases if p.kind == "TYPE" and edge - 1 <= p.end <= name.start), None)
+    kind = next((p for p in phrases if p.kind in ("TYPE", "CODE") and edge - 1 <= p.end <= name.start), None)
     if kind is None or name.called:
         return name
     return name.model_copy(update={"start": kind.start, "type": kind.value, "said": text[kind.start : name.end]})
