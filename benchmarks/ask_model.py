@@ -17,7 +17,7 @@ from cancu.ask.question import take_apart
 HERE = Path(__file__).parents[1]
 MODEL = HERE / "cancu" / "ask" / "data" / "model.json"
 UNIT = 0.02
-STEPS, RATE, DECAY = 300, 8.0, 1.5e-4
+STEPS, RATE, DECAY = 200, 8.0, 1.5e-5
 Rows = list[tuple[list[str], str]]
 
 
@@ -35,7 +35,7 @@ def train(rows: Rows) -> dict[str, object]:
     """Multinomial logistic regression by accelerated gradient steps, rounded to small whole numbers."""
     seen = [features(words) for words, _ in rows]
     counts = Counter(feature for one in seen for feature in one)
-    names = sorted(feature for feature, count in counts.items() if count > 1)
+    names = sorted(feature for feature, count in counts.items() if count > 2)
     number = {feature: at for at, feature in enumerate(names)}
     intents = sorted({intent for _, intent in rows})
     x = np.zeros((len(rows), len(names)), dtype=np.float32)
