@@ -42,7 +42,9 @@ def ask(store: Store, question: str, *, limit: int | None = None) -> Answer:
 
 def in_english(question: str) -> bool:
     """Whether a question is asked in English."""
-    return len(_ENGLISH & set(question.lower().split())) > 0 and not set(question.lower()) & set("ăâơưạảấầậắằặẽệốồộớờợịủụứừựỳ")
+    return len(_ENGLISH & set(question.lower().split())) > 0 and not set(question.lower()) & set(
+        "ăâơưạảấầậắằặẽệốồộớờợịủụứừựỳ"
+    )
 
 
 def said(reading: Reading, found: Answer, question: str) -> str:
@@ -53,7 +55,9 @@ def said(reading: Reading, found: Answer, question: str) -> str:
     if in_english(question):
         rows = f"{count} row{'' if count == '1' else 's'}"
         return f"{rows}: {stored.title_en}{f' ({told})' if told else ''}." + (f" Left aside: {left}." if left else "")
-    return f"{count} dòng: {stored.title}{f' ({told})' if told else ''}." + (f" Không dùng đến: {left}." if left else "")
+    return f"{count} dòng: {stored.title}{f' ({told})' if told else ''}." + (
+        f" Không dùng đến: {left}." if left else ""
+    )
 
 
 def _follow(reading: Reading, question: str) -> Iterable[str]:
@@ -75,7 +79,10 @@ def example(query: StoredQuery, english: bool = False, documents: Iterable[str] 
         return query.title_en if english else query.title
     names = [p.name for p in query.parameters if p.type == "document"]
     given = [*documents]
-    holes = {name: given[at] if at < len(given) else _HERE if not at else "24/KH-UBND Thanh Hóa" for at, name in enumerate(names)}
+    holes = {
+        name: given[at] if at < len(given) else _HERE if not at else "24/KH-UBND Thanh Hóa"
+        for at, name in enumerate(names)
+    }
     return str(row["en" if english else "vi"]).format(**holes)
 
 

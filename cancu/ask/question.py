@@ -50,16 +50,18 @@ def table() -> Mapping[str, Mapping[str, list[str]]]:
 
 
 @cache
-def any_of(mark: str) -> str:
-    """A pattern for the folded words of a mark, the longest first."""
-    words = {fold(word) for word in table()["marks"][mark]}
+def any_of(mark: str, folded: bool = True) -> str:
+    """A pattern for the words of a mark, folded or as they are spelled, the longest first."""
+    words = {fold(word) if folded else word for word in table()["marks"][mark]}
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))})"
 
 
 @cache
 def _lexicon() -> Phrases:
     kinds = {"levels": "level", "relations": "relation", "provinces": "provinces"}
-    rows = ((kind, value, text) for name, kind in kinds.items() for value, texts in table()[name].items() for text in texts)
+    rows = (
+        (kind, value, text) for name, kind in kinds.items() for value, texts in table()[name].items() for text in texts
+    )
     return Phrases(Phrase(text, kind, value, exact=True) for kind, value, text in rows)
 
 
@@ -78,11 +80,11 @@ def take_apart(question: str) -> Question:
     slots += free.keep(_dates(text, folded))
     phrases = phrases_in(text)
     slots += free.keep(_of(p, "place") for p in phrases if p.kind == "PLACE")
-    slots += free.keep(_bodies(text))
     slots += free.keep(_of(found, found.kind) for found in _lexicon().find(text))
-    slots += free.keep(_types(folded, phrases, names))
+    slots += free.keep(_bodies(text))
+    slots += free.keep(_types(text, folded, phrases, names))
     if not documents and not any(slot.kind == "text" for slot in slots):
-        slots += free.keep(_topic(folded, slots))
+        slots += free.keep(_topic(text, folded, slots))
     slots.sort(key=lambda slot: slot.start)
     return Question(text=text, documents=tuple(sorted(documents, key=lambda d: d.start)), slots=tuple(slots),
                     words=tuple(_words(folded, [*documents, *slots])))  # fmt: skip
@@ -139,7 +141,9 @@ def _of(found: Typed, kind: str) -> Slot:
 @cache
 def _bodies_known() -> Phrases:
     rows = built_in().issuers
-    return Phrases(Phrase(text, "body", row.name, exact=True) for row in rows for text in (row.name, *row.names) if " " in text)
+    return Phrases(
+        Phrase(text, "body", row.name, exact=True) for row in rows for text in (row.name, *row.names) if " " in text
+    )
 
 
 def _bodies(text: str) -> Iterable[Slot]:
@@ -147,46 +151,70 @@ def _bodies(text: str) -> Iterable[Slot]:
         yield _of(found, "body")
 
 
-_NOT_ASKED = re.compile(rf"\s+{any_of('pointing')}\b")
+_POINTING = "|".join(word for raw in table()["marks"]["pointing"] for word in (raw, fold(raw)) if word != "do")
+_NOT_ASKED = re.compile(rf"\s+(?:{_POINTING})\b")
 _ASKS = re.compile(r"(?:\b(?:nhung|cac|bao nhieu|may|moi|which|what|how many|all|list|any)\s+|\d+\s+)$")
 
 
-def _types(folded: str, phrases: Iterable[Typed], names: Iterable[Name]) -> Iterable[Slot]:
+def _types(text: str, folded: str, phrases: Iterable[Typed], names: Iterable[Name]) -> Iterable[Slot]:
     """The types that are asked for: no 'nghị quyết này', no 'kế hoạch' of a document that is named."""
-    said = [p for p in phrases if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(folded, p.end)]
+    said = [p for p in phrases if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(text.lower(), p.end)]
     marked = [p for p in said if _ASKS.search(folded[: p.start]) or folded.startswith(" nao", p.end)]
     found = [p for p in said if p.kind == "TYPE" or p in marked]
-    asked = marked if len({p.value for p in found}) > 1 and marked else found
+    named = {name.type for name in names} | {fold(part) for name in names for part in re.split(r"\W+", name.said)}
+    weak = {p.value for p in found if p not in marked and (p.value in named or fold(p.value) in named)}
+    weak |= {p.value for p in found if p not in marked and re.fullmatch(any_of("no_types"), folded[p.start : p.end])}
+    found = [p for p in found if p in marked or p.value not in weak]
+    any_kind = re.search(r"\bvan ban (?:nao|gi)\b|\b(?:nhung|cac) van ban\b|\bwhich (?:documents|texts)\b", folded)
+    asked = marked if any_kind or (len({p.value for p in found}) > 1 and marked) else found
     for p in asked:
         yield _of(p, "type")
 
 
 _TOPIC = re.compile(rf"\b{any_of('about')}\s+")
-_TOPIC_ENDS = re.compile(rf"[,;.?!:()]|\b{any_of('about_ends')}\b")
+_TOPIC_ENDS = {plain: re.compile(rf"[,;.?!:()]|\b{any_of('about_ends', plain)}\b") for plain in (True, False)}
 
 
-def _topic(folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
+def _topic(text: str, folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
     """Words of a title: what stands behind 'về', 'nói về' up to the next slot, mark or word that ends it."""
-    for match in _TOPIC.finditer(folded):
+    if match := _TOPIC.search(folded):
         end = min([slot.start for slot in slots if slot.start >= match.end()] + [len(folded)])
-        if stop := _TOPIC_ENDS.search(folded, match.end(), end):
+        if stop := _TOPIC_ENDS[folded == text.lower()].search(text.lower(), match.end(), end):
             end = stop.start()
         words = folded[match.end() : end].strip(" \"'“”")
         if len(words) > 2:
-            yield Slot(start=match.start(), end=match.end() + len(folded[match.end() : end].rstrip()), kind="text", value=words)
-            return
+            yield Slot(
+                start=match.start(),
+                end=match.start() + len(folded[match.start() : end].rstrip()),
+                kind="text",
+                value=words,
+            )
 
 
 _SHOWN_AS = {"relation": None}
 """Slots whose words stay: a verb says who does it."""
 
 
+_TITLE = re.compile(r"\s*\(?(?:ve|ve viec|on|about)\s")
+
+
 def _words(folded: str, slots: Iterable[Slot]) -> Iterable[tuple[int, int, str]]:
-    masks = sorted((s.start, s.end, "DOC" if s.kind == "document" else s.kind.upper()) for s in slots if s.kind not in _SHOWN_AS)
-    at = 0
+    """The words outside the slots; what stands from 'về' on behind a document is its title."""
+    masks = sorted(
+        (s.start, s.end, "DOC" if s.kind == "document" else s.kind.upper()) for s in slots if s.kind not in _SHOWN_AS
+    )
+    at, last = 0, ""
     for start, end, mask in [*masks, (len(folded), len(folded), "")]:
+        if last == "DOC" and (title := _TITLE.match(folded, at, start)):
+            stop = _TITLE_ENDS.search(folded, title.end(), start)
+            at = stop.start() if stop else start
         for match in _WORD.finditer(folded, at, start):
             yield match.start(), match.end(), match.group()
         if mask:
             yield start, end, mask
-        at = end
+        at, last = end, mask
+
+
+_TITLE_ENDS = re.compile(
+    r"[,;.?!:)]|\b(?:duoc|bi|da|chua|thi|la|nhung|cac|nao|ai|dua|can cu|vien dan|dan|co|con|is|are|was|were|has|have|which|by|been)\b"
+)

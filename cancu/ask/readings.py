@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cancu.ask.intents import NONE, model
 from cancu.ask.question import Question, Slot, any_of, take_apart
+from cancu.knowledge.fold import fold
 from cancu.models import Value
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
 
@@ -12,8 +13,20 @@ _SURE = 0.5
 """The chance from which on one reading is run."""
 _OFFERED = 0.12
 """The chance from which on a reading is offered."""
+_CLEAR = 0.9
+"""The chance from which on a question is not looked at for two."""
+_SURE_HALF = 0.7
+"""The same for each of two questions in one."""
 _SHOWN = 3
-_SLOTS = {"date": "date", "place": "place", "level": "level", "type": "type", "provinces": "provinces", "relation": "relation", "words": "text"}
+_SLOTS = {
+    "date": "date",
+    "place": "place",
+    "level": "level",
+    "type": "type",
+    "provinces": "provinces",
+    "relation": "relation",
+    "words": "text",
+}
 """The slot that fills a parameter of a type; a whole number is filled by the slot of its own name."""
 
 
@@ -51,8 +64,8 @@ def read_question(question: str) -> Readings:
     """
     asked = take_apart(question)
     whole = _readings(asked)
-    if whole.sure and (other := _second(asked, whole.sure)):
-        return Readings(readings=(whole.sure, other))
+    if whole.sure is None or whole.sure.chance < _CLEAR:
+        return next((Readings(readings=both) for both in _halves(asked)), whole)
     return whole
 
 
@@ -93,7 +106,13 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
                 values[parameter.name] = told[0]
             elif kind != "relation":
                 doubt += [asked.text[slot.start : slot.end] for slot in asked.slots if slot.kind == kind][1:]
-    if "place" in {_kind(p) for p in query.parameters} and "level" not in used and asked.values("level") == ("central",):
+    kinds = {_kind(p) for p in query.parameters}
+    if "provinces" in kinds and "date" not in used and (day := asked.values("date")):
+        values["provinces"] = day[0]
+        used.add("date")
+    if "level" in kinds and "level" not in used and _PROVINCES.search(fold(asked.text)):
+        values.setdefault("level", "province")
+    if not documents and "place" in kinds and "level" not in used and asked.values("level") == ("central",):
         values.setdefault("place", "vn")
     left = [slot for slot in asked.slots if slot.kind not in {*used, "relation"}]
     unused = [asked.text[slot.start : slot.end] for slot in left]
@@ -104,7 +123,8 @@ def _kind(parameter: Parameter) -> str | None:
     return parameter.name if parameter.type == "int" else _SLOTS.get(parameter.type)
 
 
-_PASSIVE = re.compile(r"\b(?:bi|duoc|by)\b")
+_PROVINCES = re.compile(rf"\b{any_of('provinces')}\b")
+_PASSIVE = re.compile(r"\bby\b|\b(?:bi|duoc)(?: van ban)?$")
 
 
 def _turned(asked: Question, documents: list[str]) -> list[str]:
@@ -117,8 +137,31 @@ def _turned(asked: Question, documents: list[str]) -> list[str]:
     return documents
 
 
-def _second(asked: Question, first: Reading) -> Reading | None:
-    return None
+_JOINT = frozenset(("va", "and", "con", "dong", "roi", "then", "cung", ",", ";", ".", "?"))
+_ASKS = frozenset(
+    "nao gi ai bao may dau sao khong chua what which who how where is are was does do did has have can".split()
+)
+_HALF = 3
+"""Words that a question in one has at least."""
+
+
+def _halves(asked: Question) -> Iterator[tuple[Reading, Reading]]:
+    """Two questions in one: 'X là văn bản gì, và bị văn bản nào sửa?'; each half asks something and is read on its own."""
+    words = [word for _, _, word in asked.words]
+    for at, word in enumerate(words):
+        halves = words[:at], words[at + 1 :]
+        if word in _JOINT and all(len(half) >= _HALF and _ASKS & set(half) for half in halves):
+            both = [_choice(half, len(asked.documents)) for half in halves]
+            if all(name != NONE and chance >= _SURE_HALF for name, chance in both) and both[0][0] != both[1][0]:
+                first, second = (_reading(catalogue()[name], chance, asked) for name, chance in both)
+                yield first, second
+
+
+def _choice(words: Sequence[str], documents: int) -> tuple[str, float]:
+    """The likeliest query of a half; a document that only the other half names is meant in this one too."""
+    missing = documents - list(words).count("DOC")
+    fitting = [name for name, query in catalogue().items() if _takes(query, documents)]
+    return next(iter(model().chances([*["DOC"] * (documents == 1 == missing), *words], [NONE, *fitting]).items()))
 
 
 def _unknown(asked: Question) -> Iterator[str]:

@@ -8,7 +8,7 @@ from cancu.knowledge.fold import fold, spelling
 from cancu.language.dates import Stated, dates_in
 
 WORD = re.compile(r"[^\W_]+")
-_GAP = re.compile(r"[\s./'’-]{1,3}")
+_GAP = re.compile(r"[\s,./'’&-]{1,3}")
 _SHORTEST_TOGETHER = 5
 """Letters of several words that may be written as one: 'hanoi'."""
 

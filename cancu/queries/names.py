@@ -14,7 +14,6 @@ from cancu.graph.register import as_document, register
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold
-from cancu.language.bodies import symbol_scope
 from cancu.language.typed import WORD, Phrase, Phrases, Typed, typed_dates
 from cancu.models import Document, Value
 
@@ -47,10 +46,16 @@ class Name(Value):
         return bool(self.keys or self.number or self.called)
 
     @property
+    def scope(self) -> str | None:
+        """What the symbol tells of the place: vn, or local where every province has such a number."""
+        parts = re.split(r"[-/&\d]+", self.keys[0])[1:] if self.keys else []
+        told = {built_in().compiled(_scopes).get(part) for part in parts}
+        return "local" if "local" in told else "vn" if "vn" in told else None
+
+    @property
     def local(self) -> bool:
         """Whether every province has such a number."""
-        symbol = re.sub(r"^\d+[a-z]?(?:/\d{4})?[/-]?", "", self.keys[0]) if self.keys else ""
-        return symbol_scope(symbol.upper().replace("HDND", "HĐND"), built_in()) == "local"
+        return self.scope == "local"
 
 
 _NUMBER = re.compile(
@@ -68,7 +73,7 @@ _OF = re.compile(
 )
 _ON = re.compile(r"[\s,(]*(?:(?:ngay|ky ngay|ban hanh|dated|of|nam|issued on)\s*)*")
 _SAME = re.compile(
-    r"[\s,(“\"]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc la|tuc|hay|phe duyet|so|or|i\.e\.|approved by|under|quyet dinh|nghi quyet|decision)[\s,(“\"]*)*"
+    r"[\s,(“\"]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc la|tuc|hay|phe duyet|so|no\.?|or|i\.e\.|approved by|under|quyet dinh|nghi quyet|decision)[\s,(“\"]*)*"
 )
 _PARTY = ("tw", "tu")
 
@@ -148,7 +153,13 @@ def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
         whole = _with_details(text, folded, head, stop, [p for p in phrases if p.start >= head.end], known)
         whole = _with_type(text, folded, whole, phrases)
         floor = named[-1].end if named else 0
-        if named and bool(named[-1].keys) != bool(whole.keys) and _SAME.fullmatch(folded, floor, whole.start):
+        between = folded[floor : whole.start]
+        titled = bool(named and named[-1].keys) and re.fullmatch(
+            r"[\s,(]*(?:ve|ve viec|phe duyet|on|about)\s+", between
+        )
+        again = bool(named and named[-1].known and named[-1].known == whole.known)
+        one = again or bool(named and bool(named[-1].keys) != bool(whole.keys))
+        if one and (titled or _SAME.fullmatch(between)):
             named[-1] = _one(text, named[-1], whole)
         else:
             named.append(_with_place_before(folded, whole, phrases, floor))
@@ -189,6 +200,13 @@ def _codes(knowledge: Knowledge) -> tuple[frozenset[str], frozenset[str]]:
     return types, issuers
 
 
+def _scopes(knowledge: Knowledge) -> dict[str, str]:
+    """Whether a body's abbreviation, folded, is one of the centre or one that every province has."""
+    types = {fold(code) for row in knowledge.types for code in row.codes}
+    rows = [(fold(code), row) for row in knowledge.issuers for code in (row.id, *row.variants)]
+    return {code: "vn" if row.central else "local" for code, row in reversed(rows) if code not in types}
+
+
 def _called(text: str, phrases: Sequence[Typed], knowledge: Knowledge) -> Iterator[Name]:
     rows = knowledge.compiled(_rows)
     for found in phrases:
@@ -213,10 +231,11 @@ def _with_details(
     told: dict[str, object] = {}
     end = head.end
     dates = [day for day in typed_dates(text) if head.end <= day.start < stop]
+    placed = not head.keys or head.scope != "vn"
     while True:
         day = next((d for d in dates if d.start >= end and _ON.fullmatch(folded, end, d.start)), None)
         of = [p for p in phrases if end <= p.start < stop and _OF.fullmatch(folded, end, p.start)]
-        whose = next((p for p in of if p.kind in ("PLACE", "BODY")), None)
+        whose = next((p for p in of if p.kind == "BODY" or (p.kind == "PLACE" and placed)), None)
         if day is not None and "day" not in told:
             told["day"] = True
             told["year"] = head.year or day.year
