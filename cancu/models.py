@@ -26,8 +26,15 @@ class Relation(StrEnum):
     """dẫn chiếu: only mentions it."""
 
 
+Standing = Literal["letterhead", "title", "opening", "bases", "purpose", "article", "body"]
+"""Where a citation stands: what is printed above the title, the title, the recitals before the first part, a section that
+lists the bases, one that says what the document is for, the first article, or further on."""
+
 Paper = Literal["act", "plan", "letter", "party", "draft", "consolidated", "form", "press"]
 """What kind of paper a text is. A page of the press speaks of documents and is none of a body or a province."""
+
+How = Literal["states it", "title", "basis and title", "basis"]
+"""By what a document shows that it carries another out."""
 
 
 class Value(BaseModel):
@@ -97,6 +104,8 @@ class Mention(Value):
     """The document that is meant; None when unresolved."""
     candidates: tuple[str, ...] = ()
     """Ids of the documents that it may be, where more than one remained."""
+    contradicts: tuple[str, ...] = ()
+    """In what it cannot be true of its document: date, year, type, symbol, issuer, place, time, term, title."""
     reason: str | None = None
     """How the identity was settled, or why it was not."""
     status: Literal["resolved", "open", "ambiguous", "unresolved"] = "unresolved"
@@ -109,6 +118,8 @@ class Mention(Value):
     repairs: tuple[Repair, ...] = ()
     sentence: str = ""
     """The sentence around the span, white space folded."""
+    standing: Standing = "body"
+    """Where in the text it stands."""
 
 
 class Document(Value):
@@ -138,6 +149,10 @@ class Document(Value):
     in_corpus: bool = False
     path: str | None = None
     sha256: str | None = None
+    copies: tuple[str, ...] = ()
+    """Paths of other files that hold the same text."""
+    sketch: str | None = None
+    """What tells copies of one text, while identity is being settled."""
     in_force: datetime.date | None = None
     """First day in force, where the register knows it."""
     ended: datetime.date | None = None
@@ -172,6 +187,10 @@ class Link(Value):
     first_start: int = 0
     evidence: tuple[Evidence, ...] = ()
     provision: str | None = None
+    carries: How | None = None
+    """By what the source shows that it carries the target out; None where it does not."""
+    partly: bool = False
+    """Whether it carries out only a part."""
 
 
 class Subgraph(Value):

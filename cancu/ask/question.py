@@ -58,7 +58,7 @@ def any_of(mark: str, folded: bool = True) -> str:
 
 @cache
 def _lexicon() -> Phrases:
-    kinds = {"levels": "level", "relations": "relation", "provinces": "provinces"}
+    kinds = {"levels": "level", "relations": "relation", "provinces": "provinces", "fields": "field"}
     rows = (
         (kind, value, text) for name, kind in kinds.items() for value, texts in table()[name].items() for text in texts
     )

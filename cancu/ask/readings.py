@@ -25,6 +25,7 @@ _SLOTS = {
     "type": "type",
     "provinces": "provinces",
     "relation": "relation",
+    "field": "field",
     "words": "text",
 }
 """The slot that fills a parameter of a type; a whole number is filled by the slot of its own name."""
@@ -71,8 +72,7 @@ def read_question(question: str) -> Readings:
 
 def _readings(asked: Question) -> Readings:
     words = [word for _, _, word in asked.words]
-    count = len(asked.documents)
-    fitting = [name for name, query in catalogue().items() if _takes(query, count)]
+    fitting = [name for name, query in catalogue().items() if _takes(query, asked)]
     chances = model().chances(words, [NONE, *fitting])
     likely = [(name, chance) for name, chance in chances.items() if chance >= _OFFERED]
     readings = [_reading(catalogue()[name], chance, asked) for name, chance in likely if name != NONE]
@@ -84,10 +84,12 @@ def _readings(asked: Question) -> Readings:
     return Readings(readings=tuple(readings[:_SHOWN]))
 
 
-def _takes(query: StoredQuery, documents: int) -> bool:
-    """Whether a query takes as many documents as a question names."""
+def _takes(query: StoredQuery, asked: Question) -> bool:
+    """Whether a question names as many documents as a query takes, and as many places as it needs."""
     named = [p for p in query.parameters if p.type == "document"]
-    return sum(p.required for p in named) <= documents <= len(named)
+    places = sum(p.required for p in query.parameters if p.type == "place")
+    count = len(asked.documents)
+    return sum(p.required for p in named) <= count <= len(named) and places <= len(asked.values("place"))
 
 
 def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
@@ -95,27 +97,20 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
     documents = [slot.value for slot in asked.documents]
     named = [p.name for p in query.parameters if p.type == "document"]
     values |= dict(zip(named, _turned(asked, documents), strict=False))
-    used: set[str] = set()
-    doubt: list[str] = []
+    left = {kind: [*asked.values(kind)] for kind in {slot.kind for slot in asked.slots}}
     for parameter in query.parameters:
-        kind = _kind(parameter)
-        told = asked.values(kind) if kind else ()
-        if told and kind not in used:
-            used.add(str(kind))
-            if len(told) == 1:
-                values[parameter.name] = told[0]
-            elif kind != "relation":
-                doubt += [asked.text[slot.start : slot.end] for slot in asked.slots if slot.kind == kind][1:]
+        if told := left.get(_kind(parameter) or "", []):
+            values[parameter.name] = told.pop(0)
     kinds = {_kind(p) for p in query.parameters}
-    if "provinces" in kinds and "date" not in used and (day := asked.values("date")):
-        values["provinces"] = day[0]
-        used.add("date")
-    if "level" in kinds and "level" not in used and _PROVINCES.search(fold(asked.text)):
-        values.setdefault("level", "province")
-    if not documents and "place" in kinds and "level" not in used and asked.values("level") == ("central",):
-        values.setdefault("place", "vn")
-    left = [slot for slot in asked.slots if slot.kind not in {*used, "relation"}]
-    unused = [asked.text[slot.start : slot.end] for slot in left]
+    if "provinces" in kinds and left.get("date"):
+        values["provinces"] = left["date"].pop(0)
+    if "level" in kinds and "level" not in values and _PROVINCES.search(fold(asked.text)):
+        values["level"] = "province"
+    if not documents and "place" in kinds - left.keys() and left.get("level") == ["central"]:
+        values["place"] = left["level"].pop(0) and "vn"
+    over = [slot for slot in asked.slots if slot.value in left[slot.kind] and slot.kind != "relation"]
+    doubt = [asked.text[slot.start : slot.end] for slot in over if slot.kind in kinds]
+    unused = [asked.text[slot.start : slot.end] for slot in over if slot.kind not in kinds]
     return Reading(query=query.name, parameters=values, chance=chance, unused=tuple(unused), doubt=tuple(doubt))
 
 
@@ -151,17 +146,17 @@ def _halves(asked: Question) -> Iterator[tuple[Reading, Reading]]:
     for at, word in enumerate(words):
         halves = words[:at], words[at + 1 :]
         if word in _JOINT and all(len(half) >= _HALF and _ASKS & set(half) for half in halves):
-            both = [_choice(half, len(asked.documents)) for half in halves]
+            both = [_choice(half, asked) for half in halves]
             if all(name != NONE and chance >= _SURE_HALF for name, chance in both) and both[0][0] != both[1][0]:
                 first, second = (_reading(catalogue()[name], chance, asked) for name, chance in both)
                 yield first, second
 
 
-def _choice(words: Sequence[str], documents: int) -> tuple[str, float]:
+def _choice(words: Sequence[str], asked: Question) -> tuple[str, float]:
     """The likeliest query of a half; a document that only the other half names is meant in this one too."""
-    missing = documents - list(words).count("DOC")
-    fitting = [name for name, query in catalogue().items() if _takes(query, documents)]
-    return next(iter(model().chances([*["DOC"] * (documents == 1 == missing), *words], [NONE, *fitting]).items()))
+    fitting = [name for name, query in catalogue().items() if _takes(query, asked)]
+    meant = [] if "DOC" in words else ["DOC"] * len(asked.documents)
+    return next(iter(model().chances([*meant, *words], [NONE, *fitting]).items()))
 
 
 def _unknown(asked: Question) -> Iterator[str]:

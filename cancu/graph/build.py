@@ -1,10 +1,11 @@
 """Resolved mentions to the rows of the graph: pure, sorted, with the evidence of every link."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from cancu.errors import MissingEndError
+from cancu.graph.carrying import Claim, chains, judge
 from cancu.graph.identity import issuer_of
 from cancu.models import Document, Evidence, Link, Mention, Relation, Value
 
@@ -66,16 +67,19 @@ def build(
 ) -> Graph:
     """Group resolved mentions into links, one for each source, relation, target and stating document.
 
+    A copy of a text states nothing that the text does not state: its mentions are left out.
+
     Raises MissingEndError when the file of a mention is the path of no document of the corpus.
     """
     nodes = sorted(documents, key=lambda document: document.id)
     bodies = sorted(issuers, key=lambda issuer: issuer.id)
-    said = sorted(mentions, key=place_in_text)
+    copies = {path for node in nodes for path in node.copies}
+    said = sorted((m for m in mentions if m.file not in copies), key=place_in_text)
     return Graph(
         documents=tuple(nodes),
         issuers=tuple(bodies),
         places=tuple(sorted(places, key=lambda place: place.id)),
-        links=tuple(_links(said, stated_by(nodes, said), {node.id for node in nodes})),
+        links=tuple(_links(said, stated_by(nodes, said), {node.id: node for node in nodes})),
         mentions=tuple(said),
         issued_by=_issued_by(nodes, bodies),
     )
@@ -102,16 +106,32 @@ def place_in_text(mention: Mention) -> tuple[str, int, int, str, str, str]:
     )
 
 
-def _links(mentions: Iterable[Mention], stated: Mapping[str, str], known: set[str]) -> Iterator[Link]:
+def _links(mentions: Sequence[Mention], stated: Mapping[str, str], known: Mapping[str, Document]) -> Iterator[Link]:
     support: dict[_Claim, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        for claim in _claims(mention, stated[mention.file], known):
+        for claim in _claims(mention, stated[mention.file], known.keys()):
             support[claim].append(mention)
+    carrying = chains(mentions, stated)
     for claim in sorted(support):
-        yield _link(claim, support[claim])
+        link = _link(claim, support[claim])
+        judged = (
+            judge(
+                Claim(
+                    source=known[claim.source],
+                    relation=claim.relation,
+                    target=known[claim.target],
+                    stating=known[claim.stated_by],
+                    support=support[claim],
+                    chained=(claim.stated_by, claim.target) in carrying,
+                )
+            )
+            if claim.target in known and claim.source in known
+            else None
+        )
+        yield link if judged is None else link.model_copy(update={"carries": judged.how, "partly": judged.partly})
 
 
-def _claims(mention: Mention, stating: str, known: set[str]) -> set[_Claim]:
+def _claims(mention: Mention, stating: str, known: Set[str]) -> set[_Claim]:
     """The links that one mention states; a document does nothing to itself."""
     claims = set()
     for also in mention.also:

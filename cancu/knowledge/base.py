@@ -99,6 +99,11 @@ class Knowledge:
         return {name.lower(): row.id for row in self.types for name in row.names}
 
     @cached_property
+    def central_types(self) -> frozenset[str]:
+        """Types that only bodies of the whole country issue."""
+        return frozenset(row.id for row in self.types if row.central)
+
+    @cached_property
     def issuer_by_code(self) -> dict[str, IssuerRow]:
         """Issuer by abbreviation; a variant never hides an abbreviation of its own."""
         found = {row.id: row for row in self.issuers}

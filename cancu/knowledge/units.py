@@ -26,6 +26,14 @@ KINDS = {
     "dk": "đặc khu",
 }
 _SAME = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+_AS_PRINTED = dict(
+    zip(
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        strict=True,
+    )
+)
+_LAST_GLIDE = re.compile(rf"(?<!q)(?:{'|'.join(_AS_PRINTED)})(?!\w)")
 
 
 def name_key(text: str) -> str:
@@ -35,7 +43,7 @@ def name_key(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text of the table in lower case with i for y; its tone marks stand where `spelling` puts them."""
+    """A text in lower case with i for y."""
     return text.lower().translate(_SAME)
 
 
@@ -61,7 +69,7 @@ class _Row(NamedTuple):
     kind: str
     name: str
     district: str | None = None
-    into: tuple[tuple[int, bool], ...] = ()
+    into: str = ""
     since: bool = False
 
 
@@ -74,12 +82,12 @@ class Units:
     """
 
     def __init__(self, text: str) -> None:
-        self._before: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._before: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self._since: dict[str, str] = {}
         for line in text.splitlines():
             era, *parts = line.split("\t")
             if era == "B":
-                self._before[parts[0]].append((parts[1], parts[2]))
+                self._before[parts[0]].append((parts[1], parts[2], parts[3]))
             elif era == "A":
                 self._since[parts[0]] = parts[1]
         self._of: dict[str, dict[str, list[_Row]]] = {}
@@ -89,7 +97,7 @@ class Units:
         """Whether any province has, or had, a district or a commune of this name."""
         if level == "district":
             return name_key(name) in self._districts
-        return f"={_plain(spelling(name))}\n" in self._lines
+        return any(one in self._lines for one in _lines_of(name))
 
     def of(self, name: str, province: str, level: UnitLevel) -> tuple[Unit, ...]:
         """The districts or communes of a province with this name, of any kind and time."""
@@ -100,18 +108,22 @@ class Units:
         """The provinces that have, or had, a district or a commune of this name."""
         if level == "district":
             return self._districts.get(name_key(name), ())
-        line = f"={_plain(spelling(name))}\n"
-        return tuple(p for p, lines in self._lines_of.items() if line in lines)
+        lines = _lines_of(name)
+        return tuple(p for p, names in self._names.items() if any(line in names for line in lines))
+
+    def all_of(self, province: str) -> tuple[Unit, ...]:
+        """The units of a province, before July 2025 and since."""
+        return tuple(u for rows in self._rows(province).values() for u in self._alike(province, rows[0].name))
 
     def by_id(self, identity: str) -> tuple[Unit, ...]:
         """The units of an id: one, or a district with the commune that took its name in 2025."""
-        province = identity.split("/")[0]
-        groups = self._rows(province).values()
-        return tuple(u for rows in groups for u in self._alike(province, rows[0].name) if u.id == identity)
+        province, _, name = identity.partition("/")
+        near = self._alike(province, name)  # The id of most is their name.
+        return tuple(u for u in near if u.id == identity) or tuple(u for u in self.all_of(province) if u.id == identity)
 
     def since(self, province: str) -> tuple[Unit, ...]:
         """The communes of a province since July 2025, in the order that `merged_into` counts."""
-        listed = [(KINDS[kind], name) for kind, name, _ in _listed(self._since.get(province, ""))]
+        listed = [(KINDS[kind], name) for kind, name in _listed(self._since.get(province, ""))]
         return tuple(
             next(u for u in self._alike(province, name) if u.since_2025 and (u.kind, u.name) == (kind, name))
             for kind, name in listed
@@ -122,22 +134,21 @@ class Units:
         """Provinces by the names of their districts."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for province, rows in self._before.items():
-            for district, _ in rows:
+            for district, _, _ in rows:
                 found[name_key(_kind_and_name(district)[1])][province] = None
         return {name: tuple(provinces) for name, provinces in found.items()}
 
     @cached_property
-    def _lines_of(self) -> dict[str, str]:
-        """The names of the communes of each province, plain, one a line."""
-        found = {p: "\n".join(communes for _, communes in rows) for p, rows in self._before.items()}
+    def _names(self) -> dict[str, str]:
+        """The communes of each province as the table writes them, plain, between semicolons."""
+        found = {p: ";".join(communes for _, communes, _ in rows) for p, rows in self._before.items()}
         for province, communes in self._since.items():
-            found[province] = f"{found.get(province, '')}\n{communes}"
-        plain = {p: re.sub(r">[\d,~]*", "", _plain(lines)).replace(";", "\n") for p, lines in found.items()}
-        return {p: re.sub(r"(?m)^(?:p|x|tt|dk) ", "=", lines) + "\n" for p, lines in plain.items()}
+            found[province] = f"{found.get(province, '')};{communes}"
+        return {province: _plain(f";{names};") for province, names in found.items()}
 
     @cached_property
     def _lines(self) -> str:
-        return "".join(self._lines_of.values())
+        return "".join(self._names.values())
 
     def _alike(self, province: str, name: str) -> tuple[Unit, ...]:
         """The units of a province whose names are the same without their marks."""
@@ -150,12 +161,12 @@ class Units:
     def _rows(self, province: str) -> dict[str, list[_Row]]:
         if province not in self._of:
             found: dict[str, list[_Row]] = defaultdict(list)
-            for district, communes in self._before.get(province, ()):
+            for district, communes, went in self._before.get(province, ()):
                 kind, name = _kind_and_name(district)
                 found[_group(name)].append(_Row(kind, name))
-                for one, own, into in _listed(communes):
+                for (one, own), into in zip(_listed(communes), went.split(";"), strict=False):
                     found[_group(own)].append(_Row(one, own, name, into))
-            for kind, name, _ in _listed(self._since.get(province, "")):
+            for kind, name in _listed(self._since.get(province, "")):
                 found[_group(name)].append(_Row(kind, name, since=True))
             self._of[province] = found
         return self._of[province]
@@ -181,7 +192,7 @@ def _units(province: str, rows: Iterable[_Row], *, since: bool) -> Iterator[Unit
             province=province,
             district=row.district,
             since_2025=since,
-            merged_into=row.into,
+            merged_into=_merged(row.into),
         )
 
 
@@ -203,15 +214,20 @@ def _kind_and_name(text: str) -> tuple[str, str]:
     return kind, name
 
 
-def _listed(text: str) -> list[tuple[str, str, tuple[tuple[int, bool], ...]]]:
-    """Kind, name and later communes of each of 'x Tam Chung>4;tt Mường Lát>3~,5'."""
-    rows = []
-    for one in text.split(";") if text else ():
-        own, _, later = one.partition(">")
-        kind, name = _kind_and_name(own)
-        into = tuple((int(n.rstrip("~")), not n.endswith("~")) for n in later.split(",")) if later else ()
-        rows.append((kind, name, into))
-    return rows
+def _listed(text: str) -> list[tuple[str, str]]:
+    """Kind and name of each of 'x Tam Chung;tt Mường Lát'."""
+    return [_kind_and_name(one) for one in text.split(";")] if text else []
+
+
+def _merged(text: str) -> tuple[tuple[int, bool], ...]:
+    """Places in the later list, and whether the whole went there, of '3~,5'."""
+    return tuple((int(n.rstrip("~")), not n.endswith("~")) for n in text.split(",")) if text else ()
+
+
+def _lines_of(name: str) -> tuple[str, ...]:
+    """How the table may write a commune of this name: with the tone of a last oa, oe, uy on its first letter (Hòa, Thủy)."""
+    plain = _plain(_LAST_GLIDE.sub(lambda match: _AS_PRINTED[match.group()], spelling(name)))
+    return tuple(f";{kind} {plain};" for kind in ("x", "p", "tt", "dk"))
 
 
 @cache

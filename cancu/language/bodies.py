@@ -13,14 +13,17 @@ from typing import Any
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import IssuerRow
 from cancu.knowledge.fold import spelling
-from cancu.language.patterns import CAPITAL, word_lists
+from cancu.language.patterns import CAPITAL, UPPER, word_lists
 from cancu.language.places import UNKNOWN, Place, PlaceLevel, Text, Words, place_at, places_at, settle
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
+_SHORT = re.compile(rf"[{UPPER}]+(?:\s?[\-–&]\s?[{UPPER}]+)+(?!\w)")
+"""An abbreviation with its parts set apart: GD-ĐT, LĐ-TB&XH."""
 _BETWEEN = re.compile(r"(?<=tp)\.\s*|[\s,\-–&]{1,6}")
 _IMPLIED = re.compile(
     r"(?<!\w)(?:tỉnh|thành(?=\s+(?:phố|uỷ|đoàn))|huyện|quận|thị(?=\s+(?:xã|uỷ|đoàn))|phường|xã(?!\s+hội))(?!\w)"
 )
+_KIND_AT_END = re.compile(r"(?<!\w)(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|phường|xã)$")
 _KIND_OF = {"thành": "thành phố", "thị": "thị xã"}
 _SPACE = re.compile(r"\s*")
 _AND = re.compile(r"\s*(?:,\s*(?:và\s+)?|và\s+|[-–]\s+|với\s+|phối\s+hợp\s+với\s+)")
@@ -73,24 +76,31 @@ _ABBREVIATED = {"Bộ": "B", "Sở": "S", "Phòng": "P"}
 def _names(knowledge: Knowledge) -> Trie:
     """Names of all bodies word by word, without 'và' and '&'; 'Sở GDĐT' stands for SGDĐT."""
     trie: Trie = {}
+    named: list[tuple[IssuerRow, str]] = []
     for row in knowledge.issuers:
-        names = [row.name, *row.names]
+        named += [(row, name) for name in (row.name, *row.names)]
         first = row.name.split()[0]
         if letter := _ABBREVIATED.get(first):
             codes = (code for code in (row.id, *row.variants) if code.startswith(letter) and len(code) > 2)
-            names += [f"{first} {code[1:]}" for code in codes]
-        for name in names:
-            node = trie
-            for word in _words_of(name):
-                node = node.setdefault(word, {})
-            rows = node.setdefault(_ROWS, [])
-            if row not in rows:
-                rows.append(row)
+            named += [(row, f"{first} {code[1:]}") for code in codes]
+    spelled = spelling("\n".join(name for _, name in named)).split("\n")
+    for (row, _), name in zip(named, spelled, strict=True):
+        node = trie
+        for word in _words_of(name):
+            node = node.setdefault(word, {})
+        rows = node.setdefault(_ROWS, [])
+        if row not in rows:
+            rows.append(row)
     return trie
 
 
 def _words_of(name: str) -> list[str]:
-    return [word for match in _WORD.finditer(spelling(name)) if (word := match.group().replace("&", "")) != "và"]
+    """The words of a name in one spelling."""
+    return [word for match in _WORD.finditer(name) if (word := match.group().replace("&", "")) != "và"]
+
+
+def _joined(short: str) -> str:
+    return spelling(re.sub(r"[\W_]", "", short))
 
 
 def _longest(
@@ -103,6 +113,8 @@ def _longest(
     found: tuple[int, tuple[IssuerRow, ...]] | None = None
     while match := _WORD.match(text.low, at, limit):
         word = match.group().replace("&", "")
+        if (short := _SHORT.match(text.clean, at, limit)) and (joined := _joined(short.group())) in node:
+            match, word = short, joined
         if word != "và":
             if word not in node:
                 break
@@ -177,26 +189,48 @@ def _with_place(text: Text, start: int, end: int, rows: tuple[IssuerRow, ...], k
         return Body(start, end, _phrase(text, start, end), rows)
     gap = _SPACE.match(text.low, end, stop)
     bare = tuple(dict.fromkeys(row.at or "province" for row in rows))
-    places = places_at(text, gap.end() if gap else end, knowledge, bare=bare)
+    # 'Công an thành phố' is a name, and 'thành phố Thanh Hóa' tells which.
+    kind = _KIND_AT_END.search(text.low, start, end)
+    places = places_at(text, kind.start(), knowledge) if kind else ()
+    if not places or not places[0].name:
+        places = places_at(text, gap.end() if gap else end, knowledge, bare=bare)
     if places and places[-1].end <= stop:
         end = places[-1].end
     else:
         places = ()
     within = None
-    if not places and (of := re.compile(r"\s*[,\-–]?\s*(?:thuộc\s+|của\s+)?").match(text.low, end, stop)):
-        within = _parent(text, of.end(), rows, knowledge, stop)
+    if not places and (of := _PART_OF.match(text.low, end, stop)):
+        within = _parent(text, of.end(), rows, knowledge, stop, said=bool(of.group().strip()))
         end = within.end if within else end
+    if not places and within is None:
+        places = _implied(text, start, end, knowledge)
     end = _behind(text, end, stop)
     return Body(start, end, _phrase(text, start, end), rows, places, within)
 
 
-def _parent(text: Text, at: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int) -> Body | None:
-    """The body behind another one's name that is above it: 'Chi cục Kiểm lâm Sở Nông nghiệp … tỉnh X'."""
+_PART_OF = re.compile(r"\s*(?:[\-–]\s*)?(?:thuộc\s+|của\s+)?")
+
+
+def _parent(
+    text: Text, at: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int, *, said: bool
+) -> Body | None:
+    """The body behind another one's name that is above it: 'Chi cục Kiểm lâm Sở Nông nghiệp … tỉnh X'.
+
+    With a dash or 'thuộc' between the two it may be of the same level ('Phòng Cảnh sát … - Công an tỉnh X').
+    """
     named = _longest(text, at, stop, knowledge)
     if named is None or not text.clean[at].isupper() or named[1] == rows:
         return None
-    above = [row for row in named[1] if not row.central and LEVELS.index(row.level) < LEVELS.index(rows[0].level)]
+    reach = LEVELS.index(rows[0].level) + said
+    above = [row for row in named[1] if not row.central and LEVELS.index(row.level) < reach]
     return _with_place(text, at, named[0], named[1], knowledge, stop) if above else None
+
+
+def _implied(text: Text, start: int, end: int, knowledge: Knowledge) -> tuple[Place, ...]:
+    """The place without a name that the name of a body holds: 'Tỉnh ủy', 'Công an huyện'."""
+    kinds = _IMPLIED.findall(text.low, start, end)
+    place = place_at(Words.of(_KIND_OF.get(kinds[-1], kinds[-1])), 0, knowledge) if kinds else None
+    return (place,) if place else ()
 
 
 LEVELS = ("central", "ministry", "province", "department", "district", "commune")
@@ -207,7 +241,7 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
     words = word_lists("bodies.toml")
     stop = min(stop, core + _LONGEST_OPEN)
     placeless = not rows and bool(words["placeless"].match(text.low, core, stop))
-    at = core
+    at = end = core
     places: tuple[Place, ...] = ()
     within: Body | None = None
     central = False
@@ -221,21 +255,34 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
             capital = text.clean[here].isupper()
             if match["word"] == "và" and rows and CAPITAL.match(text.clean, match.end() + 1, stop):
                 break
-            if words["central"].match(text.low, here, stop):
+            if _is_of_the_centre(text, core, here, stop, named=bool(rows)):
                 central = True
             elif capital and here > core and (named := _longest(text, here, stop, knowledge)):
                 within = _with_place(text, here, named[0], named[1], knowledge, stop)
-                at = within.end
+                end = within.end
                 break
             elif (found := places_at(text, here, knowledge)) and _ends_here(text, found[-1].end, stop):
-                places, at = found, found[-1].end
+                places, end = found, found[-1].end
                 break
         at = match.end()
-    end = _behind(text, at, stop)
+        end = end if match["word"] == "và" else at
+    end = _behind(text, end, stop)
     return Body(start, end, _phrase(text, start, end), rows, places, within, central, open=True)
 
 
 _TOKEN = re.compile(r"(?P<mark>\s*(?:[,\-–&]\s*)?)(?P<word>[^\W\d_][^\W_]*(?:[&.\-][^\W_]+)*|\d{1,3}(?![\w/.]))")
+
+
+def _is_of_the_centre(text: Text, core: int, here: int, stop: int, *, named: bool) -> bool:
+    """Whether the words here make a body one of the centre: first in its name ('Ủy ban Quốc gia'), last ('… Việt Nam'), or as 'của Chính phủ'."""
+    words = word_lists("bodies.toml")
+    match = words["central"].match(text.low, here, stop)
+    if match is None:
+        return False
+    opener = None if named else words["openers"].match(text.low, core, stop)
+    first = not text.low[opener.end() if opener else core : here].strip()
+    last = match.group() in ("việt nam", "trung ương") and _ends_here(text, match.end(), stop)
+    return first or last or match.group().startswith("của")
 
 
 def _ends_here(text: Text, at: int, stop: int) -> bool:
@@ -326,14 +373,10 @@ def scope_of(body: Body, own: str, knowledge: Knowledge, day: datetime.date | No
         return scope_of(body.within, own, knowledge, day)
     if row is None:
         return None, f"no table has the body “{body.phrase}”"
-    if kinds := _IMPLIED.findall(spelling(body.phrase)):
-        kind = Words.of(_KIND_OF.get(kinds[-1], kinds[-1]))
-        if place := place_at(kind, 0, knowledge):
-            return settle((place,), own, knowledge, day)
-    return _own(row, own, knowledge)
+    return own_scope(row, own, knowledge)
 
 
-def _own(row: IssuerRow, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
+def own_scope(row: IssuerRow, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
     """The place of a local body without a name: the citing document's own, as far as it has one of that level."""
     province = own.split("/")[0]
     if province in UNKNOWN:
@@ -385,8 +428,8 @@ def issuer_of(symbol: str | None, knowledge: Knowledge) -> IssuerRow | None:
     return None
 
 
-_DEPARTMENT = re.compile(r"S[A-ZĐ&]{2,}|UBND\w*|.*UBND|.*HĐND")
-"""Symbols of departments and committees that no row has: a merged or renamed one, a committee with its place."""
+_COMMITTEE = re.compile(r"UBND\w*|.*UBND|.*HĐND")
+"""A people's committee or council with something of its own in its symbol."""
 
 
 def symbol_scope(symbol: str | None, knowledge: Knowledge) -> str | None:
@@ -394,7 +437,7 @@ def symbol_scope(symbol: str | None, knowledge: Knowledge) -> str | None:
     row = issuer_of(symbol, knowledge)
     if row is None:
         first = symbol_parts(symbol, knowledge)[0] if symbol else ""
-        return "local" if _DEPARTMENT.fullmatch(first) else None
+        return "local" if _COMMITTEE.fullmatch(first) else None
     if row.central:
         return None if row.anywhere else "vn"
     return "local"
@@ -409,6 +452,7 @@ __all__ = [
     "issuing_body",
     "level_of",
     "name_end",
+    "own_scope",
     "place_level",
     "read_body",
     "scope_of",

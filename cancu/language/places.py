@@ -15,16 +15,32 @@ PlaceLevel = Literal["province", "district", "commune"]
 LEVELS: tuple[PlaceLevel, ...] = ("province", "district", "commune")
 """From the widest to the narrowest."""
 _KIND = re.compile(
-    r"(?<!\w)(?:(?P<tinh>tỉnh)|(?P<tp>thành\s+phố|t\.?p)|(?P<huyen>huyện|quận|thị\s+xã|t\.?x)"
-    r"|(?P<xa>xã(?!\s+(?:hội|viên)(?!\w))|phường|thị\s+trấn|đặc\s+khu))(?!\w)\.?"
+    r"(?<!\w)(?:(?:(?P<tinh>tỉnh)|(?P<tp>thành\s+phố|t\.?p)|(?P<huyen>huyện|quận|thị\s+xã|t\.?x)"
+    r"|(?P<xa>xã(?!\s+(?:hội|viên)(?!\w))|phường|thị\s+trấn|đặc\s+khu))(?!\w)\.?|(?P<q>[qh]\.)|(?P<p>(?:p|x|tt)\.))"
 )
+_LEVELS_OF: dict[str, tuple[PlaceLevel, ...]] = {
+    "tinh": ("province",),
+    "tp": ("province", "district"),
+    "huyen": ("district",),
+    "q": ("district",),
+}
 _GENERAL = re.compile(
     r"(?<!\w)(?:các\s+cấp|(?:cấp|các|nhiều|một\s+số)\s+(?:tỉnh|thành\s+phố|huyện|quận|xã|phường)(?:\s*,\s*(?:thành\s+phố|xã|phường))*)(?!\w)"
 )
 """'cấp xã', 'các tỉnh': no one place."""
-_KIND_NAMES = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã", "t.x": "thị xã"}
+_KIND_NAMES = {
+    "q": "quận",
+    "h": "huyện",
+    "p": "phường",
+    "x": "xã",
+    "tt": "thị trấn",
+    "tp": "thành phố",
+    "t.p": "thành phố",
+    "tx": "thị xã",
+    "t.x": "thị xã",
+}
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_INSIDE = re.compile(r"[ \t\n]*[-–]?[ \t\n]*")
+_INSIDE = re.compile(r"[ \t\n]*[-–.]?[ \t\n]*")
 _TO_WIDER = re.compile(r"\s*(?:,|-|–|\()?\s*(?:thuộc\s+)?")
 _LONGEST = 6
 
@@ -97,18 +113,9 @@ def place_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[PlaceL
 def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | None:
     plain = " ".join(match.group().rstrip(".").split())
     kind = _KIND_NAMES.get(plain, plain)
-    group = match.lastgroup
-    levels: tuple[PlaceLevel, ...] = (
-        ("province",)
-        if group == "tinh"
-        else ("province", "district")
-        if group == "tp"
-        else ("district",)
-        if group == "huyen"
-        else ("commune",)
-    )
+    levels = _LEVELS_OF.get(match.lastgroup or "", ("commune",))
     space = re.compile(r"\s*").match(text.low, match.end())
-    named = _named(text, space.end() if space else match.end(), knowledge, levels, numbered=True)
+    named = _named(text, space.end() if space else match.end(), knowledge, levels, kind_told=True)
     if named is not None:
         return Place(match.start(), named.end, kind, named.name, named.levels, named.province)
     short = plain in _KIND_NAMES
@@ -122,16 +129,18 @@ def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | 
 
 
 def _named(
-    text: Text, at: int, knowledge: Knowledge, levels: tuple[PlaceLevel, ...], *, numbered: bool = False
+    text: Text, at: int, knowledge: Knowledge, levels: tuple[PlaceLevel, ...], *, kind_told: bool = False
 ) -> Place | None:
     """The longest name of the tables that begins here, with the levels that have it."""
     first = text.clean[at : at + 1]
-    if not (first.isupper() or (numbered and first.isdigit())):
+    if not (first.isupper() or (kind_told and first.isdigit())):
         return None
     ends = _ends(text, at)
     provinces = knowledge.compiled(_provinces)
     for end in reversed(ends):
         name = text.clean[at:end]
+        if not kind_told and not all(word.group()[0].isupper() for word in _WORD.finditer(name)):
+            continue
         province = provinces.get(name_key(name)) if "province" in levels else None
         having: list[PlaceLevel] = ["province"] if province else []
         for level in UNIT_LEVELS:
@@ -302,6 +311,8 @@ def _unit(
     ids = sorted({unit.id for unit in fitting})
     if len(ids) == 1:
         return ids[0], why
+    if found and not fitting:
+        return None, f"on that day there was no {what}"
     return None, f"{what} may be {' or '.join(ids)}" if ids else missing
 
 

@@ -49,6 +49,7 @@ def find_document(store: Store, text: str) -> str:
     name = read_name(text)
     found = _ranked(store, name)
     best = [row for proven, row in found if proven]
+    best = best if len(best) == 1 else _dated(best)
     if len(best) == 1:
         return str(best[0]["id"])
     if not found:
@@ -57,6 +58,12 @@ def find_document(store: Store, text: str) -> str:
     more = f"\n  … and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     many = f"may be {len(found)} documents" if len(found) > 1 else "may be this document, of which less is known"
     raise NotFoundError(f"'{text}' {many}; give one id:\n{shown}{more}")
+
+
+def _dated(found: list[Row]) -> list[Row]:
+    """Of documents with one number and place, those whose year is known: the others stand for citations left open."""
+    same = len({(fold(str(row["key"])), row["scope"]) for row in found}) == 1
+    return [row for row in found if row["year"] is not None] if same else found
 
 
 def _ranked(store: Store, name: Name) -> list[tuple[bool, Row]]:
