@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cancu.ask.intents import NONE, features
+from cancu.ask.intents import NONE, digest, features
 from cancu.ask.question import take_apart
 
 HERE = Path(__file__).parents[1]
@@ -60,12 +60,19 @@ def train(rows: Rows) -> dict[str, object]:
         kept = [n for at in np.flatnonzero(np.abs(row) > 2).tolist() for n in (at, int(row[at]))]
         if kept:
             weights[name] = kept
-    return {"intents": intents, "unit": UNIT, "bias": np.rint(bias / UNIT).astype(int).tolist(), "weights": weights}
+    said = sorted({word for words, intent in rows if intent != NONE for word in words if word.islower()})
+    return {
+        "intents": intents,
+        "unit": UNIT,
+        "bias": np.rint(bias / UNIT).astype(int).tolist(),
+        "words": " ".join(said),
+        "weights": weights,
+    }
 
 
 def main() -> None:
     """Write the model, or compare it with the one that is kept."""
-    record = train(labelled())
+    record = {"data": digest(HERE / "tests" / "ask")} | train(labelled())
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     if "--check" not in sys.argv:
         MODEL.write_text(text + "\n", encoding="utf-8")

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from cancu.errors import DrawError, NotFoundError
+from cancu.errors import DrawError
 from cancu.graph.store import Rows, open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in

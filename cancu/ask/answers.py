@@ -17,7 +17,7 @@ _NEXT = 3
 _EXAMPLES = ("implementers", "gaps", "legal-basis", "basis-status", "card", "documents")
 """What is shown of all that can be asked."""
 _HERE = "06/QĐ-TTg"
-_ENGLISH = frozenset("which what who how the does are is of show give any been".split())
+_ENGLISH = frozenset(["which", "what", "who", "how", "the", "does", "are", "is", "of", "show", "give", "any", "been"])
 
 
 @cache

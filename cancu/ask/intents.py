@@ -3,11 +3,13 @@
 The model is trained from labelled questions (`make ask-model`) and kept as a table of small whole numbers.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 NONE = "-"
 """What no stored query can answer."""
@@ -40,11 +42,14 @@ class Model:
 
     def __init__(self, record: Mapping[str, object]) -> None:
         self.intents: list[str] = list(record["intents"])  # type: ignore[call-overload]
+        self.data = str(record["data"])
+        """The digest of the questions it was trained on."""
         self._unit = float(record["unit"])  # type: ignore[arg-type]
         self._bias: list[int] = list(record["bias"])  # type: ignore[call-overload]
         self._weights: dict[str, list[int]] = dict(record["weights"])  # type: ignore[call-overload]
         """Of each feature: numbers of intents and weights by turns."""
-        self.words = frozenset(word for word in self._weights if word.isalnum())
+        self.words = frozenset(str(record["words"]).split())
+        """The words of the questions that a stored query answers."""
 
     def chances(self, words: Sequence[str], intents: Iterable[str]) -> dict[str, float]:
         """How likely each of the intents is, the likeliest first; they add up to one."""
@@ -60,6 +65,12 @@ class Model:
         raised = {name: math.exp(score - top) for name, score in kept.items()}
         total = sum(raised.values())
         return {name: raised[name] / total for name in sorted(raised, key=lambda n: (-raised[n], n))}
+
+
+def digest(folder: Path) -> str:
+    """What tells whether a model was trained on the labelled questions of a folder."""
+    read = (path.read_bytes() for path in sorted(folder.glob("questions*.tsv")))
+    return hashlib.sha256(b"".join(read)).hexdigest()
 
 
 @cache

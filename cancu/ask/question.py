@@ -58,7 +58,7 @@ def any_of(mark: str, folded: bool = True) -> str:
 
 @cache
 def _lexicon() -> Phrases:
-    kinds = {"levels": "level", "relations": "relation", "provinces": "provinces", "fields": "field"}
+    kinds = {"levels": "level", "relations": "relation", "provinces": "provinces", "fields": "field", "plain": "plain"}
     rows = (
         (kind, value, text) for name, kind in kinds.items() for value, texts in table()[name].items() for text in texts
     )
@@ -72,22 +72,32 @@ def take_apart(question: str) -> Question:
         raise QueryError(f"the question has {len(text)} characters; ask in at most {_LONGEST}")
     folded = fold(text)
     names = names_in(text)
-    documents = [Slot(start=n.start, end=n.end, kind="document", value=_typed(n)) for n in names]
+    documents = [Slot(start=n.start, end=n.end, kind="document", value=n.said) for n in names]
     quoted = [] if documents else [*_quoted(text, folded)]
     documents += [slot for slot in quoted if slot.kind == "document"]
     free = _Free(documents)
     slots = free.keep(slot for slot in quoted if slot.kind != "document")
     slots += free.keep(_dates(text, folded))
     phrases = phrases_in(text)
+    said = [_of(found, found.kind) for found in _lexicon().find(text)]
+    slots += free.keep(slot for slot in said if slot.kind == "plain")
     slots += free.keep(_of(p, "place") for p in phrases if p.kind == "PLACE")
-    slots += free.keep(_of(found, found.kind) for found in _lexicon().find(text))
+    slots += free.keep(said)
     slots += free.keep(_bodies(text))
     slots += free.keep(_types(text, folded, phrases, names))
     if not documents and not any(slot.kind == "text" for slot in slots):
         slots += free.keep(_topic(text, folded, slots))
-    slots.sort(key=lambda slot: slot.start)
+    slots = sorted((slot for slot in slots if slot.kind != "plain"), key=lambda slot: slot.start)
+    places = {slot.value for slot in slots if slot.kind == "place"}
+    if len(places) == 1 and [name.place for name in names if name.local] == [None]:
+        documents = [_of_place(slot, name, *places) for slot, name in zip(documents, names, strict=True)]
     return Question(text=text, documents=tuple(sorted(documents, key=lambda d: d.start)), slots=tuple(slots),
                     words=tuple(_words(folded, [*documents, *slots])))  # fmt: skip
+
+
+def _of_place(document: Slot, name: Name, place: str) -> Slot:
+    """The document, with the one place of the question where every province has its number."""
+    return document.model_copy(update={"value": f"{document.value} {place}"}) if name.local else document
 
 
 class _Free:
@@ -104,13 +114,6 @@ class _Free:
                 self._taken.append((slot.start, slot.end))
                 kept.append(slot)
         return kept
-
-
-def _typed(name: Name) -> str:
-    """A name as it can be typed again: the words of the question, a place before it put behind."""
-    place = f" {name.place}" if name.place not in (None, "vn") and name.local else ""
-    own = names_in(name.said)
-    return name.said if not place or (own and own[0].place) else name.said + place
 
 
 def _quoted(text: str, folded: str) -> Iterable[Slot]:
@@ -156,9 +159,15 @@ _NOT_ASKED = re.compile(rf"\s+(?:{_POINTING})\b")
 _ASKS = re.compile(r"(?:\b(?:nhung|cac|bao nhieu|may|moi|which|what|how many|all|list|any)\s+|\d+\s+)$")
 
 
+def _is_code(typed: str, phrase: Typed) -> bool:
+    """Whether letters are the code of a type: in small letters only those that can be no word ('qd', 'nq')."""
+    return phrase.kind == "CODE" and (typed.isupper() or not set(fold(typed)) & set("aeiouy"))
+
+
 def _types(text: str, folded: str, phrases: Iterable[Typed], names: Iterable[Name]) -> Iterable[Slot]:
     """The types that are asked for: no 'nghị quyết này', no 'kế hoạch' of a document that is named."""
-    said = [p for p in phrases if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(text.lower(), p.end)]
+    read = [p for p in phrases if p.kind == "TYPE" or _is_code(text[p.start : p.end], p)]
+    said = [p for p in read if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(text.lower(), p.end)]
     marked = [p for p in said if _ASKS.search(folded[: p.start]) or folded.startswith(" nao", p.end)]
     found = [p for p in said if p.kind == "TYPE" or p in marked]
     named = {name.type for name in names} | {fold(part) for name in names for part in re.split(r"\W+", name.said)}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cancu.ask.intents import NONE, model
-from cancu.ask.question import Question, Slot, any_of, take_apart
+from cancu.ask.question import Question, any_of, take_apart
 from cancu.knowledge.fold import fold
 from cancu.models import Value
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
@@ -109,9 +109,29 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
     if not documents and "place" in kinds - left.keys() and left.get("level") == ["central"]:
         values["place"] = left["level"].pop(0) and "vn"
     over = [slot for slot in asked.slots if slot.value in left[slot.kind] and slot.kind != "relation"]
-    doubt = [asked.text[slot.start : slot.end] for slot in over if slot.kind in kinds]
-    unused = [asked.text[slot.start : slot.end] for slot in over if slot.kind not in kinds]
-    return Reading(query=query.name, parameters=values, chance=chance, unused=tuple(unused), doubt=tuple(doubt))
+    doubt = [asked.text[slot.start : slot.end] for slot in over if slot.kind in kinds] + [*_narrowing(asked)]
+    its = {value.rsplit(" ", 1)[-1] for value in documents}
+    unused = [slot for slot in over if slot.kind not in kinds and slot.value not in {*query.columns, *its}]
+    return Reading(
+        query=query.name,
+        parameters=values,
+        chance=chance,
+        unused=tuple(asked.text[slot.start : slot.end] for slot in unused),
+        doubt=tuple(doubt),
+    )
+
+
+_ASKED_FOR = frozenset(("ban", "TYPE", "documents", "document", "tinh", "provinces"))
+_NOT = frozenset(["khong", "chua", "not", "never", "without"])
+
+
+def _narrowing(asked: Question) -> Iterator[str]:
+    """Unknown words behind a negation or beside what is asked for: 'văn bản mật nào', 'chưa nghiệm thu'."""
+    known = model().words
+    for before, word, behind in zip(asked.words, asked.words[1:], [*asked.words[2:], (0, 0, "")], strict=False):
+        new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and word[2] not in known
+        if new and (before[2] in _NOT | _ASKED_FOR or behind[2] in ("documents", "document")):
+            yield asked.text[word[0] : word[1]]
 
 
 def _kind(parameter: Parameter) -> str | None:
@@ -134,7 +154,31 @@ def _turned(asked: Question, documents: list[str]) -> list[str]:
 
 _JOINT = frozenset(("va", "and", "con", "dong", "roi", "then", "cung", ",", ";", ".", "?"))
 _ASKS = frozenset(
-    "nao gi ai bao may dau sao khong chua what which who how where is are was does do did has have can".split()
+    [
+        "nao",
+        "gi",
+        "ai",
+        "bao",
+        "may",
+        "dau",
+        "sao",
+        "khong",
+        "chua",
+        "what",
+        "which",
+        "who",
+        "how",
+        "where",
+        "is",
+        "are",
+        "was",
+        "does",
+        "do",
+        "did",
+        "has",
+        "have",
+        "can",
+    ]
 )
 _HALF = 3
 """Words that a question in one has at least."""

@@ -162,7 +162,7 @@ def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
         if one and (titled or _SAME.fullmatch(between)):
             named[-1] = _one(text, named[-1], whole)
         else:
-            named.append(_with_place_before(folded, whole, phrases, floor))
+            named.append(_with_place_before(text, folded, whole, phrases, floor))
     return named
 
 
@@ -260,13 +260,14 @@ def _with_type(text: str, folded: str, name: Name, phrases: Sequence[Typed]) -> 
     return name.model_copy(update={"start": kind.start, "type": kind.value, "said": text[kind.start : name.end]})
 
 
-def _with_place_before(folded: str, name: Name, phrases: Sequence[Typed], floor: int) -> Name:
+def _with_place_before(text: str, folded: str, name: Name, phrases: Sequence[Typed], floor: int) -> Name:
     """The name with the place that stands before it: 'Hanoi's plan 310/KH-UBND'."""
     if name.place is None and name.local:
         for phrase in phrases:
             near = floor <= phrase.start and re.fullmatch(r"(?:\s*'s)?\s*", folded[phrase.end : name.start])
             if phrase.kind == "PLACE" and phrase.end <= name.start and near:
-                return name.model_copy(update={"place": phrase.value})
+                start = phrase.start
+                return name.model_copy(update={"place": phrase.value, "start": start, "said": text[start : name.end]})
     return name
 
 
@@ -301,9 +302,59 @@ def _telling(words: Iterable[re.Match[str]]) -> tuple[str, ...]:
 
 
 _SMALL = frozenset(
-    (
-        "cua o tai ve viec tinh thanh pho nam va cho so the of in on for and by a an no khoan dieu diem muc chuong phan tiet "
-        "phu luc ubnd hdnd uy ban nhan dan hoi dong tinh uy s people committee council province city ngay ky ban hanh theo"
-    ).split()
+    [
+        "cua",
+        "o",
+        "tai",
+        "ve",
+        "viec",
+        "tinh",
+        "thanh",
+        "pho",
+        "nam",
+        "va",
+        "cho",
+        "so",
+        "the",
+        "of",
+        "in",
+        "on",
+        "for",
+        "and",
+        "by",
+        "a",
+        "an",
+        "no",
+        "khoan",
+        "dieu",
+        "diem",
+        "muc",
+        "chuong",
+        "phan",
+        "tiet",
+        "phu",
+        "luc",
+        "ubnd",
+        "hdnd",
+        "uy",
+        "ban",
+        "nhan",
+        "dan",
+        "hoi",
+        "dong",
+        "tinh",
+        "uy",
+        "s",
+        "people",
+        "committee",
+        "council",
+        "province",
+        "city",
+        "ngay",
+        "ky",
+        "ban",
+        "hanh",
+        "theo",
+    ]
 )
 """Words that tell nothing of what a document is about."""
