@@ -19,7 +19,7 @@ def check_text(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
     """What is wrong in a draft, given as its text: contradictory titles and dates, wrong issuers, dead bases, misprints."""
     from cancu.graph.check import check
 
-    extraction, resolved = _read(given["text"])
+    _, resolved = _read(given["text"])
     own = next(document for document in resolved.documents if document.in_corpus)
     findings = check(own, resolved.mentions, resolved.documents)
     return {

@@ -57,7 +57,8 @@ class _Group(click.Group):
         """Run a command."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if not sys.stdout.closed:  # an assistant's server closes it when its client leaves
+                sys.stdout.flush()
             return result
         except BrokenPipeError:
             raise  # whoever read the answer has enough of it (`| head`): click ends without a word

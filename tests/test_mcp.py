@@ -75,7 +75,7 @@ def test_over_stdin_and_stdout(url: str) -> None:
     assert all(tool.annotations.readOnlyHint for tool in tools.tools)
     answer = json.loads(result.content[0].text)
     assert result.structuredContent == answer
-    assert answer["count"] == 2
+    assert answer["count"] == len(answer["rows"])
     assert answer["rows"][0]["document"]["id"] == PLAN
     assert answer["rows"][0]["sentence"] == "Triển khai Đề án 06 của Thủ tướng."
 
@@ -100,14 +100,14 @@ def test_limit_and_question(url: str) -> None:
     assert DEPARTMENT in {row["document"]["id"] for row in answer["rows"]}
     assert "not_used" not in answer
     failed, text = call(url, "ask", question="Cơ quan nào của Thanh Hóa ban hành bao nhiêu quyết định mỗi năm?")
-    assert json.loads(text)["not_used"] == ["type QĐ"]
+    assert json.loads(text)["not_used"] == ["quyết định"]
 
 
 @pytest.mark.parametrize(
     ("tool", "arguments", "message"),
     [
         ("implementers", {"document": "99/QĐ-TTg"}, "no document is called '99/QĐ-TTg'"),
-        ("implementers", {"document": "24/KH-UBND"}, "may be 2 documents"),
+        ("implementers", {"document": "Kế hoạch thực hiện 06/QĐ-TTg"}, "may be this document"),
         ("implementers", {}, "'document' is a required property"),
         ("implementers", {"document": SCHEME, "colour": "red"}, "colour"),
         ("ask", {"question": "thời tiết"}, "what can be asked"),
@@ -142,7 +142,12 @@ def test_the_command_says_when_there_is_no_graph(tmp_path: Path) -> None:
         OpenGraph(str(tmp_path / "nowhere"))
 
 
-DRAFT = """KẾ HOẠCH
+DRAFT = """ỦY BAN NHÂN DÂN
+TỈNH THANH HÓA
+Số: 45/KH-UBND
+Thanh Hóa, ngày 05 tháng 8 năm 2025
+
+KẾ HOẠCH
 Về phát triển thư viện số
 Căn cứ Luật Giao dịch điện tử số 51/2005/QH11 ngày 29 tháng 11 năm 2005;
 Thực hiện Quyết định số 06/QĐ-TTg ngày 06 tháng 01 năm 2022 của Thủ tướng Chính phủ.
@@ -170,7 +175,7 @@ def test_a_name_has_its_candidates(url: str) -> None:
 def test_a_picture_is_svg(url: str) -> None:
     failed, text = call(url, "draw", selector="Đề án 06", down=1)
     assert not failed
-    assert json.loads(text)["svg"].startswith("<svg")
+    assert json.loads(text)["svg"].count("<svg ") == 1
 
 
 def test_the_schema_is_a_resource(url: str) -> None:

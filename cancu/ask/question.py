@@ -57,6 +57,12 @@ def any_of(mark: str, folded: bool = True) -> str:
 
 
 @cache
+def _same() -> Mapping[str, str]:
+    """Words that are read as another: 'texts' as 'documents', 'ko' as 'không'."""
+    return {word: one for one, words in table()["same"].items() for word in words}
+
+
+@cache
 def _lexicon() -> Phrases:
     kinds = {"levels": "level", "relations": "relation", "provinces": "provinces", "fields": "field", "plain": "plain"}
     rows = (
@@ -218,7 +224,8 @@ def _words(folded: str, slots: Iterable[Slot]) -> Iterable[tuple[int, int, str]]
             stop = _TITLE_ENDS.search(folded, title.end(), start)
             at = stop.start() if stop else start
         for match in _WORD.finditer(folded, at, start):
-            yield match.start(), match.end(), match.group()
+            for word in _same().get(match.group(), match.group()).split():
+                yield match.start(), match.end(), word
         if mask:
             yield start, end, mask
         at, last = end, mask

@@ -9,7 +9,7 @@ from cancu.knowledge.fold import fold
 from cancu.models import Value
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
 
-_SURE = 0.5
+_SURE = 0.55
 """The chance from which on one reading is run."""
 _OFFERED = 0.12
 """The chance from which on a reading is offered."""
@@ -65,6 +65,8 @@ def read_question(question: str) -> Readings:
     """
     asked = take_apart(question)
     whole = _readings(asked)
+    if whole.sure is None and (core := _without_preamble(asked)):
+        return core
     if whole.sure is None or whole.sure.chance < _CLEAR:
         return next((Readings(readings=both) for both in _halves(asked)), whole)
     return whole
@@ -126,12 +128,19 @@ _NOT = frozenset(["khong", "chua", "not", "never", "without"])
 
 
 def _narrowing(asked: Question) -> Iterator[str]:
-    """Unknown words behind a negation or beside what is asked for: 'văn bản mật nào', 'chưa nghiệm thu'."""
+    """What excludes ('ngoài Hà Nội'), and unknown words that may narrow: behind a negation, beside what is asked for
+    ('văn bản mật nào', 'chưa nghiệm thu'), or anywhere where no document is named.
+    """
     known = model().words
-    for before, word, behind in zip(asked.words, asked.words[1:], [*asked.words[2:], (0, 0, "")], strict=False):
+    words = [(0, 0, ""), *asked.words, (0, 0, "")]
+    for before, word, behind in zip(words, words[1:], words[2:], strict=False):
         new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and word[2] not in known
-        if new and (before[2] in _NOT | _ASKED_FOR or behind[2] in ("documents", "document")):
+        beside = before[2] in _NOT | _ASKED_FOR or behind[2] in ("documents", "document") or not asked.documents
+        if (new and beside) or (_EXCLUDES.fullmatch(word[2]) and behind[2].isupper()):
             yield asked.text[word[0] : word[1]]
+
+
+_EXCLUDES = re.compile(any_of("excludes"))
 
 
 def _kind(parameter: Parameter) -> str | None:
@@ -150,6 +159,20 @@ def _turned(asked: Question, documents: list[str]) -> list[str]:
         if _PASSIVE.search(between):
             return documents[::-1]
     return documents
+
+
+def _without_preamble(asked: Question) -> Readings | None:
+    """What is asked behind a clause that asks nothing and names no document: 'Vụ casino: …', 'Em đang viết bài, …'."""
+    for at, (start, end, word) in enumerate(asked.words):
+        before = {word for _, _, word in asked.words[:at]}
+        if word in (":", ",", ".") and not before & {*_ASKS, "DOC"}:
+            core = asked.model_copy(update={"words": asked.words[at + 1 :]})
+            if (read := _readings(core)).sure:
+                left = asked.text[:start].strip()
+                return Readings(
+                    readings=(read.readings[0].model_copy(update={"unused": (*read.readings[0].unused, left)}),)
+                )
+    return None
 
 
 _JOINT = frozenset(("va", "and", "con", "dong", "roi", "then", "cung", ",", ";", ".", "?"))
