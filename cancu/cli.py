@@ -64,7 +64,8 @@ class _Group(click.Group):
         """Run a command."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if not sys.stdout.closed:  # an assistant's server closes it when its client leaves
+                sys.stdout.flush()
             return result
         except KeyboardInterrupt:
             say_interrupted()
@@ -491,21 +492,12 @@ def ask(question: str, evidence: bool, store: str, form: str, limit: int | None)
     \b
     Example: cancu ask "Những kế hoạch nào của Thanh Hóa triển khai Đề án 06?"
     """
-    from cancu.queries import answer, get
-    from cancu.queries.ask import read_question
-    from cancu.questions import command_line, find_documents_in, unsure
-
-    understood = read_question(question, find_documents_in)
-    reading = understood.sure
-    if reading is None:
-        raise NotFoundError(unsure(understood))
-    stored = get(reading.query)
-    _say(f"{stored.title} ({stored.title_en})\n$ {command_line(reading)}")
-    if reading.unused:
-        _say(f"not used, because this query does not take it: {', '.join(reading.unused)}")
     with _graph(store) as graph:
-        found = answer(graph.store, stored, reading.parameters, limit=limit)
+        found = graph.ask(question, limit=limit)
+    _say(f"{found.said}\n$ {found.line}")
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    for follow in found.next:
+        _say(f"? {follow}")
     _count(len(found.rows), found.cut, limit)
 
 

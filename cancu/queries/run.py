@@ -30,6 +30,12 @@ class Answer(Value):
     """The bound for which rows were left out."""
     unused: tuple[str, ...] = ()
     """What a question said and the query could not take: 'type QĐ'."""
+    said: str = ""
+    """What was understood of a question, in a sentence of its language."""
+    line: str = ""
+    """The command that runs the query of a question."""
+    next: tuple[str, ...] = ()
+    """Questions that may follow."""
 
     def records(self) -> list[dict[str, Any]]:
         """One mapping for each row."""
