@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cancu.extract.context import read_tail
+from cancu.extract.effect import cited_days, own_days
 from cancu.extract.header import Header, read_header
 from cancu.extract.names import find_laws, find_schemes
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
@@ -63,8 +64,9 @@ def extract(source: Source) -> Extraction:
     citations = relate(source, outline, header, hits)
     _share_dates(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
-    mentions = tuple(_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
-    return Extraction(_document(source, header), mentions, passed)
+    mentions = (_mention(source, c, limit) for c, limit in zip(citations, limits, strict=True))
+    dated = tuple(m.model_copy(update={"days": days}) if (days := cited_days(m)) else m for m in mentions)
+    return Extraction(_document(source, header), dated, passed)
 
 
 def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], tuple[Passed, ...]]:
@@ -288,4 +290,5 @@ def _document(source: Source, header: Header) -> Document:
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
+        days=own_days(source, header),
     )

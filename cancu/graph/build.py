@@ -1,5 +1,6 @@
 """Resolved mentions to the rows of the graph: pure, sorted, with the evidence of every link."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -145,7 +146,16 @@ def _link(claim: _Claim, support: list[Mention]) -> Link:
             ),
         ),
         provision=next((mention.provision for mention in support if mention.provision), None),
+        since=_since(claim, support),
     )
+
+
+def _since(claim: _Claim, support: list[Mention]) -> datetime.date | None:
+    """The day that the text prints for the end of the target, where it prints one."""
+    if claim.relation not in (Relation.REPEALS, Relation.REPLACES):
+        return None
+    days = (day for mention in support if mention.target_id == claim.target for day in mention.days)
+    return next((day.on for day in days if day.what == "ends" and day.told_by == "citing text" and not day.part), None)
 
 
 def _issued_by(documents: Iterable[Document], issuers: Iterable[Issuer]) -> dict[str, str]:

@@ -2,13 +2,15 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from cancu.graph.identity import document_id
+from cancu.graph.validity import settle
 from cancu.knowledge.facts import KnownRow, LawRow, known_documents, laws, read_file
 from cancu.knowledge.fold import fold
-from cancu.models import Document
+from cancu.models import Document, Effect
 
 
 class Register:
@@ -91,7 +93,7 @@ def as_document(row: KnownRow | LawRow, known: Register | None = None) -> Docume
     replaced = (known or register()).by_key(row.replaced_by) if row.replaced_by else []
     successor = replaced[-1] if len(replaced) == 1 else None
     number, _, symbol = (row.key or "").partition("/")
-    return Document(
+    document = Document(
         id=document_id(scope="vn", year=year, key=key),
         key=key,
         type=row.type if isinstance(row, LawRow) else None,
@@ -107,9 +109,15 @@ def as_document(row: KnownRow | LawRow, known: Register | None = None) -> Docume
         scope="vn",
         title=row.title if isinstance(row, KnownRow) else row.name,
         aliases=tuple(dict.fromkeys(a if isinstance(a, str) else a.text for a in row.aliases)),
-        in_force=row.in_force if isinstance(row, LawRow) else None,
-        ended=row.ended,
         replaced_by=document_id(scope="vn", year=successor.date.year if successor.date else None, key=row.replaced_by)
         if successor and row.replaced_by
         else None,
     )
+    return settle(document, register=_days(row), default=False)
+
+
+def _days(row: KnownRow | LawRow) -> Iterator[Effect]:
+    if row.in_force:
+        yield Effect(what="begins", on=row.in_force, told_by="register", rule="register")
+    if row.ended:
+        yield Effect(what="ends", on=row.ended, by=row.replaced_by, told_by="register", rule="register")

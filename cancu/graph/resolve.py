@@ -11,10 +11,11 @@ from cancu.graph.build import Issuer, Place
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, other_ids, settle_scope
 from cancu.graph.register import Register, as_document, register
+from cancu.graph.validity import settle
 from cancu.knowledge.facts import KnownRow, LawRow, issuer_by_code, party_terms, place_by_id
 from cancu.knowledge.fold import fold, slug, spelling, words
 from cancu.knowledge.places import issuing_scope
-from cancu.models import Document, Mention
+from cancu.models import Document, Effect, Mention
 
 _LAWS = ("L", "BL", "PL", "HP")
 
@@ -159,9 +160,17 @@ def _resolve_text(text: _Text, known: Register, corpus: _Corpus) -> list[Mention
             a.model_copy(update={"source_id": targets.get(a.source), "target_id": targets.get(a.target)})
             for a in mention.also
         )
-        mention = mention.model_copy(update={"source_id": source_id, "also": also})
+        mention = mention.model_copy(
+            update={"source_id": source_id, "also": also, "days": _suspended_from(mention.days, text.document)}
+        )
         out.append(mention)
     return out
+
+
+def _suspended_from(days: tuple[Effect, ...], by: Document) -> tuple[Effect, ...]:
+    """The days that a text tells of another document; a suspension without a first day begins with the suspending act."""
+    first = next((d.on for d in by.days if d.what == "begins" and not d.part), None) or by.date
+    return tuple(d.model_copy(update={"on": first}) if d.what == "suspended" and not d.on and d.to else d for d in days)
 
 
 def _resolve_one(mention: Mention, text: _Text, known: Register, corpus: _Corpus) -> Mention:
@@ -421,13 +430,18 @@ def _alias(mention: Mention, text: _Text, known: Register) -> Mention:
 
 def all_documents(corpus: Iterable[Document], mentions: Iterable[Mention], known: Register) -> tuple[Document, ...]:
     """The documents of the corpus, and what mentions and the register say of those that are only cited."""
-    found = {document.id: _enrich(document, known) for document in corpus}
+    mentions = list(mentions)
+    told: dict[str, list[Effect]] = defaultdict(list)
+    for mention in mentions:
+        if mention.target_id:
+            told[mention.target_id] += mention.days
+    found = {document.id: _enrich(document, known, told[document.id]) for document in corpus}
     cited: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.target_id and mention.target_id not in found:
             cited[mention.target_id].append(mention)
     for identity, group in cited.items():
-        found[identity] = _enrich(_from_mentions(identity, group), known)
+        found[identity] = _enrich(_from_mentions(identity, group), known, told[identity])
     return tuple(found[k] for k in sorted(found))
 
 
@@ -472,21 +486,19 @@ def _common(values: Iterable[Any]) -> Any:
     return min(counted, key=lambda v: (-counted[v], str(v))) if counted else None
 
 
-def _enrich(document: Document, known: Register) -> Document:
-    """Add what the register knows: number of a law cited by name, title, date, aliases, end of force."""
+def _enrich(document: Document, known: Register, told: Iterable[Effect]) -> Document:
+    """Add what the register knows: number of a law cited by name, title, date, aliases; and settle the days of force."""
     if document.scope != "vn" or not document.key:
-        return document
+        return settle(document, told)
     rows = [
         r for r in (*known.by_key(document.key), *known.laws_named(document.key)) if as_document(r).id == document.id
     ]
     if not rows:
-        return document
+        return settle(document, told)
     row = as_document(rows[0], known)
     aliases = tuple(sorted({*document.aliases, *row.aliases}))
     update: dict[str, Any] = {
         "aliases": aliases,
-        "in_force": row.in_force,
-        "ended": row.ended,
         "replaced_by": row.replaced_by,
     }
     if isinstance(rows[0], LawRow):
@@ -499,10 +511,10 @@ def _enrich(document: Document, known: Register) -> Document:
             "level": "central",
         }
     for name in ("title", "date", "issuer"):
-        told = getattr(row, name)
-        if getattr(document, name) is None or (name != "issuer" and told and not document.in_corpus):
-            update[name] = told
-    return document.model_copy(update=update)
+        known_value = getattr(row, name)
+        if getattr(document, name) is None or (name != "issuer" and known_value and not document.in_corpus):
+            update[name] = known_value
+    return settle(document.model_copy(update=update), told, row.days)
 
 
 def bodies(documents: Sequence[Document]) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:

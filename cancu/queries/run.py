@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cancu.errors import QueryError
+from cancu.graph.rows import document_of
 from cancu.graph.store.base import Store
 from cancu.graph.store.cypher_store import took_too_long
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
@@ -97,11 +98,7 @@ def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) ->
     return value
 
 
-_AROUND = """
-MATCH (d:Document) WHERE d.id IN $ids
-RETURN d {.id, .key, .type, .number, .symbol, .year, .date, .month, .place, .title, .level, .scope, .issuer, .signer, .aliases, .in_corpus, .path, .sha256, .in_force, .ended, .replaced_by} AS document
-ORDER BY d.id
-"""
+_AROUND = "MATCH (d:Document) WHERE d.id IN $ids RETURN properties(d) AS document ORDER BY d.id"
 _LINKS_OUT = """
 MATCH (a:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]->(b:Document)
 WHERE a.id IN $ids
@@ -199,4 +196,4 @@ _BATCH = 2000
 def documents_of(store: Store, ids: Sequence[str]) -> tuple[Document, ...]:
     """Documents by id, sorted; ids that the store does not have are left out."""
     rows = store.run(_AROUND, {"ids": list(ids)}, timeout_s=TIMEOUT_S)
-    return tuple(Document.model_validate({k: v for k, v in row[0].items() if v is not None}) for row in rows.rows)
+    return tuple(document_of(row[0]) for row in rows.rows)

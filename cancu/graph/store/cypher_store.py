@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from cancu.errors import StoreError
 from cancu.graph import cypher
 from cancu.graph.build import Graph
-from cancu.graph.store import content
+from cancu.graph.store import content, states
 from cancu.graph.store.base import LoadReport, Progress, Rows
 from cancu.graph.store.guard import refuse_writes
 from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
+from cancu.graph.store.states import Run
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
 from cancu.models import Document
 
@@ -22,12 +23,6 @@ PRUNED = 500
 """Documents that are removed in one transaction."""
 
 T = TypeVar("T")
-
-Run = Callable[[str, Mapping[str, Any]], Callable[[], list[dict[str, Any]]]]
-"""Starts one statement of a transaction; what it returns waits for the rows.
-
-Whoever has more to send sends it first: the next rows are packed while the server works on those before them.
-"""
 
 
 class CypherStore(ABC):
@@ -81,7 +76,7 @@ class CypherStore(ABC):
                 written.update(dict.fromkeys(step.writes, found))
 
         for steps in node_steps(graph, todo, held, ROWS):
-            count(self._apply(steps))
+            count(self._apply(steps, restate=True))
         moved = content.moved(self._read, graph)
         stated = [one for one in todo if one.document.in_corpus]
         unchanged = sum(node.in_corpus for node in graph.documents) - len(stated)
@@ -102,7 +97,7 @@ class CypherStore(ABC):
         """
         gone = sorted(set(content.ids(self._read, "(n:Document) WHERE n.in_corpus")) - set(keep))
         for some in content.slices(gone, PRUNED):
-            self._apply([Step(text, {"ids": some}) for text in cypher.forget_documents()])
+            self._write(lambda run, ids=some: self._forget(run, ids))  # type: ignore[misc]
         self._apply([Step(cypher.sweep(), {"ids": None})])
         return len(gone)
 
@@ -131,13 +126,30 @@ class CypherStore(ABC):
             ids = {"ids": [one.id for one in batch]}
             run(cypher.lock_documents(), ids)()
             known = run(cypher.loaded_documents(), ids)()
-            return _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
+            before = states.hang_on([*ids["ids"], *gone], run)
+            done = _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
+            states.write({*ids["ids"], *gone, *before}, run)
+            return done
 
         return self._write(work)
 
-    def _apply(self, steps: Sequence[Step]) -> list[tuple[Step, int]]:
-        """Run steps in one transaction; they must stand a second try."""
-        return self._write(lambda run: _run(steps, run))
+    def _forget(self, run: Run, ids: list[str]) -> None:
+        """Make documents of the corpus ones that are only cited."""
+        before = states.hang_on(ids, run)
+        _run([Step(text, {"ids": ids}) for text in cypher.forget_documents()], run)
+        states.write({*ids, *before}, run)
+
+    def _apply(self, steps: Sequence[Step], *, restate: bool = False) -> list[tuple[Step, int]]:
+        """Run steps in one transaction; they must stand a second try. `restate`: and the states of what they wrote."""
+
+        def work(run: Run) -> list[tuple[Step, int]]:
+            done = _run(steps, run)
+            if restate:
+                written = [row["id"] for step in steps if "Document" in step.writes for row in step.parameters["rows"]]
+                states.write(written, run)
+            return done
+
+        return self._write(work)
 
 
 def took_too_long(timeout_s: float) -> str:

@@ -13,7 +13,8 @@ import arcadedb
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.store.base import Rows
-from cancu.graph.store.cypher_store import CypherStore, Run, took_too_long
+from cancu.graph.store.cypher_store import CypherStore, took_too_long
+from cancu.graph.store.states import Run
 
 _LANGUAGE = "opencypher"
 _NO_FILES = "arcadedb.opencypher.loadCsv.allowFileUrls", "arcadedb.opencypher.loadCsv.allowRemoteUrls"

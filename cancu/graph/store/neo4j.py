@@ -23,7 +23,8 @@ from neo4j.graph import Node, Path, Relationship
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.store.base import Rows
-from cancu.graph.store.cypher_store import CypherStore, Run, took_too_long
+from cancu.graph.store.cypher_store import CypherStore, took_too_long
+from cancu.graph.store.states import Run
 
 # What the driver logs (notices of the server, tries that failed) our errors say; who wants more adds a handler.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())

@@ -1,0 +1,48 @@
+"""The states of documents in a store, worked out anew in the transaction that changes what they hang on."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from cancu.graph import cypher
+from cancu.graph.rows import document_of, history_row, link_of
+from cancu.graph.store.content import slices
+from cancu.graph.validity import Change, history
+from cancu.models import Document
+
+Run = Callable[[str, Mapping[str, Any]], Callable[[], list[dict[str, Any]]]]
+"""Starts one statement of a transaction; what it returns waits for the rows.
+
+Whoever has more to send sends it first: the next rows are packed while the server works on those before them.
+"""
+
+_TOGETHER = 2500
+"""Documents whose states are worked out together."""
+
+
+def hang_on(ids: Iterable[str], run: Run) -> set[str]:
+    """The documents whose states hang on what the documents `ids` state, or on when these came into force."""
+    some = {"ids": sorted(set(ids))}
+    return {row["id"] for text in cypher.changed_by() for row in run(text, some)()}
+
+
+def write(ids: Iterable[str], run: Run) -> None:
+    """Work out the states of documents, and of those that hang on them, from what the transaction sees; and write them.
+
+    Each is locked before it is read, so that of two loads the later one sees what the earlier one did.
+    """
+    every = {*ids}
+    for some in slices(sorted(every | hang_on(every, run)) if every else (), _TOGETHER):
+        _write(some, run)
+
+
+def _write(ids: list[str], run: Run) -> None:
+    some = {"ids": ids}
+    run(cypher.lock_documents(), some)()
+    documents = [document_of(row["properties"]) for row in run(cypher.properties_of(), some)()]
+    done: dict[str, list[Change]] = defaultdict(list)
+    for row in run(cypher.changes(), some)():
+        by = Document.model_validate({name: value for name, value in row["by"].items() if value is not None})
+        done[row["id"]].append(Change(link_of(by.id, row["relation"], row["id"], row["link"]), by))
+    rows = [{"id": one.id, **history_row(history(one, done[one.id]))} for one in documents]
+    run(cypher.set_states(), {"rows": rows})()
