@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from cancu.knowledge.facts import place_by_id
+from cancu.knowledge.base import built_in
 
 FORMATS = ("table", "json", "csv", "markdown")
 _EVIDENCE = ("sentence", "sentences", "file", "start", "end")
@@ -23,7 +23,7 @@ def show_document(document: Mapping[str, Any]) -> str:
     if document.get("key") is None and document.get("title"):
         name = f"{document.get('type') or 'văn bản'} chưa có số: {_cut(str(name), 60)}"
     scope = document.get("scope")
-    place = place_by_id().get(str(scope).split("/")[0])
+    place = built_in().place_by_id.get(str(scope).split("/")[0])
     where = (
         None
         if scope in (None, "vn", "-")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cancu.errors import DrawError, NotFoundError
 from cancu.graph.store import Rows, open_store
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.knowledge.facts import place_by_id
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold as bare
 from cancu.models import Relation, Subgraph
 from cancu.queries import Answer, answer, catalogue, get
@@ -158,7 +158,7 @@ class OpenGraph:
 
         doers = chosen.model_copy(update={"relations": chosen.relations or (Relation.IMPLEMENTS.value,)})
         around = select(self._store, doers, down=_FAR)
-        rows = sorted((place_by_id()[p["id"]] for p in listed), key=lambda row: bare(row.name))
+        rows = sorted((built_in().place_by_id[p["id"]] for p in listed), key=lambda row: bare(row.name))
         return draw_coverage(around, path, provinces=rows, title=title)
 
     def draw_answer(self, found: Answer, path: str | Path) -> "Drawn":

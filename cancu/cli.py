@@ -18,11 +18,11 @@ from cancu.errors import CancuError, NotFoundError, QueryError
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
     from cancu.corpus import Corpus
-    from cancu.graph.register import Register
     from cancu.graph.resolve import Resolved
     from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
     from cancu.held import Beside
+    from cancu.knowledge.base import Knowledge
     from cancu.viz import Drawn
 
 _STORE = click.option(
@@ -117,14 +117,14 @@ def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
     return show
 
 
-def _read(paths: tuple[str, ...], decisions: str | None, register: str | None) -> "Corpus":
+def _read(paths: tuple[str, ...], decisions: str | None, knowledge: "Knowledge") -> "Corpus":
     from cancu.corpus import read_corpus
     from cancu.graph.decisions import read_decisions
 
     corpus = read_corpus(
         paths,
         stdin=sys.stdin.buffer.read,
-        known=_known(register),
+        knowledge=knowledge,
         decisions=read_decisions(Path(decisions)) if decisions else None,
         progress=_progress("reading"),
     )
@@ -133,30 +133,30 @@ def _read(paths: tuple[str, ...], decisions: str | None, register: str | None) -
     return corpus
 
 
-def _known(register: str | None) -> "Register | None":
-    from cancu.graph.register import read_extra
+def _known(register: str | None) -> "Knowledge":
+    from cancu.knowledge.base import with_register
 
-    return read_extra(Path(register)) if register else None
+    return with_register(Path(register) if register else None)
 
 
-def _load(opened: "CypherStore", resolved: "Resolved", register: str | None) -> "tuple[LoadReport, Beside]":
+def _load(opened: "CypherStore", resolved: "Resolved", knowledge: "Knowledge") -> "tuple[LoadReport, Beside]":
     """Load what was read; what the store has of other files stays beside it."""
     from cancu.corpus import graph_of
     from cancu.held import keep_beside
 
     opened.create_schema()
-    beside = keep_beside(resolved, opened.texts, _known(register))
+    beside = keep_beside(resolved, opened.texts, knowledge)
     report = opened.load(graph_of(beside.resolved))
     for note in beside.notes:
         click.echo(f"cancu: {note}", err=True)
     return report, beside
 
 
-def _read_one(file: str) -> "Corpus":
+def _read_one(file: str, knowledge: "Knowledge") -> "Corpus":
     """The corpus of one file; a folder is wrong use, a file that cannot be read ends the command."""
     if Path(file).is_dir():
         raise click.UsageError(f"{file} is a folder: name one file of it")
-    corpus = _read((file,), None, None)
+    corpus = _read((file,), None, knowledge)
     if not corpus.extractions:
         sys.exit(1)
     return corpus
@@ -187,13 +187,14 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
     \b
     Example: cancu build plans/ decisions/ --store neo4j://localhost
     """
-    corpus = _read(paths, decisions, register)
+    knowledge = _known(register)
+    corpus = _read(paths, decisions, knowledge)
     if not corpus.extractions:
         _summary(corpus)
         raise NotFoundError("nothing to build: no file could be read")
     removed = None
     with closing(_create(store)) as opened:
-        report, beside = _load(opened, corpus.resolved, register)
+        report, beside = _load(opened, corpus.resolved, knowledge)
         if prune and not corpus.failures:
             removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus})
     _summary(corpus)
@@ -232,7 +233,8 @@ def extract(paths: tuple[str, ...], decisions: str | None, register: str | None,
     """
     from cancu.corpus import records
 
-    corpus = _read(paths, decisions, register)
+    knowledge = _known(register)
+    corpus = _read(paths, decisions, knowledge)
     for line in records(corpus):
         output.write(line + "\n")
     _summary(corpus)
@@ -259,9 +261,10 @@ def load(file: str, store: str, register: str | None) -> None:
         raise ReadError(
             f"{file}: cannot be read as UTF-8 text ({error}); give a file that `cancu extract` wrote"
         ) from error
-    resolved = read_records(text.split("\n"), file, _known(register))
+    knowledge = _known(register)
+    resolved = read_records(text.split("\n"), file, knowledge)
     with closing(_create(store)) as opened:
-        report, _ = _load(opened, resolved, register)
+        report, _ = _load(opened, resolved, knowledge)
     click.echo(
         f"{store}: {counted(report.sent.get('Document', 0), 'document')} sent, {report.unchanged_documents} unchanged",
         err=True,
@@ -497,7 +500,8 @@ def _drawn(drawn: "Drawn") -> None:
 @main.command()
 @click.argument("file", metavar="FILE")
 @click.option("--at", type=int, help="Only what stands at this offset (code points).")
-def explain(file: str, at: int | None) -> None:
+@_REGISTER
+def explain(file: str, at: int | None, register: str | None) -> None:
     """Show which rule found each citation, and why its relation and document are what they are.
 
     \b
@@ -505,7 +509,7 @@ def explain(file: str, at: int | None) -> None:
     """
     from cancu.extract.explain import explain as explain_text
 
-    corpus = _read_one(file)
+    corpus = _read_one(file, _known(register))
     (extraction,) = corpus.extractions.values()
     lines = explain_text(extraction, corpus.resolved.mentions, at=at)
     for line in lines:
@@ -516,8 +520,9 @@ def explain(file: str, at: int | None) -> None:
 
 @main.command()
 @click.argument("file", metavar="FILE")
+@_REGISTER
 @_FORMAT
-def check(file: str, form: str) -> None:
+def check(file: str, form: str, register: str | None) -> None:
     """Check a draft: contradictory titles and dates, wrong issuers, dead bases, misprints.
 
     \b
@@ -525,9 +530,10 @@ def check(file: str, form: str) -> None:
     """
     from cancu.graph.check import check as check_document
 
-    corpus = _read_one(file)
+    knowledge = _known(register)
+    corpus = _read_one(file, knowledge)
     own = next(d for d in corpus.resolved.documents if d.in_corpus)
-    findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents)
+    findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents, knowledge=knowledge)
     columns = ("kind", "start", "text", "reason", "likely")
     click.echo(render(columns, [tuple(getattr(f, c) for c in columns) for f in findings], form), nl=False)
     click.echo(f"{len(findings)} findings in {file}", err=True)

@@ -14,8 +14,8 @@ from cancu.errors import DataFileError, ReadError
 from cancu.extract import SUFFIXES, Extraction, extract, from_bytes, read
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
-from cancu.graph.register import Register, register
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
+from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import what_is_wrong
 from cancu.models import Document, Mention
 
@@ -129,7 +129,7 @@ def read_corpus(
     paths: Sequence[str],
     *,
     stdin: Callable[[], bytes] | None = None,
-    known: Register | None = None,
+    knowledge: Knowledge | None = None,
     decisions: Decisions | None = None,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda files: files,
 ) -> Corpus:
@@ -142,9 +142,9 @@ def read_corpus(
         except ReadError as error:
             failures.append(str(error))
             continue
-        extractions[source.path] = extract(source)
+        extractions[source.path] = extract(source, knowledge)
     pairs = [(e.document, e.mentions) for e in extractions.values()]
-    resolved = resolve(pairs, known=known, decisions=decisions)
+    resolved = resolve(pairs, knowledge=knowledge, decisions=decisions)
     notes = tuple(
         f"a decision names {identity}, which nothing read here has; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
@@ -170,8 +170,9 @@ def _line(record: dict[str, object]) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def read_records(lines: Iterable[str], name: str, known: Register | None = None) -> Resolved:
+def read_records(lines: Iterable[str], name: str, knowledge: Knowledge | None = None) -> Resolved:
     """The records that `extract` printed; raises DataFileError with file and line."""
+    knowledge = knowledge or built_in()
     documents: list[Document] = []
     mentions: list[Mention] = []
     for number, line in enumerate(lines, 1):
@@ -189,6 +190,6 @@ def read_records(lines: Iterable[str], name: str, known: Register | None = None)
             raise DataFileError(
                 f"{name}:{number}: not a record of `cancu extract` ({reason}); run extract again"
             ) from error
-    found = all_documents(documents, mentions, known or register())
-    issuers, places = bodies(found)
+    found = all_documents(documents, mentions, knowledge)
+    issuers, places = bodies(found, knowledge)
     return Resolved(found, tuple(mentions), issuers, places)

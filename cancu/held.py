@@ -7,9 +7,9 @@ from itertools import chain
 from pathlib import Path
 
 from cancu.graph.identity import other_ids
-from cancu.graph.register import Register, register
 from cancu.graph.resolve import Resolved, all_documents, bodies
 from cancu.graph.store.content import Text
+from cancu.knowledge.base import Knowledge, built_in
 from cancu.models import Document
 
 Texts = Callable[[Iterable[str]], Mapping[str, Text]]
@@ -27,7 +27,7 @@ class Beside:
     """How many documents have another text than the store holds of them."""
 
 
-def keep_beside(resolved: Resolved, texts: Texts, known: Register | None = None) -> Beside:
+def keep_beside(resolved: Resolved, texts: Texts, knowledge: Knowledge | None = None) -> Beside:
     """Give a new id to each document whose own is that of another text in the store.
 
     The file that had the id keeps it while it is there or comes too. It is one and the same document when the path or
@@ -61,7 +61,7 @@ def keep_beside(resolved: Resolved, texts: Texts, known: Register | None = None)
         elif before and before.sha256 != document.sha256 and _place(before.path) not in coming:
             notes.append(f"{document.path}: takes the place of {before.path}, which is gone, as {chosen}")
         changed += before is not None and before.sha256 != document.sha256
-    return Beside(_renamed(resolved, moved, known) if moved else resolved, tuple(notes), changed)
+    return Beside(_renamed(resolved, moved, knowledge or built_in()) if moved else resolved, tuple(notes), changed)
 
 
 def _may_replace(document: Document, held: Text, coming: set[str]) -> bool:
@@ -76,12 +76,12 @@ def _place(path: str | None) -> str:
     return "-" if path in (None, "-") else os.path.realpath(str(path))
 
 
-def _renamed(resolved: Resolved, moved: Mapping[str | None, Document], known: Register | None) -> Resolved:
+def _renamed(resolved: Resolved, moved: Mapping[str | None, Document], knowledge: Knowledge) -> Resolved:
     corpus = [moved.get(d.path, d) for d in resolved.documents if d.in_corpus]
     mentions = tuple(
         m.model_copy(update={"source_id": moved[m.file].id}) if m.file in moved and m.source == "self" else m
         for m in resolved.mentions
     )
-    documents = all_documents(corpus, mentions, known or register())
-    issuers, places = bodies(documents)
+    documents = all_documents(corpus, mentions, knowledge)
+    issuers, places = bodies(documents, knowledge)
     return Resolved(documents, mentions, issuers, places)

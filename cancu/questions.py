@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from cancu.extract import extract, from_bytes
-from cancu.knowledge.facts import document_types, issuers, known_documents, laws
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold
 from cancu.queries import get
 from cancu.queries.ask import Reading, Readings, examples
@@ -58,12 +58,12 @@ def _spaced(question: str) -> Iterator[Found]:
 
 @cache
 def _type_codes() -> frozenset[str]:
-    return frozenset(fold(code) for row in document_types() for code in row.codes)
+    return frozenset(fold(code) for row in built_in().types for code in row.codes)
 
 
 @cache
 def _issuer_codes() -> frozenset[str]:
-    return frozenset(fold(row.id) for row in issuers()) | {"ubnd", "hdnd", "ttg", "cp", "tw", "tu"}
+    return frozenset(fold(row.id) for row in built_in().issuers) | {"ubnd", "hdnd", "ttg", "cp", "tw", "tu"}
 
 
 def _mentions(question: str) -> Iterator[Found]:
@@ -77,8 +77,8 @@ def _mentions(question: str) -> Iterator[Found]:
 @cache
 def _known() -> re.Pattern[str]:
     """Names of well-known documents and laws, folded, the longest first."""
-    names = {fold(a.text) for row in known_documents() for a in row.aliases}
-    names |= {fold(n) for row in laws() for n in (row.name, *row.aliases)}
+    names = {fold(a.text) for row in built_in().documents for a in row.aliases}
+    names |= {fold(n) for row in built_in().laws for n in (row.name, *row.aliases)}
     usable = sorted((n for n in names if len(n) >= _SHORTEST_NAME), key=lambda n: (-len(n), n))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, usable))})(?!\w)")
 

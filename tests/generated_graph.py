@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from random import Random
 
 from cancu.graph.build import Graph, Issuer, Place, build
-from cancu.knowledge.facts import places
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import slug
 from cancu.models import Also, Document, Mention, Relation, Repair
 
@@ -38,7 +38,7 @@ def generated_documents(size: int, seed: int = 6) -> list[Document]:
 
 
 def _provinces() -> list[Place]:
-    return [Place(id=row.id, name=row.name, kind=row.kind, successor=row.successor) for row in places()]
+    return [Place(id=row.id, name=row.name, kind=row.kind, successor=row.successor) for row in built_in().places]
 
 
 def _issuers(provinces: list[Place]) -> Iterator[Issuer]:

@@ -12,10 +12,11 @@ MAY = {
     "errors": (),
     "models": ("errors",),
     "knowledge": ("models", "errors"),
-    "extract": ("knowledge", "models", "errors"),
-    "graph": ("knowledge", "models", "errors"),
-    "viz": ("knowledge", "models", "errors"),
-    "queries": ("graph", "knowledge", "models", "errors"),
+    "language": ("knowledge", "models", "errors"),
+    "extract": ("language", "knowledge", "models", "errors"),
+    "graph": ("language", "knowledge", "models", "errors"),
+    "viz": ("language", "knowledge", "models", "errors"),
+    "queries": ("graph", "language", "knowledge", "models", "errors"),
 }
 """What each part of the package may import besides itself; parts that are not listed stand above them all."""
 ONE_MODULE = ("spacy", "neo4j", "arcadedb", "click", "mcp", "networkx", "quickjs", "resvg_py", "rich")

@@ -7,24 +7,19 @@ from dataclasses import dataclass
 from cancu.extract.grammar import word_list
 from cancu.extract.numbers import Hit
 from cancu.extract.text import Source
+from cancu.language.dates import Stated, date_at, dates_in, year_at
+from cancu.language.provisions import provision_before
 
-_DATE = re.compile(
-    r"\s*[,(]?\s*(?:ban\s+hành\s+|ký\s+)?ngày\s*(?P<d>\d{1,2})\s*(?:tháng|ngày|[/.\-])\s*(?P<m>\d{1,2})\s*(?:,?\s*năm|[/.\-])\s*(?P<y>\d{4})\)?"
-)
-_ONLY_YEAR = re.compile(r"\s*,?\s*(?:năm\s+|\()(?P<y>(?:19|20)\d\d)(?![\d/])\)?")
-_DAY = re.compile(r"\s*,?\s*ngày\s*\d{1,2}\s*(?:[/.]|tháng)\s*\d{1,2}(?![\d/.])")
 _OF = re.compile(r"\s*,?\s*(?:của\s+)?")
 _ISSUER = re.compile(
     r"(?:thủ\s+tướng|chính\s+phủ|quốc\s+hội|uỷ\s+ban|ubnd|hđnd|hội\s+đồng|bộ|ban|chủ\s+tịch|tỉnh\s+uỷ|thành\s+uỷ|huyện\s+uỷ|sở|cục|tổng|văn\s+phòng|giám\s+đốc|bch|btv|trưởng|thường|đảng|liên|ngân\s+hàng|toà|viện|kiểm|công\s+an|trung\s+ương|phó|thanh\s+tra|đoàn|hội|tổ\s+công\s+tác|công\s+ty|bảo\s+hiểm|kho\s+bạc|nhà\s+nước|thống\s+đốc|phòng|trung\s+tâm|tỉnh|thành\s+phố)(?!\w)"
 )
-_ISSUED_ON = re.compile(
-    r"ngày\s+(?P<d>\d{1,2})\s*(?:tháng|/)\s*(?P<m>\d{1,2})\s*(?:năm|/)\s*(?P<y>\d{4})\s*,?\s[^.;:()\d]{0,90}?(?:ban\s+hành|ký|thông\s+qua|có|ra)\s*$"
-)
 _DONE_AT = re.compile(r"(?:giao|phê\s+duyệt|ban\s+hành|công\s+bố|thông\s+qua)\s+(?:tại|bởi|trong|theo)(?!\w)")
-_PROVISION = re.compile(
-    r"(?P<p>(?:(?:các\s+)?(?:tiết|điểm|khoản|điều|mục|chương|phần|phụ\s+lục|bảng|biểu|mẫu)\s+(?:số\s+)?(?:[a-zđ]{1,2}|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w)"
-    r"(?:(?:\s*,\s*|\s+và\s+|\s+đến\s+|\s*-\s*)(?:(?:các\s+)?(?:tiết|điểm|khoản|điều|mục|chương|phụ\s+lục|mẫu)\s+)?(?:số\s+)?(?:[a-zđ]|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w))*\s*,?\s*(?:của\s+|tại\s+|thuộc\s+)?)+)"
-    r"(?:của\s+|tại\s+)?(?:quy\s+\w+\s+)?(?:ban\s+hành\s+)?(?:kèm\s+theo\s+)?$"
+
+
+_OPENS = re.compile(r"(?:^|[.;:\n(–\-])[\s*_]*(?:vào|đến|trong)?\s*$")
+_ISSUED = re.compile(
+    rf"\s*,?\s[^.;:()\d]{{0,110}}?(?<!\w){word_list('issuing').pattern}(?:\s+(?:các\s+)?văn\s+bản)?\s*"
 )
 
 
@@ -37,57 +32,53 @@ class Tail:
     issuer: str | None = None
     fields_end: int = 0
     title_start: int | None = None
-    title_end: int = 0
 
 
 def provision(source: Source, hit: Hit) -> tuple[int, str] | None:
     """Start and words of the cited part directly before a mention: 'khoản 2 Điều 5'."""
-    match = _PROVISION.search(source.low[max(0, hit.start - 160) : hit.start])
-    if not match:
-        return None
-    start = max(0, hit.start - 160) + match.start("p")
-    text = re.sub(r"\s+", " ", source.clean[start : start + len(match["p"])]).strip(" ,")
-    words = re.sub(r"\s*(?:của|tại|thuộc)$", "", text)
-    return (start, words) if words else None
+    found = provision_before(source.low, hit.start)
+    return (found[0], " ".join(source.clean[slice(*found)].split())) if found else None
 
 
 def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     """Date, issuer and title after a mention, not beyond `limit`."""
     tail = Tail()
     at = hit.end
-    if match := _DATE.match(source.low, at, limit):
-        tail.date = _date(match["y"], match["m"], match["d"])
-        tail.year = int(match["y"]) if 1945 <= int(match["y"]) <= 2100 else None
-        # A bracket that was opened before the number ends there: what follows is not of its issuer.
-        at = match.end() - (match.group().endswith(")") and "(" not in match.group())
-    elif match := _DAY.match(source.low, at, limit):
-        at = match.end()
-    elif hit.kind not in ("alias", "title") and (match := _ONLY_YEAR.match(source.low, at, limit)):
+    if stated := date_at(source.low, at, limit):
+        at = _take(tail, stated, hit)
+    elif hit.kind not in ("alias", "title") and (stated := year_at(source.low, at, limit)):
         # 'kế hoạch thực hiện Đề án 06 năm 2023': behind a nickname the year is the work's, not the scheme's.
-        tail.year = int(match["y"])
-        at = match.end()
+        at = _take(tail, stated, hit)
     at = _read_issuer(source, tail, at, limit)
-    if tail.date is None and (match := _DATE.match(source.low, at, limit)):
-        tail.date = _date(match["y"], match["m"], match["d"])
-        tail.year = int(match["y"])
-        at = match.end()
+    if tail.date is None and (stated := date_at(source.low, at, limit)) and stated.year:
+        at = _take(tail, stated, hit)
     tail.fields_end = at
-    if tail.year is None and (match := _ISSUED_ON.search(source.low, max(0, hit.start - 160), hit.start)):
-        tail.date = _date(match["y"], match["m"], match["d"])
-        tail.year = int(match["y"])
+    if tail.year is None and (stated := _issued_on(source, hit)):
+        _take(tail, stated, hit)
     opener = re.compile(r"[\s,]*(?:(?:đã\s+)?(?:nêu\s+trên|trên)\s*)?").match(source.low, at, limit)
     begin = opener.end() if opener else at
     if word_list("title_openers").match(source.low, begin, limit) and not _DONE_AT.match(source.low, begin, limit):
         tail.title_start = begin
-    tail.title_end = limit
     return tail
 
 
-def _date(year: str, month: str, day: str) -> datetime.date | None:
-    try:
-        return datetime.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
+def _take(tail: Tail, stated: Stated, hit: Hit) -> int:
+    if stated.glued and hit.year not in (None, stated.year):
+        # 'Nghị định số 118/2025/NĐ-CP ngày 09/6/20205': a year of five digits tells nothing that the number denies.
+        return stated.end
+    tail.date, tail.year = stated.date, stated.year
+    return stated.end
+
+
+def _issued_on(source: Source, hit: Hit) -> Stated | None:
+    """The day that opens the sentence in which somebody issued it: 'Ngày 03/5/2023, Bộ Công Thương đã có Văn bản số …'."""
+    floor = max(0, hit.start - 200)
+    days = [s for s in dates_in(source.low, floor, hit.start) if s.year] if hit.kind == "number" else []
+    opens = days and (
+        source.clean[days[-1].start].isupper()
+        or _OPENS.search(source.low[max(0, days[-1].start - 12) : days[-1].start])
+    )
+    return days[-1] if opens and _ISSUED.fullmatch(source.low, days[-1].end, hit.start) else None
 
 
 def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:

@@ -8,22 +8,23 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from cancu.extract.header import Header
 from cancu.extract.text import Source
-from cancu.knowledge.facts import document_types
+from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import spelling
+from cancu.language.dates import Stated, dates_in
+from cancu.language.patterns import alternation
 from cancu.models import Effect, Mention, Relation, Value
 
-_DATE = r"(?P<d>\d{1,2})[\s.]*(?:tháng|[/.\-])[\s.]*(?P<m>\d{1,2})[\s.]*(?:năm|[/.\-])[\s.]*(?P<y>(?:19|20)\d\d)(?!\d)"
 _SIGNED = r"(?:(?:ngày|thời điểm) )?(?:được )?(?:k[ýí]|ban hành|thông qua|quốc hội thông qua)(?:,? (?:ban hành|ban bố|quyết định))?(?! lệnh)(?!\w)"
 _NUMBERS = {
     **{"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10},
     **{"mười lăm": 15, "hai mươi": 20, "ba mươi": 30, "bốn mươi lăm": 45, "sáu mươi": 60, "chín mươi": 90},
 }
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?: ?\([^()]{{1,30}}\))?"
-_PIECES = {"date": _DATE, "year": r"(?P<y>(?:19|20)\d\d)", "count": _COUNT, "signed": _SIGNED}
+_PIECES = {"date": r"(?=(?:ngày )?\d)", "year": r"(?P<y>(?:19|20)\d\d)", "count": _COUNT, "signed": _SIGNED}
 
 
 class Way(Value):
@@ -41,16 +42,37 @@ class Way(Value):
     examples: tuple[str, ...]
     """A sentence, ` => `, and the day that it tells of an act issued on 2 March 2020."""
 
-    def match(self, low: str, at: int) -> re.Match[str] | None:
-        """The words that tell the day, if they stand here."""
-        return _pattern(self.words).match(low, at)
+    def read(self, low: str, at: int, issued: datetime.date | None) -> "_Told | None":
+        """The words that tell a day, if they stand here, and the day: the first in force, or for an end the first without."""
+        told = _pattern(self.words).match(low, at)
+        dated = date_behind(low, told.end()) if told and "{date}" in self.words else None
+        if told is None or (dated is None and "{date}" in self.words):
+            return None
+        groups = told.groupdict()
+        day = dated.date if dated else issued if self.counted == "issue" else None
+        if groups.get("y"):
+            day = datetime.date(int(groups["y"]), self.month, 31 if self.month == 12 else 1)
+        if day and groups.get("unit"):
+            day = _later(day, told["count"], told["unit"])
+        if day and self.last:
+            day += datetime.timedelta(days=1)
+        return _Told(self, day, dated.end if dated else told.end())
 
-    def day(self, told: re.Match[str], issued: datetime.date | None) -> datetime.date | None:
-        """The day that the words tell: the first in force, or for an end the first without force."""
-        found = _printed(told, self.month) if self.counted == "printed" else issued if self.counted == "issue" else None
-        if found and "unit" in told.re.groupindex:
-            found = _later(found, told)
-        return found + datetime.timedelta(days=1) if found and self.last else found
+
+class _Told(NamedTuple):
+    """A day that a text tells, and where the words for it end."""
+
+    way: Way
+    day: datetime.date | None
+    end: int
+
+
+def date_behind(low: str, at: int) -> Stated | None:
+    """The whole date that begins here, white space passed over."""
+    near = low[at : at + 20]
+    start = at + len(near) - len(near.lstrip())
+    found = next(dates_in(low, start, start + 60), None)
+    return found if found and found.start == start and found.date else None
 
 
 @cache
@@ -76,10 +98,9 @@ def _compiled(words: str) -> re.Pattern[str]:
     return re.compile(re.sub(r" \?", r"\\s*", words).replace(" ", r"\s+"))
 
 
-@cache
-def _clause() -> re.Pattern[str]:
+def _clause(knowledge: Knowledge) -> re.Pattern[str]:
     """The act that a clause speaks of, and its verb: 'Quyết định này có hiệu lực thi hành'."""
-    nouns = "|".join(sorted((spelling(n) for t in document_types() for n in t.names), key=len, reverse=True))
+    nouns = alternation(name for row in knowledge.types for name in row.names)
     gap = r"(?: (?:đã )?được [^.;“”\"]{3,260}?,?(?: và)?| [^.;“”\"]{3,260}? và|,)??"
     verb = r"(?:bắt đầu )?(?:(?P<begins>(?:có|phát sinh) (?:hiệu lực|giá trị)|được (?:áp dụng|thi hành|thực hiện)|áp dụng|thi hành)(?: (?:thi hành|pháp luật|pháp lý|áp dụng|thực hiện))?(?: (?:và|,) (?:được )?(?:áp dụng|thi hành|thực hiện))?(?!\w)|(?=(?:hết|không còn|chấm dứt|mất) hiệu lực))"
     return _compiled(rf"(?<!\w)(?P<noun>{nouns})(?P<this> này)?{gap} {verb}")
@@ -120,8 +141,9 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
     end = _body_end(source, begin)
     for first, last in ((begin, end), (end, len(low))):
         found: list[Effect] = []
-        for match in _clause().finditer(low, first, last):
-            if _is_own_noun(match["noun"], match["this"], header) and not quoted(match.start("noun")):
+        for match in source.knowledge.compiled(_clause).finditer(low, first, last):
+            kind = source.knowledge.compiled(_types)[" ".join(match["noun"].split())]
+            if _is_own(kind, match["this"], header) and not quoted(match.start("noun")):
                 start, part = _lead(low, match.start("noun"), headed=first > begin)
                 if start is not None:
                     found += _told(source, header, match, start, part)
@@ -141,10 +163,13 @@ def _body_end(source: Source, begin: int) -> int:
     return match.start() if match else len(source.low)
 
 
-def _is_own_noun(noun: str, this: str | None, header: Header) -> bool:
-    """Whether the clause speaks of this document: by its own type, or of the regulation that a decision issues."""
-    named = {spelling(n): t.id for t in document_types() for n in t.names}
-    kind = named[" ".join(noun.split())]
+def _types(knowledge: Knowledge) -> dict[str, str]:
+    """Type by its name in one spelling."""
+    return {spelling(name): row.id for row in knowledge.types for name in row.names}
+
+
+def _is_own(kind: str, this: str | None, header: Header) -> bool:
+    """Whether a clause about an act of a type speaks of this document, or of the regulation that it issues."""
     if header.type in ("CV", "VBHN"):
         return False
     if header.type is None:
@@ -187,81 +212,62 @@ def _told(source: Source, header: Header, match: re.Match[str], start: int, part
     low, at = source.low, match.end()
     first: datetime.date | None = None
     if match["begins"]:
-        if when := _first(ways("when"), low, at):
-            way, told = when
-            first = way.day(told, header.date)
-            yield _effect(source, "begins", first, way, match, told.end(), start, part)
-            at = told.end()
-        if until := _first(ways("until"), low, at):
-            way, told = until
-            if when or "unit" not in told.re.groupindex:
-                yield _effect(source, "ends", way.day(told, first), way, match, told.end(), start, part)
+        if when := _first(ways("when"), low, at, header.date):
+            first = when.day
+            yield _effect(source, "begins", when, match, start, part)
+            at = when.end
+        if until := _first(ways("until"), low, at, first):
+            if when or until.way.counted == "printed":
+                yield _effect(source, "ends", until, match, start, part)
             return
         if not when:
             return
-    if ends := _first(ways("ends"), low, at):
-        way, told = ends
-        yield _effect(source, "ends", way.day(told, header.date), way, match, told.end(), start, part)
+    if ends := _first(ways("ends"), low, at, header.date):
+        yield _effect(source, "ends", ends, match, start, part)
 
 
 _JOINT = re.compile(r"[\s,:]*(?:và\s+)?")
 
 
-def _first(kinds: Iterable[Way], low: str, at: int) -> tuple[Way, re.Match[str]] | None:
+def _first(kinds: Iterable[Way], low: str, at: int, issued: datetime.date | None) -> _Told | None:
     """The first way to tell a day that stands here, a comma or 'và' passed over."""
     joint = _JOINT.match(low, at)
     at = joint.end() if joint else at
-    return next(((way, told) for way in kinds if (told := way.match(low, at))), None)
+    return next((told for way in kinds if (told := way.read(low, at, issued))), None)
 
 
-def _printed(told: re.Match[str], month: int) -> datetime.date | None:
-    groups = told.groupdict()
-    try:
-        if groups.get("d"):
-            return datetime.date(int(groups["y"]), int(groups["m"]), int(groups["d"]))
-        return datetime.date(int(groups["y"]), month, 31 if month == 12 else 1)
-    except ValueError:
-        return None
-
-
-def _later(day: datetime.date, told: re.Match[str]) -> datetime.date | None:
+def _later(day: datetime.date, count: str, unit: str) -> datetime.date:
     """A day, and so many days, months or years after it."""
-    text = " ".join(told["count"].split())
-    count = _NUMBERS[text] if text in _NUMBERS else int(text)
-    if told["unit"] == "ngày":
-        return day + datetime.timedelta(days=count)
-    months = day.month - 1 + count * (12 if told["unit"] == "năm" else 1)
-    try:
-        return day.replace(year=day.year + months // 12, month=months % 12 + 1)
-    except ValueError:
-        return datetime.date(day.year + months // 12, months % 12 + 1, 28)
+    text = " ".join(count.split())
+    number = _NUMBERS[text] if text in _NUMBERS else int(text)
+    if unit == "ngày":
+        return day + datetime.timedelta(days=number)
+    months = day.month - 1 + number * (12 if unit == "năm" else 1)
+    year, month = day.year + months // 12, months % 12 + 1
+    return datetime.date(year, month, min(day.day, 28 if month == 2 else 30 if month in (4, 6, 9, 11) else 31))
 
 
 def _effect(
-    source: Source,
-    what: str,
-    day: datetime.date | None,
-    way: Way,
-    match: re.Match[str],
-    end: int,
-    start: int,
-    part: str | None,
+    source: Source, what: Literal["begins", "ends"], told: _Told, match: re.Match[str], start: int, part: str | None
 ) -> Effect:
     begin = match.start("noun") if part is None else start
-    stop = re.compile(r"[.;](?=\s|$)|\n\s*\n").search(source.low, end)
-    last = min(stop.start() if stop else len(source.text), end + 200)
+    stop = _SENTENCE_END.search(source.low, told.end)
+    last = min(stop.start() if stop else len(source.text), told.end + 200)
     return Effect(
-        what=what,  # type: ignore[arg-type]
-        on=day,
-        words=" ".join(source.clean[match.end("noun") : end].split()),
+        what=what,
+        on=told.day,
+        words=" ".join(source.clean[match.end("noun") : told.end].split()),
         part=part,
         told_by="text",
-        rule=f"effect:{way.id}",
+        rule=f"effect:{told.way.id}",
         file=source.path,
         start=source.raw(begin),
-        end=source.raw(end),
+        end=source.raw(told.end),
         sentence=" ".join(source.clean[begin:last].split()),
     )
+
+
+_SENTENCE_END = re.compile(r"[.;](?=\s|$)|\n\s*\n")
 
 
 def _quoted(text: str) -> Callable[[int], bool]:
@@ -368,93 +374,69 @@ def period(title: str, header: Header | None, source: Source | None = None) -> l
     ]
 
 
-_BESIDE = (
-    (
-        "begins",
-        _compiled(rf"[^.;:\[\]“”]{{0,260}}?[, (]+có hiệu lực(?: thi hành)?:? (?:kể )?từ(?: ngày)? {_DATE}"),
-    ),
+_BESIDE: tuple[tuple[Literal["begins", "ends"], re.Pattern[str]], ...] = (
+    ("begins", _compiled(r"[^.;:\[\]“”]{0,260}?[, (]+có hiệu lực(?: thi hành)?:? (?:kể )?từ(?= (?:ngày )?\d)")),
     (
         "ends",
         _compiled(
-            rf"[^.;:\[\]“”]{{0,260}}?[, (]*(?:vb |văn bản )?(?:đã )?hết hiệu lực(?: thi hành)?:?(?: (?:kể )?(?:từ|vào))?(?: ngày)? {_DATE}"
+            r"[^.;:\[\]“”]{0,260}?[, (]*(?:vb |văn bản )?(?:đã )?hết hiệu lực(?: thi hành)?:?(?: (?:kể )?(?:từ|vào))?(?= (?:ngày )?\d)"
         ),
-    ),
-    (
-        "suspended",
-        _compiled(rf"[^.;:\[\]“”]{{0,200}}? (?:cho )?đến (?:hết )?(?:ngày )?{_DATE}"),
     ),
 )
 _SUSPENDS = re.compile(r"(?<!\w)(?:(?:tạm\s+)?ngưng\s+hiệu\s+lực|đình\s+chỉ\s+(?:việc\s+)?thi\s+hành)(?!\w)")
-_FROM = _compiled(rf"(?<!\w)(?:kể )?từ(?: ngày)? {_DATE}")
+_UNTIL = _compiled(r"[^.;:\[\]“”]{0,200}? (?:cho )?đến(?: hết)?(?= (?:ngày )?\d)")
+_FROM = _compiled(r"(?<!\w)(?:kể )?từ(?= (?:ngày )?\d)")
+_THIS = re.compile(r"(?<!\w)này(?!\w)")
+_OWN_FORCE = re.compile(r"này\s+có\s+hiệu\s+lực[^.;]{0,30}$")
 _NUMBER = re.compile(r"\d+/\S*[a-zđ]")
 
 
 def cited_days(mention: Mention) -> tuple[Effect, ...]:
     """What the sentence of a mention tells of the days of the document that is cited, directly behind it."""
-    text = mention.sentence
-    printed = " ".join(mention.text.split())
-    place = text.find(printed)
-    if place < 0:
-        return ()
-    low = spelling(text)
-    if len(low) != len(text):
+    text, printed = mention.sentence, " ".join(mention.text.split())
+    place, low = text.find(printed), spelling(mention.sentence)
+    if place < 0 or len(low) != len(text):
         return ()
     at = place + len(printed)
     following = _NUMBER.search(low, at)
     limit = following.start() if following else len(low)
-    editor = _in_brackets(text, place)
-    found = []
-    for what, pattern in _BESIDE[:2]:
-        told = pattern.match(low, at, limit)
-        if what == "ends" and mention.source != "self":
-            continue  # what ends is the act in whose title this one is named
-        if told and not re.search(r"(?<!\w)này(?!\w)", told.group()):
-            found.append(_of_cited(mention, what, told, text, place, editor))
-    if suspends := _SUSPENDS.search(low, 0, place):
-        until = _BESIDE[2][1].match(low, at)
-        if until and suspends.start() >= low.rfind(";", 0, place):
-            found.append(_of_cited(mention, "suspended", until, text, place, editor))
-    if mention.relation in (Relation.REPEALS, Relation.REPLACES) and not any(e.what == "ends" for e in found):
-        days = {m.groups(): m for m in _FROM.finditer(low)}
-        if len(days) == 1 and not re.search(
-            r"này\s+có\s+hiệu\s+lực[^.;]{0,30}$", low[: next(iter(days.values())).start()]
-        ):
-            found.append(_of_cited(mention, "ends", next(iter(days.values())), text, place, editor))
-    if mention.title and (span := period(mention.title, None)):
-        found += [
-            e.model_copy(
-                update={
-                    "file": mention.file,
-                    "start": mention.start,
-                    "end": mention.end,
-                    "told_by": "citing text",
-                    "sentence": text,
-                }
-            )
-            for e in span
-        ]
-    return tuple(e for e in found if e.on or e.to)
-
-
-def _in_brackets(text: str, place: int) -> bool:
-    return text.rfind("[", 0, place) > text.rfind("]", 0, place)
-
-
-def _of_cited(mention: Mention, what: str, told: re.Match[str], text: str, place: int, editor: bool) -> Effect:
-    try:
-        day: datetime.date | None = datetime.date(int(told["y"]), int(told["m"]), int(told["d"]))
-    except ValueError:
-        day = None
-    return Effect(
-        what=what,  # type: ignore[arg-type]
-        on=None if what == "suspended" else day,
-        to=day if what == "suspended" else None,
-        words=" ".join(told.group().split())[-120:],
-        part=mention.provision if what != "begins" else None,
-        told_by="editor" if editor else "citing text",
-        rule=f"effect:beside-{what}",
-        file=mention.file,
-        start=mention.start,
-        end=mention.end,
-        sentence=text,
+    told_by: Literal["editor", "citing text"] = (
+        "editor" if text.rfind("[", 0, place) > text.rfind("]", 0, place) else "citing text"
     )
+    found = []
+
+    def add(what: Literal["begins", "ends", "suspended"], words: str, day: datetime.date | None) -> None:
+        found.append(
+            Effect(
+                what=what,
+                on=None if what == "suspended" else day,
+                to=day if what == "suspended" else None,
+                words=" ".join(words.split())[-120:],
+                part=mention.provision if what != "begins" else None,
+                told_by=told_by,
+                rule=f"effect:beside-{what}",
+                file=mention.file,
+                start=mention.start,
+                end=mention.end,
+                sentence=text,
+            )
+        )
+
+    for what, pattern in _BESIDE:
+        told = pattern.match(low, at, limit)
+        dated = date_behind(low, told.end()) if told else None
+        # Of a chain in a title the outer act is the one that ends.
+        if told and dated and not _THIS.search(told.group()) and (what == "begins" or mention.source == "self"):
+            add(what, low[told.start() : dated.end], dated.date)
+    suspends, until = _SUSPENDS.search(low, 0, place), _UNTIL.match(low, at)
+    if suspends and until and suspends.start() >= low.rfind(";", 0, place) and (dated := date_behind(low, until.end())):
+        add("suspended", until.group(), dated.date)
+    if mention.relation in (Relation.REPEALS, Relation.REPLACES) and not any(e.what == "ends" for e in found):
+        from_days = [(m, dated) for m in _FROM.finditer(low) if (dated := date_behind(low, m.end()))]
+        if len({dated.date for _, dated in from_days}) == 1 and not _OWN_FORCE.search(low[: from_days[0][0].start()]):
+            match, dated = from_days[0]
+            add("ends", low[match.start() : dated.end], dated.date)
+    place_of = {"file": mention.file, "start": mention.start, "end": mention.end, "sentence": text, "told_by": told_by}
+    if mention.title:
+        found += [told.model_copy(update=place_of) for told in period(mention.title, None)]
+    return tuple(found)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from cancu.extract.grammar import cue_by_words, forms
+from cancu.extract.grammar import cue_by_words
 from cancu.extract.reading import Extraction
 from cancu.knowledge.fold import spelling
+from cancu.language.numbers import forms
 from cancu.models import Mention
 
 _RULES = {

@@ -1,44 +1,17 @@
-"""The rules of the data files, read once: number forms, cue words and word lists."""
+"""The rules of the data files, read once: cue words and word lists."""
 
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from cancu.errors import DataFileError
-from cancu.knowledge.facts import document_types, type_by_code
 from cancu.knowledge.fold import spelling
+from cancu.language.patterns import alternation
 from cancu.models import Relation, Value
 
 _DATA = files("cancu.extract") / "data"
-ORG = r"[A-ZĐƯÔÂĂÊƠ][A-Za-zĐđƯưÔôÂâĂăÊêƠơ0-9&.]*"
-RUNNING = r"(?P<n>\d{1,5}[a-eđ]?(?:\.\d{1,3})?)"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way of writing a number, with the examples that prove it."""
-
-    id: str
-    pattern: re.Pattern[str]
-    bare: bool
-    examples: tuple[str, ...]
-    counter: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number and symbol that one form recognised."""
-
-    key: str
-    form: Form
-    number: str
-    symbol: str
-    type: str | None
-    issuer: str
-    year: int | None
 
 
 class Cue(Value):
@@ -62,56 +35,6 @@ def table(name: str) -> dict[str, Any]:
         return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise DataFileError(f"{name}: {error}") from error
-
-
-def alternation(phrases: list[str] | tuple[str, ...]) -> str:
-    """A pattern for any of the phrases, longest first, with free white space between words."""
-    ordered = sorted({spelling(p) for p in phrases}, key=lambda p: (-len(p), p))
-    return "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in ordered)
-
-
-@cache
-def forms() -> tuple[Form, ...]:
-    """Number forms in the order in which they are tried."""
-    codes = sorted({c for t in document_types() for c in t.codes}, key=lambda c: (-len(c), c))
-    holes = {"{n}": RUNNING, "{year}": r"(?P<year>(?:19|20)\d\d)", "{type}": "|".join(codes), "{org}": ORG}
-    found = []
-    for row in table("forms.toml")["form"]:
-        pattern = row["pattern"]
-        for hole, part in holes.items():
-            pattern = pattern.replace(hole, part)
-        found.append(
-            Form(
-                row["id"],
-                re.compile(pattern),
-                row.get("bare", False),
-                tuple(row["examples"]),
-                tuple(row["counter"]),
-            )
-        )
-    return tuple(found)
-
-
-def parse_number(key: str) -> Number | None:
-    """The number that a compact string is ('06/QĐ-TTg'), by the first form that matches the whole of it; else None."""
-    for form in forms():
-        if match := form.pattern.fullmatch(key):
-            parts = match.groupdict()
-            kind = parts.get("type")
-            year = parts.get("year")
-            symbol = key[len(match["n"]) + 1 :]
-            if year:
-                symbol = symbol[len(year) + 1 :]
-            return Number(
-                key=key,
-                form=form,
-                number=match["n"],
-                symbol=symbol,
-                type=type_by_code().get(kind) if kind else ("CV" if form.id.startswith("letter") else None),
-                issuer=parts.get("issuer") or "",
-                year=int(year) if year else None,
-            )
-    return None
 
 
 @cache

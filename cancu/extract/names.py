@@ -4,13 +4,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from cancu.extract.grammar import light_words, phrases, word_list
 from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
-from cancu.knowledge.facts import known_documents, laws
+from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, spelling
 
 _TOKEN = re.compile(r"[^\W_]+")
@@ -91,11 +90,10 @@ class Trie:
         return node
 
 
-@cache
-def law_names() -> Trie:
+def law_names(knowledge: Knowledge) -> Trie:
     """Names and short names of laws."""
     trie = Trie()
-    for row in laws():
+    for row in knowledge.laws:
         entry = Entry("name", row.name, spelling(row.name), (row.key,) if row.key else (), type=row.type)
         trie.add(row.name, entry)
         for alias in row.aliases:
@@ -108,11 +106,10 @@ def law_names() -> Trie:
     return trie
 
 
-@cache
-def scheme_names() -> Trie:
+def scheme_names(knowledge: Knowledge) -> Trie:
     """Aliases and titles of schemes and of other well-known documents."""
     trie = Trie(light_words())
-    for row in known_documents():
+    for row in knowledge.documents:
         key = f"{row.key}|{row.date or ''}"
         for alias in row.aliases:
             numbered = re.search(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d", alias.text) or len(alias.text.split()) <= 3
@@ -126,11 +123,10 @@ def scheme_names() -> Trie:
     return trie
 
 
-@cache
-def _scheme_start() -> re.Pattern[str]:
+def _scheme_start(knowledge: Knowledge) -> re.Pattern[str]:
     """Words with which any scheme name begins."""
     firsts = set()
-    for row in known_documents():
+    for row in knowledge.documents:
         for text in (*(a.text for a in row.aliases), row.scheme or ""):
             if text:
                 firsts.add(fold(text.split()[0]))
@@ -156,7 +152,7 @@ def _inside(offset: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def _law(source: Source, start: int) -> Hit | None:
-    found = law_names().match(source, start)
+    found = source.knowledge.compiled(law_names).match(source, start)
     if found:
         end, entries = found
         if _spelled_like(source, start, end, entries):
@@ -195,7 +191,7 @@ def _amending(source: Source, match: re.Match[str]) -> Hit | None:
     verb = _AMENDING.match(source.low, match.start())
     if not verb:
         return None
-    known = law_names().match(source, match.start(), limit=900)
+    known = source.knowledge.compiled(law_names).match(source, match.start(), limit=900)
     end = known[0] if known else 0
     if not known:
         link = _AMENDED.match(source.low, verb.end())
@@ -263,11 +259,11 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
     """Schemes by alias or title, each with the keys (number|date) that it may stand for."""
     spans = sorted(taken)
     end = 0
-    for match in _scheme_start().finditer(source.folded):
+    for match in source.knowledge.compiled(_scheme_start).finditer(source.folded):
         start = match.start()
         if start < end or _inside(start, spans):
             continue
-        found = scheme_names().match(source, start, limit=700)
+        found = source.knowledge.compiled(scheme_names).match(source, start, limit=700)
         if not found or _inside(found[0] - 1, spans):
             continue
         stop, entries = found

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from cancu.extract.grammar import ORG, Number, alternation, parse_number
 from cancu.extract.text import Source
-from cancu.knowledge.facts import document_types, issuer_by_code, type_by_code, type_by_name
+from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.numbers import ORG, Number, parse_number
+from cancu.language.patterns import alternation
 from cancu.models import Repair
 
 _SEP = r"\s*[/\-–—‐‑]\s*"
@@ -53,6 +54,8 @@ class Hit:
     """The type word before the number, as printed."""
     incomplete: bool = False
     repairs: list[Repair] = field(default_factory=list)
+    digits: int = 0
+    """Where the running number stands."""
     candidates: tuple[str, ...] = ()
     """Known documents that a name may stand for, as 'number|date'."""
 
@@ -60,8 +63,8 @@ class Hit:
 @cache
 def type_words() -> re.Pattern[str]:
     """Matches a word that names a document type, in lower case."""
-    names = [name for row in document_types() for name in row.names]
-    codes = [code for row in document_types() for code in row.codes if len(code) > 1]
+    names = [name for row in built_in().types for name in row.names]
+    codes = [code for row in built_in().types for code in row.codes if len(code) > 1]
     named = alternation(names)
     coded = "|".join(re.escape(code.lower()) for code in codes)
     return re.compile(rf"(?<![\w/\-])(?<!pháp\s)(?P<type>{named}|{coded})(?!\w)")
@@ -76,8 +79,8 @@ _TEMPLATE = re.compile(r"(?<!\w)(?:mẫu|biểu|bảng|bản\s+kê|phụ\s+lục
 _LAW_TYPES = ("L", "BL", "PL", "HP")
 
 
-def _known(part: str) -> bool:
-    return part in issuer_by_code() or part in type_by_code()
+def _known(knowledge: Knowledge, part: str) -> bool:
+    return part in knowledge.issuer_by_code or part in knowledge.type_by_code
 
 
 def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | None, int, bool]:
@@ -87,59 +90,61 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
     key, end = match["n"] + (f"/{year}" if year else ""), match.end("year") if year else match.end("n")
     readings: list[tuple[str, int]] = []
     for index, part in enumerate(_PART.finditer(clean, match.start("symbol"), match.end("symbol"))):
-        sep, org = part["sep"], _without_note(part["org"].rstrip(".&"))
+        sep, org = part["sep"], _without_note(source.knowledge, part["org"].rstrip(".&"))
         dash = "/" if "/" in sep else "-"
         spaced = sep != sep.strip()
-        if spaced and index and not _may_continue(key, sep, org, clean[part.end() : part.end() + 12]):
+        if spaced and index and not _may_continue(source.knowledge, key, sep, org, clean[part.end() : part.end() + 12]):
             break
         glued = _GLUED.match(org)
-        if glued and _known(glued[1]):
+        if glued and _known(source.knowledge, glued[1]):
             org = glued[1]
-        key += dash + (_code_slip(org) if not index else org)
+        key += dash + (_code_slip(source.knowledge, org) if not index else org)
         end = part.start("org") + len(org)
         readings.append((key, end))
         if glued:
             break
     broken = bool(match["open"] and readings) and readings[-1][1] == match.end("symbol")
-    if broken and headed and re.split(r"[/\-]", readings[-1][0])[-1] in type_by_code():
+    if broken and headed and re.split(r"[/\-]", readings[-1][0])[-1] in built_in().type_by_code:
         return None, readings[-1][1], True
     for reading, stop in reversed(readings):
         number = parse_number(reading)
         if number and (
-            number.form.bare or headed or (number.issuer in issuer_by_code() and number.form.id == "letter")
+            number.form.bare
+            or headed
+            or (number.issuer in source.knowledge.issuer_by_code and number.form.id == "letter")
         ):
             return number, stop, False
     return None, end, False
 
 
-def _without_note(org: str) -> str:
+def _without_note(knowledge: Knowledge, org: str) -> str:
     """The part of a symbol without the digit of a footnote glued to it (66-NQ/TW1); terms of assemblies stay (QH15)."""
     bare = org.rstrip("0123456789")
-    row = issuer_by_code().get(bare)
-    return bare if row is not None and not row.terms and org not in issuer_by_code() else org
+    row = knowledge.issuer_by_code.get(bare)
+    return bare if row is not None and not row.terms and org not in knowledge.issuer_by_code else org
 
 
-def _code_slip(org: str) -> str:
+def _code_slip(knowledge: Knowledge, org: str) -> str:
     """A type code with its lost diacritics (QD, ND) as it should read, where no issuer is written so."""
-    kind = type_by_code().get(fold(org)) if org.isupper() and not _known(org) else None
-    codes = [c for row in document_types() if row.id == kind for c in row.codes if fold(c) == fold(org)]
+    kind = built_in().type_by_code.get(fold(org)) if org.isupper() and not _known(knowledge, org) else None
+    codes = [c for row in built_in().types if row.id == kind for c in row.codes if fold(c) == fold(org)]
     return codes[0] if codes else org
 
 
-def _may_continue(key: str, sep: str, org: str, after: str) -> bool:
+def _may_continue(knowledge: Knowledge, key: str, sep: str, org: str, after: str) -> bool:
     """Whether white space inside a number may be passed over: the symbol is not complete, only one side is spaced, or its date follows."""
     last = re.split(r"[/\-]", key)[-1]
-    if last in type_by_code() and len(key.split("/")) + key.count("-") >= 2:
+    if last in built_in().type_by_code and len(key.split("/")) + key.count("-") >= 2:
         return len(org) > 1
     if (
-        last in issuer_by_code()
+        last in knowledge.issuer_by_code
         and org.isupper()
         and len(org) > 1
         and re.match(r"\s*,?\s*(?:ngày|của|về|[Vv]/v)(?!\w)", after)
     ):
         return True
     one_sided = (sep[0] in " \n\r\t") != (sep[-1] in " \n\r\t")
-    return one_sided and (org in issuer_by_code() or "\n" in sep) and not re.match(r"\s*–", sep)
+    return one_sided and (org in knowledge.issuer_by_code or "\n" in sep) and not re.match(r"\s*–", sep)
 
 
 def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
@@ -153,7 +158,9 @@ def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None
     if best is None and kind and (bare := _bare_type_words().search(source.folded[floor:start])):
         # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
         best = (
-            bare if type_by_code().get(kind, kind) in _types_by_fold().get(" ".join(bare["type"].split()), ()) else None
+            bare
+            if built_in().type_by_code.get(kind, kind) in _types_by_fold().get(" ".join(bare["type"].split()), ())
+            else None
         )
         if best is not None:
             return floor + best.start(), kind, source.text[floor + best.start() : floor + best.end("type")]
@@ -188,7 +195,7 @@ def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[s
 def type_of(words: str) -> str | None:
     """Type of a document-type word or code in lower case."""
     plain = re.sub(r"\s+", " ", words)
-    return _types_by_spelling().get(plain) or type_by_code().get(fold(plain))
+    return _types_by_spelling().get(plain) or built_in().type_by_code.get(fold(plain))
 
 
 def type_at(source: Source, start: int) -> str | None:
@@ -199,13 +206,13 @@ def type_at(source: Source, start: int) -> str | None:
 
 @cache
 def _types_by_spelling() -> dict[str, str]:
-    return {spelling(name): kind for name, kind in type_by_name().items()}
+    return {spelling(name): kind for name, kind in built_in().type_by_name.items()}
 
 
 @cache
 def _types_by_fold() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for name, kind in type_by_name().items():
+    for name, kind in built_in().type_by_name.items():
         found[fold(name)] = (*found.get(fold(name), ()), kind)
     return found
 
@@ -248,15 +255,20 @@ def listed_numbers(source: Source, hits: Iterable[Hit]) -> Iterator[Hit]:
             yield hit
 
 
-def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iterator[Hit | tuple[int, int]]:
-    """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised."""
+def find_numbers(
+    source: Source, start: int = 0, end: int | None = None, *, certain: bool = False
+) -> Iterator[Hit | tuple[int, int]]:
+    """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised.
+
+    `certain`: a number is known to stand here, so a body that no table knows is no doubt.
+    """
     end = len(source.text) if end is None else end
     torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
     torn += [hit for m in _MISREAD.finditer(source.clean, start, end) if (hit := _misread(source, m))]
     yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
         inside = any(hit.start <= match.start() < hit.end for hit in torn)
-        if not inside and (found := _read(source, match)):
+        if not inside and (found := _read(source, match, certain=certain)):
             yield found
     for match in _UNSEPARATED.finditer(source.clean, start, end):
         if hit := _unseparated(source, match):
@@ -267,23 +279,32 @@ def find_numbers(source: Source, start: int = 0, end: int | None = None) -> Iter
             yield hit
 
 
-def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int] | None:
+def _read(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | tuple[int, int] | None:
     start, kind, head = _head(source, match.start("n"), _code_type(match["symbol"]))
     if _TEMPLATE.search(source.low[max(0, start - 24) : match.start("n")]):
         return match.start(), match.end()
-    number, end, broken = _cut(source, match, head is not None)
+    number, end, broken = _cut(source, match, certain or head is not None)
     if number is None and not broken:
         # '1- Quy hoạch', 'K0+000 - K2': without a slash or a head it does not even look like a number.
         return (match.start(), match.end()) if head or "/" in match.group() else None
     if number is not None and number.form.id == "old-office" and kind in ("ĐA", "CTr", "DA"):
         return match.start(), match.end()
-    if number is not None and head == "số" and _doubtful(source, number, end):
+    if number is not None and head == "số" and not certain and _doubtful(source, number, end):
         return match.start(), match.end()
     printed = source.text[match.start("n") : end]
     key = re.sub(r"\s+", "", re.sub(r"[–—‐‑]", "-", source.clean[match.start("n") : end]))
     if number is not None:
         key = number.key
-    hit = Hit(start, end, "number", number.form.id if number else "broken", key=key, head=head, incomplete=broken)
+    hit = Hit(
+        start,
+        end,
+        "number",
+        number.form.id if number else "broken",
+        key=key,
+        head=head,
+        digits=match.start("n"),
+        incomplete=broken,
+    )
     hit.printed = printed if printed != key else None
     if hit.printed and re.sub(r"\s+", "", printed) != key:
         hit.repairs.append(Repair(printed=printed, read_as=key, proof="the only type code written so"))
@@ -303,7 +324,11 @@ def _read(source: Source, match: re.Match[str]) -> Hit | tuple[int, int] | None:
 
 def _doubtful(source: Source, number: Number, end: int) -> bool:
     """After a bare 'số', an unknown body counts only with a date behind it: codes of forms and goods look the same."""
-    unknown = number.issuer not in issuer_by_code() and number.form.id in ("letter", "letter-year", "application")
+    unknown = number.issuer not in source.knowledge.issuer_by_code and number.form.id in (
+        "letter",
+        "letter-year",
+        "application",
+    )
     return unknown and not re.match(r"\s*,?\s*ngày", source.low[end : end + 12])
 
 
@@ -317,7 +342,7 @@ def _settle_type(number: Number, head: str | None) -> str | None:
 
 def _code_type(symbol: str) -> str | None:
     parts = [p.strip() for p in re.split(r"[/\-–—‐‑]", symbol) if p.strip()]
-    return type_by_code().get(parts[0]) if parts else None
+    return built_in().type_by_code.get(parts[0]) if parts else None
 
 
 def _unseparated(source: Source, match: re.Match[str]) -> Hit | None:
@@ -326,7 +351,16 @@ def _unseparated(source: Source, match: re.Match[str]) -> Hit | None:
     number = parse_number(f"{match['n']}/{match['symbol']}") if "/" not in match["symbol"] else None
     if head is None or number is None or number.type is None or not number.form.bare:
         return None
-    hit = Hit(start, match.end(), "number", number.form.id, key=number.key, head=head, printed=match.group())
+    hit = Hit(
+        start,
+        match.end(),
+        "number",
+        number.form.id,
+        key=number.key,
+        head=head,
+        digits=match.start("n"),
+        printed=match.group(),
+    )
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
     hit.repairs.append(
@@ -353,7 +387,7 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
         return None
     end = match.start("symbol") + len(printed_symbol)
     printed = source.text[match.start("n") : end]
-    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, printed=printed)
+    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, digits=match.start("n"), printed=printed)
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
     proof = "the date beside it tells the year" if told else "the only year that its digits make"
@@ -366,13 +400,13 @@ def _misread(source: Source, match: re.Match[str]) -> Hit | None:
     digits = match["n"].translate(str.maketrans("OolI", "0011"))
     rest = match["rest"].rstrip(".&")
     number = parse_number(digits + re.sub(r"\s", "", rest))
-    if number is None or number.issuer not in issuer_by_code():
+    if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
     start, kind, head = _head(source, match.start("n"), number.type)
     if head is None or (kind is None and not number.form.bare):
         return None
     end = match.start("rest") + len(rest)
-    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head)
+    hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, digits=match.start("n"))
     hit.printed = source.text[match.start("n") : end]
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
@@ -382,14 +416,18 @@ def _misread(source: Source, match: re.Match[str]) -> Hit | None:
 
 def _lower_case(source: Source, match: re.Match[str], compact: str) -> Hit | None:
     """A number in lower case ('06/qđ-ttg') whose parts are all known."""
-    codes = {fold(code): code for code in issuer_by_code()} | {fold(c): c for c in type_by_code() if c != c.lower()}
+    codes = {fold(code): code for code in source.knowledge.issuer_by_code} | {
+        fold(c): c for c in built_in().type_by_code if c != c.lower()
+    }
     parts = re.split(r"([/\-])", compact)
     read = "".join(codes.get(fold(p), p) for p in parts)
     number = parse_number(read)
-    if number is None or number.issuer not in issuer_by_code():
+    if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
     start, kind, head = _head(source, match.start("n"), number.type)
-    hit = Hit(start, match.end(), "number", number.form.id, key=read, head=head, printed=compact)
+    hit = Hit(
+        start, match.end(), "number", number.form.id, key=read, head=head, digits=match.start("n"), printed=compact
+    )
     hit.number, hit.symbol, hit.year, hit.issuer_code = (
         number.number,
         number.symbol,

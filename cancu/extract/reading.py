@@ -15,6 +15,7 @@ from cancu.extract.relations import Citation, relate
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
 from cancu.extract.text import Source
+from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, words
 from cancu.models import Also, Document, Mention
 
@@ -55,8 +56,10 @@ BESIDE = "a scheme's title beside the number that approved it"
 BROKEN = "the symbol breaks off, and nothing completes it"
 
 
-def extract(source: Source) -> Extraction:
-    """Read one text; identity of the cited documents (year, scope, id) is settled later by `resolve`."""
+def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
+    """Read one text with what is known (None: what the source was read with, which is the built-in tables unless told); identity of the cited documents (year, scope, id) is settled later by `resolve`."""
+    if knowledge is not None:
+        source = source.with_knowledge(knowledge)
     header = read_header(source)
     outline = Outline(source)
     hits, passed = _find(source, header, outline)
@@ -82,7 +85,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             hits.append(found)
         else:
             skip(*found, NO_FORM)
-    repair(hits, lambda hit: read_tail(source, hit, min(len(source.text), hit.end + 200)).issuer)
+    repair(hits, lambda hit: read_tail(source, hit, min(len(source.text), hit.end + 200)).issuer, source.knowledge)
     kept = []
     for hit in hits:
         if _is_own(source, header, hit):

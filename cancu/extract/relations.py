@@ -10,7 +10,6 @@ from cancu.extract.grammar import (
     after_pattern,
     cue_by_words,
     cue_pattern,
-    parse_number,
     partial_pattern,
     passive_pattern,
     word_list,
@@ -20,6 +19,7 @@ from cancu.extract.numbers import Hit, type_of
 from cancu.extract.outline import Outline
 from cancu.extract.text import Source
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.numbers import parse_number
 from cancu.models import Relation
 
 _LIST_WORDS = r"(?:(?:các|những)\s+)?(?:(?:nghị\s+định|quyết\s+định|thông\s+tư|nghị\s+quyết|kế\s+hoạch|chỉ\s+thị|công\s+điện|luật|văn\s+bản|công\s+văn|thông\s+báo|kết\s+luận)\s*:?\s*)?"

@@ -3,12 +3,11 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 
-from cancu.extract.grammar import parse_number
 from cancu.extract.numbers import Hit
-from cancu.knowledge.facts import assembly_terms, issuer_by_code, issuers, type_by_code
+from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.numbers import parse_number
 from cancu.models import Repair
 
 _CONFUSED = [
@@ -27,7 +26,7 @@ _CONFUSED = [
 ]
 
 
-def repair(hits: Sequence[Hit], issuer_behind: Callable[[Hit], str | None]) -> None:
+def repair(hits: Sequence[Hit], issuer_behind: Callable[[Hit], str | None], knowledge: Knowledge) -> None:
     """Mend the keys of hits in place; each mended hit keeps what was printed, what it was read as, and the proof.
 
     `issuer_behind` gives the issuer's phrase that the text puts behind a number.
@@ -40,8 +39,13 @@ def repair(hits: Sequence[Hit], issuer_behind: Callable[[Hit], str | None]) -> N
         if hit.incomplete:
             _complete(hit, numbered)
         else:
-            _known_misprint(hit) or _lost_dash(hit) or _lost_term(hit) or _agreed(hit, numbered)
-            _wrong_issuer(hit, [*alike[hit.number, hit.year].values()], issuer_behind)
+            (
+                _known_misprint(hit, knowledge)
+                or _lost_dash(hit, knowledge)
+                or _lost_term(hit, knowledge)
+                or _agreed(hit, numbered, knowledge)
+            )
+            _wrong_issuer(hit, [*alike[hit.number, hit.year].values()], issuer_behind, knowledge)
 
 
 def _apply(hit: Hit, key: str, proof: str) -> None:
@@ -73,28 +77,31 @@ def _complete(hit: Hit, others: Iterable[Hit]) -> None:
         _apply(hit, key, "the only number of this text that begins so")
 
 
-def _known_misprint(hit: Hit) -> bool:
+def _known_misprint(hit: Hit, knowledge: Knowledge) -> bool:
     """An issuer's abbreviation in a form that only slips produce (UBQGCS)."""
     parts = re.split(r"([/\-])", hit.key or "")
-    mended = [_misprints().get(part, part) for part in parts]
+    misprints = knowledge.compiled(_misprints)
+    mended = [misprints.get(part, part) for part in parts]
     if mended == parts:
         return False
     _apply(hit, "".join(mended), "a known misprint of the one issuer so abbreviated")
     return True
 
 
-@cache
-def _misprints() -> dict[str, str]:
-    return {wrong: row.id for row in issuers() for wrong in row.misprints if wrong not in issuer_by_code()}
+def _misprints(knowledge: Knowledge) -> dict[str, str]:
+    known = knowledge.issuer_by_code
+    return {wrong: row.id for row in knowledge.issuers for wrong in row.misprints if wrong not in known}
 
 
-def _lost_dash(hit: Hit) -> bool:
+def _lost_dash(hit: Hit, knowledge: Knowledge) -> bool:
     """A type code and an issuer run together (TTBTC, NĐCP), where one split alone gives two known parts."""
     parts = re.split(r"(/)", hit.key or "")
     run = parts[-1]
-    if hit.rule not in ("letter", "letter-year") or run in issuer_by_code():
+    if hit.rule not in ("letter", "letter-year") or run in knowledge.issuer_by_code:
         return False
-    splits = [i for i in range(1, len(run)) if run[:i] in type_by_code() and run[i:] in issuer_by_code()]
+    splits = [
+        i for i in range(1, len(run)) if run[:i] in knowledge.type_by_code and run[i:] in knowledge.issuer_by_code
+    ]
     if len(splits) != 1 or not run[: splits[0]].isupper():
         return False
     _apply(
@@ -105,26 +112,28 @@ def _lost_dash(hit: Hit) -> bool:
     return True
 
 
-def _lost_term(hit: Hit) -> bool:
+def _lost_term(hit: Hit, knowledge: Knowledge) -> bool:
     """A number of the National Assembly without its term ('202/2025/QH'), where the year leaves one term only."""
-    row = issuer_by_code().get(hit.issuer_code)
+    row = knowledge.issuer_by_code.get(hit.issuer_code)
     if row is None or not row.terms or hit.year is None or not (hit.key or "").endswith(row.id):
         return False
     year = hit.year
-    terms = [n for n, first, last in assembly_terms() if first.year <= year and (last is None or year <= last.year)]
+    terms = [
+        n for n, first, last in knowledge.assembly_terms if first.year <= year and (last is None or year <= last.year)
+    ]
     if len(terms) != 1:
         return False
     _apply(hit, f"{hit.key}{terms[0]}", "the only term of the National Assembly in that year")
     return True
 
 
-def _agreed(hit: Hit, others: Sequence[Hit]) -> bool:
+def _agreed(hit: Hit, others: Sequence[Hit], knowledge: Knowledge) -> bool:
     """An unknown part one letter away from the same part of two other numbers at least, when only one such reading exists."""
     parts = re.split(r"[/\-]", hit.key or "")
     unknown = [
         i
         for i, p in enumerate(parts)
-        if i and not re.fullmatch(r"\d{4}", p) and p not in issuer_by_code() and p not in type_by_code()
+        if i and not re.fullmatch(r"\d{4}", p) and p not in knowledge.issuer_by_code and p not in knowledge.type_by_code
     ]
     if len(unknown) != 1 or len(parts[unknown[0]]) < 3:
         return False
@@ -166,15 +175,17 @@ def _slip(printed: str, right: str) -> bool:
     return False
 
 
-def _wrong_issuer(hit: Hit, others: Sequence[Hit], issuer_behind: Callable[[Hit], str | None]) -> None:
+def _wrong_issuer(
+    hit: Hit, others: Sequence[Hit], issuer_behind: Callable[[Hit], str | None], knowledge: Knowledge
+) -> None:
     """A slip that makes another ministry (44/2023/TT-BTC 'của Bộ trưởng Bộ Công Thương'): the same number stands elsewhere with the ministry named."""
-    code = issuer_by_code().get(hit.issuer_code)
+    code = knowledge.issuer_by_code.get(hit.issuer_code)
     if code is None or hit.repairs:
         return
     for other in others:
         if other.issuer_code == hit.issuer_code:
             continue
-        right = issuer_by_code().get(other.issuer_code)
+        right = knowledge.issuer_by_code.get(other.issuer_code)
         if right is None or not _slip(hit.issuer_code, other.issuer_code):
             continue
         same = (hit.key or "").replace(hit.issuer_code, other.issuer_code) == other.key

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from cancu.errors import ReadError
+from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
 
 SUFFIXES: Final = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html"}
@@ -48,7 +49,15 @@ _BLOCKS: Final = {
 class Source:
     """One text with its path, hash and views; `raw` maps an offset of `text` to the file's own code points."""
 
-    def __init__(self, path: str, text: str, *, sha256: str = "", raw: Sequence[int] | None = None) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        *,
+        sha256: str = "",
+        raw: Sequence[int] | None = None,
+        knowledge: Knowledge | None = None,
+    ) -> None:
         if "\r" in text:
             text, raw = _one_line_end(text, raw)
         if not unicodedata.is_normalized("NFC", text):
@@ -57,6 +66,12 @@ class Source:
         self.text = text
         self.sha256 = sha256 or hashlib.sha256(text.encode()).hexdigest()
         self._raw = raw
+        self.knowledge = knowledge or built_in()
+        """What the readers of this text know."""
+
+    def with_knowledge(self, knowledge: Knowledge) -> "Source":
+        """The same text, read with other tables."""
+        return Source(self.path, self.text, sha256=self.sha256, raw=self._raw, knowledge=knowledge)
 
     def raw(self, offset: int) -> int:
         """Offset of the same place in the file as it is stored, in code points."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from cancu.graph.identity import issuer_of, key_slug
 from cancu.graph.register import Register, as_document, register
-from cancu.knowledge.facts import IssuerRow, LawRow, issuer_by_code, type_by_code
+from cancu.knowledge.base import Knowledge, built_in
+from cancu.knowledge.facts import IssuerRow, LawRow
 from cancu.knowledge.fold import spelling, words
 from cancu.models import Document, Mention, Relation, Value
 
@@ -28,17 +29,20 @@ def check(
     mentions: Sequence[Mention],
     documents: Sequence[Document] = (),
     *,
-    known: Register | None = None,
+    knowledge: Knowledge | None = None,
 ) -> list[Finding]:
     """Findings for one document of the corpus, in the order of the text.
 
     `mentions` are its resolved mentions, `documents` those of the corpus (a number may be known from there).
     """
-    known = known or register()
+    knowledge = knowledge or built_in()
+    known = register(knowledge)
     corpus = {d.id: d for d in documents if d.in_corpus}
     found: list[Finding] = []
-    for rule in (_two_titles_or_dates, _number_against_date, _wrong_issuer, _unknown_symbol):
-        found += rule(mentions)
+    found += _two_titles_or_dates(mentions)
+    found += _number_against_date(mentions)
+    found += _wrong_issuer(mentions, knowledge)
+    found += _unknown_symbol(mentions, knowledge)
     for mention in mentions:
         found += _against_register(mention, known, corpus)
         found += _dead_basis(document, mention, known)
@@ -129,10 +133,10 @@ def _number_against_date(mentions: Sequence[Mention]) -> Iterator[Finding]:
             )
 
 
-def _wrong_issuer(mentions: Sequence[Mention]) -> Iterator[Finding]:
+def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[Finding]:
     """An issuer that cannot issue that symbol: NQ-CP 'của Thủ tướng Chính phủ'."""
     for m in mentions:
-        row = issuer_by_code().get(issuer_of(m.symbol) or "")
+        row = knowledge.issuer_by_code.get(issuer_of(m.symbol) or "")
         if (
             m.kind != "number"
             or row is None
@@ -168,7 +172,7 @@ def _can_be(row: IssuerRow, phrase: str) -> bool | None:
     return None
 
 
-def _unknown_symbol(mentions: Sequence[Mention]) -> Iterator[Finding]:
+def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[Finding]:
     """A symbol whose issuer is in no table and that stands only once in the text: likely a slip."""
     seen: dict[str, int] = defaultdict(int)
     for m in mentions:
@@ -179,7 +183,7 @@ def _unknown_symbol(mentions: Sequence[Mention]) -> Iterator[Finding]:
             and m.symbol
             and issuer_of(m.symbol) is None
             and seen[m.symbol] == 1
-            and re.split(r"[-/]", m.symbol)[0] in type_by_code()
+            and re.split(r"[-/]", m.symbol)[0] in knowledge.type_by_code
         ):
             yield _finding(m, "unknown-symbol", f"no known body issues under {m.symbol}, and the text has it only once")
         if m.repairs:
@@ -239,7 +243,7 @@ def _dead_basis(document: Document, mention: Mention, known: Register) -> Iterat
         return
     rows = [*known.by_key(mention.key), *known.laws_named(mention.key)] if mention.scope == "vn" else []
     for row in rows:
-        target = as_document(row)
+        target = as_document(row, known)
         if target.id == mention.target_id and target.ended and target.ended <= document.date:
             successor = f"; replaced by {row.replaced_by}" if row.replaced_by else ""
             yield _finding(

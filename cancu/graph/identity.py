@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import count
 
-from cancu.knowledge.facts import document_types, issuer_by_code, issuers, type_by_code
+from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, slug, spelling
-from cancu.knowledge.places import issuing_scope, local_unit
+from cancu.language.places import issuing_scope, local_unit
 from cancu.models import Document
 
 _CENTRAL = re.compile(
@@ -19,60 +18,63 @@ _LOCAL = re.compile(
 LEVELS = ("central", "ministry", "province", "department", "district", "commune")
 
 
-def symbol_parts(symbol: str) -> tuple[str, ...]:
+def symbol_parts(symbol: str, knowledge: Knowledge | None = None) -> tuple[str, ...]:
     """The parts of a symbol without its type code: 'QĐ-UBND' gives ('UBND',), 'UBND-KGVX' gives both."""
     parts = [p for p in re.split(r"[-/]", symbol) if p]
-    rest = [p for p in parts if p not in type_by_code()]
+    rest = [p for p in parts if p not in (knowledge or built_in()).type_by_code]
     if not rest and len(parts) > 1:
         rest = parts[1:]
     return tuple(rest or parts)
 
 
-def issuer_of(symbol: str | None) -> str | None:
+def issuer_of(symbol: str | None, knowledge: Knowledge | None = None) -> str | None:
     """Abbreviation of the issuer in a symbol, as the issuers table has it (QH15 gives QH); None when it is not listed."""
+    codes = (knowledge or built_in()).issuer_by_code
     for part in symbol_parts(symbol) if symbol else ():
         for form in (part, re.sub(r"\d+$", "", part)):
-            if row := issuer_by_code().get(form):
+            if row := codes.get(form):
                 return row.id
     return None
 
 
-def symbol_scope(symbol: str | None) -> str | None:
+def symbol_scope(symbol: str | None, knowledge: Knowledge) -> str | None:
     """'vn' for the symbol of one central body, 'local' for one that every province has, None when the symbol does not tell."""
-    code = issuer_of(symbol)
+    code = issuer_of(symbol, knowledge)
     if code is None:
         first = symbol_parts(symbol)[0] if symbol else ""
         return "local" if re.fullmatch(r"S[A-ZĐ&]{2,}|UBND\w*|.*UBND|.*HĐND", first) else None
-    row = issuer_by_code()[code]
+    row = knowledge.issuer_by_code[code]
     if row.anywhere:
         return "local" if row.level != "central" else None
     return "vn" if row.level == "central" else "local"
 
 
-def settle_scope(symbol: str | None, issuer: str | None, own: str, near: str | None = None) -> tuple[str | None, str]:
+def settle_scope(
+    symbol: str | None, issuer: str | None, own: str, near: str | None = None, *, knowledge: Knowledge
+) -> tuple[str | None, str]:
     """Scope of a cited number and the reason: the issuer's own phrase, then the symbol, then the citing document's place.
 
     `near` is a place named beside the number, used when the citing document is central.
     """
     phrase = spelling(issuer) if issuer else ""
-    by_symbol = symbol_scope(symbol)
+    by_symbol = symbol_scope(symbol, knowledge)
     province = own.split("/")[0]
     if phrase and by_symbol != "vn" and _LOCAL.search(phrase) and not re.match(r"(?:bộ|trung ương)\s", phrase):
-        return _local_scope(symbol, phrase, own)
+        return _local_scope(phrase, own, knowledge)
     if phrase and by_symbol is None and _CENTRAL.search(phrase):
         return "vn", "central issuer named"
     if (
         phrase
         and by_symbol == "local"
         and re.search(r"trung ương|chính phủ(?!\w)", phrase)
-        and not issuing_scope(phrase)
+        and not issuing_scope(phrase, knowledge)
     ):
         return "vn", "central issuer named"
     if by_symbol == "vn":
         return "vn", "symbol of a central body"
     if by_symbol == "local" or (by_symbol is None and own != "vn"):
         if own != "vn":
-            row = issuer_by_code().get(issuer_of(symbol) or "")
+            row = knowledge.issuer_by_code.get(issuer_of(symbol, knowledge) or "")
             provincial = row is not None and row.level == "province" and not row.anywhere
             return (province if provincial else own), "the citing document's own place"
         if near:
@@ -81,9 +83,9 @@ def settle_scope(symbol: str | None, issuer: str | None, own: str, near: str | N
     return "vn", "the citing document is central"
 
 
-def _local_scope(symbol: str | None, phrase: str, own: str) -> tuple[str | None, str]:
-    named = issuing_scope(phrase)
-    unit = local_unit(phrase)
+def _local_scope(phrase: str, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
+    named = issuing_scope(phrase, knowledge)
+    unit = local_unit(phrase, knowledge)
     province = named or (own.split("/")[0] if own != "vn" else None)
     if province is None:
         return None, "a local issuer, and no place is named"
@@ -95,27 +97,24 @@ def _local_scope(symbol: str | None, phrase: str, own: str) -> tuple[str | None,
     return province, reason
 
 
-@cache
-def _slug_codes() -> dict[str, str]:
-    return {code: row.slug for row in document_types() if row.slug for code in row.codes}
+def _id_parts(knowledge: Knowledge) -> dict[str, str]:
+    """How a part of a symbol stands in ids, where that is not as it is printed: variants, misprints, codes that would meet."""
+    slugs = {code: row.slug for row in knowledge.types if row.slug for code in row.codes}
+    found = {wrong: row.id for row in knowledge.issuers for wrong in row.misprints}
+    found |= {code: row.id for code, row in knowledge.issuer_by_code.items()}
+    return slugs | {part: slugs.get(canonical, canonical) for part, canonical in found.items()}
 
 
-def key_slug(key: str) -> str:
+def key_slug(key: str, knowledge: Knowledge | None = None) -> str:
     """ASCII form of a number for ids; known variants of an issuer's abbreviation read as one, running numbers without zeros kept."""
-    parts = re.split(r"([/\-])", key)
-    variants = {wrong: row.id for row in issuers() for wrong in row.misprints}
-    read = []
-    for part in parts:
-        row = issuer_by_code().get(part)
-        canonical = row.id if row is not None else variants.get(part, part)
-        read.append(_slug_codes().get(canonical, canonical))
-    joined = "".join(read)
+    parts = (knowledge or built_in()).compiled(_id_parts)
+    joined = "".join(parts.get(part, part) for part in re.split(r"([/\-])", key))
     return slug(re.sub(r"^0+(?=\d\d)", "", joined))
 
 
-def document_id(*, scope: str | None, year: int | None, key: str) -> str:
+def document_id(*, scope: str | None, year: int | None, key: str, knowledge: Knowledge | None = None) -> str:
     """Readable stable id: vn/2022/06-qd-ttg; '-' stands for what is not known."""
-    return f"{scope or '-'}/{year or '-'}/{key_slug(key)}"
+    return f"{scope or '-'}/{year or '-'}/{key_slug(key, knowledge)}"
 
 
 def draft_id(document: Document) -> str:
@@ -143,10 +142,11 @@ def _file_name(document: Document) -> str:
     return re.split(r"[/\\]", document.path or "")[-1]
 
 
-def level_of(document: Document) -> str | None:
+def level_of(document: Document, knowledge: Knowledge | None = None) -> str | None:
     """Level of authority: central, ministry, province, department, district, commune; None when nothing tells."""
-    code = issuer_of(document.symbol)
-    row = issuer_by_code().get(code) if code else None
+    known = knowledge or built_in()
+    code = issuer_of(document.symbol, known)
+    row = known.issuer_by_code.get(code) if code else None
     if document.scope.count("/") == 1:
         unit = fold(document.issuer or "")
         return "commune" if re.search(r"\b(?:xa|phuong|thi tran|dac khu)\b", unit) else "district"

@@ -3,24 +3,24 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 from cancu.graph.identity import document_id
 from cancu.graph.validity import settle
-from cancu.knowledge.facts import KnownRow, LawRow, known_documents, laws, read_file
+from cancu.knowledge.base import Knowledge
+from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold
 from cancu.models import Document, Effect
 
 
 class Register:
-    """Known documents with their dates; more rows of a user's own can extend it."""
+    """Known documents with their dates, from what is known."""
 
-    def __init__(self, extra: tuple[KnownRow, ...] = ()) -> None:
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
         self._by_key: dict[str, list[KnownRow | LawRow]] = defaultdict(list)
         self._by_name: dict[str, list[LawRow]] = defaultdict(list)
         rows: dict[tuple[str, datetime.date | None], KnownRow | LawRow] = {}
-        told: list[KnownRow | LawRow] = [*known_documents(), *(law for law in laws() if law.key), *extra]
+        told: list[KnownRow | LawRow] = [*knowledge.documents, *(law for law in knowledge.laws if law.key)]
         for row in told:
             at = _plain(row.key or ""), row.date
             rows[at] = _completed(rows[at], row) if at in rows and isinstance(row, KnownRow) else row
@@ -28,7 +28,7 @@ class Register:
             self._by_key[key].append(row)
         for law in (
             *(row for row in rows.values() if isinstance(row, LawRow)),
-            *(law for law in laws() if not law.key),
+            *(law for law in knowledge.laws if not law.key),
         ):
             self._by_name[fold(law.name)].append(law)
 
@@ -75,26 +75,20 @@ def _plain(key: str) -> str:
     return fold(key).lstrip("0").replace(" ", "")
 
 
-@cache
-def register() -> Register:
-    """The register that comes with the project."""
-    return Register()
+def register(knowledge: Knowledge) -> Register:
+    """The register of what is known, made once."""
+    return knowledge.compiled(Register)
 
 
-def read_extra(path: Path) -> Register:
-    """The project's register with a user's own rows (JSON Lines of the same fields as documents.jsonl)."""
-    return Register(read_file(path, KnownRow))
-
-
-def as_document(row: KnownRow | LawRow, known: Register | None = None) -> Document:
+def as_document(row: KnownRow | LawRow, known: Register) -> Document:
     """The document that a row of the register describes; what replaced it is looked up in `known`."""
     year = row.date.year if row.date else None
     key = row.key or row.name if isinstance(row, LawRow) else row.key
-    replaced = (known or register()).by_key(row.replaced_by) if row.replaced_by else []
+    replaced = known.by_key(row.replaced_by) if row.replaced_by else []
     successor = replaced[-1] if len(replaced) == 1 else None
     number, _, symbol = (row.key or "").partition("/")
     document = Document(
-        id=document_id(scope="vn", year=year, key=key),
+        id=document_id(scope="vn", year=year, key=key, knowledge=known.knowledge),
         key=key,
         type=row.type if isinstance(row, LawRow) else None,
         number=number or None,

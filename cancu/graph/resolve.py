@@ -12,9 +12,10 @@ from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, other_ids, settle_scope
 from cancu.graph.register import Register, as_document, register
 from cancu.graph.validity import settle
-from cancu.knowledge.facts import KnownRow, LawRow, issuer_by_code, party_terms, place_by_id
+from cancu.knowledge.base import Knowledge, built_in
+from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold, slug, spelling, words
-from cancu.knowledge.places import issuing_scope
+from cancu.language.places import issuing_scope
 from cancu.models import Document, Effect, Mention
 
 _LAWS = ("L", "BL", "PL", "HP")
@@ -47,35 +48,36 @@ class _Text:
 def resolve(
     texts: Iterable[tuple[Document, Sequence[Mention]]],
     *,
-    known: Register | None = None,
+    knowledge: Knowledge | None = None,
     decisions: Decisions | None = None,
 ) -> Resolved:
     """Settle the identity of every document and mention.
 
     `texts` are the header and mentions of each text as `extract` gives them; the result does not depend on their order.
     """
-    known = known or register()
+    knowledge = knowledge or built_in()
+    known = register(knowledge)
     decisions = decisions or Decisions()
-    read = [_prepare(document, mentions) for document, mentions in texts]
+    read = [_prepare(document, mentions, knowledge) for document, mentions in texts]
     read.sort(key=lambda t: (t.document.path or "", t.document.id))
     _tell_apart(read)
     corpus = _corpus_years(read)
     resolved = [m for text in read for m in _resolve_text(text, known, corpus)]
     resolved = [decisions.apply(m) for m in resolved]
-    documents = all_documents((text.document for text in read), resolved, known)
-    issuers, places = bodies(documents)
+    documents = all_documents((text.document for text in read), resolved, knowledge)
+    issuers, places = bodies(documents, knowledge)
     return Resolved(documents, tuple(resolved), issuers, places)
 
 
-def _prepare(document: Document, mentions: Sequence[Mention]) -> _Text:
+def _prepare(document: Document, mentions: Sequence[Mention], knowledge: Knowledge) -> _Text:
     own = (
         document_id(scope=document.scope, year=document.year, key=document.key) if document.key else draft_id(document)
     )
     text = _Text(document.model_copy(update={"id": own}), list(mentions))
-    text.document = text.document.model_copy(update={"level": level_of(text.document)})
+    text.document = text.document.model_copy(update={"level": level_of(text.document, knowledge)})
     dates = [m.date for m in mentions if m.date and m.date <= datetime.date(2100, 1, 1)]
     text.as_of = document.date or _month_end(document) or (max(dates) if dates else None)
-    text.mentions = _same_scopes([_scoped(m, text) for m in text.mentions])
+    text.mentions = _same_scopes([_scoped(m, text, knowledge) for m in text.mentions])
     for mention in text.mentions:
         if mention.key and mention.kind == "number":
             if mention.year:
@@ -94,12 +96,12 @@ def _month_end(document: Document) -> datetime.date | None:
     return datetime.date(document.year, 12, 31) if document.year else None
 
 
-def _scoped(mention: Mention, text: _Text) -> Mention:
+def _scoped(mention: Mention, text: _Text, knowledge: Knowledge) -> Mention:
     """The mention with the scope of its number."""
     if mention.kind == "name" or not mention.symbol:
         return mention.model_copy(update={"scope": "vn"})
-    near = _place_beside(mention) if text.document.scope == "vn" else None
-    scope, reason = settle_scope(mention.symbol, mention.issuer, text.document.scope, near)
+    near = _place_beside(mention, knowledge) if text.document.scope == "vn" else None
+    scope, reason = settle_scope(mention.symbol, mention.issuer, text.document.scope, near, knowledge=knowledge)
     return mention.model_copy(update={"scope": scope, "reason": f"scope: {reason}"})
 
 
@@ -118,10 +120,14 @@ def _same_scopes(mentions: Sequence[Mention]) -> list[Mention]:
     return out
 
 
-def _place_beside(mention: Mention) -> str | None:
+def _place_beside(mention: Mention, knowledge: Knowledge) -> str | None:
     """The one province named in the sentence of a local number that a central document cites."""
     at = mention.sentence.find(" ".join(mention.text.split()))
-    return issuing_scope(mention.sentence[at:]) or issuing_scope(mention.sentence[: max(at, 0)]) if at >= 0 else None
+    return (
+        issuing_scope(mention.sentence[at:], knowledge) or issuing_scope(mention.sentence[: max(at, 0)], knowledge)
+        if at >= 0
+        else None
+    )
 
 
 @dataclass(slots=True)
@@ -245,7 +251,7 @@ def _year_from_outside(
         else []
     )
     party = bool(re.search(r"-[A-ZĐa-z]+/", mention.key or ""))
-    term = _party_term(mention) if party else None
+    term = _party_term(mention, known.knowledge) if party else None
     if term is not None:
         rows = [r for r in rows if r.date and term[0] <= r.date and (term[1] is None or r.date <= term[1])]
         if len(rows) == 1 and rows[0].date:
@@ -273,11 +279,11 @@ def _year_from_outside(
 _TERM = re.compile(r"[^;.]{0,160}?(?<!\w)khoá\s+(?P<term>[ivx]+)(?!\w)")
 
 
-def _party_term(mention: Mention) -> tuple[datetime.date, datetime.date | None] | None:
+def _party_term(mention: Mention, knowledge: Knowledge) -> tuple[datetime.date, datetime.date | None] | None:
     """First and last day of the term that the words behind a Party number name: '(khóa XII)'."""
     at = mention.sentence.find(" ".join(mention.text.split()))
     told = _TERM.match(spelling(mention.sentence), at + len(" ".join(mention.text.split()))) if at >= 0 else None
-    return party_terms().get(told["term"].upper()) if told else None
+    return knowledge.party_terms.get(told["term"].upper()) if told else None
 
 
 def _agrees(mention: Mention, row: KnownRow | LawRow) -> bool:
@@ -357,7 +363,7 @@ def _law(mention: Mention, text: _Text, known: Register) -> Mention:
             confidence=1.0 if len(rows) == 1 or mention.year else 0.95,
         )
     if rows:
-        candidates = tuple(as_document(r).id for r in rows)
+        candidates = tuple(as_document(r, known).id for r in rows)
         return _settled(
             mention,
             key=name,
@@ -399,7 +405,7 @@ def _alias(mention: Mention, text: _Text, known: Register) -> Mention:
             reason="alias: what it names is younger than this text",
         )
     if len(dated) > 1:
-        ids = tuple(as_document(r).id for r in dated)
+        ids = tuple(as_document(r, known).id for r in dated)
         return _settled(
             mention,
             candidates=ids,
@@ -410,7 +416,7 @@ def _alias(mention: Mention, text: _Text, known: Register) -> Mention:
             confidence=0.5,
         )
     row = dated[0]
-    document = as_document(row)
+    document = as_document(row, known)
     number, _, symbol = row.key.partition("/")
     return _settled(
         mention,
@@ -428,20 +434,23 @@ def _alias(mention: Mention, text: _Text, known: Register) -> Mention:
     )
 
 
-def all_documents(corpus: Iterable[Document], mentions: Iterable[Mention], known: Register) -> tuple[Document, ...]:
+def all_documents(
+    corpus: Iterable[Document], mentions: Iterable[Mention], knowledge: Knowledge
+) -> tuple[Document, ...]:
     """The documents of the corpus, and what mentions and the register say of those that are only cited."""
     mentions = list(mentions)
     told: dict[str, list[Effect]] = defaultdict(list)
     for mention in mentions:
         if mention.target_id:
             told[mention.target_id] += mention.days
+    known = register(knowledge)
     found = {document.id: _enrich(document, known, told[document.id]) for document in corpus}
     cited: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.target_id and mention.target_id not in found:
             cited[mention.target_id].append(mention)
     for identity, group in cited.items():
-        found[identity] = _enrich(_from_mentions(identity, group), known, told[identity])
+        found[identity] = _enrich(_from_mentions(identity, group, known.knowledge), known, told[identity])
     return tuple(found[k] for k in sorted(found))
 
 
@@ -460,7 +469,7 @@ def _name_and_bytes(document: Document) -> tuple[str, str, str]:
     return re.split(r"[/\\]", path)[-1], document.sha256 or "", path
 
 
-def _from_mentions(identity: str, group: Sequence[Mention]) -> Document:
+def _from_mentions(identity: str, group: Sequence[Mention], knowledge: Knowledge) -> Document:
     """A document that is only cited, from the mentions of it: the commonest date, issuer and title, ties by the alphabet."""
     numbered = [m for m in group if m.kind == "number"]
     first = (numbered or list(group))[0]
@@ -478,7 +487,7 @@ def _from_mentions(identity: str, group: Sequence[Mention]) -> Document:
         title=_common(m.title for m in numbered) or (_common(m.name for m in group) if law else None),
         aliases=tuple(sorted({" ".join(m.text.split()) for m in group if m.kind == "alias"})),
     )
-    return document.model_copy(update={"level": level_of(document)})
+    return document.model_copy(update={"level": level_of(document, knowledge)})
 
 
 def _common(values: Iterable[Any]) -> Any:
@@ -491,7 +500,9 @@ def _enrich(document: Document, known: Register, told: Iterable[Effect]) -> Docu
     if document.scope != "vn" or not document.key:
         return settle(document, told)
     rows = [
-        r for r in (*known.by_key(document.key), *known.laws_named(document.key)) if as_document(r).id == document.id
+        r
+        for r in (*known.by_key(document.key), *known.laws_named(document.key))
+        if as_document(r, known).id == document.id
     ]
     if not rows:
         return settle(document, told)
@@ -517,17 +528,17 @@ def _enrich(document: Document, known: Register, told: Iterable[Effect]) -> Docu
     return settle(document.model_copy(update=update), told, row.days)
 
 
-def bodies(documents: Sequence[Document]) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
+def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
     """Issuers and places of the documents, each once."""
     issuers: dict[str, Issuer] = {}
     places: dict[str, Place] = {}
     for document in documents:
         if document.scope not in ("vn", "-"):
-            for place in _places(document.scope):
+            for place in _places(document.scope, knowledge):
                 places[place.id] = place
-        code = issuer_of(document.symbol)
+        code = issuer_of(document.symbol, knowledge)
         if code:
-            row = issuer_by_code()[code]
+            row = knowledge.issuer_by_code[code]
             where = document.scope if document.scope not in ("vn", "-") else None
             identity = issuer_id(code, where)
             issuers[identity] = Issuer(
@@ -541,8 +552,8 @@ def issuer_id(code: str, place: str | None) -> str:
     return f"{place or 'vn'}/{slug(code)}"
 
 
-def _places(scope: str) -> list[Place]:
+def _places(scope: str, knowledge: Knowledge) -> list[Place]:
     province, _, unit = scope.partition("/")
-    row = place_by_id().get(province)
+    row = knowledge.place_by_id.get(province)
     found = [Place(id=province, name=row.name if row else province, kind=row.kind if row else None)]
     return [*found, Place(id=scope, name=unit, kind="local")] if unit else found

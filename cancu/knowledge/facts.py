@@ -1,20 +1,15 @@
-"""The tables of the project, read once on first use and checked as they are read."""
+"""The rows of the tables, and how a file of them is read and checked."""
 
 import datetime
 import json
-import tomllib
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
 from cancu.errors import DataFileError
-from cancu.knowledge.fold import fold
 from cancu.models import Value
-
-_DATA = files("cancu.knowledge") / "data"
 
 
 class DocumentType(Value):
@@ -108,25 +103,52 @@ Row = TypeVar("Row", bound=Value)
 
 def read_rows(name: str, text: str, model: type[Row]) -> tuple[Row, ...]:
     """Rows of a JSON Lines text, empty lines left out; raises DataFileError with file, line and field."""
-    rows = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            rows.append(model.model_validate(json.loads(line)))
-        except (json.JSONDecodeError, ValidationError) as error:
-            raise DataFileError(f"{name}:{number}: {what_is_wrong(error)}") from error
-    return tuple(rows)
+    return tuple(_row(where, record, model) for where, record in _records(name, text))
 
 
 def read_file(path: Path, model: type[Row]) -> tuple[Row, ...]:
     """Rows of a JSON Lines file, with or without a byte order mark; raises DataFileError."""
+    return read_rows(str(path), _text(path), model)
+
+
+def read_tables(path: Path, models: Mapping[str, type[Value]]) -> tuple[Value, ...]:
+    """Rows of several tables in one JSON Lines file: `table` says which, the first of `models` where it says nothing.
+
+    Raises DataFileError with file, line and field.
+    """
+    rows = []
+    for where, record in _records(str(path), _text(path)):
+        table = record.pop("table", next(iter(models))) if isinstance(record, dict) else next(iter(models))
+        if table not in models:
+            raise DataFileError(f"{where}: there is no table '{table}'; it is one of {', '.join(models)}")
+        rows.append(_row(where, record, models[table]))
+    return tuple(rows)
+
+
+def _text(path: Path) -> str:
     try:
-        return read_rows(str(path), path.read_bytes().decode("utf-8-sig"), model)
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise DataFileError(f"{path}: cannot be read ({error.strerror}); check the path") from error
     except UnicodeDecodeError as error:
         raise DataFileError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8 and run again") from error
+
+
+def _records(name: str, text: str) -> Iterator[tuple[str, Any]]:
+    """Each line of a JSON Lines text that is not empty, behind its place (file:line)."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                yield f"{name}:{number}", json.loads(line)
+            except json.JSONDecodeError as error:
+                raise DataFileError(f"{name}:{number}: {what_is_wrong(error)}") from error
+
+
+def _row(where: str, record: Any, model: type[Row]) -> Row:
+    try:
+        return model.model_validate(record)
+    except ValidationError as error:
+        raise DataFileError(f"{where}: {what_is_wrong(error)}") from error
 
 
 def what_is_wrong(error: json.JSONDecodeError | ValidationError) -> str:
@@ -143,86 +165,3 @@ def _field_error(place: tuple[int | str, ...], kind: str, message: str) -> str:
     if kind == "extra_forbidden":
         return f"there is no field '{name}'"
     return f"the field '{name}' is missing" if kind == "missing" else f"field '{name}': {message}"
-
-
-def _rows(name: str, model: type[Row]) -> tuple[Row, ...]:
-    return read_rows(name, (_DATA / name).read_text(encoding="utf-8"), model)
-
-
-@cache
-def document_types() -> tuple[DocumentType, ...]:
-    """All document types, in the order of the file."""
-    table = tomllib.loads((_DATA / "types.toml").read_text(encoding="utf-8"))
-    return tuple(DocumentType.model_validate(row) for row in table["type"])
-
-
-@cache
-def issuers() -> tuple[IssuerRow, ...]:
-    """All issuers by abbreviation."""
-    return _rows("issuers.jsonl", IssuerRow)
-
-
-@cache
-def places() -> tuple[PlaceRow, ...]:
-    """All provinces and cities, past and present."""
-    return _rows("places.jsonl", PlaceRow)
-
-
-@cache
-def laws() -> tuple[LawRow, ...]:
-    """All laws that the register knows, every version of a name its own row."""
-    return _rows("laws.jsonl", LawRow)
-
-
-@cache
-def known_documents() -> tuple[KnownRow, ...]:
-    """All other documents that the register knows."""
-    return _rows("documents.jsonl", KnownRow)
-
-
-@cache
-def assembly_terms() -> tuple[tuple[int, datetime.date, datetime.date | None], ...]:
-    """Terms of the National Assembly: number, first and last day (None while it runs)."""
-    table = tomllib.loads((_DATA / "terms.toml").read_text(encoding="utf-8"))
-    return tuple((row["number"], row["from"], row.get("to")) for row in table["term"])
-
-
-@cache
-def party_terms() -> dict[str, tuple[datetime.date, datetime.date | None]]:
-    """Terms of the Party's Central Committee by Roman number: first and last day (None while it runs)."""
-    table = tomllib.loads((_DATA / "terms.toml").read_text(encoding="utf-8"))
-    return {row["number"]: (row["from"], row.get("to")) for row in table["party"]}
-
-
-@cache
-def type_by_code() -> dict[str, str]:
-    """Type id by the code in a symbol, exact and folded."""
-    found: dict[str, str] = {}
-    for row in document_types():
-        for code in row.codes:
-            found[code] = row.id
-    for code, kind in list(found.items()):
-        found.setdefault(fold(code), kind)
-    return found
-
-
-@cache
-def type_by_name() -> dict[str, str]:
-    """Type id by the words that name it, in lower case."""
-    return {name.lower(): row.id for row in document_types() for name in row.names}
-
-
-@cache
-def issuer_by_code() -> dict[str, IssuerRow]:
-    """Issuer by abbreviation; a variant never hides an abbreviation of its own."""
-    found = {row.id: row for row in issuers()}
-    for row in issuers():
-        for variant in row.variants:
-            found.setdefault(variant, row)
-    return found
-
-
-@cache
-def place_by_id() -> dict[str, PlaceRow]:
-    """Place by its slug."""
-    return {row.id: row for row in places()}

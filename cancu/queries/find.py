@@ -5,7 +5,7 @@ from functools import cache
 
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
-from cancu.knowledge.facts import places
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold
 
 _TIMEOUT = 20.0
@@ -99,4 +99,4 @@ def _marks(document: dict[str, object]) -> set[str]:
 @cache
 def place_ids() -> dict[str, str]:
     """Places by slug and by folded name."""
-    return {form: row.id for row in places() for form in (row.id, fold(row.name), *map(fold, row.variants))}
+    return {form: row.id for row in built_in().places for form in (row.id, fold(row.name), *map(fold, row.variants))}

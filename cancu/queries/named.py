@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from cancu.graph.identity import symbol_scope
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold
 from cancu.models import Value
 from cancu.queries.phrases import Token, any_of, table, tokens_of
@@ -61,7 +62,7 @@ _NUMBERED = re.compile(r"\d|(?:bo )?luat |phap lenh |hien phap")
 def _is_local(found: Found) -> bool:
     """Whether every province has such a number."""
     symbol = re.sub(r"^\d+[a-z]?(?:/\d{4})?[/-]?", "", found.name, flags=re.IGNORECASE)
-    return symbol_scope(symbol.upper().replace("HDND", "HĐND")) == "local"
+    return symbol_scope(symbol.upper().replace("HDND", "HĐND"), built_in()) == "local"
 
 
 def _with_its_details(

@@ -7,7 +7,7 @@ from functools import cache, lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
-from cancu.knowledge.facts import document_types, issuers, places
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold, spelling
 from cancu.models import Value
 
@@ -96,14 +96,14 @@ def _phrases() -> Iterator[_Phrase]:
         yield from (_phrase(text, "LEVEL", level) for text in texts)
     for level, texts in data["units"].items():
         yield from (_phrase(text, "UNIT", level) for text in texts)
-    for row in document_types():
+    for row in built_in().types:
         names = [n for n in row.names if n.lower() not in data["marks"]["no_types"]]
         yield from (_phrase(text, "TYPE", row.id) for text in (*names, *data["types"].get(row.id, ())))
         yield from (_phrase(code, "CODE", row.id) for code in row.codes if code.isalpha())
-    for place in places():
+    for place in built_in().places:
         names = [place.name, *place.variants, *data["places"].get(place.id, ())]
         yield from (_phrase(text, "PLACE", place.id) for text in names)
-    for body in issuers():
+    for body in built_in().issuers:
         yield from (_phrase(text, "BODY", body.name) for text in (body.name, *body.variants) if " " in text)
 
 

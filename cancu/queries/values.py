@@ -7,9 +7,9 @@ from typing import Any
 
 from cancu.errors import QueryError
 from cancu.graph.identity import LEVELS
-from cancu.knowledge.facts import document_types, place_by_id, places
+from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold, slug
-from cancu.knowledge.places import named_place
+from cancu.language.places import named_place
 from cancu.models import Relation
 from cancu.queries.catalogue import ParameterType
 
@@ -47,9 +47,9 @@ def typed(where: str, kind: ParameterType, text: str) -> Any:
 def _place(where: str, text: str) -> str:
     """The scope that a text names: vn, thanh-hoa, or thanh-hoa/muong-lat."""
     province, *inner = text.split("/")
-    named = named_place(province) or slug(province)
-    if named not in place_by_id() and named != "vn":
-        near = difflib.get_close_matches(named, place_by_id(), n=3)
+    named = named_place(province, built_in()) or slug(province)
+    if named not in built_in().place_by_id and named != "vn":
+        near = difflib.get_close_matches(named, built_in().place_by_id, n=3)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise QueryError(f"{where} is a province such as thanh-hoa (or vn, or thanh-hoa/muong-lat), not '{text}'{hint}")
     return "/".join([named, *map(slug, inner)])
@@ -57,7 +57,7 @@ def _place(where: str, text: str) -> str:
 
 def _type(where: str, text: str) -> str:
     folded = fold(" ".join(text.split()))
-    for row in document_types():
+    for row in built_in().types:
         if folded in (fold(name) for name in (row.id, *row.names, *row.codes)):
             return row.id
     raise QueryError(f"{where} is a type of document such as KH or 'kế hoạch', not '{text}'")
@@ -74,14 +74,14 @@ def provinces_on(day: datetime.date | None) -> list[dict[str, Any]]:
     """The provinces of a day (None: now) by name, each with the ids of itself and of all that it took in until then."""
     listed = {
         p.id: p
-        for p in places()
+        for p in built_in().places
         if (p.valid_to is None if day is None else (p.valid_from or day) <= day <= (p.valid_to or day))
     }
     scopes: dict[str, list[str]] = {name: [] for name in listed}
-    for place in places():
+    for place in built_in().places:
         inner, seen = place, {place.id}
-        while inner.id not in listed and inner.successor in place_by_id() and inner.successor not in seen:
-            inner = place_by_id()[inner.successor]
+        while inner.id not in listed and inner.successor in built_in().place_by_id and inner.successor not in seen:
+            inner = built_in().place_by_id[inner.successor]
             seen.add(inner.id)
         if inner.id in listed:
             scopes[inner.id].append(place.id)

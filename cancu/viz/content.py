@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from cancu.knowledge.facts import document_types, issuers, place_by_id, places
+from cancu.knowledge.base import built_in
 from cancu.models import Document, Link, Relation, Subgraph
 from cancu.viz.dates import When, times
 from cancu.viz.style import family_of_type, lane_of_level, style
@@ -131,14 +131,14 @@ def _in_small_letters(words: str) -> str:
 @cache
 def _proper_names() -> dict[str, str]:
     """Names of bodies and places as they are written, by their small letters."""
-    bodies = [row.name for row in issuers() if not re.search("[/;(]", row.name)]
-    names = [*bodies, *(row.name for row in places()), "Đảng bộ", "Thành ủy", "UBND", "HĐND"]
+    bodies = [row.name for row in built_in().issuers if not re.search("[/;(]", row.name)]
+    names = [*bodies, *(row.name for row in built_in().places), "Đảng bộ", "Thành ủy", "UBND", "HĐND"]
     return {name.lower(): name for name in names}
 
 
 @cache
 def _type_names() -> dict[str, tuple[str, ...]]:
-    return {row.id: tuple(row.names) for row in document_types()}
+    return {row.id: tuple(row.names) for row in built_in().types}
 
 
 def _draft(document: Document) -> str:
@@ -163,7 +163,7 @@ def _place(document: Document) -> str | None:
 
 
 def _place_name(place: str) -> str:
-    row = place_by_id().get(place)
+    row = built_in().place_by_id.get(place)
     return row.name if row else place
 
 

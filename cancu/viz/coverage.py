@@ -4,7 +4,8 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from cancu.knowledge.facts import PlaceRow, place_by_id
+from cancu.knowledge.base import built_in
+from cancu.knowledge.facts import PlaceRow
 from cancu.models import Document, Link, Relation, Subgraph, Value
 
 
@@ -48,7 +49,7 @@ def _homes(provinces: Iterable[PlaceRow]) -> dict[str, str]:
     """The listed province that each place belongs to: itself, or the one that it was merged into."""
     listed = {row.id for row in provinces}
     found = {}
-    for place, row in place_by_id().items():
+    for place, row in built_in().place_by_id.items():
         if place in listed:
             found[place] = place
         elif row.successor in listed:

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from cancu.knowledge.facts import document_types
+from cancu.knowledge.base import built_in
 from cancu.models import Relation, Value
 
 
@@ -69,7 +69,7 @@ def lane_of_level() -> dict[str | None, str]:
 @cache
 def family_of_type() -> dict[str, str]:
     """Outline by document type."""
-    found: dict[str, str] = {row.id: row.family for row in document_types()}
+    found: dict[str, str] = {row.id: row.family for row in built_in().types}
     for name, family in style().family.items():
         found.update(dict.fromkeys(family.types, name))
     return found

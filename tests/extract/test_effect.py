@@ -78,7 +78,12 @@ def test_a_clause_in_a_form_behind_the_recipients_is_not_the_acts() -> None:
 )  # fmt: skip
 def test_a_title_tells_the_period(kind: str, title: str, first: str | None, last: str | None) -> None:
     text = f"ỦY BAN NHÂN DÂN TỈNH X\nSố: 7/KH-UBND\nHà Nội, ngày 10 tháng 01 năm 2021\n\n{kind}\n{title}\n\nCăn cứ Luật X;\n"
-    found = [d for d in extract(Source("a.txt", text.replace("7/KH", f"7/{'KH' if kind == 'KẾ HOẠCH' else 'QĐ'}"))).document.days]
+    found = [
+        d
+        for d in extract(
+            Source("a.txt", text.replace("7/KH", f"7/{'KH' if kind == 'KẾ HOẠCH' else 'QĐ'}"))
+        ).document.days
+    ]
     assert [(str(d.on), str(d.to)) for d in found if d.what == "period"] == ([(first, last)] if last else [])
 
 

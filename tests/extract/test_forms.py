@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cancu.extract import Source, extract
-from cancu.extract.grammar import cue_by_words, cue_pattern, cues, forms, parse_number
-from cancu.knowledge.facts import document_types, issuers
+from cancu.extract.grammar import cue_by_words, cue_pattern, cues
+from cancu.knowledge.base import built_in
+from cancu.language.numbers import forms, parse_number
 
 EXAMPLES = [(form.id, key) for form in forms() for key in form.examples]
 COUNTER = [(form.id, key) for form in forms() for key in form.counter]
@@ -32,8 +33,8 @@ def test_example_in_a_sentence_is_found_exactly_once(form, key):
     assert [(m.key, m.rule, m.text.endswith(key)) for m in found] == [(key, form, True)]
 
 
-STATE_TYPES = sorted({c for t in document_types() for c in t.codes if t.family == "administrative"})
-CODES = sorted(i.id for i in issuers() if "-" not in i.id)
+STATE_TYPES = sorted({c for t in built_in().types for c in t.codes if t.family == "administrative"})
+CODES = sorted(i.id for i in built_in().issuers if "-" not in i.id)
 
 
 @pytest.mark.parametrize("code", STATE_TYPES)

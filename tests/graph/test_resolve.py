@@ -9,6 +9,7 @@ from cancu.graph.check import check
 from cancu.graph.decisions import Decision, Decisions
 from cancu.graph.identity import document_id, key_slug, settle_scope
 from cancu.graph.resolve import resolve
+from cancu.knowledge.base import built_in
 
 PLAN = """ỦY BAN NHÂN DÂN
 TỈNH THANH HÓA
@@ -173,8 +174,8 @@ def test_ids_are_readable_and_tell_types_apart():
 
 
 def test_a_ministry_citing_a_local_decision_needs_the_place():
-    assert settle_scope("QĐ-UBND", None, "vn")[0] is None
-    assert settle_scope("QĐ-UBND", "UBND tỉnh Kon Tum", "vn")[0] == "kon-tum"
+    assert settle_scope("QĐ-UBND", None, "vn", knowledge=built_in())[0] is None
+    assert settle_scope("QĐ-UBND", "UBND tỉnh Kon Tum", "vn", knowledge=built_in())[0] == "kon-tum"
 
 
 def findings(text, header=PLAN):

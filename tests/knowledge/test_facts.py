@@ -7,20 +7,10 @@ from importlib.resources import files
 import pytest
 
 from cancu.errors import DataFileError
-from cancu.knowledge.facts import (
-    IssuerRow,
-    document_types,
-    issuer_by_code,
-    issuers,
-    known_documents,
-    laws,
-    place_by_id,
-    places,
-    read_rows,
-    type_by_code,
-)
+from cancu.knowledge.base import built_in
+from cancu.knowledge.facts import IssuerRow, read_rows
 from cancu.knowledge.fold import fold, slug, spelling, words
-from cancu.knowledge.places import issuing_scope, local_unit, named_place
+from cancu.language.places import issuing_scope, local_unit, named_place
 
 DATA = files("cancu.knowledge") / "data"
 
@@ -40,19 +30,19 @@ def test_rows_are_in_order_and_each_stands_once(name):
 
 
 def test_there_were_63_provinces_and_34_remain():
-    named = [p for p in places() if p.id != "thua-thien-hue"]
+    named = [p for p in built_in().places if p.id != "thua-thien-hue"]
     assert len(named) == 63
     assert sum(p.valid_to is None for p in named) == 34
 
 
 def test_every_successor_is_a_known_place_or_issuer():
-    for place in places():
-        assert place.successor is None or place.successor in place_by_id()
+    for place in built_in().places:
+        assert place.successor is None or place.successor in built_in().place_by_id
         assert (place.successor is None) == (place.valid_to is None)
 
 
 def test_a_law_is_in_force_after_it_is_passed_and_before_it_ends():
-    for law in laws():
+    for law in built_in().laws:
         if law.date and law.in_force:
             assert law.date <= law.in_force, law
         if law.in_force and law.ended:
@@ -60,27 +50,27 @@ def test_a_law_is_in_force_after_it_is_passed_and_before_it_ends():
 
 
 def test_two_versions_of_a_law_never_have_the_same_number():
-    keys = [law.key for law in laws() if law.key]
+    keys = [law.key for law in built_in().laws if law.key]
     assert len(keys) == len(set(keys))
 
 
 def test_no_misprint_is_a_right_abbreviation():
-    right = set(issuer_by_code())
-    for row in issuers():
+    right = set(built_in().issuer_by_code)
+    for row in built_in().issuers:
         assert not right & set(row.misprints), row
 
 
 def test_types_have_slugs_that_tell_them_apart():
     seen: dict[str, str] = {}
-    for row in document_types():
+    for row in built_in().types:
         for code in row.codes:
             form = row.slug or slug(code)
             assert seen.setdefault(form, row.id) == row.id, code
-    assert type_by_code()["QĐ"] == "QĐ"
+    assert built_in().type_by_code["QĐ"] == "QĐ"
 
 
 def test_known_documents_have_a_title_or_are_marked_as_remembered():
-    for row in known_documents():
+    for row in built_in().documents:
         assert row.title or row.scheme or row.source == "K" or row.aliases, row
         assert row.date is None or row.date < datetime.date(2027, 1, 1)
 
@@ -114,12 +104,12 @@ def test_spellings_that_differ_in_the_place_of_the_tone_are_one():
     ],
 )
 def test_the_place_of_an_issuer(phrase, place):
-    assert issuing_scope(phrase) == place
+    assert issuing_scope(phrase, built_in()) == place
 
 
 def test_a_name_inside_a_word_is_no_place():
-    assert named_place("Hà Nam Ninhh") == "ha-nam"
-    assert named_place("Thanh Hoàng") is None
+    assert named_place("Hà Nam Ninhh", built_in()) == "ha-nam"
+    assert named_place("Thanh Hoàng", built_in()) is None
 
 
 @pytest.mark.parametrize(
@@ -132,12 +122,12 @@ def test_a_name_inside_a_word_is_no_place():
     ],
 )
 def test_the_district_or_commune_of_an_issuer(phrase, unit):
-    assert local_unit(phrase) == unit
+    assert local_unit(phrase, built_in()) == unit
 
 
-@pytest.mark.parametrize("row", places(), ids=lambda row: row.id)
+@pytest.mark.parametrize("row", built_in().places, ids=lambda row: row.id)
 def test_bodies_of_a_province_are_no_unit_of_it(row):
     kind = "thành phố" if row.kind == "city" else "tỉnh"
     for body in ("Ủy ban nhân dân", "HĐND", "Sở Nội vụ", "Công an"):
         phrase = f"{body} {kind} {row.name}"
-        assert (issuing_scope(phrase), local_unit(phrase)) == (row.id, None)
+        assert (issuing_scope(phrase, built_in()), local_unit(phrase, built_in())) == (row.id, None)

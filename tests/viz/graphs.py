@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from cancu.knowledge.facts import places
+from cancu.knowledge.base import built_in
 from cancu.models import Document, Evidence, Link, Relation, Subgraph
 
 
@@ -259,7 +259,7 @@ def scheme_06() -> Subgraph:
 
 def large(count: int) -> Subgraph:
     """A generated graph of `count` documents: central directives, ministries, every province with departments and communes."""
-    names = [row for row in places() if row.valid_to is None]
+    names = [row for row in built_in().places if row.valid_to is None]
     head = scheme_06()
     documents = list(head.documents)
     links = list(head.links)

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from cancu.errors import DrawError
-from cancu.knowledge.facts import places
+from cancu.knowledge.base import built_in
 from cancu.models import Subgraph
 from cancu.viz import draw_coverage
 from cancu.viz.coverage import Cell, cells
@@ -16,8 +16,8 @@ from tests.viz.graphs import document, link, scheme_06
 D06 = "vn/2022/06-qd-ttg"
 C04 = "vn/2024/04-ct-ttg"
 SVG = "{http://www.w3.org/2000/svg}"
-NOW = [row for row in places() if row.valid_to is None]
-BEFORE = [row for row in places() if row.valid_to or row.valid_from is None]
+NOW = [row for row in built_in().places if row.valid_to is None]
+BEFORE = [row for row in built_in().places if row.valid_to or row.valid_from is None]
 
 
 def found(

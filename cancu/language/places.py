@@ -1,9 +1,8 @@
 """Places in text: which province a phrase names, and which district or commune issued a document."""
 
 import re
-from functools import cache
 
-from cancu.knowledge.facts import place_by_id, places
+from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, slug, spelling
 
 _LOCAL = re.compile(
@@ -11,11 +10,10 @@ _LOCAL = re.compile(
 )
 
 
-@cache
-def place_pattern() -> re.Pattern[str]:
+def place_pattern(knowledge: Knowledge) -> re.Pattern[str]:
     """Matches the name of any province or city, past or present, in a text of one spelling."""
     found = {}
-    for row in places():
+    for row in knowledge.places:
         for name in (row.name, *row.variants):
             found[spelling(name)] = row.id
     ordered = sorted(found, key=lambda n: (-len(n), n))
@@ -23,31 +21,30 @@ def place_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
 
 
-@cache
-def _ids() -> dict[str, str]:
-    return {re.sub(r"[\W_]+", "", fold(name)): row.id for row in places() for name in (row.name, *row.variants)}
+def _ids(knowledge: Knowledge) -> dict[str, str]:
+    return {re.sub(r"[\W_]+", "", fold(name)): row.id for row in knowledge.places for name in (row.name, *row.variants)}
 
 
-def named_place(phrase: str, *, at_start: bool = False) -> str | None:
+def named_place(phrase: str, knowledge: Knowledge, *, at_start: bool = False) -> str | None:
     """The province that a phrase names (the last one of several), by its slug; None when it names none."""
     low = spelling(phrase)
-    pattern = place_pattern()
+    pattern = knowledge.compiled(place_pattern)
     matches = [m] if at_start and (m := pattern.match(low)) else [] if at_start else [*pattern.finditer(low)]
     if not matches:
         return None
-    return _ids().get(re.sub(r"[\W_]+", "", fold(matches[-1].group())))
+    return knowledge.compiled(_ids).get(re.sub(r"[\W_]+", "", fold(matches[-1].group())))
 
 
-def issuing_scope(issuer: str) -> str | None:
+def issuing_scope(issuer: str, knowledge: Knowledge) -> str | None:
     """The province of an issuer's phrase; 'tỉnh X' and 'thành phố X' count before a bare name."""
     low = spelling(issuer)
     for match in re.finditer(r"(?:tỉnh|thành\s+phố|tp\.?|thành\s+uỷ|tỉnh\s+uỷ)\s+", low):
-        if place := named_place(low[match.end() :], at_start=True):
+        if place := named_place(low[match.end() :], knowledge, at_start=True):
             return place
-    return named_place(issuer)
+    return named_place(issuer, knowledge)
 
 
-def local_unit(issuer: str) -> str | None:
+def local_unit(issuer: str, knowledge: Knowledge) -> str | None:
     """The slug of the district or commune that an issuer's phrase names; None for a province's own bodies.
 
     'Thành phố Thanh Hóa' is a unit of the province of that name; 'thành phố Đà Nẵng' is the province itself.
@@ -58,8 +55,12 @@ def local_unit(issuer: str) -> str | None:
             r"\s(?:tỉnh|thành phố|huyện|quận|về|số|cộng|độc|thuộc|uỷ|hội|phòng|ban|đảng|kế|quyết|thông)(?:\s|$)",
             match["name"] + " ",
         )[0].strip()
-        city = named_place(match["name"], at_start=True) if match["kind"] in ("thành phố", "tp", "tp.") else None
-        if not name or (city and place_by_id()[city].kind == "city"):
+        city = (
+            named_place(match["name"], knowledge, at_start=True)
+            if match["kind"] in ("thành phố", "tp", "tp.")
+            else None
+        )
+        if not name or (city and knowledge.place_by_id[city].kind == "city"):
             continue
         return city or slug(name)
     return None

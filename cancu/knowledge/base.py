@@ -1,0 +1,150 @@
+"""What is known, as one value: the project's tables and a user's own rows, compiled once and handed to every reader."""
+
+import datetime
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cancu.knowledge.facts import (
+    DocumentType,
+    IssuerRow,
+    KnownRow,
+    LawRow,
+    PlaceRow,
+    Row,
+    read_rows,
+    read_tables,
+)
+from cancu.knowledge.fold import fold
+from cancu.models import Value
+
+_DATA = files("cancu.knowledge") / "data"
+_TABLES: dict[str, type[Value]] = {
+    "document": KnownRow,
+    "law": LawRow,
+    "issuer": IssuerRow,
+    "place": PlaceRow,
+}
+
+Compiled = TypeVar("Compiled")
+
+
+class Knowledge:
+    """The tables of types, issuers, places, laws and known documents, with what is derived from them.
+
+    A reader that needs a form of its own (a trie, a pattern) asks for it with `compiled`, so that nothing that is known
+    stands in a module.
+    """
+
+    def __init__(
+        self,
+        *,
+        types: tuple[DocumentType, ...],
+        issuers: tuple[IssuerRow, ...],
+        places: tuple[PlaceRow, ...],
+        laws: tuple[LawRow, ...],
+        documents: tuple[KnownRow, ...],
+        assembly_terms: tuple[tuple[int, datetime.date, datetime.date | None], ...],
+        party_terms: dict[str, tuple[datetime.date, datetime.date | None]],
+    ) -> None:
+        self.types = types
+        self.issuers = issuers
+        self.places = places
+        self.laws = laws
+        self.documents = documents
+        self.assembly_terms = assembly_terms
+        """Terms of the National Assembly: number, first and last day (None while it runs)."""
+        self.party_terms = party_terms
+        """Terms of the Party's Central Committee by Roman number: first and last day (None while it runs)."""
+        self._compiled: dict[Callable[[Knowledge], Any], Any] = {}
+
+    def with_rows(self, rows: Iterable[Value]) -> "Knowledge":
+        """This knowledge with a user's own rows; a row with the id, or the number and day, of one that is here completes it."""
+        own: dict[type, list[Any]] = defaultdict(list)
+        for row in rows:
+            own[type(row)].append(row)
+        return Knowledge(
+            types=self.types,
+            issuers=_by_id(self.issuers, own[IssuerRow]),
+            places=_by_id(self.places, own[PlaceRow]),
+            laws=(*self.laws, *own[LawRow]),
+            documents=(*self.documents, *own[KnownRow]),
+            assembly_terms=self.assembly_terms,
+            party_terms=self.party_terms,
+        )
+
+    def compiled(self, build: "Callable[[Knowledge], Compiled]") -> Compiled:
+        """What `build` makes of this knowledge, made once."""
+        if build not in self._compiled:
+            self._compiled[build] = build(self)
+        found: Compiled = self._compiled[build]
+        return found
+
+    @cached_property
+    def type_by_code(self) -> dict[str, str]:
+        """Type id by the code in a symbol, exact and folded."""
+        found = {code: row.id for row in self.types for code in row.codes}
+        for code, kind in list(found.items()):
+            found.setdefault(fold(code), kind)
+        return found
+
+    @cached_property
+    def type_by_name(self) -> dict[str, str]:
+        """Type id by the words that name it, in lower case."""
+        return {name.lower(): row.id for row in self.types for name in row.names}
+
+    @cached_property
+    def issuer_by_code(self) -> dict[str, IssuerRow]:
+        """Issuer by abbreviation; a variant never hides an abbreviation of its own."""
+        found = {row.id: row for row in self.issuers}
+        for row in self.issuers:
+            for variant in row.variants:
+                found.setdefault(variant, row)
+        return found
+
+    @cached_property
+    def place_by_id(self) -> dict[str, PlaceRow]:
+        """Province or city by its slug."""
+        return {row.id: row for row in self.places}
+
+
+def _by_id(rows: tuple[Row, ...], own: list[Row]) -> tuple[Row, ...]:
+    found = {row.id: row for row in rows}  # type: ignore[attr-defined]
+    for row in own:
+        known = found.get(row.id)  # type: ignore[attr-defined]
+        told = {name: getattr(row, name) for name in row.model_fields_set}
+        found[row.id] = known.model_copy(update=told) if known is not None else row  # type: ignore[attr-defined]
+    return tuple(found.values())
+
+
+@cache
+def built_in() -> Knowledge:
+    """The knowledge that comes with the project, read and checked on first use."""
+    terms = tomllib.loads((_DATA / "terms.toml").read_text(encoding="utf-8"))
+    types = tomllib.loads((_DATA / "types.toml").read_text(encoding="utf-8"))
+    return Knowledge(
+        types=tuple(DocumentType.model_validate(row) for row in types["type"]),
+        issuers=_table("issuers.jsonl", IssuerRow),
+        places=_table("places.jsonl", PlaceRow),
+        laws=_table("laws.jsonl", LawRow),
+        documents=_table("documents.jsonl", KnownRow),
+        assembly_terms=tuple((row["number"], row["from"], row.get("to")) for row in terms["term"]),
+        party_terms={row["number"]: (row["from"], row.get("to")) for row in terms["party"]},
+    )
+
+
+def _table(name: str, model: type[Row]) -> tuple[Row, ...]:
+    return read_rows(name, (_DATA / name).read_text(encoding="utf-8"), model)
+
+
+def with_register(path: Path | None) -> Knowledge:
+    """The built-in knowledge with the rows of a user's file (JSON Lines); raises DataFileError with file, line and field.
+
+    A row says in `table` what it is: `document` (where it says nothing), `law`, `issuer` or `place`; its other fields are
+    those of the project's own table.
+    """
+    return built_in() if path is None else built_in().with_rows(read_tables(path, _TABLES))

@@ -1,0 +1,87 @@
+"""How days, months and years are written: one reader for every place where a text puts a date.
+
+Offsets are those of the text that is given, in lower case with its tone marks in one place (`Source.low`).
+"""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+_NUMERIC = r"\s?[/.\-]\s?"
+_WRITTEN = re.compile(
+    rf"""(?:(?P<led>ngày)\s*)?
+    (?: (?P<d>\d{{1,2}}) \s* (?:tháng|ngày) \s* (?P<m>\d{{1,2}}) \s* (?:,?\s*năm|{_NUMERIC}) \s* (?P<y>\d{{4}}) (?!\d\d)
+      | (?P<nd>\d{{1,2}}) {_NUMERIC} (?P<nm>\d{{1,2}}) (?:{_NUMERIC}|\s*năm\s*) (?P<ny>\d{{4}}) (?!\d\d)
+      | (?<=ngày)[\s.…_/]* tháng [\s.…_]* (?P<bm>\d{{0,2}}) [\s.…_/]* năm \s* (?P<by>\d{{4}}) (?!\d\d)
+      | (?<=ngày\s)(?P<yd>\d{{1,2}}) (?:\s*tháng\s*|[/.]) (?P<ym>\d{{1,2}}) (?![\d/.]|\s*(?:năm|/))
+    )""",
+    re.VERBOSE,
+)
+_MONTH = re.compile(r"tháng\s*(?P<m>\d{1,2})\s*(?:năm\s*|[/.\-])\s*(?P<y>(?:19|20)\d\d)(?!\d)")
+_YEAR = re.compile(r"(?:năm\s+(?P<y>(?:19|20)\d\d)|\((?P<b>(?:19|20)\d\d)\))(?![\d/])")
+_LEAD = re.compile(r"\s*(?:[,(]\s*)?(?:(?:ban\s+hành|ký|được\s+ban\s+hành|thông\s+qua)\s+)?(?=ngày)")
+_FIRST_YEAR = 1945
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A date as a text states it; what it leaves out is None."""
+
+    start: int
+    end: int
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+    glued: bool = False
+    """A digit follows the year directly: the mark of a footnote, or a slip."""
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The day; None where it is not whole or no day of the calendar."""
+        if not (self.year and self.month and self.day):
+            return None
+        try:
+            return datetime.date(self.year, self.month, self.day)
+        except ValueError:
+            return None
+
+
+def _stated(match: re.Match[str]) -> Stated:
+    parts = match.groupdict()
+    day, month, year = (
+        next((int(parts[name]) for name in names if parts.get(name)), None)
+        for names in (("d", "nd", "yd"), ("m", "nm", "bm", "ym"), ("y", "ny", "by"))
+    )
+    known = year if year is None or _FIRST_YEAR <= year <= 2100 else None
+    glued = match.string[match.end() : match.end() + 1].isdigit()
+    return Stated(match.start(), match.end(), known, month, day, glued)
+
+
+def date_at(low: str, start: int, end: int) -> Stated | None:
+    """The day that begins here behind 'ngày', with or without its year; a comma, a bracket and 'ban hành' may lead to it."""
+    lead = _LEAD.match(low, start, end)
+    match = _WRITTEN.match(low, lead.end(), end) if lead else None
+    if match is None:
+        return None
+    found = _stated(match)
+    # A bracket that was opened here closes here; one that was opened before belongs to the words before it.
+    closes = "(" in low[start : match.start()] and low[match.end() : match.end() + 1] == ")"
+    return replace(found, start=start, end=found.end + closes)
+
+
+def year_at(low: str, start: int, end: int) -> Stated | None:
+    """The year, or month and year, that stands here alone: 'năm 2015', '(2015)', 'tháng 6 năm 2015'."""
+    lead = re.compile(r"\s*,?\s*").match(low, start, end)
+    at = lead.end() if lead else start
+    if month := _MONTH.match(low, at, end):
+        return Stated(start, month.end(), int(month["y"]), int(month["m"]))
+    if match := _YEAR.match(low, at, end):
+        return Stated(start, match.end(), int(match["y"] or match["b"]))
+    return None
+
+
+def dates_in(low: str, start: int, end: int) -> Iterator[Stated]:
+    """Every day that is written between two offsets, with or without its year, in order."""
+    for match in _WRITTEN.finditer(low, start, end):
+        yield _stated(match)
