@@ -70,6 +70,22 @@ class State(StrEnum):
     UNKNOWN = "UNKNOWN"
     """chưa biết: nothing tells."""
 
+    @property
+    def words(self) -> str:
+        """The state in Vietnamese."""
+        return _STATE_WORDS[self]
+
+
+_STATE_WORDS = {
+    State.NOT_YET: "chưa có hiệu lực",
+    State.IN_FORCE: "còn hiệu lực",
+    State.AMENDED: "đã được sửa đổi",
+    State.SUSPENDED: "tạm ngưng hiệu lực",
+    State.PERIOD_OVER: "hết thời kỳ",
+    State.ENDED: "hết hiệu lực",
+    State.UNKNOWN: "chưa biết",
+}
+
 
 class Turn(Value):
     """The day on which the state of a document changes, to what, by what, and what proves it."""

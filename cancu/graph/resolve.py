@@ -529,22 +529,43 @@ def _enrich(document: Document, known: Register, told: Iterable[Effect]) -> Docu
 
 
 def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
-    """Issuers and places of the documents, each once."""
+    """Issuers and places of the documents and those that followed them, each once, with the days of their existence."""
     issuers: dict[str, Issuer] = {}
     places: dict[str, Place] = {}
+    levels: dict[str, set[str | None]] = defaultdict(set)
     for document in documents:
-        if document.scope not in ("vn", "-"):
-            for place in _places(document.scope, knowledge):
-                places[place.id] = place
+        levels[document.scope].add(document.level)
+    for document in documents:
+        where = document.scope if document.scope not in ("vn", "-") else None
+        if where:
+            places |= {place.id: place for place in _places(where, levels[where], knowledge)}
         code = issuer_of(document.symbol, knowledge)
-        if code:
+        seen: set[str] = set()
+        while code in knowledge.issuer_by_code and code not in seen:
+            seen.add(code)
             row = knowledge.issuer_by_code[code]
-            where = document.scope if document.scope not in ("vn", "-") else None
             identity = issuer_id(code, where)
             issuers[identity] = Issuer(
-                id=identity, name=row.name, abbreviation=code, level=row.level, kind=row.kind, place=where
+                id=identity,
+                name=row.name,
+                abbreviation=code,
+                level=row.level,
+                kind=row.kind,
+                place=where,
+                valid_from=row.valid_from,
+                valid_to=_last_day(row.valid_to),
+                successor=issuer_id(row.successor, where) if row.successor else None,
             )
+            code = row.successor
     return tuple(issuers[k] for k in sorted(issuers)), tuple(places[k] for k in sorted(places))
+
+
+def _last_day(told: str | None) -> str | None:
+    """The last day of a year or month that a table gives alone."""
+    if told is None or len(told) == 10:
+        return told
+    year, month = (int(part) for part in f"{told}-12".split("-")[:2])
+    return str(datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1))
 
 
 def issuer_id(code: str, place: str | None) -> str:
@@ -552,8 +573,29 @@ def issuer_id(code: str, place: str | None) -> str:
     return f"{place or 'vn'}/{slug(code)}"
 
 
-def _places(scope: str, knowledge: Knowledge) -> list[Place]:
+_DISTRICTS_END = "2025-06-30"
+"""Last day of the district level (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 54)."""
+
+
+def _places(scope: str, levels: set[str | None], knowledge: Knowledge) -> list[Place]:
+    """The province of a scope, what it became, and the unit below it; `levels` are those of the documents of the scope."""
     province, _, unit = scope.partition("/")
-    row = knowledge.place_by_id.get(province)
-    found = [Place(id=province, name=row.name if row else province, kind=row.kind if row else None)]
-    return [*found, Place(id=scope, name=unit, kind="local")] if unit else found
+    found: list[Place] = []
+    name: str | None = province
+    while name and name not in (one.id for one in found):
+        row = knowledge.place_by_id.get(name)
+        found.append(
+            Place(
+                id=name,
+                name=row.name if row else name,
+                kind=row.kind if row else None,
+                valid_from=str(row.valid_from) if row and row.valid_from else None,
+                valid_to=str(row.valid_to) if row and row.valid_to else None,
+                successor=row.successor if row else None,
+            )
+        )
+        name = row.successor if row else None
+    if unit:
+        district = levels == {"district"}
+        found.append(Place(id=scope, name=unit, kind="local", valid_to=_DISTRICTS_END if district else None))
+    return found

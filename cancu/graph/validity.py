@@ -6,7 +6,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from cancu.graph.identity import LEVELS
@@ -189,9 +189,10 @@ def since(change: Change) -> tuple[str, bool]:
 
 def history(document: Document, changes: Iterable[Change] = ()) -> tuple[Turn, ...]:
     """The states of a document in the order of their days: what its own days and what other acts did make of it."""
+    ordered = sorted(changes, key=lambda c: (c.by.id, c.link.relation, c.link.stated_by))
     valid = [
         c
-        for c in changes
+        for c in ordered
         if c.link.relation in CHANGES and c.by.id != document.id and may_change(c.link, c.by, document)
     ]
     ending = [c for c in valid if c.link.relation is not Relation.AMENDS and not c.link.provision]
@@ -202,7 +203,7 @@ def history(document: Document, changes: Iterable[Change] = ()) -> tuple[Turn, .
     if document.period_to and not (document.ended and document.ended <= document.period_to):
         day = (document.period_to + _DAY_ONE).isoformat()
         turns.append(_of_effect(document, "period", day, State.PERIOD_OVER))
-    turns.sort(key=lambda turn: (turn.on, _WEIGHT[turn.state], turn.by_id or ""))
+    turns.sort(key=lambda turn: (turn.on, _WEIGHT[turn.state], turn.by_id or "", turn.rule, turn.file, turn.start))
     if end:
         turns = [turn for turn in turns if turn.on < end.on] + [end]
     return tuple(_compressed(turns))
@@ -298,7 +299,9 @@ def _end(document: Document, ending: Sequence[Change]) -> Turn | None:
         linked = earlier
     if not linked:
         return None
-    chosen = min(linked, key=lambda one: (one[1], not one[2], one[0].by.id))
+    chosen = min(
+        linked, key=lambda one: (one[1], not one[2], one[0].by.id, one[0].link.relation, one[0].link.stated_by)
+    )
     return _turn(chosen[0], State.ENDED)
 
 
@@ -365,15 +368,3 @@ def with_histories(documents: Iterable[Document], links: Iterable[Link]) -> tupl
         if link.relation in CHANGES and link.source in nodes and link.target in nodes:
             done.setdefault(link.target, []).append(Change(link, nodes[link.source]))
     return tuple(node.model_copy(update={"history": history(node, done.get(node.id, ()))}) for node in nodes.values())
-
-
-STATE_NAMES: Mapping[State, str] = {
-    State.NOT_YET: "chưa có hiệu lực",
-    State.IN_FORCE: "còn hiệu lực",
-    State.AMENDED: "đã được sửa đổi",
-    State.SUSPENDED: "tạm ngưng hiệu lực",
-    State.PERIOD_OVER: "hết thời kỳ",
-    State.ENDED: "hết hiệu lực",
-    State.UNKNOWN: "chưa biết",
-}
-"""The states in Vietnamese."""

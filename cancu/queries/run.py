@@ -10,7 +10,7 @@ from cancu.graph.store.cypher_store import took_too_long
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
 from cancu.queries.catalogue import Parameter, StoredQuery
 from cancu.queries.find import find_document
-from cancu.queries.values import typed
+from cancu.queries.values import one_of, typed
 
 TIMEOUT_S = 30.0
 
@@ -92,6 +92,8 @@ def bind(store: Store, query: StoredQuery, values: Mapping[str, str]) -> dict[st
 def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) -> Any:
     if parameter.type == "document":
         return find_document(store, text)
+    if parameter.choices:
+        return one_of(f"{query.name}: {parameter.name}", text, parameter.choices)
     value = typed(f"{query.name}: {parameter.name}", parameter.type, text)
     if parameter.least is not None and parameter.most is not None and not parameter.least <= value <= parameter.most:
         raise QueryError(f"{query.name}: {parameter.name} is from {parameter.least} to {parameter.most}, not {value}")
