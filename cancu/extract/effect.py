@@ -128,8 +128,10 @@ _FIRST_ARTICLE = re.compile(r"(?<!\w)điều\s+1\s*[.:]|quyết\s+nghị\s*:|quy
 def own_days(source: Source, header: Header) -> tuple[Effect, ...]:
     """What a text tells of the days of force of its own document, in the order of the text, then the period of its title."""
     found = [*_own_clauses(source, header)]
-    if header.title and header.title_span:
-        found += period(header.title, header, source)
+    span = header.title_span
+    if header.title and span and (told := period(header.title, header.type, header.date)):
+        start, end = source.raw(span[0]), source.raw(span[1])
+        found.append(_of_period(told, told_by="text", file=source.path, start=start, end=end, sentence=header.title))
     return tuple(found)
 
 
@@ -308,13 +310,15 @@ _LONGEST_PHRASE = 600
 _SPAN = re.compile(
     r"(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|các\s+năm\s+từ|05?\s+năm|từ\s+năm|năm\s+học)\s*(?:năm\s+)?(?P<a>(?:19|20)\d\d)\s*(?:[-–]|đến(?:\s+hết)?(?:\s+năm)?)\s*(?P<b>(?:19|20)\d\d)"
 )
-_ONE_YEAR = re.compile(
-    r"(?<!\w)(?P<to>(?:cho\s+)?đến(?:\s+hết)?\s+)?năm\s+(?P<b>(?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)(?!\d)"
+_YEAR = re.compile(
+    r"(?<!\w)(?P<to>(?:cho\s+)?đến(?:\s+hết)?\s+)?năm\s+(?P<b>(?:19|20)\d\d)(?!\d)(?!\s*(?:,|và|[-–/])\s*(?:năm\s+)?(?:19|20)\d\d)"
 )
-_MONTH = re.compile(r"tháng\s+(?P<m>\d{1,2})\s*(?:[/\-]|năm)\s*$")
+_DIRECTION = re.compile(r"định\s+hướng(?:\s+(?:cho\s+)?(?:đến|tới))?\s+(?:năm\s+)?(?P<b>(?:19|20)\d\d)")
 _OTHERS_YEAR = re.compile(
-    r"(?:tháng\s+\d{1,2}|\d[/.\-]\d{1,2}|(?:luật|hiến\s+pháp|pháp\s+lệnh)(?:\s+\w+){0,6}|tầm\s+nhìn(?:\s+đến)?|định\s+hướng(?:\s+đến)?)\s*$"
+    r"(?:tháng\s+\d{1,2}|\d[/.\-]\d{1,2}|(?:luật|hiến\s+pháp|pháp\s+lệnh)(?:\s+\w+){0,6}|tầm\s+nhìn(?:\s+đến)?|định\s+hướng(?:\s+(?:đến|tới))?|/\S+|(?:,|và)|^)\s*$"
 )
+"""Before a year that is that of a day, a cited act, or one of several."""
+_OPEN_END = re.compile(r"(?:những|các)\s+năm\s+tiếp\s+theo|bầu\s+cử|nhiệm\s+kỳ\s+quốc\s+hội")
 _PLANS = frozenset(("KH", "CTr", "PA", "ĐA"))
 _PLAN = re.compile(
     r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|phương\s+án|dự\s+toán|chỉ\s+tiêu|nhiệm\s+vụ|biên\s+chế|bảng\s+giá|hệ\s+số|mức)(?!\w)"
@@ -325,53 +329,53 @@ _TELLS_OF_THE_PAST = frozenset(("BC", "TTr", "TB", "CV", "GM", "BB", "CĐ", "PC"
 """Types whose title tells a year that they report on."""
 
 
-def period(title: str, header: Header | None, source: Source | None = None) -> list[Effect]:
+class Period(NamedTuple):
+    """The first and last day of the period that a title tells, and the words for it."""
+
+    first: datetime.date | None
+    last: datetime.date
+    words: str
+
+
+def period(title: str, kind: str | None, issued: datetime.date | None) -> Period | None:
     """The period that a title gives to its own document: 'giai đoạn 2021 - 2025', 'năm 2023'; the shortest of several.
 
-    A year before the day of issue is one that the document reports on; the period in the title of an act that amends is that
-    of the amended one.
+    `kind` is the document's type. A year before the day of issue is one that the document reports on, and no period; the
+    period in the title of an act that amends is that of the amended one.
     """
-    kind, issued = (header.type, header.date) if header else (None, None)
-    if kind in _TELLS_OF_THE_PAST or (header and kind is None):
-        return []
     low = spelling(title)
-    if len(low) != len(title) or _AMENDS.search(low[:40]):
-        return []
-    spans: list[tuple[datetime.date | None, datetime.date, re.Match[str]]] = []
-    for m in _SPAN.finditer(low):
-        if int(m["a"]) <= int(m["b"]) <= int(m["a"]) + 50:
-            school = "học" in m.group()
-            begin = datetime.date(int(m["a"]), 9 if school else 1, 1)
-            spans.append((begin, datetime.date(int(m["b"]), 8 if school else 12, 31), m))
-    taken = [m.span() for _, _, m in spans]
-    for m in _ONE_YEAR.finditer(low):
-        if any(a <= m.start() < b for a, b in taken) or _OTHERS_YEAR.search(low[: m.start()]):
-            continue
-        if not m["to"] and kind not in _PLANS and not _PLAN.search(low):
+    if kind is None or kind in _TELLS_OF_THE_PAST or len(low) != len(title):
+        return None
+    if _AMENDS.search(low[:40]) or _OPEN_END.search(low):
+        return None
+    found = [one for one in _periods(low, title, kind) if issued is None or one.last >= issued]
+    if not found:
+        return None
+    chosen = min(
+        found, key=lambda one: (one.last - (one.first or issued or one.last.replace(year=one.last.year - 9))).days
+    )
+    direction = _DIRECTION.search(low)
+    last = datetime.date(int(direction["b"]), 12, 31) if direction else chosen.last
+    return chosen._replace(last=max(last, chosen.last))
+
+
+def _periods(low: str, title: str, kind: str) -> Iterator[Period]:
+    spans = [m for m in _SPAN.finditer(low) if int(m["a"]) <= int(m["b"]) <= int(m["a"]) + 50]
+    for m in spans:
+        school = "học" in m.group()
+        first = datetime.date(int(m["a"]), 9 if school else 1, 1)
+        yield Period(first, datetime.date(int(m["b"]), 8 if school else 12, 31), title[m.start() : m.end()])
+    for m in _YEAR.finditer(low):
+        inside = any(one.start() <= m.start() < one.end() for one in spans)
+        if inside or _OTHERS_YEAR.search(low[: m.start()]) or not (m["to"] or kind in _PLANS or _PLAN.search(low[:60])):
             continue
         year = int(m["b"])
-        spans.append((None if m["to"] else datetime.date(year, 1, 1), datetime.date(year, 12, 31), m))
-    spans = [s for s in spans if issued is None or s[1] >= issued]
-    if not spans:
-        return []
-    first, last, m = min(
-        spans, key=lambda s: ((s[1] - (s[0] or issued or datetime.date(s[1].year - 9, 1, 1))).days, s[2].start())
-    )
-    at = header.title_span if header and header.title_span and source else None
-    return [
-        Effect(
-            what="period",
-            on=first,
-            to=last,
-            words=title[m.start() : m.end()],
-            told_by="text",
-            rule="effect:title-period",
-            file=source.path if source else "",
-            start=source.raw(at[0]) if source and at else 0,
-            end=source.raw(at[1]) if source and at else 0,
-            sentence=title,
-        )
-    ]
+        first_day = None if m["to"] else datetime.date(year, 1, 1)
+        yield Period(first_day, datetime.date(year, 12, 31), title[m.start() : m.end()])
+
+
+def _of_period(told: Period, **proof: Any) -> Effect:
+    return Effect(what="period", on=told.first, to=told.last, words=told.words, rule="effect:title-period", **proof)
 
 
 _BESIDE: tuple[tuple[Literal["begins", "ends"], re.Pattern[str]], ...] = (
@@ -436,7 +440,8 @@ def cited_days(mention: Mention) -> tuple[Effect, ...]:
         if len({dated.date for _, dated in from_days}) == 1 and not _OWN_FORCE.search(low[: from_days[0][0].start()]):
             match, dated = from_days[0]
             add("ends", low[match.start() : dated.end], dated.date)
-    place_of = {"file": mention.file, "start": mention.start, "end": mention.end, "sentence": text, "told_by": told_by}
-    if mention.title:
-        found += [told.model_copy(update=place_of) for told in period(mention.title, None)]
+    issued = mention.date or (datetime.date(mention.year, 1, 1) if mention.year else None)
+    if mention.title and (span := period(mention.title, mention.type, issued)):
+        proof = {"file": mention.file, "start": mention.start, "end": mention.end, "sentence": text}
+        found.append(_of_period(span, told_by=told_by, **proof))
     return tuple(found)

@@ -70,6 +70,10 @@ def test_a_clause_in_a_form_behind_the_recipients_is_not_the_acts() -> None:
         ("KẾ HOẠCH", "Thực hiện Chương trình giai đoạn 2021 - 2025 trong năm 2022", "2022-01-01", "2022-12-31"),
         ("NGHỊ QUYẾT", "Quy định mức học phí năm học 2022 - 2023", "2022-09-01", "2023-08-31"),
         ("QUYẾT ĐỊNH", "Phê duyệt Đề án phát triển du lịch đến năm 2030", "None", "2030-12-31"),
+        ("QUYẾT ĐỊNH", "Phê duyệt Chương trình chuyển đổi số đến năm 2025, định hướng đến năm 2030", "None", "2030-12-31"),
+        ("NGHỊ QUYẾT", "Về Chương trình cắt giảm thủ tục hành chính năm 2025 và 2026", None, None),
+        ("NGHỊ QUYẾT", "Xây dựng khu vực phòng thủ đến năm 2025 và những năm tiếp theo", None, None),
+        ("KẾ HOẠCH", "Thực hiện Nghị quyết số 72-NQ/TW năm 2025", None, None),
         ("BÁO CÁO", "Kết quả thực hiện nhiệm vụ năm 2023", None, None),
         ("QUYẾT ĐỊNH", "Sửa đổi, bổ sung Kế hoạch giai đoạn 2021 - 2025", None, None),
         ("KẾ HOẠCH", "Triển khai thi hành Luật Đất đai năm 2024", None, None),
@@ -78,12 +82,7 @@ def test_a_clause_in_a_form_behind_the_recipients_is_not_the_acts() -> None:
 )  # fmt: skip
 def test_a_title_tells_the_period(kind: str, title: str, first: str | None, last: str | None) -> None:
     text = f"ỦY BAN NHÂN DÂN TỈNH X\nSố: 7/KH-UBND\nHà Nội, ngày 10 tháng 01 năm 2021\n\n{kind}\n{title}\n\nCăn cứ Luật X;\n"
-    found = [
-        d
-        for d in extract(
-            Source("a.txt", text.replace("7/KH", f"7/{'KH' if kind == 'KẾ HOẠCH' else 'QĐ'}"))
-        ).document.days
-    ]
+    found = extract(Source("a.txt", text.replace("7/KH", f"7/{'KH' if kind == 'KẾ HOẠCH' else 'QĐ'}"))).document.days
     assert [(str(d.on), str(d.to)) for d in found if d.what == "period"] == ([(first, last)] if last else [])
 
 
