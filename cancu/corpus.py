@@ -15,6 +15,7 @@ from cancu.extract import SUFFIXES, Extraction, extract, from_bytes, read
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
+from cancu.graph.validity import disagreements
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import what_is_wrong
 from cancu.models import Document, Mention
@@ -32,7 +33,7 @@ class Corpus:
     skipped: Counter[str] = field(default_factory=Counter)
     """What was passed over in the folders: files of other kinds by suffix, hidden ones, links to folders."""
     notes: tuple[str, ...] = ()
-    """One line for each id of a decision that nothing here has."""
+    """One line for each id of a decision that nothing here has, and for each day of force that texts and register tell differently."""
 
     @property
     def graph(self) -> Graph:
@@ -149,7 +150,8 @@ def read_corpus(
         f"a decision names {identity}, which nothing read here has; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
     )
-    return Corpus(resolved, extractions, tuple(failures), skipped, notes)
+    days = tuple(str(told) for document in resolved.documents for told in disagreements(document))
+    return Corpus(resolved, extractions, tuple(failures), skipped, (*notes, *days))
 
 
 def records(corpus: Corpus) -> Iterator[str]:

@@ -264,6 +264,8 @@ class Link(Value):
     provision: str | None = None
     since: datetime.date | None = None
     """The day from which it holds, where the text prints one of its own ("hết hiệu lực kể từ ngày …")."""
+    as_amender: bool = False
+    """Whether a basis is named only as an act that amended another basis: what it changed lives on in that one."""
 
 
 class Subgraph(Value):

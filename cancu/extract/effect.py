@@ -319,7 +319,7 @@ _OTHERS_YEAR = re.compile(
 )
 """Before a year that is that of a day, a cited act, or one of several."""
 _OPEN_END = re.compile(r"(?:những|các)\s+năm\s+tiếp\s+theo|bầu\s+cử|nhiệm\s+kỳ\s+quốc\s+hội")
-_PLANS = frozenset(("KH", "CTr", "PA", "ĐA"))
+_PLANS = frozenset(("KH", "CTr", "PA"))
 _PLAN = re.compile(
     r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|phương\s+án|dự\s+toán|chỉ\s+tiêu|nhiệm\s+vụ|biên\s+chế|bảng\s+giá|hệ\s+số|mức)(?!\w)"
 )

@@ -108,8 +108,15 @@ def _links(mentions: Iterable[Mention], stated: Mapping[str, str], known: set[st
     for mention in mentions:
         for claim in _claims(mention, stated[mention.file], known):
             support[claim].append(mention)
+    amending = {(c.stated_by, c.source, c.target) for c in support if c.relation is Relation.AMENDS}
+    bases: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in support:
+        if claim.relation is Relation.BASED_ON:
+            bases[claim.stated_by, claim.source].add(claim.target)
     for claim in sorted(support):
-        yield _link(claim, support[claim])
+        others = bases[claim.stated_by, claim.source] if claim.relation is Relation.BASED_ON else ()
+        as_amender = any((claim.stated_by, claim.target, other) in amending for other in others)
+        yield _link(claim, support[claim], as_amender=as_amender)
 
 
 def _claims(mention: Mention, stating: str, known: set[str]) -> set[_Claim]:
@@ -126,7 +133,7 @@ def _claims(mention: Mention, stating: str, known: set[str]) -> set[_Claim]:
     return {claim for claim in claims if claim.source != claim.target}
 
 
-def _link(claim: _Claim, support: list[Mention]) -> Link:
+def _link(claim: _Claim, support: list[Mention], *, as_amender: bool) -> Link:
     first = support[0]
     return Link(
         source=claim.source,
@@ -147,6 +154,7 @@ def _link(claim: _Claim, support: list[Mention]) -> Link:
         ),
         provision=next((mention.provision for mention in support if mention.provision), None),
         since=_since(claim, support),
+        as_amender=as_amender,
     )
 
 

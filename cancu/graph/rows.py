@@ -112,6 +112,8 @@ def link_row(link: Link) -> Row:
         row["provision"] = link.provision
     if link.since is not None:
         row["since"] = link.since.isoformat()
+    if link.as_amender:
+        row["as_amender"] = True
     for first in link.evidence[:1]:
         row |= {
             "evidence": first.sentence,

@@ -189,6 +189,7 @@ _LINK_PROPERTIES = _properties(
     ("text", "string", "The first mention as printed."),
     ("provision", "string", "The part of the target that is cited."),
     ("since", "string", "The day from which it holds, where the text prints one of its own."),
+    ("as_amender", "boolean", "True where a basis is named only as an act that amended another basis."),
 )
 
 _LINK_ABOUT = {

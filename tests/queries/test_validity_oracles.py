@@ -30,16 +30,20 @@ class Known:
         self.graph = graph
         self.documents = {d.id: d for d in with_histories(graph.documents, graph.links)}
         self.bases: dict[str, set[str]] = {d: set() for d in self.documents}
+        self.relied: dict[str, set[str]] = {d: set() for d in self.documents}
         for link in graph.links:
             if link.relation in BASES:
                 self.bases[link.source].add(link.target)
+                if not link.as_amender:
+                    self.relied[link.source].add(link.target)
 
-    def within(self, document: str, depth: int) -> dict[str, int]:
-        """Bases of a document and their least distance."""
+    def within(self, document: str, depth: int, *, relied: bool = False) -> dict[str, int]:
+        """Bases of a document and their least distance; `relied`: without those that only amended another."""
+        bases = self.relied if relied else self.bases
         found: dict[str, int] = {}
         edge = {document}
         for distance in range(1, depth + 1):
-            edge = {basis for one in edge for basis in self.bases[one]}
+            edge = {basis for one in edge for basis in bases[one]}
             for basis in edge - {document}:
                 found.setdefault(basis, distance)
         return found
@@ -157,7 +161,7 @@ def check_dead_bases(store: CypherStore, known: Known) -> int:
             for d in known.documents.values():
                 if documents == "living" and _gone(known, d.id, day):
                     continue
-                for basis, distance in known.within(d.id, depth).items():
+                for basis, distance in known.within(d.id, depth, relied=True).items():
                     turn = known.documents[basis].state(day)
                     if turn.state in DEAD:
                         died = next(t.on for t in known.documents[basis].history if t.state in DEAD)
@@ -180,7 +184,7 @@ def check_shaky_bases(store: CypherStore, known: Known) -> int:
     for day in DAYS:
         wanted = {}
         for d in known.documents.values():
-            for basis, distance in known.within(d.id, 2).items():
+            for basis, distance in known.within(d.id, 2, relied=True).items():
                 turn = known.documents[basis].state(day)
                 if turn.state is State.AMENDED:
                     kind = None if d.date is None else "before" if turn.on <= str(d.date) else "later"

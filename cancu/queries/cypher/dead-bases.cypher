@@ -1,7 +1,7 @@
 // name: dead-bases
 // title: Văn bản có căn cứ đã hết hiệu lực
 // title_en: Documents with a basis that is dead: ended, or its period over
-// A basis is dead when its state on the day is ENDED or PERIOD_OVER. `kind` is `defect` where it was dead already on the day of the document that rests on it, `later` where it died since (a task, no fault), and empty where that day is not known. Each document with every such basis within `depth` steps, at its least distance, and one sentence for each step to it, the document's own first.
+// A basis is dead when its state on the day is ENDED or PERIOD_OVER. `kind` is `defect` where it was dead already on the day of the document that rests on it, `later` where it died since (a task, no fault), and empty where that day is not known, or is that of a consolidated text. An act that is named only for having amended another basis is none. Each document with every such basis within `depth` steps, at its least distance, and one sentence for each step to it, the document's own first.
 // param document: document = null # only the bases of this document
 // param place: place = null # only documents of this province or below it
 // param kind: choice[defect|later] = null # only these
@@ -10,16 +10,16 @@
 // param depth: int[1..3] = 1 # how many steps from the document to the basis, 1 to 3
 // columns: document, basis, kind, status, since, by, distance, sentences
 // example: -p place=thanh-hoa -p depth=3
-MATCH (d:Document)-[:BASED_ON|IMPLEMENTS|GUIDES]->(a:Document)
-WHERE ($document IS NULL OR d.id = $document) AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
+MATCH (d:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(a:Document)
+WHERE r.as_amender IS NULL AND ($document IS NULL OR d.id = $document) AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
 WITH DISTINCT a
 MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(b:Document)
-WHERE length(p) = 0 OR $depth >= 2
+WHERE (length(p) = 0 OR $depth >= 2) AND size([r IN relationships(p) WHERE r.as_amender]) = 0
 WITH a, b, [r IN relationships(p) | r.evidence] AS said, [r IN relationships(p) | type(r) + ' ' + r.stated_by] AS by
 ORDER BY a.id, b.id, size(said), by
 WITH a, b, collect(said)[0] AS said
 MATCH p = (b)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(basis:Document)
-WHERE length(p) = 0 OR $depth >= 3
+WHERE (length(p) = 0 OR $depth >= 3) AND size([r IN relationships(p) WHERE r.as_amender]) = 0
 WITH a, b, basis, said AS first, [r IN relationships(p) | r.evidence] AS said, [r IN relationships(p) | type(r) + ' ' + r.stated_by] AS by
 ORDER BY a.id, basis.id, size(first) + size(said), b.id, by
 WITH a, basis, collect({said: first + said, via: b.id})[0] AS way
@@ -30,7 +30,7 @@ WITH basis, ways, {status: basis.state[i], on: basis.state_from[i], by: CASE WHE
 UNWIND ways AS way
 WITH way.a AS a, collect({basis: basis, why: why, said: way.said, via: way.via}) AS bases
 MATCH (d:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(a)
-WHERE ($document IS NULL OR d.id = $document) AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
+WHERE r.as_amender IS NULL AND ($document IS NULL OR d.id = $document) AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
   AND ($documents = 'all' OR NOT d.state[size([x IN d.state_from WHERE x <= $as_of]) - 1] IN ['ENDED', 'PERIOD_OVER'])
 WITH d, a, r, bases ORDER BY d.id, a.id, type(r), r.stated_by
 WITH d, a, collect({said: r.evidence, bases: bases})[0] AS f
@@ -39,7 +39,7 @@ WITH d, a, x.basis AS basis, x.why AS why, [f.said] + x.said AS said, x.via AS v
 WHERE basis.id <> d.id
 WITH d, a, basis, why, said, via ORDER BY d.id, basis.id, size(said), a.id, via
 WITH d, basis, collect({why: why, said: said})[0] AS f
-WITH d, basis, f.why AS why, f.said AS said, CASE WHEN f.why.dead <= d.date THEN 'defect' WHEN f.why.dead > d.date THEN 'later' END AS kind
+WITH d, basis, f.why AS why, f.said AS said, CASE WHEN d.type = 'VBHN' THEN NULL WHEN f.why.dead <= d.date THEN 'defect' WHEN f.why.dead > d.date THEN 'later' END AS kind
 WHERE $kind IS NULL OR kind = $kind
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, kind, why.status AS status, why.on AS since, why.by AS by, size(said) AS distance, said AS sentences
 ORDER BY distance, d.date, d.id, basis.id
