@@ -429,8 +429,8 @@ def cited_days(mention: Mention) -> tuple[Effect, ...]:
     for what, pattern in _BESIDE:
         told = pattern.match(low, at, limit)
         dated = date_behind(low, told.end()) if told else None
-        # Of a chain in a title the outer act is the one that ends.
-        if told and dated and not _THIS.search(told.group()) and (what == "begins" or mention.source == "self"):
+        # Of a chain in a title the outer act is the one whose day is told.
+        if told and dated and mention.source == "self" and not _THIS.search(told.group()):
             add(what, low[told.start() : dated.end], dated.date)
     suspends, until = _SUSPENDS.search(low, 0, place), _UNTIL.match(low, at)
     if suspends and until and suspends.start() >= low.rfind(";", 0, place) and (dated := date_behind(low, until.end())):

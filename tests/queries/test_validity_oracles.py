@@ -163,7 +163,7 @@ def check_dead_bases(store: CypherStore, known: Known) -> int:
                     continue
                 for basis, distance in known.within(d.id, depth, relied=True).items():
                     turn = known.documents[basis].state(day)
-                    if turn.state in DEAD:
+                    if turn.state in DEAD and turn.by_id != d.id:
                         died = next(t.on for t in known.documents[basis].history if t.state in DEAD)
                         kind = None if d.date is None else "defect" if died <= str(d.date) else "later"
                         wanted[d.id, basis] = (kind, turn.state.value, on(turn), turn.by, distance)

@@ -1,7 +1,7 @@
 // name: dead-bases
 // title: Văn bản có căn cứ đã hết hiệu lực
 // title_en: Documents with a basis that is dead: ended, or its period over
-// A basis is dead when its state on the day is ENDED or PERIOD_OVER. `kind` is `defect` where it was dead already on the day of the document that rests on it, `later` where it died since (a task, no fault), and empty where that day is not known, or is that of a consolidated text. An act that is named only for having amended another basis is none. Each document with every such basis within `depth` steps, at its least distance, and one sentence for each step to it, the document's own first.
+// A basis is dead when its state on the day is ENDED or PERIOD_OVER. `kind` is `defect` where it was dead already on the day of the document that rests on it, `later` where it died since (a task, no fault), and empty where that day is not known, or is that of a consolidated text. An act that is named only for having amended another basis is none, nor one that the document itself ends. Each document with every such basis within `depth` steps, at its least distance, and one sentence for each step to it, the document's own first.
 // param document: document = null # only the bases of this document
 // param place: place = null # only documents of this province or below it
 // param kind: choice[defect|later] = null # only these
@@ -26,7 +26,7 @@ WITH a, basis, collect({said: first + said, via: b.id})[0] AS way
 WITH basis, collect({a: a, said: way.said, via: way.via}) AS ways
 WITH basis, ways, size([x IN basis.state_from WHERE x <= $as_of]) - 1 AS i
 WHERE basis.state[i] IN ['ENDED', 'PERIOD_OVER']
-WITH basis, ways, {status: basis.state[i], on: basis.state_from[i], by: CASE WHEN basis.state_by[i] <> '-' THEN basis.state_by[i] END, dead: [j IN range(0, i) WHERE basis.state[j] IN ['ENDED', 'PERIOD_OVER'] | basis.state_from[j]][0]} AS why
+WITH basis, ways, {status: basis.state[i], on: basis.state_from[i], by_id: basis.state_by_id[i], by: CASE WHEN basis.state_by[i] <> '-' THEN basis.state_by[i] END, dead: [j IN range(0, i) WHERE basis.state[j] IN ['ENDED', 'PERIOD_OVER'] | basis.state_from[j]][0]} AS why
 UNWIND ways AS way
 WITH way.a AS a, collect({basis: basis, why: why, said: way.said, via: way.via}) AS bases
 MATCH (d:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(a)
@@ -36,7 +36,7 @@ WITH d, a, r, bases ORDER BY d.id, a.id, type(r), r.stated_by
 WITH d, a, collect({said: r.evidence, bases: bases})[0] AS f
 UNWIND f.bases AS x
 WITH d, a, x.basis AS basis, x.why AS why, [f.said] + x.said AS said, x.via AS via
-WHERE basis.id <> d.id
+WHERE basis.id <> d.id AND why.by_id <> d.id
 WITH d, a, basis, why, said, via ORDER BY d.id, basis.id, size(said), a.id, via
 WITH d, basis, collect({why: why, said: said})[0] AS f
 WITH d, basis, f.why AS why, f.said AS said, CASE WHEN d.type = 'VBHN' THEN NULL WHEN f.why.dead <= d.date THEN 'defect' WHEN f.why.dead > d.date THEN 'later' END AS kind
