@@ -19,7 +19,7 @@ demo: $(READY) ## build the sample corpus, answer three questions, draw a pictur
 	$(BIN)/cancu demo
 
 test: $(READY) ## all tests; Neo4j and Chromium ones where these can be had
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(READY) ## style of the code
 	$(BIN)/ruff check .

@@ -26,6 +26,10 @@ class Relation(StrEnum):
     """dẫn chiếu: only mentions it."""
 
 
+Paper = Literal["act", "plan", "letter", "party", "draft", "consolidated", "form", "press"]
+"""What kind of paper a text is. A page of the press speaks of documents and is none of a body or a province."""
+
+
 class Value(BaseModel):
     """A frozen record; an unknown field is an error, so that files of another version are noticed."""
 
@@ -207,6 +211,8 @@ class Document(Value):
     scope: str = "vn"
     title: str | None = None
     signer: str | None = None
+    paper: Paper | None = None
+    """What kind of paper its text is; None where that is not known, and for documents that are only cited."""
     aliases: tuple[str, ...] = ()
     in_corpus: bool = False
     path: str | None = None

@@ -77,6 +77,17 @@ def module_store(
     opened.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep on one worker what shares a server or a browser; the rest runs beside it."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        if "neo4j" in names or params.get("engine") == "neo4j" or "server" in item.path.name:
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+        elif names & {"page", "browser", "context"}:
+            item.add_marker(pytest.mark.xdist_group("chromium"))
+
+
 def pytest_configure(config: Any) -> None:
     """Keep the engine's log out of the home of whoever runs the tests."""
     os.environ.setdefault("ARCADEDB_LOG_DIR", str(Path(config.rootpath) / ".cache" / "arcadedb"))

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from cancu.extract.grammar import word_list
 from cancu.extract.numbers import Hit
 from cancu.extract.text import Source
+from cancu.knowledge.facts import IssuerRow
+from cancu.language.bodies import Body, bodies_in, body_at, issuer_of, name_end, symbol_scope
 from cancu.language.dates import Stated, date_at, dates_in, year_at
 from cancu.language.provisions import provision_before
 
-_OF = re.compile(r"\s*,?\s*(?:của\s+)?")
-_ISSUER = re.compile(
-    r"(?:thủ\s+tướng|chính\s+phủ|quốc\s+hội|uỷ\s+ban|ubnd|hđnd|hội\s+đồng|bộ|ban|chủ\s+tịch|tỉnh\s+uỷ|thành\s+uỷ|huyện\s+uỷ|sở|cục|tổng|văn\s+phòng|giám\s+đốc|bch|btv|trưởng|thường|đảng|liên|ngân\s+hàng|toà|viện|kiểm|công\s+an|trung\s+ương|phó|thanh\s+tra|đoàn|hội|tổ\s+công\s+tác|công\s+ty|bảo\s+hiểm|kho\s+bạc|nhà\s+nước|thống\s+đốc|phòng|trung\s+tâm|tỉnh|thành\s+phố)(?!\w)"
-)
+_OF = re.compile(r"\s*,?\s*(?P<of>của\s+)?")
 _DONE_AT = re.compile(r"(?:giao|phê\s+duyệt|ban\s+hành|công\s+bố|thông\s+qua)\s+(?:tại|bởi|trong|theo)(?!\w)")
 
 
 _OPENS = re.compile(r"(?:^|[.;:\n(–\-])[\s*_]*(?:vào|đến|trong)?\s*$")
 _ISSUED = re.compile(
-    rf"\s*,?\s[^.;:()\d]{{0,110}}?(?<!\w){word_list('issuing').pattern}(?:\s+(?:các\s+)?văn\s+bản)?\s*"
+    rf"\s*,\s*tại\s*|\s*,?\s[^.;:()\d]{{0,110}}?(?<!\w){word_list('issuing').pattern}(?:\s+(?:các\s+)?văn\s+bản)?\s*"
 )
 
 
@@ -53,6 +52,8 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     if tail.date is None and (stated := date_at(source.low, at, limit)) and stated.year:
         at = _take(tail, stated, hit)
     tail.fields_end = at
+    if tail.issuer is None and hit.kind == "number":
+        tail.issuer = _issuer_before(source, hit)
     if tail.year is None and (stated := _issued_on(source, hit)):
         _take(tail, stated, hit)
     opener = re.compile(r"[\s,]*(?:(?:đã\s+)?(?:nêu\s+trên|trên)\s*)?").match(source.low, at, limit)
@@ -82,47 +83,59 @@ def _issued_on(source: Source, hit: Hit) -> Stated | None:
 
 
 def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
-    """Take in 'của Bộ trưởng Bộ Y tế'; commas stay inside names of ministries and departments."""
+    """Take in the body behind a number: 'của Bộ trưởng Bộ Y tế'; without 'của' it begins with a capital."""
     of = _OF.match(source.low, at, limit)
-    begin = of.end() if of else at
-    if not _ISSUER.match(source.low, begin, limit):
+    begin, led = (of.end(), bool(of["of"])) if of else (at, False)
+    if begin >= limit or not (led or source.clean[begin].isupper()):
         return at
-    if (of is None or "của" not in of.group()) and not source.clean[begin].isupper():
+    # 'Tổ công tác triển khai Đề án 06': the next citation stands inside the name.
+    body = body_at(source, begin, source.knowledge, max(limit, name_end(source, begin, source.knowledge)))
+    if body is None or not (led or body.rows or (body.open and body.known)):
         return at
-    ends = word_list("issuer_ends")
-    end = begin
-    for token in re.finditer(r"[^\W_]+(?:[.\-&][^\W_]+)*|[^\s\w]", source.clean[begin : min(limit, begin + 160)]):
-        place = begin + token.start()
-        word = token.group()
-        if end > begin and ends.match(source.low, place):
-            break
-        if word in ';:()“”"[].…' or (word == "," and not _name_goes_on(source, begin, place)):
-            break
-        if word == "và" and not _name_goes_on(source, begin, place):
-            break
-        if re.match(r"\d", word):
-            break
-        end = begin + token.end()
-    phrase = re.sub(r"\s+", " ", source.clean[begin:end]).strip(" ,-–*")
-    if not phrase:
-        return at
-    tail.issuer = phrase
-    return end
+    tail.issuer = body.phrase
+    return min(body.end, limit)
 
 
-def _name_goes_on(source: Source, begin: int, place: int) -> bool:
-    """Whether a comma or 'và' stands inside the name of a ministry or department (Văn hóa, Thể thao và Du lịch)."""
-    low = source.low[begin:place]
-    if re.match(r"liên\s+bộ|bộ", low) and re.match(r"\s*(?:à\s+)?bộ\s", source.low[place + 1 : place + 12]):
-        return True
-    after = source.low[place + 1 : place + 40].lstrip()
-    if re.search(r"(?:bộ|sở|uỷ\s+ban|ban|vụ|cục|phòng)\s+[^,]*$", low) or re.search(r"(?:bộ|sở)\s+\w+", low):
-        return bool(
-            re.match(
-                r"(?:à\s+)?(?:thể\s+thao|du\s+lịch|truyền\s+thông|đào\s+tạo|đầu\s+tư|công\s+nghệ|môi\s+trường|phát\s+triển|xã\s+hội|tôn\s+giáo|thương\s+binh|hạ\s+tầng|đô\s+thị|dân\s+vận|gia\s+đình|chủ\s+nhiệm|hội\s+đồng\s+nhân\s+dân|thông\s+tin|đổi\s+mới|chuyển\s+đổi)",
-                after,
-            )
-        )
-    return bool(re.match(r"à\s+(?:hội\s+đồng|môi\s+trường|chuyển\s+đổi|đổi\s+mới|đề\s+án)", after)) or bool(
-        re.match(r"\s*(?:chủ\s+nhiệm|trưởng\s+ban|đổi\s+mới\s+sáng\s+tạo)", after)
+_ROW_OF = re.compile(
+    r"(?:^|[\n|])[ \t*_\-+•–]*(?:\d{1,3}[.)]?[ \t|]+)?[ \t*_|\-+•–]*(?P<name>[^\n|:;.()]{3,80}?)\s*[:|][ \t*_|]*$"
+)
+_CLAUSE = re.compile(r"[;:(]|(?<!tp)\.\s|\n\s*\n")
+_BY = re.compile(
+    rf"(?:\s*,?(?:\s[^.;:()]{{0,90}}?)?\s(?:{word_list('issuing').pattern}|cấp|đã\s+cấp|trình|đã\s+trình|chấp\s+thuận|công\s+bố)"
+    r"|\s*,?\s*tại)(?:\s+(?:kèm\s+theo|tại|theo|các|văn\s+bản))*\s*"
+)
+
+
+def _issuer_before(source: Source, hit: Hit) -> str | None:
+    """Who the words before a number say issued it: the subject of its sentence, or the head of its row in a list.
+
+    Only a body that fits the symbol counts, and only where it tells more than the symbol: a place, or a body of the centre.
+    """
+    knowledge = source.knowledge
+    row = issuer_of(hit.symbol, knowledge)
+    local = symbol_scope(hit.symbol, knowledge) == "local"
+    floor = max(0, hit.start - 220)
+    if local and (head := _ROW_OF.search(source.text, floor, hit.start)):
+        body = body_at(source, head.start("name"), knowledge, head.end("name"))
+        if body and body.end == head.end("name") and _placed(body) and (not body.rows or _fits(body, row)):
+            return body.phrase
+    clause = max((mark.end() for mark in _CLAUSE.finditer(source.low, floor, hit.start)), default=floor)
+    bodies = [*bodies_in(source, knowledge, clause, hit.start)]
+    if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits(bodies[-1], row):
+        body = bodies[-1]
+        if row is None or _placed(body):
+            return body.phrase
+    return None
+
+
+def _placed(body: Body) -> bool:
+    return any(place.name and place.known for place in body.places) or (
+        body.within is not None and _placed(body.within)
     )
+
+
+def _fits(body: Body, row: IssuerRow | None) -> bool:
+    """Whether a body can have given a number whose symbol is of this row; 'Chủ tịch UBND' stands for UBND."""
+    if row is None or row in body.rows:
+        return True
+    return any(other.kind == row.kind and other.anywhere and row.anywhere for other in body.rows)

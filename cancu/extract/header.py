@@ -2,13 +2,16 @@
 
 import datetime
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from cancu.extract.letterhead import opens_field, read_letterhead
+from cancu.extract.paper import kind_of_paper
 from cancu.extract.text import Source
-from cancu.knowledge.fold import spelling
-from cancu.language.numbers import Number, parse_number
-from cancu.language.places import issuing_scope, local_unit, named_place, place_pattern
+from cancu.knowledge.fold import words
+from cancu.language.bodies import bodies_in, issuing_body, scope_of, symbol_scope
+from cancu.language.places import named_place, provinces_in
+from cancu.models import Paper
 
 _NATION = re.compile(r"cộng\s+ho\w+\s+xã|đảng\s+cộng\s+sản|độc\s+lập\s*[-–]")
 _SUBJECT = re.compile(
@@ -17,6 +20,10 @@ _SUBJECT = re.compile(
 _STOPS = re.compile(
     r"\n[\s*_|]*(?:C[ăĂ][nN]\s+[cC][ứỨ]|K[íÍ][nN][hH]\s+[gG][ửỬ][iI]|Xét\s|Theo\s|Thực\s+hiện|(?:Điều|ĐIỀU)\s+1|Nhằm|Ngày\s+\d|Để\s|I\.|Phần|PHẦN|Chương|CHƯƠNG|QUỐC HỘI\s|[-–_=~*]{3,}[ \t]*(?:\n|$)|[-+•]\s+[A-ZĐÀ-Ỹ][a-zà-ỹ]|\d{1,2}\.\s)"
 )
+
+
+_TITLE_WORDS = 4
+"""A first line of fewer words is furniture of the page, no title."""
 
 
 @dataclass(slots=True)
@@ -37,6 +44,9 @@ class Header:
     title_span: tuple[int, int] | None = None
     signer: str | None = None
     number_span: tuple[int, int] | None = None
+    own_title: tuple[int, int] | None = None
+    """The heading with the title below it."""
+    paper: Paper | None = None
 
 
 def read_header(source: Source) -> Header:
@@ -54,11 +64,14 @@ def read_header(source: Source) -> Header:
         header.type = head.heading.type
     elif head.heading is None:
         _letter(source, header, head.stop)
+    header.paper = kind_of_paper(source, head, header.type)
     title_from = (head.heading.start, head.heading.end) if head.heading else None
     _read_title(source, header, title_from, head.stop)
+    if head.heading and header.title_span:
+        header.own_title = (head.heading.start, header.title_span[1])
     _read_issuer(source, header, head.stop)
     header.signer = _signer(source)
-    header.scope = _scope(source, header, head.stop)
+    header.scope = _scope(source, header)
     if header.year is None and header.date:
         header.year = header.date.year
     return header
@@ -88,6 +101,8 @@ def _read_title(source: Source, header: Header, type_span: tuple[int, int] | Non
     text = source.text
     if type_span:
         start = type_span[1]
+        if note := re.match(r"\d{1,2}(?=\s)", text[start : start + 3]):
+            start += note.end()
         if above := _ABOVE_TITLE.match(text, start):
             start = above.end()
         end = _title_end(text, start, min(len(text), start + 1200))
@@ -96,7 +111,7 @@ def _read_title(source: Source, header: Header, type_span: tuple[int, int] | Non
     else:
         start = len(text) - len(text.lstrip())
         end = text.find("\n", start)
-        if header.key or end <= 0 or end - start > 300:
+        if header.key or end <= 0 or end - start > 300 or len(words(text[start:end])) < _TITLE_WORDS:
             return
     title = re.sub(r"\s+", " ", re.sub(r"[*_|#]+", " ", text[start:end])).strip(" .:-–=~")
     if title:
@@ -155,59 +170,43 @@ def _capital_lines(zone: str) -> str:
     return " ".join(kept)
 
 
-_CENTRAL = re.compile(
-    r"(?:bộ|chính\s+phủ|phủ\s+thủ\s+tướng|thủ\s+tướng|quốc\s+hội|uỷ\s+ban\s+thường\s+vụ|ban\s+chấp\s+hành\s+trung\s+ương|văn\s+phòng\s+(?:chính\s+phủ|quốc\s+hội|trung\s+ương)"
-    r"|ngân\s+hàng\s+nhà\s+nước|tổng\s+cục|cục|toà\s+án\s+nhân\s+dân\s+tối\s+cao|bảo\s+hiểm\s+xã\s+hội\s+việt\s+nam|kiểm\s+toán|chủ\s+tịch\s+nước|hội\s+đồng\s+bộ\s+trưởng|bộ\s+chính\s+trị|ban\s+bí\s+thư)(?!\w)"
-)
-_PROVINCIAL = re.compile(
-    r"tỉnh|thành\s+phố|uỷ\s+ban\s+nhân\s+dân|hội\s+đồng\s+nhân\s+dân|thành\s+uỷ|\bsở\b|huyện|\bxã\b|phường|\bubnd|\bhđnd"
-)
+_OF_THE_CENTRE = ("HP", "BL", "L", "PL", "Lệnh", "NĐ", "TT", "TTLT")
 
 
-def _scope(source: Source, header: Header, stop: int) -> str:
-    """Where the number is unique: vn for central bodies, else the province, with the district or commune that issued it."""
-    if header.type in ("HP", "BL", "L", "PL", "Lệnh", "NĐ", "TT", "TTLT"):
+def _scope(source: Source, header: Header) -> str | None:
+    """Where the number is unique: vn for central bodies, else the province, district or commune of the body in the letterhead.
+
+    Where the letterhead names none, the place of issue, or the one that the text names most; None where nothing tells.
+    """
+    if header.type in _OF_THE_CENTRE:
         return "vn"
-    row = source.knowledge.issuer_by_code.get(_issuer_code(header))
-    issuer = spelling(header.issuer or "")
-    own = issuing_scope(header.issuer, source.knowledge) if header.issuer and _PROVINCIAL.search(issuer) else None
-    central_code = row is not None and row.level == "central" and not row.anywhere
-    if own is None and (central_code or (_CENTRAL.match(issuer) and not _PROVINCIAL.search(issuer))):
+    by_symbol = symbol_scope(header.symbol, source.knowledge)
+    body = issuing_body(header.issuer or "", header.symbol, source.knowledge)
+    if by_symbol == "vn" and not (body and body.places):
         return "vn"
-    local_code = row is not None and row.level != "central"
-    where = own
-    if where is None and header.place and (local_code or _PROVINCIAL.search(issuer)):
-        where = named_place(header.place, source.knowledge)
-    if where is None and (local_code or header.symbol is None or _PROVINCIAL.search(issuer)):
-        where = _common_place(source)
-    if where is None:
-        return "vn"
-    unit = local_unit(header.issuer, source.knowledge) if header.issuer else None
-    return f"{where}/{unit}" if unit and unit != where else where
-
-
-def _issuer_code(header: Header) -> str:
-    if header.symbol is None:
-        return ""
-    parsed: Number | None = (
-        parse_number("1/" + header.symbol)
-        or parse_number("1-" + header.symbol)
-        or parse_number("1/2000/" + header.symbol)
-    )
-    if parsed is None:
-        return ""
-    return parsed.issuer if parsed.issuer else ""
+    province = header.place and named_place(header.place, source.knowledge)
+    if body is not None:
+        scope, _ = scope_of(body, province or "-", source.knowledge, header.date)
+        if scope is None and province is None and (common := _common_place(source)):
+            scope, _ = scope_of(body, common, source.knowledge, header.date)
+        return scope
+    if by_symbol == "local" or header.symbol is None:
+        return province or _common_place(source)
+    return None
 
 
 def _common_place(source: Source) -> str | None:
-    """The province that the text names most, if one stands out; after 'tỉnh' a name counts threefold."""
-    counts: dict[str, int] = {}
-    for match in source.knowledge.compiled(place_pattern).finditer(source.low):
-        before = source.low[max(0, match.start() - 12) : match.start()]
-        if place := named_place(match.group(), source.knowledge):
-            counts[place] = counts.get(place, 0) + (3 if re.search(r"(?:tỉnh|thành phố|địa bàn)\s+$", before) else 1)
+    """The province that the text names most, if one stands out, after 'tỉnh' a name counts threefold; else its one district."""
+    counts: Counter[str] = Counter()
+    for place in provinces_in(source, source.knowledge):
+        before = source.low[max(0, place.start - 12) : place.start]
+        counts[place.province or ""] += 3 if re.search(r"(?:tỉnh|thành phố|địa bàn)\s+$", before) else 1
     ranked = sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
-    return ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1]) else None
+    if ranked:
+        return ranked[0][0] if len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1] else None
+    bodies = (b for b in bodies_in(source, source.knowledge, 0, len(source.clean)) if b.places and b.places[0].name)
+    named = {scope for b in bodies if (scope := scope_of(b, "-", source.knowledge)[0])}
+    return named.pop() if len(named) == 1 else None
 
 
 _NAME = re.compile(

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from cancu.extract.numbers import Hit, find_numbers, type_words
 from cancu.extract.text import Source
+from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, spelling
 from cancu.language.dates import Stated, dates_in
 from cancu.language.numbers import parse_number
-from cancu.language.places import named_place, place_pattern
+from cancu.language.places import Words, named_place, provinces_in
 
 _LABEL = re.compile(r"(?<!\w)(?P<label>[Ss]ố|SỐ)[ \t\u00a0]*(?P<colon>[:.]?)")
 _BLANK = re.compile(
@@ -105,21 +106,35 @@ def read_letterhead(source: Source) -> Letterhead:
 def _heading(source: Source, stop: int) -> Heading | None:
     """The type in capitals at the head of a line ('KẾ HOẠCH'), with nothing in small letters behind it."""
     names = {fold(n): t.id for t in source.knowledge.types for n in t.names}
-    ordered = sorted((spelling(n) for n in {n for t in source.knowledge.types for n in t.names}), key=len, reverse=True)
-    words = "|".join(r"\s+".join(map(re.escape, n.split())) for n in ordered)
-    pattern = re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]{{0,160}}(?P<type>{words})(?:(?!\w)|(?=\d{{1,2}}\s))")
+    spelled = {spelling(n) for t in source.knowledge.types for n in t.names}
+    pattern = source.knowledge.compiled(_heading_pattern)
     consolidated = None
-    for match in pattern.finditer(source.low[: stop + 50]):
+    for match in pattern.finditer(source.folded[: stop + 50]):
         printed = source.clean[match.start("type") : match.end("type")]
-        found = names.get(fold(" ".join(printed.split()))) if printed == printed.upper() else None
+        plain = " ".join(printed.split())
+        found = names.get(fold(plain)) if printed == printed.upper() else None
+        if found and " " not in plain and spelling(plain) not in spelled:
+            continue
+        if not re.match(r"\W|$|\d{1,2}\s|[A-ZĐÀ-Ỹ][a-zà-ỹđ]", source.clean[match.end() : match.end() + 4]):
+            # A longer word; but a footnote may hang on the heading, or the title be glued to it ('THÔNG TƯQuy định').
+            continue
         rest = re.match(r"\s*(\S*)", source.clean[match.end() : match.end() + 40])
-        if found and (rest is None or rest[1] == rest[1].upper() or "\n" in rest.group()):
+        glued = source.clean[match.end() : match.end() + 1].isalpha()
+        if found and (glued or rest is None or rest[1] == rest[1].upper() or "\n" in rest.group()):
             heading = Heading(found, *match.span("type"))
             if found != "VBHN":
                 return heading
             # 'VĂN BẢN HỢP NHẤT' stands above the heading of the act that is consolidated, whose title follows.
             consolidated = consolidated or heading
     return consolidated
+
+
+def _heading_pattern(knowledge: Knowledge) -> re.Pattern[str]:
+    """Any type at the head of a line, folded, as scans lose marks of capitals ('QUYÉT ĐỊNH'); a footnote may hang on it."""
+    # A single word without its marks is another word ('THỦ TƯỚNG' is no 'Thư'); two and more prove one another.
+    names = sorted({fold(n) for t in knowledge.types for n in t.names}, key=lambda n: (-len(n), n))
+    words = "|".join(r"\s+".join(map(re.escape, n.split())) for n in names)
+    return re.compile(rf"(?:^|\n|(?<=\d\s)|(?<=\d)|\|)[\s|]{{0,160}}(?P<type>{words})")
 
 
 def opens_field(text: str, start: int) -> bool:
@@ -285,9 +300,9 @@ def _place_dates(source: Source, start: int, end: int) -> Iterator[tuple[Stated,
 def last_line(source: Source, place: str) -> str:
     """The words directly before a date: the province that ends them, else their last line."""
     joined = re.sub(r"\s+", " ", place).strip()
-    for match in source.knowledge.compiled(place_pattern).finditer(spelling(joined)):
-        if match.end() == len(joined):
-            return joined[match.start() :]
+    for named in provinces_in(Words.of(joined), source.knowledge):
+        if named.end == len(joined):
+            return joined[named.start :]
     return re.sub(r"\s+", " ", re.split(r"\n|\s{3,}", place.strip())[-1]).strip()
 
 

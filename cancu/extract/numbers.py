@@ -9,6 +9,7 @@ from typing import Literal
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
+from cancu.language.dates import date_at
 from cancu.language.numbers import ORG, Number, parse_number
 from cancu.language.patterns import alternation
 from cancu.models import Repair
@@ -17,20 +18,20 @@ _SEP = r"\s*[/\-–—‐‑]\s*"
 _CANDIDATE = re.compile(
     rf"(?:(?<![\w.,/\-–])(?<!\d:)|(?<=số)|(?<=Số)|(?<=SỐ))(?P<n>\d{{1,5}}[a-eđ]?(?:\.\d{{1,3}}(?=\s*/))?(?:-\d{{1,4}}(?=/[A-ZĐ]))?)"
     rf"(?:{_SEP}(?P<year>(?:19|20)\d\d)(?!\d))?"
-    rf"(?P<symbol>(?:{_SEP}{ORG}(?:(?![^\W\d_])|(?=ngày|của|về\s|quy\s+định|ban\s+hành))){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
+    rf"(?P<symbol>(?:{_SEP}{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?(?:(?![^\W\d_])|(?=ngày|của|về\s|quy\s+định|ban\s+hành))){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
 )
 _LOWER = re.compile(r"(?<=số\s)(?P<n>\d{1,5}[a-eđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
 _UNSEPARATED = re.compile(
-    rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}[-/]{ORG}(?:-{ORG})*)(?![^\W\d_])"
+    rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)\s?(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}\s?[-/–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
 )
 _TORN_YEAR = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}})\s*/\s*(?P<year>(?:1\s?9|2\s?0)(?:\s?\d){{1,2}})\s*/\s*(?P<symbol>[A-ZĐ]{{1,4}}[A-Za-z]?\s?[-–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
-    r"(?P<dated>\s*,?\s*ngày\s+\d{1,2}\s*(?:/|tháng)\s*\d{1,2}\s*(?:/|năm)\s*(?P<told>\d{4})(?!\d))?"
 )
-_MISREAD = re.compile(
-    rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}})(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
-)
-_PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG})")
+_MISREAD_REST = rf"(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
+_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}}){_MISREAD_REST}")
+_ALL_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=\d*[OolI])[\dOolI]{{1,5}})\s?{_MISREAD_REST}")
+"""Where a number is known to stand, even one without a single digit left ('Số: II /2026/QĐ-UBND')."""
+_PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?)")
 _GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
 
 
@@ -90,7 +91,8 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
     key, end = match["n"] + (f"/{year}" if year else ""), match.end("year") if year else match.end("n")
     readings: list[tuple[str, int]] = []
     for index, part in enumerate(_PART.finditer(clean, match.start("symbol"), match.end("symbol"))):
-        sep, org = part["sep"], _without_note(source.knowledge, part["org"].rstrip(".&"))
+        sep, printed = part["sep"], part["org"].rstrip(".&")
+        org = _without_note(source.knowledge, re.sub(r"\s", "", printed))
         dash = "/" if "/" in sep else "-"
         spaced = sep != sep.strip()
         if spaced and index and not _may_continue(source.knowledge, key, sep, org, clean[part.end() : part.end() + 12]):
@@ -99,7 +101,7 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
         if glued and _known(source.knowledge, glued[1]):
             org = glued[1]
         key += dash + (_code_slip(source.knowledge, org) if not index else org)
-        end = part.start("org") + len(org)
+        end = part.start("org") + len(org) + len(printed) - len(re.sub(r"\s", "", printed))
         readings.append((key, end))
         if glued:
             break
@@ -147,7 +149,7 @@ def _may_continue(knowledge: Knowledge, key: str, sep: str, org: str, after: str
     return one_sided and (org in knowledge.issuer_by_code or "\n" in sep) and not re.match(r"\s*–", sep)
 
 
-def _head(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
+def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
     """Start of the mention, and the type and words of its head: 'Kế hoạch số', 'Luật Đất đai số', 'số'."""
     floor = max(0, start - 260)
     window = source.low[floor:start]
@@ -188,6 +190,9 @@ def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[s
         foreign = re.search(r"\b(?:can cu|nghi dinh|nghi quyet|quyet dinh|thong tu)\b", fold(words))
         own = kind is None or kind in (*_LAW_TYPES, "NQ")
         return own and len(words.split()) <= 45 and not foreign and known not in _LAW_TYPES
+    if known in _LAW_TYPES and (kind is None or kind in _LAW_TYPES):
+        # 'Luật Thư viện số 46/2019/QH14': the type word inside the name of a law heads nothing.
+        return False
     short = "," not in words and len(words.split()) <= 12 and found == (kind or found)
     return short and (found == "ĐĐN" or not _LINKING.search(words))
 
@@ -264,7 +269,8 @@ def find_numbers(
     """
     end = len(source.text) if end is None else end
     torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
-    torn += [hit for m in _MISREAD.finditer(source.clean, start, end) if (hit := _misread(source, m))]
+    misread = _ALL_MISREAD if certain else _MISREAD
+    torn += [hit for m in misread.finditer(source.clean, start, end) if (hit := _misread(source, m, certain=certain))]
     yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
         inside = any(hit.start <= match.start() < hit.end for hit in torn)
@@ -280,8 +286,8 @@ def find_numbers(
 
 
 def _read(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | tuple[int, int] | None:
-    start, kind, head = _head(source, match.start("n"), _code_type(match["symbol"]))
-    if _TEMPLATE.search(source.low[max(0, start - 24) : match.start("n")]):
+    start, kind, head = head_before(source, match.start("n"), _code_type(match["symbol"]))
+    if _TEMPLATE.search(source.low[max(0, start - 24) : match.start("n")]) or _is_standard(source, match):
         return match.start(), match.end()
     number, end, broken = _cut(source, match, certain or head is not None)
     if number is None and not broken:
@@ -322,6 +328,12 @@ def _read(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit
     return hit
 
 
+def _is_standard(source: Source, match: re.Match[str]) -> bool:
+    """The year of a technical standard and who published it ('QCVN 05A:2020/BCT'), which is no running number."""
+    before = source.clean[max(0, match.start("n") - 2) : match.start("n")]
+    return bool(re.fullmatch(r"[0-9A-Z]:", before) and re.fullmatch(r"(?:19|20)\d\d", match["n"]))
+
+
 def _doubtful(source: Source, number: Number, end: int) -> bool:
     """After a bare 'số', an unknown body counts only with a date behind it: codes of forms and goods look the same."""
     unknown = number.issuer not in source.knowledge.issuer_by_code and number.form.id in (
@@ -335,6 +347,9 @@ def _doubtful(source: Source, number: Number, end: int) -> bool:
 def _settle_type(number: Number, head: str | None) -> str | None:
     if number.form.id == "assembly":
         return head or ("PL" if "PL-" in number.symbol else "NQ" if "NQ" in number.symbol else None)
+    if number.form.id == "old-ministry" and head != number.type and number.type in ("KH", "TB"):
+        # '417/BCT-KH' is a letter that the planning unit drafted.
+        return head or "CV"
     if head and (head == "CV" or number.type is None or number.form.id.startswith("letter")):
         return head
     return number.type
@@ -346,25 +361,30 @@ def _code_type(symbol: str) -> str | None:
 
 
 def _unseparated(source: Source, match: re.Match[str]) -> Hit | None:
-    """A number whose slash before the type is lost ('49/2025TT-BCT'); the dash behind the type tells the form."""
-    start, kind, head = _head(source, match.start("n"), _code_type("/" + match["symbol"]))
-    number = parse_number(f"{match['n']}/{match['symbol']}") if "/" not in match["symbol"] else None
+    """A number without the separator before its type ('49/2025TT-BCT', '46 QĐ/TU'): the one behind the type tells the form."""
+    symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
+    start, kind, head = head_before(source, match.start("n"), _code_type("/" + symbol))
+    lost = "-" if "/" in symbol else "/"
+    number = parse_number(f"{match['n']}{lost}{symbol}")
     if head is None or number is None or number.type is None or not number.form.bare:
         return None
+    if lost == "-" and (number.issuer not in source.knowledge.issuer_by_code or kind not in (None, number.type)):
+        return None
+    end = match.start("symbol") + len(match["symbol"].rstrip(".&"))
     hit = Hit(
         start,
-        match.end(),
+        end,
         "number",
         number.form.id,
         key=number.key,
         head=head,
         digits=match.start("n"),
-        printed=match.group(),
+        printed=source.text[match.start("n") : end],
     )
     hit.number, hit.symbol, hit.year, hit.issuer_code = number.number, number.symbol, number.year, number.issuer
     hit.type = _settle_type(number, kind)
     hit.repairs.append(
-        Repair(printed=match.group(), read_as=number.key, proof="the separator is lost before a known type")
+        Repair(printed=hit.printed or "", read_as=number.key, proof="the separator is lost before a known type")
     )
     return hit
 
@@ -374,7 +394,8 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     year = re.sub(r"\s", "", match["year"])
     if year == match["year"] and len(year) == 4:
         return None
-    told = match["told"] or ""
+    stated = date_at(source.low, match.end(), min(len(source.low), match.end() + 60))
+    told = str(stated.year) if stated and stated.year else ""
     if len(year) == 3:
         if not told.startswith(year):
             return None
@@ -382,7 +403,7 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     printed_symbol = match["symbol"].rstrip(".&")
     symbol = re.sub(r"\s", "", printed_symbol).replace("–", "-")
     number = parse_number(f"{match['n']}/{year}/{symbol}")
-    start, kind, head = _head(source, match.start("n"), _code_type("/" + symbol))
+    start, kind, head = head_before(source, match.start("n"), _code_type("/" + symbol))
     if number is None or number.form.id != "normative" or head is None:
         return None
     end = match.start("symbol") + len(printed_symbol)
@@ -395,15 +416,15 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
     return hit
 
 
-def _misread(source: Source, match: re.Match[str]) -> Hit | None:
+def _misread(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | None:
     """A running number with letters read for digits ('O6/QĐ-TTg', 'l2/KH-UBND'): behind a type word and before a known symbol only digits stand."""
     digits = match["n"].translate(str.maketrans("OolI", "0011"))
     rest = match["rest"].rstrip(".&")
     number = parse_number(digits + re.sub(r"\s", "", rest))
     if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
-    start, kind, head = _head(source, match.start("n"), number.type)
-    if head is None or (kind is None and not number.form.bare):
+    start, kind, head = head_before(source, match.start("n"), number.type)
+    if not certain and (head is None or (kind is None and not number.form.bare)):
         return None
     end = match.start("rest") + len(rest)
     hit = Hit(start, end, "number", number.form.id, key=number.key, head=head, digits=match.start("n"))
@@ -424,7 +445,7 @@ def _lower_case(source: Source, match: re.Match[str], compact: str) -> Hit | Non
     number = parse_number(read)
     if number is None or number.issuer not in source.knowledge.issuer_by_code:
         return None
-    start, kind, head = _head(source, match.start("n"), number.type)
+    start, kind, head = head_before(source, match.start("n"), number.type)
     hit = Hit(
         start, match.end(), "number", number.form.id, key=read, head=head, digits=match.start("n"), printed=compact
     )

@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from cancu.extract.context import read_tail
@@ -16,7 +17,7 @@ from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
-from cancu.knowledge.fold import fold, words
+from cancu.knowledge.fold import fold
 from cancu.models import Also, Document, Mention
 
 _RECIPIENTS = re.compile(
@@ -85,7 +86,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             hits.append(found)
         else:
             skip(*found, NO_FORM)
-    repair(hits, lambda hit: read_tail(source, hit, min(len(source.text), hit.end + 200)).issuer, source.knowledge)
+    repair(source, hits)
     kept = []
     for hit in hits:
         if _is_own(source, header, hit):
@@ -97,7 +98,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
     hits = [*kept, *listed_numbers(source, kept)]
     taken = [(h.start, h.end) for h in hits]
     outline.keep_whole(taken)
-    for finder in (short_numbers, short_names, taught_titles):
+    for finder in (short_numbers, short_names, partial(taught_titles, own=header.own_title)):
         for hit in finder(source, hits, taken):
             hits.append(hit)
             taken.append((hit.start, hit.end))
@@ -177,9 +178,11 @@ def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
         return True
     if hit.kind in ("alias", "title") and header.title_span and hit.start < header.title_span[0] < hit.end:
         return True
-    if hit.rule == "taught-title" and hit.type == header.type and header.title:
-        # The plan that a decision approves and the document itself may bear one title.
-        return " ".join(words(hit.name or "")[2:]) in " ".join(words(header.title))
+    if hit.kind == "title" and header.title_span and header.title_span[0] <= hit.start < header.title_span[1]:
+        # 'QUYẾT ĐỊNH Ban hành Quy chế phối hợp …': what the document itself issues, whoever had one of that title before.
+        own = source.low[header.title_span[0] : hit.start]
+        if re.fullmatch(r"[\s*_|]*(?:(?:về\s+)?(?:việc\s+)?(?:ban\s+hành|phê\s+duyệt|thông\s+qua)\s+)?", own):
+            return True
     return (
         bool(re.match(r"\s*(?:này|nêu\s+trên|nói\s+trên)(?!\w)", source.low[hit.end : hit.end + 16]))
         and hit.kind != "number"
@@ -287,9 +290,10 @@ def _document(source: Source, header: Header) -> Document:
         month=header.month,
         place=header.place,
         issuer=header.issuer,
-        scope=header.scope or "vn",
+        scope=header.scope or "-",
         title=header.title,
         signer=header.signer,
+        paper=header.paper,
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,

@@ -1,11 +1,19 @@
-"""Slips of printing and scanning in symbols, mended only where something else in the same text proves the reading."""
+"""Slips of printing and scanning in symbols, mended only where something proves the reading.
+
+Proofs are the year in the number (it leaves one term of the National Assembly), the type word before it, the body named
+behind it, the other numbers of the same text, or that just one known symbol is written almost so. Where two readings are
+left, none is taken.
+"""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from cancu.extract.numbers import Hit
+from cancu.extract.context import read_tail
+from cancu.extract.numbers import Hit, head_before
+from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
+from cancu.knowledge.facts import IssuerRow
 from cancu.knowledge.fold import fold, spelling
 from cancu.language.numbers import parse_number
 from cancu.models import Repair
@@ -24,31 +32,81 @@ _CONFUSED = [
     set("CG"),
     set("MN"),
 ]
+_DIGITS = str.maketrans("OolI", "0011")
+_TERMED = re.compile(r"(?P<body>[A-ZĐ0-9]*?[A-ZĐ])(?P<term>[\dIlOo]{0,4})")
+_LONG = 4
+"""Letters from which on a symbol that is almost a known one is no other body's own."""
 
 
-def repair(hits: Sequence[Hit], issuer_behind: Callable[[Hit], str | None], knowledge: Knowledge) -> None:
-    """Mend the keys of hits in place; each mended hit keeps what was printed, what it was read as, and the proof.
-
-    `issuer_behind` gives the issuer's phrase that the text puts behind a number.
-    """
+def repair(source: Source, hits: Sequence[Hit]) -> None:
+    """Mend the keys of hits in place; each mended hit keeps what was printed, what it was read as, and the proof."""
+    knowledge = source.knowledge
     numbered = [h for h in hits if h.kind == "number" and h.key]
-    alike: dict[tuple[str | None, int | None], dict[str | None, Hit]] = defaultdict(dict)
-    for hit in numbered:
-        alike[hit.number, hit.year].setdefault(hit.key, hit)
+    text = _Symbols(numbered)
     for hit in numbered:
         if hit.incomplete:
-            _complete(hit, numbered)
-        else:
-            (
-                _known_misprint(hit, knowledge)
-                or _lost_dash(hit, knowledge)
-                or _lost_term(hit, knowledge)
-                or _agreed(hit, numbered, knowledge)
-            )
-            _wrong_issuer(hit, [*alike[hit.number, hit.year].values()], issuer_behind, knowledge)
+            continue
+        for rule in (_known_misprint, _term, _lost_dash, _type_slip, _agreed, _named, _unique):
+            if mended := rule(source, hit, text):
+                _apply(source, hit, *mended)
+                break
+        _wrong_issuer(source, hit, text.alike[hit.number, hit.year].values(), knowledge)
+    whole = _beginnings(hit for hit in numbered if not hit.incomplete)
+    for hit in numbered:
+        if hit.incomplete:
+            _complete(source, hit, whole)
 
 
-def _apply(hit: Hit, key: str, proof: str) -> None:
+def _beginnings(hits: Iterable[Hit]) -> dict[str, set[str]]:
+    """Keys by each beginning of theirs that ends before a separator, folded."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for key in {hit.key or "" for hit in hits}:
+        for match in re.finditer(r"[/\-]", key):
+            found[fold(key[: match.start()])].add(key)
+    return found
+
+
+class _Symbols:
+    """The symbols of one text: which keys share a number, which parts stand in the same place."""
+
+    def __init__(self, hits: Iterable[Hit]) -> None:
+        self.alike: dict[tuple[str | None, int | None], dict[str | None, Hit]] = defaultdict(dict)
+        self.numbers: dict[str, set[str | None]] = defaultdict(set)
+        """Running numbers under each part of a symbol."""
+        self._parts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+        self._near: dict[tuple[tuple[str, ...], str], set[str]] = defaultdict(set)
+        for hit in hits:
+            key = hit.key or ""
+            self.alike[hit.number, hit.year].setdefault(key, hit)
+            parts = _parts(key)
+            for place in range(1, len(parts)):
+                around = (str(len(parts)), *parts[1:place])
+                self.numbers[parts[place]].add(hit.number)
+                self._parts[around][parts[place]] += 1
+                for less in _shortened(parts[place]):
+                    self._near[around, less].add(parts[place])
+
+    def beside(self, parts: Sequence[str], place: int) -> Counter[str]:
+        """Parts one slip away from a part that stand in its place in other numbers, with how often."""
+        around = (str(len(parts)), *parts[1:place])
+        near = {p for less in _shortened(parts[place]) for p in self._near[around, less]}
+        return Counter({p: self._parts[around][p] for p in near if is_slip(parts[place], p)})
+
+
+def _parts(key: str) -> list[str]:
+    return re.split(r"[/\-]", key)
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """The word and the word without each one of its letters: two words one slip apart share one of these."""
+    yield word
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1 :]
+    if "DD" in word:
+        yield from _shortened(word.replace("DD", "Đ", 1))
+
+
+def _apply(source: Source, hit: Hit, key: str, proof: str) -> None:
     printed = hit.printed or hit.key or ""
     hit.repairs.append(Repair(printed=printed, read_as=key, proof=proof))
     hit.printed, hit.key = printed, key
@@ -60,32 +118,33 @@ def _apply(hit: Hit, key: str, proof: str) -> None:
             number.year or hit.year,
         )
         hit.incomplete = False
+        # The mended symbol may have another kind of head: an Act's name stands between 'Luật' and its number.
+        hit.start, kind, hit.head = head_before(source, hit.digits, number.type)
         if number.type and number.type != "CV":
             hit.type = number.type
+        elif kind:
+            hit.type = kind
 
 
-def _complete(hit: Hit, others: Iterable[Hit]) -> None:
+def _joined(key: str, parts: Sequence[str]) -> str:
+    """The parts with the separators of a key between them."""
+    separators = re.findall(r"[/\-]", key)
+    return parts[0] + "".join(sep + part for sep, part in zip(separators, parts[1:], strict=True))
+
+
+def _complete(source: Source, hit: Hit, whole: dict[str, set[str]]) -> None:
     """A symbol that breaks off ('58/QĐ-'): the one other key of the text that begins so."""
-    begun = fold(hit.key or "").rstrip("-/ ")
-    whole = {
-        o.key
-        for o in others
-        if o is not hit and not o.incomplete and fold(o.key or "").startswith((begun + "-", begun + "/"))
-    }
-    plain = {fold(k or "") for k in whole}
-    if len(plain) == 1 and (key := min(k for k in whole if k)):
-        _apply(hit, key, "the only number of this text that begins so")
+    found = whole.get(fold(hit.key or "").rstrip("-/ "), set())
+    if len({fold(key) for key in found}) == 1:
+        _apply(source, hit, min(found), "the only number of this text that begins so")
 
 
-def _known_misprint(hit: Hit, knowledge: Knowledge) -> bool:
+def _known_misprint(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
     """An issuer's abbreviation in a form that only slips produce (UBQGCS)."""
     parts = re.split(r"([/\-])", hit.key or "")
-    misprints = knowledge.compiled(_misprints)
+    misprints = source.knowledge.compiled(_misprints)
     mended = [misprints.get(part, part) for part in parts]
-    if mended == parts:
-        return False
-    _apply(hit, "".join(mended), "a known misprint of the one issuer so abbreviated")
-    return True
+    return None if mended == parts else ("".join(mended), "a known misprint of the one issuer so abbreviated")
 
 
 def _misprints(knowledge: Knowledge) -> dict[str, str]:
@@ -93,103 +152,265 @@ def _misprints(knowledge: Knowledge) -> dict[str, str]:
     return {wrong: row.id for row in knowledge.issuers for wrong in row.misprints if wrong not in known}
 
 
-def _lost_dash(hit: Hit, knowledge: Knowledge) -> bool:
+def _near_codes(knowledge: Knowledge) -> dict[str, set[str]]:
+    """Known abbreviations of issuers by their forms with one letter less."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for code in knowledge.issuer_by_code:
+        for less in _shortened(code):
+            found[less].add(code)
+    return found
+
+
+def _almost(knowledge: Knowledge, part: str) -> set[str]:
+    """Issuers, by their own abbreviation, whose symbol is one slip away from a part."""
+    near = knowledge.compiled(_near_codes)
+    codes = {code for less in _shortened(part) for code in near.get(less, ()) if is_slip(part, code)}
+    return {knowledge.issuer_by_code[code].id for code in codes}
+
+
+def _term(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
+    """A number of the National Assembly whose term, body or year is lost or misread ('46/2019/OH14', '202/2025/QH').
+
+    Year and term have to agree. Where both could be meant, the day beside the number or a known act tells the slip.
+    """
+    knowledge = source.knowledge
+    stated = _stated_year(source, hit)
+    year = hit.year or stated
+    parts = _parts(hit.key or "")
+    match = _TERMED.fullmatch(parts[-1]) if len(parts) > 2 else None
+    if match is None:
+        return None
+    bodies = [
+        row
+        for row in knowledge.issuers
+        if row.terms
+        and row.level == "central"  # A committee of the Assembly may leave its term out: 12/BC-UBTP.
+        and match["body"] in (row.id, *_slips_of(row.id, match))
+        and (row.valid_to is None or year is None or year <= int(row.valid_to[:4]))
+    ]
+    if len(bodies) != 1:
+        return None
+    printed, body = match["term"].translate(_DIGITS), bodies[0].id
+    term = int(printed) if printed.isdigit() else 0
+    if year is None:
+        misread = match["term"] != printed and any(term == n for n, _, _ in knowledge.assembly_terms)
+        mended = _joined(hit.key or "", [*parts[:-1], f"{body}{term}"])
+        return (mended, "a term has digits only") if misread else None
+    terms = _terms_of(knowledge, year)
+    if term in terms:
+        mended = _joined(hit.key or "", [*parts[:-1], f"{body}{term}"])
+        return None if mended == hit.key else (mended, "a term of that year, and one letter")
+    readings = [(_joined(hit.key or "", [*parts[:-1], f"{body}{n}"]), n) for n in terms]
+    split = re.match(r"\s(\d)(?!\d)", source.clean[hit.end : hit.end + 3])
+    if split and any(f"{printed}{split[1]}" == str(n) for _, n in readings):
+        hit.end += 2
+    elif hit.year is not None and any(term == n for n, _, _ in knowledge.assembly_terms):
+        # '46/2020/QH12' has a term of other years: either may be the slip.
+        return _year_or_term(source, hit, f"{body}{term}", stated, [key for key, _ in readings])
+    if len(readings) != 1:
+        return None
+    return readings[0][0], "the only term of the National Assembly in that year"
+
+
+def _year_or_term(
+    source: Source, hit: Hit, symbol: str, stated: int | None, readings: Sequence[str]
+) -> tuple[str, str] | None:
+    """Whether the year or the term of a number is the slip, as the day beside it or an act that the tables know tells."""
+    knowledge = source.knowledge
+    known = knowledge.compiled(_acts)
+    if stated == hit.year and len(readings) == 1:
+        return readings[0], "the day beside it, and the only term of the National Assembly in that year"
+    dated = None if stated is None else f"{hit.number}/{stated}/{symbol}"
+    term = int(re.sub(r"\D", "", symbol))
+    if dated and stated and term in _terms_of(knowledge, stated):
+        return dated, "the day beside it, and the term"
+    acts = [key for key in readings if key in known]
+    words = fold(source.clean[hit.start : hit.digits])
+    for year in range((hit.year or 0) - 12, (hit.year or 0) + 12):
+        key = f"{hit.number}/{year}/{symbol}"
+        # Of another year it has to be the act whose name stands before the number.
+        if key in known and fold(known[key]) in words:
+            acts.append(key)
+    return (acts[0], "the only known act that it can be") if len(acts) == 1 else None
+
+
+def _slips_of(body: str, match: re.Match[str]) -> tuple[str, ...]:
+    return (match["body"],) if is_slip(match["body"], body) else ()
+
+
+def _terms_of(knowledge: Knowledge, year: int) -> list[int]:
+    """Terms of the National Assembly that ran in a year."""
+    return [n for n, first, last in knowledge.assembly_terms if first.year <= year <= (last.year if last else year)]
+
+
+def _acts(knowledge: Knowledge) -> dict[str, str]:
+    """Names of the laws, and titles of the other documents, that the tables hold, by number."""
+    found = {row.key: row.title or "" for row in knowledge.documents}
+    return found | {row.key: row.name for row in knowledge.laws if row.key}
+
+
+def _stated_year(source: Source, hit: Hit) -> int | None:
+    return read_tail(source, hit, min(len(source.text), hit.end + 60)).year
+
+
+def _lost_dash(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
     """A type code and an issuer run together (TTBTC, NĐCP), where one split alone gives two known parts."""
+    knowledge = source.knowledge
     parts = re.split(r"(/)", hit.key or "")
     run = parts[-1]
     if hit.rule not in ("letter", "letter-year") or run in knowledge.issuer_by_code:
-        return False
-    splits = [
-        i for i in range(1, len(run)) if run[:i] in knowledge.type_by_code and run[i:] in knowledge.issuer_by_code
+        return None
+    types = knowledge.type_by_code
+    splits = {(run[:i], run[i:]) for i in range(1, len(run)) if run[:i] in types and run[:i].isupper()}
+    whole = {(kind, rest) for kind, rest in splits if rest in knowledge.issuer_by_code}
+    proof = "a type and an issuer, both known, without their dash"
+    if not whole and hit.type in knowledge.type_by_code.values():
+        # With a slip in the issuer besides, the type word before the number has to agree.
+        headed = {(kind, rest) for kind, rest in splits if types[kind] == hit.type}
+        almost = {(kind, code) for kind, rest in headed for code in _almost(knowledge, rest)}
+        whole, proof = almost, "the type word before it, and the one issuer written almost so"
+    if len(whole) != 1:
+        return None
+    kind, issuer = next(iter(whole))
+    return "".join(parts[:-1]) + f"{kind}-{issuer}", proof
+
+
+def _type_slip(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
+    """A type code one slip away from that of the type word before the number ('Chỉ thị số 15/CTT-TTg', 'Tờ trình số 3/TIr-STC')."""
+    parts = _parts(hit.key or "")
+    place = 2 if len(parts) > 3 and parts[1].isdigit() else 1
+    kind = _headed(source, hit)
+    if kind is None or len(parts) <= place + 1 or parts[place] in source.knowledge.type_by_code:
+        return None
+    if parts[place + 1] not in source.knowledge.issuer_by_code:
+        return None
+    codes = [
+        c
+        for row in source.knowledge.types
+        if row.id == kind
+        for c in row.codes
+        if len(parts[place]) >= len(c) and is_slip(parts[place], c, short=True)
     ]
-    if len(splits) != 1 or not run[: splits[0]].isupper():
-        return False
-    _apply(
-        hit,
-        "".join(parts[:-1]) + run[: splits[0]] + "-" + run[splits[0] :],
-        "a type and an issuer, both known, without their dash",
-    )
-    return True
+    if len(codes) != 1:
+        return None
+    parts[place] = codes[0]
+    return _joined(hit.key or "", parts), "the type word before it"
 
 
-def _lost_term(hit: Hit, knowledge: Knowledge) -> bool:
-    """A number of the National Assembly without its term ('202/2025/QH'), where the year leaves one term only."""
-    row = knowledge.issuer_by_code.get(hit.issuer_code)
-    if row is None or not row.terms or hit.year is None or not (hit.key or "").endswith(row.id):
-        return False
-    year = hit.year
-    terms = [
-        n for n, first, last in knowledge.assembly_terms if first.year <= year and (last is None or year <= last.year)
-    ]
-    if len(terms) != 1:
-        return False
-    _apply(hit, f"{hit.key}{terms[0]}", "the only term of the National Assembly in that year")
-    return True
+def _headed(source: Source, hit: Hit) -> str | None:
+    """The type of the word before a number, whatever its symbol says."""
+    return head_before(source, hit.digits, None)[1]
 
 
-def _agreed(hit: Hit, others: Sequence[Hit], knowledge: Knowledge) -> bool:
-    """An unknown part one letter away from the same part of two other numbers at least, when only one such reading exists."""
-    parts = re.split(r"[/\-]", hit.key or "")
+def _unknown_part(source: Source, hit: Hit) -> tuple[list[str], int] | None:
+    """The parts of a key and the place of the only one that no table knows."""
+    knowledge = source.knowledge
+    parts = _parts(hit.key or "")
     unknown = [
         i
         for i, p in enumerate(parts)
         if i and not re.fullmatch(r"\d{4}", p) and p not in knowledge.issuer_by_code and p not in knowledge.type_by_code
     ]
-    if len(unknown) != 1 or len(parts[unknown[0]]) < 3:
-        return False
-    place = unknown[0]
+    termed = _TERMED.fullmatch(parts[unknown[0]]) if len(unknown) == 1 else None
+    if len(unknown) != 1 or (termed and (row := knowledge.issuer_by_code.get(termed["body"])) and row.terms):
+        return None
+    return parts, unknown[0]
+
+
+def _agreed(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
+    """An unknown part one slip away from the same part of two other numbers at least, when only one such reading exists."""
+    found = _unknown_part(source, hit)
+    if found is None or len(found[0][found[1]]) < 3:
+        return None
+    parts, place = found
+    if len(text.numbers[parts[place]]) > 1:
+        return None
+    readings = text.beside(parts, place)
+    if len(readings) != 1 or readings.most_common(1)[0][1] < 2:
+        return None
+    parts[place] = next(iter(readings))
+    return _joined(hit.key or "", parts), "one letter from the symbol of other numbers in this text, and from no other"
+
+
+def _named(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
+    """An unknown issuer one slip away from that of the body named behind the number ('866/QĐ-Tg … của Thủ tướng Chính phủ')."""
+    found = _unknown_part(source, hit)
+    if found is None:
+        return None
+    parts, place = found
+    phrase = spelling(_issuer_behind(source, hit) or "")
+    rows = [source.knowledge.issuer_by_code[code] for code in _almost(source.knowledge, parts[place])]
+    named = [row for row in rows if phrase and spelling(row.name) in phrase]
+    if len(named) != 1:
+        return None
+    parts[place] = named[0].id
+    return _joined(hit.key or "", parts), "the issuer named behind it"
+
+
+def _unique(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
+    """An unknown issuer one slip away from just one known symbol, and from it alone, that this text uses for one number only."""
+    found = _unknown_part(source, hit)
+    if found is None:
+        return None
+    parts, place = found
     printed = parts[place]
-    alike = [re.split(r"[/\-]", o.key or "") for o in others if o is not hit]
-    if any(p[place : place + 1] == [printed] and p[1:place] == parts[1:place] and p[0] != parts[0] for p in alike):
-        return False
-    readings = Counter(
-        p[place] for p in alike if len(p) == len(parts) and p[1:place] == parts[1:place] and _slip(printed, p[place])
-    )
-    reading = next(iter(readings), "")
-    if len(readings) != 1 or readings[reading] < 2:
-        return False
-    separators = re.findall(r"[/\-]", hit.key or "")
-    parts[place] = reading
-    key = parts[0] + "".join(sep + part for sep, part in zip(separators, parts[1:], strict=True))
-    _apply(hit, key, "one letter from the symbol of other numbers in this text, and from no other")
-    return True
+    if len(text.numbers[printed]) > 1 or place != len(parts) - 1 or (len(printed) < _LONG and printed.isupper()):
+        return None
+    kind = source.knowledge.type_by_code.get(parts[place - 1])
+    almost = {code for code in _almost(source.knowledge, printed) if len(code) <= len(printed) or not printed.isupper()}
+    if len(almost) != 1 or kind is None:
+        return None
+    parts[place] = next(iter(almost))
+    return _joined(hit.key or "", parts), "the only known symbol that is written almost so"
 
 
-def _slip(printed: str, right: str) -> bool:
-    """Whether one confusable letter, one letter lost, or two letters swapped lead from one to the other."""
+def is_slip(printed: str, right: str, *, short: bool = False) -> bool:
+    """Whether one confusable letter, one letter lost or doubled, or two letters swapped lead from one to the other.
+
+    Words of three letters and fewer are told apart by one letter; `short` says that something else proves them.
+    """
     if printed == right:
         return False
+    if "DD" in printed and printed.replace("DD", "Đ") == right:
+        return True
     if len(printed) == len(right):
         wrong = [i for i in range(len(right)) if printed[i] != right[i]]
         if len(wrong) == 1:
             pair = {printed[wrong[0]], right[wrong[0]]}
-            return fold(printed) == fold(right) or any(pair <= group for group in _CONFUSED)
+            alike = fold(printed) == fold(right) or any(pair <= group for group in _CONFUSED)
+            return alike or (short and printed[wrong[0]] in "Il1" and right[wrong[0]] in "TtLl")
         return (
             len(wrong) == 2
             and wrong[1] == wrong[0] + 1
             and printed[wrong[0]] == right[wrong[1]]
             and printed[wrong[1]] == right[wrong[0]]
         )
-    if len(printed) + 1 == len(right) and len(right) >= 5:
+    if len(printed) + 1 == len(right) and (len(right) >= 5 or short or not right.isupper()):
         return any(right[:i] + right[i + 1 :] == printed for i in range(len(right)))
-    return False
+    doubled = len(printed) == len(right) + 1 and (len(right) >= _LONG or short)
+    return doubled and any(
+        printed[:i] + printed[i + 1 :] == right for i in range(1, len(printed)) if printed[i] == printed[i - 1]
+    )
 
 
-def _wrong_issuer(
-    hit: Hit, others: Sequence[Hit], issuer_behind: Callable[[Hit], str | None], knowledge: Knowledge
-) -> None:
+def _issuer_behind(source: Source, hit: Hit) -> str | None:
+    """The issuer's phrase that the text puts behind a number."""
+    return read_tail(source, hit, min(len(source.text), hit.end + 200)).issuer
+
+
+def _wrong_issuer(source: Source, hit: Hit, others: Iterable[Hit], knowledge: Knowledge) -> None:
     """A slip that makes another ministry (44/2023/TT-BTC 'của Bộ trưởng Bộ Công Thương'): the same number stands elsewhere with the ministry named."""
-    code = knowledge.issuer_by_code.get(hit.issuer_code)
+    code: IssuerRow | None = knowledge.issuer_by_code.get(hit.issuer_code)
     if code is None or hit.repairs:
         return
     for other in others:
-        if other.issuer_code == hit.issuer_code:
-            continue
         right = knowledge.issuer_by_code.get(other.issuer_code)
-        if right is None or not _slip(hit.issuer_code, other.issuer_code):
+        if other.issuer_code == hit.issuer_code or right is None or not is_slip(hit.issuer_code, other.issuer_code):
             continue
         same = (hit.key or "").replace(hit.issuer_code, other.issuer_code) == other.key
-        phrase = spelling(issuer_behind(hit) or "")
+        phrase = spelling(_issuer_behind(source, hit) or "") if same else ""
         if same and spelling(right.name) in phrase and spelling(code.name) not in phrase:
-            _apply(hit, other.key or "", "the issuer named behind it, and the same number elsewhere in this text")
+            _apply(
+                source, hit, other.key or "", "the issuer named behind it, and the same number elsewhere in this text"
+            )
             return

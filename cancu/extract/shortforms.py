@@ -1,10 +1,11 @@
 """Later short forms inside one text: 'Quyết định số 142', a name in '(sau đây gọi tắt là …)', a scheme's title taught by the text."""
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from cancu.extract.names import defined_names
+from cancu.extract.names import Entry, Trie, defined_names
 from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling, words
@@ -86,41 +87,98 @@ def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]
                 yield hit
 
 
-_SCHEME = r"(?P<type>đề\s+án|quy\s+hoạch|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)"
-_QUOTED = re.compile(rf"{_SCHEME}\s*[“\"](?P<title>[^”\"]{{12,400}})[”\"]")
-_APPROVED = re.compile(rf"(?:(?<=phê\sduyệt\s)|(?<=ban\shành\s)){_SCHEME}\s(?P<title>[^“”\"();.]{{20,300}})(?=[;.)])")
+_SCHEME = r"(?P<type>đề\s+án|quy\s+hoạch|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)(?!\w)"
+_QUOTED = re.compile(rf"(?<!\w){_SCHEME}\s*[“\"](?P<title>[^”\"]{{12,400}})[”\"]")
+_APPROVED = re.compile(
+    rf"(?:(?<=phê\sduyệt\s)|(?<=ban\shành\s)){_SCHEME}\s(?P<title>[^“”\"();.]{{20,300}})(?=[;.)]|\n\s*\n)"
+)
+_USED = re.compile(rf"(?<!\w){_SCHEME}")
+_PERIOD = re.compile(r"[\s,]+(?:giai\s+đoạn|thời\s+kỳ|đến\s+năm|tầm\s+nhìn|năm\s+\d)(?!\w)")
+_ISSUES = re.compile(
+    r"(?<!\w)(?:phê\s+duyệt|ban\s+hành|thông\s+qua)\s*(?:kèm\s+theo\s*)?(?:quyết\s+định\s+này\s*)?[“\"]?\s*$"
+)
+_APPROVES = re.compile(r"(?:phê\s+duyệt|ban\s+hành)\s*(?:kèm\s+theo\s*)?[“\"]?\s*$")
+_APART = re.compile(r"[;.]\s|(?<!\w)(?:trong\s+đó|trình|để|nhằm|theo|tại|về(?!\s+(?:việc|phê|ban)))(?!\w)")
+_APPROVED_AT = re.compile(
+    r"[”\"]?\s*[,(]?\s*(?:đã\s+)?(?:được\s+)?(?:[^.;“”\"\d]{2,60}?\s)?(?:phê\s+duyệt|ban\s+hành)\s+(?:kèm\s+theo|tại|theo|bởi)\s*"
+)
+_REACH = 200
 
 
-def taught_titles(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
-    """A title that stands alone, where the same title stands beside the number that approved it elsewhere in the text."""
-    titles: dict[tuple[str, ...], Hit] = {}
-    quoted = [(m, words(m["title"])) for m in _QUOTED.finditer(source.low)]
-    for match, title in quoted:
-        if owner := _approving(source, hits, match.start()):
-            titles.setdefault(title, owner)
-    places = [(m.start(), m.end(), title) for m, title in quoted if title in titles]
-    for match in _APPROVED.finditer(source.low):
-        title = words(match.group())
-        if len(title) >= 6 and (owner := _approving(source, hits, match.start())):
-            titles.setdefault(title, owner)
-            same = re.compile(r"(?<!\w)" + r"[\W_]+".join(map(re.escape, title)) + r"(?!\w)")
-            places += [(m.start(), m.end(), title) for m in same.finditer(source.folded)]
-    for start, end, title in sorted(places):
-        if _covered(start, taken) or _approving(source, hits, start) or not source.clean[start].isupper():
+def taught_titles(
+    source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]], own: tuple[int, int] | None
+) -> Iterator[Hit]:
+    """A title that stands alone, where this text puts the same title beside the number that approved it.
+
+    Once taught it is known in every form: with quotation marks or without, in capitals, without its period. What this
+    document issues itself ('ban hành Kế hoạch …', its heading and title, `own`) is no other document of that title.
+    """
+    numbered = sorted((h for h in hits if h.kind == "number" and h.key), key=lambda h: h.end)
+    itself = words(source.clean[slice(*own)]) if own else ()
+    titles = Trie()
+    owners: dict[str, Hit] = {}
+    for match, least in (
+        *((m, 4) for m in _QUOTED.finditer(source.low)),
+        *((m, 6) for m in _APPROVED.finditer(source.low)),
+    ):
+        owner = _approving(source, numbered, match.start()) or _approved_at(source, numbered, match.end())
+        if owner is None:
             continue
-        known = titles[title]
-        hit = Hit(start, end, "title", "taught-title", type=type_at(source, start), key=known.key)
-        hit.number, hit.symbol, hit.issuer_code, hit.year = known.number, known.symbol, known.issuer_code, known.year
+        for title in _forms_of(match["type"], match["title"]):
+            spelled = words(title)
+            if len(spelled) > least and title not in owners and spelled != itself[: len(spelled)]:
+                owners[title] = owner
+                titles.add(title, Entry("title", title, title))
+    for match in _USED.finditer(source.low) if owners else ():
+        start = match.start()
+        found = titles.match(source, start)
+        if (
+            not found
+            or _covered(start, taken)
+            or not source.clean[start].isupper()
+            or _ISSUES.search(source.low[max(0, start - 40) : start])
+            or (own and own[0] <= start < own[1] and not re.search(r"\w", source.low[own[0] : start]))
+            or _elsewhere(source, owners[found[1][0].name], found[0])
+        ):
+            continue
+        owner = owners[found[1][0].name]
+        end = found[0]
+        if _approved_at(source, numbered, end) is not None:
+            continue
+        end += (
+            source.text[start:end].count("“") > source.text[start:end].count("”") and source.text[end : end + 1] == "”"
+        )
+        hit = Hit(start, end, "title", "taught-title", type=type_at(source, start), key=owner.key)
+        hit.number, hit.symbol, hit.issuer_code, hit.year = owner.number, owner.symbol, owner.issuer_code, owner.year
         hit.name = " ".join(source.text[start:end].split())
         yield hit
 
 
-def _approving(source: Source, hits: Sequence[Hit], start: int) -> Hit | None:
+def _elsewhere(source: Source, owner: Hit, end: int) -> bool:
+    """Whether a local scheme's title goes on to name a place, which may be another place's scheme."""
+    row = source.knowledge.issuer_by_code.get(owner.issuer_code)
+    local = row is None or row.level != "central"
+    return local and bool(re.match(r"\s*(?:trên\s+địa\s+bàn|của)\s", source.low[end : end + 20]))
+
+
+def _forms_of(kind: str, title: str) -> Iterator[str]:
+    """A title with its type, and without the period and the place that it ends in."""
+    yield f"{kind} {title}"
+    if period := _PERIOD.search(title):
+        yield f"{kind} {title[: period.start()]}"
+
+
+def _approving(source: Source, numbered: Sequence[Hit], start: int) -> Hit | None:
     """The numbered citation that the words before a title say approved it."""
-    before = [h for h in hits if h.kind == "number" and h.end <= start and start - h.end < 200]
-    if not before:
+    index = bisect_right(numbered, start, key=lambda h: h.end) - 1
+    if index < 0 or start - numbered[index].end >= _REACH:
         return None
-    between = source.low[before[-1].end : start]
-    approves = re.search(r"(?:phê\s+duyệt|ban\s+hành)\s*(?:kèm\s+theo\s*)?$", between)
-    apart = re.search(r"[;.]\s|(?<!\w)(?:trong\s+đó|trình|để|nhằm|theo|tại|về(?!\s+(?:việc|phê)))(?!\w)", between)
-    return before[-1] if approves and not apart else None
+    between = source.low[numbered[index].end : start]
+    return numbered[index] if _APPROVES.search(between) and not _APART.search(between) else None
+
+
+def _approved_at(source: Source, numbered: Sequence[Hit], end: int) -> Hit | None:
+    """The numbered citation at which the words behind a title say it was approved."""
+    match = _APPROVED_AT.match(source.low, end, min(len(source.low), end + _REACH))
+    index = bisect_right(numbered, end, key=lambda h: h.start) if match else len(numbered)
+    return numbered[index] if match and index < len(numbered) and numbered[index].start == match.end() else None

@@ -19,7 +19,9 @@ _LOOKALIKES: Final = str.maketrans(
     "АВЕКМНОРСТУХІЅЈаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐƉð", "ABEKMHOPCTYXISJaeopcyxiABEZHIKMNOPTYXĐĐđ"
 )
 """Cyrillic, Greek and Icelandic letters that keyboards, fonts and scans put in place of Vietnamese ones."""
-_MARKUP: Final = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>|[*_|`#\u00a0\u200b-\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴-⁹]")
+_MARKUP: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>()\"“”]+|</?[A-Za-z][^<>\n]{0,80}>|[*_|`#\u00a0\u200b-\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴-⁹]"
+)
 _BLOCKS: Final = {
     "p",
     "div",

@@ -8,7 +8,8 @@ from cancu.graph.identity import issuer_of, key_slug
 from cancu.graph.register import Register, as_document, register
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import IssuerRow, LawRow
-from cancu.knowledge.fold import spelling, words
+from cancu.knowledge.fold import words
+from cancu.language.bodies import read_body
 from cancu.models import Document, Mention, Relation, Value
 
 
@@ -141,12 +142,12 @@ def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator
             m.kind != "number"
             or row is None
             or not m.issuer
-            or row.level != "central"
+            or not row.central
             or row.kind not in ("state", "party")
             or row.anywhere
         ):
             continue
-        if _can_be(row, spelling(m.issuer)) is False:
+        if _cannot_be(row, m.issuer, knowledge):
             yield _finding(
                 m,
                 "wrong-issuer",
@@ -155,21 +156,14 @@ def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator
             )
 
 
-def _can_be(row: IssuerRow, phrase: str) -> bool | None:
-    """Whether the issuer's phrase can mean the body of the symbol; None when the phrase names no known central body."""
-    groups = {
-        "CP": ("chính phủ",),
-        "TTg": ("thủ tướng", "phó thủ tướng"),
-        "QH": ("quốc hội",),
-        "UBTVQH": ("uỷ ban thường vụ",),
-        "CTN": ("chủ tịch nước",),
-    }
-    named = next((code for code, starts in groups.items() if phrase.startswith(starts)), None)
-    if row.id in groups:
-        return named == row.id if named else None
-    if row.id.startswith("B") and row.name.startswith("Bộ ") and named:
-        return False
-    return None
+_HIGHEST = frozenset(("CP", "TTg", "QH", "UBTVQH", "CTN"))
+
+
+def _cannot_be(row: IssuerRow, phrase: str, knowledge: Knowledge) -> bool:
+    """Whether the phrase names one of the highest bodies, and the symbol is another's of them or a ministry's."""
+    body = read_body(phrase, knowledge)
+    named = {one.id for one in body.rows} & _HIGHEST if body else set()
+    return bool(named) and row.id not in named and (row.id in _HIGHEST or row.name.startswith("Bộ "))
 
 
 def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[Finding]:

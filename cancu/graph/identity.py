@@ -1,100 +1,69 @@
 """Which document a number is: where it is unique, when it was issued, and its readable id."""
 
+import datetime
 import re
 from collections.abc import Iterator
 from itertools import count
 
 from cancu.knowledge.base import Knowledge, built_in
-from cancu.knowledge.fold import fold, slug, spelling
-from cancu.language.places import issuing_scope, local_unit
+from cancu.knowledge.fold import slug
+from cancu.language import bodies
+from cancu.language.bodies import LEVELS, place_level, symbol_parts, symbol_scope
+from cancu.language.places import UNKNOWN
 from cancu.models import Document
 
-_CENTRAL = re.compile(
-    r"(?:bộ\s|bộ trưởng|chính phủ|thủ tướng|quốc hội|uỷ ban thường vụ quốc hội|uỷ ban quốc gia|trung ương|ban bí thư|bộ chính trị|tổng cục|cục\s|cục trưởng|ngân hàng nhà nước|thống đốc|văn phòng chính phủ|toà án nhân dân tối cao|viện kiểm sát nhân dân tối cao|chủ tịch nước|tổng liên đoàn|kiểm toán nhà nước|thanh tra chính phủ|bảo hiểm xã hội việt nam|ban chấp hành trung ương|hội đồng bộ trưởng)"
-)
-_LOCAL = re.compile(
-    r"(?<!\w)(?:uỷ ban nhân dân|ubnd|hội đồng nhân dân|hđnd|tỉnh uỷ|thành uỷ|huyện uỷ|đảng uỷ|sở|tỉnh|thành phố|huyện|xã|phường|quận)(?!\w)"
-)
-LEVELS = ("central", "ministry", "province", "department", "district", "commune")
-
-
-def symbol_parts(symbol: str, knowledge: Knowledge | None = None) -> tuple[str, ...]:
-    """The parts of a symbol without its type code: 'QĐ-UBND' gives ('UBND',), 'UBND-KGVX' gives both."""
-    parts = [p for p in re.split(r"[-/]", symbol) if p]
-    rest = [p for p in parts if p not in (knowledge or built_in()).type_by_code]
-    if not rest and len(parts) > 1:
-        rest = parts[1:]
-    return tuple(rest or parts)
+_OF_THE_CENTRE = ("HP", "BL", "L", "PL", "Lệnh", "SL", "NĐ", "TTLT")
+"""Types that central bodies alone issue (Luật 64/2025/QH15, Article 4, and its forerunners)."""
 
 
 def issuer_of(symbol: str | None, knowledge: Knowledge | None = None) -> str | None:
     """Abbreviation of the issuer in a symbol, as the issuers table has it (QH15 gives QH); None when it is not listed."""
-    codes = (knowledge or built_in()).issuer_by_code
-    for part in symbol_parts(symbol) if symbol else ():
-        for form in (part, re.sub(r"\d+$", "", part)):
-            if row := codes.get(form):
-                return row.id
-    return None
-
-
-def symbol_scope(symbol: str | None, knowledge: Knowledge) -> str | None:
-    """'vn' for the symbol of one central body, 'local' for one that every province has, None when the symbol does not tell."""
-    code = issuer_of(symbol, knowledge)
-    if code is None:
-        first = symbol_parts(symbol)[0] if symbol else ""
-        return "local" if re.fullmatch(r"S[A-ZĐ&]{2,}|UBND\w*|.*UBND|.*HĐND", first) else None
-    row = knowledge.issuer_by_code[code]
-    if row.anywhere:
-        return "local" if row.level != "central" else None
-    return "vn" if row.level == "central" else "local"
+    row = bodies.issuer_of(symbol, knowledge or built_in())
+    return row.id if row is not None else None
 
 
 def settle_scope(
-    symbol: str | None, issuer: str | None, own: str, near: str | None = None, *, knowledge: Knowledge
+    symbol: str | None,
+    issuer: str | None,
+    own: str,
+    near: str | None = None,
+    *,
+    knowledge: Knowledge,
+    own_symbol: str | None = None,
+    day: datetime.date | None = None,
 ) -> tuple[str | None, str]:
-    """Scope of a cited number and the reason: the issuer's own phrase, then the symbol, then the citing document's place.
+    """Scope of a cited number and the reason: the symbol of a central body, the issuer's phrase, a local symbol; None where nothing tells.
 
-    `near` is a place named beside the number, used when the citing document is central.
+    `own` is the scope of the document that cites, `own_symbol` its symbol, `day` the last day on which the number was
+    given; `near` is a place named beside the number.
     """
-    phrase = spelling(issuer) if issuer else ""
     by_symbol = symbol_scope(symbol, knowledge)
-    province = own.split("/")[0]
-    if phrase and by_symbol != "vn" and _LOCAL.search(phrase) and not re.match(r"(?:bộ|trung ương)\s", phrase):
-        return _local_scope(phrase, own, knowledge)
-    if phrase and by_symbol is None and _CENTRAL.search(phrase):
-        return "vn", "central issuer named"
-    if (
-        phrase
-        and by_symbol == "local"
-        and re.search(r"trung ương|chính phủ(?!\w)", phrase)
-        and not issuing_scope(phrase, knowledge)
-    ):
-        return "vn", "central issuer named"
     if by_symbol == "vn":
         return "vn", "symbol of a central body"
-    if by_symbol == "local" or (by_symbol is None and own != "vn"):
-        if own != "vn":
-            row = knowledge.issuer_by_code.get(issuer_of(symbol, knowledge) or "")
-            provincial = row is not None and row.level == "province" and not row.anywhere
-            return (province if provincial else own), "the citing document's own place"
-        if near:
-            return near, "place named beside it"
+    body = bodies.read_body(issuer, knowledge) if issuer else None
+    if body is not None and (body.known or by_symbol is None):
+        scope, why = bodies.scope_of(body, own, knowledge, day)
+        if scope or body.known or body.named:
+            return scope, why
+    if by_symbol == "local":
+        return _by_local_symbol(symbol, own, near, knowledge)
+    parts = symbol_parts(symbol, knowledge) if symbol else ()
+    if own_symbol and parts and parts[0] == symbol_parts(own_symbol, knowledge)[0] and own != "-":
+        return own, "the citing document's own body"
+    if symbol and knowledge.type_by_code.get(re.split(r"[-/]", symbol)[0]) in _OF_THE_CENTRE:
+        return "vn", "a type that central bodies alone issue"
+    return None, f"no table has the body of the symbol {symbol}"
+
+
+def _by_local_symbol(symbol: str | None, own: str, near: str | None, knowledge: Knowledge) -> tuple[str | None, str]:
+    """A local symbol with no issuer beside it: the place named beside it, else the citing document's own place."""
+    if near:
+        return near, "place named beside it"
+    if own in UNKNOWN:
         return None, "a local symbol, and no place is named"
-    return "vn", "the citing document is central"
-
-
-def _local_scope(phrase: str, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
-    named = issuing_scope(phrase, knowledge)
-    unit = local_unit(phrase, knowledge)
-    province = named or (own.split("/")[0] if own != "vn" else None)
-    if province is None:
-        return None, "a local issuer, and no place is named"
-    reason = "place named with the issuer" if named else "local issuer without a name: the citing document's own"
-    if unit:
-        return f"{province}/{unit}", reason
-    if re.search(r"(?<!\w)(?:huyện|xã|phường|quận|thị xã|đảng uỷ)(?!\w)", phrase) and "/" in own:
-        return own, reason
-    return province, reason
+    row = bodies.issuer_of(symbol, knowledge)
+    provincial = row is None or (row.level in ("province", "department") and not row.anywhere)
+    return (own.split("/")[0] if provincial else own), "the citing document's own place"
 
 
 def _id_parts(knowledge: Knowledge) -> dict[str, str]:
@@ -106,10 +75,10 @@ def _id_parts(knowledge: Knowledge) -> dict[str, str]:
 
 
 def key_slug(key: str, knowledge: Knowledge | None = None) -> str:
-    """ASCII form of a number for ids; known variants of an issuer's abbreviation read as one, running numbers without zeros kept."""
+    """ASCII form of a number for ids; known variants of an issuer's abbreviation read as one, running numbers have two digits at least, as Nghị định 30/2020/NĐ-CP writes them."""
     parts = (knowledge or built_in()).compiled(_id_parts)
     joined = "".join(parts.get(part, part) for part in re.split(r"([/\-])", key))
-    return slug(re.sub(r"^0+(?=\d\d)", "", joined))
+    return slug(re.sub(r"^0*(\d+)", lambda m: m[1].zfill(2), joined))
 
 
 def document_id(*, scope: str | None, year: int | None, key: str, knowledge: Knowledge | None = None) -> str:
@@ -145,45 +114,20 @@ def _file_name(document: Document) -> str:
 def level_of(document: Document, knowledge: Knowledge | None = None) -> str | None:
     """Level of authority: central, ministry, province, department, district, commune; None when nothing tells."""
     known = knowledge or built_in()
-    code = issuer_of(document.symbol, known)
-    row = known.issuer_by_code.get(code) if code else None
-    if document.scope.count("/") == 1:
-        unit = fold(document.issuer or "")
-        return "commune" if re.search(r"\b(?:xa|phuong|thi tran|dac khu)\b", unit) else "district"
-    if row is None:
-        if document.scope == "vn":
-            return (
-                "central"
-                if re.search(r"QH|CP|TTg|TW", document.symbol or "") or (document.type in ("L", "BL", "PL", "HP"))
-                else "ministry"
-            )
-        first = symbol_parts(document.symbol)[0] if document.symbol else ""
-        return "department" if first.startswith("S") else "province"
-    if row.level == "central":
-        centre = row.id in (
-            "QH",
-            "UBTVQH",
-            "CP",
-            "TTg",
-            "CTN",
-            "TW",
-            "HĐBT",
-            "HĐCP",
-            "HĐNN",
-            "ĐH",
-            "BCĐCP",
-            "BCĐTW",
-            "UBQGCĐS",
-            "VPCP",
-            "VPTW",
-            "CT",
-        )
-        return "central" if centre else "ministry"
-    if row.level == "province":
-        return (
-            "department" if re.match(r"S[A-ZĐa-z]|VP|B[A-ZĐ]+TU$|BQL|TT|CAT|BCHQS|BDT|UBKTTU", row.id) else "province"
-        )
-    return row.level
+    row = bodies.issuer_of(document.symbol, known)
+    body = bodies.read_body(document.issuer, known) if document.issuer else None
+    if "/" in document.scope:
+        return place_level(document.scope, body.places if body else (), known)
+    if row is not None and not row.anywhere:
+        return "department" if row.branches and document.scope not in UNKNOWN else row.level
+    if document.scope == "vn":
+        if document.type in ("L", "BL", "PL", "HP"):
+            return "central"
+        return (body.row.level if body and body.row and body.row.central else None) or "ministry"
+    if row is not None and row.level != "province":
+        return row.level
+    first = symbol_parts(document.symbol, known)[0] if document.symbol else ""
+    return "department" if first.startswith("S") else "province" if document.scope != "-" else None
 
 
 __all__ = [

@@ -15,7 +15,8 @@ from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold, slug, spelling, words
-from cancu.language.places import issuing_scope
+from cancu.knowledge.units import MERGED_ON
+from cancu.language.places import UNKNOWN, Words, provinces_in
 from cancu.models import Document, Effect, Mention
 
 _LAWS = ("L", "BL", "PL", "HP")
@@ -77,7 +78,7 @@ def _prepare(document: Document, mentions: Sequence[Mention], knowledge: Knowled
     text.document = text.document.model_copy(update={"level": level_of(text.document, knowledge)})
     dates = [m.date for m in mentions if m.date and m.date <= datetime.date(2100, 1, 1)]
     text.as_of = document.date or _month_end(document) or (max(dates) if dates else None)
-    text.mentions = _same_scopes([_scoped(m, text, knowledge) for m in text.mentions])
+    text.mentions = _same_scopes(_scopes(text.mentions, text.document, knowledge))
     for mention in text.mentions:
         if mention.key and mention.kind == "number":
             if mention.year:
@@ -96,13 +97,46 @@ def _month_end(document: Document) -> datetime.date | None:
     return datetime.date(document.year, 12, 31) if document.year else None
 
 
-def _scoped(mention: Mention, text: _Text, knowledge: Knowledge) -> Mention:
+def _scopes(mentions: Sequence[Mention], document: Document, knowledge: Knowledge) -> list[Mention]:
+    """The mentions with the scopes of their numbers; in another act's title 'tỉnh', 'UBND huyện' are those of that act."""
+    found: dict[str, Mention] = {}
+    out = []
+    for mention in mentions:
+        holder = found.get(mention.source)
+        own = (holder.scope or "-", holder.symbol) if holder else (document.scope, document.symbol)
+        if own[0] in UNKNOWN:
+            # The title of a central act that names a province's paper: the text around it tells the province.
+            own = document.scope, document.symbol
+        scoped = _scoped(mention, own, document, knowledge)
+        for name in (scoped.key, scoped.name):
+            if name:
+                found[name] = scoped
+        out.append(scoped)
+    return out
+
+
+def _scoped(mention: Mention, own: tuple[str, str | None], document: Document, knowledge: Knowledge) -> Mention:
     """The mention with the scope of its number."""
     if mention.kind == "name" or not mention.symbol:
         return mention.model_copy(update={"scope": "vn"})
-    near = _place_beside(mention, knowledge) if text.document.scope == "vn" else None
-    scope, reason = settle_scope(mention.symbol, mention.issuer, text.document.scope, near, knowledge=knowledge)
+    scope, reason = settle_scope(
+        mention.symbol,
+        mention.issuer,
+        own[0],
+        _place_beside(mention, knowledge) if own[0] in UNKNOWN else None,
+        knowledge=knowledge,
+        own_symbol=own[1],
+        day=_given_on(mention, document),
+    )
     return mention.model_copy(update={"scope": scope, "reason": f"scope: {reason}"})
+
+
+def _given_on(mention: Mention, document: Document) -> datetime.date | None:
+    """The last day on which a number can have been given, where that tells whether districts still were."""
+    if mention.date or (mention.year and mention.year != MERGED_ON.year):
+        return mention.date or datetime.date(mention.year or 0, 12, 31)
+    cited = document.date or _month_end(document)
+    return cited if cited and cited < MERGED_ON else None
 
 
 def _same_scopes(mentions: Sequence[Mention]) -> list[Mention]:
@@ -121,13 +155,14 @@ def _same_scopes(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _place_beside(mention: Mention, knowledge: Knowledge) -> str | None:
-    """The one province named in the sentence of a local number that a central document cites."""
-    at = mention.sentence.find(" ".join(mention.text.split()))
-    return (
-        issuing_scope(mention.sentence[at:], knowledge) or issuing_scope(mention.sentence[: max(at, 0)], knowledge)
-        if at >= 0
-        else None
-    )
+    """The one province that the sentence of a local number names behind it, else before it."""
+    sentence, text = Words.of(mention.sentence), " ".join(mention.text.split())
+    at = sentence.clean.find(text)
+    for part in ((at + len(text), None), (0, at)) if at >= 0 else ():
+        named = {place.province for place in provinces_in(sentence, knowledge, *part)}
+        if named:
+            return named.pop() if len(named) == 1 else None
+    return None
 
 
 @dataclass(slots=True)
@@ -573,10 +608,6 @@ def issuer_id(code: str, place: str | None) -> str:
     return f"{place or 'vn'}/{slug(code)}"
 
 
-_DISTRICTS_END = "2025-06-30"
-"""Last day of the district level (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 54)."""
-
-
 def _places(scope: str, levels: set[str | None], knowledge: Knowledge) -> list[Place]:
     """The province of a scope, what it became, and the unit below it; `levels` are those of the documents of the scope."""
     province, _, unit = scope.partition("/")
@@ -595,7 +626,9 @@ def _places(scope: str, levels: set[str | None], knowledge: Knowledge) -> list[P
             )
         )
         name = row.successor if row else None
-    if unit:
-        district = levels == {"district"}
-        found.append(Place(id=scope, name=unit, kind="local", valid_to=_DISTRICTS_END if district else None))
+    units = knowledge.units.by_id(scope) if unit else ()
+    gone = levels == {"district"} or not any(known.since_2025 for known in units)
+    for known in units[:1]:
+        last = str(MERGED_ON - datetime.timedelta(days=1)) if gone else None
+        found.append(Place(id=scope, name=known.name, kind=known.kind, valid_to=last))
     return found

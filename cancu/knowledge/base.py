@@ -20,6 +20,7 @@ from cancu.knowledge.facts import (
     read_tables,
 )
 from cancu.knowledge.fold import fold
+from cancu.knowledge.units import Units, read_units
 from cancu.models import Value
 
 _DATA = files("cancu.knowledge") / "data"
@@ -105,6 +106,11 @@ class Knowledge:
             for variant in row.variants:
                 found.setdefault(variant, row)
         return found
+
+    @property
+    def units(self) -> Units:
+        """Districts and communes, before July 2025 and since."""
+        return read_units()
 
     @cached_property
     def place_by_id(self) -> dict[str, PlaceRow]:

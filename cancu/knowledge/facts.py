@@ -30,19 +30,33 @@ class IssuerRow(Value):
 
     id: str
     name: str
-    level: Literal["central", "province", "district", "commune"]
+    names: tuple[str, ...] = ()
+    """Other ways to write its name: UBND, Bộ CHQS."""
+    level: Literal["central", "ministry", "province", "department", "district", "commune"]
     kind: str
     variants: tuple[str, ...] = ()
+    """Other abbreviations in symbols."""
     misprints: tuple[str, ...] = ()
     """Forms that only scanning and typing slips produce."""
     valid_from: str | None = None
     valid_to: str | None = None
     successor: str | None = None
+    at: Literal["province", "district", "commune"] | None = None
+    """The level of the place whose bare name may follow: 'Huyện ủy Mường Lát'; a province where nothing is said."""
     terms: bool = False
     """The symbol carries the number of the term (QH15)."""
     anywhere: bool = False
-    """The same abbreviation is used at several levels."""
+    """The same name and abbreviation are used at several levels, and the place tells which."""
+    branches: bool = False
+    """A central body, or a province's, whose offices bear its name with that of their place: Cục Thuế tỉnh X."""
+    open: bool = False
+    """The name goes on freely: Ban Chỉ đạo …"""
     source: str
+
+    @property
+    def central(self) -> bool:
+        """Whether it is one of the whole country, so that its numbers are."""
+        return self.level in ("central", "ministry")
 
 
 class PlaceRow(Value):
@@ -56,6 +70,8 @@ class PlaceRow(Value):
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
     successor: str | None = None
+    city_from: datetime.date | None = None
+    """First day as a city under the central government, where it was a province before."""
     source: str
 
 

@@ -1,66 +1,347 @@
-"""Places in text: which province a phrase names, and which district or commune issued a document."""
+"""How places are written: the province, district or commune that a text names, and which one of the tables it is."""
 
+import datetime
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from cancu.knowledge.base import Knowledge
-from cancu.knowledge.fold import fold, slug, spelling
+from cancu.knowledge.fold import spelling
+from cancu.knowledge.units import MERGED_ON, UNIT_LEVELS, Unit, UnitLevel, Units, name_key
+from cancu.language.patterns import CAPITAL, word_lists
 
-_LOCAL = re.compile(
-    r"(?<!\w)(?P<kind>huyện|quận|thị\s+xã|thị\s+trấn|xã|phường|đặc\s+khu|thành\s+phố|tp\.?)\s+(?P<name>(?:\d{1,2}|[^\W\d_]+(?:[\s\-]+[^\W\d_]+){0,3}))"
+PlaceLevel = Literal["province", "district", "commune"]
+LEVELS: tuple[PlaceLevel, ...] = ("province", "district", "commune")
+"""From the widest to the narrowest."""
+_KIND = re.compile(
+    r"(?<!\w)(?:(?P<tinh>tỉnh)|(?P<tp>thành\s+phố|t\.?p)|(?P<huyen>huyện|quận|thị\s+xã|t\.?x)"
+    r"|(?P<xa>xã(?!\s+(?:hội|viên)(?!\w))|phường|thị\s+trấn|đặc\s+khu))(?!\w)\.?"
 )
+_GENERAL = re.compile(
+    r"(?<!\w)(?:các\s+cấp|(?:cấp|các|nhiều|một\s+số)\s+(?:tỉnh|thành\s+phố|huyện|quận|xã|phường)(?:\s*,\s*(?:thành\s+phố|xã|phường))*)(?!\w)"
+)
+"""'cấp xã', 'các tỉnh': no one place."""
+_KIND_NAMES = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã", "t.x": "thị xã"}
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_INSIDE = re.compile(r"[ \t\n]*[-–]?[ \t\n]*")
+_TO_WIDER = re.compile(r"\s*(?:,|-|–|\()?\s*(?:thuộc\s+)?")
+_LONGEST = 6
 
 
-def place_pattern(knowledge: Knowledge) -> re.Pattern[str]:
-    """Matches the name of any province or city, past or present, in a text of one spelling."""
-    found = {}
-    for row in knowledge.places:
-        for name in (row.name, *row.variants):
-            found[spelling(name)] = row.id
-    ordered = sorted(found, key=lambda n: (-len(n), n))
-    joined = "|".join(re.sub(r"\\?[ ]+", r"\\s+", re.escape(n)).replace(r"\-", r"\s*[-–]\s*") for n in ordered)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)")
+class Text(Protocol):
+    """A text, and the same text in lower case with its tone marks in one place; offsets serve both."""
+
+    @property
+    def clean(self) -> str:
+        """The text with its capitals."""
+
+    @property
+    def low(self) -> str:
+        """The text in lower case."""
 
 
-def _ids(knowledge: Knowledge) -> dict[str, str]:
-    return {re.sub(r"[\W_]+", "", fold(name)): row.id for row in knowledge.places for name in (row.name, *row.variants)}
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Some words that are no text of their own: the phrase of an issuer, a sentence."""
+
+    clean: str
+    low: str
+
+    @classmethod
+    def of(cls, phrase: str) -> "Words":
+        """The words with white space folded."""
+        clean = " ".join(phrase.split())
+        low = spelling(clean)
+        return cls(clean, low if len(low) == len(clean) else clean.lower())
 
 
-def named_place(phrase: str, knowledge: Knowledge, *, at_start: bool = False) -> str | None:
-    """The province that a phrase names (the last one of several), by its slug; None when it names none."""
-    low = spelling(phrase)
-    pattern = knowledge.compiled(place_pattern)
-    matches = [m] if at_start and (m := pattern.match(low)) else [] if at_start else [*pattern.finditer(low)]
-    if not matches:
-        return None
-    return knowledge.compiled(_ids).get(re.sub(r"[\W_]+", "", fold(matches[-1].group())))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as a text names it: 'tỉnh Hòa Bình', 'huyện Mường Lát', 'TP HCM', or only 'thành phố'."""
+
+    start: int
+    end: int
+    kind: str
+    """tỉnh, thành phố, huyện, xã …; empty for a name that stands alone."""
+    name: str = ""
+    levels: tuple[PlaceLevel, ...] = ()
+    """What it can be; 'thành phố' is a province or a district."""
+    province: str | None = None
+    """The province of this name."""
+    known: bool = True
+    """Whether any table has the name."""
 
 
-def issuing_scope(issuer: str, knowledge: Knowledge) -> str | None:
-    """The province of an issuer's phrase; 'tỉnh X' and 'thành phố X' count before a bare name."""
-    low = spelling(issuer)
-    for match in re.finditer(r"(?:tỉnh|thành\s+phố|tp\.?|thành\s+uỷ|tỉnh\s+uỷ)\s+", low):
-        if place := named_place(low[match.end() :], knowledge, at_start=True):
-            return place
-    return named_place(issuer, knowledge)
+def _provinces(knowledge: Knowledge) -> dict[str, str]:
+    """Provinces and cities by the key of their names; what stands behind 'TP' in a short form counts behind 'thành phố'."""
+    names = {name_key(name): row.id for row in knowledge.places for name in (row.name, *row.variants)}
+    return {key.removeprefix("tp"): row for key, row in names.items() if key.startswith("tp")} | names
 
 
-def local_unit(issuer: str, knowledge: Knowledge) -> str | None:
-    """The slug of the district or commune that an issuer's phrase names; None for a province's own bodies.
-
-    'Thành phố Thanh Hóa' is a unit of the province of that name; 'thành phố Đà Nẵng' is the province itself.
-    """
-    low = re.sub(r"\s+", " ", spelling(issuer))
-    for match in _LOCAL.finditer(low):
-        name = re.split(
-            r"\s(?:tỉnh|thành phố|huyện|quận|về|số|cộng|độc|thuộc|uỷ|hội|phòng|ban|đảng|kế|quyết|thông)(?:\s|$)",
-            match["name"] + " ",
-        )[0].strip()
-        city = (
-            named_place(match["name"], knowledge, at_start=True)
-            if match["kind"] in ("thành phố", "tp", "tp.")
-            else None
-        )
-        if not name or (city and knowledge.place_by_id[city].kind == "city"):
-            continue
-        return city or slug(name)
+def place_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[PlaceLevel] = ()) -> Place | None:
+    """The place that begins here; without 'tỉnh', 'huyện' … before it only a name of the levels in `bare`."""
+    if general := _GENERAL.match(text.low, at):
+        return Place(at, general.end(), " ".join(general.group().split()), known=False)
+    if match := _KIND.match(text.low, at):
+        found = _of_kind(text, match, knowledge)
+        if found is not None:
+            return found
+    for level in bare:
+        named = _named(text, at, knowledge, (level,))
+        if named is not None:
+            return named
     return None
+
+
+def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | None:
+    plain = " ".join(match.group().rstrip(".").split())
+    kind = _KIND_NAMES.get(plain, plain)
+    group = match.lastgroup
+    levels: tuple[PlaceLevel, ...] = (
+        ("province",)
+        if group == "tinh"
+        else ("province", "district")
+        if group == "tp"
+        else ("district",)
+        if group == "huyen"
+        else ("commune",)
+    )
+    space = re.compile(r"\s*").match(text.low, match.end())
+    named = _named(text, space.end() if space else match.end(), knowledge, levels, numbered=True)
+    if named is not None:
+        return Place(match.start(), named.end, kind, named.name, named.levels, named.province)
+    short = plain in _KIND_NAMES
+    if unknown := _unknown(text, match.end()):
+        return None if short else Place(match.start(), unknown[0], kind, unknown[1], levels, known=False)
+    return (
+        None
+        if short and not text.clean[match.start()].isupper()
+        else Place(match.start(), match.end(), kind, levels=levels)
+    )
+
+
+def _named(
+    text: Text, at: int, knowledge: Knowledge, levels: tuple[PlaceLevel, ...], *, numbered: bool = False
+) -> Place | None:
+    """The longest name of the tables that begins here, with the levels that have it."""
+    first = text.clean[at : at + 1]
+    if not (first.isupper() or (numbered and first.isdigit())):
+        return None
+    ends = _ends(text, at)
+    provinces = knowledge.compiled(_provinces)
+    for end in reversed(ends):
+        name = text.clean[at:end]
+        province = provinces.get(name_key(name)) if "province" in levels else None
+        having: list[PlaceLevel] = ["province"] if province else []
+        for level in UNIT_LEVELS:
+            if level in levels and knowledge.units.is_name(_flat(name), level):
+                having.append(level)
+        if having:
+            return Place(at, end, "", _flat(name), tuple(having), province)
+    return None
+
+
+def _ends(text: Text, at: int) -> list[int]:
+    """Where a name of one, two, three … words that begins here ends."""
+    ends: list[int] = []
+    while len(ends) < _LONGEST and (word := _WORD.match(text.clean, at)):
+        ends.append(word.end())
+        gap = _INSIDE.match(text.clean, word.end())
+        at = gap.end() if gap else word.end()
+        if at == word.end():
+            break
+    return ends
+
+
+def _flat(name: str) -> str:
+    return " ".join(name.replace("’", "'").split())
+
+
+def _unknown(text: Text, at: int) -> tuple[int, str] | None:
+    """End and words of a proper name that no table has; in a line of capitals nothing tells where it ends."""
+    words: list[str] = []
+    end = at
+    while len(words) < 4 and (word := re.compile(r"[ \t]+([^\W\d_][^\W_]*)").match(text.clean, end)):
+        ends = word_lists("bodies.toml")["ends"].match(text.low, word.start(1))
+        if ends or not word[1][0].isupper() or (len(word[1]) > 1 and word[1].isupper()):
+            break
+        words.append(word[1])
+        end = word.end()
+    return (end, " ".join(words)) if words else None
+
+
+def places_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[PlaceLevel] = ()) -> tuple[Place, ...]:
+    """A place and the wider ones behind it: 'xã Khánh Yên, huyện Văn Bàn, tỉnh Lào Cai'."""
+    first = place_at(text, at, knowledge, bare=bare)
+    if first is None:
+        return ()
+    found = [first]
+    while found[-1].levels and (gap := _TO_WIDER.match(text.low, found[-1].end)) and gap.end() > found[-1].end:
+        widest = min(LEVELS.index(level) for level in found[-1].levels)
+        wider = place_at(text, gap.end(), knowledge, bare=("province",) if widest and found[-1].name else ())
+        if (
+            wider is None
+            or not wider.name
+            or not wider.levels
+            or min(LEVELS.index(level) for level in wider.levels) >= widest
+        ):
+            break
+        found.append(wider)
+    return tuple(found)
+
+
+def _first_words(knowledge: Knowledge) -> frozenset[str]:
+    names = (name for row in knowledge.places for name in (row.name, *row.variants))
+    return frozenset(word for name in names for word in _WORD.findall(spelling(name))[:1])
+
+
+def provinces_in(text: Text, knowledge: Knowledge, start: int = 0, end: int | None = None) -> Iterator[Place]:
+    """Every province that the text names between two offsets, written with a capital, with 'tỉnh' before it or without."""
+    at, stop = start, len(text.clean) if end is None else end
+    first = knowledge.compiled(_first_words)
+    while match := CAPITAL.search(text.clean, at, stop):
+        at = match.end()
+        if text.low[match.start() : match.end()] in first:
+            place = _named(text, match.start(), knowledge, ("province",))
+            if place is not None and place.end <= stop:
+                yield place
+                at = place.end
+
+
+def named_place(phrase: str, knowledge: Knowledge) -> str | None:
+    """The province that a phrase names, the last one of several, by its slug; None when it names none."""
+    named = [place.province for place in provinces_in(Words.of(phrase), knowledge)]
+    return named[-1] if named else None
+
+
+UNKNOWN = ("-", "vn")
+"""Scopes that tell no province."""
+
+
+def settle(
+    named: tuple[Place, ...], own: str, knowledge: Knowledge, day: datetime.date | None = None
+) -> tuple[str | None, str]:
+    """The scope of a place and what proves it; None and why not.
+
+    `own` is the scope of the document that speaks: it tells what 'tỉnh', 'huyện' without a name are, and which of
+    several districts of one name is meant. `day` is the day on which the named body acted.
+    """
+    place, wider = named[0], named[1:]
+    what = f"{place.kind} {place.name}".strip()
+    if not place.known:
+        return None, f"no table has {what}" if place.name else f"'{place.kind}' is no one place"
+    if not place.name:
+        return _own(place, own, knowledge)
+    if place.province and _is_province(place, wider, knowledge, day):
+        return place.province, "place named with the issuer"
+    level: UnitLevel = "district" if "district" in place.levels else "commune"
+    if level not in place.levels:
+        return None, f"no table has {what}"
+    return _unit(place, level, wider, own, knowledge, day)
+
+
+def _is_province(place: Place, wider: tuple[Place, ...], knowledge: Knowledge, day: datetime.date | None) -> bool:
+    """Whether 'thành phố X' is the city under the central government and not a city of a province."""
+    if place.levels == ("province",) and place.kind != "thành phố":
+        return True
+    row = knowledge.place_by_id[place.province or ""]
+    if wider:
+        return False
+    return row.kind == "city" or (row.city_from is not None and (day is None or row.city_from <= day))
+
+
+def _own(place: Place, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
+    """What a kind without a name is: the citing document's own unit of that kind."""
+    why = f"'{place.kind}' without a name: the citing document's own"
+    province = own.split("/")[0]
+    if province in UNKNOWN:
+        return None, f"'{place.kind}' without a name, and the citing document tells no province"
+    if place.levels == ("province",):
+        return province, why
+    row = knowledge.place_by_id.get(province)
+    units = knowledge.units.by_id(own) if "/" in own else ()
+    for unit in units:
+        if unit.level in place.levels:
+            return own, why
+        if unit.district and "district" in place.levels:
+            return next((d.id for d in knowledge.units.of(unit.district, province, "district")), None), why
+    if "province" in place.levels and row is not None and (row.kind == "city" or row.city_from):
+        return province, why
+    return None, f"'{place.kind}' without a name, and the citing document is not of one"
+
+
+def _unit(
+    place: Place, level: UnitLevel, wider: tuple[Place, ...], own: str, knowledge: Knowledge, day: datetime.date | None
+) -> tuple[str | None, str]:
+    """The district or commune of a name: in the province that is named, else the citing document's, else the only one of the country."""
+    units = knowledge.units
+    what = f"{place.kind} {place.name}".strip()
+    told = [p.province for p in wider if p.province and "province" in p.levels and _is_province(p, (), knowledge, day)]
+    district = next((p for p in wider if "district" in p.levels and p.name), None) if level == "commune" else None
+    if district is not None:
+        rest = wider[wider.index(district) + 1 :]
+        of, why = _unit(district, "district", rest, own, knowledge, day)
+        if of is None:
+            return None, why
+        found = [unit for unit in _held(place, level, (of.split("/")[0],), units) if _of(unit, units) == of]
+        missing = f"{of} has no {what}"
+    elif told:
+        found = _held(place, level, _family(told[-1], knowledge), units)
+        why, missing = "place named with the issuer", f"{told[-1]} has no {what}"
+    else:
+        home = own.split("/")[0]
+        found = _held(place, level, _family(home, knowledge) if home not in UNKNOWN else (), units)
+        why, missing = f"the {level} of that name in the citing document's province", ""
+        if not found:
+            provinces = units.provinces(place.name, level)
+            found = _held(place, level, provinces, units) if len({_now(p, knowledge) for p in provinces}) == 1 else []
+            why = f"the only {level} of that name"
+            missing = f"several provinces have {what}"
+    fitting = _fitting(found, place, own, units, day)
+    ids = sorted({unit.id for unit in fitting})
+    if len(ids) == 1:
+        return ids[0], why
+    return None, f"{what} may be {' or '.join(ids)}" if ids else missing
+
+
+def _held(place: Place, level: UnitLevel, provinces: Iterable[str], units: Units) -> list[Unit]:
+    return [unit for p in provinces for unit in units.of(place.name, p, level)]
+
+
+def _family(province: str, knowledge: Knowledge) -> tuple[str, ...]:
+    """A province with those that were merged into it; one that only changed its name before July 2025 with the later one."""
+    merged = tuple(row.id for row in knowledge.places if row.successor == province)
+    row = knowledge.place_by_id.get(province)
+    renamed = (
+        row is not None and row.successor and row.valid_to and row.valid_to < MERGED_ON - datetime.timedelta(days=1)
+    )
+    return (province, *merged, row.successor) if row and row.successor and renamed else (province, *merged)
+
+
+def _now(province: str, knowledge: Knowledge) -> str:
+    row = knowledge.place_by_id.get(province)
+    return row.successor or province if row is not None else province
+
+
+def _of(unit: Unit, units: Units) -> str | None:
+    """The id of the district that a commune was part of."""
+    same = units.of(unit.district, unit.province, "district") if unit.district else ()
+    return (
+        same[0].id if len(same) == 1 else next((d.id for d in same if unit.id.endswith(d.id.partition("/")[2])), None)
+    )
+
+
+def _fitting(found: list[Unit], place: Place, own: str, units: Units, day: datetime.date | None) -> list[Unit]:
+    """Those that the words around the name leave: the day, the kind, the citing document's own province and district."""
+    if day is not None:
+        found = [unit for unit in found if unit.level == "district" or unit.since_2025 == (day >= MERGED_ON)]
+    own_district = {_of(u, units) if u.level == "commune" else u.id for u in units.by_id(own)} if "/" in own else set()
+    for fits in (
+        lambda unit: unit.kind == place.kind,
+        lambda unit: unit.province == own.partition("/")[0],
+        lambda unit: _of(unit, units) in own_district,
+    ):
+        if kept := [unit for unit in found if fits(unit)]:
+            found = kept
+    return found

@@ -50,8 +50,17 @@ def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[list[Any]]:
 def _in_vietnamese(reason: str | None) -> str | None:
     if reason is None:
         return None
-    parts = [style().reason.get(part, part) for part in reason.split("; ")]
+    parts = [_reason(part) for part in reason.split("; ")]
     return re.sub(r"alias: (.+?) in the register", r"tên gọi “\1” có trong danh mục", "; ".join(parts))
+
+
+def _reason(part: str) -> str:
+    """One reason in Vietnamese; '{}' in the table stands for the words that differ."""
+    for english, vietnamese in style().reason.items():
+        match = re.fullmatch(re.escape(english).replace(r"\{\}", "(.+?)"), part)
+        if match:
+            return vietnamese.format(*match.groups())
+    return part
 
 
 def _mention(mention: Mention) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def test_an_issuer_with_commas_in_its_name():
             "58/QĐ",
             "58/QĐ-UBQGCĐS",
         ),
-        ("Quyết định số 22/201 /QĐ-UBND\n\nngày 13 tháng 9 năm 2019.", "22/201 /QĐ-UBND", "22/2019/QĐ-UBND"),
+        ("Bãi bỏ Quyết định số 22/201 /QĐ-UBND\n\nngày 13 tháng 9 năm 2019.", "22/201 /QĐ-UBND", "22/2019/QĐ-UBND"),
         ("Quyết định số 22/20 19/QĐ-UBND.", "22/20 19/QĐ-UBND", "22/2019/QĐ-UBND"),
         (
             "Thông tư số 44/2023/TT-BCT ngày 29/12/2023 của Bộ trưởng Bộ Công Thương; Thông tư số 44/2023/TT-BTC ngày 29/12/2023 của Bộ trưởng Bộ Công Thương sửa đổi.",

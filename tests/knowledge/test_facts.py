@@ -10,7 +10,6 @@ from cancu.errors import DataFileError
 from cancu.knowledge.base import built_in
 from cancu.knowledge.facts import IssuerRow, read_rows
 from cancu.knowledge.fold import fold, slug, spelling, words
-from cancu.language.places import issuing_scope, local_unit, named_place
 
 DATA = files("cancu.knowledge") / "data"
 
@@ -90,44 +89,3 @@ def test_the_fold_keeps_the_length(text):
 def test_spellings_that_differ_in_the_place_of_the_tone_are_one():
     assert spelling("Thanh Hoá, thuỷ sản") == spelling("Thanh Hóa, thủy sản")
     assert words("Đề án 06: “dữ liệu”") == ("de", "an", "06", "du", "lieu")
-
-
-@pytest.mark.parametrize(
-    ("phrase", "place"),
-    [
-        ("UBND tỉnh Thanh Hóa", "thanh-hoa"),
-        ("Ủy ban nhân dân Thành phố Hồ Chí Minh", "tp-ho-chi-minh"),
-        ("Thành ủy Hà Nội", "ha-noi"),
-        ("HĐND TỈNH BÀ RỊA - VŨNG TÀU", "ba-ria-vung-tau"),
-        ("Bộ Tài chính", None),
-        ("Học viện Chính trị", None),
-    ],
-)
-def test_the_place_of_an_issuer(phrase, place):
-    assert issuing_scope(phrase, built_in()) == place
-
-
-def test_a_name_inside_a_word_is_no_place():
-    assert named_place("Hà Nam Ninhh", built_in()) == "ha-nam"
-    assert named_place("Thanh Hoàng", built_in()) is None
-
-
-@pytest.mark.parametrize(
-    ("phrase", "unit"),
-    [
-        ("UBND huyện Mường Lát", "muong-lat"),
-        ("UBND thành phố Hà Nội", None),
-        ("Đảng ủy xã Đông Tiến", "dong-tien"),
-        ("UBND tỉnh", None),
-    ],
-)
-def test_the_district_or_commune_of_an_issuer(phrase, unit):
-    assert local_unit(phrase, built_in()) == unit
-
-
-@pytest.mark.parametrize("row", built_in().places, ids=lambda row: row.id)
-def test_bodies_of_a_province_are_no_unit_of_it(row):
-    kind = "thành phố" if row.kind == "city" else "tỉnh"
-    for body in ("Ủy ban nhân dân", "HĐND", "Sở Nội vụ", "Công an"):
-        phrase = f"{body} {kind} {row.name}"
-        assert (issuing_scope(phrase, built_in()), local_unit(phrase, built_in())) == (row.id, None)

@@ -1,0 +1,223 @@
+"""Districts and communes of the country, before 1 July 2025 and since: read once, a province taken apart when it is asked for."""
+
+import datetime
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+from cancu.knowledge.fold import fold, slug, spelling
+
+UnitLevel = Literal["district", "commune"]
+UNIT_LEVELS: tuple[UnitLevel, ...] = ("district", "commune")
+MERGED_ON = datetime.date(2025, 7, 1)
+"""Since this day there are no districts (Luật 72/2025/QH15, Nghị quyết 202/2025/QH15)."""
+KINDS = {
+    "q": "quận",
+    "h": "huyện",
+    "tx": "thị xã",
+    "tp": "thành phố",
+    "p": "phường",
+    "x": "xã",
+    "tt": "thị trấn",
+    "dk": "đặc khu",
+}
+_SAME = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+
+
+def name_key(text: str) -> str:
+    """How names of places are compared: with their marks, without spaces and hyphens, i for y, Đăk as Đắk, 01 as 1."""
+    plain = spelling(text).translate(_SAME).replace("đăk", "đắk").replace("đắc", "đắk")
+    return re.sub(r"[\W_]+", "", plain).lstrip("0")
+
+
+def _plain(text: str) -> str:
+    """A text of the table in lower case with i for y; its tone marks stand where `spelling` puts them."""
+    return text.lower().translate(_SAME)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A district, or a commune with the district that it was part of (None since July 2025)."""
+
+    id: str
+    """thanh-hoa/muong-lat."""
+    name: str
+    kind: str
+    level: UnitLevel
+    province: str
+    district: str | None = None
+    since_2025: bool = False
+    merged_into: tuple[tuple[int, bool], ...] = ()
+    """Places in the list of the communes of the province that holds it since, and whether the whole of it went there."""
+
+
+class _Row(NamedTuple):
+    """A line of the table, taken apart."""
+
+    kind: str
+    name: str
+    district: str | None = None
+    into: tuple[tuple[int, bool], ...] = ()
+    since: bool = False
+
+
+class Units:
+    """Districts and communes by province and by name.
+
+    The slug of a unit is its name. Where a province has two units of one name at one time, the kind stands before it
+    (thi-tran-muong-lat beside the district muong-lat), and the district behind it where the kind does not tell them
+    apart (xuan-loc-trieu-son).
+    """
+
+    def __init__(self, text: str) -> None:
+        self._before: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._since: dict[str, str] = {}
+        for line in text.splitlines():
+            era, *parts = line.split("\t")
+            if era == "B":
+                self._before[parts[0]].append((parts[1], parts[2]))
+            elif era == "A":
+                self._since[parts[0]] = parts[1]
+        self._of: dict[str, dict[str, list[_Row]]] = {}
+        self._units: dict[tuple[str, str], tuple[Unit, ...]] = {}
+
+    def is_name(self, name: str, level: UnitLevel) -> bool:
+        """Whether any province has, or had, a district or a commune of this name."""
+        if level == "district":
+            return name_key(name) in self._districts
+        return f"={_plain(spelling(name))}\n" in self._lines
+
+    def of(self, name: str, province: str, level: UnitLevel) -> tuple[Unit, ...]:
+        """The districts or communes of a province with this name, of any kind and time."""
+        wanted = name_key(name)
+        return tuple(u for u in self._alike(province, name) if u.level == level and name_key(u.name) == wanted)
+
+    def provinces(self, name: str, level: UnitLevel) -> tuple[str, ...]:
+        """The provinces that have, or had, a district or a commune of this name."""
+        if level == "district":
+            return self._districts.get(name_key(name), ())
+        line = f"={_plain(spelling(name))}\n"
+        return tuple(p for p, lines in self._lines_of.items() if line in lines)
+
+    def by_id(self, identity: str) -> tuple[Unit, ...]:
+        """The units of an id: one, or a district with the commune that took its name in 2025."""
+        province = identity.split("/")[0]
+        groups = self._rows(province).values()
+        return tuple(u for rows in groups for u in self._alike(province, rows[0].name) if u.id == identity)
+
+    def since(self, province: str) -> tuple[Unit, ...]:
+        """The communes of a province since July 2025, in the order that `merged_into` counts."""
+        listed = [(KINDS[kind], name) for kind, name, _ in _listed(self._since.get(province, ""))]
+        return tuple(
+            next(u for u in self._alike(province, name) if u.since_2025 and (u.kind, u.name) == (kind, name))
+            for kind, name in listed
+        )
+
+    @cached_property
+    def _districts(self) -> dict[str, tuple[str, ...]]:
+        """Provinces by the names of their districts."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for province, rows in self._before.items():
+            for district, _ in rows:
+                found[name_key(_kind_and_name(district)[1])][province] = None
+        return {name: tuple(provinces) for name, provinces in found.items()}
+
+    @cached_property
+    def _lines_of(self) -> dict[str, str]:
+        """The names of the communes of each province, plain, one a line."""
+        found = {p: "\n".join(communes for _, communes in rows) for p, rows in self._before.items()}
+        for province, communes in self._since.items():
+            found[province] = f"{found.get(province, '')}\n{communes}"
+        plain = {p: re.sub(r">[\d,~]*", "", _plain(lines)).replace(";", "\n") for p, lines in found.items()}
+        return {p: re.sub(r"(?m)^(?:p|x|tt|dk) ", "=", lines) + "\n" for p, lines in plain.items()}
+
+    @cached_property
+    def _lines(self) -> str:
+        return "".join(self._lines_of.values())
+
+    def _alike(self, province: str, name: str) -> tuple[Unit, ...]:
+        """The units of a province whose names are the same without their marks."""
+        at = province, _group(name)
+        if at not in self._units:
+            rows = self._rows(province).get(at[1], ())
+            self._units[at] = (*_units(province, rows, since=False), *_units(province, rows, since=True))
+        return self._units[at]
+
+    def _rows(self, province: str) -> dict[str, list[_Row]]:
+        if province not in self._of:
+            found: dict[str, list[_Row]] = defaultdict(list)
+            for district, communes in self._before.get(province, ()):
+                kind, name = _kind_and_name(district)
+                found[_group(name)].append(_Row(kind, name))
+                for one, own, into in _listed(communes):
+                    found[_group(own)].append(_Row(one, own, name, into))
+            for kind, name, _ in _listed(self._since.get(province, "")):
+                found[_group(name)].append(_Row(kind, name, since=True))
+            self._of[province] = found
+        return self._of[province]
+
+
+def _group(name: str) -> str:
+    return "".join(char for char in fold(name) if char.isalnum()).replace("y", "i").replace("dac", "dak")
+
+
+def _units(province: str, rows: Iterable[_Row], *, since: bool) -> Iterator[Unit]:
+    """The units of one time among those of one name."""
+    same = [row for row in rows if row.since is since]
+    taken: Counter[str] = Counter()
+    for row in same:
+        own = _slug(row, same)
+        taken[own] += 1
+        yield Unit(
+            # Two communes of one district whose names differ in marks alone: Lộc Thành, Lộc Thạnh.
+            id=f"{province}/{own}" + (f"-{taken[own]}" if taken[own] > 1 else ""),
+            name=row.name,
+            kind=KINDS[row.kind],
+            level="district" if row.kind in ("q", "h", "tx", "tp") else "commune",
+            province=province,
+            district=row.district,
+            since_2025=since,
+            merged_into=row.into,
+        )
+
+
+def _slug(row: _Row, same: Sequence[_Row]) -> str:
+    """The slug of a unit among those of the same name."""
+    kind = KINDS[row.kind]
+    plain = f"{kind} {row.name}" if row.name.isdigit() else row.name
+    districts = [other.kind for other in same if other.district is None]
+    if len(same) == 1 or (districts == [row.kind] and row.district is None):
+        return slug(plain)
+    if sum(other.kind == row.kind for other in same) == 1:
+        return slug(f"{kind} {row.name}")
+    alike = any(other.kind != row.kind and other.district == row.district for other in same)
+    return slug(f"{kind if alike else ''} {plain} {row.district or ''}")
+
+
+def _kind_and_name(text: str) -> tuple[str, str]:
+    kind, _, name = text.partition(" ")
+    return kind, name
+
+
+def _listed(text: str) -> list[tuple[str, str, tuple[tuple[int, bool], ...]]]:
+    """Kind, name and later communes of each of 'x Tam Chung>4;tt Mường Lát>3~,5'."""
+    rows = []
+    for one in text.split(";") if text else ():
+        own, _, later = one.partition(">")
+        kind, name = _kind_and_name(own)
+        into = tuple((int(n.rstrip("~")), not n.endswith("~")) for n in later.split(",")) if later else ()
+        rows.append((kind, name, into))
+    return rows
+
+
+@cache
+def read_units() -> Units:
+    """The units of the project's table, read on first use."""
+    return Units((files("cancu.knowledge") / "data" / "units.tsv").read_text(encoding="utf-8"))
+
+
+__all__ = ["KINDS", "MERGED_ON", "UNIT_LEVELS", "Unit", "Units", "name_key", "read_units"]

@@ -1,0 +1,134 @@
+"""Whose number it is: the place that the words of a text prove, and none where they prove none."""
+
+import json
+
+import pytest
+
+from cancu.extract.reading import extract
+from cancu.extract.text import Source
+from cancu.graph.identity import level_of
+from cancu.graph.resolve import resolve
+from cancu.knowledge.base import built_in, with_register
+
+THANH_HOA = "ỦY BAN NHÂN DÂN\nTỈNH THANH HÓA\n\nSố: 50/KH-UBND\n\nThanh Hóa, ngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
+PHU_THO = THANH_HOA.replace("THANH HÓA", "PHÚ THỌ").replace("Thanh Hóa", "Phú Thọ").replace("2023", "2026")
+HAI_PHONG = "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HẢI PHÒNG\n\nSố: 50/KH-UBND\n\nHải Phòng, ngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
+MINISTRY = "BỘ TƯ PHÁP\n\nSố: 50/KH-BTP\n\nHà Nội, ngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
+
+
+def read(text, head=THANH_HOA, knowledge=None):
+    """The document and the numbers of a text, resolved."""
+    known = knowledge or built_in()
+    found = extract(Source("x.txt", head + text, knowledge=known))
+    resolved = resolve([(found.document, found.mentions)], knowledge=known)
+    document = next(d for d in resolved.documents if d.in_corpus)
+    return document, [m for m in resolved.mentions if m.kind == "number"]
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "scope"),
+    [
+        (THANH_HOA, "12/KH-PLĐTBXH của Phòng Lao động - Thương binh và Xã hội huyện Mường Lát", "thanh-hoa/muong-lat"),
+        (THANH_HOA, "12/KH-PLĐTBXH của Phòng Lao động - Thương binh và Xã hội huyện Như Xuân", "thanh-hoa/nhu-xuan"),
+        (THANH_HOA, "12/KH-PLĐTBXH của Phòng Lao động - Thương binh và Xã hội", None),
+        (HAI_PHONG, "Tờ trình số 15/TTr-UBND ngày 05/6/2023 của Ủy ban nhân dân Thành phố trình về giá", "hai-phong"),
+        (THANH_HOA, "Chỉ thị số 05-CT/HU ngày 05/6/2023 của Huyện ủy", None),
+        (THANH_HOA, "Chỉ thị số 05-CT/HU ngày 05/6/2023 của Huyện ủy Mường Lát", "thanh-hoa/muong-lat"),
+        (THANH_HOA, "Kế hoạch số 100/KH-EVN của Tập đoàn Điện lực Việt Nam", "vn"),
+        (THANH_HOA, "Kế hoạch số 100/KH-XKQ của Công ty Cổ phần Xây lắp Hàm Rồng", None),
+        (THANH_HOA, "Kế hoạch số 100/KH-XKQ năm 2022", None),
+        (THANH_HOA, "Kế hoạch số 100/KH-UBND năm 2022", "thanh-hoa"),
+        (PHU_THO, "UBND tỉnh Hòa Bình đã ban hành Quyết định số 88/QĐ-UBND ngày 01/9/2015 về giá đất", "hoa-binh"),
+        (PHU_THO, "UBND tỉnh đã ban hành Quyết định số 88/QĐ-UBND ngày 01/9/2015 về giá đất", "phu-tho"),
+        (PHU_THO, "Phối hợp với UBND tỉnh Hòa Bình thực hiện Kế hoạch số 88/KH-UBND năm 2025", "phu-tho"),
+        (PHU_THO, "vì hòa bình, thực hiện Quyết định số 88/QĐ-UBND năm 2025", "phu-tho"),
+        (THANH_HOA, "do Sở Xây dựng Hà Nội cấp kèm theo Quyết định số 230/QĐ-SXD ngày 14/04/2023", "ha-noi"),
+        (THANH_HOA, "do Sở Xây dựng cấp kèm theo Quyết định số 230/QĐ-SXD ngày 14/04/2023", "thanh-hoa"),
+        (THANH_HOA, "\n- Long An: Quyết định số 8102/QĐ-UBND ngày 14/04/2023\n", "long-an"),
+        (THANH_HOA, "\n| 2 | UBND tỉnh Long An | Quyết định số 8102/QĐ-UBND ngày 14/04/2023 |\n", "long-an"),
+        (THANH_HOA, "\n- Long An: Quyết định số 8102/QĐ-TTg ngày 14/04/2023\n", "vn"),
+        (THANH_HOA, "\n- Căn cứ: Quyết định số 8102/QĐ-UBND ngày 14/04/2023\n", "thanh-hoa"),
+        (THANH_HOA, "Quyết định số 12/QĐ-UBND năm 2022 của UBND TP HCM", "tp-ho-chi-minh"),
+        (MINISTRY, "theo báo cáo của tỉnh Kon Tum tại Quyết định số 12/QĐ-UBND năm 2022", "kon-tum"),
+        (MINISTRY, "vì hòa bình, thực hiện Quyết định số 12/QĐ-UBND năm 2022", None),
+        (MINISTRY, "các tỉnh Kon Tum và Gia Lai thực hiện Quyết định số 12/QĐ-UBND năm 2022", None),
+    ],
+)
+def test_a_number_is_of_the_place_that_the_text_proves(head, text, scope):
+    _, (mention,) = read(f"Căn cứ {text};", head)
+    assert mention.scope == scope, mention.reason
+    assert mention.status == ("resolved" if scope and mention.year else "open")
+
+
+def test_a_number_inside_the_title_of_another_act_is_of_the_place_of_that_act():
+    text = (
+        "Kế hoạch số 9/KH-UBND ngày 05/6/2022 của UBND tỉnh Nghệ An triển khai Nghị quyết số 7/NQ-HĐND ngày 01/6/2022"
+    )
+    _, (plan, resolution) = read(f"Căn cứ {text} của HĐND tỉnh;")
+    assert (plan.scope, resolution.scope) == ("nghe-an", "nghe-an")
+    _, (plan, resolution) = read(f"Căn cứ {text.replace(' tỉnh Nghệ An', ' tỉnh')} của HĐND tỉnh;")
+    assert (plan.scope, resolution.scope) == ("thanh-hoa", "thanh-hoa")
+
+
+def test_papers_of_two_districts_with_one_number_stay_two_documents():
+    heads = [
+        THANH_HOA.replace("TỈNH THANH HÓA", f"HUYỆN {name.upper()}").replace("Thanh Hóa,", f"{name},")
+        for name in ("Mường Lát", "Như Xuân")
+    ]
+    texts = [extract(Source(f"{n}.txt", head + "Căn cứ Luật Đất đai năm 2013;")) for n, head in enumerate(heads)]
+    resolved = resolve([(t.document, t.mentions) for t in texts])
+    own = {d.id: d.level for d in resolved.documents if d.in_corpus}
+    assert own == {"thanh-hoa/muong-lat/2023/50-kh-ubnd": "district", "thanh-hoa/nhu-xuan/2023/50-kh-ubnd": "district"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "scope", "level"),
+    [
+        ("UBND HUYỆN MƯỜNG LÁT\nPHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "thanh-hoa/muong-lat", "district"),
+        ("UBND TỈNH HÒA BÌNH\nSỞ XÂY DỰNG", "hoa-binh", "department"),
+        ("UBND XÃ XUÂN LỘC\nHUYỆN TRIỆU SƠN", "thanh-hoa/xuan-loc-trieu-son", "commune"),
+        ("TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM", "vn", "ministry"),
+        ("CÔNG TY CỔ PHẦN XÂY LẮP HÀM RỒNG", "-", None),
+    ],
+)
+def test_the_letterhead_tells_the_own_place_and_level(lines, scope, level):
+    symbol = {"vn": "KH-EVN", "-": "KH-XKQ"}.get(
+        scope, "KH-UBND" if "\nHUYỆN" in lines else "KH-SXD" if "SỞ" in lines else "KH-PLĐTBXH"
+    )
+    document, _ = read(
+        "Thực hiện nhiệm vụ được giao.",
+        f"{lines}\n\nSố: 5/{symbol}\n\nngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n",
+    )
+    assert (document.scope, level_of(document)) == (scope, level)
+
+
+def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
+    rows = [
+        {
+            "table": "issuer",
+            "id": "BQLHR",
+            "name": "Ban Quản lý Di tích Hàm Rồng",
+            "level": "department",
+            "kind": "state",
+            "source": "K",
+        },
+        {
+            "table": "issuer",
+            "id": "XKQ",
+            "name": "Công ty Cổ phần Xây lắp Hàm Rồng",
+            "level": "ministry",
+            "kind": "group",
+            "source": "K",
+        },
+        {"table": "place", "id": "ha-tay", "name": "Hà Tây", "kind": "province", "code": "28", "source": "K"},
+    ]
+    path = tmp_path / "own.jsonl"
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    known = with_register(path)
+    text = (
+        "Căn cứ Quyết định số 5/QĐ-BQLHR ngày 05/6/2022 của Ban Quản lý Di tích Hàm Rồng về vé;\n"
+        "Căn cứ Quyết định số 6/QĐ-XKQ ngày 05/6/2022 của Công ty Cổ phần Xây lắp Hàm Rồng về vé;\n"
+        "Căn cứ Quyết định số 7/QĐ-UBND ngày 05/6/2007 của UBND tỉnh Hà Tây về vé;\n"
+    )
+    assert [m.scope for m in read(text, knowledge=known)[1]] == ["thanh-hoa", "vn", "ha-tay"]
+    assert [m.scope for m in read(text)[1]] == [None, None, None]
