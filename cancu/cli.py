@@ -1,10 +1,11 @@
 """The command line: each command parses, calls one function and prints."""
 
+import datetime
 import errno
 import os
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -520,23 +521,56 @@ def explain(file: str, at: int | None, register: str | None) -> None:
 
 @main.command()
 @click.argument("file", metavar="FILE")
+@click.option("--on", metavar="DAY", help="The day of the review (dd/mm/yyyy); without it the draft's own, else today.")
+@click.option("--store", metavar="STORE", help="A graph whose texts are asked too: a folder, or neo4j://HOST.")
 @_REGISTER
-@_FORMAT
-def check(file: str, form: str, register: str | None) -> None:
-    """Check a draft: contradictory titles and dates, wrong issuers, dead bases, misprints.
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, "sarif")),
+    default="table",
+    show_default=True,
+    help="How to print the findings; json and sarif hold the whole review.",
+)
+@click.option("-o", "--output", type=_FILE, help="Write a page (.html), .json or .sarif.json instead of printing.")
+@click.option("--exit-code", is_flag=True, help="End with 1 when there is an error among the findings.")
+def check(
+    file: str, on: str | None, store: str | None, register: str | None, form: str, output: Path | None, exit_code: bool
+) -> None:
+    """Review a draft before it is signed: dead, amended and doubtful bases, wrong numbers, dates, names and bodies.
 
     \b
     Example: cancu check draft.txt
+             cancu check draft.txt --on 15/01/2026 --store .cancu/graph -o review.html
     """
-    from cancu.graph.check import check as check_document
+    from cancu.extract import from_bytes, read
+    from cancu.queries.values import typed
+    from cancu.review import COLUMNS, as_json, as_sarif, draw, review_draft, rows, summary
 
+    if Path(file).is_dir():
+        raise click.UsageError(f"{file} is a folder: name one file of it")
     knowledge = _known(register)
-    corpus = _read_one(file, knowledge)
-    own = next(d for d in corpus.resolved.documents if d.in_corpus)
-    findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents, knowledge=knowledge)
-    columns = ("kind", "start", "text", "reason", "likely")
-    click.echo(render(columns, [tuple(getattr(f, c) for c in columns) for f in findings], form), nl=False)
-    click.echo(f"{len(findings)} findings in {file}", err=True)
+    source = from_bytes("-", sys.stdin.buffer.read()) if file == "-" else read(Path(file))
+    day = datetime.date.fromisoformat(typed("--on", "date", on)) if on else None
+    with ExitStack() as stack:
+        opened = stack.enter_context(_graph(store)).store if store else None
+        found = review_draft(source.with_knowledge(knowledge), day=day, store=opened)
+    if output is None:
+        whole = {"json": as_json, "sarif": as_sarif}
+        text = whole[form](found) if form in whole else render(COLUMNS, rows(found), form)
+        click.echo(text, nl=False)
+    elif output.suffix == ".html":
+        draw(found, output)
+    elif output.suffix == ".json":
+        text = as_sarif(found) if output.name.endswith(".sarif.json") or form == "sarif" else as_json(found)
+        output.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        raise click.UsageError(f"{output}: a review is written as .html, .json or .sarif.json")
+    click.echo(summary(found), err=True)
+    if not found.day_told:
+        click.echo("name the day of signing with --on to review it as of that day", err=True)
+    if exit_code and any(finding.severity == "error" for finding in found.review.findings):
+        sys.exit(1)
 
 
 @main.command()

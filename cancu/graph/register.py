@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from cancu.graph.identity import document_id
 from cancu.graph.validity import settle
@@ -35,6 +36,13 @@ class Register:
     def by_key(self, key: str) -> list[KnownRow | LawRow]:
         """All rows with this number, oldest first."""
         return sorted(self._by_key.get(_plain(key), []), key=lambda r: r.date or datetime.date.min)
+
+    @cached_property
+    def by_id(self) -> dict[str, Document]:
+        """Every document that the register knows, by its id."""
+        rows: list[KnownRow | LawRow] = [row for found in self._by_key.values() for row in found]
+        rows += [row for found in self._by_name.values() for row in found]
+        return {document.id: document for document in (as_document(row, self) for row in rows)}
 
     def laws_named(self, name: str) -> list[LawRow]:
         """All versions of a law, oldest first."""

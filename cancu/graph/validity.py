@@ -330,6 +330,15 @@ class Validity:
         found = self._document(identity)
         return found.state(day) if found else UNKNOWN
 
+    def document(self, identity: str) -> Document | None:
+        """A document by its id, with its history."""
+        return self._document(identity)
+
+    def next_turn(self, identity: str, day: datetime.date | str) -> Turn | None:
+        """The next change of a document's state that is known after a day."""
+        found = self._document(identity)
+        return next((turn for turn in found.history if turn.on > str(day)), None) if found else None
+
     def successors(self, identity: str, day: datetime.date | str) -> Successors:
         """Follow what took the place of a document until acts are met that have not ended on the day."""
         alive: dict[str, Document] = {}

@@ -29,6 +29,22 @@ class Drawn(Value):
     """Mere references that a crowded picture leaves out."""
 
 
+class Note(Value):
+    """One note beside a draft: where in its text, how grave, and what to tell."""
+
+    start: int
+    end: int
+    severity: Literal["error", "warning", "note"]
+    name: str
+    text: str
+    reason: str
+    right: str | None = None
+    proof: str | None = None
+    law: str | None = None
+    struck: bool = False
+    """Whether the words are struck out: they name what is dead."""
+
+
 def draw(
     subgraph: Subgraph,
     path: Path,
@@ -84,3 +100,16 @@ def draw_text(
     from cancu.viz.text import marked_text
 
     return marked_text(document, text, mentions, path, at=at)
+
+
+def draw_review(
+    title: str, summary: str, text: str, notes: Sequence[Note], bases: Sequence[tuple[str, str, str]], path: Path
+) -> None:
+    """Write a draft as a page (html): its text, what is dead struck out, notes beside it, and the state of each basis.
+
+    `notes` come with the weightiest first; `bases` are their words, state, and since when. Raises DrawError for another
+    suffix or a file that cannot be written.
+    """
+    from cancu.viz.review import marked_review
+
+    marked_review(title, summary, text, notes, bases, path)

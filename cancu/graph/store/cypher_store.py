@@ -14,6 +14,7 @@ from cancu.graph.store.guard import refuse_writes
 from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
 from cancu.graph.store.states import Run
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
+from cancu.graph.validity import Change
 from cancu.models import Document
 
 ROWS = 10_000
@@ -108,6 +109,24 @@ class CypherStore(ABC):
     def texts(self, ids: Iterable[str]) -> dict[str, content.Text]:
         """Path and SHA-256 of those documents of the corpus that the store holds."""
         return content.texts(self._read, ids)
+
+    def documents(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Those of the documents `ids` that the store holds, with their states."""
+        return {one.id: one for one in states.documents(sorted(set(ids)), self._read)}
+
+    def changes(self, ids: Iterable[str]) -> dict[str, list[Change]]:
+        """What other acts did to each of the documents `ids`, and these acts."""
+        return states.changes(sorted(set(ids)), self._read)
+
+    def guided_by(self, ids: Iterable[str]) -> dict[str, list[str]]:
+        """The acts that each of the documents `ids` details."""
+        found: dict[str, list[str]] = {}
+        for row in self._read(
+            f"{cypher.EACH} MATCH (d)-[:GUIDES]->(t:Document) RETURN DISTINCT d.id AS id, t.id AS act",
+            {"ids": sorted(set(ids))},
+        ):
+            found.setdefault(row["id"], []).append(row["act"])
+        return found
 
     def ends(self) -> Iterator[list[Document]]:
         """All documents of the corpus in batches, each as one that is only cited, so that links may reach it."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from cancu.graph import cypher
 from cancu.graph.rows import document_of, history_row, link_of
-from cancu.graph.store.content import slices
+from cancu.graph.store.content import Read, slices
 from cancu.graph.validity import Change, history
 from cancu.models import Document
 
@@ -36,13 +36,25 @@ def write(ids: Iterable[str], run: Run) -> None:
         _write(some, run)
 
 
-def _write(ids: list[str], run: Run) -> None:
-    some = {"ids": ids}
-    run(cypher.lock_documents(), some)()
-    documents = [document_of(row["properties"]) for row in run(cypher.properties_of(), some)()]
+def documents(ids: list[str], read: Read) -> list[Document]:
+    """Those of the documents `ids` that are there, with all that they hold."""
+    return [document_of(row["properties"]) for row in read(cypher.properties_of(), {"ids": ids})]
+
+
+def changes(ids: list[str], read: Read) -> dict[str, list[Change]]:
+    """What was done to each of the documents `ids`."""
     done: dict[str, list[Change]] = defaultdict(list)
-    for row in run(cypher.changes(), some)():
+    for row in read(cypher.changes(), {"ids": ids}):
         by = Document.model_validate({name: value for name, value in row["by"].items() if value is not None})
         done[row["id"]].append(Change(link_of(by.id, row["relation"], row["id"], row["link"]), by))
-    rows = [{"id": one.id, **history_row(history(one, done[one.id]))} for one in documents]
+    return done
+
+
+def _write(ids: list[str], run: Run) -> None:
+    def read(text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return run(text, parameters)()
+
+    read(cypher.lock_documents(), {"ids": ids})
+    known, done = documents(ids, read), changes(ids, read)
+    rows = [{"id": one.id, **history_row(history(one, done.get(one.id, ())))} for one in known]
     run(cypher.set_states(), {"rows": rows})()
