@@ -194,7 +194,8 @@ def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
     ).format(
         **dict(counts)
         | {
-            "read": counted(counts["documents"], "document"),
+            "read": counted(counts["documents"], "document")
+            + (f" in {counted(counts['documents'] + counts['copies'], 'file')}" if counts.get("copies") else ""),
             "found": counted(counts["mentions"], "mention"),
             "unmatched": counted(counts["unmatched"], "string"),
             "unreadable": counted(counts["unreadable"], "file"),

@@ -335,6 +335,29 @@ def query(
 
 
 @main.command()
+@_EVIDENCE
+@_TIMEOUT
+@_STORE
+@_FORMAT
+@_LIMIT
+def audit(evidence: bool, timeout: float, store: str, form: str, limit: int | None) -> None:
+    """List where the graph contradicts itself, what the most documents hang on first.
+
+    A citation says a date, year, type, issuer, place or title that its document does not have, or a paper cites what is
+    later than itself. Such citations stay open; the stored query `audit` gives the same rows.
+
+    \b
+    Example: cancu audit --limit 50
+    """
+    from cancu.queries import answer, get
+
+    with _graph(store) as graph:
+        found = answer(graph.store, get("audit"), {}, limit=limit, timeout_s=timeout)
+    click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    _count(len(found.rows), found.truncated)
+
+
+@main.command()
 @click.argument("question")
 @_EVIDENCE
 @_STORE

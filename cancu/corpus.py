@@ -45,6 +45,7 @@ class Corpus:
         status = Counter(m.status for m in self.resolved.mentions)
         return {
             "documents": sum(d.in_corpus for d in self.resolved.documents),
+            "copies": len(self.resolved.copies),
             "cited": sum(not d.in_corpus for d in self.resolved.documents),
             "mentions": len(self.resolved.mentions),
             "resolved": status["resolved"],
@@ -156,7 +157,7 @@ def read_corpus(
 
 def records(corpus: Corpus) -> Iterator[str]:
     """JSON Lines, sorted by file: the document of each, then its mentions in order."""
-    documents = {d.path: d for d in corpus.resolved.documents if d.in_corpus}
+    documents = {d.path: d for d in (*corpus.resolved.documents, *corpus.resolved.copies) if d.in_corpus}
     mentions: dict[str, list[Mention]] = {}
     for mention in corpus.resolved.mentions:
         mentions.setdefault(mention.file, []).append(mention)

@@ -35,7 +35,7 @@ def keep_beside(resolved: Resolved, texts: Texts, knowledge: Knowledge | None = 
     """
     corpus = [d for d in resolved.documents if d.in_corpus]
     held = dict(texts(d.id for d in corpus))
-    coming = {_place(d.path) for d in corpus}
+    coming = {_place(path) for d in corpus for path in (d.path, *d.copies)}
     taken = {d.id for d in corpus}
     moved: dict[str | None, Document] = {}
     notes = []

@@ -12,7 +12,7 @@ _GROUPS = (
     ("Lineage", ("legal-basis", "implementers", "tree", "path", "common-bases", "family", "cites", "cited-by", "evidence")),
     ("Coverage", ("coverage", "gaps", "by-level", "response-days")),
     ("Impact", ("impact", "if-replaced", "dead-bases", "shaky-bases", "basis-status")),
-    ("Quality", ("missing", "ambiguous", "unresolved", "misprints", "conflicts", "cycles", "no-basis", "duplicates")),
+    ("Quality", ("audit", "missing", "ambiguous", "unresolved", "misprints", "conflicts", "cycles", "no-basis", "duplicates")),
     ("Overview", ("card", "documents", "most-cited", "activity", "timeline", "co-cited")),
 )  # fmt: skip
 

@@ -174,6 +174,8 @@ class Mention(Value):
     """The document that is meant; None when unresolved."""
     candidates: tuple[str, ...] = ()
     """Ids of the documents that it may be, where more than one remained."""
+    contradicts: tuple[str, ...] = ()
+    """In what it cannot be true of its document: date, year, type, symbol, issuer, place, time, term, title."""
     reason: str | None = None
     """How the identity was settled, or why it was not."""
     status: Literal["resolved", "open", "ambiguous", "unresolved"] = "unresolved"
@@ -217,6 +219,10 @@ class Document(Value):
     in_corpus: bool = False
     path: str | None = None
     sha256: str | None = None
+    copies: tuple[str, ...] = ()
+    """Paths of other files that hold the same text."""
+    sketch: str | None = None
+    """What tells copies of one text, while identity is being settled."""
     in_force: datetime.date | None = None
     """First day in force."""
     ended: datetime.date | None = None

@@ -1,5 +1,6 @@
 """Documents and links as a networkx graph, and the files that other programs read."""
 
+import datetime
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -46,7 +47,9 @@ def to_networkx(part: Subgraph) -> "Network":
 
 
 def _attributes(document: Document) -> dict[str, Any]:
-    row = document.model_dump(mode="json", exclude_none=True, exclude={"id"})
+    row = document.model_dump(mode="json", exclude_none=True, exclude={"id", "days", "history"})
+    now = document.state(datetime.date.today())
+    row["status"] = now.state.value
     row["aliases"] = "; ".join(document.aliases)
     return {name: value for name, value in row.items() if value != ""}
 

@@ -2,7 +2,9 @@
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cancu.extract.grammar import word_list
 from cancu.extract.numbers import Hit
@@ -99,6 +101,8 @@ def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
 _ROW_OF = re.compile(
     r"(?:^|[\n|])[ \t*_\-+•–]*(?:\d{1,3}[.)]?[ \t|]+)?[ \t*_|\-+•–]*(?P<name>[^\n|:;.()]{3,80}?)\s*[:|][ \t*_|]*$"
 )
+_CELL = re.compile(r"[^\s|*_\-+•–](?:[^\n|]*[^\s|*_:.,])?")
+_ORDINAL = re.compile(r"\d{1,3}[.)]?")
 _CLAUSE = re.compile(r"[;:(]|(?<!tp)\.\s|\n\s*\n")
 _BY = re.compile(
     rf"(?:\s*,?(?:\s[^.;:()]{{0,90}}?)?\s(?:{word_list('issuing').pattern}|cấp|đã\s+cấp|trình|đã\s+trình|chấp\s+thuận|công\s+bố)"
@@ -115,10 +119,11 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
     row = issuer_of(hit.symbol, knowledge)
     local = symbol_scope(hit.symbol, knowledge) == "local"
     floor = max(0, hit.start - 220)
-    if local and (head := _ROW_OF.search(source.text, floor, hit.start)):
-        body = body_at(source, head.start("name"), knowledge, head.end("name"))
-        if body and body.end == head.end("name") and _placed(body) and (not body.rows or _fits(body, row)):
-            return body.phrase
+    if local:
+        for start, end in _row_heads(source, hit):
+            body = body_at(source, start, knowledge, end)
+            if body and body.end == end and _placed(body) and (not body.rows or _fits(body, row)):
+                return body.phrase
     clause = max((mark.end() for mark in _CLAUSE.finditer(source.low, floor, hit.start)), default=floor)
     bodies = [*bodies_in(source, knowledge, clause, hit.start)]
     if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits(bodies[-1], row):
@@ -126,6 +131,18 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
         if row is None or _placed(body):
             return body.phrase
     return None
+
+
+def _row_heads(source: Source, hit: Hit) -> Iterator[tuple[int, int]]:
+    """Spans that may name the row of a list or table in which a number stands: 'Long An: …', and the cell behind the row's number."""
+    floor = max(0, hit.start - 400)
+    if head := _ROW_OF.search(source.text, max(floor, hit.start - 120), hit.start):
+        yield head.span("name")
+    cells = [*_CELL.finditer(source.text, floor, hit.start)][-7:]
+    for before, cell in reversed([*pairwise(cells)]):
+        if _ORDINAL.fullmatch(before.group()):
+            yield cell.span()
+            return
 
 
 def _placed(body: Body) -> bool:

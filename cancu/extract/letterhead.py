@@ -26,7 +26,7 @@ _PADDING = re.compile(r"[\s._…*|]*")
 _MOTTO = re.compile(r"cộng\s+ho\w+\s+xã\s+hội|độc\s+lập\s*[-–]|đảng\s+cộng\s+sản\s+việt\s+nam")
 _CERTIFIED = re.compile(r"xác\s+thực\s+văn\s+bản\s+hợp\s+nhất")
 _CONSOLIDATED = re.compile(r"(?:^|\n)[ \t*_#|]*văn\s+bản\s+hợp\s+nhất(?!\w)")
-_PASSED = re.compile(r"thông\s+qua\s+(?=ngày)")
+_PASSED = re.compile(r"(?<!\w)này\s[^.;]{0,200}?\sthông\s+qua\s+(?=ngày)")
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hành\s+)?kèm\s+theo\s+(?=[^\W\d_]+\s+[^\W\d_]*\s*số)")
 _ENTRY = re.compile(r"\n[\s*_|]{0,40}(?:căn\s+cứ|kính\s+gửi)")
 _REACH = 3500
@@ -274,7 +274,10 @@ def _dated(source: Source, stop: int, number: int | None) -> tuple[Stated | None
     near = [] if number is None else [*_place_dates(source, number, min(len(source.text), number + 500))]
     head = [*_place_dates(source, 0, min(len(source.text), stop + 200))]
     for stated, place in [*near, *head]:
-        return stated, place
+        # Without a number line to stand by, only a line of its own makes a place and a date a letterhead.
+        start = source.clean.rfind(place[:4], 0, stated.start)
+        if number is not None or opens_field(source.text, start):
+            return stated, place
     if passed := _PASSED.search(source.low):
         day = next((d for d in dates_in(source.low, passed.end(), passed.end() + 40) if d.date), None)
         if day:

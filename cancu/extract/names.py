@@ -10,22 +10,23 @@ from cancu.extract.grammar import light_words, phrases, word_list
 from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
-from cancu.knowledge.fold import fold, spelling
+from cancu.knowledge.fold import fold, is_light, spelling, syllable
 
 _TOKEN = re.compile(r"[^\W_]+")
 _LAW = re.compile(
     r"(?<!\w)(?<!pháp\s)(?<!dự\s)(?<!học\s)(?<!hội\s)(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)"
 )
-_AMENDING = re.compile(r"(?:bộ\s+luật|luật|pháp\s+lệnh)\s+(?:sửa\s+đổi,?\s*bổ\s+sung|sửa\s+đổi)(?!\w)")
+_AMENDING = re.compile(r"(?:bo\s+luat|luat|phap\s+lenh)\s+sua\s+doi(?:,?\s*b\w{1,2}\s+sung)?(?!\w)")
+"""In folded text: a scan turns the one vowel of 'bổ' into others."""
 _AMENDED = re.compile(
-    r"\s+(?:một\s+số\s+(?:điều|nội\s+dung)\s+(?:của\s+|có\s+liên\s+quan\s+|trong\s+)?(?:các\s+|\d+\s+)?|điều\s+\d+\s+(?:của\s+)?|(?:của\s+)?)"
+    r"\s+(?:mot\s+so\s+(?:dieu|noi\s+dung)\s+(?:cua\s+|co\s+lien\s+quan\s+|trong\s+)?(?:cac\s+|\d+\s+)?|dieu\s+\d+\s+(?:cua\s+)?|(?:cua\s+)?)"
 )
 _YEAR = re.compile(
     r"(?:\s*\(sửa\s+đổi(?:,?\s*bổ\s+sung)?\))?\s*,?\s*(?:năm\s+|ngày\s+\d{1,2}(?:\s+tháng\s+|[/.])\d{1,2}(?:\s+năm\s+|[/.])|\()?((?:19|20)\d\d)(?![\d/])\)?"
 )
 _REVISED = re.compile(r"\s*\(sửa\s+đổi(?:,?\s*bổ\s+sung)?\)")
 _STOP = re.compile(
-    r"(?<!\w)(?:số|năm|ngày|và|được|quy\s+định|về|do|là|có|của|tại|theo|đã|để|cho|trong|này|đó|khác|hiện\s+hành|như|khi|thì|mà|với|cũng|gồm|bao|phải|sau|trước|đến|nêu|chưa|không|hoặc|trên|từ|các)(?!\w)|[^\w\s]"
+    r"(?<!\w)(?:số|năm|ngày|và|được|quy\s+định|về|do|là|có|của|tại|theo|đã|để|cho|trong|này|đó|khác|hiện\s+hành|như|khi|thì|mà|với|cũng|gồm|bao|phải|sau|trước|đến|nêu|chưa|không|hoặc|trên|từ|các|đối|điều|khoản|điểm|mục|chương|phần|hay|nếu|vào|ra|sẽ|bị|ở)(?!\w)|[^\w\s]|\d"
 )
 
 
@@ -41,58 +42,72 @@ class Entry:
     type: str | None = None
 
 
+class Node:
+    """A place in the trie: the names that end here, and the words that go on."""
+
+    __slots__ = ("entries", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[str, Node] = {}
+        self.entries: list[Entry] = []
+
+
+_BREAK = re.compile(r"[.;:(){}\[\]]")
+
+
 class Trie:
     """Names by their folded words, the longest found first; `light` words may be missing or added."""
 
     def __init__(self, light: frozenset[str] = frozenset()) -> None:
-        self._root: dict[str, object] = {}
+        self._root = Node()
         self._light = light
 
     def add(self, text: str, entry: Entry) -> None:
         """Put in one name; several entries may share it."""
         node = self._root
-        for word in (m.group() for m in _TOKEN.finditer(fold(text))):
-            if word not in self._light:
-                node = node.setdefault(word, {})  # type: ignore[assignment]
-        node.setdefault("", []).append(entry)  # type: ignore[attr-defined]
+        for word in _TOKEN.findall(spelling(text)):
+            if not is_light(word, self._light):
+                node = node.next.setdefault(syllable(fold(word)), Node())
+        node.entries.append(entry)
 
     def match(self, source: Source, start: int, *, limit: int = 400) -> tuple[int, list[Entry]] | None:
         """End and entries of the longest name that starts here; punctuation between words is passed over, but no full stop."""
-        node: object = self._root
+        node, at = self._root, start
         best: tuple[int, list[Entry]] | None = None
-        at = start
         for token in _TOKEN.finditer(source.folded, start, min(len(source.folded), start + limit)):
-            between = source.clean[at : token.start()]
-            if token.group() in self._light and at > start:
+            if at > start and is_light(source.low[token.start() : token.end()], self._light):
                 continue
-            if re.search(r"[.;:(){}\[\]]", between) or token.group() not in node:  # type: ignore[operator]
-                expanded = self._expand(source, token, node) if not re.search(r"[.;:(){}\[\]]", between) else None
-                if expanded is None:
-                    break
-                node = expanded
-            else:
-                node = node[token.group()]  # type: ignore[index]
-            at = token.end()
-            if "" in node:  # type: ignore[operator]
-                best = at, node[""]  # type: ignore[index]
+            if _BREAK.search(source.clean, at, token.start()):
+                break
+            end = token.end()
+            following = node.next.get(syllable(token.group()))
+            if following is None and (bare := token.group().rstrip("0123456789")) and bare in node.next:
+                # The mark of a footnote glued to a word (Luật Nhà ở11) is no part of the name.
+                following, end = node.next[bare], token.start() + len(bare)
+            following = following or self._expand(source, token, node)
+            if following is None:
+                break
+            node, at = following, end
+            if node.entries:
+                best = at, node.entries
         return best
 
-    @staticmethod
-    def _expand(source: Source, token: re.Match[str], node: object) -> object | None:
+    def _expand(self, source: Source, token: re.Match[str], node: Node) -> Node | None:
         """The node after the phrase that an abbreviation stands for (TNCN → thu nhập cá nhân)."""
         phrase = phrases().get(source.clean[token.start() : token.end()])
-        if phrase is None:
-            return None
-        for word in _TOKEN.findall(fold(phrase)):
-            if word not in node:  # type: ignore[operator]
-                return None
-            node = node[word]  # type: ignore[index]
-        return node
+        at: Node | None = node if phrase else None
+        for word in _TOKEN.findall(spelling(phrase or "")):
+            if at is not None and not is_light(word, self._light):
+                at = at.next.get(syllable(fold(word)))
+        return at
+
+
+_LIGHT = frozenset({"và", "của", "các", "về"})
 
 
 def law_names(knowledge: Knowledge) -> Trie:
-    """Names and short names of laws."""
-    trie = Trie()
+    """Names and short names of laws; commas stand for 'và', 'của' and 'các' may be missing."""
+    trie = Trie(_LIGHT)
     for row in knowledge.laws:
         entry = Entry("name", row.name, spelling(row.name), (row.key,) if row.key else (), type=row.type)
         trie.add(row.name, entry)
@@ -140,10 +155,13 @@ def find_laws(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[Hit]
     for match in _LAW.finditer(source.low):
         if match.start() < end or _inside(match.start(), spans):
             continue
-        hit = _amending(source, match) or _law(source, match.start())
+        hit = _amending(source, match.start()) or _law(source, match.start())
         if hit and not _inside(hit.end - 1, spans):
             end = hit.end
             yield hit
+            for other in _other_editions(source, hit):
+                end = other.end
+                yield other
 
 
 def _inside(offset: int, spans: list[tuple[int, int]]) -> bool:
@@ -153,7 +171,7 @@ def _inside(offset: int, spans: list[tuple[int, int]]) -> bool:
 
 def _law(source: Source, start: int) -> Hit | None:
     found = source.knowledge.compiled(law_names).match(source, start)
-    if found:
+    if found and not _APART.match(source.low, start, found[0]):
         end, entries = found
         if _spelled_like(source, start, end, entries):
             hit = Hit(start, end, "name", "law-name", type=entries[0].type, name=entries[0].name)
@@ -164,15 +182,38 @@ def _law(source: Source, start: int) -> Hit | None:
     return _unlisted(source, start)
 
 
+_OPENER = r"(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp)"
+_APART = re.compile(rf"{_OPENER}\s*(?:[^\s\w]|và(?!\w))")
+"""'theo luật, đất đai', 'luật và đầu tư': what follows is no name of that law."""
+
+
+def named_law(source: Source, start: int, end: int) -> str | None:
+    """The name, as the register has it, of the law that the words of a span open with."""
+    hit = _amending(source, start) or _known_law(source, start)
+    whole = hit is not None and hit.end <= end and source.clean[hit.end : hit.end + 1] != "/"
+    return hit.name if hit and whole else None
+
+
+def _known_law(source: Source, start: int) -> Hit | None:
+    hit = _law(source, start) if _LAW.match(source.low, start) else None
+    return hit if hit and hit.rule == "law-name" else None
+
+
 def _spelled_like(source: Source, start: int, end: int, entries: list[Entry]) -> bool:
     """Whether the text has the diacritics of the name (Luật Giá, not luật gia); long names may lack some."""
     printed = [m.group() for m in _TOKEN.finditer(source.low, start, end)]
     if len(printed) >= 4:
         return True
-    known = {w for e in entries for w in _TOKEN.findall(e.spelled)} | {
-        w for e in entries for w in _TOKEN.findall(spelling(e.name))
-    }
-    return all(w in known or w.upper() in phrases() for w in printed)
+    known = {_one_i(w) for e in entries for text in (e.spelled, spelling(e.name)) for w in _TOKEN.findall(text)}
+    return all(_one_i(w) in known or is_light(w, _LIGHT) or w.upper() in phrases() for w in printed)
+
+
+def _one_i(word: str) -> str:
+    """A word with its y written as i (kỹ = kĩ)."""
+    return word.translate(_Y)
+
+
+_Y = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
 
 
 def _dated(source: Source, hit: Hit) -> Hit:
@@ -186,27 +227,61 @@ def _dated(source: Source, hit: Hit) -> Hit:
     return hit
 
 
-def _amending(source: Source, match: re.Match[str]) -> Hit | None:
+_MORE_YEARS = re.compile(r"\s*(?:,|và|,\s*và|hoặc)\s*(?P<said>(?:năm\s+)?(?P<year>(?:19|20)\d\d))(?![\d/])")
+
+
+def _other_editions(source: Source, law: Hit) -> Iterator[Hit]:
+    """The further years of 'Bộ luật Dân sự năm 2005 và năm 2015', where the law has editions of those years."""
+    years = {row.passed_in for row in source.knowledge.laws if row.name == law.name}
+    end = law.end
+    bare = re.compile(r"\s*(?P<year>(?:19|20)\d\d)(?![\d/])").match(source.low, end)
+    if law.year is None or law.rule != "law-name":
+        return
+    if bare:
+        end = bare.end()
+    while (more := _MORE_YEARS.match(source.low, end)) and int(more["year"]) in years:
+        end = more.end()
+        hit = Hit(more.start("said"), end, "name", "law-name", type=law.type, name=law.name)
+        hit.year = int(more["year"])
+        yield hit
+
+
+def _amending(source: Source, start: int) -> Hit | None:
     """'Luật sửa đổi, bổ sung một số điều của Luật X, Luật Y và Luật Z': one name over all of it."""
-    verb = _AMENDING.match(source.low, match.start())
+    verb = _AMENDING.match(source.folded, start)
     if not verb:
         return None
-    known = source.knowledge.compiled(law_names).match(source, match.start(), limit=900)
-    end = known[0] if known else 0
-    if not known:
-        link = _AMENDED.match(source.low, verb.end())
-        at = link.end() if link else verb.end()
-        while law := _law_at(source, at):
-            end = law.end
-            joint = re.compile(r"\s*(?:,|;|và)\s*(?=(?:bộ\s+)?luật|pháp\s+lệnh)").match(source.low, end)
-            if not joint:
-                break
-            at = joint.end()
+    opener = "Pháp lệnh" if source.folded.startswith("phap", start) else "Luật"
+    known = source.knowledge.compiled(law_names).match(source, start, limit=900)
+    link = _AMENDED.match(source.folded, verb.end())
+    at = link.end() if link else verb.end()
+    name, end = opener + " sửa đổi" + (", bổ sung" if verb.group().endswith("ng") else "") + _linked(source, link), 0
+    while law := _law_at(source, at):
+        end, name = law.end, name + (law.name or "")
+        joint = _JOINT.match(source.low, end)
+        if not joint or (known and known[0] == end):
+            break
+        at, name = joint.end(), name + (" và " if "và" in joint.group() else ", ")
+    if known and known[0] >= end:
+        end, name = known[0], known[1][0].name
     if not end:
         return None
-    name = re.sub(r"\s+", " ", source.clean[match.start() : end])
-    hit = Hit(match.start(), end, "name", "amending-law", type="L", name=known[1][0].name if known else name)
+    printed = " ".join(source.clean[start:end].split())
+    hit = Hit(start, end, "name", "amending-law", type="PL" if opener == "Pháp lệnh" else "L", name=name)
+    hit.printed = printed if fold(printed) != fold(name) else None
     return _dated(source, hit)
+
+
+_JOINT = re.compile(r"\s*(?:,|;|và)\s*(?=(?:bộ\s+)?luật|pháp\s+lệnh)")
+
+
+def _linked(source: Source, link: re.Match[str] | None) -> str:
+    """The words between 'sửa đổi, bổ sung' and the law that is amended, as they should read."""
+    said = " ".join(link.group().split()) if link else ""
+    if said.startswith("mot so dieu"):
+        return " một số điều của "
+    printed = " ".join(source.clean[link.start() : link.end()].split()) if link else ""
+    return f" {printed} " if printed else " "
 
 
 def _law_at(source: Source, at: int) -> Hit | None:
@@ -214,18 +289,28 @@ def _law_at(source: Source, at: int) -> Hit | None:
 
 
 def _unlisted(source: Source, start: int) -> Hit | None:
-    """A law that the register does not know: 'Luật' and a name that opens with a capital, up to a word that cannot belong to it."""
-    head = re.compile(r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|BỘ\s+LUẬT|LUẬT)\s+(?=[A-ZĐÀ-Ỹ])").match(source.clean, start)
-    if not head:
+    """A law that the register does not know: 'Luật' and a name that opens with a capital, up to a word that cannot belong to it.
+
+    The name of an act is a phrase of words on lines that go on: a line that begins with a capital, a figure, a part of an act
+    or a colon end it, and capitals alone (headings, signatures) make no name.
+    """
+    head = re.compile(r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|BỘ\s+LUẬT|LUẬT)[ ]+(?=[^\W\d_])").match(source.clean, start)
+    if not head or not source.clean[head.end()].isupper():
         return _unlisted_basis(source, start)
     stop = _STOP.search(source.low, head.end(), min(len(source.low), head.end() + 120))
     end = stop.start() if stop else head.end()
+    for line in re.compile(r"\n\s*").finditer(source.clean, head.end(), end):
+        if "\n" in line.group()[1:] or source.clean[line.end() : line.end() + 1].isupper():
+            end = line.start()
+            break
     name = source.clean[head.end() : end].rstrip()
     if (
         not 1 < len(name.split()) <= 9
-        or name.isupper()
+        or any(word.isupper() for word in name.split())
         or name.split()[0] in ("Sư", "Gia", "Sửa")
         or type_words().search(spelling(name))
+        or re.compile(r"\s*(?::|\d(?!\d{3}(?!\d)))").match(source.clean, end)
+        or _signed(source, start)
     ):
         return None
     hit = Hit(
@@ -233,10 +318,17 @@ def _unlisted(source: Source, start: int) -> Hit | None:
         head.end() + len(name),
         "name",
         "unlisted-law",
-        type="L",
+        type=type_at(source, start),
         name=re.sub(r"\s+", " ", source.clean[start : head.end() + len(name)]),
     )
     return _dated(source, hit)
+
+
+def _signed(source: Source, start: int) -> bool:
+    """Whether 'Luật' ends a person's name: the two words before it on its line are capitalised (Ngô Văn Luật Người ký)."""
+    line = source.clean[source.clean.rfind("\n", 0, start) + 1 : start]
+    before = re.findall(r"[^\W\d_]+", line)[-2:]
+    return len(before) == 2 and all(word[0].isupper() and not word.isupper() for word in before)
 
 
 _BASIS = re.compile(

@@ -176,6 +176,11 @@ def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str 
 def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[str] | None) -> bool:
     """Whether a type word heads the number at the end of the window, and better than the best one before it."""
     found, rest = type_of(match["type"]), window[match.end() :]
+    if kind in _LAW_TYPES:
+        # Numbers of the National Assembly: 'Luật … theo hợp đồng số 69/2020/QH14' is the law's own.
+        if found not in (*_LAW_TYPES, "NQ"):
+            return False
+        kind = "NQ" if found == "NQ" else kind
     known = type_of(best["type"]) if best else None
     if _DIRECT.match(rest):
         # 'Thông báo kết luận số 196-TB/TW': the wider head agrees with the symbol.
@@ -357,6 +362,8 @@ def _settle_type(number: Number, head: str | None) -> str | None:
 
 def _code_type(symbol: str) -> str | None:
     parts = [p.strip() for p in re.split(r"[/\-–—‐‑]", symbol) if p.strip()]
+    if parts and re.fullmatch(r"(?:UBTV)?QH\d+", parts[0]):
+        return "L"
     return built_in().type_by_code.get(parts[0]) if parts else None
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from cancu.extract.context import read_tail
 from cancu.extract.effect import cited_days, own_days
 from cancu.extract.header import Header, read_header
-from cancu.extract.names import find_laws, find_schemes
+from cancu.extract.names import find_laws, find_schemes, named_law
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
 from cancu.extract.relations import Citation, relate
@@ -18,6 +18,7 @@ from cancu.extract.shortforms import short_names, short_numbers, taught_titles
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
+from cancu.language.bodies import issuer_of
 from cancu.models import Also, Document, Mention
 
 _RECIPIENTS = re.compile(
@@ -197,6 +198,19 @@ def _share_dates(source: Source, citations: list[Citation]) -> None:
         if joined and alike and first.tail.date is None and first.hit.year is None:
             first.tail.date, first.tail.year = second.tail.date, second.tail.year
             first.tail.issuer = first.tail.issuer or second.tail.issuer
+        between = source.low[max(first.hit.end, first.tail.fields_end) : second.hit.start]
+        if (
+            first.tail.issuer is None
+            and re.fullmatch(r"[\s,*]*(?:và)?\s*", between)
+            and _same_body(source, first, second)
+        ):
+            first.tail.issuer = second.tail.issuer
+
+
+def _same_body(source: Source, first: Citation, second: Citation) -> bool:
+    """Whether the symbols of two numbers are of one body: 'Báo cáo số 17/BC-UBND và Tờ trình số 15/TTr-UBND của …'."""
+    bodies = [issuer_of(citation.hit.symbol, source.knowledge) for citation in (first, second)]
+    return bodies[0] == bodies[1] if bodies[0] else bool(first.hit.symbol) and first.hit.symbol == second.hit.symbol
 
 
 def _title_limit(citation: Citation, following: list[Citation]) -> int:
@@ -255,6 +269,8 @@ def _law_name(source: Source, hit: Hit) -> str | None:
     """The name inside 'Luật Đất đai số 31/2024/QH15'."""
     if hit.type not in ("L", "BL", "PL", "HP"):
         return None
+    if name := named_law(source, hit.start, hit.end):
+        return name
     words = " ".join(source.clean[hit.start : hit.end].split())
     name = re.sub(r"\s*,?\s*(?:số|Số|SỐ)?\s*\d+[^\s]*$", "", words)
     return name if len(name.split()) > 1 else None
@@ -298,4 +314,5 @@ def _document(source: Source, header: Header) -> Document:
         path=source.path,
         sha256=source.sha256,
         days=own_days(source, header),
+        sketch=source.sketch,
     )

@@ -4,6 +4,7 @@ import codecs
 import hashlib
 import re
 import unicodedata
+import zlib
 from collections.abc import Sequence
 from functools import cached_property
 from html.parser import HTMLParser
@@ -89,6 +90,13 @@ class Source:
         """`clean` in lower case with one place for each tone mark."""
         low = spelling(self.clean)
         return low if len(low) == len(self.clean) else self.clean.lower()
+
+    @cached_property
+    def sketch(self) -> str:
+        """The smallest hashes of the text's runs of five words, eight hexadecimal digits each: copies share most of them."""
+        said = re.findall(r"[a-z0-9]+", self.folded)
+        runs = {" ".join(said[i : i + 5]) for i in range(max(1, len(said) - 4))}
+        return "".join(f"{h:08x}" for h in sorted({zlib.crc32(run.encode()) for run in runs})[:64])
 
     @cached_property
     def folded(self) -> str:

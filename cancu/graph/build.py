@@ -67,11 +67,14 @@ def build(
 ) -> Graph:
     """Group resolved mentions into links, one for each source, relation, target and stating document.
 
+    A copy of a text states nothing that the text does not state: its mentions are left out.
+
     Raises MissingEndError when the file of a mention is the path of no document of the corpus.
     """
     nodes = sorted(documents, key=lambda document: document.id)
     bodies = sorted(issuers, key=lambda issuer: issuer.id)
-    said = sorted(mentions, key=place_in_text)
+    copies = {path for node in nodes for path in node.copies}
+    said = sorted((m for m in mentions if m.file not in copies), key=place_in_text)
     return Graph(
         documents=tuple(nodes),
         issuers=tuple(bodies),

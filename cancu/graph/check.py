@@ -9,13 +9,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, Protocol
 
+from cancu.graph.audit import cannot_be, differ
 from cancu.graph.identity import issuer_of, key_slug
 from cancu.graph.register import Register, register
 from cancu.graph.validity import GONE, Validity
 from cancu.knowledge.base import Knowledge, built_in
-from cancu.knowledge.facts import IssuerRow, LawRow
-from cancu.knowledge.fold import spelling, words
-from cancu.language.bodies import bodies_in, read_body
+from cancu.knowledge.facts import LawRow
+from cancu.knowledge.fold import spelling
+from cancu.language.bodies import bodies_in
 from cancu.language.dates import dates_in
 from cancu.language.places import provinces_in
 from cancu.models import Document, Link, Mention, Relation, State, Turn, Value
@@ -129,6 +130,7 @@ def review(
     found += _unknown_symbol(mentions, knowledge)
     for mention in mentions:
         found += _against_register(mention, known, corpus)
+        found += _contradictions(mention, found)
     found += _later_than_the_draft(draft, mentions, day)
     found += _duplicates(bases)
     found += _forgotten(mentions, bases, engine, day, guides)
@@ -442,7 +444,7 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
     for group in groups.values():
         titled = [m for m in group if m.title]
         for m in titled[1:]:
-            other = next((o for o in titled[: titled.index(m)] if _differ(o.title or "", m.title or "")), None)
+            other = next((o for o in titled[: titled.index(m)] if differ(o.title or "", m.title or "")), None)
             if other:
                 yield _finding(
                     m,
@@ -457,7 +459,7 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
     for group in dates.values():
         first = group[0]
         for m in group[1:]:
-            same_title = not m.title or not first.title or not _differ(m.title, first.title)
+            same_title = not m.title or not first.title or not differ(m.title, first.title)
             if m.date != first.date and (m.year == first.year or (same_title and m.title and first.title)):
                 yield _finding(
                     m,
@@ -470,20 +472,6 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
 def _cut(title: str | None) -> str:
     text = title or ""
     return text if len(text) <= 90 else text[:88].rsplit(" ", 1)[0] + " …"
-
-
-_FILLERS = frozenset(
-    words(
-        "về việc ban hành phê duyệt của và các một số những trên địa bàn nhiệm vụ giải pháp chủ yếu năm quy định tại cho đến"
-    )
-)
-
-
-def _differ(a: str, b: str) -> bool:
-    """Whether two titles speak of different things: less than half of the shorter one's telling words are shared."""
-    one, two = set(words(a)) - _FILLERS, set(words(b)) - _FILLERS
-    shorter = min(len(one), len(two))
-    return shorter >= 3 and len(one & two) < 0.5 * shorter
 
 
 def _number_against_date(mentions: Sequence[Mention]) -> Iterator[Finding]:
@@ -517,23 +505,13 @@ def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator
             or row.anywhere
         ):
             continue
-        if _cannot_be(row, m.issuer, knowledge):
+        if cannot_be(row, m.issuer, knowledge):
             yield _finding(
                 m,
                 "wrong-issuer",
                 f"{m.symbol} là ký hiệu của {row.name}, văn bản ghi “{m.issuer}”",
                 row.name,
             )
-
-
-_HIGHEST = frozenset(("CP", "TTg", "QH", "UBTVQH", "CTN"))
-
-
-def _cannot_be(row: IssuerRow, phrase: str, knowledge: Knowledge) -> bool:
-    """Whether the phrase names one of the highest bodies, and the symbol is another's of them or a ministry's."""
-    body = read_body(phrase, knowledge)
-    named = {one.id for one in body.rows} & _HIGHEST if body else set()
-    return bool(named) and row.id not in named and (row.id in _HIGHEST or row.name.startswith("Bộ "))
 
 
 def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[Finding]:
@@ -552,8 +530,10 @@ def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterat
             yield _finding(
                 m, "unknown-symbol", f"không cơ quan nào được biết dùng ký hiệu {m.symbol}, và văn bản chỉ ghi một lần"
             )
-        if m.repairs:
-            yield _finding(m, "misprint", f"văn bản ghi “{m.repairs[-1].printed}”", m.key, m.repairs[-1].proof)
+        for repair in m.repairs[-1:]:
+            dated = re.fullmatch(r"\d\d/\d\d/\d{4}", repair.read_as)
+            kind, likely = ("year-mismatch", repair.read_as) if dated else ("misprint", m.key)
+            yield _finding(m, kind, f"văn bản ghi “{repair.printed}”", likely, repair.proof)
 
 
 def _against_register(mention: Mention, known: Register, corpus: dict[str, Document]) -> Iterator[Finding]:
@@ -584,7 +564,7 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
     for row in same_year:
         named = row.name if isinstance(row, LawRow) else row.title
         said = mention.name if isinstance(row, LawRow) else mention.title
-        if named and said and len(same_year) == 1 and _differ(named, said):
+        if named and said and len(same_year) == 1 and differ(named, said):
             yield _finding(
                 mention,
                 "title-mismatch",
@@ -592,13 +572,24 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
                 _key_of(said, known),
                 "danh mục văn bản",
             )
-    if mention.status in ("open", "ambiguous", "unresolved"):
+    if mention.status in ("open", "ambiguous", "unresolved") and not mention.contradicts:
         yield _finding(
             mention,
             "not-settled",
             f"chưa xác định được là văn bản nào: {mention.reason}",
             ", ".join(mention.candidates) or None,
         )
+
+
+_KIND = {"issuer": "wrong-issuer", "type": "wrong-type"}
+
+
+def _contradictions(mention: Mention, found: Sequence[Finding]) -> Iterator[Finding]:
+    """What a text says of a document and cannot be true of it, where no check above has it already."""
+    told = {f.kind for f in found if f.start == mention.start}
+    for kind in dict.fromkeys(_KIND.get(k, f"{k}-mismatch") for k in mention.contradicts):
+        if kind not in told:
+            yield _finding(mention, kind, mention.reason or kind, ", ".join(mention.candidates) or None)
 
 
 def _key_of(name: str, known: Register) -> str | None:

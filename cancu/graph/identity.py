@@ -41,7 +41,7 @@ def settle_scope(
     if by_symbol == "vn":
         return "vn", "symbol of a central body"
     body = bodies.read_body(issuer, knowledge) if issuer else None
-    if body is not None and (body.known or by_symbol is None):
+    if body is not None and (body.known or bodies.issuer_of(symbol, knowledge) is None):
         scope, why = bodies.scope_of(body, own, knowledge, day)
         if scope or body.known or body.named:
             return scope, why

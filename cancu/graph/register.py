@@ -1,6 +1,7 @@
-"""The register of known documents: by number, by name and date, by alias; always every candidate."""
+"""The register of known documents: by number, by name, by alias; always every candidate."""
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -9,7 +10,7 @@ from cancu.graph.identity import document_id
 from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow, LawRow
-from cancu.knowledge.fold import fold
+from cancu.knowledge.fold import fold, law_words
 from cancu.models import Document, Effect
 
 
@@ -19,23 +20,27 @@ class Register:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._by_key: dict[str, list[KnownRow | LawRow]] = defaultdict(list)
-        self._by_name: dict[str, list[LawRow]] = defaultdict(list)
+        self._by_name: dict[tuple[str, ...], list[LawRow]] = defaultdict(list)
+        self._amending: dict[datetime.date, list[LawRow]] = defaultdict(list)
         rows: dict[tuple[str, datetime.date | None], KnownRow | LawRow] = {}
         told: list[KnownRow | LawRow] = [*knowledge.documents, *(law for law in knowledge.laws if law.key)]
         for row in told:
             at = _plain(row.key or ""), row.date
             rows[at] = _completed(rows[at], row) if at in rows and isinstance(row, KnownRow) else row
+        unnumbered = [law for law in knowledge.laws if not law.key]
         for (key, _), row in rows.items():
             self._by_key[key].append(row)
-        for law in (
-            *(row for row in rows.values() if isinstance(row, LawRow)),
-            *(law for law in knowledge.laws if not law.key),
-        ):
-            self._by_name[fold(law.name)].append(law)
+        for law in (*(row for row in rows.values() if isinstance(row, LawRow)), *unnumbered):
+            if law.amending and law.date:
+                self._amending[law.date].append(law)
+            if law.order:
+                self._by_key[_plain(law.order)].append(law)
+            for name in {law_words(name) for name in (law.name, *law.aliases)}:
+                self._by_name[name].append(law)
 
     def by_key(self, key: str) -> list[KnownRow | LawRow]:
-        """All rows with this number, oldest first."""
-        return sorted(self._by_key.get(_plain(key), []), key=lambda r: r.date or datetime.date.min)
+        """All rows with this number, oldest first; an act without a number of its own by that of its order."""
+        return sorted(self._by_key.get(_plain(key), []), key=_passed)
 
     @cached_property
     def by_id(self) -> dict[str, Document]:
@@ -45,29 +50,18 @@ class Register:
         return {document.id: document for document in (as_document(row, self) for row in rows)}
 
     def laws_named(self, name: str) -> list[LawRow]:
-        """All versions of a law, oldest first."""
-        return sorted(self._by_name.get(fold(name), []), key=lambda r: r.date or datetime.date.min)
+        """All versions of a law by its name or an alias, oldest first."""
+        return sorted(self._by_name.get(law_words(name), []), key=_passed)
 
-    def law_in_force(
-        self, name: str, *, year: int | None, on: datetime.date | None, passed: datetime.date | None = None
-    ) -> tuple[LawRow | None, list[LawRow]]:
-        """The version that a citation means, and all candidates: the day it was passed, the year told, else the one in force on the citing date."""
-        rows = self.laws_named(name)
-        same_day = [r for r in rows if passed and r.date == passed]
-        same_year = [r for r in rows if year is not None and r.date and r.date.year == year]
-        if same_day or len(same_year) == 1:
-            return (same_day or same_year)[0], rows
-        if same_year and on is None:
-            return None, same_year
-        rows = same_year or rows
-        if len(rows) == 1:
-            return rows[0], rows
-        if on is None:
-            return None, rows
-        valid = [r for r in rows if (r.in_force or r.date or on) <= on and (r.ended is None or on < r.ended)]
-        if not valid:
-            valid = [r for r in rows if r.date and r.date <= on][-1:]
-        return (valid[-1] if valid else None), rows
+    def amending(self, name: str, on: datetime.date) -> list[LawRow]:
+        """Acts passed on a day that amend the law of a name, alone or among others."""
+        said = " ".join(law_words(name))
+        return [r for r in self._amending.get(on, ()) if said in " ".join(law_words(r.name))]
+
+
+def _passed(row: KnownRow | LawRow) -> datetime.date:
+    year = row.passed_in if isinstance(row, LawRow) else None
+    return row.date or (datetime.date(year, 1, 1) if year else datetime.date.min)
 
 
 def _completed(row: KnownRow | LawRow, more: KnownRow) -> KnownRow | LawRow:
@@ -90,32 +84,39 @@ def register(knowledge: Knowledge) -> Register:
 
 def as_document(row: KnownRow | LawRow, known: Register) -> Document:
     """The document that a row of the register describes; what replaced it is looked up in `known`."""
-    year = row.date.year if row.date else None
-    key = row.key or row.name if isinstance(row, LawRow) else row.key
+    law = row if isinstance(row, LawRow) else None
+    year = law.passed_in if law else row.date.year if row.date else None
+    key = row.key or law.name if law else row.key or ""
     replaced = known.by_key(row.replaced_by) if row.replaced_by else []
-    successor = replaced[-1] if len(replaced) == 1 else None
-    number, _, symbol = (row.key or "").partition("/")
+    successor = as_document(replaced[-1], known).id if len(replaced) == 1 else None
+    number, symbol = _parts(row.key or "")
+    if isinstance(row, KnownRow):
+        scope, issuer, title = row.scope, row.issuer, row.title
+        aliases = tuple(alias.text for alias in row.aliases)
+    else:
+        scope, title, aliases = "vn", row.name, row.aliases
+        issuer = "Ủy ban Thường vụ Quốc hội" if row.type == "PL" else "Quốc hội"
     document = Document(
-        id=document_id(scope="vn", year=year, key=key, knowledge=known.knowledge),
+        id=document_id(scope=scope, year=year, key=key, knowledge=known.knowledge),
         key=key,
-        type=row.type if isinstance(row, LawRow) else None,
-        number=number or None,
-        symbol=symbol or None,
+        type=law.type if law else None,
+        number=number,
+        symbol=symbol,
         date=row.date,
         year=year,
-        issuer=row.issuer
-        if isinstance(row, KnownRow)
-        else "Quốc hội"
-        if row.type != "PL"
-        else "Ủy ban Thường vụ Quốc hội",
-        scope="vn",
-        title=row.title if isinstance(row, KnownRow) else row.name,
-        aliases=tuple(dict.fromkeys(a if isinstance(a, str) else a.text for a in row.aliases)),
-        replaced_by=document_id(scope="vn", year=successor.date.year if successor.date else None, key=row.replaced_by)
-        if successor and row.replaced_by
-        else None,
+        issuer=issuer,
+        scope=scope,
+        title=title,
+        aliases=tuple(dict.fromkeys(aliases)),
+        replaced_by=successor,
     )
     return settle(document, register=_days(row), default=False)
+
+
+def _parts(key: str) -> tuple[str | None, str | None]:
+    """The running number and the symbol of a key: 06 and QĐ-TTg, 42 and NĐ-CP, 57 and NQ/TW."""
+    told = re.match(r"(?P<number>\d+\w*)[-/](?:(?:19|20)\d\d/)?(?P<symbol>.+)", key)
+    return (told["number"], told["symbol"]) if told else (None, None)
 
 
 def _days(row: KnownRow | LawRow) -> Iterator[Effect]:

@@ -1,25 +1,38 @@
-"""Mentions to documents: scope, year and version of each, with candidates and reasons where one cannot be settled."""
+"""Mentions to documents: candidates first, with what strikes each, then one choice; what contradicts stays open."""
 
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from cancu.graph.audit import LAWS, Contradiction, Titles, contradictions
 from cancu.graph.build import Issuer, Place
+from cancu.graph.candidates import (
+    Candidate,
+    Sources,
+    TextSays,
+    agreed,
+    listen_to_corpus,
+    named_law,
+    number_of,
+    numbered_id,
+    same_day_of_year,
+    slips_apart,
+    speaks_of,
+    titles_agree,
+)
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, other_ids, settle_scope
 from cancu.graph.register import Register, as_document, register
 from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
-from cancu.knowledge.fold import fold, slug, spelling, words
+from cancu.knowledge.fold import fold, law_words, slug, spelling
 from cancu.knowledge.units import MERGED_ON
 from cancu.language.places import UNKNOWN, Words, provinces_in
-from cancu.models import Document, Effect, Mention
-
-_LAWS = ("L", "BL", "PL", "HP")
+from cancu.models import Document, Effect, Mention, Repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +43,8 @@ class Resolved:
     mentions: tuple[Mention, ...]
     issuers: tuple[Issuer, ...]
     places: tuple[Place, ...]
-
-
-@dataclass(slots=True)
-class _Text:
-    """One document of the corpus while its mentions are being resolved."""
-
-    document: Document
-    mentions: list[Mention]
-    as_of: datetime.date | None = None
-    years: dict[tuple[str, str | None], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
-    law_keys: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    """Numbers that this text itself gives to a law's name."""
-    law_dates: dict[str, set[tuple[datetime.date | None, int | None]]] = field(default_factory=lambda: defaultdict(set))
-    """Days and years of passing that this text itself puts beside a law's name."""
+    copies: tuple[Document, ...] = ()
+    """What the heads of copies say, with the id of the document whose text they hold too."""
 
 
 def resolve(
@@ -59,35 +60,46 @@ def resolve(
     knowledge = knowledge or built_in()
     known = register(knowledge)
     decisions = decisions or Decisions()
-    read = [_prepare(document, mentions, knowledge) for document, mentions in texts]
+    read = sorted((_prepare(d, m, known) for d, m in texts), key=lambda t: _name_and_bytes(t.document))
+    copies = _join_copies(read)
+    _mend_numbers(read, known)
+    for text in read:
+        text.mentions = _same_scopes(_scopes(text.mentions, text.document, knowledge), knowledge)
+        text.listen(known)
+    corpus = listen_to_corpus(read, known)
+    for text in read:
+        _settle_own_year(text, Sources(text, corpus, known))
+    _tell_apart(read, copies)
     read.sort(key=lambda t: (t.document.path or "", t.document.id))
-    _tell_apart(read)
-    corpus = _corpus_years(read)
-    resolved = [m for text in read for m in _resolve_text(text, known, corpus)]
-    resolved = [decisions.apply(m) for m in resolved]
-    documents = all_documents((text.document for text in read), resolved, knowledge)
+    resolved = [decisions.apply(m) for text in read for m in _resolve_text(text, Sources(text, corpus, known))]
+    heads = [text.document.model_copy(update={"sketch": None}) for text in read]
+    days = {text.document.path: text.on for text in read}
+    mentions = _held(resolved, all_documents(heads, resolved, knowledge), days, known)
+    documents = all_documents(heads, mentions, knowledge)
     issuers, places = bodies(documents, knowledge)
-    return Resolved(documents, tuple(resolved), issuers, places)
+    return Resolved(documents, mentions, issuers, places, tuple(h for h in heads if h.path in copies))
 
 
-def _prepare(document: Document, mentions: Sequence[Mention], knowledge: Knowledge) -> _Text:
-    own = (
-        document_id(scope=document.scope, year=document.year, key=document.key) if document.key else draft_id(document)
-    )
-    text = _Text(document.model_copy(update={"id": own}), list(mentions))
-    text.document = text.document.model_copy(update={"level": level_of(text.document, knowledge)})
+def _prepare(document: Document, mentions: Sequence[Mention], known: Register) -> TextSays:
+    text = TextSays(document, list(mentions))
+    text.on = document.date or _month_end(document)
     dates = [m.date for m in mentions if m.date and m.date <= datetime.date(2100, 1, 1)]
-    text.as_of = document.date or _month_end(document) or (max(dates) if dates else None)
-    text.mentions = _same_scopes(_scopes(text.mentions, text.document, knowledge))
-    for mention in text.mentions:
-        if mention.key and mention.kind == "number":
-            if mention.year:
-                text.years[key_slug(mention.key), mention.scope][mention.year] += 1
-            if mention.name and mention.type in _LAWS:
-                text.law_keys[fold(mention.name)][mention.key] += 1
-        elif mention.kind == "name" and mention.name and mention.year:
-            text.law_dates[fold(mention.name)].add((mention.date, mention.year))
+    text.as_of = text.on or (max(dates) if dates else None)
+    text.document = _identified(document, known)
     return text
+
+
+def _identified(document: Document, known: Register) -> Document:
+    """A document of the corpus with its id and level."""
+    own = draft_id(document)
+    if document.key:
+        rows = [as_document(r, known) for r in known.by_key(document.key) if isinstance(r, LawRow) and not r.key]
+        acts = [a.id for a in rows if a.scope == document.scope and a.year == document.year]
+        number = number_of(document.type, document.key, document.scope, known)
+        numbered = numbered_id(number, document.year)
+        own = acts[0] if len(acts) == 1 and document.type in LAWS else numbered
+    document = document.model_copy(update={"id": own})
+    return document.model_copy(update={"level": level_of(document, known.knowledge)})
 
 
 def _month_end(document: Document) -> datetime.date | None:
@@ -95,6 +107,94 @@ def _month_end(document: Document) -> datetime.date | None:
         year, month = map(int, document.month.split("-"))
         return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
     return datetime.date(document.year, 12, 31) if document.year else None
+
+
+_COPY = 0.7
+"""Share of common hashes from which on two texts of one number are copies of one text."""
+
+
+def _join_copies(read: Sequence[TextSays]) -> dict[str | None, str | None]:
+    """Path of the text that each copy holds too, by the copy's path: the same number and (nearly) the same words.
+
+    The text that stays is the first by its name that has a date; copies take its id. A text without a number has a copy only
+    in the very same words.
+    """
+    groups: dict[str, list[TextSays]] = defaultdict(list)
+    for text in read:
+        own = text.document
+        if own.sketch and own.path != "-":
+            groups[key_slug(own.key) if own.key else own.id].append(text)
+    copies: dict[str | None, str | None] = {}
+    for group in groups.values():
+        kept: list[TextSays] = []
+        for text in sorted(group, key=lambda t: (t.document.date is None, t.document.year is None)):
+            first = next((k for k in kept if _same_text(k.document, text.document)), None)
+            if first is None:
+                kept.append(text)
+                continue
+            copies[text.document.path] = first.document.path
+            text.document = text.document.model_copy(update={"id": first.document.id})
+    return copies
+
+
+def _same_text(a: Document, b: Document) -> bool:
+    one, two = ({d.sketch[i : i + 8] for i in range(0, len(d.sketch), 8)} if d.sketch else set() for d in (a, b))
+    smallest = set(sorted(one | two)[: min(len(one), len(two))])
+    shared = len(smallest & one & two) / max(1, len(smallest))
+    return shared >= _COPY if a.key else one == two and a.title == b.title
+
+
+def _mend_numbers(read: Sequence[TextSays], known: Register) -> None:
+    """Mend numbers that cannot be: by the law's name beside them, or by another paper that prints them right."""
+    right: dict[tuple[str, datetime.date], set[str]] = defaultdict(set)
+    for text in read:
+        for m in text.mentions:
+            if m.kind == "number" and m.number and m.key and m.date and issuer_of(m.symbol, known.knowledge):
+                right[m.number.lstrip("0"), m.date].add(m.key)
+    for text in read:
+        text.mentions = [_mended_symbol(_mended_law(m, known), right, known.knowledge) for m in text.mentions]
+
+
+def _mended_law(m: Mention, known: Register) -> Mention:
+    """An impossible number of a law that is named beside it: '83/2015/QH14' of the Luật Ngân sách nhà nước."""
+    row = named_law(m, known)
+    if row is None or row.key is None:
+        return m
+    proof = f"the only number of {row.name} that is one slip away"
+    return _repaired(m, m.key or "", row.key, proof, _of_key(row.key) | {"year": row.passed_in})
+
+
+def _mended_symbol(m: Mention, right: Mapping[tuple[str, datetime.date], set[str]], knowledge: Knowledge) -> Mention:
+    if m.kind != "number" or not m.number or not m.symbol or not m.date or issuer_of(m.symbol, knowledge):
+        return m
+    said = re.sub(r"[^a-z0-9]", "", fold(m.symbol))
+    keys = {
+        key.removeprefix("0")
+        for key in right.get((m.number.lstrip("0"), m.date), ())
+        if len(said) >= 3 and slips_apart(said, re.sub(r"[^a-z]", "", fold(_symbol_of(key))))
+    }
+    if len(keys) != 1:
+        return m
+    key = keys.pop()
+    return _repaired(m, m.key or "", key, "another paper gives the same number on the same day so", _of_key(key))
+
+
+def _symbol_of(key: str) -> str:
+    return re.sub(r"^\d+\w*[-/](?:(?:19|20)\d\d/)?", "", key)
+
+
+def _of_key(key: str) -> dict[str, Any]:
+    """The fields of a mention that its number decides."""
+    number = re.match(r"\d+\w*", key)
+    return {"key": key, "number": number.group() if number else None, "symbol": _symbol_of(key)}
+
+
+def _repaired(m: Mention, printed: str, read_as: str, proof: str, fields: Mapping[str, Any]) -> Mention:
+    """A mention with a slip mended: what was printed, what it is read as, and the proof."""
+    update = {**fields, "repairs": (*m.repairs, Repair(printed=printed, read_as=read_as, proof=proof))}
+    if "key" in fields:
+        update["printed_key"] = m.printed_key or printed
+    return m.model_copy(update=update)
 
 
 def _scopes(mentions: Sequence[Mention], document: Document, knowledge: Knowledge) -> list[Mention]:
@@ -139,15 +239,15 @@ def _given_on(mention: Mention, document: Document) -> datetime.date | None:
     return cited if cited and cited < MERGED_ON else None
 
 
-def _same_scopes(mentions: Sequence[Mention]) -> list[Mention]:
+def _same_scopes(mentions: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
     """A number without its issuer takes the scope that this text gives to the same number with its issuer, if that is one."""
     told: dict[str, set[str]] = defaultdict(set)
     for m in mentions:
         if m.kind == "number" and m.key and m.issuer and m.scope:
-            told[key_slug(m.key)].add(m.scope)
+            told[key_slug(m.key, knowledge)].add(m.scope)
     out = []
     for m in mentions:
-        known = told.get(key_slug(m.key), set()) if m.key and m.symbol and not m.issuer else set()
+        known = told.get(key_slug(m.key, knowledge), set()) if m.key and m.symbol and not m.issuer else set()
         if len(known) == 1 and m.scope not in known:
             m = m.model_copy(update={"scope": next(iter(known)), "reason": "scope: told elsewhere in this text"})
         out.append(m)
@@ -165,36 +265,25 @@ def _place_beside(mention: Mention, knowledge: Knowledge) -> str | None:
     return None
 
 
-@dataclass(slots=True)
-class _Corpus:
-    """Years under which the corpus knows a number, and the titles that stand beside it."""
-
-    years: dict[tuple[str, str | None], set[int]] = field(default_factory=lambda: defaultdict(set))
-    titles: dict[tuple[str, str | None, int], set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))
-
-
-def _corpus_years(read: Sequence[_Text]) -> _Corpus:
-    corpus = _Corpus()
-    for text in read:
-        own = text.document
-        if own.key and own.year:
-            corpus.years[key_slug(own.key), own.scope].add(own.year)
-            corpus.titles[key_slug(own.key), own.scope, own.year].add(words(own.title or ""))
-        for m in text.mentions:
-            if m.kind == "number" and m.key and m.year:
-                corpus.years[key_slug(m.key), m.scope].add(m.year)
-                if m.title:
-                    corpus.titles[key_slug(m.key), m.scope, m.year].add(words(m.title))
-    return corpus
+def _settle_own_year(text: TextSays, sources: Sources) -> None:
+    """A text that does not tell its year has that of the one act with its number and title which others cite."""
+    own = text.document
+    if own.year or not own.key or "--" in own.id:
+        return
+    said = sources.corpus.years.get(number_of(own.type, own.key, own.scope, sources.known), {})
+    years = [year for year, one in said.items() if titles_agree(own.title, one.titles)]
+    if len(years) == 1:
+        told = own.model_copy(update={"year": years[0]})
+        text.document = _identified(told, sources.known)
 
 
-def _resolve_text(text: _Text, known: Register, corpus: _Corpus) -> list[Mention]:
-    done = [_resolve_one(m, text, known, corpus) for m in text.mentions]
+def _resolve_text(text: TextSays, sources: Sources) -> list[Mention]:
+    done = [_resolve_one(m, sources) for m in text.mentions]
     targets: dict[str, str] = {}
     out = []
-    for mention in done:
+    for mention, said in zip(done, text.mentions, strict=True):
         source_id = text.document.id if mention.source == "self" else targets.get(mention.source)
-        for name in (mention.key, mention.name):
+        for name in (said.key, mention.key, mention.name):
             if name and mention.target_id:
                 targets[name] = mention.target_id
         also = tuple(
@@ -214,14 +303,14 @@ def _suspended_from(days: tuple[Effect, ...], by: Document) -> tuple[Effect, ...
     return tuple(d.model_copy(update={"on": first}) if d.what == "suspended" and not d.on and d.to else d for d in days)
 
 
-def _resolve_one(mention: Mention, text: _Text, known: Register, corpus: _Corpus) -> Mention:
+def _resolve_one(mention: Mention, sources: Sources) -> Mention:
     if mention.kind == "name":
-        return _law(mention, text, known)
+        return _law(mention, sources)
     if mention.candidates:
-        return _alias(mention, text, known)
+        return _alias(mention, sources)
     if not mention.key:
         return _settled(mention, status="unresolved", reason="no number and no known name")
-    return _number(mention, text, known, corpus)
+    return _number(mention, sources)
 
 
 def _settled(mention: Mention, **fields: Any) -> Mention:
@@ -231,84 +320,136 @@ def _settled(mention: Mention, **fields: Any) -> Mention:
     return mention.model_copy(update=fields)
 
 
-def _number(mention: Mention, text: _Text, known: Register, corpus: _Corpus) -> Mention:
-    key = mention.key or ""
-    place = key_slug(key), mention.scope
-    year, reason, confidence = mention.year, "year: told beside the number", 1.0
-    if year is None and (own := text.years.get(place)):
-        if len(own) == 1:
-            year, reason = next(iter(own)), "year: told elsewhere in this text"
-        else:
-            return _open(mention, sorted(own), "this text gives the number more than one year")
-    if year is None:
-        year, reason, confidence = _year_from_outside(mention, text, known, corpus)
-    if year is None:
-        years = sorted(
-            corpus.years.get(place, set())
-            | {r.date.year for r in known.by_key(key) if r.date and mention.scope == "vn"}
-        )
-        return _open(mention, years, "the text does not tell the year")
+def _chosen(m: Mention, one: Candidate, why: str, confidence: float, **fields: Any) -> Mention:
+    """The mention settled on one candidate."""
     return _settled(
-        mention,
-        year=year,
-        target_id=document_id(scope=mention.scope, year=year, key=key),
-        status="resolved" if mention.scope else "open",
-        reason=reason,
-        confidence=confidence * _trust(mention),
+        m,
+        year=one.document.year,
+        target_id=one.document.id,
+        status="resolved" if m.scope else "open",
+        reason=why,
+        confidence=confidence,
+        **fields,
     )
 
 
-def _trust(mention: Mention) -> float:
-    return 0.9 if mention.repairs else 1.0
-
-
-def _open(mention: Mention, years: Sequence[int], why: str) -> Mention:
-    key = mention.key or ""
-    candidates = tuple(document_id(scope=mention.scope, year=y, key=key) for y in years)
+def _left_open(m: Mention, target: str | None, candidates: Sequence[Candidate], why: str, **fields: Any) -> Mention:
+    """The mention with what it may mean, and why none was chosen."""
     return _settled(
-        mention,
-        target_id=document_id(scope=mention.scope, year=None, key=key),
-        candidates=candidates,
+        m,
+        target_id=target,
+        candidates=tuple(dict.fromkeys(c.document.id for c in candidates)),
         status="ambiguous" if len(candidates) > 1 else "open",
         reason=why,
         confidence=0.5,
+        **fields,
     )
+
+
+def _number(m: Mention, sources: Sources) -> Mention:
+    """A number: the year that is printed, else the one that this text, the register or the corpus prove."""
+    if key := _year_by_day(m, sources):
+        m = _repaired(m, m.key or "", key, "the day beside it is that of this number, known elsewhere", _of_key(key))
+        m = m.model_copy(update={"year": m.date.year if m.date else m.year})
+    trust = 0.9 if m.repairs else 1.0
+    candidates = sources.numbered(m)
+    here = [c for c in candidates if "text" in c.grounds]
+    if m.year is not None:
+        own = next(c for c in candidates if c.document.year == m.year)
+        return _printed_year(m, own, [c for c in candidates if c is not own], sources, trust)
+    if len(here) == 1:
+        return _chosen(m, here[0], "year: told elsewhere in this text", trust)
+    target = numbered_id(sources.number(m), None)
+    if here:
+        return _left_open(m, target, here, "this text gives the number more than one year")
+    fitting = [c for c in candidates if not c.struck]
+    told = _year_from_outside(m, fitting, sources)
+    if told is None:
+        return _left_open(m, target, fitting, "the text does not tell the year")
+    one, why, confidence = told
+    return _chosen(m, one, why, confidence * trust)
+
+
+def _year_by_day(m: Mention, sources: Sources) -> str | None:
+    """The number with the year of the day beside it, where the number's own year is another and that act is of that very day."""
+    inside = _key_year(m.key or "")
+    if m.date is None or inside is None or inside == m.date.year:
+        return None
+    right = (m.key or "").replace(f"/{inside}/", f"/{m.date.year}/", 1)
+    said = sources.corpus.years.get(number_of(m.type, right, m.scope, sources.known), {}).get(m.date.year)
+    rows = [r for r in sources.known.by_key(right) if r.date == m.date]
+    return right if rows or (said is not None and said.dates[m.date] > 1) else None
+
+
+def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sources: Sources, trust: float) -> Mention:
+    """The year that is printed, unless the day beside it or what is known of the number proves a slip."""
+    right = own.document.date
+    if m.date and right and same_day_of_year(m.date, right):
+        proof = f"day and month are those of {own.document.key}"
+        m = _repaired(m, f"{m.date:%d/%m/%Y}", f"{right:%d/%m/%Y}", proof, {"date": right})
+        return _chosen(m, own, "year: told by the number, the date beside it is a slip", 0.9)
+    yearly = sum(titles_agree(m.title, c.titles) is True for c in others) > 1
+    for other in others:
+        day = other.document.date
+        slip = same_day_of_year(m.date, day)
+        same = None if yearly else titles_agree(m.title, other.titles)
+        late = any(c.kind == "time" for c in own.struck)
+        if slip and m.date and day and (same or (late and same is None)) and not own.known and _in_time(other):
+            if not late and not _outweighed(own, other):
+                return _left_open(m, own.document.id, [own, other], f"year: other papers print {day.year}")
+            why = "and a later year is not possible" if late else "with the same title"
+            proof = f"day and month are those of {other.document.id}, {why}"
+            m = _repaired(m, f"{m.date:%d/%m/%Y}", f"{day:%d/%m/%Y}", proof, {"date": day})
+            return _chosen(m, other, "year: the day and month of the known act, the year is a slip", 0.9)
+        retold = same and (slip or not (m.date and day))
+        if _outweighed(own, other) and (retold or _one_term(m, own, other, sources.known.knowledge)):
+            why = f"year: printed {m.year}, but the number is that of {other.document.year} elsewhere"
+            return _left_open(m, other.document.id, [other], why, contradicts=("year",))
+    return _chosen(m, own, "year: told beside the number", trust)
+
+
+def _outweighed(own: Candidate, other: Candidate) -> bool:
+    """Whether a year stands on so little beside another that it is doubtful: a few mentions against what is known or many."""
+    if own.known or own.document.date == other.document.date:
+        return False
+    return other.papers >= 5 * max(1, own.papers) or (other.known and own.papers <= 1)
+
+
+def _one_term(m: Mention, own: Candidate, other: Candidate, knowledge: Knowledge) -> bool:
+    """Whether two years of a number of the Party's centre lie in one term, in which a number is given once."""
+    if m.scope != "vn" or not _party(m):
+        return False
+    years = [c.document.year for c in (own, other)]
+    return any(
+        all(y is not None and first.year < y < (last.year if last else 9999) for y in years)
+        for first, last in knowledge.party_terms.values()
+    )
+
+
+def _party(m: Mention) -> bool:
+    return bool(re.search(r"-[A-ZĐa-z]+/", m.key or ""))
 
 
 def _year_from_outside(
-    mention: Mention, text: _Text, known: Register, corpus: _Corpus
-) -> tuple[int | None, str, float]:
+    m: Mention, fitting: Sequence[Candidate], sources: Sources
+) -> tuple[Candidate, str, float] | None:
     """A year from the register or the corpus, only where the words agree or a Party number runs through a term."""
-    limit = text.as_of
-    rows = (
-        [r for r in known.by_key(mention.key or "") if r.date and (limit is None or r.date <= limit)]
-        if mention.scope == "vn"
-        else []
-    )
-    party = bool(re.search(r"-[A-ZĐa-z]+/", mention.key or ""))
-    term = _party_term(mention, known.knowledge) if party else None
+    late = sources.text.as_of
+    rows = [c for c in fitting if c.row and c.document.date and (late is None or c.document.date <= late)]
+    term = _party_term(m, sources.known.knowledge) if _party(m) else None
     if term is not None:
-        rows = [r for r in rows if r.date and term[0] <= r.date and (term[1] is None or r.date <= term[1])]
-        if len(rows) == 1 and rows[0].date:
-            return rows[0].date.year, "year: the Party's term told beside the number", 0.95
-    agreeing = [r for r in rows if _agrees(mention, r)]
-    if len(agreeing) == 1 and agreeing[0].date:
-        return agreeing[0].date.year, "year: the register's title agrees with the sentence", 0.9
-    if party and len(rows) == 1 and rows[0].date:
-        return rows[0].date.year, "year: the only document of the register with this Party number", 0.85
-    place = key_slug(mention.key or ""), mention.scope
-    said = set(words(mention.title or ""))
-    fitting = [
-        year
-        for year in sorted(corpus.years.get(place, ()))
-        if said
-        and any(
-            len(said & set(t)) >= 0.6 * min(len(said), len(set(t))) > 2 for t in corpus.titles.get((*place, year), ())
-        )
-    ]
-    if len(fitting) == 1:
-        return fitting[0], "year: the corpus has the number with the same title", 0.8
-    return None, "", 0.5
+        rows = [c for c in rows if c.document.date and term[0] <= c.document.date <= (term[1] or c.document.date)]
+        if len(rows) == 1:
+            return rows[0], "year: the Party's term told beside the number", 0.95
+    agreeing = [c for c in rows if c.row and speaks_of(m, c.row)]
+    if len(agreeing) == 1:
+        return agreeing[0], "year: the register's title agrees with the sentence", 0.9
+    if _party(m) and len(rows) == 1:
+        return rows[0], "year: the only document of the register with this Party number", 0.85
+    said = [c for c in fitting if "corpus" in c.grounds and titles_agree(m.title, c.titles)]
+    if len(said) == 1:
+        return said[0], "year: the corpus has the number with the same title", 0.8
+    return None
 
 
 _TERM = re.compile(r"[^;.]{0,160}?(?<!\w)khoá\s+(?P<term>[ivx]+)(?!\w)")
@@ -321,101 +462,144 @@ def _party_term(mention: Mention, knowledge: Knowledge) -> tuple[datetime.date, 
     return knowledge.party_terms.get(told["term"].upper()) if told else None
 
 
-def _agrees(mention: Mention, row: KnownRow | LawRow) -> bool:
-    """Whether the sentence around a number speaks of what the register knows under it."""
-    sentence = set(words(mention.title or mention.sentence))
-    title = set(words((row.title if isinstance(row, KnownRow) else row.name) or ""))
-    if title and len(title & sentence) >= 0.7 * len(title) and len(title) >= 4:
-        return True
-    if isinstance(row, KnownRow):
-        low = spelling(mention.sentence)
-        return any(
-            spelling(alias.text) in low for alias in row.aliases if len(alias.text.split()) >= 3 or not alias.context
-        )
-    return False
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a law's edition: its day and year, where they stand, and the day for which the citation is stated."""
+
+    date: datetime.date | None
+    year: int | None
+    on: datetime.date | None
+    where: str = "told"
 
 
-def _stated_on(mention: Mention, text: _Text) -> datetime.date | None:
-    """The day on which a citation is stated: that of the document in whose title it stands, else of the text."""
-    if mention.source == "self":
-        return text.as_of
-    holders = [m for m in text.mentions if mention.source in (m.key, m.name) and (m.date or m.year)]
-    if not holders:
-        return text.as_of
-    holder = holders[0]
-    year = holder.year or (holder.date.year if holder.date else None)
-    return holder.date or (datetime.date(year, 1, 1) if year else text.as_of)
+def _law(m: Mention, sources: Sources) -> Mention:
+    """A law by name: the edition whose date or year is printed; else the one numbered or dated in this text; else the one in force."""
+    name = m.name or m.text
+    editions = sources.editions(m)
+    canonical = next((c.row.name for c in editions if isinstance(c.row, LawRow)), name)
+    m = m.model_copy(update={"key": name, "type": next((c.document.type for c in editions), m.type)})
+    on = sources.stated_on.get(m.source, sources.text.as_of) if m.source != "self" else sources.text.as_of
+    if on is None or not any(_passed(c) <= on for c in editions):
+        on = sources.text.as_of
+    if m.year is None and (number := _number_in_text(name, sources, on if m.source != "self" else None)):
+        return _by_number(m, number, editions, sources)
+    said = _said_of(m, name, sources, on)
+    if said.year is None and _REVISED.search(fold(m.text)):
+        target = document_id(scope="vn", year=None, key=slug(canonical))
+        return _left_open(m, target, (), "law: a revision, and no date tells which")
+    if said.year is None:
+        return _by_time(m, editions, said.on, canonical)
+    told = m.model_copy(update={"date": said.date, "year": said.year})
+    weighed = [sources.weighed(told, c) for c in editions]
+    return _by_date(m, said, weighed, canonical, sources.known)
 
 
-def _law(mention: Mention, text: _Text, known: Register) -> Mention:
-    name = mention.name or mention.text
-    numbered = text.law_keys.get(fold(name))
-    passed, year = mention.date, mention.year
-    on = _stated_on(mention, text)
-    told = text.law_dates.get(fold(name), set())
-    if mention.source != "self" and on:
-        told = {(day, told_year) for day, told_year in told if told_year and told_year <= on.year}
-    if year is None and len(told) == 1:
-        passed, year = next(iter(told))
-    chosen, rows = known.law_in_force(name, year=year, on=on, passed=passed)
-    if mention.source != "self" and year is None and on and (older := [r for r in rows if r.date and r.date <= on]):
-        # A decree that guides a law is often issued before that law comes into force.
-        chosen = max(older, key=lambda r: r.date or on)
-    if mention.source != "self" and numbered and on:
-        numbered = Counter({k: n for k, n in numbered.items() if (_key_year(k) or 0) <= on.year})
-    if numbered and mention.year is None:
-        key = min(numbered, key=lambda k: (-numbered[k], k))
-        row = next((r for r in rows if r.key and key_slug(r.key) == key_slug(key)), None)
-        date = row.date if row else None
-        year = date.year if date else _key_year(key)
-        return _settled(
-            mention,
-            key=name,
-            year=year,
-            target_id=document_id(scope="vn", year=year, key=key),
-            status="resolved",
-            reason="law: cited by number elsewhere in this text",
-        )
-    if chosen is not None:
-        year = chosen.date.year if chosen.date else _key_year(chosen.key or "") or mention.year
-        identity = document_id(scope="vn", year=year, key=chosen.key or chosen.name)
-        why = (
-            "law: the year told"
-            if mention.year
-            else "law: the year told elsewhere in this text"
-            if passed or (year and not mention.year and text.law_dates.get(fold(name)))
-            else "law: the version in force on the citing date"
-            if len(rows) > 1
-            else "law: the only version known"
-        )
-        return _settled(
-            mention,
-            key=name,
-            year=year,
-            target_id=identity,
-            status="resolved",
-            reason=why,
-            confidence=1.0 if len(rows) == 1 or mention.year else 0.95,
-        )
-    if rows:
-        candidates = tuple(as_document(r, known).id for r in rows)
-        return _settled(
-            mention,
-            key=name,
-            candidates=candidates,
-            status="ambiguous",
-            reason="law: several versions, and no date tells which",
-            confidence=0.5,
-        )
-    identity = document_id(scope="vn", year=mention.year, key=slug(name))
+_REVISED = re.compile(r"\(\s*sua doi[^()]*\)$")
+"""A revised law, or the bill of one: 'Luật Đất đai (sửa đổi)'."""
+
+
+def _number_in_text(name: str, sources: Sources, limit: datetime.date | None) -> str | None:
+    """The number that this text gives to a law, the commonest of several; none later than a day."""
+    numbers = {
+        key: n
+        for key, n in sources.text.law_keys.get(law_words(name), Counter()).items()
+        if limit is None or (_key_year(key) or 0) <= limit.year
+    }
+    return min(numbers, key=lambda k: (-numbers[k], k)) if numbers else None
+
+
+def _by_number(m: Mention, key: str, editions: Sequence[Candidate], sources: Sources) -> Mention:
+    knowledge = sources.known.knowledge
+    row = next((c for c in editions if c.document.key and key_slug(c.document.key) == key_slug(key)), None)
+    year = row.document.year if row else _key_year(key)
+    told = document_id(scope="vn", year=year, key=key, knowledge=knowledge)
     return _settled(
-        mention,
-        key=name,
-        target_id=identity,
-        status="resolved" if mention.year else "open",
-        reason="law: not in the register",
-        confidence=0.7,
+        m,
+        year=year,
+        target_id=row.document.id if row else told,
+        status="resolved",
+        reason="law: cited by number elsewhere in this text",
     )
+
+
+def _said_of(m: Mention, name: str, sources: Sources, on: datetime.date | None) -> _Said:
+    if m.year is not None:
+        return _Said(m.date, m.year, on)
+    told = {
+        (day, year)
+        for day, year in sources.text.law_dates.get(law_words(name), ())
+        if m.source == "self" or on is None or year <= on.year
+    }
+    if len(told) == 1:
+        day, year = next(iter(told))
+        return _Said(day, year, on, "told elsewhere in this text")
+    return _Said(None, None, on)
+
+
+def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: str, known: Register) -> Mention:
+    """The edition of the date or year that is said; another only where day and month agree and the year is a slip."""
+    fitting = [c for c in editions if not c.struck]
+    if len(fitting) > 1 and (dated := [c for c in fitting if c.document.date == said.date]):
+        fitting = dated
+    if len(fitting) > 1:
+        return _by_time(m, fitting, said.on, canonical)
+    if fitting:
+        why = f"law: the {'date' if said.date else 'year'} {said.where}"
+        return _chosen(m, fitting[0], why, 1.0 if said.where == "told" else 0.95)
+    own_year = [c for c in editions if c.document.year == said.year]
+    slips = [c for c in editions if same_day_of_year(said.date, c.document.date) and _in_time(c)]
+    if len(slips) == 1 and not own_year and said.date and (right := slips[0].document.date):
+        proof = f"day and month are those of {slips[0].document.id}, and no act of this name is of {said.year}"
+        if m.date:
+            m = _repaired(m, f"{said.date:%d/%m/%Y}", f"{right:%d/%m/%Y}", proof, {"date": right})
+        return _chosen(m, slips[0], "law: the day and month told, the year is a slip", 0.9)
+    if own_year:
+        struck = own_year[0].struck[0]
+        kinds = tuple(dict.fromkeys(c.kind for c in own_year[0].struck))
+        return _left_open(m, own_year[0].document.id, own_year[:1], f"law: {struck.reason}", contradicts=kinds)
+    if said.date and (acts := known.amending(canonical, said.date)):
+        ids = [as_document(acts[0], known).id, *(c.document.id for c in editions if _in_time(c))]
+        why = "law: the day is that of an act that amends it"
+        return _settled(m, target_id=ids[0], candidates=tuple(ids), status="ambiguous", reason=why, confidence=0.5)
+    target = document_id(scope="vn", year=said.year, key=slug(canonical))
+    if editions and not said.date:
+        return _left_open(m, target, (), f"law: no act of this name is known of {said.year}")
+    return _settled(m, target_id=target, status="resolved", reason="law: not in the register", confidence=0.7)
+
+
+def _in_time(one: Candidate) -> bool:
+    return not any(c.kind == "time" for c in one.struck)
+
+
+def _by_time(m: Mention, editions: Sequence[Candidate], on: datetime.date | None, canonical: str) -> Mention:
+    """The edition in force on the day for which the citation is stated; amending acts stand beside each other."""
+    target = document_id(scope="vn", year=None, key=slug(canonical))
+    if not editions:
+        return _settled(m, target_id=target, status="open", reason="law: not in the register", confidence=0.7)
+    there = [c for c in editions if _in_time(c) and (on is None or _passed(c) <= on)]
+    if not there:
+        why = "law: every act of this name that is known is later than this paper"
+        return _left_open(m, target, (), why)
+    rows = [c.row for c in there if isinstance(c.row, LawRow)]
+    if len(there) > 1 and (on is None or all(row.amending for row in rows)):
+        return _left_open(m, None, there, "law: several versions, and no date tells which")
+    if len(editions) == 1:
+        return _chosen(m, there[0], "law: the only version known", 1.0)
+    if m.source != "self" or on is None:
+        # A decree that guides a law is often issued before that law comes into force.
+        return _chosen(m, there[-1], "law: the version of the title's day", 0.95)
+    valid = [c for c in there if _in_force(c, on)]
+    return _chosen(m, (valid or there)[-1], "law: the version in force on the citing date", 0.95)
+
+
+def _passed(one: Candidate) -> datetime.date:
+    document = one.document
+    return document.date or datetime.date(document.year or datetime.MINYEAR, 1, 1)
+
+
+def _in_force(one: Candidate, on: datetime.date) -> bool:
+    document = one.document
+    return (document.in_force or _passed(one)) <= on and (document.ended is None or on < document.ended)
 
 
 def _key_year(key: str) -> int | None:
@@ -423,63 +607,91 @@ def _key_year(key: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _alias(mention: Mention, text: _Text, known: Register) -> Mention:
-    """A scheme by alias or title: what this text says of its number, else the register's row that was there on the citing date."""
-    rows = []
-    for candidate in mention.candidates:
-        key, _, date = candidate.partition("|")
-        rows += [r for r in known.by_key(key) if isinstance(r, KnownRow) and str(r.date or "") == date]
-    cited = [r for r in rows if text.years[key_slug(r.key), "vn"][r.date.year if r.date else 0]]
-    dated = cited or [r for r in rows if text.as_of is None or r.date is None or r.date <= text.as_of]
+def _alias(m: Mention, sources: Sources) -> Mention:
+    """A scheme by alias or title: what this text says of its number, else the row that was there on the citing day."""
+    offered = sources.aliased(m)
+    fitting = [c for c in offered if _in_time(c) and (m.date is None or c.document.date in (None, m.date))]
+    as_of = sources.text.as_of
+    cited = [c for c in fitting if "text" in c.grounds]
+    dated = cited or [c for c in fitting if as_of is None or not c.document.date or c.document.date <= as_of]
     if not dated:
-        return _settled(
-            mention,
-            candidates=(),
-            status="unresolved",
-            key=mention.name,
-            reason="alias: what it names is younger than this text",
-        )
+        why = "alias: what it names is younger than this text" if not fitting else "alias: no date tells which"
+        return _settled(m, candidates=(), status="unresolved", key=m.name, reason=why)
     if len(dated) > 1:
-        ids = tuple(as_document(r, known).id for r in dated)
-        return _settled(
-            mention,
-            candidates=ids,
-            status="ambiguous",
-            scope="vn",
-            key=mention.name,
-            reason="alias: it names several documents",
-            confidence=0.5,
-        )
-    row = dated[0]
-    document = as_document(row, known)
-    number, _, symbol = row.key.partition("/")
+        return _left_open(m, None, dated, "alias: it names several documents", scope="vn", key=m.name)
+    document, row = dated[0].document, dated[0].row
+    number, symbol = document.number, document.symbol
+    alias = row.aliases[0] if isinstance(row, KnownRow) and row.aliases else None
     return _settled(
-        mention,
-        key=row.key,
+        m,
+        key=document.key,
         number=number,
         symbol=symbol,
-        date=row.date,
+        date=document.date,
         year=document.year,
-        scope="vn",
+        scope=document.scope,
         candidates=(),
         target_id=document.id,
         status="resolved",
-        reason=f"alias: {row.aliases[0].text if row.aliases else row.key} in the register",
+        reason=f"alias: {alias.text if alias else document.key} in the register",
         confidence=0.95,
     )
+
+
+def _held(
+    mentions: Sequence[Mention],
+    documents: Sequence[Document],
+    days: Mapping[str | None, datetime.date | None],
+    known: Register,
+) -> tuple[Mention, ...]:
+    """No resolved mention contradicts its document: what does is open, with the document as its candidate.
+
+    What a person has decided stays as it is.
+    """
+    by_id = {document.id: document for document in documents}
+    titled = Titles([*(as_document(row, known) for row in known.knowledge.documents), *documents])
+    out = []
+    for m in mentions:
+        document = by_id.get(m.target_id or "")
+        if document is None or m.status != "resolved" or (m.reason or "").startswith("decided by"):
+            out.append(m)
+            continue
+        found = list(contradictions(m, document, days[m.file], known.knowledge))
+        others = [as_document(r, known).id for r in known.laws_named(m.name or "")] if m.kind == "number" else []
+        if other := titled.another(m, document):
+            found.append(Contradiction(kind="title", said=m.title or "", known=document.title or ""))
+            others.append(other)
+        if found:
+            m = _settled(
+                m,
+                status="open",
+                candidates=tuple(dict.fromkeys((document.id, *others))),
+                contradicts=tuple(dict.fromkeys(c.kind for c in found)),
+                reason="; ".join(c.reason for c in found),
+                confidence=0.5,
+            )
+        out.append(m)
+    return tuple(out)
 
 
 def all_documents(
     corpus: Iterable[Document], mentions: Iterable[Mention], knowledge: Knowledge
 ) -> tuple[Document, ...]:
-    """The documents of the corpus, and what mentions and the register say of those that are only cited."""
+    """The documents of the corpus, and what mentions and the register say of those that are only cited.
+
+    A copy of a text is no document of its own.
+    """
+    known = register(knowledge)
     mentions = list(mentions)
     told: dict[str, list[Effect]] = defaultdict(list)
     for mention in mentions:
         if mention.target_id:
             told[mention.target_id] += mention.days
-    known = register(knowledge)
-    found = {document.id: _enrich(document, known, told[document.id]) for document in corpus}
+    texts = list(corpus)
+    copies = {path for document in texts for path in document.copies}
+    found = {
+        document.id: _enrich(document, known, told[document.id]) for document in texts if document.path not in copies
+    }
     cited: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.target_id and mention.target_id not in found:
@@ -489,14 +701,24 @@ def all_documents(
     return tuple(found[k] for k in sorted(found))
 
 
-def _tell_apart(read: Sequence[_Text]) -> None:
-    """Two texts with one identity stay two documents: the later one's id, by the names of the files, ends in its file's."""
+def _tell_apart(read: Sequence[TextSays], copies: Mapping[str | None, str | None]) -> None:
+    """Two texts with one identity stay two documents: the later one's id, by the names of the files, ends in its file's.
+
+    Copies have the id of their text, and the text the paths of its copies.
+    """
     seen: set[str] = set()
-    for text in sorted(read, key=lambda t: _name_and_bytes(t.document)):
+    by_path: dict[str | None, TextSays] = {}
+    for text in (t for t in read if t.document.path not in copies):
         if text.document.id in seen:
             own = next(i for i in other_ids(text.document) if i not in seen)
             text.document = text.document.model_copy(update={"id": own})
         seen.add(text.document.id)
+        by_path[text.document.path] = text
+    for text in (t for t in read if t.document.path in copies):
+        first = by_path[copies[text.document.path]]
+        text.document = text.document.model_copy(update={"id": first.document.id})
+        paths = tuple(sorted((*first.document.copies, text.document.path or "")))
+        first.document = first.document.model_copy(update={"copies": paths})
 
 
 def _name_and_bytes(document: Document) -> tuple[str, str, str]:
@@ -505,17 +727,22 @@ def _name_and_bytes(document: Document) -> tuple[str, str, str]:
 
 
 def _from_mentions(identity: str, group: Sequence[Mention], knowledge: Knowledge) -> Document:
-    """A document that is only cited, from the mentions of it: the commonest date, issuer and title, ties by the alphabet."""
+    """A document that is only cited, from the mentions that nothing contradicts: the commonest issuer and title, ties by the alphabet.
+
+    Its date is the one that more texts give than any other.
+    """
+    group = [m for m in group if not m.contradicts] or list(group)
     numbered = [m for m in group if m.kind == "number"]
     first = (numbered or list(group))[0]
     law = first.kind == "name"
+    days = {(m.file, m.date) for m in group if m.date and m.date.year == (first.year or m.date.year)}
     document = Document(
         id=identity,
         key=first.key if not law else _common(m.key for m in group),
-        type=_common(m.type for m in numbered or group),
+        type=_common(m.type for m in numbered or group if m.type != "CV") or _common(m.type for m in group),
         number=first.number,
         symbol=first.symbol,
-        date=_common(m.date for m in group if m.date and m.date.year == (first.year or m.date.year)),
+        date=agreed(Counter(date for _, date in days)),
         year=first.year,
         issuer=_common(m.issuer for m in group),
         scope=first.scope or "-",
@@ -532,7 +759,7 @@ def _common(values: Iterable[Any]) -> Any:
 
 def _enrich(document: Document, known: Register, told: Iterable[Effect]) -> Document:
     """Add what the register knows: number of a law cited by name, title, date, aliases; and settle the days of force."""
-    if document.scope != "vn" or not document.key:
+    if not document.key:
         return settle(document, told)
     rows = [
         r

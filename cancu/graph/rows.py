@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 def document_row(document: Document) -> Row:
     """Properties of a Document node, with the folded forms that searches compare; its history has a row of its own."""
-    row = document.model_dump(mode="json", exclude_none=True, exclude={"days", "history"})
+    row = document.model_dump(mode="json", exclude_none=True, exclude={"days", "history", "sketch"})
     row["days"] = [day.model_dump_json(exclude_defaults=True) for day in document.days]
     for name in ("key", "title"):
         if name in row:

@@ -63,6 +63,8 @@ DOCUMENT = NodeType(
         ("in_corpus", "boolean", "Whether its text was read; false: only cited."),
         ("path", "string", "Path of its text."),
         ("sha256", "string", "SHA-256 of the file that was read."),
+        ("paper", "string", "What kind of paper its text is, where that is known."),
+        ("copies", "string[]", "Paths of other files that hold the same text."),
         (
             "in_force",
             "string",
@@ -159,6 +161,7 @@ MENTION = NodeType(
         ("source_id", "string", "Id of the document that the link starts from."),
         ("target_id", "string", "Id of the document that is meant, when resolved."),
         ("candidates", "string[]", "Ids that it may mean, when ambiguous."),
+        ("contradicts", "string[]", "In what it cannot be true of its document: date, year, type, issuer, time …"),
         ("reason", "string", "How the identity was settled, or why it was not."),
         ("status", "string", "resolved, open (year not known), ambiguous or unresolved."),
         ("confidence", "float", "0 to 1."),

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -86,9 +87,14 @@ class LawRow(Value):
     """A constitution, code, law or ordinance, with its dates."""
 
     key: str | None = None
+    """Its own number; acts had none before 1997 and are told by name and year."""
+    order: str | None = None
+    """Number of the order that promulgated it (58-L/CTN), by which acts without a number of their own are cited too."""
     name: str
     type: Literal["HP", "BL", "L", "PL"]
     date: datetime.date | None = None
+    year: int | None = None
+    """Year of passing, where the day is not known."""
     in_force: datetime.date | None = None
     ended: datetime.date | None = None
     """First day without force."""
@@ -96,11 +102,24 @@ class LawRow(Value):
     aliases: tuple[str, ...] = ()
     source: Literal["S", "K"]
 
+    @property
+    def passed_in(self) -> int | None:
+        """The year of passing, which a number of its own carries too."""
+        inside = re.search(r"/((?:19|20)\d\d)/", self.key or "")
+        return self.date.year if self.date else self.year or (int(inside[1]) if inside else None)
+
+    @property
+    def amending(self) -> bool:
+        """Whether it only changes other acts; such an act is followed by others, not replaced by them."""
+        return "sửa đổi" in self.name.lower().split("(")[0]
+
 
 class KnownRow(Value):
     """A well-known document other than a law, with the aliases of the scheme it approves."""
 
     key: str
+    scope: str = "vn"
+    """Where its number is unique: vn for central bodies, else the province (thanh-hoa), `province/district`."""
     date: datetime.date | None = None
     title: str | None = None
     issuer: str | None = None

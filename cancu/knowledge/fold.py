@@ -40,3 +40,33 @@ def slug(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text without punctuation, for comparing names and titles."""
     return tuple(re.findall(r"[a-z0-9]+", fold(text)))
+
+
+_LIGHT = frozenset({"và", "của", "về", "các", "những"})
+_AMENDING = frozenset({"mot", "so", "dieu", "bo", "sung"})
+_NUMBER = re.compile(r"(?:(?<=\s)số\s*)?\d+\s*/\S*")
+
+
+def is_light(word: str, light: frozenset[str]) -> bool:
+    """Whether a word of one spelling is one of the light ones, with its marks or with none ('về', 've', not 'vệ')."""
+    return word in light or (word.isascii() and any(word == fold(one) for one in light))
+
+
+def syllable(word: str) -> str:
+    """A folded syllable in one spelling: final y behind a consonant as i (kỹ thuật = kĩ thuật, sỹ quan = sĩ quan)."""
+    return _FINAL_Y.sub(r"\1i", word)
+
+
+_FINAL_Y = re.compile(r"^(h|k|l|m|s|t|th|v|ch|ph|nh|tr)y$")
+
+
+@cache
+def law_words(name: str) -> tuple[str, ...]:
+    """The words by which the name of a law is compared: commas and 'và', 'của', 'các' aside, in one spelling.
+
+    In the name of an amending act 'bổ sung', 'một số điều' and the numbers of the amended acts are left out as well.
+    """
+    spelled = re.findall(r"[^\W_]+", spelling(_NUMBER.sub(" ", name)))
+    said = [syllable(fold(word)) for word in spelled if not is_light(word, _LIGHT)]
+    amending = said[1:3] == ["sua", "doi"] or said[2:4] == ["sua", "doi"]
+    return tuple(word for word in said if not (amending and word in _AMENDING))

@@ -183,20 +183,38 @@ def _with_place(text: Text, start: int, end: int, rows: tuple[IssuerRow, ...], k
     else:
         places = ()
     within = None
-    if not places and (of := re.compile(r"\s*[,\-–]?\s*(?:thuộc\s+|của\s+)?").match(text.low, end, stop)):
-        within = _parent(text, of.end(), rows, knowledge, stop)
+    if not places and (of := _PART_OF.match(text.low, end, stop)):
+        within = _parent(text, of.end(), rows, knowledge, stop, said=bool(of.group().strip()))
         end = within.end if within else end
+    if not places and within is None:
+        places = _implied(text, start, end, knowledge)
     end = _behind(text, end, stop)
     return Body(start, end, _phrase(text, start, end), rows, places, within)
 
 
-def _parent(text: Text, at: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int) -> Body | None:
-    """The body behind another one's name that is above it: 'Chi cục Kiểm lâm Sở Nông nghiệp … tỉnh X'."""
+_PART_OF = re.compile(r"\s*(?:[\-–]\s*)?(?:thuộc\s+|của\s+)?")
+
+
+def _parent(
+    text: Text, at: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int, *, said: bool
+) -> Body | None:
+    """The body behind another one's name that is above it: 'Chi cục Kiểm lâm Sở Nông nghiệp … tỉnh X'.
+
+    With a dash or 'thuộc' between the two it may be of the same level ('Phòng Cảnh sát … - Công an tỉnh X').
+    """
     named = _longest(text, at, stop, knowledge)
     if named is None or not text.clean[at].isupper() or named[1] == rows:
         return None
-    above = [row for row in named[1] if not row.central and LEVELS.index(row.level) < LEVELS.index(rows[0].level)]
+    reach = LEVELS.index(rows[0].level) + said
+    above = [row for row in named[1] if not row.central and LEVELS.index(row.level) < reach]
     return _with_place(text, at, named[0], named[1], knowledge, stop) if above else None
+
+
+def _implied(text: Text, start: int, end: int, knowledge: Knowledge) -> tuple[Place, ...]:
+    """The place without a name that the name of a body holds: 'Tỉnh ủy', 'Công an huyện'."""
+    kinds = _IMPLIED.findall(text.low, start, end)
+    place = place_at(Words.of(_KIND_OF.get(kinds[-1], kinds[-1])), 0, knowledge) if kinds else None
+    return (place,) if place else ()
 
 
 LEVELS = ("central", "ministry", "province", "department", "district", "commune")
@@ -207,7 +225,7 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
     words = word_lists("bodies.toml")
     stop = min(stop, core + _LONGEST_OPEN)
     placeless = not rows and bool(words["placeless"].match(text.low, core, stop))
-    at = core
+    at = end = core
     places: tuple[Place, ...] = ()
     within: Body | None = None
     central = False
@@ -225,13 +243,14 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
                 central = True
             elif capital and here > core and (named := _longest(text, here, stop, knowledge)):
                 within = _with_place(text, here, named[0], named[1], knowledge, stop)
-                at = within.end
+                end = within.end
                 break
             elif (found := places_at(text, here, knowledge)) and _ends_here(text, found[-1].end, stop):
-                places, at = found, found[-1].end
+                places, end = found, found[-1].end
                 break
         at = match.end()
-    end = _behind(text, at, stop)
+        end = end if match["word"] == "và" else at
+    end = _behind(text, end, stop)
     return Body(start, end, _phrase(text, start, end), rows, places, within, central, open=True)
 
 
@@ -326,10 +345,6 @@ def scope_of(body: Body, own: str, knowledge: Knowledge, day: datetime.date | No
         return scope_of(body.within, own, knowledge, day)
     if row is None:
         return None, f"no table has the body “{body.phrase}”"
-    if kinds := _IMPLIED.findall(spelling(body.phrase)):
-        kind = Words.of(_KIND_OF.get(kinds[-1], kinds[-1]))
-        if place := place_at(kind, 0, knowledge):
-            return settle((place,), own, knowledge, day)
     return _own(row, own, knowledge)
 
 
@@ -385,8 +400,8 @@ def issuer_of(symbol: str | None, knowledge: Knowledge) -> IssuerRow | None:
     return None
 
 
-_DEPARTMENT = re.compile(r"S[A-ZĐ&]{2,}|UBND\w*|.*UBND|.*HĐND")
-"""Symbols of departments and committees that no row has: a merged or renamed one, a committee with its place."""
+_COMMITTEE = re.compile(r"UBND\w*|.*UBND|.*HĐND")
+"""A people's committee or council with something of its own in its symbol."""
 
 
 def symbol_scope(symbol: str | None, knowledge: Knowledge) -> str | None:
@@ -394,7 +409,7 @@ def symbol_scope(symbol: str | None, knowledge: Knowledge) -> str | None:
     row = issuer_of(symbol, knowledge)
     if row is None:
         first = symbol_parts(symbol, knowledge)[0] if symbol else ""
-        return "local" if _DEPARTMENT.fullmatch(first) else None
+        return "local" if _COMMITTEE.fullmatch(first) else None
     if row.central:
         return None if row.anywhere else "vn"
     return "local"

@@ -302,6 +302,8 @@ def _unit(
     ids = sorted({unit.id for unit in fitting})
     if len(ids) == 1:
         return ids[0], why
+    if found and not fitting:
+        return None, f"on that day there was no {what}"
     return None, f"{what} may be {' or '.join(ids)}" if ids else missing
 
 

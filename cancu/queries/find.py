@@ -49,6 +49,8 @@ def find_document(store: Store, text: str) -> str:
         found = [d for d in find_documents(store, head) if narrowing <= _marks(d)] if narrowing else []
     if len(found) > 1 and (exact := [d for d in found if d["id"] == text]):
         found = exact
+    if len(found) > 1 and len(dated := _dated(found)) == 1:
+        found = dated
     if len(found) == 1:
         return str(found[0]["id"])
     if not found:
@@ -59,6 +61,12 @@ def find_document(store: Store, text: str) -> str:
     shown = "\n".join(f"  {_told(d)}" for d in found[:10])
     more = f"\n  … and {len(found) - 10} more" if len(found) > 10 else ""
     raise NotFoundError(f"'{text}' may be {len(found)} documents; give one id:\n{shown}{more}")
+
+
+def _dated(found: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Of documents with one number and place, those whose year is known: the others stand for citations left open."""
+    same = len({(fold(str(d["key"])), d["scope"]) for d in found}) == 1
+    return [d for d in found if d["year"] is not None] if same else found
 
 
 def _told(document: dict[str, object]) -> str:

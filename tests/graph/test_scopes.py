@@ -46,9 +46,15 @@ def read(text, head=THANH_HOA, knowledge=None):
         (THANH_HOA, "do Sở Xây dựng cấp kèm theo Quyết định số 230/QĐ-SXD ngày 14/04/2023", "thanh-hoa"),
         (THANH_HOA, "\n- Long An: Quyết định số 8102/QĐ-UBND ngày 14/04/2023\n", "long-an"),
         (THANH_HOA, "\n| 2 | UBND tỉnh Long An | Quyết định số 8102/QĐ-UBND ngày 14/04/2023 |\n", "long-an"),
+        (THANH_HOA, "\n23\nLong An\nKết thúc trước ngày 31/5\nQuyết định số 8102/QĐ-UBND năm 2022\n", "long-an"),
+        (THANH_HOA, "\nLong An\nKết thúc trước ngày 31/5\nQuyết định số 8102/QĐ-UBND năm 2022\n", "thanh-hoa"),
         (THANH_HOA, "\n- Long An: Quyết định số 8102/QĐ-TTg ngày 14/04/2023\n", "vn"),
         (THANH_HOA, "\n- Căn cứ: Quyết định số 8102/QĐ-UBND ngày 14/04/2023\n", "thanh-hoa"),
         (THANH_HOA, "Quyết định số 12/QĐ-UBND năm 2022 của UBND TP HCM", "tp-ho-chi-minh"),
+        (THANH_HOA, "Quyết định số 12/QĐ-UBND ngày 05/6/2023 của UBND phường Hạc Thành", None),
+        (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2026 của UBND phường Việt Trì", "phu-tho/viet-tri"),
+        (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2022 của UBND thành phố Việt Trì", "phu-tho/viet-tri"),
+        (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2022 của UBND huyện Lạc Sơn", "hoa-binh/lac-son"),
         (MINISTRY, "theo báo cáo của tỉnh Kon Tum tại Quyết định số 12/QĐ-UBND năm 2022", "kon-tum"),
         (MINISTRY, "vì hòa bình, thực hiện Quyết định số 12/QĐ-UBND năm 2022", None),
         (MINISTRY, "các tỉnh Kon Tum và Gia Lai thực hiện Quyết định số 12/QĐ-UBND năm 2022", None),
@@ -68,6 +74,13 @@ def test_a_number_inside_the_title_of_another_act_is_of_the_place_of_that_act():
     assert (plan.scope, resolution.scope) == ("nghe-an", "nghe-an")
     _, (plan, resolution) = read(f"Căn cứ {text.replace(' tỉnh Nghệ An', ' tỉnh')} của HĐND tỉnh;")
     assert (plan.scope, resolution.scope) == ("thanh-hoa", "thanh-hoa")
+
+
+def test_the_issuer_behind_the_last_of_several_numbers_is_that_of_all():
+    text = "Căn cứ Báo cáo số 17/BC-UBND và Tờ trình số 15/TTr-UBND ngày 05/6/2023 của UBND phường Việt Trì về giá;"
+    assert [m.scope for m in read(text.replace("2023", "2026"), PHU_THO)[1]] == ["phu-tho/viet-tri"] * 2
+    text = "Căn cứ Nghị định số 17/2020/NĐ-CP và Tờ trình số 15/TTr-UBND ngày 05/6/2023 của UBND tỉnh Nghệ An về giá;"
+    assert [(m.scope, m.issuer) for m in read(text)[1]] == [("vn", None), ("nghe-an", "UBND tỉnh Nghệ An")]
 
 
 def test_papers_of_two_districts_with_one_number_stay_two_documents():

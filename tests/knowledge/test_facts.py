@@ -18,7 +18,7 @@ DATA = files("cancu.knowledge") / "data"
 def test_rows_are_in_order_and_each_stands_once(name):
     rows = [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
     order = {
-        "laws.jsonl": lambda r: (fold(r["name"]), r.get("date", "")),
+        "laws.jsonl": lambda r: (fold(r["name"]), r.get("date") or str(r.get("year", ""))),
         "documents.jsonl": lambda r: (fold(r["key"]), r.get("date", "")),
         "issuers.jsonl": lambda r: (fold(r["id"]), r["id"]),
         "places.jsonl": lambda r: r["id"],

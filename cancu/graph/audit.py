@@ -1,0 +1,190 @@
+"""What a mention says against its document: the constraints of identity, and the findings they leave over a whole graph."""
+
+import datetime
+import re
+from collections.abc import Callable, Iterable
+
+from cancu.graph.identity import issuer_of, key_slug
+from cancu.knowledge.base import Knowledge
+from cancu.knowledge.facts import IssuerRow
+from cancu.knowledge.fold import words
+from cancu.language.bodies import read_body, symbol_parts
+from cancu.models import Document, Mention, Value
+
+LAWS = ("L", "BL", "PL", "HP")
+
+
+class Contradiction(Value):
+    """One thing that a text says of a document and that the document is not."""
+
+    kind: str
+    """date, year, type, symbol, issuer, place, time, term or title."""
+    said: str
+    known: str
+    likely: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """The contradiction in words."""
+        return f"{self.kind}: {self.said} here, {self.known} there"
+
+
+Constraint = Callable[[Mention, Document, datetime.date | None, Knowledge], tuple[str, str] | None]
+"""What is said and what is known, where the two cannot both be true; the day is that of the citing paper."""
+
+
+def _date(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
+    if m.date is None or d.date is None or m.date == d.date:
+        return None
+    return f"{m.date:%d/%m/%Y}", f"{d.date:%d/%m/%Y}"
+
+
+def _year(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
+    if m.date is not None and d.date is not None:
+        return None
+    for year in (m.year, m.date.year if m.date else None):
+        if year is not None and d.year is not None and year != d.year:
+            return str(year), str(d.year)
+    return None
+
+
+def _type(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
+    """The type word of a numbered act against the act's own; letters carry no type in their number."""
+    if m.kind != "number" or not m.type or not d.type or m.type == d.type:
+        return None
+    if {m.type, d.type} == {"L", "BL"} or "CV" in (m.type, d.type) or not _typed(m.symbol, knowledge):
+        return None
+    return m.type, d.type
+
+
+def _typed(symbol: str | None, knowledge: Knowledge) -> bool:
+    code = re.split(r"[-/]", symbol or "")[0]
+    row = knowledge.issuer_by_code.get(re.sub(r"\d+$", "", code))
+    return code in knowledge.type_by_code or (row is not None and row.terms)
+
+
+def _symbol(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
+    if m.kind != "number" or not m.key or not d.key or key_slug(m.key, knowledge) == key_slug(d.key, knowledge):
+        return None
+    if d.type in LAWS and not re.match(r"\d", d.key):
+        return None  # an act told by its name: the number is that of the order that promulgated it
+    return m.key, d.key
+
+
+def _issuer(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
+    row = knowledge.issuer_by_code.get(issuer_of(m.symbol, knowledge) or "")
+    if m.kind != "number" or row is None or not m.issuer or row.level != "central" or row.anywhere:
+        return None
+    if row.kind not in ("state", "party") or not cannot_be(row, m.issuer, knowledge):
+        return None
+    return m.issuer, row.name
+
+
+_HIGHEST = frozenset(("CP", "TTg", "QH", "UBTVQH", "CTN"))
+
+
+def cannot_be(row: IssuerRow, phrase: str, knowledge: Knowledge) -> bool:
+    """Whether the phrase names one of the highest bodies, and the symbol is another's of them or a ministry's."""
+    body = read_body(phrase, knowledge)
+    named = {one.id for one in body.rows} & _HIGHEST if body else set()
+    return bool(named) and row.id not in named and (row.id in _HIGHEST or row.name.startswith("Bộ "))
+
+
+def _place(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
+    return (m.scope, d.scope) if m.kind == "number" and m.scope and m.scope != d.scope else None
+
+
+def _time(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
+    """Nothing cites an act that is not there yet."""
+    if on is None:
+        return None
+    later = d.date > on if d.date else d.year is not None and d.year > on.year
+    return (f"a paper of {on:%d/%m/%Y}", f"{d.date:%d/%m/%Y}" if d.date else str(d.year)) if later else None
+
+
+def _term(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
+    """The number of the National Assembly's term against the year."""
+    year = d.date.year if d.date else d.year
+    for part in symbol_parts(d.symbol, knowledge) if d.symbol else ():
+        told = re.fullmatch(r"(?P<body>\D+)(?P<term>\d+)", part)
+        row = knowledge.issuer_by_code.get(told["body"]) if told else None
+        if told and row is not None and row.terms and year is not None:
+            right = [n for n, a, b in knowledge.assembly_terms if a.year <= year and (b is None or year <= b.year)]
+            if right and int(told["term"]) not in right:
+                return part, f"term {' or '.join(map(str, right))} in {year}"
+    return None
+
+
+_FILLERS = frozenset(
+    words(
+        "về việc ban hành phê duyệt của và các một số những trên địa bàn nhiệm vụ giải pháp chủ yếu năm quy định tại cho đến"
+    )
+)
+
+
+def telling(title: str) -> frozenset[str]:
+    """The words of a title that tell it from others."""
+    return frozenset(words(title)) - _FILLERS
+
+
+def differ(a: str, b: str) -> bool:
+    """Whether two titles speak of different things: less than half of the shorter one's telling words are shared."""
+    one, two = telling(a), telling(b)
+    shorter = min(len(one), len(two))
+    return shorter >= 3 and len(one & two) < 0.5 * shorter
+
+
+def _law_title(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
+    """A law's name beside the number of another law."""
+    if m.kind != "number" or m.type not in LAWS or d.type not in LAWS or not m.name or not d.title:
+        return None
+    one, two = (set(words(re.sub(r"\d\S*", " ", t))) - _FILLERS for t in (m.name, d.title))
+    alike = len(one & two) >= 0.5 * min(len(one), len(two))
+    return None if alike else (m.name, d.title)
+
+
+CONSTRAINTS: dict[str, Constraint] = {
+    "date": _date,
+    "year": _year,
+    "type": _type,
+    "symbol": _symbol,
+    "issuer": _issuer,
+    "place": _place,
+    "time": _time,
+    "term": _term,
+    "title": _law_title,
+}
+"""By kind; each strikes a candidate, keeps a contradicted mention open, and is a row of the audit."""
+
+
+def contradictions(
+    mention: Mention, document: Document, on: datetime.date | None, knowledge: Knowledge
+) -> tuple[Contradiction, ...]:
+    """Everything that a mention says and that its document, cited by a paper of a day, cannot be."""
+    found = []
+    for kind, constraint in CONSTRAINTS.items():
+        if told := constraint(mention, document, on, knowledge):
+            likely = told[1] if kind in ("date", "symbol", "issuer", "type") else None
+            found.append(Contradiction(kind=kind, said=told[0], known=told[1], likely=likely))
+    return tuple(found)
+
+
+class Titles:
+    """Titles that are known, by document, to see whether a number stands beside the title of another."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._titles = [(d.id, told) for d in documents if d.title and len(told := telling(d.title)) >= 5]
+
+    def another(self, mention: Mention, document: Document) -> str | None:
+        """Id of the one other document whose title, and not its own, stands beside a number."""
+        if mention.kind != "number" or not mention.title or not document.title:
+            return None
+        if not differ(mention.title, document.title):
+            return None
+        said = telling(mention.title)
+        fitting = {
+            identity
+            for identity, told in self._titles
+            if identity != document.id and len(said & told) >= 0.8 * max(len(told), min(len(said), len(told) + 4))
+        }
+        return fitting.pop() if len(fitting) == 1 else None

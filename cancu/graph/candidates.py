@@ -1,0 +1,315 @@
+"""What a mention may mean: every document that a text, the corpus or the register offers, with the ground for each."""
+
+import datetime
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from cancu.graph.audit import LAWS, Contradiction, contradictions
+from cancu.graph.identity import key_slug
+from cancu.graph.register import Register, as_document
+from cancu.knowledge.facts import KnownRow, LawRow
+from cancu.knowledge.fold import law_words, spelling, words
+from cancu.models import Document, Mention
+
+Number = tuple[str, str | None]
+"""A number by its slug, and its scope."""
+
+
+def number_of(type_: str | None, key: str, scope: str | None, known: Register) -> Number:
+    """What a number is told by: resolutions and laws of the National Assembly are counted apart (55/2010/QH12 is both)."""
+    said = key_slug(key, known.knowledge)
+    law = type_ == "NQ" and any(isinstance(row, LawRow) and row.key for row in known.by_key(key))
+    return f"{said}-nq" if law else said, scope
+
+
+def numbered_id(number: Number, year: int | None) -> str:
+    """Id of the document with a number in a year."""
+    return f"{number[1] or '-'}/{year or '-'}/{number[0]}"
+
+
+@dataclass(slots=True)
+class TextSays:
+    """What one text of the corpus says of numbers and laws while its mentions are being resolved."""
+
+    document: Document
+    mentions: list[Mention]
+    on: datetime.date | None = None
+    """The last day on which it can have been issued, where its head tells."""
+    as_of: datetime.date | None = None
+    """The day for which it speaks: its own, else the latest that it names."""
+    years: dict[Number, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    law_keys: dict[tuple[str, ...], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """Numbers that this text itself gives to a law's name."""
+    law_dates: dict[tuple[str, ...], set[tuple[datetime.date | None, int]]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    """Days and years of passing that this text itself puts beside a law's name."""
+
+    def listen(self, known: Register) -> None:
+        """Gather what its mentions say."""
+        for m in self.mentions:
+            if m.key and m.kind == "number":
+                if m.year:
+                    self.years[number_of(m.type, m.key, m.scope, known)][m.year] += 1
+                if m.name and m.type in LAWS:
+                    self.law_keys[law_words(m.name)][m.key] += 1
+            elif m.kind == "name" and m.name and m.year:
+                self.law_dates[law_words(m.name)].add((m.date, m.year))
+
+
+@dataclass(slots=True)
+class YearSays:
+    """What the corpus says of one number in one year."""
+
+    papers: set[str] = field(default_factory=set)
+    """Ids of the texts that cite it with this year."""
+    dates: Counter[datetime.date] = field(default_factory=Counter)
+    """How many texts put each day beside it."""
+    titles: set[str] = field(default_factory=set)
+    own: Document | None = None
+    """Its own text, where that is in the corpus."""
+
+
+@dataclass(slots=True)
+class CorpusSays:
+    """What the texts of the corpus together say of each number, year by year."""
+
+    years: dict[Number, dict[int, YearSays]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(YearSays)))
+
+
+def listen_to_corpus(read: Iterable[TextSays], known: Register) -> CorpusSays:
+    """What all texts say together; copies of one text are one paper."""
+    corpus = CorpusSays()
+    for text in read:
+        own = text.document
+        if own.key and own.year:
+            one = corpus.years[number_of(own.type, own.key, own.scope, known)][own.year]
+            one.own = one.own or own
+            one.titles |= {own.title} if own.title else set()
+        days: set[tuple[Number, datetime.date]] = set()
+        for m in text.mentions:
+            if m.kind == "number" and m.key and m.year:
+                number = number_of(m.type, m.key, m.scope, known)
+                one = corpus.years[number][m.year]
+                one.papers.add(own.id)
+                one.titles |= {m.title} if m.title else set()
+                if m.date and m.date.year == m.year:
+                    days.add((number, m.date))
+        for number, day in days:
+            corpus.years[number][day.year].dates[day] += 1
+    return corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that a mention may mean: who offers it, how strongly, and what strikes it."""
+
+    document: Document
+    grounds: frozenset[str]
+    """printed, text, register, corpus."""
+    papers: int = 0
+    """How many texts of the corpus cite it so."""
+    titles: frozenset[str] = frozenset()
+    row: KnownRow | LawRow | None = None
+    struck: tuple[Contradiction, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the register or its own text proves that it is there."""
+        return self.row is not None or self.document.in_corpus
+
+    @property
+    def only_too_late(self) -> bool:
+        """Whether nothing but time strikes it."""
+        return bool(self.struck) and all(c.kind == "time" for c in self.struck)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where candidates come from: the citing text, the corpus, the register."""
+
+    text: TextSays
+    corpus: CorpusSays
+    known: Register
+
+    def numbered(self, m: Mention) -> list[Candidate]:
+        """Every year of a number that is printed, told in this text or the corpus, or in the register; oldest first."""
+        key = m.key or ""
+        number = self.number(m)
+        corpus = self.corpus.years.get(number, {})
+        rows = {
+            (row.passed_in if isinstance(row, LawRow) else row.date.year if row.date else None): row
+            for row in self._rows(m)
+        }
+        years = {m.year, *self.text.years.get(number, ()), *corpus, *rows} - {None}
+        found = []
+        for year in sorted(y for y in years if y is not None):
+            said, row = corpus.get(year), rows.get(year)
+            grounds = {"printed"} if year == m.year else set()
+            grounds |= {"text"} if year in self.text.years.get(number, ()) else set()
+            grounds |= {"corpus"} if said else set()
+            grounds |= {"register"} if row else set()
+            document = (
+                as_document(row, self.known)
+                if row
+                else Document(
+                    id=numbered_id(number, year),
+                    key=key,
+                    type=m.type,
+                    symbol=m.symbol,
+                    year=year,
+                    date=said.own.date if said and said.own else agreed(said.dates) if said else None,
+                    scope=m.scope or "-",
+                    title=said.own.title if said and said.own else None,
+                    in_corpus=bool(said and said.own),
+                )
+            )
+            titles = {document.title} if document.title else set()
+            one = Candidate(
+                document,
+                frozenset(grounds),
+                papers=len(said.papers) if said else 0,
+                titles=frozenset(titles | (said.titles if said else set())),
+                row=row,
+            )
+            found.append(self.weighed(m, one))
+        return found
+
+    def number(self, m: Mention) -> Number:
+        """What the number of a mention is told by; one without a type is a resolution's where only the day of that fits."""
+        said = number_of(m.type, m.key or "", m.scope, self.known)
+        other = number_of("NQ", m.key or "", m.scope, self.known)
+        if (
+            m.type is None
+            and m.date
+            and said != other
+            and all(r.date != m.date for r in self.known.by_key(m.key or ""))
+        ):
+            resolution = self.corpus.years.get(other, {}).get(m.date.year)
+            return other if resolution and m.date in resolution.dates else said
+        return said
+
+    def _rows(self, m: Mention) -> list[KnownRow | LawRow]:
+        """Rows of the register with the number, in its place; orders promulgated several acts, and the name tells which."""
+        rows = [r for r in self.known.by_key(m.key or "") if (r.scope if isinstance(r, KnownRow) else "vn") == m.scope]
+        if self.number(m)[0].endswith("-nq"):
+            rows = [r for r in rows if isinstance(r, KnownRow)]
+        by_order = [r for r in rows if isinstance(r, LawRow) and not r.key]
+        named = [r for r in by_order if m.name and law_words(m.name) == law_words(r.name)]
+        dated = [r for r in by_order if m.date and r.date == m.date]
+        fitting = named or dated
+        return [r for r in rows if r not in by_order] + (fitting if len(fitting) == 1 else [])
+
+    def weighed(self, m: Mention, one: Candidate) -> Candidate:
+        """The candidate with what strikes it."""
+        return replace(one, struck=contradictions(m, one.document, self.text.on, self.known.knowledge))
+
+    def editions(self, m: Mention) -> list[Candidate]:
+        """Every edition that the register knows of a law cited by name, oldest first."""
+        return [
+            self.weighed(m, Candidate(as_document(row, self.known), frozenset({"register"}), row=row))
+            for row in self.known.laws_named(m.name or m.text)
+        ]
+
+    def aliased(self, m: Mention) -> list[Candidate]:
+        """The documents that an alias or a title stands for."""
+        found = []
+        for candidate in m.candidates:
+            key, _, date = candidate.partition("|")
+            for row in self.known.by_key(key):
+                if isinstance(row, KnownRow) and str(row.date or "") == date:
+                    document = as_document(row, self.known)
+                    grounds = {"register"}
+                    if row.date and self.text.years[key_slug(row.key, self.known.knowledge), row.scope][row.date.year]:
+                        grounds.add("text")
+                    found.append(self.weighed(m, Candidate(document, frozenset(grounds), row=row)))
+        return found
+
+    @cached_property
+    def stated_on(self) -> dict[str, datetime.date | None]:
+        """The day for which a citation in the title of another document is stated, by that document's key or name."""
+        found: dict[str, datetime.date | None] = {}
+        for m in self.text.mentions:
+            for name in (m.key, m.name):
+                year = m.year or (m.date.year if m.date else None)
+                if name and year and name not in found:
+                    found[name] = m.date or datetime.date(year, 12, 31)
+        return found
+
+
+def agreed(dates: Counter[datetime.date]) -> datetime.date | None:
+    """The day that more texts give than any other; None where two are given as often."""
+    first = dates.most_common(2)
+    return None if not first or (len(first) == 2 and first[0][1] == first[1][1]) else first[0][0]
+
+
+def same_day_of_year(a: datetime.date | None, b: datetime.date | None) -> bool:
+    """Whether two dates share day and month and not the year."""
+    return a is not None and b is not None and (a.day, a.month) == (b.day, b.month) and a.year != b.year
+
+
+def titles_agree(said: str | None, titles: Iterable[str]) -> bool | None:
+    """Whether a title is one of those that are known; None where nothing can be compared."""
+    known = list(titles)
+    if not said or not known:
+        return None
+    own = set(words(said))
+    for title in known:
+        other = set(words(title))
+        years = [{w for w in t if re.fullmatch(r"(?:19|20)\d\d", w)} for t in (own, other)]
+        if all(years) and not years[0] & years[1]:
+            continue
+        if len(own & other) >= 0.6 * min(len(own), len(other)) > 2:
+            return True
+    return False
+
+
+def speaks_of(m: Mention, row: KnownRow | LawRow) -> bool:
+    """Whether the sentence around a number speaks of what the register knows under it."""
+    sentence = set(words(m.title or m.sentence))
+    title = set(words((row.title if isinstance(row, KnownRow) else row.name) or ""))
+    if title and len(title & sentence) >= 0.7 * len(title) and len(title) >= 4:
+        return True
+    if isinstance(row, KnownRow):
+        low = spelling(m.sentence)
+        return any(
+            spelling(alias.text) in low for alias in row.aliases if len(alias.text.split()) >= 3 or not alias.context
+        )
+    return False
+
+
+def slips_apart(a: str, b: str, *, most: int = 2) -> bool:
+    """Whether at most so many letters lost, added, misread or swapped with their neighbour lie between two words."""
+    if abs(len(a) - len(b)) > most:
+        return False
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, char in enumerate(a, 1):
+        older, before, row = before, row, [i, *[0] * len(b)]
+        for j, other in enumerate(b, 1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (char != other))
+            if i > 1 and j > 1 and char == b[j - 2] and a[i - 2] == other:
+                row[j] = min(row[j], older[j - 2] + 1)
+    return row[-1] <= most
+
+
+def named_law(m: Mention, known: Register) -> LawRow | None:
+    """The one edition of the law named beside an impossible number from which the number is one slip away.
+
+    The number, the year and the term of an act are three facts; two of them, or the day of passing, prove the third.
+    """
+    if m.type not in LAWS or not m.name or not m.key or known.by_key(m.key):
+        return None
+    said = re.fullmatch(r"0*(\d+)/(\d{4})/(.+)", m.key)
+    rows = [r for r in known.laws_named(m.name) if r.key and (m.date is None or r.date == m.date)]
+    fitting = []
+    for row in rows:
+        right = re.fullmatch(r"0*(\d+)/(\d{4})/(.+)", row.key or "")
+        if said and right:
+            shared = sum(a == b for a, b in zip(said.groups(), right.groups(), strict=True))
+            if shared == 2 or (m.date is not None and shared == 1):
+                fitting.append(row)
+    return fitting[0] if len(fitting) == 1 else None
