@@ -496,16 +496,14 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
 
 
 def _draw_text(file: str, output: Path) -> None:
-    from cancu.extract import extract, from_bytes, read
-    from cancu.graph.resolve import resolve
+    from cancu.extract import from_bytes, read
+    from cancu.review import review_draft
     from cancu.viz import draw_text
 
     source = from_bytes("-", sys.stdin.buffer.read()) if file == "-" else read(Path(file))
-    found = extract(source)
-    resolved = resolve([(found.document, found.mentions)])
-    own = next(d for d in resolved.documents if d.in_corpus)
+    found = review_draft(source)
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
-    drawn = draw_text(own, source.text, resolved.mentions, output, at=at)
+    drawn = draw_text(found.draft, source.text, found.resolved.mentions, output, at=at, states=found.states)
     click.echo(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}", err=True)
 
 

@@ -50,7 +50,7 @@ def _attributes(document: Document) -> dict[str, Any]:
     row = document.model_dump(mode="json", exclude_none=True, exclude={"id", "days", "history"})
     now = document.state(datetime.date.today())
     row["status"] = now.state.value
-    row["aliases"] = "; ".join(document.aliases)
+    row |= {"aliases": "; ".join(document.aliases), "copies": "; ".join(document.copies)}
     return {name: value for name, value in row.items() if value != ""}
 
 

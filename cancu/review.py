@@ -17,7 +17,7 @@ from cancu.graph.register import register
 from cancu.graph.resolve import Resolved, resolve
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.validity import CHANGES, Change, Validity, history, settle
-from cancu.models import Document, Link, Relation
+from cancu.models import Document, Link, Relation, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Reviewed:
     draft: Document
     resolved: Resolved
     review: Review
+    states: Mapping[str, Turn]
+    """The state on the day of each document that it cites, by id."""
     day_told: bool
     """Whether the day was given or stands in the draft; else it is today."""
 
@@ -61,7 +63,8 @@ def review_draft(source: Source, *, day: datetime.date | None = None, store: Cyp
         guides=lambda identity: guided.get(identity, ()),
         knowledge=source.knowledge,
     )
-    return Reviewed(source, draft, resolved, found, bool(day or own_day))
+    states = {m.target_id: engine.state(m.target_id, on) for m in resolved.mentions if m.target_id}
+    return Reviewed(source, draft, resolved, found, states, bool(day or own_day))
 
 
 def surroundings(

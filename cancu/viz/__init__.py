@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from cancu.knowledge.facts import PlaceRow
-from cancu.models import Document, Mention, Subgraph, Value
+from cancu.models import Document, Mention, Subgraph, Turn, Value
 
 Form = Literal["lanes", "tree"]
 """By time and authority, or by distance from the asked-for documents."""
@@ -90,16 +90,22 @@ def draw_timeline(subgraph: Subgraph, path: Path, *, title: str | None = None) -
 
 
 def draw_text(
-    document: Document, text: str, mentions: Sequence[Mention], path: Path, *, at: Mapping[int, int] | None = None
+    document: Document,
+    text: str,
+    mentions: Sequence[Mention],
+    path: Path,
+    *,
+    at: Mapping[int, int] | None = None,
+    states: Mapping[str, Turn] | None = None,
 ) -> Drawn:
     """Write the text as a page (html) with its citations marked by relation, each with its reading on a card.
 
-    `at` is the place in `text` of each place that `mentions` name, where it is another. Raises DrawError for another suffix or a file that cannot be
+    `states` tells by id whether the cited documents are in force. `at` is the place in `text` of each place that `mentions` name, where it is another. Raises DrawError for another suffix or a file that cannot be
     written.
     """
     from cancu.viz.text import marked_text
 
-    return marked_text(document, text, mentions, path, at=at)
+    return marked_text(document, text, mentions, path, at=at, states=states or {})
 
 
 def draw_review(
