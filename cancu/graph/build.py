@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cancu.errors import MissingEndError
@@ -79,7 +79,7 @@ def build(
         documents=tuple(nodes),
         issuers=tuple(bodies),
         places=tuple(sorted(places, key=lambda place: place.id)),
-        links=tuple(_links(said, stated_by(nodes, said), {node.id for node in nodes})),
+        links=tuple(_links(said, stated_by(nodes, said), {node.id: node for node in nodes})),
         mentions=tuple(said),
         issued_by=_issued_by(nodes, bodies),
     )
@@ -106,10 +106,10 @@ def place_in_text(mention: Mention) -> tuple[str, int, int, str, str, str]:
     )
 
 
-def _links(mentions: Iterable[Mention], stated: Mapping[str, str], known: set[str]) -> Iterator[Link]:
+def _links(mentions: Iterable[Mention], stated: Mapping[str, str], nodes: Mapping[str, Document]) -> Iterator[Link]:
     support: dict[_Claim, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        for claim in _claims(mention, stated[mention.file], known):
+        for claim in _claims(mention, stated[mention.file], nodes):
             support[claim].append(mention)
     amending = {(c.stated_by, c.source, c.target) for c in support if c.relation is Relation.AMENDS}
     bases: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -119,10 +119,10 @@ def _links(mentions: Iterable[Mention], stated: Mapping[str, str], known: set[st
     for claim in sorted(support):
         others = bases[claim.stated_by, claim.source] if claim.relation is Relation.BASED_ON else ()
         as_amender = any((claim.stated_by, claim.target, other) in amending for other in others)
-        yield _link(claim, support[claim], as_amender=as_amender)
+        yield _link(claim, support[claim], as_amender=as_amender, at_latest=_at_latest(claim, nodes))
 
 
-def _claims(mention: Mention, stating: str, known: set[str]) -> set[_Claim]:
+def _claims(mention: Mention, stating: str, known: Container[str]) -> set[_Claim]:
     """The links that one mention states; a document does nothing to itself."""
     claims = set()
     for also in mention.also:
@@ -136,7 +136,14 @@ def _claims(mention: Mention, stating: str, known: set[str]) -> set[_Claim]:
     return {claim for claim in claims if claim.source != claim.target}
 
 
-def _link(claim: _Claim, support: list[Mention], *, as_amender: bool) -> Link:
+def _at_latest(claim: _Claim, nodes: Mapping[str, Document]) -> datetime.date | None:
+    """The day of the text that tells of a change by an act of which no day is known: by then it had happened."""
+    source = nodes[claim.source]
+    changes = claim.relation in (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS)
+    return nodes[claim.stated_by].date if changes and not (source.date or source.year or source.in_force) else None
+
+
+def _link(claim: _Claim, support: list[Mention], *, as_amender: bool, at_latest: datetime.date | None) -> Link:
     first = support[0]
     return Link(
         source=claim.source,
@@ -156,7 +163,7 @@ def _link(claim: _Claim, support: list[Mention], *, as_amender: bool) -> Link:
             ),
         ),
         provision=next((mention.provision for mention in support if mention.provision), None),
-        since=_since(claim, support),
+        since=_since(claim, support) or at_latest,
         as_amender=as_amender,
     )
 

@@ -178,13 +178,14 @@ def may_change(link: Link, by: Document, target: Document) -> bool:
 def since(change: Change) -> tuple[str, bool]:
     """The day from which a change holds, and whether it is known: the day printed, else that on which the act came into force.
 
-    Where that is not known it is the day of issue, before which nothing holds, or the last day of the year of issue.
+    Where that is not known it is the day of issue, before which nothing holds, or the last day of the year of issue; a change
+    of which no day is known at all holds always.
     """
     link, by = change
     for day, known in ((link.since, True), (by.in_force, True), (by.date, False)):
         if day is not None:
             return day.isoformat(), known
-    return (f"{by.year}-12-31" if by.year else "9999-12-31"), False
+    return (f"{by.year}-12-31" if by.year else ALWAYS), False
 
 
 def history(document: Document, changes: Iterable[Change] = ()) -> tuple[Turn, ...]:
@@ -292,7 +293,7 @@ def _end(document: Document, ending: Sequence[Change]) -> Turn | None:
     if document.ended:
         own = _of_effect(document, "ends", document.ended.isoformat(), State.ENDED)
         named = own.model_copy(update={"by_id": document.replaced_by, "by": own.by or document.replaced_by})
-        earlier = [one for one in known if one[1] < named.on and one[1] < "9999"]
+        earlier = [one for one in known if one[1] < named.on]
         if not earlier or any(one[1] == named.on for one in known):
             same = next((one for one in linked if one[0].by.id == document.replaced_by), None)
             return _turn(same[0], State.ENDED).model_copy(update={"on": named.on}) if same else named

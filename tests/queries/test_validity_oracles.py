@@ -165,7 +165,13 @@ def check_dead_bases(store: CypherStore, known: Known) -> int:
                     turn = known.documents[basis].state(day)
                     if turn.state in DEAD and turn.by_id != d.id:
                         died = next(t.on for t in known.documents[basis].history if t.state in DEAD)
-                        kind = None if d.date is None else "defect" if died <= str(d.date) else "later"
+                        kind = (
+                            None
+                            if d.date is None or died == "0001-01-01"
+                            else "defect"
+                            if died <= str(d.date)
+                            else "later"
+                        )
                         wanted[d.id, basis] = (kind, turn.state.value, on(turn), turn.by, distance)
             found = {
                 (r["document"]["id"], r["basis"]["id"]): (r["kind"], r["status"], r["since"], r["by"], r["distance"])

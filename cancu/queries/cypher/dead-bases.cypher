@@ -26,7 +26,7 @@ WITH a, basis, collect({said: first + said, via: b.id})[0] AS way
 WITH basis, collect({a: a, said: way.said, via: way.via}) AS ways
 WITH basis, ways, size([x IN basis.state_from WHERE x <= $as_of]) - 1 AS i
 WHERE basis.state[i] IN ['ENDED', 'PERIOD_OVER']
-WITH basis, ways, {status: basis.state[i], on: basis.state_from[i], by_id: basis.state_by_id[i], by: CASE WHEN basis.state_by[i] <> '-' THEN basis.state_by[i] END, dead: [j IN range(0, i) WHERE basis.state[j] IN ['ENDED', 'PERIOD_OVER'] | basis.state_from[j]][0]} AS why
+WITH basis, ways, {status: basis.state[i], on: CASE WHEN basis.state_from[i] > '0001-01-01' THEN basis.state_from[i] END, by_id: basis.state_by_id[i], by: CASE WHEN basis.state_by[i] <> '-' THEN basis.state_by[i] END, dead: [j IN range(0, i) WHERE basis.state[j] IN ['ENDED', 'PERIOD_OVER'] | basis.state_from[j]][0]} AS why
 UNWIND ways AS way
 WITH way.a AS a, collect({basis: basis, why: why, said: way.said, via: way.via}) AS bases
 MATCH (d:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(a)
@@ -39,7 +39,7 @@ WITH d, a, x.basis AS basis, x.why AS why, [f.said] + x.said AS said, x.via AS v
 WHERE basis.id <> d.id AND why.by_id <> d.id
 WITH d, a, basis, why, said, via ORDER BY d.id, basis.id, size(said), a.id, via
 WITH d, basis, collect({why: why, said: said})[0] AS f
-WITH d, basis, f.why AS why, f.said AS said, CASE WHEN d.type = 'VBHN' THEN NULL WHEN f.why.dead <= d.date THEN 'defect' WHEN f.why.dead > d.date THEN 'later' END AS kind
+WITH d, basis, f.why AS why, f.said AS said, CASE WHEN d.type = 'VBHN' OR f.why.dead = '0001-01-01' THEN NULL WHEN f.why.dead <= d.date THEN 'defect' WHEN f.why.dead > d.date THEN 'later' END AS kind
 WHERE $kind IS NULL OR kind = $kind
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, kind, why.status AS status, why.on AS since, why.by AS by, size(said) AS distance, said AS sentences
 ORDER BY distance, d.date, d.id, basis.id

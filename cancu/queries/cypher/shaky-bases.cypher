@@ -24,7 +24,7 @@ WITH a, basis, collect({said: first + said, via: b.id})[0] AS way
 WITH basis, collect({a: a, said: way.said, via: way.via}) AS ways
 WITH basis, ways, size([x IN basis.state_from WHERE x <= $as_of]) - 1 AS i
 WHERE basis.state[i] = 'AMENDED'
-WITH basis, ways, {status: basis.state[i], on: basis.state_from[i], by: CASE WHEN basis.state_by[i] <> '-' THEN basis.state_by[i] END} AS why
+WITH basis, ways, {status: basis.state[i], on: CASE WHEN basis.state_from[i] > '0001-01-01' THEN basis.state_from[i] END, by: CASE WHEN basis.state_by[i] <> '-' THEN basis.state_by[i] END} AS why
 UNWIND ways AS way
 WITH way.a AS a, collect({basis: basis, why: why, said: way.said, via: way.via}) AS bases
 MATCH (d:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(a)
