@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check bench-accuracy bench-load lock clean
+.PHONY: help demo test lint types check bench-accuracy bench-load mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -32,6 +32,9 @@ check: lint types test ## lint, types and tests
 
 bench-accuracy: $(READY) ## accuracy on annotated documents, against the committed run
 	$(BIN)/python benchmarks/accuracy.py
+
+mutants: $(READY) ## which rows and conditions the tests would not miss (long; ARGS="--every 9")
+	$(BIN)/python benchmarks/mutants.py $(ARGS)
 
 bench-load: $(READY) ## links per second into Neo4j, beside the plain statements
 	$(BIN)/python benchmarks/load.py

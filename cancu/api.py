@@ -12,7 +12,7 @@ from cancu.graph.store import Rows, open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold as bare
-from cancu.models import Relation, Subgraph
+from cancu.models import Subgraph
 from cancu.queries import Answer, answer, catalogue, get
 from cancu.queries.run import TIMEOUT_S, between, documents_of
 from cancu.queries.selector import Selector, parse_selector, select
@@ -133,7 +133,7 @@ class OpenGraph:
     ) -> "Drawn":
         """Draw the documents of a selector; `up` and `down` (None: no limit) hold where it does not say how far.
 
-        Coverage takes its documents as directives and follows what implements them. `fold` and `portrait` are for
+        Coverage takes its documents as directives and follows what carries them out. `fold` and `portrait` are for
         lanes and trees.
         """
         from cancu.viz import draw, draw_timeline
@@ -156,8 +156,7 @@ class OpenGraph:
     ) -> "Drawn":
         from cancu.viz import draw_coverage
 
-        doers = chosen.model_copy(update={"relations": chosen.relations or (Relation.IMPLEMENTS.value,)})
-        around = select(self._store, doers, down=_FAR)
+        around = select(self._store, chosen, down=_FAR, carrying=True)
         rows = sorted((built_in().place_by_id[p["id"]] for p in listed), key=lambda row: bare(row.name))
         return draw_coverage(around, path, provinces=rows, title=title)
 

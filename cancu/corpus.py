@@ -146,7 +146,8 @@ def read_corpus(
             continue
         extractions[source.path] = extract(source, knowledge)
     pairs = [(e.document, e.mentions) for e in extractions.values()]
-    resolved = resolve(pairs, knowledge=knowledge, decisions=decisions)
+    sketches = {path: e.sketch for path, e in extractions.items()}
+    resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
     notes = tuple(
         f"a decision names {identity}, which nothing read here has; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())

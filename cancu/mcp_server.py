@@ -17,6 +17,7 @@ from cancu.graph.store import Rows
 from cancu.models import Relation
 from cancu.queries import Answer, StoredQuery, answer, catalogue
 from cancu.queries.catalogue import Parameter
+from cancu.queries.values import CHOICES
 
 LIMIT = 50
 """Rows of an answer unless the call asks for more."""
@@ -37,6 +38,7 @@ _FORMS: Mapping[str, dict[str, Any]] = {
     "type": {"type": "string", "description": "KH, QĐ … or its name"},
     "choice": {"type": "string"},
     "provinces": {"type": "string", "description": "34, 63, or a day"},
+    **{kind: {"type": "string", "enum": list(values)} for kind, values in CHOICES.items()},
 }
 
 

@@ -26,8 +26,15 @@ class Relation(StrEnum):
     """dẫn chiếu: only mentions it."""
 
 
+Standing = Literal["letterhead", "title", "opening", "bases", "purpose", "article", "body"]
+"""Where a citation stands: what is printed above the title, the title, the recitals before the first part, a section that
+lists the bases, one that says what the document is for, the first article, or further on."""
+
 Paper = Literal["act", "plan", "letter", "party", "draft", "consolidated", "form", "press"]
 """What kind of paper a text is. A page of the press speaks of documents and is none of a body or a province."""
+
+How = Literal["states it", "title", "basis and title", "basis"]
+"""By what a document shows that it carries another out."""
 
 
 class Value(BaseModel):
@@ -190,6 +197,8 @@ class Mention(Value):
     """What the sentence tells of the cited document's days of force."""
     sentence: str = ""
     """The sentence around the span, white space folded."""
+    standing: Standing = "body"
+    """Where in the text it stands."""
 
 
 class Document(Value):
@@ -221,8 +230,6 @@ class Document(Value):
     sha256: str | None = None
     copies: tuple[str, ...] = ()
     """Paths of other files that hold the same text."""
-    sketch: str | None = None
-    """What tells copies of one text, while identity is being settled."""
     in_force: datetime.date | None = None
     """First day in force."""
     ended: datetime.date | None = None
@@ -278,6 +285,10 @@ class Link(Value):
     """The day from which it holds, where the text prints one of its own ("hết hiệu lực kể từ ngày …")."""
     as_amender: bool = False
     """Whether a basis is named only as an act that amended another basis: what it changed lives on in that one."""
+    carries: How | None = None
+    """By what the source shows that it carries the target out; None where it does not."""
+    partly: bool = False
+    """Whether it carries out only a part."""
 
 
 class Subgraph(Value):

@@ -34,7 +34,7 @@ def whole(store: Store) -> Subgraph:
 def to_networkx(part: Subgraph) -> "Network":
     """Documents as nodes by id, links as edges from the document that acts; what is not known is absent.
 
-    Attributes are plain: dates ISO strings, aliases one string with '; ' between them, evidence the first sentence.
+    Attributes are plain: dates ISO strings, aliases and copies one string with '; ' between them, evidence the first sentence.
     """
     import networkx
 
@@ -50,7 +50,7 @@ def _attributes(document: Document) -> dict[str, Any]:
     row = document.model_dump(mode="json", exclude_none=True, exclude={"id", "days", "history"})
     now = document.state(datetime.date.today())
     row["status"] = now.state.value
-    row |= {"aliases": "; ".join(document.aliases), "copies": "; ".join(document.copies)}
+    row |= {name: "; ".join(getattr(document, name)) for name in ("aliases", "copies")}
     return {name: value for name, value in row.items() if value != ""}
 
 

@@ -38,6 +38,7 @@ def mention(stating: Document, start: int, target: str | None, relation: Relatio
     """A mention in the text of `stating`."""
     printed = fields.pop("text", target or "văn bản số 99")
     known = {"source_id": stating.id, "sentence": f"Câu có {printed}.", "rule": "administrative"}
+    known["standing"] = "title" if relation is Relation.IMPLEMENTS else "opening"
     status = "resolved" if target else "unresolved"
     return Mention(
         file=str(stating.path),

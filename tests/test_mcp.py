@@ -83,7 +83,7 @@ def test_parameters_are_described(url: str) -> None:
 
     tools = {tool.name: tool.inputSchema for tool in with_session(url, work).tools}
     assert tools["implementers"]["required"] == ["document"]
-    assert tools["implementers"]["properties"]["depth"]["default"] == 4
+    assert tools["implementers"]["properties"]["depth"]["default"] == 8
     assert "IMPLEMENTS" in tools["cites"]["properties"]["relation"]["enum"]
 
 

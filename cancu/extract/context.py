@@ -12,6 +12,7 @@ from cancu.extract.text import Source
 from cancu.knowledge.facts import IssuerRow
 from cancu.language.bodies import Body, bodies_in, body_at, issuer_of, name_end, symbol_scope
 from cancu.language.dates import Stated, date_at, dates_in, year_at
+from cancu.language.places import provinces_in
 from cancu.language.provisions import provision_before
 
 _OF = re.compile(r"\s*,?\s*(?P<of>của\s+)?")
@@ -103,6 +104,7 @@ _ROW_OF = re.compile(
 )
 _CELL = re.compile(r"[^\s|*_\-+•–](?:[^\n|]*[^\s|*_:.,])?")
 _ORDINAL = re.compile(r"\d{1,3}[.)]?")
+_OPENED = re.compile(r"\s*\(\s*(?:tại\s+|theo\s+)?$")
 _CLAUSE = re.compile(r"[;:(]|(?<!tp)\.\s|\n\s*\n")
 _BY = re.compile(
     rf"(?:\s*,?(?:\s[^.;:()]{{0,90}}?)?\s(?:{word_list('issuing').pattern}|cấp|đã\s+cấp|trình|đã\s+trình|chấp\s+thuận|công\s+bố)"
@@ -124,6 +126,13 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
             body = body_at(source, start, knowledge, end)
             if body and body.end == end and _placed(body) and (not body.rows or _fits(body, row)):
                 return body.phrase
+        if (opened := _OPENED.search(source.low, floor, hit.start)) and (
+            place := next(
+                (p for p in provinces_in(source, knowledge, floor, opened.start()) if p.end == opened.start()), None
+            )
+        ):
+            # 'tỉnh Nghệ An (Quyết định số …)'
+            return source.clean[place.start : place.end]
     clause = max((mark.end() for mark in _CLAUSE.finditer(source.low, floor, hit.start)), default=floor)
     bodies = [*bodies_in(source, knowledge, clause, hit.start)]
     if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits(bodies[-1], row):

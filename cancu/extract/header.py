@@ -9,8 +9,8 @@ from cancu.extract.letterhead import opens_field, read_letterhead
 from cancu.extract.paper import kind_of_paper
 from cancu.extract.text import Source
 from cancu.knowledge.fold import words
-from cancu.language.bodies import bodies_in, issuing_body, scope_of, symbol_scope
-from cancu.language.places import named_place, provinces_in
+from cancu.language.bodies import Body, bodies_in, issuer_of, issuing_body, own_scope, scope_of, symbol_scope
+from cancu.language.places import districts_in, named_place, provinces_in, settle
 from cancu.models import Paper
 
 _NATION = re.compile(r"cộng\s+ho\w+\s+xã|đảng\s+cộng\s+sản|độc\s+lập\s*[-–]")
@@ -165,12 +165,9 @@ def _capital_lines(zone: str) -> str:
         for ln in lines
         if ln == ln.upper()
         and re.search(r"[^\W\d_]{2}", ln)
-        and not re.search(r"TỰ DO|HẠNH PHÚC|CHỦ NGHĨA|^SỐ\b|^HỘI CHỦ|VIỆT NAM$|^\W*CÔNG BÁO", ln)
+        and not re.search(r"TỰ DO|HẠNH PHÚC|CHỦ NGHĨA|^SỐ\b|^HỘI CHỦ|ĐẢNG CỘNG SẢN|^\W*VIỆT NAM$|^\W*CÔNG BÁO", ln)
     ]
     return " ".join(kept)
-
-
-_OF_THE_CENTRE = ("HP", "BL", "L", "PL", "Lệnh", "NĐ", "TT", "TTLT")
 
 
 def _scope(source: Source, header: Header) -> str | None:
@@ -178,21 +175,30 @@ def _scope(source: Source, header: Header) -> str | None:
 
     Where the letterhead names none, the place of issue, or the one that the text names most; None where nothing tells.
     """
-    if header.type in _OF_THE_CENTRE:
+    if header.type in source.knowledge.central_types:
         return "vn"
     by_symbol = symbol_scope(header.symbol, source.knowledge)
     body = issuing_body(header.issuer or "", header.symbol, source.knowledge)
-    if by_symbol == "vn" and not (body and body.places):
+    if (by_symbol == "vn" and not (body and body.places)) or (body is None and header.type == "TT"):
         return "vn"
     province = header.place and named_place(header.place, source.knowledge)
     if body is not None:
         scope, _ = scope_of(body, province or "-", source.knowledge, header.date)
-        if scope is None and province is None and (common := _common_place(source)):
-            scope, _ = scope_of(body, common, source.knowledge, header.date)
-        return scope
-    if by_symbol == "local" or header.symbol is None:
-        return province or _common_place(source)
-    return None
+        if scope is None and province is None and (province := _common_place(source)):
+            scope, _ = scope_of(body, province, source.knowledge, header.date)
+        return scope or _in_a_named_district(source, header, body, province or "-")
+    where = province or _common_place(source) if by_symbol == "local" or header.symbol is None else None
+    row = issuer_of(header.symbol, source.knowledge)
+    return own_scope(row, where, source.knowledge)[0] if row is not None and where else where
+
+
+def _in_a_named_district(source: Source, header: Header, body: Body, province: str) -> str | None:
+    """The scope of a commune's body of a name that several have: that of the one in a district which the text names."""
+    if not body.places or "commune" not in body.places[0].levels:
+        return None
+    named = {settle((place,), province, source.knowledge)[0] for place in districts_in(source, source.knowledge)}
+    found = {scope_of(body, one, source.knowledge, header.date)[0] for one in named if one} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _common_place(source: Source) -> str | None:

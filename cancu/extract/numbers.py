@@ -54,6 +54,8 @@ class Hit:
     head: str | None = None
     """The type word before the number, as printed."""
     incomplete: bool = False
+    own: bool = False
+    """Whether it is the number of the very document that is read."""
     repairs: list[Repair] = field(default_factory=list)
     digits: int = 0
     """Where the running number stands."""
@@ -362,8 +364,8 @@ def _settle_type(number: Number, head: str | None) -> str | None:
 
 def _code_type(symbol: str) -> str | None:
     parts = [p.strip() for p in re.split(r"[/\-–—‐‑]", symbol) if p.strip()]
-    if parts and re.fullmatch(r"(?:UBTV)?QH\d+", parts[0]):
-        return "L"
+    if parts and re.fullmatch(r"(?:UBTV)?[QOD0]H[\dIl]+", parts[0]):
+        return "L"  # of the National Assembly, with what scans make of Q
     return built_in().type_by_code.get(parts[0]) if parts else None
 
 

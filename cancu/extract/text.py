@@ -81,9 +81,14 @@ class Source:
         return offset if self._raw is None else self._raw[offset]
 
     @cached_property
+    def spelt(self) -> str:
+        """The text with look-alike letters as the Vietnamese ones, its markup kept."""
+        return self.text.translate(_LOOKALIKES)
+
+    @cached_property
     def clean(self) -> str:
-        """The text with markup as spaces and look-alike letters as the Vietnamese ones."""
-        return _MARKUP.sub(lambda m: " " * len(m.group()), self.text).translate(_LOOKALIKES)
+        """`spelt` with markup as spaces."""
+        return _MARKUP.sub(lambda m: " " * len(m.group()), self.spelt)
 
     @cached_property
     def low(self) -> str:

@@ -73,7 +73,7 @@ def _symbol(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowle
 
 def _issuer(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
     row = knowledge.issuer_by_code.get(issuer_of(m.symbol, knowledge) or "")
-    if m.kind != "number" or row is None or not m.issuer or row.level != "central" or row.anywhere:
+    if m.kind != "number" or row is None or not m.issuer or not row.central or row.anywhere:
         return None
     if row.kind not in ("state", "party") or not cannot_be(row, m.issuer, knowledge):
         return None

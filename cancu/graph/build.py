@@ -2,10 +2,11 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from cancu.errors import MissingEndError
+from cancu.graph.carrying import Claim, chains, judge
 from cancu.graph.identity import issuer_of
 from cancu.models import Document, Evidence, Link, Mention, Relation, Value
 
@@ -106,11 +107,12 @@ def place_in_text(mention: Mention) -> tuple[str, int, int, str, str, str]:
     )
 
 
-def _links(mentions: Iterable[Mention], stated: Mapping[str, str], nodes: Mapping[str, Document]) -> Iterator[Link]:
+def _links(mentions: Sequence[Mention], stated: Mapping[str, str], known: Mapping[str, Document]) -> Iterator[Link]:
     support: dict[_Claim, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        for claim in _claims(mention, stated[mention.file], nodes):
+        for claim in _claims(mention, stated[mention.file], known.keys()):
             support[claim].append(mention)
+    carrying = chains(mentions, stated)
     amending = {(c.stated_by, c.source, c.target) for c in support if c.relation is Relation.AMENDS}
     bases: dict[tuple[str, str], set[str]] = defaultdict(set)
     for claim in support:
@@ -119,10 +121,25 @@ def _links(mentions: Iterable[Mention], stated: Mapping[str, str], nodes: Mappin
     for claim in sorted(support):
         others = bases[claim.stated_by, claim.source] if claim.relation is Relation.BASED_ON else ()
         as_amender = any((claim.stated_by, claim.target, other) in amending for other in others)
-        yield _link(claim, support[claim], as_amender=as_amender, at_latest=_at_latest(claim, nodes))
+        link = _link(claim, support[claim], as_amender=as_amender, at_latest=_at_latest(claim, known))
+        judged = (
+            judge(
+                Claim(
+                    source=known[claim.source],
+                    relation=claim.relation,
+                    target=known[claim.target],
+                    stating=known[claim.stated_by],
+                    support=support[claim],
+                    chained=(claim.stated_by, claim.target) in carrying,
+                )
+            )
+            if claim.target in known and claim.source in known
+            else None
+        )
+        yield link if judged is None else link.model_copy(update={"carries": judged.how, "partly": judged.partly})
 
 
-def _claims(mention: Mention, stating: str, known: Container[str]) -> set[_Claim]:
+def _claims(mention: Mention, stating: str, known: Set[str]) -> set[_Claim]:
     """The links that one mention states; a document does nothing to itself."""
     claims = set()
     for also in mention.also:

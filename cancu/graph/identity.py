@@ -12,9 +12,6 @@ from cancu.language.bodies import LEVELS, place_level, symbol_parts, symbol_scop
 from cancu.language.places import UNKNOWN
 from cancu.models import Document
 
-_OF_THE_CENTRE = ("HP", "BL", "L", "PL", "Lệnh", "SL", "NĐ", "TTLT")
-"""Types that central bodies alone issue (Luật 64/2025/QH15, Article 4, and its forerunners)."""
-
 
 def issuer_of(symbol: str | None, knowledge: Knowledge | None = None) -> str | None:
     """Abbreviation of the issuer in a symbol, as the issuers table has it (QH15 gives QH); None when it is not listed."""
@@ -38,11 +35,12 @@ def settle_scope(
     given; `near` is a place named beside the number.
     """
     by_symbol = symbol_scope(symbol, knowledge)
+    home = near if near and own in UNKNOWN else own
     if by_symbol == "vn":
         return "vn", "symbol of a central body"
     body = bodies.read_body(issuer, knowledge) if issuer else None
     if body is not None and (body.known or bodies.issuer_of(symbol, knowledge) is None):
-        scope, why = bodies.scope_of(body, own, knowledge, day)
+        scope, why = bodies.scope_of(body, home, knowledge, day)
         if scope or body.known or body.named:
             return scope, why
     if by_symbol == "local":
@@ -50,7 +48,7 @@ def settle_scope(
     parts = symbol_parts(symbol, knowledge) if symbol else ()
     if own_symbol and parts and parts[0] == symbol_parts(own_symbol, knowledge)[0] and own != "-":
         return own, "the citing document's own body"
-    if symbol and knowledge.type_by_code.get(re.split(r"[-/]", symbol)[0]) in _OF_THE_CENTRE:
+    if symbol and knowledge.type_by_code.get(re.split(r"[-/]", symbol)[0]) in knowledge.central_types:
         return "vn", "a type that central bodies alone issue"
     return None, f"no table has the body of the symbol {symbol}"
 
@@ -62,8 +60,8 @@ def _by_local_symbol(symbol: str | None, own: str, near: str | None, knowledge: 
     if own in UNKNOWN:
         return None, "a local symbol, and no place is named"
     row = bodies.issuer_of(symbol, knowledge)
-    provincial = row is None or (row.level in ("province", "department") and not row.anywhere)
-    return (own.split("/")[0] if provincial else own), "the citing document's own place"
+    scope, why = bodies.own_scope(row, own, knowledge) if row is not None else (own, "")
+    return (scope, "the citing document's own place") if scope else (None, why)
 
 
 def _id_parts(knowledge: Knowledge) -> dict[str, str]:
@@ -115,7 +113,7 @@ def level_of(document: Document, knowledge: Knowledge | None = None) -> str | No
     """Level of authority: central, ministry, province, department, district, commune; None when nothing tells."""
     known = knowledge or built_in()
     row = bodies.issuer_of(document.symbol, known)
-    body = bodies.read_body(document.issuer, known) if document.issuer else None
+    body = bodies.issuing_body(document.issuer or "", document.symbol, known)
     if "/" in document.scope:
         return place_level(document.scope, body.places if body else (), known)
     if row is not None and not row.anywhere:
@@ -124,10 +122,10 @@ def level_of(document: Document, knowledge: Knowledge | None = None) -> str | No
         if document.type in ("L", "BL", "PL", "HP"):
             return "central"
         return (body.row.level if body and body.row and body.row.central else None) or "ministry"
-    if row is not None and row.level != "province":
-        return row.level
-    first = symbol_parts(document.symbol, known)[0] if document.symbol else ""
-    return "department" if first.startswith("S") else "province" if document.scope != "-" else None
+    if document.scope == "-":
+        return None
+    told = body and bodies.level_of(body, document.scope, known)
+    return told or (row.level if row is not None else "province")
 
 
 __all__ = [

@@ -23,14 +23,15 @@ from cancu.graph.candidates import (
     speaks_of,
     titles_agree,
 )
+from cancu.graph.chronology import in_time
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, other_ids, settle_scope
 from cancu.graph.register import Register, as_document, register
 from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
-from cancu.knowledge.fold import fold, law_words, slug, spelling
-from cancu.knowledge.units import MERGED_ON
+from cancu.knowledge.fold import fold, law_words, slug, spelling, words
+from cancu.knowledge.units import MERGED_ON, Unit
 from cancu.language.places import UNKNOWN, Words, provinces_in
 from cancu.models import Document, Effect, Mention, Repair
 
@@ -52,16 +53,18 @@ def resolve(
     *,
     knowledge: Knowledge | None = None,
     decisions: Decisions | None = None,
+    sketches: Mapping[str, str] | None = None,
 ) -> Resolved:
     """Settle the identity of every document and mention.
 
     `texts` are the header and mentions of each text as `extract` gives them; the result does not depend on their order.
+    `sketches` tell by path which texts are copies of one; without them none are.
     """
     knowledge = knowledge or built_in()
     known = register(knowledge)
     decisions = decisions or Decisions()
     read = sorted((_prepare(d, m, known) for d, m in texts), key=lambda t: _name_and_bytes(t.document))
-    copies = _join_copies(read)
+    copies = _join_copies(read, sketches or {})
     _mend_numbers(read, known)
     for text in read:
         text.mentions = _same_scopes(_scopes(text.mentions, text.document, knowledge), knowledge)
@@ -72,10 +75,11 @@ def resolve(
     _tell_apart(read, copies)
     read.sort(key=lambda t: (t.document.path or "", t.document.id))
     resolved = [decisions.apply(m) for text in read for m in _resolve_text(text, Sources(text, corpus, known))]
-    heads = [text.document.model_copy(update={"sketch": None}) for text in read]
+    heads = [text.document for text in read]
     days = {text.document.path: text.on for text in read}
     mentions = _held(resolved, all_documents(heads, resolved, knowledge), days, known)
     documents = all_documents(heads, mentions, knowledge)
+    mentions = tuple(in_time(mentions, documents))
     issuers, places = bodies(documents, knowledge)
     return Resolved(documents, mentions, issuers, places, tuple(h for h in heads if h.path in copies))
 
@@ -110,11 +114,11 @@ def _month_end(document: Document) -> datetime.date | None:
 
 
 _COPY = 0.7
-"""Share of common hashes from which on two texts of one number are copies of one text."""
+"""Share of common hashes, and of common words of the title, from which on two texts of one number are copies of one text."""
 
 
-def _join_copies(read: Sequence[TextSays]) -> dict[str | None, str | None]:
-    """Path of the text that each copy holds too, by the copy's path: the same number and (nearly) the same words.
+def _join_copies(read: Sequence[TextSays], sketches: Mapping[str, str]) -> dict[str | None, str | None]:
+    """Path of the text that each copy holds too, by the copy's path: the same number, title and (nearly) the same words.
 
     The text that stays is the first by its name that has a date; copies take its id. A text without a number has a copy only
     in the very same words.
@@ -122,13 +126,13 @@ def _join_copies(read: Sequence[TextSays]) -> dict[str | None, str | None]:
     groups: dict[str, list[TextSays]] = defaultdict(list)
     for text in read:
         own = text.document
-        if own.sketch and own.path != "-":
+        if sketches.get(own.path or "") and own.path != "-":
             groups[key_slug(own.key) if own.key else own.id].append(text)
     copies: dict[str | None, str | None] = {}
     for group in groups.values():
         kept: list[TextSays] = []
         for text in sorted(group, key=lambda t: (t.document.date is None, t.document.year is None)):
-            first = next((k for k in kept if _same_text(k.document, text.document)), None)
+            first = next((k for k in kept if _same_text(k.document, text.document, sketches)), None)
             if first is None:
                 kept.append(text)
                 continue
@@ -137,11 +141,16 @@ def _join_copies(read: Sequence[TextSays]) -> dict[str | None, str | None]:
     return copies
 
 
-def _same_text(a: Document, b: Document) -> bool:
-    one, two = ({d.sketch[i : i + 8] for i in range(0, len(d.sketch), 8)} if d.sketch else set() for d in (a, b))
+def _same_text(a: Document, b: Document, sketches: Mapping[str, str]) -> bool:
+    told = (sketches[a.path or ""], sketches[b.path or ""])
+    if not a.key or not b.key:
+        return told[0] == told[1] and a.title == b.title
+    one, two = ({sketch[i : i + 8] for i in range(0, len(sketch), 8)} for sketch in told)
     smallest = set(sorted(one | two)[: min(len(one), len(two))])
-    shared = len(smallest & one & two) / max(1, len(smallest))
-    return shared >= _COPY if a.key else one == two and a.title == b.title
+    titles = [set(words(d.title or "")) for d in (a, b)]
+    titled = not all(titles) or len(titles[0] & titles[1]) >= _COPY * max(map(len, titles))
+    dated = a.year == b.year or a.year is None or b.year is None
+    return titled and dated and len(smallest & one & two) >= _COPY * len(smallest)
 
 
 def _mend_numbers(read: Sequence[TextSays], known: Register) -> None:
@@ -396,7 +405,8 @@ def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sourc
         late = any(c.kind == "time" for c in own.struck)
         if slip and m.date and day and (same or (late and same is None)) and not own.known and _in_time(other):
             if not late and not _outweighed(own, other):
-                return _left_open(m, own.document.id, [own, other], f"year: other papers print {day.year}")
+                why = f"year: other papers print {day.year}"
+                return _left_open(m, own.document.id, [own, other], why, contradicts=("year",))
             why = "and a later year is not possible" if late else "with the same title"
             proof = f"day and month are those of {other.document.id}, {why}"
             m = _repaired(m, f"{m.date:%d/%m/%Y}", f"{day:%d/%m/%Y}", proof, {"date": day})
@@ -536,6 +546,13 @@ def _said_of(m: Mention, name: str, sources: Sources, on: datetime.date | None) 
     return _Said(None, None, on)
 
 
+def _told(said: _Said) -> str:
+    """How an edition is told: by a day or a year only, beside the name or elsewhere."""
+    if said.where == "told":
+        return "law: the date told" if said.date else "law: the year told"
+    return "law: the date told elsewhere in this text" if said.date else "law: the year told elsewhere in this text"
+
+
 def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: str, known: Register) -> Mention:
     """The edition of the date or year that is said; another only where day and month agree and the year is a slip."""
     fitting = [c for c in editions if not c.struck]
@@ -544,7 +561,7 @@ def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: 
     if len(fitting) > 1:
         return _by_time(m, fitting, said.on, canonical)
     if fitting:
-        why = f"law: the {'date' if said.date else 'year'} {said.where}"
+        why = _told(said)
         return _chosen(m, fitting[0], why, 1.0 if said.where == "told" else 0.95)
     own_year = [c for c in editions if c.document.year == said.year]
     slips = [c for c in editions if same_day_of_year(said.date, c.document.date) and _in_time(c)]
@@ -556,7 +573,7 @@ def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: 
     if own_year:
         struck = own_year[0].struck[0]
         kinds = tuple(dict.fromkeys(c.kind for c in own_year[0].struck))
-        return _left_open(m, own_year[0].document.id, own_year[:1], f"law: {struck.reason}", contradicts=kinds)
+        return _left_open(m, own_year[0].document.id, own_year[:1], struck.reason, contradicts=kinds)
     if said.date and (acts := known.amending(canonical, said.date)):
         ids = [as_document(acts[0], known).id, *(c.document.id for c in editions if _in_time(c))]
         why = "law: the day is that of an act that amends it"
@@ -564,7 +581,8 @@ def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: 
     target = document_id(scope="vn", year=said.year, key=slug(canonical))
     if editions and not said.date:
         return _left_open(m, target, (), f"law: no act of this name is known of {said.year}")
-    return _settled(m, target_id=target, status="resolved", reason="law: not in the register", confidence=0.7)
+    why = "law: not in the register"
+    return _settled(m, year=said.year, target_id=target, status="resolved", reason=why, confidence=0.7)
 
 
 def _in_time(one: Candidate) -> bool:
@@ -638,6 +656,15 @@ def _alias(m: Mention, sources: Sources) -> Mention:
     )
 
 
+def _days_told(mentions: Iterable[Mention]) -> dict[str, set[datetime.date]]:
+    """The days that stand beside each document, by its id."""
+    told: dict[str, set[datetime.date]] = defaultdict(set)
+    for m in mentions:
+        if m.target_id and m.date and m.status == "resolved":
+            told[m.target_id].add(m.date)
+    return told
+
+
 def _held(
     mentions: Sequence[Mention],
     documents: Sequence[Document],
@@ -649,6 +676,7 @@ def _held(
     What a person has decided stays as it is.
     """
     by_id = {document.id: document for document in documents}
+    days_told = _days_told(mentions)
     titled = Titles([*(as_document(row, known) for row in known.knowledge.documents), *documents])
     out = []
     for m in mentions:
@@ -658,6 +686,10 @@ def _held(
             continue
         found = list(contradictions(m, document, days[m.file], known.knowledge))
         others = [as_document(r, known).id for r in known.laws_named(m.name or "")] if m.kind == "number" else []
+        if document.date is None and m.date and (rivals := days_told[document.id] - {m.date}):
+            # As many texts give the one day as the other: neither is the document's.
+            known_days = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(rivals))
+            found.append(Contradiction(kind="date", said=f"{m.date:%d/%m/%Y}", known=known_days))
         if other := titled.another(m, document):
             found.append(Contradiction(kind="title", said=m.title or "", known=document.title or ""))
             others.append(other)
@@ -794,13 +826,10 @@ def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[I
     """Issuers and places of the documents and those that followed them, each once, with the days of their existence."""
     issuers: dict[str, Issuer] = {}
     places: dict[str, Place] = {}
-    levels: dict[str, set[str | None]] = defaultdict(set)
-    for document in documents:
-        levels[document.scope].add(document.level)
     for document in documents:
         where = document.scope if document.scope not in ("vn", "-") else None
         if where:
-            places |= {place.id: place for place in _places(where, levels[where], knowledge)}
+            places |= {place.id: place for place in _places(document, knowledge)}
         code = issuer_of(document.symbol, knowledge)
         seen: set[str] = set()
         while code in knowledge.issuer_by_code and code not in seen:
@@ -816,7 +845,7 @@ def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[I
                 place=where,
                 valid_from=row.valid_from,
                 valid_to=_last_day(row.valid_to),
-                successor=issuer_id(row.successor, where) if row.successor else None,
+                successor=issuer_id(row.successor, where) if row.successor in knowledge.issuer_by_code else None,
             )
             code = row.successor
     return tuple(issuers[k] for k in sorted(issuers)), tuple(places[k] for k in sorted(places))
@@ -835,27 +864,35 @@ def issuer_id(code: str, place: str | None) -> str:
     return f"{place or 'vn'}/{slug(code)}"
 
 
-def _places(scope: str, levels: set[str | None], knowledge: Knowledge) -> list[Place]:
-    """The province of a scope, what it became, and the unit below it; `levels` are those of the documents of the scope."""
-    province, _, unit = scope.partition("/")
-    found: list[Place] = []
-    name: str | None = province
-    while name and name not in (one.id for one in found):
-        row = knowledge.place_by_id.get(name)
+def _places(document: Document, knowledge: Knowledge) -> list[Place]:
+    """The province of a document's scope, what it became, and its district or commune."""
+    province, _, unit = document.scope.partition("/")
+    row = knowledge.place_by_id.get(province)
+    found = [] if row else [Place(id=province, name=province)]
+    while row is not None and row.id not in (one.id for one in found):
+        first, last = (day.isoformat() if day else None for day in (row.valid_from, row.valid_to))
         found.append(
-            Place(
-                id=name,
-                name=row.name if row else name,
-                kind=row.kind if row else None,
-                valid_from=str(row.valid_from) if row and row.valid_from else None,
-                valid_to=str(row.valid_to) if row and row.valid_to else None,
-                successor=row.successor if row else None,
-            )
+            Place(id=row.id, name=row.name, kind=row.kind, valid_from=first, valid_to=last, successor=row.successor)
         )
-        name = row.successor if row else None
-    units = knowledge.units.by_id(scope) if unit else ()
-    gone = levels == {"district"} or not any(known.since_2025 for known in units)
-    for known in units[:1]:
-        last = str(MERGED_ON - datetime.timedelta(days=1)) if gone else None
-        found.append(Place(id=scope, name=known.name, kind=known.kind, valid_to=last))
+        row = knowledge.place_by_id.get(row.successor or "")
+    if unit:
+        units = knowledge.units.by_id(document.scope)
+        known = next((one for one in units if one.level == document.level), units[0] if units else None)
+        found.append(_unit_place(document.scope, known, knowledge) if known else Place(id=document.scope, name=unit))
     return found
+
+
+def _unit_place(scope: str, unit: Unit, knowledge: Knowledge) -> Place:
+    """A district or commune; one whose name goes on in July 2025 has no day on which it ends."""
+    goes_on = len({one.since_2025 for one in knowledge.units.by_id(scope)}) > 1
+    row = knowledge.place_by_id[unit.province]
+    whole = [at for at, all_of_it in unit.merged_into if all_of_it and len(unit.merged_into) == 1]
+    later = knowledge.units.since(row.successor or row.id)[whole[0]].id if whole and not goes_on else None
+    return Place(
+        id=scope,
+        name=unit.name,
+        kind=unit.kind,
+        valid_from=MERGED_ON.isoformat() if unit.since_2025 and not goes_on else None,
+        valid_to=None if unit.since_2025 or goes_on else (MERGED_ON - datetime.timedelta(days=1)).isoformat(),
+        successor=later,
+    )

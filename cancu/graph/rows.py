@@ -7,6 +7,7 @@ from typing import Any
 
 from cancu.graph.build import Issuer, Place
 from cancu.knowledge.fold import fold
+from cancu.knowledge.subjects import issued_type
 from cancu.models import Also, Document, Effect, Evidence, Link, Mention, Relation, Repair, Turn
 
 Row = dict[str, Any]
@@ -21,6 +22,8 @@ def document_row(document: Document) -> Row:
         if name in row:
             row[f"folded_{name}"] = fold(row[name])
     row["folded_aliases"] = [fold(alias) for alias in document.aliases]
+    if document.type in ("QĐ", "NQ") and document.title and (issued := issued_type(document.title)):
+        row["issues"] = issued
     return _present(row)
 
 
@@ -114,6 +117,8 @@ def link_row(link: Link) -> Row:
         row["since"] = link.since.isoformat()
     if link.as_amender:
         row["as_amender"] = True
+    if link.carries is not None:
+        row |= {"carries": link.carries, "partly": link.partly}
     for first in link.evidence[:1]:
         row |= {
             "evidence": first.sentence,

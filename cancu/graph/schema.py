@@ -63,8 +63,8 @@ DOCUMENT = NodeType(
         ("in_corpus", "boolean", "Whether its text was read; false: only cited."),
         ("path", "string", "Path of its text."),
         ("sha256", "string", "SHA-256 of the file that was read."),
-        ("paper", "string", "What kind of paper its text is, where that is known."),
         ("copies", "string[]", "Paths of other files that hold the same text."),
+        ("paper", "string", "act, plan, letter, party, draft, consolidated, form or press; absent where not known."),
         (
             "in_force",
             "string",
@@ -95,6 +95,7 @@ DOCUMENT = NodeType(
         ("state_sentence", "string[]", "The sentence that proves it."),
         ("state_file", "string[]", "Path of the text in which that stands."),
         ("state_start", "string[]", "First code point of it there."),
+        ("issues", "string", "Type of what a decision or resolution issues or approves by its title: KH, CTr, ĐA."),
         ("folded_key", "string", "`key` in lower case without diacritics."),
         ("folded_title", "string", "`title` in lower case without diacritics."),
         ("folded_aliases", "string[]", "`aliases` in lower case without diacritics."),
@@ -168,6 +169,11 @@ MENTION = NodeType(
         ("rule", "string", "Id of the rule that found it."),
         ("cue", "string", "The words that decided the relation."),
         ("sentence", "string", "The sentence around the span."),
+        (
+            "standing",
+            "string",
+            "Where it stands: letterhead, title, opening, bases, purpose, article (the first) or body.",
+        ),
         ("also", "string[]", "Links between two other documents that it states, each as JSON."),
         ("days", "string[]", "What its sentence tells of the days of force of the cited document, each as JSON."),
         ("repaired", "boolean", "Whether a slip of printing was mended."),
@@ -193,6 +199,12 @@ _LINK_PROPERTIES = _properties(
     ("provision", "string", "The part of the target that is cited."),
     ("since", "string", "The day from which it holds, where the text prints one of its own."),
     ("as_amender", "boolean", "True where a basis is named only as an act that amended another basis."),
+    (
+        "carries",
+        "string",
+        "By what the source shows that it carries the target out: states it, title, basis and title, basis; absent where it does not.",
+    ),
+    ("partly", "boolean", "Whether it carries out only a part of it."),
 )
 
 _LINK_ABOUT = {

@@ -21,6 +21,8 @@ class DocumentType(Value):
     codes: tuple[str, ...]
     """How a symbol writes it: QĐ, KH."""
     family: Literal["normative", "administrative", "letter"]
+    central: bool = False
+    """Only bodies of the whole country issue it."""
     slug: str | None = None
     """Its part of a document id where dropping diacritics would make it equal to another type."""
     source: str
@@ -61,12 +63,13 @@ class IssuerRow(Value):
 
 
 class PlaceRow(Value):
-    """A province or centrally run city, before or after the mergers of 1 July 2025."""
+    """A province or centrally run city, before or after the mergers of 1 July 2025; of a user's own also a district or commune."""
 
     id: str
+    """thanh-hoa; a district's or commune's stands behind its province's: thanh-hoa/dong-son."""
     name: str
-    kind: Literal["province", "city"]
-    code: str
+    kind: Literal["province", "city", "quận", "huyện", "thị xã", "thành phố", "phường", "xã", "thị trấn", "đặc khu"]
+    code: str | None = None
     variants: tuple[str, ...] = ()
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None

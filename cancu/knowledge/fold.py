@@ -43,7 +43,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 _LIGHT = frozenset({"và", "của", "về", "các", "những"})
-_AMENDING = frozenset({"mot", "so", "dieu", "bo", "sung"})
+_AMENDING = re.compile(r"^((?:bo )?luat|phap lenh) sua doi(?: bo sung)?(?: mot so dieu)?(?= |$)")
 _NUMBER = re.compile(r"(?:(?<=\s)số\s*)?\d+\s*/\S*")
 
 
@@ -67,6 +67,5 @@ def law_words(name: str) -> tuple[str, ...]:
     In the name of an amending act 'bổ sung', 'một số điều' and the numbers of the amended acts are left out as well.
     """
     spelled = re.findall(r"[^\W_]+", spelling(_NUMBER.sub(" ", name)))
-    said = [syllable(fold(word)) for word in spelled if not is_light(word, _LIGHT)]
-    amending = said[1:3] == ["sua", "doi"] or said[2:4] == ["sua", "doi"]
-    return tuple(word for word in said if not (amending and word in _AMENDING))
+    said = " ".join(syllable(fold(word)) for word in spelled if not is_light(word, _LIGHT))
+    return tuple(_AMENDING.sub(r"\1 sua doi", said).split())

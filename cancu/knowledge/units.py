@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
+from cancu.knowledge.facts import PlaceRow
 from cancu.knowledge.fold import fold, slug, spelling
 
 UnitLevel = Literal["district", "commune"]
@@ -25,7 +26,16 @@ KINDS = {
     "tt": "thị trấn",
     "dk": "đặc khu",
 }
+_DISTRICTS = ("q", "h", "tx", "tp")
 _SAME = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
+_AS_PRINTED = dict(
+    zip(
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        strict=True,
+    )
+)
+_LAST_GLIDE = re.compile(rf"(?<!q)(?:{'|'.join(_AS_PRINTED)})(?!\w)")
 
 
 def name_key(text: str) -> str:
@@ -35,7 +45,7 @@ def name_key(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text of the table in lower case with i for y; its tone marks stand where `spelling` puts them."""
+    """A text in lower case with i for y."""
     return text.lower().translate(_SAME)
 
 
@@ -61,8 +71,10 @@ class _Row(NamedTuple):
     kind: str
     name: str
     district: str | None = None
-    into: tuple[tuple[int, bool], ...] = ()
+    into: str = ""
     since: bool = False
+    id: str | None = None
+    """The id that a user gave it."""
 
 
 class Units:
@@ -74,22 +86,33 @@ class Units:
     """
 
     def __init__(self, text: str) -> None:
-        self._before: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._before: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self._since: dict[str, str] = {}
         for line in text.splitlines():
             era, *parts = line.split("\t")
             if era == "B":
-                self._before[parts[0]].append((parts[1], parts[2]))
+                self._before[parts[0]].append((parts[1], parts[2], parts[3]))
             elif era == "A":
                 self._since[parts[0]] = parts[1]
+        self._own: dict[str, list[_Row]] = defaultdict(list)
         self._of: dict[str, dict[str, list[_Row]]] = {}
         self._units: dict[tuple[str, str], tuple[Unit, ...]] = {}
+
+    def with_rows(self, rows: Iterable[PlaceRow]) -> "Units":
+        """These units with a user's own."""
+        more = Units("")
+        more._before, more._since = self._before, self._since
+        codes = {kind: code for code, kind in KINDS.items()}
+        for row in rows:
+            since = row.valid_from is not None and row.valid_from >= MERGED_ON
+            more._own[row.id.partition("/")[0]].append(_Row(codes[row.kind], row.name, since=since, id=row.id))
+        return more
 
     def is_name(self, name: str, level: UnitLevel) -> bool:
         """Whether any province has, or had, a district or a commune of this name."""
         if level == "district":
             return name_key(name) in self._districts
-        return f"={_plain(spelling(name))}\n" in self._lines
+        return any(one in self._lines for one in _lines_of(name))
 
     def of(self, name: str, province: str, level: UnitLevel) -> tuple[Unit, ...]:
         """The districts or communes of a province with this name, of any kind and time."""
@@ -100,18 +123,22 @@ class Units:
         """The provinces that have, or had, a district or a commune of this name."""
         if level == "district":
             return self._districts.get(name_key(name), ())
-        line = f"={_plain(spelling(name))}\n"
-        return tuple(p for p, lines in self._lines_of.items() if line in lines)
+        lines = _lines_of(name)
+        return tuple(p for p, names in self._names.items() if any(line in names for line in lines))
+
+    def all_of(self, province: str) -> tuple[Unit, ...]:
+        """The units of a province, before July 2025 and since."""
+        return tuple(u for rows in self._rows(province).values() for u in self._alike(province, rows[0].name))
 
     def by_id(self, identity: str) -> tuple[Unit, ...]:
         """The units of an id: one, or a district with the commune that took its name in 2025."""
-        province = identity.split("/")[0]
-        groups = self._rows(province).values()
-        return tuple(u for rows in groups for u in self._alike(province, rows[0].name) if u.id == identity)
+        province, _, name = identity.partition("/")
+        near = self._alike(province, name)  # The id of most is their name.
+        return tuple(u for u in near if u.id == identity) or tuple(u for u in self.all_of(province) if u.id == identity)
 
     def since(self, province: str) -> tuple[Unit, ...]:
         """The communes of a province since July 2025, in the order that `merged_into` counts."""
-        listed = [(KINDS[kind], name) for kind, name, _ in _listed(self._since.get(province, ""))]
+        listed = [(KINDS[kind], name) for kind, name in _listed(self._since.get(province, ""))]
         return tuple(
             next(u for u in self._alike(province, name) if u.since_2025 and (u.kind, u.name) == (kind, name))
             for kind, name in listed
@@ -122,22 +149,28 @@ class Units:
         """Provinces by the names of their districts."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for province, rows in self._before.items():
-            for district, _ in rows:
+            for district, _, _ in rows:
                 found[name_key(_kind_and_name(district)[1])][province] = None
+        for province, own in self._own.items():
+            for row in own:
+                if row.kind in _DISTRICTS:
+                    found[name_key(row.name)][province] = None
         return {name: tuple(provinces) for name, provinces in found.items()}
 
     @cached_property
-    def _lines_of(self) -> dict[str, str]:
-        """The names of the communes of each province, plain, one a line."""
-        found = {p: "\n".join(communes for _, communes in rows) for p, rows in self._before.items()}
+    def _names(self) -> dict[str, str]:
+        """The communes of each province as the table writes them, plain, between semicolons."""
+        found = {p: ";".join(communes for _, communes, _ in rows) for p, rows in self._before.items()}
         for province, communes in self._since.items():
-            found[province] = f"{found.get(province, '')}\n{communes}"
-        plain = {p: re.sub(r">[\d,~]*", "", _plain(lines)).replace(";", "\n") for p, lines in found.items()}
-        return {p: re.sub(r"(?m)^(?:p|x|tt|dk) ", "=", lines) + "\n" for p, lines in plain.items()}
+            found[province] = f"{found.get(province, '')};{communes}"
+        for province, own in self._own.items():
+            communes = ";".join(f"{row.kind} {row.name}" for row in own if row.kind not in _DISTRICTS)
+            found[province] = f"{found.get(province, '')};{communes}"
+        return {province: _plain(f";{names};") for province, names in found.items()}
 
     @cached_property
     def _lines(self) -> str:
-        return "".join(self._lines_of.values())
+        return "".join(self._names.values())
 
     def _alike(self, province: str, name: str) -> tuple[Unit, ...]:
         """The units of a province whose names are the same without their marks."""
@@ -150,13 +183,15 @@ class Units:
     def _rows(self, province: str) -> dict[str, list[_Row]]:
         if province not in self._of:
             found: dict[str, list[_Row]] = defaultdict(list)
-            for district, communes in self._before.get(province, ()):
+            for district, communes, went in self._before.get(province, ()):
                 kind, name = _kind_and_name(district)
                 found[_group(name)].append(_Row(kind, name))
-                for one, own, into in _listed(communes):
+                for (one, own), into in zip(_listed(communes), went.split(";"), strict=False):
                     found[_group(own)].append(_Row(one, own, name, into))
-            for kind, name, _ in _listed(self._since.get(province, "")):
+            for kind, name in _listed(self._since.get(province, "")):
                 found[_group(name)].append(_Row(kind, name, since=True))
+            for row in self._own.get(province, ()):
+                found[_group(row.name)].append(row)
             self._of[province] = found
         return self._of[province]
 
@@ -167,7 +202,7 @@ def _group(name: str) -> str:
 
 def _units(province: str, rows: Iterable[_Row], *, since: bool) -> Iterator[Unit]:
     """The units of one time among those of one name."""
-    same = [row for row in rows if row.since is since]
+    same = [row for row in rows if row.since is since and row.id is None]
     taken: Counter[str] = Counter()
     for row in same:
         own = _slug(row, same)
@@ -177,12 +212,16 @@ def _units(province: str, rows: Iterable[_Row], *, since: bool) -> Iterator[Unit
             id=f"{province}/{own}" + (f"-{taken[own]}" if taken[own] > 1 else ""),
             name=row.name,
             kind=KINDS[row.kind],
-            level="district" if row.kind in ("q", "h", "tx", "tp") else "commune",
+            level="district" if row.kind in _DISTRICTS else "commune",
             province=province,
             district=row.district,
             since_2025=since,
-            merged_into=row.into,
+            merged_into=_merged(row.into),
         )
+    for row in rows:
+        if row.id is not None and row.since is since:
+            level: UnitLevel = "district" if row.kind in _DISTRICTS else "commune"
+            yield Unit(row.id, row.name, KINDS[row.kind], level, province, since_2025=since)
 
 
 def _slug(row: _Row, same: Sequence[_Row]) -> str:
@@ -203,15 +242,20 @@ def _kind_and_name(text: str) -> tuple[str, str]:
     return kind, name
 
 
-def _listed(text: str) -> list[tuple[str, str, tuple[tuple[int, bool], ...]]]:
-    """Kind, name and later communes of each of 'x Tam Chung>4;tt Mường Lát>3~,5'."""
-    rows = []
-    for one in text.split(";") if text else ():
-        own, _, later = one.partition(">")
-        kind, name = _kind_and_name(own)
-        into = tuple((int(n.rstrip("~")), not n.endswith("~")) for n in later.split(",")) if later else ()
-        rows.append((kind, name, into))
-    return rows
+def _listed(text: str) -> list[tuple[str, str]]:
+    """Kind and name of each of 'x Tam Chung;tt Mường Lát'."""
+    return [_kind_and_name(one) for one in text.split(";")] if text else []
+
+
+def _merged(text: str) -> tuple[tuple[int, bool], ...]:
+    """Places in the later list, and whether the whole went there, of '3~,5'."""
+    return tuple((int(n.rstrip("~")), not n.endswith("~")) for n in text.split(",")) if text else ()
+
+
+def _lines_of(name: str) -> tuple[str, ...]:
+    """How the table may write a commune of this name: with the tone of a last oa, oe, uy on its first letter (Hòa, Thủy)."""
+    plain = _plain(_LAST_GLIDE.sub(lambda match: _AS_PRINTED[match.group()], spelling(name)))
+    return tuple(f";{kind} {plain};" for kind in ("x", "p", "tt", "dk"))
 
 
 @cache

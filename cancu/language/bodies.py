@@ -13,14 +13,17 @@ from typing import Any
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import IssuerRow
 from cancu.knowledge.fold import spelling
-from cancu.language.patterns import CAPITAL, word_lists
+from cancu.language.patterns import CAPITAL, UPPER, word_lists
 from cancu.language.places import UNKNOWN, Place, PlaceLevel, Text, Words, place_at, places_at, settle
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
+_SHORT = re.compile(rf"[{UPPER}]+(?:\s?[\-–&]\s?[{UPPER}]+)+(?!\w)")
+"""An abbreviation with its parts set apart: GD-ĐT, LĐ-TB&XH."""
 _BETWEEN = re.compile(r"(?<=tp)\.\s*|[\s,\-–&]{1,6}")
 _IMPLIED = re.compile(
     r"(?<!\w)(?:tỉnh|thành(?=\s+(?:phố|uỷ|đoàn))|huyện|quận|thị(?=\s+(?:xã|uỷ|đoàn))|phường|xã(?!\s+hội))(?!\w)"
 )
+_KIND_AT_END = re.compile(r"(?<!\w)(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|phường|xã)$")
 _KIND_OF = {"thành": "thành phố", "thị": "thị xã"}
 _SPACE = re.compile(r"\s*")
 _AND = re.compile(r"\s*(?:,\s*(?:và\s+)?|và\s+|[-–]\s+|với\s+|phối\s+hợp\s+với\s+)")
@@ -73,24 +76,31 @@ _ABBREVIATED = {"Bộ": "B", "Sở": "S", "Phòng": "P"}
 def _names(knowledge: Knowledge) -> Trie:
     """Names of all bodies word by word, without 'và' and '&'; 'Sở GDĐT' stands for SGDĐT."""
     trie: Trie = {}
+    named: list[tuple[IssuerRow, str]] = []
     for row in knowledge.issuers:
-        names = [row.name, *row.names]
+        named += [(row, name) for name in (row.name, *row.names)]
         first = row.name.split()[0]
         if letter := _ABBREVIATED.get(first):
             codes = (code for code in (row.id, *row.variants) if code.startswith(letter) and len(code) > 2)
-            names += [f"{first} {code[1:]}" for code in codes]
-        for name in names:
-            node = trie
-            for word in _words_of(name):
-                node = node.setdefault(word, {})
-            rows = node.setdefault(_ROWS, [])
-            if row not in rows:
-                rows.append(row)
+            named += [(row, f"{first} {code[1:]}") for code in codes]
+    spelled = spelling("\n".join(name for _, name in named)).split("\n")
+    for (row, _), name in zip(named, spelled, strict=True):
+        node = trie
+        for word in _words_of(name):
+            node = node.setdefault(word, {})
+        rows = node.setdefault(_ROWS, [])
+        if row not in rows:
+            rows.append(row)
     return trie
 
 
 def _words_of(name: str) -> list[str]:
-    return [word for match in _WORD.finditer(spelling(name)) if (word := match.group().replace("&", "")) != "và"]
+    """The words of a name in one spelling."""
+    return [word for match in _WORD.finditer(name) if (word := match.group().replace("&", "")) != "và"]
+
+
+def _joined(short: str) -> str:
+    return spelling(re.sub(r"[\W_]", "", short))
 
 
 def _longest(
@@ -103,6 +113,8 @@ def _longest(
     found: tuple[int, tuple[IssuerRow, ...]] | None = None
     while match := _WORD.match(text.low, at, limit):
         word = match.group().replace("&", "")
+        if (short := _SHORT.match(text.clean, at, limit)) and (joined := _joined(short.group())) in node:
+            match, word = short, joined
         if word != "và":
             if word not in node:
                 break
@@ -177,7 +189,11 @@ def _with_place(text: Text, start: int, end: int, rows: tuple[IssuerRow, ...], k
         return Body(start, end, _phrase(text, start, end), rows)
     gap = _SPACE.match(text.low, end, stop)
     bare = tuple(dict.fromkeys(row.at or "province" for row in rows))
-    places = places_at(text, gap.end() if gap else end, knowledge, bare=bare)
+    # 'Công an thành phố' is a name, and 'thành phố Thanh Hóa' tells which.
+    kind = _KIND_AT_END.search(text.low, start, end)
+    places = places_at(text, kind.start(), knowledge) if kind else ()
+    if not places or not places[0].name:
+        places = places_at(text, gap.end() if gap else end, knowledge, bare=bare)
     if places and places[-1].end <= stop:
         end = places[-1].end
     else:
@@ -239,7 +255,7 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
             capital = text.clean[here].isupper()
             if match["word"] == "và" and rows and CAPITAL.match(text.clean, match.end() + 1, stop):
                 break
-            if words["central"].match(text.low, here, stop):
+            if _is_of_the_centre(text, core, here, stop, named=bool(rows)):
                 central = True
             elif capital and here > core and (named := _longest(text, here, stop, knowledge)):
                 within = _with_place(text, here, named[0], named[1], knowledge, stop)
@@ -255,6 +271,18 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
 
 
 _TOKEN = re.compile(r"(?P<mark>\s*(?:[,\-–&]\s*)?)(?P<word>[^\W\d_][^\W_]*(?:[&.\-][^\W_]+)*|\d{1,3}(?![\w/.]))")
+
+
+def _is_of_the_centre(text: Text, core: int, here: int, stop: int, *, named: bool) -> bool:
+    """Whether the words here make a body one of the centre: first in its name ('Ủy ban Quốc gia'), last ('… Việt Nam'), or as 'của Chính phủ'."""
+    words = word_lists("bodies.toml")
+    match = words["central"].match(text.low, here, stop)
+    if match is None:
+        return False
+    opener = None if named else words["openers"].match(text.low, core, stop)
+    first = not text.low[opener.end() if opener else core : here].strip()
+    last = match.group() in ("việt nam", "trung ương") and _ends_here(text, match.end(), stop)
+    return first or last or match.group().startswith("của")
 
 
 def _ends_here(text: Text, at: int, stop: int) -> bool:
@@ -345,10 +373,10 @@ def scope_of(body: Body, own: str, knowledge: Knowledge, day: datetime.date | No
         return scope_of(body.within, own, knowledge, day)
     if row is None:
         return None, f"no table has the body “{body.phrase}”"
-    return _own(row, own, knowledge)
+    return own_scope(row, own, knowledge)
 
 
-def _own(row: IssuerRow, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
+def own_scope(row: IssuerRow, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
     """The place of a local body without a name: the citing document's own, as far as it has one of that level."""
     province = own.split("/")[0]
     if province in UNKNOWN:
@@ -424,6 +452,7 @@ __all__ = [
     "issuing_body",
     "level_of",
     "name_end",
+    "own_scope",
     "place_level",
     "read_body",
     "scope_of",

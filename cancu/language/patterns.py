@@ -8,8 +8,8 @@ from importlib.resources import files
 
 from cancu.knowledge.fold import spelling
 
-_UPPER = "".join(chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper())
-CAPITAL = re.compile(rf"(?<!\w)[{_UPPER}][^\W_]*")
+UPPER = "".join(chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper())
+CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][^\W_]*")
 """A word with a capital first letter."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from cancu.knowledge.base import Knowledge
+from cancu.knowledge.facts import PlaceRow
 from cancu.knowledge.fold import spelling
 from cancu.knowledge.units import MERGED_ON, UNIT_LEVELS, Unit, UnitLevel, Units, name_key
 from cancu.language.patterns import CAPITAL, word_lists
@@ -15,16 +16,32 @@ PlaceLevel = Literal["province", "district", "commune"]
 LEVELS: tuple[PlaceLevel, ...] = ("province", "district", "commune")
 """From the widest to the narrowest."""
 _KIND = re.compile(
-    r"(?<!\w)(?:(?P<tinh>tỉnh)|(?P<tp>thành\s+phố|t\.?p)|(?P<huyen>huyện|quận|thị\s+xã|t\.?x)"
-    r"|(?P<xa>xã(?!\s+(?:hội|viên)(?!\w))|phường|thị\s+trấn|đặc\s+khu))(?!\w)\.?"
+    r"(?<!\w)(?:(?:(?P<tinh>tỉnh)|(?P<tp>thành\s+phố|t\.?p)|(?P<huyen>huyện|quận|thị\s+xã|t\.?x)"
+    r"|(?P<xa>xã(?!\s+(?:hội|viên)(?!\w))|phường|thị\s+trấn|đặc\s+khu))(?!\w)\.?|(?P<q>[qh]\.)|(?P<p>(?:p|x|tt)\.))"
 )
+_LEVELS_OF: dict[str, tuple[PlaceLevel, ...]] = {
+    "tinh": ("province",),
+    "tp": ("province", "district"),
+    "huyen": ("district",),
+    "q": ("district",),
+}
 _GENERAL = re.compile(
     r"(?<!\w)(?:các\s+cấp|(?:cấp|các|nhiều|một\s+số)\s+(?:tỉnh|thành\s+phố|huyện|quận|xã|phường)(?:\s*,\s*(?:thành\s+phố|xã|phường))*)(?!\w)"
 )
 """'cấp xã', 'các tỉnh': no one place."""
-_KIND_NAMES = {"tp": "thành phố", "t.p": "thành phố", "tx": "thị xã", "t.x": "thị xã"}
+_KIND_NAMES = {
+    "q": "quận",
+    "h": "huyện",
+    "p": "phường",
+    "x": "xã",
+    "tt": "thị trấn",
+    "tp": "thành phố",
+    "t.p": "thành phố",
+    "tx": "thị xã",
+    "t.x": "thị xã",
+}
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_INSIDE = re.compile(r"[ \t\n]*[-–]?[ \t\n]*")
+_INSIDE = re.compile(r"[ \t\n]*[-–.]?[ \t\n]*")
 _TO_WIDER = re.compile(r"\s*(?:,|-|–|\()?\s*(?:thuộc\s+)?")
 _LONGEST = 6
 
@@ -97,18 +114,9 @@ def place_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[PlaceL
 def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | None:
     plain = " ".join(match.group().rstrip(".").split())
     kind = _KIND_NAMES.get(plain, plain)
-    group = match.lastgroup
-    levels: tuple[PlaceLevel, ...] = (
-        ("province",)
-        if group == "tinh"
-        else ("province", "district")
-        if group == "tp"
-        else ("district",)
-        if group == "huyen"
-        else ("commune",)
-    )
+    levels = _LEVELS_OF.get(match.lastgroup or "", ("commune",))
     space = re.compile(r"\s*").match(text.low, match.end())
-    named = _named(text, space.end() if space else match.end(), knowledge, levels, numbered=True)
+    named = _named(text, space.end() if space else match.end(), knowledge, levels, kind_told=True)
     if named is not None:
         return Place(match.start(), named.end, kind, named.name, named.levels, named.province)
     short = plain in _KIND_NAMES
@@ -122,16 +130,18 @@ def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | 
 
 
 def _named(
-    text: Text, at: int, knowledge: Knowledge, levels: tuple[PlaceLevel, ...], *, numbered: bool = False
+    text: Text, at: int, knowledge: Knowledge, levels: tuple[PlaceLevel, ...], *, kind_told: bool = False
 ) -> Place | None:
     """The longest name of the tables that begins here, with the levels that have it."""
     first = text.clean[at : at + 1]
-    if not (first.isupper() or (numbered and first.isdigit())):
+    if not (first.isupper() or (kind_told and first.isdigit())):
         return None
     ends = _ends(text, at)
     provinces = knowledge.compiled(_provinces)
     for end in reversed(ends):
         name = text.clean[at:end]
+        if not kind_told and not all(word.group()[0].isupper() for word in _WORD.finditer(name)):
+            continue
         province = provinces.get(name_key(name)) if "province" in levels else None
         having: list[PlaceLevel] = ["province"] if province else []
         for level in UNIT_LEVELS:
@@ -209,6 +219,15 @@ def provinces_in(text: Text, knowledge: Knowledge, start: int = 0, end: int | No
                 at = place.end
 
 
+def districts_in(text: Text, knowledge: Knowledge) -> Iterator[Place]:
+    """Every district that the text names with 'huyện', 'quận', 'thị xã' or 'thành phố' before it."""
+    for match in _KIND.finditer(text.low):
+        if match.lastgroup in ("huyen", "tp"):
+            place = place_at(text, match.start(), knowledge)
+            if place is not None and place.name and place.known and "district" in place.levels:
+                yield place
+
+
 def named_place(phrase: str, knowledge: Knowledge) -> str | None:
     """The province that a phrase names, the last one of several, by its slug; None when it names none."""
     named = [place.province for place in provinces_in(Words.of(phrase), knowledge)]
@@ -257,9 +276,9 @@ def _own(place: Place, own: str, knowledge: Knowledge) -> tuple[str | None, str]
     province = own.split("/")[0]
     if province in UNKNOWN:
         return None, f"'{place.kind}' without a name, and the citing document tells no province"
-    if place.levels == ("province",):
-        return province, why
     row = knowledge.place_by_id.get(province)
+    if place.levels == ("province",):
+        return _own_province(place.kind, row, knowledge, why) if row is not None else (province, why)
     units = knowledge.units.by_id(own) if "/" in own else ()
     for unit in units:
         if unit.level in place.levels:
@@ -269,6 +288,16 @@ def _own(place: Place, own: str, knowledge: Knowledge) -> tuple[str | None, str]
     if "province" in place.levels and row is not None and (row.kind == "city" or row.city_from):
         return province, why
     return None, f"'{place.kind}' without a name, and the citing document is not of one"
+
+
+def _own_province(kind: str, row: PlaceRow, knowledge: Knowledge, why: str) -> tuple[str | None, str]:
+    """What 'tỉnh' is in a paper of this place: a city is no province, and means the one that went into it."""
+    if row.kind != "city":
+        return row.id, why
+    before = [one.id for one in knowledge.places if one.successor == row.id and one.kind == "province"]
+    if len(before) == 1:
+        return before[0], f"'{kind}' in a city's paper: the province that went into it"
+    return None, f"'{kind}' in a city's paper may be {' or '.join(before) or 'none'}"
 
 
 def _unit(

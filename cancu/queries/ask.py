@@ -180,6 +180,8 @@ def _reading(intent: _Intent, asked: Question, held: Mapping[str, Set[str]]) -> 
     rule = max(fitting, key=_worth)
     covered = set(re.split(r"[ |]+", " ".join([*(r.has for r in fitting), intent.may]))) - set(intent.never.split())
     values, unused = _values(intent, asked, tokens, slots)
+    if any(p.required and p.name not in {*values, *rule.set} for p in catalogue()[intent.query].parameters):
+        return None
     doubt = _uncovered(intent, asked, tokens, held, covered)
     unknown = _unknown(asked.text, tokens)
     strict = intent.strict or rule.weight < _STRONG or _narrowed(tokens) or _counts(tokens)
@@ -217,7 +219,15 @@ def _values(
     if "provinces" in known and "as_of" in slots and any(t.kind == "LISTED" for t in tokens):
         slots["provinces"] = slots.pop("as_of")
     values |= {k: v for k, v in slots.items() if k in known}
-    told = known | ({"place"} if asked.its_place else set()) | ({"level"} if "LEVEL2" in intent.may else set())
+    sides = [p.name for p in parameters if p.type == "place" and p.required]
+    places = [slots["place"]] if "place" in slots else []
+    values |= dict(zip(sides, [*places, *(words for slot, words in asked.others if slot == "place")], strict=False))
+    told = (
+        known
+        | ({"place"} if sides else set())
+        | ({"place"} if asked.its_place else set())
+        | ({"level"} if "LEVEL2" in intent.may else set())
+    )
     unused = [f"{k} {v}" for k, v in sorted(slots.items()) if k not in told]
     unused += [f"'{words}'" for slot, words in asked.others if slot not in told]
     unused += [f"'{asked.text[t.start : t.end]}'" for t in tokens if t.kind == "NOTED"]

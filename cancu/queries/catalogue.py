@@ -10,8 +10,23 @@ from cancu.errors import QueryError
 from cancu.graph.store.guard import refuse_writes
 from cancu.models import Value
 
-ParameterType = Literal["document", "words", "int", "date", "relation", "place", "level", "type", "provinces", "choice"]
-"""words: folded like titles in the graph; provinces: a list of them with the places that each took in."""
+ParameterType = Literal[
+    "document",
+    "words",
+    "int",
+    "date",
+    "relation",
+    "place",
+    "level",
+    "type",
+    "provinces",
+    "by",
+    "direction",
+    "field",
+    "choice",
+]
+"""words: folded like titles in the graph; provinces: a list of them with the places that each took in; by: whether what
+carries out counts, what rests on it, or both; direction: of links; field: what documents are counted by; choice: one of the words in brackets."""
 Picture = Literal["lineage", "coverage", "timeline"]
 _FIELD = re.compile(r"//\s*(?P<name>name|title|title_en|columns|picture|example)\s*:\s*(?P<value>.*)$")
 _PARAMETER = re.compile(

@@ -13,13 +13,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BY_KEY = """
 MATCH (d:Document)
 WHERE d.id = $text OR d.folded_key = $folded OR d.folded_key = $padded OR $folded IN d.folded_aliases
-RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
+RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
 ORDER BY id
 """
 _BY_TITLE = """
 MATCH (d:Document)
 WHERE d.folded_title CONTAINS $folded
-RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
+RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
 ORDER BY id
 """
 
@@ -64,9 +64,20 @@ def find_document(store: Store, text: str) -> str:
 
 
 def _dated(found: list[dict[str, object]]) -> list[dict[str, object]]:
-    """Of documents with one number and place, those whose year is known: the others stand for citations left open."""
+    """Of documents with one number and place, the one whose year is known where few citations beside it tell no year.
+
+    A handful of citations that were left open is doubtful, and never hides the document that many name.
+    """
     same = len({(fold(str(d["key"])), d["scope"]) for d in found}) == 1
-    return [d for d in found if d["year"] is not None] if same else found
+    dated = [d for d in found if d["year"] is not None]
+    if not same or len(dated) != 1:
+        return found
+    most = max((int(str(d["mentions"])) for d in found if d["year"] is None), default=0)
+    return dated if int(str(dated[0]["mentions"])) >= _FEW * max(1, most) else found
+
+
+_FEW = 5
+"""How many times as often the one document has to be cited."""
 
 
 def _told(document: dict[str, object]) -> str:

@@ -106,7 +106,7 @@ MATCH (a:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_
 WHERE a.id IN $ids
 RETURN a.id AS source, type(r) AS relation, b.id AS target, r.stated_by AS stated_by, r.confidence AS confidence,
        r.mentions AS mentions, r.first_start AS first_start, r.evidence AS sentence, r.file AS file, r.start AS start,
-       r.end AS end, r.text AS text, r.provision AS provision
+       r.end AS end, r.text AS text, r.provision AS provision, r.carries AS carries, coalesce(r.partly, false) AS partly
 ORDER BY source, relation, target, stated_by
 """
 _LINKS_IN = _LINKS_OUT.replace("WHERE a.id IN", "WHERE b.id IN")
@@ -119,11 +119,12 @@ def subgraph(
     up: int = 1,
     down: int = 2,
     relations: Sequence[str] = (),
+    carrying: bool = False,
     limit: int = 10_000,
 ) -> Subgraph:
     """Documents around the roots: `up` steps along what they rest on, `down` steps along what rests on them.
 
-    `relations` keeps only links of these types (none: all); beyond `limit` documents the rest is counted as left out.
+    `relations` keeps only links of these types (none: all), `carrying` only those by which one carries the other out; beyond `limit` documents the rest is counted as left out.
     """
     wanted = set(relations) or {r.value for r in Relation}
     links: dict[tuple[str, str, str, str], Link] = {}
@@ -132,7 +133,8 @@ def subgraph(
     for statement, steps, far in ((_LINKS_OUT, up, "target"), (_LINKS_IN, down, "source")):
         edge = list(roots)
         for _ in range(steps):
-            found = [link for link in _links(store, statement, edge) if link.relation.value in wanted]
+            around = _links(store, statement, edge)
+            found = [link for link in around if link.relation.value in wanted and (link.carries or not carrying)]
             edge = []
             for link in found:
                 other = getattr(link, far)
@@ -172,6 +174,8 @@ def _links(store: Store, statement: str, ids: Sequence[str]) -> list[Link]:
                 first_start=r["first_start"],
                 evidence=(evidence,),
                 provision=r["provision"],
+                carries=r["carries"],
+                partly=r["partly"],
             )
         )
     return found

@@ -145,13 +145,14 @@ def _wrong(text: str, at: int, why: str) -> NoReturn:
     raise QueryError(f"selector, character {at + 1}: {why}\n  {line}\n  {' ' * at}^")
 
 
-def select(store: Store, selector: Selector, *, up: int = 0, down: int = 0) -> Subgraph:
+def select(store: Store, selector: Selector, *, up: int = 0, down: int = 0, carrying: bool = False) -> Subgraph:
     """The documents of a selector and the links between them.
 
-    `up` and `down` are the steps around picks when none of them says how far. Raises NotFoundError for a document
+    `up` and `down` are the steps around picks when none of them says how far; `carrying` follows only links by which one
+    document carries another out. Raises NotFoundError for a document
     that the store does not have, or that may be several.
     """
-    parts = [_around(store, pick, selector, up, down) for pick in selector.picks]
+    parts = [_around(store, pick, selector, up, down, carrying) for pick in selector.picks]
     documents = {d.id: d for part in parts for d in part.documents}
     roots = tuple(dict.fromkeys(root for part in parts for root in part.roots))
     if not selector.picks:
@@ -167,11 +168,12 @@ def select(store: Store, selector: Selector, *, up: int = 0, down: int = 0) -> S
     )
 
 
-def _around(store: Store, pick: Pick, selector: Selector, up: int, down: int) -> Subgraph:
+def _around(store: Store, pick: Pick, selector: Selector, up: int, down: int, carrying: bool) -> Subgraph:
     root = find_document(store, pick.name)
     if selector.steps:
-        return subgraph(store, [root], up=pick.up, down=pick.down, relations=selector.relations or RESTS)
-    return subgraph(store, [root], up=up, down=down, relations=selector.relations)
+        relations = selector.relations or (() if carrying else RESTS)
+        return subgraph(store, [root], up=pick.up, down=pick.down, relations=relations, carrying=carrying)
+    return subgraph(store, [root], up=up, down=down, relations=selector.relations, carrying=carrying)
 
 
 def _known(parts: Sequence[Subgraph]) -> Iterable[Link]:

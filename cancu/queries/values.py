@@ -13,6 +13,12 @@ from cancu.language.places import named_place
 from cancu.models import Relation
 from cancu.queries.catalogue import ParameterType
 
+CHOICES = {
+    "by": ("carries", "basis", "both"),
+    "direction": ("any", "up"),
+    "field": ("type", "year", "place", "level", "body"),
+}
+"""What may be given for a parameter that takes one of a few words."""
 LAST_OF_63 = datetime.date(2025, 6, 30)
 """The last day of the 63 provinces."""
 
@@ -34,6 +40,8 @@ def typed(where: str, kind: ParameterType, text: str) -> Any:
             return one_of(where, text.upper().replace("-", "_"), [r.value for r in Relation])
         case "level":
             return one_of(where, text.lower(), LEVELS)
+        case "by" | "direction" | "field":
+            return one_of(where, text.lower(), CHOICES[kind])
         case "place":
             return _place(where, text)
         case "type":
@@ -47,7 +55,7 @@ def typed(where: str, kind: ParameterType, text: str) -> Any:
 def _place(where: str, text: str) -> str:
     """The scope that a text names: vn, thanh-hoa, or thanh-hoa/muong-lat."""
     province, *inner = text.split("/")
-    named = named_place(province, built_in()) or slug(province)
+    named = named_place(province.title(), built_in()) or slug(province)
     if named not in built_in().place_by_id and named != "vn":
         near = difflib.get_close_matches(named, built_in().place_by_id, n=3)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""

@@ -1,4 +1,8 @@
-"""Which provinces have a plan that carries out which directive, as a table of provinces and directives."""
+"""Which provinces have a document that carries out which directive, as a table of provinces and directives.
+
+As in the stored query `coverage`: only what carries the directive out wholly, directly or through others, fills a cell;
+drafts and what carries out a part do not.
+"""
 
 import datetime
 from collections import defaultdict
@@ -6,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cancu.knowledge.base import built_in
 from cancu.knowledge.facts import PlaceRow
-from cancu.models import Document, Link, Relation, Subgraph, Value
+from cancu.models import Document, Link, Subgraph, Value
 
 
 class Cell(Value):
@@ -36,13 +40,31 @@ def cells(subgraph: Subgraph, directives: Sequence[str], provinces: Sequence[Pla
         distance = _implementers(directive, subgraph.links)
         plans: dict[str, list[Document]] = defaultdict(list)
         for plan in distance:
-            province = home.get(documents[plan].scope.split("/")[0]) if plan in documents else None
-            if province is not None:
+            if plan in documents and documents[plan].paper != "draft" and (province := _home(documents[plan], home)):
                 plans[province].append(documents[plan])
         for row in provinces:
             if plans[row.id]:
                 found.append(_cell(row.id, documents[directive], plans[row.id], distance))
     return tuple(found)
+
+
+def not_counted(subgraph: Subgraph, directives: Sequence[str], provinces: Sequence[PlaceRow]) -> tuple[int, int]:
+    """How many documents of the provinces fill no cell: those that carry out only a part, and drafts."""
+    home = _homes(provinces)
+    parts, drafts = set(), set()
+    local = {d.id: d for d in subgraph.documents if _home(d, home)}
+    for directive in directives:
+        whole = _implementers(directive, subgraph.links)
+        for plan in _implementers(directive, subgraph.links, parts=True).keys() & local.keys():
+            if local[plan].paper == "draft":
+                drafts.add(plan)
+            elif plan not in whole:
+                parts.add(plan)
+    return len(parts), len(drafts)
+
+
+def _home(document: Document, home: Mapping[str, str]) -> str | None:
+    return home.get(document.scope.split("/")[0])
 
 
 def _homes(provinces: Iterable[PlaceRow]) -> dict[str, str]:
@@ -57,11 +79,11 @@ def _homes(provinces: Iterable[PlaceRow]) -> dict[str, str]:
     return {**{place: place for place in listed}, **found}
 
 
-def _implementers(directive: str, links: Iterable[Link]) -> dict[str, int]:
-    """How many steps away each document is that carries the directive out."""
+def _implementers(directive: str, links: Iterable[Link], *, parts: bool = False) -> dict[str, int]:
+    """How many steps away each document is that carries the directive out: wholly, or with `parts` a part of it too."""
     doers: dict[str, list[str]] = defaultdict(list)
     for link in links:
-        if link.relation is Relation.IMPLEMENTS:
+        if link.carries and (parts or not link.partly):
             doers[link.target].append(link.source)
     distance = {directive: 0}
     edge = [directive]

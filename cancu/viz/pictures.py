@@ -12,7 +12,7 @@ from cancu.knowledge.facts import PlaceRow
 from cancu.models import Subgraph
 from cancu.viz import Drawn, Fold, Form
 from cancu.viz.content import Plain, content, named, sparse
-from cancu.viz.coverage import cells
+from cancu.viz.coverage import cells, not_counted
 from cancu.viz.engine import Engine
 from cancu.viz.graphtext import dot, mermaid
 from cancu.viz.page import page
@@ -114,6 +114,7 @@ def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], t
         "provinces": [{"id": row.id, "name": row.name} for row in provinces],
         "directives": directives,
         "cells": [cell.model_dump() for cell in found],
+        "not_counted": not_counted(subgraph, directives, provinces),
     }
     data = content(subgraph, title or _title(subgraph, "Các tỉnh, thành phố thực hiện"))
     counts = {

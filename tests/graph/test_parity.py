@@ -27,6 +27,9 @@ FILLED = {
     "type": "KH",
     "words": "chuyển đổi số",
     "provinces": "63",
+    "by": "both",
+    "direction": "up",
+    "field": "body",
 }
 """A value for a parameter of each type but document."""
 

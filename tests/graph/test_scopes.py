@@ -6,7 +6,6 @@ import pytest
 
 from cancu.extract.reading import extract
 from cancu.extract.text import Source
-from cancu.graph.identity import level_of
 from cancu.graph.resolve import resolve
 from cancu.knowledge.base import built_in, with_register
 
@@ -55,6 +54,8 @@ def read(text, head=THANH_HOA, knowledge=None):
         (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2026 của UBND phường Việt Trì", "phu-tho/viet-tri"),
         (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2022 của UBND thành phố Việt Trì", "phu-tho/viet-tri"),
         (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2022 của UBND huyện Lạc Sơn", "hoa-binh/lac-son"),
+        (THANH_HOA, "UBND các tỉnh: Nghệ An (Quyết định số 44/QĐ-UBND ngày 5/3/2020)", "nghe-an"),
+        (THANH_HOA, "UBND các tỉnh (Quyết định số 44/QĐ-UBND ngày 5/3/2020)", "thanh-hoa"),
         (MINISTRY, "theo báo cáo của tỉnh Kon Tum tại Quyết định số 12/QĐ-UBND năm 2022", "kon-tum"),
         (MINISTRY, "vì hòa bình, thực hiện Quyết định số 12/QĐ-UBND năm 2022", None),
         (MINISTRY, "các tỉnh Kon Tum và Gia Lai thực hiện Quyết định số 12/QĐ-UBND năm 2022", None),
@@ -94,25 +95,57 @@ def test_papers_of_two_districts_with_one_number_stay_two_documents():
     assert own == {"thanh-hoa/muong-lat/2023/50-kh-ubnd": "district", "thanh-hoa/nhu-xuan/2023/50-kh-ubnd": "district"}
 
 
+def test_places_and_bodies_have_their_days_and_what_followed_them():
+    text = (
+        "Căn cứ Quyết định số 5/QĐ-UBND ngày 05/6/2022 của UBND huyện Lạc Sơn, tỉnh Hòa Bình;\n"
+        "Căn cứ Quyết định số 6/QĐ-UBND ngày 05/6/2022 của UBND xã Chí Đạo, huyện Lạc Sơn, tỉnh Hòa Bình;\n"
+        "Căn cứ Quyết định số 7/QĐ-BTNMT ngày 05/6/2022 của Bộ Tài nguyên và Môi trường;\n"
+    )
+    found = extract(Source("x.txt", PHU_THO + text))
+    resolved = resolve([(found.document, found.mentions)])
+    places = {p.id: (p.name, p.kind, p.valid_to, p.successor) for p in resolved.places}
+    assert places["hoa-binh"] == ("Hòa Bình", "province", "2025-06-30", "phu-tho")
+    assert places["hoa-binh/lac-son"] == ("Lạc Sơn", "huyện", "2025-06-30", None)
+    assert places["hoa-binh/chi-dao"][:3] == ("Chí Đạo", "xã", "2025-06-30")
+    assert places["hoa-binh/chi-dao"][3].startswith("phu-tho/")
+    ministry = next(issuer for issuer in resolved.issuers if issuer.abbreviation == "BTNMT")
+    assert (ministry.level, ministry.valid_to, ministry.successor) == ("ministry", "2025-02-28", "vn/bnnmt")
+
+
 @pytest.mark.parametrize(
-    ("lines", "scope", "level"),
+    ("lines", "symbol", "scope", "level"),
     [
-        ("UBND HUYỆN MƯỜNG LÁT\nPHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "thanh-hoa/muong-lat", "district"),
-        ("UBND TỈNH HÒA BÌNH\nSỞ XÂY DỰNG", "hoa-binh", "department"),
-        ("UBND XÃ XUÂN LỘC\nHUYỆN TRIỆU SƠN", "thanh-hoa/xuan-loc-trieu-son", "commune"),
-        ("TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM", "vn", "ministry"),
-        ("CÔNG TY CỔ PHẦN XÂY LẮP HÀM RỒNG", "-", None),
+        (
+            "UBND HUYỆN MƯỜNG LÁT\nPHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",
+            "KH-PLĐTBXH",
+            "thanh-hoa/muong-lat",
+            "district",
+        ),
+        ("UBND TỈNH HÒA BÌNH\nSỞ XÂY DỰNG", "KH-SXD", "hoa-binh", "department"),
+        ("UBND TỈNH HÒA BÌNH\nVĂN PHÒNG ĐIỀU PHỐI NÔNG THÔN MỚI", "KH-VPĐP", "hoa-binh", "department"),
+        ("UBND XÃ XUÂN LỘC\nHUYỆN TRIỆU SƠN", "KH-UBND", "thanh-hoa/xuan-loc-trieu-son", "commune"),
+        ("TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM", "KH-XKQ", "vn", "ministry"),
+        ("CÔNG TY CỔ PHẦN XÂY LẮP HÀM RỒNG", "KH-XKQ", "-", None),
+        ("", "KH-PLĐTBXH", "-", "district"),
     ],
 )
-def test_the_letterhead_tells_the_own_place_and_level(lines, scope, level):
-    symbol = {"vn": "KH-EVN", "-": "KH-XKQ"}.get(
-        scope, "KH-UBND" if "\nHUYỆN" in lines else "KH-SXD" if "SỞ" in lines else "KH-PLĐTBXH"
-    )
-    document, _ = read(
-        "Thực hiện nhiệm vụ được giao.",
-        f"{lines}\n\nSố: 5/{symbol}\n\nngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n",
-    )
-    assert (document.scope, level_of(document)) == (scope, level)
+def test_the_letterhead_tells_the_own_place_and_level(lines, symbol, scope, level):
+    head = f"{lines}\n\nSố: 5/{symbol}\n\nngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
+    document, _ = read("Thực hiện nhiệm vụ được giao.", head)
+    assert (document.scope, document.level) == (scope, level)
+
+
+def test_a_commune_of_a_common_name_is_in_the_district_that_its_text_names():
+    head = "ĐẢNG ỦY XÃ XUÂN LỘC\n\nSố: 50-KH/ĐU\n\nngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
+    assert read("Thực hiện ý kiến của huyện Triệu Sơn.", head)[0].scope == "thanh-hoa/xuan-loc-trieu-son"
+    assert read("Thực hiện ý kiến của huyện Như Xuân, tỉnh Thanh Hóa.", head)[0].scope == "-"
+    assert read("Thực hiện ý kiến của huyện Triệu Sơn và huyện Hậu Lộc.", head)[0].scope == "-"
+
+
+def test_a_party_number_of_the_province_in_a_districts_paper_is_the_provinces():
+    head = "HUYỆN ỦY MƯỜNG LÁT\n\nSố: 50-KH/HU\n\nngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
+    numbers = read("Căn cứ Chỉ thị số 12-CT/TU ngày 05/3/2020; Căn cứ Chỉ thị số 13-CT/HU ngày 05/3/2020;", head)[1]
+    assert [m.scope for m in numbers] == ["thanh-hoa", "thanh-hoa/muong-lat"]
 
 
 def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
@@ -133,6 +166,7 @@ def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
             "kind": "group",
             "source": "K",
         },
+        {"table": "place", "id": "thanh-hoa/dong-son", "name": "Đông Sơn", "kind": "huyện", "source": "K"},
         {"table": "place", "id": "ha-tay", "name": "Hà Tây", "kind": "province", "code": "28", "source": "K"},
     ]
     path = tmp_path / "own.jsonl"
@@ -142,6 +176,7 @@ def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
         "Căn cứ Quyết định số 5/QĐ-BQLHR ngày 05/6/2022 của Ban Quản lý Di tích Hàm Rồng về vé;\n"
         "Căn cứ Quyết định số 6/QĐ-XKQ ngày 05/6/2022 của Công ty Cổ phần Xây lắp Hàm Rồng về vé;\n"
         "Căn cứ Quyết định số 7/QĐ-UBND ngày 05/6/2007 của UBND tỉnh Hà Tây về vé;\n"
+        "Căn cứ Quyết định số 8/QĐ-UBND ngày 05/6/2007 của UBND huyện Đông Sơn về vé;\n"
     )
-    assert [m.scope for m in read(text, knowledge=known)[1]] == ["thanh-hoa", "vn", "ha-tay"]
-    assert [m.scope for m in read(text)[1]] == [None, None, None]
+    assert [m.scope for m in read(text, knowledge=known)[1]] == ["thanh-hoa", "vn", "ha-tay", "thanh-hoa/dong-son"]
+    assert [m.scope for m in read(text)[1]] == [None, None, None, None]

@@ -28,6 +28,7 @@ from tests.queries.corpus import (
     DECREE,
     DEPARTMENT,
     DIRECTIVE,
+    DRAFT,
     FAR,
     NEW_LAW,
     NOTICE,
@@ -57,16 +58,25 @@ CASES: list[tuple[str, str, Row, Row]] = [
     ("basis-status", f"{PLAN} 9999-12-31", {"basis": SCHEME, "status": "ENDED"}, {"status": "IN_FORCE"}),
     ("basis-status", COMMUNE, {"basis": PLAN, "status": "AMENDED", "by": "30/KH-UBND"}, {"basis": COMMUNE}),
     ("by-level", '"Đề án 06"', {"level": "province", "type": "KH", "documents": 1}, {"type": "QĐ"}),
-    ("card", '"Đề án 06"', {"field": "cited by", "value": 3}, {"field": "path"}),
+    ("chains", f"{COMMUNE} {SCHEME}", {"chain": 2, "step": 3, "source": PLAN, "target": SCHEME}, {"source": NOTICE}),
+    ("compare", "thanh-hoa quang-ngai", {"directive": SCHEME, "one": PLAN, "one_days": 403, "other": None},
+     {"directive": OLD_LAW}),
+    ("compare-directives", f"{SCHEME} {DIRECTIVE}", {"place": "Thanh Hóa", "one": PLAN, "other": None},
+     {"place": "Hà Nội", "one": PLAN}),
+    ("card", '"Đề án 06"', {"field": "cited by", "value": 4}, {"field": "path"}),
     ("cited-by", '"Đề án 06"', {"document": DIRECTIVE, "relation": "IMPLEMENTS"}, {"document": NOTICE}),
     ("cited-by", f"{SCHEME} implements thanh-hoa", {"document": PLAN}, {"document": DIRECTIVE}),
     ("cites", PLAN, {"document": OLD_LAW, "relation": "BASED_ON"}, {"document": DEPARTMENT}),
     ("cites", f"{PLAN} implements", {"document": SCHEME}, {"document": OLD_LAW}),
     ("co-cited", '"Đề án 06"', {"document": PLAN, "together": 1}, {"document": SCHEME}),
     ("common-bases", f"{COMMUNE} {NOTICE}", {"basis": SCHEME, "from_distance": 2, "to_distance": 2}, {"basis": PLAN}),
+    ("audit", "", {"document": SCHEME, "kind": "date", "times": 1, "reason": "date: 07/01/2022 here, 06/01/2022 there"},
+     {"document": PLAN}),
     ("conflicts", "", {"document": SCHEME, "dates": ["2022-01-06", "2022-01-07"]}, {"document": PLAN}),
     ("coverage", '"Đề án 06"', {"place": "Thanh Hóa", "documents": 3, "first": PLAN, "days": 403},
      {"place": "Hà Nội", "documents": 1}),
+    ("coverage", '"Đề án 06" -p by=basis', {"place": "Thanh Hóa", "documents": 0}, {"documents": 1}),
+    ("coverage", f"{REPEALED} -p by=basis", {"place": "Quảng Ngãi", "first": NOTICE}, {"first": PLAN}),
     ("coverage", '"Đề án 06" KH', {"place": "Quảng Ngãi", "documents": 0, "first": None}, {"place": "Kon Tum"}),
     ("coverage", '"Đề án 06" -p provinces=63', {"place": "Kon Tum", "documents": 0}, {"place": "Kon Tum", "documents": 1}),
     ("cycles", "", {"documents": ["61/QĐ-UBND", "62/QĐ-UBND"]}, {"documents": ["62/QĐ-UBND", "61/QĐ-UBND"]}),
@@ -81,6 +91,7 @@ CASES: list[tuple[str, str, Row, Row]] = [
     ("dead-bases", "-p depth=3", {"document": PLAN, "basis": OLD_LAW, "distance": 1}, {"basis": SCHEME}),
     ("documents", '"dan cu"', {"document": SCHEME}, {"document": PLAN}),
     ("documents", "-p type='kế hoạch' -p place='Thanh Hoá' -p year=2023", {"document": COMMUNE}, {"document": AMENDER}),
+    ("drafts", "", {"draft": DRAFT, "month": "2024-07", "target": SCHEME, "how": "states it"}, {"draft": PLAN}),
     ("duplicates", "", {"one": SAME_PLAN, "one_id": SAME_PLAN, "one_file": None, "other": PLAN, "other_id": PLAN,
                         "other_file": "thanh-hoa-2023-24-kh-ubnd.txt"}, {"one": PLAN}),
     ("evidence", f'{PLAN} "Đề án 06"', {"relation": "IMPLEMENTS", "start": 40}, {"relation": "BASED_ON"}),
@@ -109,8 +120,8 @@ CASES: list[tuple[str, str, Row, Row]] = [
     ("legacy", "tp-ho-chi-minh", {"document": BINH_DUONG}, {"document": OF_A_MINISTRY}),
     ("legal-basis", DEPARTMENT, {"basis": OLD_LAW, "distance": 2, "via": PLAN, "since": "2024-07-01"}, {"basis": FAR}),
     ("misprints", "", {"printed": ["UBNĐ"], "read_as": ["UBND"]}, {"printed": ["UBND"]}),
-    ("missing", "", {"document": SCHEME, "citing": 3, "relations": ["IMPLEMENTS"]}, {"document": PLAN}),
-    ("most-cited", "", {"document": SCHEME, "citing": 3}, {"document": NOTICE}),
+    ("missing", "", {"document": SCHEME, "citing": 4, "relations": ["IMPLEMENTS"]}, {"document": PLAN}),
+    ("most-cited", "", {"document": SCHEME, "citing": 4}, {"document": NOTICE}),
     ("most-cited", "repeals", {"document": REPEALED, "citing": 1}, {"document": SCHEME}),
     ("no-basis", "", {"document": AMENDER, "mentions": 1}, {"document": PLAN}),
     ("path", f"{COMMUNE} {OLD_LAW}", {"step": 3, "source": PLAN, "target": OLD_LAW}, {"step": 4}),
@@ -132,6 +143,10 @@ CASES: list[tuple[str, str, Row, Row]] = [
     ("takes-effect", "2024-05-01 2024-07-01 thanh-hoa", {"document": PLAN, "day": "2024-05-01", "status": "AMENDED"},
      {"document": OLD_LAW}),
     ("timeline", PLAN, {"date": "2024-05-01", "document": AMENDER, "role": "→ AMENDS"}, {"document": COMMUNE}),
+    ("top", "", {"document": SCHEME, "documents": 3, "in_part": 0, "provinces": 1}, {"document": OLD_LAW}),
+    ("totals", "place", {"value": "quang-ngai", "documents": 3}, {"value": "vn", "documents": 1}),
+    ("totals", "type -p place=thanh-hoa -p year=2023", {"value": "KH", "documents": 3, "carry_out": 3}, {"value": "QĐ"}),
+    ("worklist", '"Đề án 06"', {"body": "Ủy ban nhân dân tỉnh Thanh Hóa", "document": PLAN, "distance": 1}, {"document": AMENDER}),
     ("tree", '"Đề án 06"', {"document": DEPARTMENT, "parent": PLAN}, {"document": DEPARTMENT, "parent": SCHEME}),
     ("unresolved", "", {"text": "văn bản số 99", "status": "unresolved"}, {"text": "số 7/KH"}),
 ]  # fmt: skip
@@ -183,7 +198,7 @@ def test_every_query_has_a_case() -> None:
     assert len(catalogue()) >= 24
 
 
-SOME = {"document": FAR, "date": "2024-01-01"}
+SOME = {"document": FAR, "date": "2024-01-01", "place": "thanh-hoa"}
 
 
 @pytest.mark.parametrize("name", sorted(catalogue()))
@@ -216,15 +231,11 @@ def test_both_stores_give_the_same_rows(tmp_path: Path, neo4j: Server) -> None:
 def answers(store: CypherStore, name: str, citing: str) -> Any:
     query = get(name)
     ends = {
-        "first": "2006-01-01",
-        "last": "2020-12-31",
-        "document": HUB,
-        "target": HUB,
-        "to": HUB,
-        "from": citing,
-        "source": citing,
-    }
-    values = {p.name: ends[p.name] for p in query.parameters if p.required}
+        "first": "2006-01-01", "last": "2020-12-31", "document": HUB, "target": HUB, "to": HUB, "from": citing, "source": citing,
+        "one": HUB, "other": citing,
+    }  # fmt: skip
+    required = [p for p in query.parameters if p.required]
+    values = {p.name: ends[p.name] if p.type in ("document", "date") else "thanh-hoa" for p in required}
     return answer(store, query, values).rows
 
 
@@ -264,7 +275,8 @@ def test_a_dollar_in_a_string_is_no_parameter() -> None:
         ("implementers", {"document": SCHEME, "depth": "deep"}, QueryError, "depth is a whole number, not 'deep'"),
         ("implementers", {"document": SCHEME, "level": "top"}, QueryError, "level is one of central"),
         ("implementers", {"document": SCHEME, "place": "thanh-hoá-x"}, QueryError, "did you mean thanh-hoa"),
-        ("implementers", {"document": SCHEME, "depth": "99"}, QueryError, "depth is from 1 to 5, not 99"),
+        ("implementers", {"document": SCHEME, "depth": "99"}, QueryError, "depth is from 1 to 8, not 99"),
+        ("coverage", {"document": SCHEME, "by": "title"}, QueryError, "by is one of carries, basis, both, not 'title'"),
         ("dead-bases", {"depth": "0"}, QueryError, "depth is from 1 to 3, not 0"),
         ("implementers", {"document": SCHEME, "type": "thơ"}, QueryError, "type is a type of document such as KH"),
         ("cites", {"document": SCHEME, "relation": "likes"}, QueryError, "relation is one of REPEALS"),
@@ -296,7 +308,7 @@ def test_a_query_that_takes_too_long_says_how_to_narrow_it(asked: CypherStore, m
         answer(asked, get("missing"), {}, timeout_s=9)
 
 
-FINDS_NOTHING = {"ambiguous", "cycles", "no-basis", "shaky-bases"}
+FINDS_NOTHING = {"ambiguous", "audit", "cycles", "no-basis", "shaky-bases"}
 """What the sample corpus has no case of."""
 
 

@@ -15,6 +15,7 @@ def document(id: str, key: str | None, date: str | None = None, **fields: Any) -
 
 def link(source: str, relation: str, target: str, sentence: str = "", mentions: int = 1, **fields: Any) -> Link:
     text = sentence or f"{source} {relation} {target}"
+    fields.setdefault("carries", "states it" if relation == "IMPLEMENTS" else None)
     evidence = Evidence(
         file=f"{source.replace('/', '_')}.txt", start=0, end=min(12, len(text)), text=text[:12], sentence=text
     )

@@ -1,15 +1,16 @@
 // name: co-cited
 // title: Văn bản thường được viện dẫn cùng nhau
 // title_en: Documents that are cited together with a document
-// Other documents that the same texts name, most often first.
+// Other documents that the same texts name, most often first; a text counts once, whatever links it states. Pages of the press do not count.
 // param document: document # the document
 // columns: document, together, cited_by
 // example: "Đề án 06"
-MATCH (:Document {id: $document})<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]-(source:Document)
-WITH DISTINCT source
-MATCH (source)-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]->(d:Document)
-WHERE d.id <> $document
-WITH DISTINCT d, source ORDER BY source.id
-WITH d, collect(coalesce(source.key, source.id)) AS cited_by
+MATCH (:Document {id: $document})<-[:NAMES]-(:Mention)-[:STATED_IN]->(text:Document)
+WHERE NOT coalesce(text.paper, '') IN ['press']
+WITH DISTINCT text
+MATCH (text)<-[:STATED_IN]-(:Mention)-[:NAMES]->(d:Document)
+WHERE d.id <> $document AND d.id <> text.id
+WITH DISTINCT d, text ORDER BY text.id
+WITH d, collect(coalesce(text.key, text.id)) AS cited_by
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, size(cited_by) AS together, cited_by
 ORDER BY together DESC, d.id

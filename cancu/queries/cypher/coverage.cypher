@@ -1,27 +1,44 @@
 // name: coverage
 // title: Tỉnh nào đã có văn bản thực hiện, tỉnh nào chưa
-// title_en: Which provinces have a document that implements a directive, and which have none found
-// Every province of the list with how many documents implement the directive, the first of them, and the days from the directive to it. A merged province counts for its successor.
+// title_en: Which provinces have a document that carries a directive out, and which have none found
+// Every province of the list with how many of its documents carry the directive out wholly, the first of them, and the days from the directive to it. Documents of a merged province count for its successor, which `predecessors` says. What carries out only a part, and drafts, fill no cell; `not_counted` says how many there are.
 // param document: document # the directive
-// param type: type = null # only documents of this type (KH)
+// param type: type = null # only documents of this type, or that issue one (KH)
 // param provinces: provinces = 34 # 34, 63 (before July 2025), or a day such as 2024-05-01
-// columns: place, documents, first, days
+// param by: by = carries # carries; basis: documents that rest on it, carrying it out or not; both
+// param depth: int[1..8] = 8 # how many steps, 1 to 8
+// columns: place, documents, first, days, predecessors, not_counted
 // picture: coverage
 // example: "Đề án 06"
 MATCH (directive:Document {id: $document})
-MATCH (directive)<-[:IMPLEMENTS*0..1]-(a:Document)
-WITH DISTINCT directive, a
-MATCH (a)<-[:IMPLEMENTS*0..1]-(b:Document)
-WITH DISTINCT directive, b
-MATCH (b)<-[:IMPLEMENTS*0..1]-(c:Document)
-WITH DISTINCT directive, c
-MATCH (c)<-[:IMPLEMENTS*0..1]-(d:Document)
-WITH DISTINCT directive, d WHERE $type IS NULL OR d.type = $type OR d.id = $document
-ORDER BY d.date, d.id
-WITH directive, collect(d) AS found
+MATCH p = (directive)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(a:Document) WHERE all(r IN relationships(p) WHERE ($by <> 'basis' AND r.carries IS NOT NULL) OR ($by <> 'carries' AND type(r) = 'BASED_ON'))
+WITH directive, a, min(length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN length(p) END) AS whole
+MATCH p = (a)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(b:Document) WHERE all(r IN relationships(p) WHERE ($by <> 'basis' AND r.carries IS NOT NULL) OR ($by <> 'carries' AND type(r) = 'BASED_ON'))
+WITH directive, b, min(near + length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN whole + length(p) END) AS whole
+MATCH p = (b)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(c:Document) WHERE all(r IN relationships(p) WHERE ($by <> 'basis' AND r.carries IS NOT NULL) OR ($by <> 'carries' AND type(r) = 'BASED_ON'))
+WITH directive, c, min(near + length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN whole + length(p) END) AS whole
+MATCH p = (c)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(e:Document) WHERE all(r IN relationships(p) WHERE ($by <> 'basis' AND r.carries IS NOT NULL) OR ($by <> 'carries' AND type(r) = 'BASED_ON'))
+WITH directive, e, min(near + length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN whole + length(p) END) AS whole
+MATCH p = (e)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(f:Document) WHERE all(r IN relationships(p) WHERE ($by <> 'basis' AND r.carries IS NOT NULL) OR ($by <> 'carries' AND type(r) = 'BASED_ON'))
+WITH directive, f, min(near + length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN whole + length(p) END) AS whole
+MATCH p = (f)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(g:Document) WHERE all(r IN relationships(p) WHERE ($by <> 'basis' AND r.carries IS NOT NULL) OR ($by <> 'carries' AND type(r) = 'BASED_ON'))
+WITH directive, g, min(near + length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN whole + length(p) END) AS whole
+MATCH p = (g)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(h:Document) WHERE all(r IN relationships(p) WHERE ($by <> 'basis' AND r.carries IS NOT NULL) OR ($by <> 'carries' AND type(r) = 'BASED_ON'))
+WITH directive, h, min(near + length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN whole + length(p) END) AS whole
+MATCH p = (h)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(via:Document) WHERE all(r IN relationships(p) WHERE ($by <> 'basis' AND r.carries IS NOT NULL) OR ($by <> 'carries' AND type(r) = 'BASED_ON'))
+WITH directive, via, min(near + length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN whole + length(p) END) AS whole
+WITH directive, via AS d, near, whole WHERE near <= $depth AND d.id <> $document AND NOT coalesce(d.paper, '') IN ['press', 'form', 'consolidated']
+  AND ($type IS NULL OR d.type = $type OR d.issues = $type)
+WITH directive, d, CASE WHEN d.paper = 'draft' THEN 'draft' WHEN whole <= $depth THEN 'counts' ELSE 'in part' END AS state
+WITH d, state ORDER BY d.date, d.id
+WITH collect({d: d, state: state}) AS found
+MATCH (directive:Document {id: $document})
 UNWIND $provinces AS province
-WITH directive, province, [d IN found WHERE d.id <> $document AND split(d.scope, '/')[0] IN province.scopes] AS plans
-WITH directive, province, size(plans) AS documents, [d IN plans WHERE d.date IS NOT NULL] AS dated, plans
-WITH directive, province, documents, CASE WHEN size(dated) > 0 THEN dated[0] ELSE plans[0] END AS f
-RETURN province.name AS place, documents, f {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS first, duration.inDays(date(directive.date), date(f.date)).days AS days
+WITH directive, province, [x IN found WHERE split(x.d.scope, '/')[0] IN province.scopes] AS own
+WITH directive, province, [x IN own WHERE x.state = 'counts' | x.d] AS plans, size([x IN own WHERE x.state = 'in part']) AS parts, size([x IN own WHERE x.state = 'draft']) AS drafts
+WITH directive, province, plans, parts, drafts, [d IN plans WHERE d.date IS NOT NULL] AS dated
+WITH directive, province, plans, parts, drafts, CASE WHEN size(dated) > 0 THEN dated[0] ELSE plans[0] END AS f
+RETURN province.name AS place, size(plans) AS documents, f {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS first, duration.inDays(date(directive.date), date(f.date)).days AS days,
+       [s IN province.scopes WHERE s <> province.id AND any(d IN plans WHERE split(d.scope, '/')[0] = s)] AS predecessors,
+       CASE WHEN parts > 0 AND drafts > 0 THEN toString(parts) + ' in part, ' + toString(drafts) + ' drafts' WHEN parts > 0 THEN toString(parts) + ' in part' WHEN drafts > 0 THEN toString(drafts) + ' drafts' ELSE '' END AS not_counted
 ORDER BY documents = 0, days, province.id

@@ -1,13 +1,14 @@
 // name: missing
 // title: Văn bản được viện dẫn nhưng chưa có trong kho
 // title_en: Cited but not in the corpus, most cited first
-// What to look for next: documents that the corpus names without holding their text.
+// What to look for next: documents that the corpus names without holding their text. `citing` counts the texts, pages of the press apart.
 // param place: place = null # only documents of this province or vn
 // param type: type = null # only documents of this type (QĐ, NQ, L)
 // columns: document, citing, mentions, relations
 // example:
 MATCH (d:Document)<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]-(:Document)
 WHERE d.in_corpus = false AND ($place IS NULL OR d.scope = $place) AND ($type IS NULL OR d.type = $type)
+MATCH (text:Document {id: r.stated_by}) WHERE NOT coalesce(text.paper, '') IN ['press']
 WITH d, count(DISTINCT r.stated_by) AS citing, sum(r.mentions) AS mentions, collect(DISTINCT type(r)) AS kinds
 UNWIND kinds AS kind
 WITH d, citing, mentions, kind ORDER BY kind

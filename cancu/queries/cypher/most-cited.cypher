@@ -1,13 +1,13 @@
 // name: most-cited
 // title: Văn bản được viện dẫn nhiều nhất
 // title_en: Documents that most others cite
-// How many documents cite each one, with how many mentions, by relation and level if asked.
+// How many documents cite each one, pages of the press apart, with how many mentions, by relation and level if asked.
 // param relation: relation = null # only links of this kind
 // param level: level = null # only cited documents of this level
 // columns: document, citing, mentions, relations
 // example: IMPLEMENTS
 MATCH (d:Document)<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]-(source:Document)
-WHERE ($relation IS NULL OR type(r) = $relation) AND ($level IS NULL OR d.level = $level)
+WHERE ($relation IS NULL OR type(r) = $relation) AND ($level IS NULL OR d.level = $level) AND NOT coalesce(source.paper, '') IN ['press']
 WITH d, count(DISTINCT source) AS citing, sum(r.mentions) AS mentions, collect(DISTINCT type(r)) AS kinds
 UNWIND kinds AS kind
 WITH d, citing, mentions, kind ORDER BY kind

@@ -1,15 +1,14 @@
 // name: no-basis
 // title: Văn bản không nêu căn cứ
 // title_en: Documents of the corpus that name no basis
-// No basis, and nothing that they carry out, was found in their text.
+// Their text names nothing as a basis, as what they carry out or as what they detail, settled or not. Pages of the press and forms are left out.
 // param type: type = null # only documents of this type (QĐ)
 // columns: document, mentions, file
 // example:
 MATCH (d:Document)
-WHERE d.in_corpus AND ($type IS NULL OR d.type = $type)
-OPTIONAL MATCH (d)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(:Document)
-WITH d, count(r) AS bases WHERE bases = 0
+WHERE d.in_corpus AND ($type IS NULL OR d.type = $type) AND NOT coalesce(d.paper, '') IN ['press', 'form']
 OPTIONAL MATCH (m:Mention)-[:STATED_IN]->(d)
-WITH d, count(m) AS mentions
+WITH d, count(m) AS mentions, sum(CASE WHEN m.source = 'self' AND m.relation IN ['BASED_ON', 'IMPLEMENTS', 'GUIDES'] THEN 1 ELSE 0 END) AS bases
+WHERE bases = 0
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, mentions, d.path AS file
 ORDER BY d.id

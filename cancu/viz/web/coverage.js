@@ -13,7 +13,7 @@ function fillOf(days) {
 }
 
 /** The table as one tree of shapes; cells and heads carry the index of their document. */
-function drawCoverage(data, { provinces, directives, cells }, widths) {
+function drawCoverage(data, { provinces, directives, cells, not_counted: [parts, drafts] }, widths) {
   const graph = indexGraph(data);
   const width = CELL.name + directives.length * CELL.width;
   const at = new Map(cells.map((cell) => [`${cell.province} ${cell.directive}`, cell]));
@@ -34,7 +34,10 @@ function drawCoverage(data, { provinces, directives, cells }, widths) {
   const bottom = top + rows * CELL.height + 16;
   const legend = legendShapes(coverageLegend(cells, widths), all);
   shapes.push(group(0, bottom, legend.shapes));
-  return whole(frame(shapes, all, bottom + legend.height), all, bottom + legend.height);
+  const rest = [parts ? `${parts} văn bản chỉ thực hiện một phần` : null, drafts ? `${drafts} dự thảo` : null].filter(Boolean);
+  const height = bottom + legend.height + (rest.length ? 18 : 0);
+  if (rest.length) shapes.push(text(0, height - 2, `Không tính: ${rest.join(", ")}.`, { "font-size": 11, fill: "#333" }));
+  return whole(frame(shapes, all, height), all, height);
 }
 
 function provinceRow(graph, province, cells, r, y, widths) {

@@ -1,0 +1,203 @@
+"""Which document carries which out, and by what it shows it: one judgement over title, opening, bases, first article and chain.
+
+A basis is not yet a task: a law on organisation is carried out by nobody, a plan is. The drafting rules (Nghị định
+30/2020/NĐ-CP, annex I) give the signs. A document that carries another out says so in its title, in its opening
+("Thực hiện Quyết định số …"), in its purpose or its first article; or it rests on a document that sets a task and its own
+title repeats the subject of that one.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from cancu.graph.identity import LEVELS, issuer_of
+from cancu.knowledge.base import built_in
+from cancu.knowledge.fold import spelling
+from cancu.knowledge.subjects import (
+    Subject,
+    applies,
+    asks_about,
+    in_committee_name,
+    likeness,
+    names_team,
+    subject_of,
+    syllables_of,
+    without_committee,
+)
+from cancu.models import Document, How, Mention, Relation
+
+_SPEAKING = ("title", "opening", "purpose", "article")
+"""Parts in which a document speaks of itself."""
+_RESTING = ("opening", "bases")
+_CHANGES = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS)
+_NO_PAPERS = ("press", "form", "consolidated")
+"""Papers that carry nothing out: they are no document of a body, or only print another's words."""
+_TASKS = ("CT", "CTr", "KH", "ĐA", "PA", "KL", "CĐ", "CL", "TB", "CV", "NQ")
+"""Types that set a task by themselves; a decision or a resolution of a legislature does so by what it approves."""
+_PLANS = ("CT", "CTr", "KH", "ĐA", "PA")
+_NO_ACTS = ("TTr", "GP", "GM", "BB", "GCN", "GGT", "PG", "PC", "PB", "HĐ", "BGN", "GUQ", "VBHN")
+"""Types that record, invite or permit."""
+_NO_TASKS = ("TTr", "BC", "BB", "GM", "ĐĐN", "GP", "GCN", "HĐ", "VBHN")
+"""Types that report, propose, invite, permit or record: nobody carries them out."""
+_LETTERS = ("CV", "TB", "PC")
+"""Types that set a task only for those below."""
+_WHOLE, _HALF, _PART, _RUN = 0.7, 0.5, 0.4, 5
+"""Share of a subject that is the same subject; that is a part of it for a document named as a task only, and as a basis;
+syllables in a row that name a part of a basis."""
+_PAST = re.compile(r"(?:thời gian|những năm|các năm|nhiều năm|năm|tháng|nhiệm kỳ|giai đoạn)\s+(?:vừa\s+)?qua(?!\w)")
+_ORDERS = ("CT", "CTr", "KH", "KL", "NQ", "QĐ")
+"""Types whose mere mention in the opening may be a basis."""
+_RANK = {level: rank for rank, level in enumerate(LEVELS)}
+
+
+class Judgement(NamedTuple):
+    """That a document carries another out."""
+
+    how: How
+    partly: bool
+
+
+class Claim(NamedTuple):
+    """What is judged: a link that one text states, with the mentions that support it."""
+
+    source: Document
+    relation: Relation
+    target: Document
+    stating: Document
+    support: Sequence[Mention]
+    chained: bool
+    """The stating text says of the target that it carries something out itself."""
+
+
+def judge(claim: Claim) -> Judgement | None:
+    """Whether the source of a link carries the target out, and by what that shows; None where nothing does."""
+    source, target = claim.source, claim.target
+    if claim.relation in _CHANGES or claim.stating.paper in _NO_PAPERS or _earlier(source, target):
+        return None
+    if target.type in _NO_TASKS or (target.type in _LETTERS and not _above(target, source)):
+        return None
+    if source.id != claim.stating.id:
+        stated = claim.relation is Relation.IMPLEMENTS and any(
+            not (_used(m) or _of_committee(m)) for m in claim.support
+        )
+        return Judgement("states it", False) if stated and source.type not in _NO_ACTS else None
+    own = [m for m in claim.support if m.source == "self"]
+    if source.type in _NO_ACTS or (source.type is None and not any(m.standing == "title" for m in own)):
+        return None
+    if any(m.standing == "letterhead" and names_team(_before(m)) for m in own):
+        return Judgement("states it", False)
+    task = any(_sets_task(target, subject_of(title)) for title in _titles(target, own))
+    says = claim.relation is Relation.IMPLEMENTS or (claim.relation is Relation.GUIDES and task)
+    if says and (saying := [m for m in own if _says_so(m)]):
+        return Judgement("states it", all(m.provision for m in saying))
+    if task and any(m.standing == "title" and not (_of_committee(m) or asks_about(_before(m))) for m in own):
+        return Judgement("title", False)
+    resting = [m for m in own if _rests(m, target)]
+    if not resting or not _above(target, source) or (target.type in _LETTERS and issuer_of(target.symbol) is None):
+        return None
+    like = _title_repeats(source, target, resting)
+    if like is not None:
+        return Judgement("basis and title", like)
+    if claim.chained and claim.relation is Relation.BASED_ON and _plan(source) and _plan(target, resting):
+        return Judgement("basis", True)
+    return None
+
+
+def _earlier(source: Document, target: Document) -> bool:
+    """Nothing carries out what came later."""
+    if source.date and target.date:
+        return source.date < target.date
+    return bool(source.year and target.year and source.year < target.year)
+
+
+def _says_so(mention: Mention) -> bool:
+    """Whether a document says here of itself that it carries out what the mention names."""
+    if mention.standing not in _SPEAKING or _used(mention) or _of_committee(mention):
+        return False
+    before = _before(mention)
+    return not (_PAST.search(spelling(before)) or (mention.standing == "title" and asks_about(before)))
+
+
+def _rests(mention: Mention, target: Document) -> bool:
+    """Whether a document rests here on what the mention names: a recital, or a list of bases."""
+    if mention.standing == "bases" or mention.relation in (Relation.BASED_ON, Relation.IMPLEMENTS):
+        return mention.standing in _RESTING or mention.relation is Relation.IMPLEMENTS
+    return mention.standing == "opening" and target.type in _ORDERS
+
+
+def _above(target: Document, source: Document) -> bool:
+    """Whether a document can set a task for another: its issuer stands as high, for a letter or a notice higher."""
+    ours, theirs = _RANK.get(source.level or "", 2), _RANK.get(target.level or "", 2)
+    return theirs < ours if target.type in _LETTERS else theirs <= ours
+
+
+def _used(mention: Mention) -> bool:
+    """Whether the words before it only make use of it."""
+    return mention.cue is not None and applies(mention.cue)
+
+
+def _before(mention: Mention) -> str:
+    """The words of its sentence before a mention."""
+    at = mention.sentence.find(" ".join(mention.text.split()))
+    return mention.sentence[:at] if at >= 0 else mention.sentence
+
+
+def _of_committee(mention: Mention) -> bool:
+    """Whether a mention only stands in the name of a committee: 'phiên họp của Ban Chỉ đạo Đề án …'."""
+    return in_committee_name(_before(mention))
+
+
+def _title_repeats(source: Document, target: Document, resting: Sequence[Mention]) -> bool | None:
+    """Whether the title of a document repeats the subject of a task that it rests on: False wholly, True in part, None not."""
+    if not source.title:
+        return None
+    own = syllables_of(without_committee(source.title))
+    named = any(m.standing in _RESTING for m in resting)
+    found = None
+    for title in _titles(target, resting):
+        subject = subject_of(title)
+        if not _sets_task(target, subject):
+            continue
+        like = likeness(subject, own)
+        if like.share >= _WHOLE and like.run >= 2:
+            return False
+        if (like.share >= (_PART if named else _HALF) and like.run >= 3) or (named and like.run >= _RUN):
+            found = True
+    return found
+
+
+def _titles(target: Document, resting: Sequence[Mention]) -> list[str]:
+    return list(dict.fromkeys([t for t in (target.title, *(m.title for m in resting)) if t]))
+
+
+def _sets_task(target: Document, subject: Subject) -> bool:
+    """Whether a document sets a task: by its type, or by the programme that it approves; a normative act only so."""
+    if subject.no_task:
+        return False
+    if subject.programme:
+        return target.type not in _normative()
+    return target.type in _TASKS and not (target.type == "NQ" and re.search(r"/(?:19|20)\d\d/", target.key or ""))
+
+
+def _normative() -> frozenset[str]:
+    return frozenset(t.id for t in built_in().types if t.family == "normative")
+
+
+def _plan(document: Document, said: Sequence[Mention] = ()) -> bool:
+    """Whether a document is a plan, or issues one."""
+    if document.type in _PLANS:
+        return True
+    titles = _titles(document, said)
+    return document.type in ("QĐ", "NQ") and any(subject_of(title).programme for title in titles)
+
+
+def chains(mentions: Iterable[Mention], stated: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Pairs of a stating document and one that it cites, where it says of the latter that it carries something out.
+
+    `stated` is the id of the document that each file is the text of.
+    """
+    return {
+        (stated[m.file], m.source_id)
+        for m in mentions
+        if m.source != "self" and m.source_id and m.target_id and m.relation is Relation.IMPLEMENTS
+    }
