@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from cancu.errors import DrawError, NotFoundError
+from cancu.errors import DrawError
 from cancu.graph.store import Rows, open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in
@@ -69,15 +69,9 @@ class OpenGraph:
 
         Raises NotFoundError when none is sure, QueryError when the text is longer than a question is.
         """
-        from cancu.queries.ask import read_question
-        from cancu.questions import find_documents_in, unsure
+        from cancu.ask.answers import ask
 
-        understood = read_question(question, find_documents_in)
-        reading = understood.sure
-        if reading is None:
-            raise NotFoundError(unsure(understood))
-        found = answer(self._store, get(reading.query), reading.parameters, limit=limit)
-        return found.model_copy(update={"unused": reading.unused})
+        return ask(self._store, question, limit=limit)
 
     def cypher(
         self,

@@ -1,10 +1,11 @@
 """The command line: each command parses, calls one function and prints."""
 
+import datetime
 import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +20,12 @@ from cancu.interrupts import CODE, say_interrupted
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
     from cancu.corpus import Corpus
+    from cancu.extract import Source
     from cancu.graph.resolve import Resolved
     from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
     from cancu.held import Beside
+    from cancu.ingest.kept import Kept
     from cancu.knowledge.base import Knowledge
     from cancu.viz import Drawn
 
@@ -63,7 +66,8 @@ class _Group(click.Group):
         """Run a command."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if not sys.stdout.closed:  # an assistant's server closes it when its client leaves
+                sys.stdout.flush()
             return result
         except KeyboardInterrupt:
             say_interrupted()
@@ -126,7 +130,18 @@ def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
     return show
 
 
-def _read(paths: tuple[str, ...], decisions: str | None, knowledge: "Knowledge") -> "Corpus":
+def _kept(register: str | None) -> "Kept":
+    """The readings of before; with a register of the user's own, those that were read with the same one."""
+    from hashlib import sha256
+
+    from cancu.ingest.kept import Kept
+
+    return Kept(more=sha256(Path(register).read_bytes()).hexdigest() if register else "")
+
+
+def _read(
+    paths: tuple[str, ...], decisions: str | None, knowledge: "Knowledge", kept: "Kept | None" = None
+) -> "Corpus":
     from cancu.corpus import read_corpus
     from cancu.graph.decisions import read_decisions
 
@@ -135,6 +150,7 @@ def _read(paths: tuple[str, ...], decisions: str | None, knowledge: "Knowledge")
         stdin=sys.stdin.buffer.read,
         knowledge=knowledge,
         decisions=read_decisions(Path(decisions)) if decisions else None,
+        kept=kept,
         progress=_progress("reading"),
     )
     for line in (*corpus.failures, *corpus.notes):
@@ -211,7 +227,7 @@ def build(
     Example: cancu build plans/ decisions/ --store neo4j://localhost
     """
     knowledge = _known(register)
-    corpus = _read(paths, decisions, knowledge)
+    corpus = _read(paths, decisions, knowledge, _kept(register))
     if not corpus.extractions:
         _summary(corpus)
         raise NotFoundError("nothing to build: no file could be read")
@@ -219,7 +235,9 @@ def build(
     with closing(_create(store, anew=again)) as opened:
         report, beside = _load(opened, corpus.resolved, knowledge, corpus.tasks, again=again)
         if prune and not corpus.failures:
-            removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus})
+            removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus}, bare=True)
+            if removed:  # what is only cited now is known by what cites it
+                _load(opened, corpus.resolved, knowledge)
     _summary(corpus)
     links = sum(
         n
@@ -234,6 +252,93 @@ def build(
         _say("nothing was removed, because not all of PATH… could be read; mend that and build again")
     if corpus.failures:
         sys.exit(1)
+
+
+@main.command()
+@_PATHS
+@_STORE
+@_DECISIONS
+@_REGISTER
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.1),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to look; a file is read once it stays the same from one look to the next.",
+)
+@click.option("--once", is_flag=True, help="Read, load and remove once, then end.")
+def watch(
+    paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, every: float, once: bool
+) -> None:
+    """Keep the graph as the folders are: read what comes and changes, remove what goes, until interrupted.
+
+    \b
+    Example: cancu watch my-folder --every 60
+    """
+    from cancu.graph.decisions import read_decisions
+    from cancu.ingest.watch import one_pass
+    from cancu.ingest.watch import watch as watch_folders
+
+    knowledge, kept, told = _known(register), _kept(register), set[str]()
+
+    def step() -> None:
+        judged = read_decisions(Path(decisions)) if decisions else None
+        with closing(_create(store)) as opened:
+            corpus, change = one_pass(paths, opened, store, knowledge=knowledge, decisions=judged, kept=kept)
+        for line in (*corpus.failures, *corpus.notes):
+            if line not in told:
+                click.echo(f"cancu: {harmless(line)}", err=True)
+                told.add(line)
+        click.echo(
+            f"{change.at} {counted(len(corpus.extractions), 'text')}: {len(change.added)} added, {len(change.changed)} changed,"
+            f" {len(change.removed)} removed; {counted(len(change.links_added), 'link')} added, {len(change.links_removed)} removed",
+            err=True,
+        )
+
+    try:
+        watch_folders(paths, step, every_s=0.0 if once else every, looks=1 if once else None)
+    except KeyboardInterrupt:
+        click.echo("ended", err=True)
+
+
+@main.command()
+@click.option(
+    "--since",
+    "day",
+    default="yesterday",
+    show_default=True,
+    metavar="DATE",
+    help="yesterday, today, yyyy-mm-dd or yyyy-mm-ddThh:mm.",
+)
+@_STORE
+@_FORMAT
+def changes(day: str, store: str, form: str) -> None:
+    """List what `watch` changed in the graph since a day.
+
+    \b
+    Example: cancu changes --since yesterday
+    """
+    import datetime
+
+    from cancu.ingest.changes import journal_of, since
+
+    today = datetime.datetime.combine(datetime.date.today(), datetime.time())
+    try:
+        start = {"yesterday": today - datetime.timedelta(days=1), "today": today}.get(
+            day
+        ) or datetime.datetime.fromisoformat(day)
+    except ValueError as error:
+        raise click.UsageError(f"'{day}' is no day: write yesterday, today or 2026-11-28") from error
+    rows: list[tuple[str, str, str, str]] = []
+    for change in since(journal_of(store), start):
+        for what in ("added", "changed", "removed"):
+            rows += ((change.at, what, d["key"] or d["id"], d["path"] or "") for d in getattr(change, what))
+        for what in ("links_added", "links_removed"):
+            kind = what.replace("links_", "link ")
+            rows += ((change.at, kind, f"{s} {r} {t}", "") for s, r, t in getattr(change, what))
+    click.echo(render(("at", "what", "document", "path"), rows, form), nl=False)
+    _count(len(rows), None, None)
 
 
 @main.command()
@@ -389,21 +494,12 @@ def ask(question: str, evidence: bool, store: str, form: str, limit: int | None)
     \b
     Example: cancu ask "Những kế hoạch nào của Thanh Hóa triển khai Đề án 06?"
     """
-    from cancu.queries import answer, get
-    from cancu.queries.ask import read_question
-    from cancu.questions import command_line, find_documents_in, unsure
-
-    understood = read_question(question, find_documents_in)
-    reading = understood.sure
-    if reading is None:
-        raise NotFoundError(unsure(understood))
-    stored = get(reading.query)
-    _say(f"{stored.title} ({stored.title_en})\n$ {command_line(reading)}")
-    if reading.unused:
-        _say(f"not used, because this query does not take it: {', '.join(reading.unused)}")
     with _graph(store) as graph:
-        found = answer(graph.store, stored, reading.parameters, limit=limit)
+        found = graph.ask(question, limit=limit)
+    _say(f"{found.said}\n$ {found.line}")
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    for follow in found.next:
+        _say(f"? {follow}")
     _count(len(found.rows), found.cut, limit)
 
 
@@ -519,17 +615,27 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
 
 
 def _draw_text(file: str, output: Path) -> None:
-    from cancu.extract import extract, from_bytes, read
-    from cancu.graph.resolve import resolve
+    from cancu.review import review_draft
     from cancu.viz import draw_text
 
-    source = from_bytes("-", sys.stdin.buffer.read()) if file == "-" else read(Path(file))
-    found = extract(source)
-    resolved = resolve([(found.document, found.mentions)])
-    own = next(d for d in resolved.documents if d.in_corpus)
+    source = _source(file)
+    found = review_draft(source)
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
-    drawn = draw_text(own, source.text, resolved.mentions, output, at=at)
+    drawn = draw_text(found.draft, source.text, found.resolved.mentions, output, at=at, states=found.states)
     _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
+
+
+def _source(file: str) -> "Source":
+    """The one text that a file holds; raises ReadError where it cannot be read or holds several."""
+    from cancu.corpus import transcripts
+    from cancu.errors import ReadError
+    from cancu.extract import Source
+
+    failures: list[str] = []
+    read = list(transcripts(file, failures, sys.stdin.buffer.read))
+    if len(read) != 1:
+        raise ReadError(failures[0] if not read else f"{file}: it holds {len(read)} documents; give one of them")
+    return Source.of(read[0])
 
 
 def _drawn(drawn: "Drawn") -> None:
@@ -546,12 +652,19 @@ def _drawn(drawn: "Drawn") -> None:
 @main.command()
 @click.argument("file", metavar="FILE")
 @click.option("--at", type=int, help="Only what stands at this offset (code points).")
+@click.option(
+    "--page",
+    type=_FILE,
+    metavar="PNG",
+    help="Draw the page of the first citation shown, framed, of a PDF or a scan (PNG).",
+)
 @_REGISTER
-def explain(file: str, at: int | None, register: str | None) -> None:
+def explain(file: str, at: int | None, page: Path | None, register: str | None) -> None:
     """Show which rule found each citation, and why its relation and document are what they are.
 
     \b
     Example: cancu explain plan.txt --at 1075
+             cancu explain decision.pdf --at 1075 --page page.png
     """
     from cancu.extract.explain import explain as explain_text
 
@@ -562,27 +675,73 @@ def explain(file: str, at: int | None, register: str | None) -> None:
         click.echo(harmless(line))
     if not lines:
         raise NotFoundError(f"{file}: nothing here is shaped like a citation: no number, law's name or known alias")
+    if page is not None:
+        _draw_page(file, corpus, at, page)
+
+
+def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
+    from cancu.corpus import transcripts
+    from cancu.read import frame
+
+    mention = next((m for m in corpus.resolved.mentions if at is None or m.start <= at < m.end), None)
+    if mention is None:
+        raise NotFoundError(f"{file}: no citation stands at {at}, so there is no page to draw")
+    (read,) = transcripts(file, [])
+    number = frame(Path(file), read, mention.start, mention.end, page)
+    click.echo(f"{page}: page {number}, “{harmless(' '.join(mention.text.split()))}” framed", err=True)
 
 
 @main.command()
 @click.argument("file", metavar="FILE")
+@click.option("--on", metavar="DAY", help="The day of the review (dd/mm/yyyy); without it the draft's own, else today.")
+@click.option("--store", metavar="STORE", help="A graph whose texts are asked too: a folder, or neo4j://HOST.")
 @_REGISTER
-@_FORMAT
-def check(file: str, form: str, register: str | None) -> None:
-    """Check a draft: contradictory titles and dates, wrong issuers, dead bases, misprints.
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, "sarif")),
+    default="table",
+    show_default=True,
+    help="How to print the findings; json and sarif hold the whole review.",
+)
+@click.option("-o", "--output", type=_FILE, help="Write a page (.html), .json or .sarif.json instead of printing.")
+@click.option("--exit-code", is_flag=True, help="End with 1 when there is an error among the findings.")
+def check(
+    file: str, on: str | None, store: str | None, register: str | None, form: str, output: Path | None, exit_code: bool
+) -> None:
+    """Review a draft before it is signed: dead, amended and doubtful bases, wrong numbers, dates, names and bodies.
 
     \b
     Example: cancu check draft.txt
+             cancu check draft.txt --on 15/01/2026 --store .cancu/graph -o review.html
     """
-    from cancu.graph.check import check as check_document
+    from cancu.queries.values import typed
+    from cancu.review import COLUMNS, as_json, as_sarif, draw, review_draft, rows, summary
 
+    if Path(file).is_dir():
+        raise click.UsageError(f"{file} is a folder: name one file of it")
     knowledge = _known(register)
-    corpus = _read_one(file, knowledge)
-    own = next(d for d in corpus.resolved.documents if d.in_corpus)
-    findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents, knowledge=knowledge)
-    columns = ("kind", "start", "text", "reason", "likely")
-    click.echo(render(columns, [tuple(getattr(f, c) for c in columns) for f in findings], form), nl=False)
-    _say(f"{len(findings)} findings in {file}")
+    source = _source(file)
+    day = datetime.date.fromisoformat(typed("--on", "date", on)) if on else None
+    with ExitStack() as stack:
+        opened = stack.enter_context(_graph(store)).store if store else None
+        found = review_draft(source.with_knowledge(knowledge), day=day, store=opened)
+    if output is None:
+        whole = {"json": as_json, "sarif": as_sarif}
+        text = whole[form](found) if form in whole else render(COLUMNS, rows(found), form)
+        click.echo(text, nl=False)
+    elif output.suffix == ".html":
+        draw(found, output)
+    elif output.suffix == ".json":
+        text = as_sarif(found) if output.name.endswith(".sarif.json") or form == "sarif" else as_json(found)
+        output.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        raise click.UsageError(f"{output}: a review is written as .html, .json or .sarif.json")
+    _say(summary(found))
+    if not found.day_told:
+        _say("name the day of signing with --on to review it as of that day")
+    if exit_code and any(finding.severity == "error" for finding in found.review.findings):
+        sys.exit(1)
 
 
 @main.command()

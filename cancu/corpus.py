@@ -4,20 +4,27 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from cancu.answers import json_line
-from cancu.errors import DataFileError, ReadError
-from cancu.extract import SUFFIXES, Extraction, extract, from_bytes, read
+from cancu.errors import DataFileError
+from cancu.extract import Extraction, Source, extract
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
+from cancu.graph.validity import disagreements
+from cancu.ingest.drafts import issued_from
+from cancu.ingest.kept import Kept
+from cancu.ingest.side import SUFFIXES as SIDE_SUFFIXES
+from cancu.ingest.side import Sides, completed, read_sides
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import read_object, what_is_wrong
-from cancu.models import Document, Mention
+from cancu.models import Document, Mention, Transcript
+from cancu.read import SUFFIXES, Kind, Unread, hash_of, kind_of_head, read_bytes, read_file
 from cancu.timelimit import TimeUpError, ends_within
 
 
@@ -33,7 +40,8 @@ class Corpus:
     skipped: Counter[str] = field(default_factory=Counter)
     """What was passed over in the folders: files of other kinds by suffix, hidden ones, links to folders."""
     notes: tuple[str, ...] = ()
-    """One line for each id of a decision that nothing here has."""
+    """One line for each doubt about a file that was read, each id of a decision that nothing here has, and each day of force
+    that texts and register tell differently."""
 
     @property
     def graph(self) -> Graph:
@@ -68,11 +76,25 @@ def graph_of(resolved: Resolved, tasks: Mapping[str, Sequence[str]] | None = Non
     return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places, tasks=tasks or {})
 
 
-def find_files(paths: Sequence[str]) -> tuple[list[str], Counter[str], list[str]]:
-    """Files to read, each once and sorted; what was passed over, by kind; a line for each path that cannot be read."""
+class Files(NamedTuple):
+    """What paths name."""
+
+    files: list[str]
+    """Files to read, each once, sorted."""
+    skipped: Counter[str]
+    """What was passed over, by kind."""
+    failures: list[str]
+    """A line for each path that cannot be read."""
+    beside: list[str]
+    """Files among those passed over that may say something of the others: CSV, TSV, JSON."""
+
+
+def find_files(paths: Sequence[str]) -> Files:
+    """The files that paths and folders name."""
     found: dict[str, str] = {}
     skipped: Counter[str] = Counter()
     failures: list[str] = []
+    beside: list[str] = []
     for given in sorted(set(paths)):
         if given == "-":
             found["-"] = "-"
@@ -86,7 +108,7 @@ def find_files(paths: Sequence[str]) -> tuple[list[str], Counter[str], list[str]
             failures.append(_unreadable(given, error))
             continue
         if stat.S_ISDIR(mode):
-            inside = sorted(_files_in(given, skipped, failures))
+            inside = sorted(_files_in(given, skipped, failures, beside))
         elif stat.S_ISREG(mode):
             inside = [given]
         else:
@@ -95,10 +117,10 @@ def find_files(paths: Sequence[str]) -> tuple[list[str], Counter[str], list[str]
         for path in inside:
             if found.setdefault(os.path.realpath(path), path) != path:
                 skipped["named twice"] += 1
-    return sorted(found.values()), skipped, failures
+    return Files(sorted(found.values()), skipped, failures, sorted(beside))
 
 
-def _files_in(folder: str, skipped: Counter[str], failures: list[str]) -> Iterator[str]:
+def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: list[str]) -> Iterator[str]:
     """The files of a folder that are of a kind to read; all others are counted."""
     for inner, folders, names in os.walk(folder, onerror=lambda error: failures.append(_unreadable(folder, error))):
         links = {name for name in folders if Path(inner, name).is_symlink()}
@@ -109,18 +131,25 @@ def _files_in(folder: str, skipped: Counter[str], failures: list[str]) -> Iterat
             path = Path(inner, name)
             if name.startswith("."):
                 continue
-            if path.suffix.lower() not in SUFFIXES:
-                skipped[shown(path.suffix.lower()) or "no suffix"] += 1
-                continue
             try:
-                if stat.S_ISREG(path.stat().st_mode):
+                if not stat.S_ISREG(path.stat().st_mode):
+                    skipped["pipes and devices"] += 1
+                elif path.suffix.lower() in SUFFIXES or _known_by_content(path):
                     yield str(path)
                 else:
-                    skipped["pipes and devices"] += 1
+                    if path.suffix.lower() in SIDE_SUFFIXES:
+                        beside.append(str(path))
+                    skipped[shown(path.suffix.lower()) or "no suffix"] += 1
             except OSError as error:
                 why = "a link that leads nowhere; mend or remove it"
                 gone = isinstance(error, FileNotFoundError) and path.is_symlink()
                 failures.append(f"{shown(str(path))}: {why}" if gone else _unreadable(str(path), error))
+
+
+def _known_by_content(path: Path) -> bool:
+    """Whether a file of another name is a document all the same: a PDF called .bak, a Word file without a suffix."""
+    with path.open("rb") as stream:
+        return kind_of_head(stream.read(4096)) not in (None, Kind.TEXT)
 
 
 def _unreadable(path: str, error: OSError) -> str:
@@ -143,34 +172,109 @@ def read_corpus(
     stdin: Callable[[], bytes] | None = None,
     knowledge: Knowledge | None = None,
     decisions: Decisions | None = None,
+    kept: Kept | None = None,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda files: files,
 ) -> Corpus:
-    """Read files and folders; a file that cannot be read is reported and the others go on."""
-    files, skipped, failures = find_files(paths)
+    """Read files and folders; a file that cannot be read is reported and the others go on.
+
+    With `kept`, a file whose content was read before by the same rules is not read again. Side files (CSV, TSV, JSON)
+    complete the documents that they name.
+    """
+    files, skipped, failures, beside = find_files(paths)
+    sides, unread = read_sides(files, beside)
+    failures += unread
+    _as_sides(skipped, sides, beside)
     extractions: dict[str, Extraction] = {}
+    remarks: list[str] = []
     for name in progress(files):
+        for found in _extractions(name, failures, remarks, stdin, knowledge, kept):
+            row = sides.rows.get(os.path.realpath(name))
+            if row is not None and found.document.path == shown(name):
+                document, differing = completed(found.document, row)
+                found = replace(found, document=document)
+                remarks += differing
+            extractions[found.document.path or name] = found
+    pairs = [(e.document, e.mentions) for e in extractions.values()]
+    sketches = {path: e.sketch for path, e in extractions.items()}
+    resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
+    resolved = _with_drafts(resolved, sketches)
+    notes = tuple(
+        f"a decision names {identity}, which nothing read here has; check the id"
+        for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
+    )
+    days = tuple(str(told) for document in resolved.documents for told in disagreements(document))
+    return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes, *days))
+
+
+def _extractions(
+    name: str,
+    failures: list[str],
+    remarks: list[str],
+    stdin: Callable[[], bytes] | None,
+    knowledge: Knowledge | None,
+    kept: Kept | None,
+) -> Iterator[Extraction]:
+    """What each text of a file says, as it was kept where the file was read before."""
+    content = None
+    if kept is not None and name != "-":
         try:
-            source = from_bytes("-", stdin()) if name == "-" and stdin else read(Path(name), name=shown(name))
-        except ReadError as error:
-            failures.append(str(error))
-            continue
+            content = hash_of(Path(name))
+        except OSError as error:
+            failures.append(_unreadable(name, error))
+            return
+        if (before := kept.get(content, shown(name))) is not None:
+            yield from before
+            return
+    known, doubts = len(failures), len(remarks)
+    found = []
+    for read in transcripts(name, failures, stdin):
+        source = Source.of(read)
         limit_s = seconds_for(len(source.text))
         try:
             with ends_within(limit_s):
-                extractions[source.path] = extract(source, knowledge)
+                one = extract(source, knowledge)
         except TimeUpError:
             failures.append(
                 f"{source.path}: reading it took longer than {limit_s:.0f} s, so it was left out; look whether it is a"
                 " text, and report it if it is"
             )
-    pairs = [(e.document, e.mentions) for e in extractions.values()]
-    sketches = {path: e.sketch for path, e in extractions.items()}
-    resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
-    notes = tuple(
-        f"a decision names {identity}, which nothing read here has; check the id"
-        for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
+            continue
+        found.append(one)
+        yield one
+        remarks += (f"{read.path}: {note}" for note in read.notes)
+    if kept is not None and content is not None and len(failures) == known and len(remarks) == doubts:
+        kept.put(content, shown(name), found)
+
+
+def _as_sides(skipped: Counter[str], sides: Sides, beside: Sequence[str]) -> None:
+    """Count the side files as what they are, and no more as passed over."""
+    for name in beside:
+        if os.path.realpath(name) in sides.files:
+            skipped[Path(name).suffix.lower()] -= 1
+            skipped["side files, which were used"] += 1
+    for kind in [kind for kind, count in skipped.items() if count <= 0]:
+        del skipped[kind]
+
+
+def _with_drafts(resolved: Resolved, sketches: Mapping[str, str | None]) -> Resolved:
+    """Each draft with the id of the document that was issued from it."""
+    issued = issued_from(resolved.documents, sketches)
+    if not issued:
+        return resolved
+    documents = tuple(
+        d.model_copy(update={"draft_of": issued[d.id]}) if d.id in issued else d for d in resolved.documents
     )
-    return Corpus(resolved, extractions, tuple(failures), skipped, notes)
+    return replace(resolved, documents=documents)
+
+
+def transcripts(name: str, failures: list[str], stdin: Callable[[], bytes] | None = None) -> Iterator[Transcript]:
+    """What one file holds, an archive or mail all that is in it; a line is added to `failures` for what cannot be read."""
+    found = read_bytes(stdin(), "-") if name == "-" and stdin else read_file(Path(name), shown(name))
+    for one in found:
+        if isinstance(one, Unread):
+            failures.append(str(one))
+        else:
+            yield one
 
 
 def records(corpus: Corpus) -> Iterator[str]:

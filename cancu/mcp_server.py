@@ -7,12 +7,15 @@ from typing import Any
 import anyio
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
-from mcp.types import TextContent, Tool, ToolAnnotations
+from mcp.types import Resource, TextContent, Tool, ToolAnnotations
+from pydantic import AnyUrl
 
 from cancu import __version__
 from cancu.api import OpenGraph
+from cancu.assistants import TOOLS
 from cancu.errors import QueryError
 from cancu.graph.identity import LEVELS
+from cancu.graph.schema_page import schema_page
 from cancu.graph.store import Rows
 from cancu.models import Relation
 from cancu.queries import Answer, StoredQuery, answer, catalogue
@@ -25,10 +28,12 @@ MOST = 1000
 """Rows of an answer at most."""
 ANSWER_BYTES = 200_000
 """UTF-8 bytes of an answer: about what an assistant can read at once."""
+SCHEMA = "cancu://schema"
 _ABOUT = (
     "A graph of Vietnamese administrative, legal and Party documents and what they do to one another. Every row names "
     "the sentence, file and offset that prove it; quote them. Documents are given by number (06/QĐ-TTg), id, alias "
-    "(Đề án 06) or words of the title. A name that may mean several documents is refused with the candidates."
+    "(Đề án 06) or words of the title. A name that may mean several documents is refused with the candidates; resolve_name lists them. What no "
+    f"stored query covers, ask in Cypher: the schema is the resource {SCHEMA}."
 )
 _READ_ONLY = ToolAnnotations(readOnlyHint=True, destructiveHint=False, idempotentHint=True, openWorldHint=False)
 _FORMS: Mapping[str, dict[str, Any]] = {
@@ -40,6 +45,7 @@ _FORMS: Mapping[str, dict[str, Any]] = {
     "place": {"type": "string", "description": "thanh-hoa, 'Thanh Hóa', or vn for central bodies"},
     "level": {"type": "string", "enum": list(LEVELS)},
     "type": {"type": "string", "description": "KH, QĐ … or its name"},
+    "choice": {"type": "string"},
     "provinces": {"type": "string", "description": "34, 63, or a day"},
     **{kind: {"type": "string", "enum": list(values)} for kind, values in CHOICES.items()},
 }
@@ -64,8 +70,20 @@ def make_server(graph: OpenGraph) -> "Server[Any, Any]":
         return tools()
 
     @server.call_tool()  # type: ignore[untyped-decorator, unused-ignore]
-    async def call_tool(name: str, arguments: dict[str, Any]) -> list[TextContent]:
-        return [TextContent(type="text", text=call(graph, name, arguments))]
+    async def call_tool(name: str, arguments: dict[str, Any]) -> tuple[list[TextContent], dict[str, Any]]:
+        text = call(graph, name, arguments)
+        return [TextContent(type="text", text=text)], json.loads(text)
+
+    @server.list_resources()  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
+    async def list_resources() -> list[Resource]:
+        about = "Labels, relationships and properties of the graph, for those who write Cypher."
+        return [Resource(uri=AnyUrl(SCHEMA), name="schema", description=about, mimeType="text/markdown")]
+
+    @server.read_resource()  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
+    async def read_resource(uri: AnyUrl) -> str:
+        if str(uri) != SCHEMA:
+            raise QueryError(f"there is no resource {uri}; there is {SCHEMA}")
+        return schema_page()
 
     return server
 
@@ -80,7 +98,8 @@ def tools() -> list[Tool]:
     return [
         *(_tool(query.name, _described(query), _schema(query)) for query in catalogue().values()),
         _tool("ask", "Answer a question by the stored query that it means.", _object(question, ["question"])),
-        _tool("cypher", "Run a Cypher statement that only reads.", _object(statement, ["statement"])),
+        _tool("cypher", f"Run a Cypher statement that only reads; see {SCHEMA}.", _object(statement, ["statement"])),
+        *(_tool(name, (run.__doc__ or "").strip(), _plain(of, needed)) for name, (run, of, needed) in TOOLS.items()),
     ]
 
 
@@ -97,7 +116,7 @@ def _schema(query: StoredQuery) -> dict[str, Any]:
 
 
 def _property(parameter: Parameter) -> dict[str, Any]:
-    form = _FORMS[parameter.type]
+    form = _FORMS[parameter.type] | ({"enum": list(parameter.choices)} if parameter.choices else {})
     about = "; ".join(filter(None, (parameter.about, form.get("description"))))
     return {**form, "description": about, **({} if parameter.default is None else {"default": parameter.default})}
 
@@ -118,6 +137,10 @@ def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
     }
 
 
+def _plain(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
 def call(graph: OpenGraph, name: str, arguments: Mapping[str, Any]) -> str:
     """Run a tool; returns JSON with the rows, or raises a CancuError that says what is wrong.
 
@@ -131,6 +154,8 @@ def call(graph: OpenGraph, name: str, arguments: Mapping[str, Any]) -> str:
         return _answered(graph.ask(given["question"], limit=limit))
     if name == "cypher":
         return _rows(graph.cypher(given["statement"], given.get("parameters"), limit=limit))
+    if name in TOOLS:
+        return _json(TOOLS[name][0](graph, given))
     if name not in catalogue():
         raise QueryError(f"no tool is called '{name}'")
     values = {k: str(v) for k, v in given.items()}
@@ -142,6 +167,7 @@ def _answered(found: Answer) -> str:
         "query": found.query,
         "parameters": {k: v for k, v in found.parameters.items() if not isinstance(v, list)},
         **({"not_used": found.unused} if found.unused else {}),
+        **({"understood": found.said, "next": found.next} if found.said else {}),
     }
     return _told(head, found.records(), found.cut)
 

@@ -1,6 +1,9 @@
 """The frozen values that every layer exchanges: what a text says, which document that is, what one does to another."""
 
 import datetime
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -43,6 +46,59 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom on a page, each as a share of its width or height, from the upper left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each character of a text stands in its file: runs that begin at `starts`, each at one place."""
+
+    starts: Sequence[int]
+    """First offset of each run, ascending."""
+    labels: Sequence[int]
+    """Index into `names`, run by run."""
+    names: tuple[str, ...]
+    """The places as people name them: "trang 3", "bảng 1, hàng 2", "chú thích 4"."""
+    boxes: Sequence[float] = ()
+    """Four numbers a run (see Box) for runs of pages, else empty; a run that is not printed has zeros."""
+
+    def name(self, offset: int) -> str | None:
+        """The place of one character, or None before the first run."""
+        run = bisect_right(self.starts, offset) - 1
+        return self.names[self.labels[run]] if run >= 0 else None
+
+    def framed(self, start: int, end: int) -> list[tuple[str, Box]]:
+        """Place and box of each run with a character of [start, end); nothing where the file has no pages."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = bisect_right(self.starts, end - 1)
+        found = []
+        for run in range(first, last) if self.boxes else ():
+            left, top, right, bottom = self.boxes[4 * run : 4 * run + 4]
+            if right > left and bottom > top:
+                found.append((self.names[self.labels[run]], (left, top, right, bottom)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What one file, or one file inside another, holds as the text of one document."""
+
+    path: str
+    """As it was given; a file inside another is `outer.zip!inner.docx`."""
+    media: str
+    """Media type that the content shows: application/pdf."""
+    text: str
+    sha256: str
+    """SHA-256 of the bytes of the file, or of the file inside it."""
+    places: Places | None = None
+    """None for plain text, where the offset itself says the place."""
+    raw: Sequence[int] | None = None
+    """For text with markup: the offset in the file, in code points, of each character and of the end."""
+    notes: tuple[str, ...] = ()
+    """What was left out or read with doubt, one line each: running heads, pages without text, a doubtful encoding."""
+
+
 class Repair(Value):
     """A slip of printing or scanning that was mended, and the proof that allowed it."""
 
@@ -61,6 +117,83 @@ class Also(Value):
     """Number of the document that is acted on."""
     source_id: str | None = None
     target_id: str | None = None
+
+
+class State(StrEnum):
+    """Whether a document can be relied on, on a day."""
+
+    NOT_YET = "NOT_YET"
+    """chưa có hiệu lực: not yet in force, or not yet issued."""
+    IN_FORCE = "IN_FORCE"
+    """còn hiệu lực."""
+    AMENDED = "AMENDED"
+    """đã được sửa đổi: in force as another act has changed it."""
+    SUSPENDED = "SUSPENDED"
+    """tạm ngưng hiệu lực."""
+    PERIOD_OVER = "PERIOD_OVER"
+    """hết thời kỳ: the period that it was made for is over, and nobody has said that it ended."""
+    ENDED = "ENDED"
+    """hết hiệu lực."""
+    UNKNOWN = "UNKNOWN"
+    """chưa biết: nothing tells."""
+
+    @property
+    def words(self) -> str:
+        """The state in Vietnamese."""
+        return _STATE_WORDS[self]
+
+
+_STATE_WORDS = {
+    State.NOT_YET: "chưa có hiệu lực",
+    State.IN_FORCE: "còn hiệu lực",
+    State.AMENDED: "đã được sửa đổi",
+    State.SUSPENDED: "tạm ngưng hiệu lực",
+    State.PERIOD_OVER: "hết thời kỳ",
+    State.ENDED: "hết hiệu lực",
+    State.UNKNOWN: "chưa biết",
+}
+
+
+class Turn(Value):
+    """The day on which the state of a document changes, to what, by what, and what proves it."""
+
+    on: str
+    """First day of the state, yyyy-mm-dd; 0001-01-01 where the state has no beginning."""
+    state: State
+    by: str | None = None
+    """The act that changed it, as people write it."""
+    by_id: str | None = None
+    """Id of that act."""
+    rule: str = ""
+    """What tells it: a rule of reading, `register`, `link`, or the article of a law."""
+    sentence: str = ""
+    file: str = ""
+    start: int = 0
+
+
+class Effect(Value):
+    """What a text, the register or the law tells of the days on which one document is in force, at one place."""
+
+    what: Literal["begins", "ends", "suspended", "period"]
+    on: datetime.date | None = None
+    """First day in force (`begins`), without force (`ends`), of the suspension or of the period; None where it is not told."""
+    to: datetime.date | None = None
+    """Last day of a suspension or period."""
+    words: str = ""
+    """The words that tell the day, or why it is not known."""
+    by: str | None = None
+    """Number of the act that ends it, where that is told."""
+    part: str | None = None
+    """The part of the document whose days these are; None: the whole."""
+    told_by: Literal["text", "citing text", "editor", "register", "law"]
+    """The document's own text, another text that cites it, a note that an editor put into such a text, the register, or a default of the law."""
+    rule: str
+    """Id of the rule that read it."""
+    file: str = ""
+    """Path of the text in which it stands; empty for the register and the law."""
+    start: int = 0
+    end: int = 0
+    sentence: str = ""
 
 
 class Mention(Value):
@@ -116,8 +249,12 @@ class Mention(Value):
     cue: str | None = None
     """The words that decided the relation."""
     repairs: tuple[Repair, ...] = ()
+    days: tuple[Effect, ...] = ()
+    """What the sentence tells of the cited document's days of force."""
     sentence: str = ""
     """The sentence around the span, white space folded."""
+    place: str | None = None
+    """Where it stands in a file of pages, paragraphs or cells: "trang 3"; None in plain text."""
     standing: Standing = "body"
     """Where in the text it stands."""
 
@@ -149,14 +286,35 @@ class Document(Value):
     in_corpus: bool = False
     path: str | None = None
     sha256: str | None = None
+    url: str | None = None
+    """Where it is published, as a side file says."""
+    draft_of: str | None = None
+    """Id of the document that was issued from this draft."""
     copies: tuple[str, ...] = ()
     """Paths of other files that hold the same text."""
     in_force: datetime.date | None = None
-    """First day in force, where the register knows it."""
+    """First day in force."""
     ended: datetime.date | None = None
-    """First day without force, where the register knows it."""
+    """First day without force, as its own text or the register tells; what other acts did to it is in `history`."""
+    period_from: datetime.date | None = None
+    """First day of the period that it was made for, where its title tells one."""
+    period_to: datetime.date | None = None
+    """Last day of that period."""
     replaced_by: str | None = None
     """Id of the document that took its place, where the register knows it."""
+    days: tuple[Effect, ...] = ()
+    """Everything that tells of its days of force, each with its proof; the fields above are settled from these."""
+    history: tuple[Turn, ...] = ()
+    """Its states in the order of their days, as `graph.validity` works them out."""
+
+    def state(self, day: datetime.date | str) -> Turn:
+        """The state on a day; unknown where no history was worked out."""
+        on = str(day)
+        return next((turn for turn in reversed(self.history) if turn.on <= on), UNKNOWN)
+
+
+UNKNOWN = Turn(on="0001-01-01", state=State.UNKNOWN)
+"""The state of a document of which nothing is known."""
 
 
 class Evidence(Value):
@@ -167,6 +325,8 @@ class Evidence(Value):
     end: int
     text: str
     sentence: str
+    place: str | None = None
+    """As in Mention."""
 
 
 class Link(Value):
@@ -185,6 +345,10 @@ class Link(Value):
     first_start: int = 0
     evidence: tuple[Evidence, ...] = ()
     provision: str | None = None
+    since: datetime.date | None = None
+    """The day from which it holds, where the text prints one of its own ("hết hiệu lực kể từ ngày …")."""
+    as_amender: bool = False
+    """Whether a basis is named only as an act that amended another basis: what it changed lives on in that one."""
     carries: How | None = None
     """By what the source shows that it carries the target out; None where it does not."""
     partly: bool = False

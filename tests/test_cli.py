@@ -51,12 +51,12 @@ def run(store: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
 def test_build_then_ask(run: Run, tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "notes.docm").write_text("x", encoding="utf-8")
+    (tmp_path / "notes.log").write_text("x", encoding="utf-8")
     url = str(tmp_path / "graph")
     built = run("build", str(tmp_path), "--store", url)
     assert built.exit_code == 0, built.stderr
     assert built.stderr.startswith("1 document read, ")
-    assert "passed over: 1 .docm" in built.stderr
+    assert "passed over: 1 .log" in built.stderr
     again = run("build", str(tmp_path), "--store", url)
     assert "1 document unchanged" in again.stderr
     asked = run("query", "implementers", "Đề án 06", "--store", url)

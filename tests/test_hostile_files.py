@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 from cancu.cli import main
 from cancu.corpus import graph_of, read_corpus, read_records, records
 from cancu.errors import CancuError
-from cancu.extract import extract
-from cancu.extract.text import from_bytes
+from cancu.extract import Source, extract
 from cancu.graph.decisions import read_decisions
 from cancu.knowledge.base import with_register
+from cancu.read import Unread, read_bytes
 
 TEXT = """ỦY BAN NHÂN DÂN
 TỈNH THANH HÓA
@@ -156,6 +156,12 @@ def mutate(chance: Random, data: bytes) -> bytes:
     return bytes(held)
 
 
+def _extract_all(data: bytes, name: str) -> None:
+    for read in read_bytes(data, name):
+        if not isinstance(read, Unread):
+            extract(Source.of(read))
+
+
 def check(seeds: range, folder: Path, printed: list[str]) -> None:
     file = folder / "x.jsonl"
     for seed in seeds:
@@ -163,9 +169,9 @@ def check(seeds: range, folder: Path, printed: list[str]) -> None:
         try:
             match seed % 5:
                 case 0:
-                    extract(from_bytes("x.txt", mutate(chance, TEXT.encode())))
+                    _extract_all(mutate(chance, TEXT.encode()), "x.txt")
                 case 1:
-                    extract(from_bytes("x.html", mutate(chance, PAGE.encode()), "text/html"))
+                    _extract_all(mutate(chance, PAGE.encode()), "x.html")
                 case 2:
                     text = mutate(chance, "\n".join(printed).encode()).decode("utf-8")
                     graph_of(read_records(text.split("\n"), "x"))

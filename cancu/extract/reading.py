@@ -10,6 +10,7 @@ from functools import partial
 from itertools import pairwise
 
 from cancu.extract.context import read_tail
+from cancu.extract.effect import cited_days, own_days
 from cancu.extract.header import Header, read_header
 from cancu.extract.names import find_laws, find_schemes, named_law
 from cancu.extract.nesting import Citation, nest
@@ -19,7 +20,7 @@ from cancu.extract.relations import label
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
 from cancu.extract.standing import Parts, tasks_of
-from cancu.extract.text import Places, Source
+from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
 from cancu.language.bodies import issuer_of
@@ -80,7 +81,8 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     _share_fields(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
     parts = Parts(source, header)
-    mentions = tuple(_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
+    found = (_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
+    mentions = tuple(m.model_copy(update={"days": days}) if (days := cited_days(m)) else m for m in found)
     return Extraction(_document(source, header), mentions, passed, source.sketch, tasks_of(source, header))
 
 
@@ -139,7 +141,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             skip(hit.start, hit.end, BESIDE)
         else:
             hits.append(hit)
-    recipients = Places(m.span() for m in _RECIPIENTS.finditer(source.low))
+    recipients = Spans(m.span() for m in _RECIPIENTS.finditer(source.low))
     kept = []
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
         if hit.start in recipients:
@@ -150,7 +152,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             kept.append(hit)
     # Its own number has its place in the sentences, but is no citation.
     kept = sorted([*kept, *own_numbers], key=lambda h: h.start)
-    read = Places((source.raw(h.start), source.raw(h.end)) for h in kept)
+    read = Spans((source.raw(h.start), source.raw(h.end)) for h in kept)
     passed = [p for p in passed if p.why != NO_FORM or p.start not in read]
     return kept, tuple(sorted(passed, key=lambda p: p.start))
 
@@ -294,6 +296,7 @@ def _mention(source: Source, citation: Citation, title_limit: int, parts: Parts)
         cue=citation.cue,
         repairs=tuple(hit.repairs),
         sentence=" ".join(source.clean[start:end].split())[:1200],
+        place=source.place(hit.start),
         standing=parts.of(hit.start),
     )
 
@@ -350,4 +353,5 @@ def _document(source: Source, header: Header) -> Document:
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
+        days=own_days(source, header),
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from cancu.graph.schema import LINKS, NODES, SUCCEEDED_BY, NodeType, RelationshipType
+from cancu.graph.validity import CHANGES
+from cancu.models import Document
 
 _DELETE_ALL = "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n"
 """All are found before the first is deleted: an engine may lose its place in what it deletes from."""
@@ -127,6 +129,36 @@ def loaded_documents() -> str:
     return f"{EACH} WHERE d.in_corpus OR (d)-[:ISSUED_BY]->(:Issuer) RETURN d.id AS id"
 
 
+_CHANGES = "|".join(relation.value for relation in CHANGES)
+
+
+def changed_by() -> tuple[str, ...]:
+    """The documents whose states hang on what the documents `$ids` state, or are."""
+    kinds = [link for link in LINKS if link.name in _CHANGES.split("|")]
+    return (
+        *(f"{stated_by(link, 'r')} RETURN DISTINCT endNode(r).id AS id" for link in kinds),
+        f"{EACH} MATCH (d)-[:{_CHANGES}]->(t:Document) RETURN DISTINCT t.id AS id",
+    )
+
+
+def changes() -> str:
+    """What was done to the documents `$ids`: the link and the act that did it."""
+    return (
+        f"{EACH} MATCH (d)<-[r:{_CHANGES}]-(by:Document) RETURN d.id AS id, type(r) AS relation, properties(r) AS link,"
+        " by {.id, .key, .type, .year, .date, .title, .level, .scope, .in_force} AS by"
+    )
+
+
+def properties_of() -> str:
+    """All that the documents `$ids` hold."""
+    return f"{EACH} RETURN properties(d) AS properties"
+
+
+def set_states() -> str:
+    """Write the states of documents that are locked, and let go of them."""
+    return f"UNWIND $rows AS row {seek('d', 'Document', 'row.id')} SET d += row REMOVE d.loading RETURN count(d) AS written"
+
+
 def forget_statements() -> tuple[str, ...]:
     """Remove the mentions and links that the documents `$ids` had stated."""
     return (
@@ -140,12 +172,20 @@ def forget_issuers() -> str:
     return f"{EACH} MATCH (d)-[n:ISSUED_BY]->(:Issuer) {_DELETE_ALL}"
 
 
-def forget_documents() -> tuple[str, ...]:
-    """Make documents `$ids` of the corpus ones that are only cited."""
+def forget_documents(*, bare: bool = False) -> tuple[str, ...]:
+    """Make documents `$ids` of the corpus ones that are only cited; `bare` ones keep nothing that their text said."""
+    told = ["path", "sha256", "rows_sha256"]
+    if bare:
+        told = [*(name for name in Document.model_fields if name not in _IDENTITY), *_DERIVED]
     return (
         *forget_statements(),
-        f"{EACH} SET d.in_corpus = false REMOVE d.path, d.sha256, d.rows_sha256",
+        f"{EACH} SET d.in_corpus = false REMOVE {', '.join(f'd.{name}' for name in told)}",
     )
+
+
+_IDENTITY = frozenset(("id", "key", "type", "number", "symbol", "year", "scope", "level", "in_corpus"))
+"""What a document keeps without its text: what its id says."""
+_DERIVED = ("folded_title", "folded_aliases", "rows_sha256")
 
 
 def sweep() -> str:
