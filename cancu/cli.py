@@ -1,10 +1,11 @@
 """The command line: each command parses, calls one function and prints."""
 
+import datetime
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,12 @@ from click.core import ParameterSource
 from cancu import __version__
 from cancu.answers import FORMATS, counted, harmless, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
+from cancu.interrupts import CODE, say_interrupted
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
     from cancu.corpus import Corpus
+    from cancu.extract import Source
     from cancu.graph.resolve import Resolved
     from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
@@ -51,6 +54,11 @@ _TIMEOUT = click.option(
 )
 
 
+def _say(text: str) -> None:
+    """Print a line on stderr; names and texts in it cannot steer the terminal."""
+    click.echo(harmless(text), err=True)
+
+
 class _Group(click.Group):
     """Turns the package's errors into one line on stderr and the exit code of their kind."""
 
@@ -58,18 +66,22 @@ class _Group(click.Group):
         """Run a command."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if not sys.stdout.closed:  # an assistant's server closes it when its client leaves
+                sys.stdout.flush()
             return result
+        except KeyboardInterrupt:
+            say_interrupted()
+            ctx.exit(CODE)
         except BrokenPipeError:
             raise  # whoever read the answer has enough of it (`| head`): click ends without a word
         except CancuError as error:
-            click.echo(f"cancu: {error}", err=True)
+            _say(f"cancu: {error!s}")
             ctx.exit(error.exit_code)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             remedy = "make room and run again" if full else "check the path and what you may write"
-            click.echo(f"cancu: {where}{error.strerror or error}; {remedy}", err=True)
+            _say(f"cancu: {where}{error.strerror or error}; {remedy}")
             if full:
                 os.dup2(
                     os.open(os.devnull, os.O_WRONLY), 1
@@ -97,11 +109,11 @@ def _graph(store: str) -> "OpenGraph":
     return OpenGraph(store)
 
 
-def _create(store: str) -> "CypherStore":
-    """A store to load, made where there is none."""
+def _create(store: str, *, anew: bool = False) -> "CypherStore":
+    """A store to load, made where there is none, or `anew` in any case."""
     from cancu.graph.store import open_store
 
-    return open_store(store)
+    return open_store(store, anew=anew)
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
@@ -142,7 +154,7 @@ def _read(
         progress=_progress("reading"),
     )
     for line in (*corpus.failures, *corpus.notes):
-        click.echo(f"cancu: {harmless(line)}", err=True)
+        _say(f"cancu: {line}")
     return corpus
 
 
@@ -152,16 +164,23 @@ def _known(register: str | None) -> "Knowledge":
     return with_register(Path(register) if register else None)
 
 
-def _load(opened: "CypherStore", resolved: "Resolved", knowledge: "Knowledge") -> "tuple[LoadReport, Beside]":
-    """Load what was read; what the store has of other files stays beside it."""
+def _load(
+    opened: "CypherStore",
+    resolved: "Resolved",
+    knowledge: "Knowledge",
+    tasks: "Mapping[str, Sequence[str]] | None" = None,
+    *,
+    again: bool = False,
+) -> "tuple[LoadReport, Beside]":
+    """Load what was read; what the store has of other files stays beside it. `tasks` by path are what the texts set."""
     from cancu.corpus import graph_of
     from cancu.held import keep_beside
 
     opened.create_schema()
     beside = keep_beside(resolved, opened.texts, knowledge)
-    report = opened.load(graph_of(beside.resolved))
+    report = opened.load(graph_of(beside.resolved, tasks), again=again)
     for note in beside.notes:
-        click.echo(f"cancu: {note}", err=True)
+        _say(f"cancu: {note}")
     return report, beside
 
 
@@ -176,7 +195,7 @@ def _read_one(file: str, knowledge: "Knowledge") -> "Corpus":
 
 
 def _summary(corpus: "Corpus") -> None:
-    click.echo(show_run(corpus.counts(), corpus.skipped), err=True)
+    _say(show_run(corpus.counts(), corpus.skipped))
 
 
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH…")
@@ -194,7 +213,14 @@ _REGISTER = click.option("--register", metavar="FILE", help="More known document
     is_flag=True,
     help="Remove documents from the store whose files are not among PATH…, if all could be read.",
 )
-def build(paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool) -> None:
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Load every document, also those that seem to be there already; an embedded store is made anew from PATH… alone.",
+)
+def build(
+    paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool, again: bool
+) -> None:
     """Read files and folders, find and resolve their citations, and load the graph.
 
     \b
@@ -206,8 +232,8 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
         _summary(corpus)
         raise NotFoundError("nothing to build: no file could be read")
     removed = None
-    with closing(_create(store)) as opened:
-        report, beside = _load(opened, corpus.resolved, knowledge)
+    with closing(_create(store, anew=again)) as opened:
+        report, beside = _load(opened, corpus.resolved, knowledge, corpus.tasks, again=again)
         if prune and not corpus.failures:
             removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus}, bare=True)
             if removed:  # what is only cited now is known by what cites it
@@ -218,13 +244,12 @@ def build(paths: tuple[str, ...], store: str, decisions: str | None, register: s
         for name, n in report.sent.items()
         if name.isupper() and name not in ("STATED_IN", "NAMES", "ISSUED_BY", "OF_PLACE", "SUCCEEDED_BY")
     )
-    click.echo(
+    _say(
         f"{store}: {counted(links, 'link')} loaded, {counted(report.unchanged_documents, 'document')} unchanged, {beside.changed} with a new text"
         + (f", {removed} removed" if removed is not None else ""),
-        err=True,
     )
     if prune and removed is None:
-        click.echo("nothing was removed, because not all of PATH… could be read; mend that and build again", err=True)
+        _say("nothing was removed, because not all of PATH… could be read; mend that and build again")
     if corpus.failures:
         sys.exit(1)
 
@@ -313,7 +338,7 @@ def changes(day: str, store: str, form: str) -> None:
             kind = what.replace("links_", "link ")
             rows += ((change.at, kind, f"{s} {r} {t}", "") for s, r, t in getattr(change, what))
     click.echo(render(("at", "what", "document", "path"), rows, form), nl=False)
-    _count(len(rows), False)
+    _count(len(rows), None, None)
 
 
 @main.command()
@@ -367,9 +392,8 @@ def load(file: str, store: str, register: str | None) -> None:
     resolved = read_records(text.split("\n"), file, knowledge)
     with closing(_create(store)) as opened:
         report, _ = _load(opened, resolved, knowledge)
-    click.echo(
+    _say(
         f"{store}: {counted(report.sent.get('Document', 0), 'document')} sent, {report.unchanged_documents} unchanged",
-        err=True,
     )
 
 
@@ -432,7 +456,7 @@ def query(
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
     if drawn:
         _drawn(drawn)
-    _count(len(found.rows), found.truncated)
+    _count(len(found.rows), found.cut, limit)
 
 
 @main.command()
@@ -455,7 +479,7 @@ def audit(evidence: bool, timeout: float, store: str, form: str, limit: int | No
     with _graph(store) as graph:
         found = answer(graph.store, get("audit"), {}, limit=limit, timeout_s=timeout)
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
-    _count(len(found.rows), found.truncated)
+    _count(len(found.rows), found.cut, limit)
 
 
 @main.command()
@@ -470,22 +494,13 @@ def ask(question: str, evidence: bool, store: str, form: str, limit: int | None)
     \b
     Example: cancu ask "Những kế hoạch nào của Thanh Hóa triển khai Đề án 06?"
     """
-    from cancu.queries import answer, get
-    from cancu.queries.ask import read_question
-    from cancu.questions import command_line, find_documents_in, unsure
-
-    understood = read_question(question, find_documents_in)
-    reading = understood.sure
-    if reading is None:
-        raise NotFoundError(unsure(understood))
-    stored = get(reading.query)
-    click.echo(f"{stored.title} ({stored.title_en})\n$ {command_line(reading)}", err=True)
-    if reading.unused:
-        click.echo(f"not used, because this query does not take it: {', '.join(reading.unused)}", err=True)
     with _graph(store) as graph:
-        found = answer(graph.store, stored, reading.parameters, limit=limit)
+        found = graph.ask(question, limit=limit)
+    _say(f"{found.said}\n$ {found.line}")
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
-    _count(len(found.rows), found.truncated)
+    for follow in found.next:
+        _say(f"? {follow}")
+    _count(len(found.rows), found.cut, limit)
 
 
 def _named(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -498,8 +513,11 @@ def _named(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _count(rows: int, truncated: bool) -> None:
-    click.echo(counted(rows, "row") + (" (cut by --limit)" if truncated else ""), err=True)
+def _count(rows: int, cut: str | None, limit: int | None) -> None:
+    why = "cut by --limit" if limit else "cut there; --limit NUMBER gives more"
+    if cut == "bytes":
+        why = "cut where the answer grew too large; ask for less of each row"
+    _say(counted(rows, "row") + (f" ({why})" if cut else ""))
     if not rows:
         sys.exit(1)
 
@@ -518,9 +536,9 @@ def cypher(statement: str, named: tuple[str, ...], timeout: float, store: str, f
     Example: cancu cypher 'MATCH (d:Document {key: $key}) RETURN d.title' -p key=06/QĐ-TTg
     """
     with _graph(store) as graph:
-        rows = graph.store.run(statement, _named(named), timeout_s=timeout, limit=limit)
+        rows = graph.cypher(statement, _named(named), timeout_s=timeout, limit=limit)
     click.echo(render(rows.columns, rows.rows, form), nl=False)
-    _count(len(rows.rows), rows.truncated)
+    _count(len(rows.rows), rows.cut, limit)
 
 
 def _levels(text: str) -> int | None:
@@ -597,23 +615,27 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
 
 
 def _draw_text(file: str, output: Path) -> None:
+    from cancu.review import review_draft
+    from cancu.viz import draw_text
+
+    source = _source(file)
+    found = review_draft(source)
+    at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
+    drawn = draw_text(found.draft, source.text, found.resolved.mentions, output, at=at, states=found.states)
+    _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
+
+
+def _source(file: str) -> "Source":
+    """The one text that a file holds; raises ReadError where it cannot be read or holds several."""
     from cancu.corpus import transcripts
     from cancu.errors import ReadError
-    from cancu.extract import Source, extract
-    from cancu.graph.resolve import resolve
-    from cancu.viz import draw_text
+    from cancu.extract import Source
 
     failures: list[str] = []
     read = list(transcripts(file, failures, sys.stdin.buffer.read))
     if len(read) != 1:
         raise ReadError(failures[0] if not read else f"{file}: it holds {len(read)} documents; give one of them")
-    source = Source.of(read[0])
-    found = extract(source)
-    resolved = resolve([(found.document, found.mentions)])
-    own = next(d for d in resolved.documents if d.in_corpus)
-    at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
-    drawn = draw_text(own, source.text, resolved.mentions, output, at=at)
-    click.echo(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}", err=True)
+    return Source.of(read[0])
 
 
 def _drawn(drawn: "Drawn") -> None:
@@ -621,10 +643,9 @@ def _drawn(drawn: "Drawn") -> None:
     left = [
         f"{n} {what}" for n, what in ((drawn.left_out, "documents"), (drawn.references_left_out, "references")) if n
     ]
-    click.echo(
+    _say(
         f"{drawn.path}: {counted(drawn.documents, 'document')}{folded}, {counted(drawn.links, 'link')}"
         + (f"; left out: {' and '.join(left)}" if left else ""),
-        err=True,
     )
 
 
@@ -672,23 +693,55 @@ def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
 
 @main.command()
 @click.argument("file", metavar="FILE")
+@click.option("--on", metavar="DAY", help="The day of the review (dd/mm/yyyy); without it the draft's own, else today.")
+@click.option("--store", metavar="STORE", help="A graph whose texts are asked too: a folder, or neo4j://HOST.")
 @_REGISTER
-@_FORMAT
-def check(file: str, form: str, register: str | None) -> None:
-    """Check a draft: contradictory titles and dates, wrong issuers, dead bases, misprints.
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, "sarif")),
+    default="table",
+    show_default=True,
+    help="How to print the findings; json and sarif hold the whole review.",
+)
+@click.option("-o", "--output", type=_FILE, help="Write a page (.html), .json or .sarif.json instead of printing.")
+@click.option("--exit-code", is_flag=True, help="End with 1 when there is an error among the findings.")
+def check(
+    file: str, on: str | None, store: str | None, register: str | None, form: str, output: Path | None, exit_code: bool
+) -> None:
+    """Review a draft before it is signed: dead, amended and doubtful bases, wrong numbers, dates, names and bodies.
 
     \b
     Example: cancu check draft.txt
+             cancu check draft.txt --on 15/01/2026 --store .cancu/graph -o review.html
     """
-    from cancu.graph.check import check as check_document
+    from cancu.queries.values import typed
+    from cancu.review import COLUMNS, as_json, as_sarif, draw, review_draft, rows, summary
 
+    if Path(file).is_dir():
+        raise click.UsageError(f"{file} is a folder: name one file of it")
     knowledge = _known(register)
-    corpus = _read_one(file, knowledge)
-    own = next(d for d in corpus.resolved.documents if d.in_corpus)
-    findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents, knowledge=knowledge)
-    columns = ("kind", "start", "text", "reason", "likely")
-    click.echo(render(columns, [tuple(getattr(f, c) for c in columns) for f in findings], form), nl=False)
-    click.echo(f"{len(findings)} findings in {file}", err=True)
+    source = _source(file)
+    day = datetime.date.fromisoformat(typed("--on", "date", on)) if on else None
+    with ExitStack() as stack:
+        opened = stack.enter_context(_graph(store)).store if store else None
+        found = review_draft(source.with_knowledge(knowledge), day=day, store=opened)
+    if output is None:
+        whole = {"json": as_json, "sarif": as_sarif}
+        text = whole[form](found) if form in whole else render(COLUMNS, rows(found), form)
+        click.echo(text, nl=False)
+    elif output.suffix == ".html":
+        draw(found, output)
+    elif output.suffix == ".json":
+        text = as_sarif(found) if output.name.endswith(".sarif.json") or form == "sarif" else as_json(found)
+        output.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        raise click.UsageError(f"{output}: a review is written as .html, .json or .sarif.json")
+    _say(summary(found))
+    if not found.day_told:
+        _say("name the day of signing with --on to review it as of that day")
+    if exit_code and any(finding.severity == "error" for finding in found.review.findings):
+        sys.exit(1)
 
 
 @main.command()
@@ -729,7 +782,7 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
     if form == "browser":
         from cancu.queries.browser import write_favourites
 
-        click.echo(f"{output}: {write_favourites(Path(output))} stored queries and the style", err=True)
+        _say(f"{output}: {write_favourites(Path(output))} stored queries and the style")
         return
     with _graph(store) as graph:
         if form == "neo4j-admin":
@@ -745,7 +798,7 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
             click.echo(line)
     else:
         network.write(part, Path(output), form)
-    click.echo(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}", err=True)
+    _say(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}")
 
 
 @main.command()
@@ -779,7 +832,38 @@ def copy(source: str, target: str) -> None:
         raise click.UsageError(f"--from and --to are both {source}")
     with _graph(source) as read, closing(_create(target)) as written:
         counts = copy_store(read.store, written)
-    click.echo(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}", err=True)
+    _say(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}")
+
+
+@main.command()
+@_STORE
+@_FORMAT
+def verify(store: str, form: str) -> None:
+    """Check that a store holds what was loaded: files, counts, and each document against its hash.
+
+    \b
+    Example: cancu verify --store .cancu/graph
+    """
+    from cancu.graph.store import open_store
+    from cancu.graph.store.verify import verify as verify_store
+
+    with closing(open_store(store, create=False, checked=False)) as opened:
+        found = verify_store(opened)
+    if found.damages:
+        click.echo(render(("where", "what"), found.damages, form), nl=False)
+    looked = ", ".join(
+        counted(number, noun)
+        for number, noun in ((found.documents, "document"), (found.mentions, "mention"), (found.links, "link"))
+    )
+    if "://" in store:
+        _say("a stopped server checks its own files: neo4j-admin database check")
+    if found.damages:
+        _say(
+            f"{store}: {looked}; {counted(len(found.damages), 'thing')} not as loaded: make it whole with"
+            f" cancu build --again --store {store} FOLDER…, with all folders that were loaded",
+        )
+        sys.exit(1)
+    _say(f"{store}: {looked}: all as they were loaded")
 
 
 @main.command()

@@ -1,6 +1,5 @@
 """Files to resolved records: read and extract each, then settle identity over all of them."""
 
-import json
 import os
 import stat
 from collections import Counter
@@ -11,19 +10,22 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from cancu.answers import json_line
 from cancu.errors import DataFileError
 from cancu.extract import Extraction, Source, extract
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
+from cancu.graph.validity import disagreements
 from cancu.ingest.drafts import issued_from
 from cancu.ingest.kept import Kept
 from cancu.ingest.side import SUFFIXES as SIDE_SUFFIXES
 from cancu.ingest.side import Sides, completed, read_sides
 from cancu.knowledge.base import Knowledge, built_in
-from cancu.knowledge.facts import what_is_wrong
+from cancu.knowledge.facts import read_object, what_is_wrong
 from cancu.models import Document, Mention, Transcript
 from cancu.read import SUFFIXES, Kind, Unread, hash_of, kind_of_head, read_bytes, read_file
+from cancu.timelimit import TimeUpError, ends_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,18 @@ class Corpus:
     skipped: Counter[str] = field(default_factory=Counter)
     """What was passed over in the folders: files of other kinds by suffix, hidden ones, links to folders."""
     notes: tuple[str, ...] = ()
-    """One line for each doubt about a file that was read, and for each id of a decision that nothing here has."""
+    """One line for each doubt about a file that was read, each id of a decision that nothing here has, and each day of force
+    that texts and register tell differently."""
 
     @property
     def graph(self) -> Graph:
         """The rows to load."""
-        return graph_of(self.resolved)
+        return graph_of(self.resolved, self.tasks)
+
+    @property
+    def tasks(self) -> dict[str, tuple[str, ...]]:
+        """What the texts that set tasks set, by path."""
+        return {path: one.tasks for path, one in self.extractions.items() if one.tasks}
 
     def counts(self) -> dict[str, int]:
         """The run in figures: documents, mentions by status, repairs, unmatched strings, unreadable files."""
@@ -63,9 +71,9 @@ class Corpus:
         }
 
 
-def graph_of(resolved: Resolved) -> Graph:
-    """The rows to load."""
-    return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places)
+def graph_of(resolved: Resolved, tasks: Mapping[str, Sequence[str]] | None = None) -> Graph:
+    """The rows to load; `tasks` by path are what the texts set, where they were read in this run."""
+    return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places, tasks=tasks or {})
 
 
 class Files(NamedTuple):
@@ -153,6 +161,11 @@ def shown(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def seconds_for(size: int) -> float:
+    """How long the citations of a text of `size` characters may take, on a slow and busy machine too."""
+    return 20 + 60 * size / 1_000_000
+
+
 def read_corpus(
     paths: Sequence[str],
     *,
@@ -182,12 +195,15 @@ def read_corpus(
                 remarks += differing
             extractions[found.document.path or name] = found
     pairs = [(e.document, e.mentions) for e in extractions.values()]
-    resolved = _with_drafts(resolve(pairs, knowledge=knowledge, decisions=decisions), extractions)
+    sketches = {path: e.sketch for path, e in extractions.items()}
+    resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
+    resolved = _with_drafts(resolved, sketches)
     notes = tuple(
         f"a decision names {identity}, which nothing read here has; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
     )
-    return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes))
+    days = tuple(str(told) for document in resolved.documents for told in disagreements(document))
+    return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes, *days))
 
 
 def _extractions(
@@ -212,7 +228,17 @@ def _extractions(
     known, doubts = len(failures), len(remarks)
     found = []
     for read in transcripts(name, failures, stdin):
-        one = extract(Source.of(read), knowledge)
+        source = Source.of(read)
+        limit_s = seconds_for(len(source.text))
+        try:
+            with ends_within(limit_s):
+                one = extract(source, knowledge)
+        except TimeUpError:
+            failures.append(
+                f"{source.path}: reading it took longer than {limit_s:.0f} s, so it was left out; look whether it is a"
+                " text, and report it if it is"
+            )
+            continue
         found.append(one)
         yield one
         remarks += (f"{read.path}: {note}" for note in read.notes)
@@ -230,9 +256,8 @@ def _as_sides(skipped: Counter[str], sides: Sides, beside: Sequence[str]) -> Non
         del skipped[kind]
 
 
-def _with_drafts(resolved: Resolved, extractions: Mapping[str, Extraction]) -> Resolved:
+def _with_drafts(resolved: Resolved, sketches: Mapping[str, str | None]) -> Resolved:
     """Each draft with the id of the document that was issued from it."""
-    sketches = {path: one.document.sketch for path, one in extractions.items()}
     issued = issued_from(resolved.documents, sketches)
     if not issued:
         return resolved
@@ -267,29 +292,83 @@ def records(corpus: Corpus) -> Iterator[str]:
 
 
 def _line(record: dict[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False)
+    return json_line(record)
+
+
+_PRINTED = {"file", "unmatched"}
+"""What `extract` prints of a document beside its own fields."""
 
 
 def read_records(lines: Iterable[str], name: str, knowledge: Knowledge | None = None) -> Resolved:
-    """The records that `extract` printed; raises DataFileError with file and line."""
+    """The records that `extract` printed, also several outputs one behind the other; raises DataFileError with the line.
+
+    A file that stands in several outputs with the same bytes counts once. One id is one text and its copies.
+    """
     knowledge = knowledge or built_in()
-    documents: list[Document] = []
+    documents: dict[str, tuple[int, Document]] = {}
+    by_id: dict[str, tuple[int, Document]] = {}
     mentions: list[Mention] = []
+    places: dict[str, int] = {}
+    again: str | None = None
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if not line.strip("\ufeff \t\r\n"):
             continue
+        row = read_object(f"{name}:{number}", line)
+        kind = row.pop("record", None)
         try:
-            row = json.loads(line)
-            if row.pop("record") == "mention":
-                mentions.append(Mention.model_validate(row))
+            if kind == "mention":
+                mention = Mention.model_validate(row)
+                if not 0 <= mention.start <= mention.end:
+                    raise _no_record(name, number, f"no text has a place {mention.start} to {mention.end}")
+                if mention.file != again:
+                    mentions.append(mention)
+                    places.setdefault(mention.file, number)
+            elif kind == "document":
+                document = Document.model_validate({k: v for k, v in row.items() if k not in _PRINTED})
+                again = _add(documents, by_id, document, name, number)
             else:
-                documents.append(Document.model_validate({k: v for k, v in row.items() if k in Document.model_fields}))
-        except (json.JSONDecodeError, ValidationError, KeyError, AttributeError) as error:
-            shaped = isinstance(error, json.JSONDecodeError | ValidationError)
-            reason = what_is_wrong(error) if shaped else "it has no field 'record'"  # type: ignore[arg-type]
+                said = "it has no field 'record'" if kind is None else f"there is no record '{str(kind)[:40]}'"
+                raise _no_record(name, number, said)
+        except ValidationError as error:
+            raise _no_record(name, number, what_is_wrong(error)) from error
+    for file, number in places.items():
+        if file not in documents:
+            raise _no_record(name, number, f"it stands in {file[:200]!r}, of which there is no document")
+    return _resolved([document for _, document in documents.values()], mentions, knowledge)
+
+
+def _no_record(name: str, number: int, why: str) -> DataFileError:
+    return DataFileError(f"{name}:{number}: not a record of `cancu extract` ({why}); run extract again")
+
+
+def _add(
+    documents: dict[str, tuple[int, Document]],
+    by_id: dict[str, tuple[int, Document]],
+    document: Document,
+    name: str,
+    number: int,
+) -> str | None:
+    """Take in a document; returns its file when that stood before with the same bytes."""
+    if not document.id.strip() or not document.path or not document.in_corpus:
+        raise _no_record(name, number, "a document has an id, a path, and is in the corpus")
+    if document.path in documents:
+        line, before = documents[document.path]
+        if (before.id, before.sha256) != (document.id, document.sha256):
             raise DataFileError(
-                f"{name}:{number}: not a record of `cancu extract` ({reason}); run extract again"
-            ) from error
+                f"{name}:{number}: {document.path} stands in line {line} too, as another text; leave out the older output"
+            )
+        return document.path
+    line, other = by_id.setdefault(document.id, (number, document))
+    if other is not document and document.path not in other.copies and other.path not in document.copies:
+        raise DataFileError(
+            f"{name}:{number}: {document.path} has the id of {other.path} in line {line}; extract the files together,"
+            " so that they are told apart"
+        )
+    documents[document.path] = number, document
+    return None
+
+
+def _resolved(documents: list[Document], mentions: list[Mention], knowledge: Knowledge) -> Resolved:
     found = all_documents(documents, mentions, knowledge)
     issuers, places = bodies(found, knowledge)
     return Resolved(found, tuple(mentions), issuers, places)

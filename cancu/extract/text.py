@@ -4,9 +4,11 @@ import hashlib
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 from cancu.knowledge.base import Knowledge, built_in
@@ -20,6 +22,19 @@ _LOOKALIKES: Final = str.maketrans(
 _MARKUP: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>()\"“”]+|</?[A-Za-z][^<>\n]{0,80}>|[*_|`#\u00a0\u200b-\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴-⁹]"
 )
+
+
+class Spans:
+    """Spans of a text, asked whether they hold a place without looking at each."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def __contains__(self, offset: int) -> bool:
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._ends[index]
 
 
 class Source:
@@ -72,9 +87,14 @@ class Source:
         return self._places.name(offset if self._given is None else self._given[offset])
 
     @cached_property
+    def spelt(self) -> str:
+        """The text with look-alike letters as the Vietnamese ones, its markup kept."""
+        return self.text.translate(_LOOKALIKES)
+
+    @cached_property
     def clean(self) -> str:
-        """The text with markup as spaces and look-alike letters as the Vietnamese ones."""
-        return _MARKUP.sub(lambda m: " " * len(m.group()), self.text).translate(_LOOKALIKES)
+        """`spelt` with markup as spaces."""
+        return _MARKUP.sub(lambda m: " " * len(m.group()), self.spelt)
 
     @cached_property
     def low(self) -> str:

@@ -71,6 +71,8 @@ def _row(one: Extraction, path: str) -> dict[str, Any]:
         "inside": (one.document.path or path).removeprefix(path),
         "document": one.document.model_dump(mode="json", exclude_defaults=True),
         "mentions": [m.model_dump(mode="json", exclude_defaults=True) for m in one.mentions],
+        "sketch": one.sketch,
+        "tasks": one.tasks,
         "passed": [[p.start, p.end, p.text, p.why] for p in one.passed],
     }
 
@@ -79,4 +81,5 @@ def _said(row: dict[str, Any], path: str) -> Extraction:
     own = path + row["inside"]
     document = Document.model_validate({"id": "", **row["document"], "path": own})
     mentions = tuple(Mention.model_validate({**mention, "file": own}) for mention in row["mentions"])
-    return Extraction(document, mentions, tuple(Passed(*one) for one in row["passed"]))
+    passed = tuple(Passed(*one) for one in row["passed"])
+    return Extraction(document, mentions, passed, row["sketch"], tuple(row["tasks"]))
