@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check ask-model bench-accuracy bench-load lock clean
+.PHONY: help demo test test-slow lint types check ask-model bench-accuracy bench-load mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -21,6 +21,9 @@ demo: $(READY) ## build the sample corpus, answer three questions, draw a pictur
 test: $(READY) ## all tests; Neo4j and Chromium ones where these can be had
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
+test-slow: $(READY) ## what takes minutes: many generated cases, kills, large texts
+	$(BIN)/python -m pytest -m slow
+
 lint: $(READY) ## style of the code
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -35,6 +38,9 @@ ask-model: $(READY) ## train the model that chooses the query of a question from
 
 bench-accuracy: $(READY) ## accuracy on annotated documents, against the committed run
 	$(BIN)/python benchmarks/accuracy.py
+
+mutants: $(READY) ## which rows and conditions the tests would not miss (long; ARGS="--every 9")
+	$(BIN)/python benchmarks/mutants.py $(ARGS)
 
 bench-load: $(READY) ## links per second into Neo4j, beside the plain statements
 	$(BIN)/python benchmarks/load.py

@@ -37,12 +37,12 @@ def explain_text(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(text: str) -> Any:
-    from cancu.extract import extract, from_bytes
+    from cancu.extract import Source, extract
     from cancu.graph.resolve import resolve
 
     if len(text) > _LONGEST_TEXT:
         raise QueryError(f"the text has {len(text)} characters; give at most {_LONGEST_TEXT:,}")
-    extraction = extract(from_bytes("draft.txt", text.encode("utf-8")))
+    extraction = extract(Source("draft.txt", text))
     return extraction, resolve([(extraction.document, extraction.mentions)])
 
 

@@ -1,7 +1,7 @@
 """The stored queries as read-only tools of the Model Context Protocol, for assistants that answer with evidence."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import anyio
@@ -24,6 +24,10 @@ from cancu.queries.values import CHOICES
 
 LIMIT = 50
 """Rows of an answer unless the call asks for more."""
+MOST = 1000
+"""Rows of an answer at most."""
+ANSWER_BYTES = 200_000
+"""UTF-8 bytes of an answer: about what an assistant can read at once."""
 SCHEMA = "cancu://schema"
 _ABOUT = (
     "A graph of Vietnamese administrative, legal and Party documents and what they do to one another. Every row names "
@@ -117,7 +121,13 @@ def _property(parameter: Parameter) -> dict[str, Any]:
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
-    limit = {"type": "integer", "minimum": 1, "default": LIMIT, "description": "at most so many rows"}
+    limit = {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": MOST,
+        "default": LIMIT,
+        "description": f"at most so many rows; an answer of more than {ANSWER_BYTES:,} bytes is cut before that",
+    }
     return {
         "type": "object",
         "properties": properties | {"limit": limit},
@@ -131,9 +141,14 @@ def _plain(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
 
 
 def call(graph: OpenGraph, name: str, arguments: Mapping[str, Any]) -> str:
-    """Run a tool; returns JSON with the rows, or raises a CancuError that says what is wrong."""
+    """Run a tool; returns JSON with the rows, or raises a CancuError that says what is wrong.
+
+    Rows that would make the answer longer than ANSWER_BYTES are left out, and the answer says so. What another process
+    has loaded since the last call is seen.
+    """
     given = {k: v for k, v in arguments.items() if v is not None}
-    limit = int(given.pop("limit", LIMIT))
+    limit = min(int(given.pop("limit", LIMIT)), MOST)
+    graph.store.renew()
     if name == "ask":
         return _answered(graph.ask(given["question"], limit=limit))
     if name == "cypher":
@@ -147,23 +162,37 @@ def call(graph: OpenGraph, name: str, arguments: Mapping[str, Any]) -> str:
 
 
 def _answered(found: Answer) -> str:
-    return _json(
-        {
-            "query": found.query,
-            "parameters": {k: v for k, v in found.parameters.items() if not isinstance(v, list)},
-            "rows": found.records(),
-            "count": len(found.rows),
-            "truncated": found.truncated,
-            **({"not_used": found.unused} if found.unused else {}),
-            **({"understood": found.said, "next": found.next} if found.said else {}),
-        }
-    )
+    head = {
+        "query": found.query,
+        "parameters": {k: v for k, v in found.parameters.items() if not isinstance(v, list)},
+        **({"not_used": found.unused} if found.unused else {}),
+        **({"understood": found.said, "next": found.next} if found.said else {}),
+    }
+    return _told(head, found.records(), found.cut)
 
 
 def _rows(found: Rows) -> str:
-    records = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-    return _json({"rows": records, "count": len(records), "truncated": found.truncated})
+    return _told({}, [dict(zip(found.columns, row, strict=True)) for row in found.rows], found.cut)
+
+
+def _told(head: Mapping[str, Any], records: Sequence[Mapping[str, Any]], cut: str | None) -> str:
+    """The answer with as many rows as it has room for; what is left out, and how to ask for less, stands in it."""
+    shown: list[str] = []
+    room = ANSWER_BYTES - len(_json(head).encode())
+    for record in records:
+        text = _json(record)
+        room -= len(text.encode()) + 2
+        if room < 0:
+            cut = "bytes"
+            break
+        shown.append(text)
+    foot: dict[str, Any] = {"count": len(shown), "truncated": cut is not None}
+    if cut == "bytes":
+        foot["cut"] = (
+            f"only {len(shown)} rows fit into {ANSWER_BYTES:,} bytes: ask for fewer columns or for parts of long texts"
+        )
+    return _json(head)[:-1] + (", " if head else "") + f'"rows": [{", ".join(shown)}], ' + _json(foot)[1:]
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()

@@ -1,10 +1,10 @@
 """Documents and links as a networkx graph, and the files that other programs read."""
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from cancu.answers import json_line
 from cancu.errors import StoreError
 from cancu.graph.store.base import Store
 from cancu.models import Document, Link, Subgraph
@@ -33,7 +33,7 @@ def whole(store: Store) -> Subgraph:
 def to_networkx(part: Subgraph) -> "Network":
     """Documents as nodes by id, links as edges from the document that acts; what is not known is absent.
 
-    Attributes are plain: dates ISO strings, aliases one string with '; ' between them, evidence the first sentence.
+    Attributes are plain: dates ISO strings, aliases and copies one string with '; ' between them, evidence the first sentence.
     """
     import networkx
 
@@ -47,7 +47,7 @@ def to_networkx(part: Subgraph) -> "Network":
 
 def _attributes(document: Document) -> dict[str, Any]:
     row = document.model_dump(mode="json", exclude_none=True, exclude={"id"})
-    row["aliases"] = "; ".join(document.aliases)
+    row |= {name: "; ".join(getattr(document, name)) for name in ("aliases", "copies")}
     return {name: value for name, value in row.items() if value != ""}
 
 
@@ -96,4 +96,4 @@ def _json_lines(part: Subgraph) -> Iterator[str]:
     for kind, records in (("document", part.documents), ("link", part.links)):
         for record in records:
             row = {"record": kind, **record.model_dump(mode="json", exclude_none=True)}
-            yield json.dumps(row, ensure_ascii=False)
+            yield json_line(row)

@@ -1,11 +1,12 @@
 """The scorer's arithmetic on tiny cases, and how well the sample documents are read."""
 
+import json
 from typing import Any
 
 import pytest
 
 from benchmarks import accuracy
-from benchmarks.accuracy import Score, add_document, changes, measure
+from benchmarks.accuracy import Score, add_document, changes, committed, falls, measure
 
 
 def mention(start: int, key: str, **more: Any) -> dict[str, Any]:
@@ -118,6 +119,52 @@ def test_gains_and_losses() -> None:
     assert gains == ["a.txt: 0 X: missed → wrong source", "a.txt: gone: not a citation: 3 W"]
     assert losses == ["a.txt: 9 Y: right → wrong relation"]
     assert changes(after, before)[1] == ["a.txt: 0 X: wrong source → missed", "a.txt: new: not a citation: 3 W"]
+
+
+def test_a_figure_may_fall_by_what_one_mention_weighs_and_no_more() -> None:
+    gold = [mention(20 * n, f"{n}/QĐ-TTg") for n in range(10)]
+    whole = scored(gold, gold).figures()
+    assert falls(whole, scored(gold, gold[1:])) == []
+    fell = falls(whole, scored(gold, gold[2:]))
+    assert "detection recall 1.0000 → 0.8000, one of 10 weighs 0.1000" in fell
+    assert falls({"detection recall": 0.5}, scored(gold, gold)) == []
+    assert falls({}, scored(gold, [])) == []
+
+
+def test_a_run_keeps_no_words_of_texts_beside_the_project() -> None:
+    score = scored([mention(0, "06/QĐ-TTg")], [])
+    run = committed({"examples": score, "real documents": score})
+    assert run["examples"]["documents"]["a.txt"]["mentions"] == {"0 văn bản 06/QĐ-TTg": "missed"}
+    assert run["real documents"]["documents"]["a.txt"]["mentions"] == {"0": "missed"}
+    assert "source accuracy" not in run["examples"]["figures"]
+
+
+@pytest.mark.parametrize(
+    ("act", "base", "hits", "extra"),
+    [("2/TT-BTC", "1/TT-BTC", 1, 0), ("1/TT-BTC", "2/TT-BTC", 0, 1), ("2/TT-BTC", "3/TT-BTC", 0, 0)],
+)
+def test_heads_of_consolidated_texts(tmp_path, monkeypatch, act, base, hits, extra) -> None:
+    (tmp_path / "pairs.tsv").write_text("file\tbase\tamending\na.txt\t1/TT-BTC\t2/TT-BTC\n", encoding="utf-8")
+    also = mention(0, "5/TT-BTC", also=[{"source": act, "relation": "AMENDS", "target": base}])
+    monkeypatch.setattr(accuracy, "read", lambda paths: ({}, {"a.txt": [also]}))
+    score = accuracy.measure_heads(tmp_path)
+    assert (score.chains.hits, score.chains.missed, score.chains.extra) == (hits, 1 - hits, extra)
+
+
+def test_links_drawn_by_lot(tmp_path, monkeypatch) -> None:
+    drawn = [
+        {"file": "a.txt", **mention(0, "1/NQ-CP"), "relation": "AMENDS", "alt_relations": ["REPEALS"]},
+        {"file": "a.txt", **mention(20, "2/NQ-CP"), "relation": "AMENDS"},
+        {"file": "a.txt", **mention(40, "3/NQ-CP"), "is_citation": False},
+        {"file": "a.txt", **mention(60, "4/NQ-CP")},
+    ]
+    links = tmp_path / "links.jsonl"
+    links.write_text("\n".join(map(json.dumps, drawn)), encoding="utf-8")
+    found = [mention(0, "1/NQ-CP", relation="REPEALS"), mention(20, "2/NQ-CP")]
+    monkeypatch.setattr(accuracy, "read", lambda paths: ({}, {"a.txt": found}))
+    score = accuracy.measure_links(links, tmp_path)
+    assert (score.linked["relation"], score.linked["all"]) == (1, 3)
+    assert list(score.documents["a.txt"]["mentions"].values()) == ["right", "wrong relation", "missed"]
 
 
 def test_the_sample_documents_are_read_well() -> None:

@@ -12,6 +12,7 @@ from cancu.extract.text import Source
 from cancu.knowledge.facts import IssuerRow
 from cancu.language.bodies import Body, bodies_in, body_at, issuer_of, name_end, symbol_scope
 from cancu.language.dates import Stated, date_at, dates_in, year_at
+from cancu.language.places import provinces_in
 from cancu.language.provisions import provision_before
 
 _OF = re.compile(r"\s*,?\s*(?P<of>của\s+)?")
@@ -50,7 +51,7 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     elif hit.kind not in ("alias", "title") and (stated := year_at(source.low, at, limit)):
         # 'kế hoạch thực hiện Đề án 06 năm 2023': behind a nickname the year is the work's, not the scheme's.
         at = _take(tail, stated, hit)
-    at = _read_issuer(source, tail, at, limit)
+    at = _read_issuer(source, tail, at, limit, hit)
     if tail.date is None and (stated := date_at(source.low, at, limit)) and stated.year:
         at = _take(tail, stated, hit)
     tail.fields_end = at
@@ -84,8 +85,8 @@ def _issued_on(source: Source, hit: Hit) -> Stated | None:
     return days[-1] if opens and _ISSUED.fullmatch(source.low, days[-1].end, hit.start) else None
 
 
-def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
-    """Take in the body behind a number: 'của Bộ trưởng Bộ Y tế'; without 'của' it begins with a capital."""
+def _read_issuer(source: Source, tail: Tail, at: int, limit: int, hit: Hit) -> int:
+    """Take in the body behind a number: 'của Bộ trưởng Bộ Y tế'; without 'của' it begins with a capital and fits the symbol."""
     of = _OF.match(source.low, at, limit)
     begin, led = (of.end(), bool(of["of"])) if of else (at, False)
     if begin >= limit or not (led or source.clean[begin].isupper()):
@@ -93,6 +94,8 @@ def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
     # 'Tổ công tác triển khai Đề án 06': the next citation stands inside the name.
     body = body_at(source, begin, source.knowledge, max(limit, name_end(source, begin, source.knowledge)))
     if body is None or not (led or body.rows or (body.open and body.known)):
+        return at
+    if not led and not _fits(body, issuer_of(hit.symbol, source.knowledge)):
         return at
     tail.issuer = body.phrase
     return min(body.end, limit)
@@ -103,6 +106,7 @@ _ROW_OF = re.compile(
 )
 _CELL = re.compile(r"[^\s|*_\-+•–](?:[^\n|]*[^\s|*_:.,])?")
 _ORDINAL = re.compile(r"\d{1,3}[.)]?")
+_OPENED = re.compile(r"\s*\(\s*(?:tại\s+|theo\s+)?$")
 _CLAUSE = re.compile(r"[;:(]|(?<!tp)\.\s|\n\s*\n")
 _BY = re.compile(
     rf"(?:\s*,?(?:\s[^.;:()]{{0,90}}?)?\s(?:{word_list('issuing').pattern}|cấp|đã\s+cấp|trình|đã\s+trình|chấp\s+thuận|công\s+bố)"
@@ -124,6 +128,13 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
             body = body_at(source, start, knowledge, end)
             if body and body.end == end and _placed(body) and (not body.rows or _fits(body, row)):
                 return body.phrase
+        if (opened := _OPENED.search(source.low, floor, hit.start)) and (
+            place := next(
+                (p for p in provinces_in(source, knowledge, floor, opened.start()) if p.end == opened.start()), None
+            )
+        ):
+            # 'tỉnh Nghệ An (Quyết định số …)'
+            return source.clean[place.start : place.end]
     clause = max((mark.end() for mark in _CLAUSE.finditer(source.low, floor, hit.start)), default=floor)
     bodies = [*bodies_in(source, knowledge, clause, hit.start)]
     if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits(bodies[-1], row):

@@ -4,7 +4,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from cancu.errors import DataFileError
 from cancu.knowledge.fold import spelling
@@ -60,20 +60,72 @@ def cue_pattern() -> re.Pattern[str]:
 
 
 @cache
-def passive_pattern() -> dict[Relation, re.Pattern[str]]:
-    """Passive forms by the relation that the later document has to the earlier one."""
-    found = table("cues.toml")["passive"]
-    return {Relation(k): re.compile(rf"(?<!\w)(?:{alternation(v)})(?!\w)") for k, v in found.items()}
+def passives() -> dict[str, Relation]:
+    """What the later document does to the earlier one, by the passive verb between them."""
+    return {spelling(verb): Relation(k) for k, verbs in table("cues.toml")["passive"].items() for verb in verbs}
 
 
 @cache
-def after_pattern() -> dict[Relation, re.Pattern[str]]:
-    """Deciding words that follow a mention, by relation."""
-    found = table("cues.toml")["after"]
-    return {
-        Relation(k): re.compile(rf"\s*(?:{alternation(v)})(?!\w)(?!\s+(?:bởi|tại|theo|bằng)(?!\w))")
-        for k, v in found.items()
-    }
+def word_pattern(name: str) -> re.Pattern[str]:
+    """The verbs of one table of cues.toml as a pattern."""
+    verbs = [verb for group in table("cues.toml")[name].values() for verb in group]
+    return re.compile(rf"(?<!\w)(?:{alternation(verbs)})(?!\w)")
+
+
+@cache
+def endings() -> tuple[tuple[Relation, re.Pattern[str]], ...]:
+    """Deciding words that follow a mention: those that end it, with no other agent than this document ('bị bãi bỏ bởi Luật này')."""
+    rows = table("cues.toml")
+    alone = r"(?!\w)(?!\s+(?:bởi|tại|theo|bằng)(?!\w))"
+    this = r"(?!\w)(?:\s+\w+){0,4}\s+(?:bởi|tại|theo|bằng)\s+\w+(?:\s+\w+)?\s+này(?!\w)"
+    found = [(Relation(k), re.compile(rf"(?:{alternation(v)}){this}")) for k, v in rows["by_this"].items()]
+    found += [(Relation(k), re.compile(rf"(?:{alternation(v)}){alone}")) for k, v in rows["after"].items()]
+    return tuple(found)
+
+
+@cache
+def spaced(pattern: str) -> re.Pattern[str]:
+    """A pattern of a data file, in which a blank stands for any white space."""
+    return re.compile(re.sub(r" (?![*?])", r"\\s+", pattern).replace(" ", r"\s"))
+
+
+class Cued(NamedTuple):
+    """A cue and where it stands in some words."""
+
+    start: int
+    end: int
+    cue: Cue
+
+
+CHANGING = (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES)
+_PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
+
+_NOUN_BEHIND = re.compile(r"\s*(?:\)|[,;](?!\s*$)(?!\s+(?:bãi|huỷ|thay|sửa|bổ)\s))")
+
+
+def governing(words: str, *, title: bool = False) -> Cued | None:
+    """The cue that stands nearest before the end of some words; a weak one only where there is no other, and not in titles."""
+    weak = None
+    for match in reversed([*cue_pattern().finditer(words)]):
+        cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
+        if cue.through or (cue.near and len(re.findall(r"\w+", words[match.end() :])) > cue.near):
+            continue
+        acts = cue.relation in (*CHANGING, Relation.GUIDES)
+        if acts and not title and _PASSIVE_BEFORE.search(words[: match.start()]):
+            continue
+        if acts and _NOUN_BEHIND.match(words, match.end()):
+            # 'trồng rừng thay thế, Điều 44': nothing is replaced.
+            continue
+        if not cue.weak:
+            return Cued(match.start(), match.end(), cue)
+        weak = weak or Cued(match.start(), match.end(), cue)
+    return None if title else weak
+
+
+def acting_verb(words: str, *, change: bool = False) -> Cued | None:
+    """The verb that governs what follows some words; with `change` only one that changes or guides a document."""
+    found = governing(words, title=change)
+    return None if change and found and found.cue.relation not in (*CHANGING, Relation.GUIDES) else found
 
 
 @cache

@@ -9,8 +9,8 @@ from cancu.extract.letterhead import opens_field, read_letterhead
 from cancu.extract.paper import kind_of_paper
 from cancu.extract.text import Source
 from cancu.knowledge.fold import words
-from cancu.language.bodies import bodies_in, issuer_of, issuing_body, own_scope, scope_of, symbol_scope
-from cancu.language.places import named_place, provinces_in
+from cancu.language.bodies import Body, bodies_in, issuer_of, issuing_body, own_scope, scope_of, symbol_scope
+from cancu.language.places import districts_in, named_place, provinces_in, settle
 from cancu.models import Paper
 
 _NATION = re.compile(r"cộng\s+ho\w+\s+xã|đảng\s+cộng\s+sản|độc\s+lập\s*[-–]")
@@ -184,12 +184,21 @@ def _scope(source: Source, header: Header) -> str | None:
     province = header.place and named_place(header.place, source.knowledge)
     if body is not None:
         scope, _ = scope_of(body, province or "-", source.knowledge, header.date)
-        if scope is None and province is None and (common := _common_place(source)):
-            scope, _ = scope_of(body, common, source.knowledge, header.date)
-        return scope
+        if scope is None and province is None and (province := _common_place(source)):
+            scope, _ = scope_of(body, province, source.knowledge, header.date)
+        return scope or _in_a_named_district(source, header, body, province or "-")
     where = province or _common_place(source) if by_symbol == "local" or header.symbol is None else None
     row = issuer_of(header.symbol, source.knowledge)
     return own_scope(row, where, source.knowledge)[0] if row is not None and where else where
+
+
+def _in_a_named_district(source: Source, header: Header, body: Body, province: str) -> str | None:
+    """The scope of a commune's body of a name that several have: that of the one in a district which the text names."""
+    if not body.places or "commune" not in body.places[0].levels:
+        return None
+    named = {settle((place,), province, source.knowledge)[0] for place in districts_in(source, source.knowledge)}
+    found = {scope_of(body, one, source.knowledge, header.date)[0] for one in named if one} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _common_place(source: Source) -> str | None:

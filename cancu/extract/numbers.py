@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from cancu.extract.text import Source
+from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
 from cancu.language.dates import date_at
@@ -54,6 +54,8 @@ class Hit:
     head: str | None = None
     """The type word before the number, as printed."""
     incomplete: bool = False
+    own: bool = False
+    """Whether it is the number of the very document that is read."""
     repairs: list[Repair] = field(default_factory=list)
     digits: int = 0
     """Where the running number stands."""
@@ -276,10 +278,10 @@ def find_numbers(
     torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
     misread = _ALL_MISREAD if certain else _MISREAD
     torn += [hit for m in misread.finditer(source.clean, start, end) if (hit := _misread(source, m, certain=certain))]
+    read = Spans((hit.start, hit.end) for hit in torn)
     yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
-        inside = any(hit.start <= match.start() < hit.end for hit in torn)
-        if not inside and (found := _read(source, match, certain=certain)):
+        if match.start() not in read and (found := _read(source, match, certain=certain)):
             yield found
     for match in _UNSEPARATED.finditer(source.clean, start, end):
         if hit := _unseparated(source, match):

@@ -1,17 +1,19 @@
-"""Where statements begin and end, which sentence introduces a list, and which words a footnote hangs from."""
+"""Where statements begin and end, what mark or heading each begins with, and which words a footnote hangs from."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from cancu.extract.text import Source
 
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ"
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = re.compile(
-    rf"[\s*_|]*(?:(?P<bullet>[-+•–●▪])\s|(?P<letter>[a-zđ]{{1,2}}\))|(?P<arabic>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)])(?=\s|[*{_UPPER}])"
-    rf"|(?P<roman>[IVX]{{1,6}}[.)]\s)|(?P<article>(?:Điều\s+\d+[a-zđ]?|Chương\s+[IVX\d]+|Mục\s+\d+|Phụ lục(?:\s+[IVX\d]+)?)(?:[ *_]*[.:\n](?!\d)|\s*$)|PHỤ LỤC)|(?P<basis>Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)"
+    rf"[\s*_|]{{0,80}}(?:(?P<bullet>[-+•–●▪])\s|(?P<letter>[a-zđ]{{1,2}}\))|(?P<arabic>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)])(?=\s|[*{_UPPER}])"
+    rf"|(?P<roman>[IVX]{{1,6}}[.)]\s)|(?P<article>(?:(?:Điều|ĐIỀU)\s+\d+[a-zđ]?|(?:Chương|CHƯƠNG|Phần|PHẦN)\s+[IVX\d]+|(?:Mục|MỤC)\s+\d+|Phụ lục(?:\s+[IVX\d]+)?)(?:[ *_]*[.:\n](?!\d)|\s*$)|PHỤ LỤC)|(?P<basis>Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)"
     rf"|(?P<note>[⁰¹²³⁴-⁹]+|<sup>\d+</sup>|\[\d{{1,3}}\])|(?P<head>#))"
 )
 _BREAK = re.compile(r"(?P<blank>\n[ \t\r*_]*\n\s*)|(?P<line>\r?\n)|(?P<cell>[\t|]+)|(?P<stop>[.!?…;:](?=[\s*_”\"’)]))")
@@ -20,6 +22,11 @@ _ABBREVIATED = re.compile(
 )
 _RECITAL = re.compile(r"(?:Căn cứ|Thực hiện|Triển khai|Tiếp tục|Theo|Xét|Nhằm|Để|Trên cơ sở|Sau khi|Ngày \d)\s")
 """Words with a capital with which a new sentence begins, though the line above has no full stop: a heading, a recital."""
+_ARTICLE_HEAD = re.compile(
+    r"(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:][ *_]*(?!.*\b(?:này|số|và thay thế|thay thế|bãi bỏ)$)(?!.*\bnày\b)\D+$"
+)
+"""The heading of an article without a full stop, alone on its line: no number, no 'này'."""
+_SENTENCE = re.compile(rf"[*_ ]*[{_UPPER}][a-zà-ỹ]*\s+(?!số\b)(?!(?:định|tư|quyết|lệnh|thị)\s+(?:số|liên)\b)")
 _UNFINISHED = re.compile(
     r"(?:^|\s)(?:của|và|các|những|số|về|việc|tại|theo|được|bởi|với|cho|là|do|ngày|tháng|năm|thuộc|từ|đến|trên|trong|hoặc|bộ|luật"
     r"|nghị định|nghị quyết|quyết định|thông tư|kế hoạch|chỉ thị|chính|uỷ ban|ủy ban|thủ tướng|tướng)$",
@@ -31,13 +38,29 @@ _FOOT = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a statement begins with: bullet, letter, arabic, roman, article, chapter, section, annex, head, basis, note, cell or plain."""
+
+    kind: str
+    value: int | None = None
+    """The count that it shows, where it shows one."""
+    depth: int = 1
+    """How many numbers it has ('1.2.'), or which sign."""
+
+
+def _roman(printed: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in printed]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
 class Outline:
     """The statements of a text: sentences, list items, table cells and footnotes, in order."""
 
     def __init__(self, source: Source) -> None:
-        self._source = source
-        self.text = source.text
+        self.text = source.spelt
         self.starts = self._split()
+        self._marks: dict[int, Mark] = {}
 
     def keep_whole(self, spans: Iterable[tuple[int, int]]) -> None:
         """Drop the boundaries that fall inside citations: a number broken over lines does not end its sentence,
@@ -55,15 +78,38 @@ class Outline:
         end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
         return self.starts[index], end
 
-    def previous(self, start: int) -> tuple[int, int] | None:
-        """The statement before the one that starts here."""
-        index = bisect_right(self.starts, start) - 1
-        return self.statement(self.starts[index - 1]) if index > 0 else None
+    def mark(self, start: int) -> "Mark":
+        """The list mark or heading at the start of a statement; kind `plain` where there is none, `cell` in a table."""
+        if start not in self._marks:
+            self._marks[start] = self._read_mark(start)
+        return self._marks[start]
 
-    def mark(self, start: int) -> str | None:
-        """Kind of list mark at the start of a statement: bullet, letter, arabic, roman, article, basis, note."""
+    def _read_mark(self, start: int) -> "Mark":
         match = _MARK.match(self.text, start)
-        return match.lastgroup if match else None
+        if match is None:
+            end = self.text.find("\n", start)
+            line = self.text[start : end if end >= 0 else len(self.text)].strip(" \t*_|")
+            if start and self.text[start - 1] in "|\t":
+                return Mark("cell")
+            caps = (
+                line == line.upper()
+                and re.search(rf"[{_UPPER}]{{2}}\W+[{_UPPER}]", line)
+                and not re.search(r"\d", line)
+            )
+            return Mark("head") if caps else Mark("plain")
+        kind, printed = match.lastgroup or "", match.group().strip(" \n\t*_|#.)")
+        if kind == "article":
+            word = printed.split()[0].lower()
+            kind = {"điều": "article", "chương": "chapter", "phần": "chapter", "mục": "section"}.get(word, "annex")
+            return Mark(kind)
+        if kind == "arabic":
+            parts = printed.split(".")
+            return Mark(kind, int(parts[-1]), len(parts))
+        if kind == "letter":
+            return Mark(kind, _LETTERS.find(printed) + 1 if len(printed) == 1 else None)
+        if kind == "roman":
+            return Mark(kind, _roman(printed))
+        return Mark(kind, None, ord(printed[0]) if kind == "bullet" else 1)
 
     def body(self, start: int) -> int:
         """Start of the words of a statement, its list mark passed over."""
@@ -71,37 +117,6 @@ class Outline:
         if match and match.lastgroup not in ("basis", "article"):
             return match.end()
         return start
-
-    def introduction(self, start: int) -> tuple[int, int] | None:
-        """The statement with a colon at its end that introduces the list item starting here."""
-        own = self.mark(start)
-        if own is None:
-            return None
-        index = bisect_right(self.starts, start) - 1
-        for before in range(index - 1, max(-1, index - 60), -1):
-            first, last = self.statement(self.starts[before])
-            words = self.text[first:last].rstrip(' \t\r\n*_|”"')
-            if words.endswith(":") and self.mark(first) != own:
-                return first, last
-            if not words.strip(" \n-*|_"):
-                continue
-            if self.mark(first) is None and not words.endswith((";", ",")):
-                return None
-        return None
-
-    def carried(self, start: int) -> tuple[int, int] | None:
-        """The statement that goes on here behind the footnotes at the foot of a page that broke it."""
-        if not self.text[start : start + 80].lstrip(" \t\r\n*_|")[:1].islower():
-            return None
-        index, noted = bisect_right(self.starts, start) - 1, False
-        for before in range(index - 1, max(-1, index - 24), -1):
-            first, last = self.statement(self.starts[before])
-            words = self.text[first:last].rstrip(" \t\r\n*_|")
-            if _FOOT.match(self.text, max(0, first - 1)):
-                noted = True
-            elif noted and words.strip():
-                return None if words.endswith((".", ";", ":", "!", "?", "…")) else (first, last)
-        return None
 
     def _split(self) -> list[int]:
         starts = {0}
@@ -144,6 +159,13 @@ class Outline:
             return True
         if _RECITAL.match(following) and not _UNFINISHED.search(line) and not line.endswith((",", "-", "–", "/")):
             return True
+        if (
+            _ARTICLE_HEAD.match(line)
+            and len(line) < 100
+            and not _UNFINISHED.search(line)
+            and _SENTENCE.match(following)
+        ):
+            return True
         if following[0].islower() or line.endswith((",", "-", "–", "/")) or _UNFINISHED.search(line):
             return False
         return blank and len(line) < 55
@@ -153,13 +175,18 @@ class Outline:
         """Where each footnote number stands in the running text."""
         found: dict[str, int] = {}
         for match in re.finditer(
-            r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?<=[a-zà-ỹ])(\d{1,2})(?=[\s,;.:)])", self.text
+            r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?:(?<=[a-zà-ỹ])|(?<=[A-ZĐƯỊẬẾ])(?=\d+[ \t]*\n))(\d{1,2})(?=[\s,;.:)])|(?<=\S)\[(\d{1,3})\]",
+            self.text,
         ):
-            number = match[1].translate(_SUPERSCRIPT) if match[1] else match[2] or match[3]
+            number = match[1].translate(_SUPERSCRIPT) if match[1] else match[2] or match[3] or match[4]
             line = self.text.rfind("\n", 0, match.start()) + 1
             if self.text[line : match.start()].strip():
                 found.setdefault(number, match.start())
         return found
+
+    def foot(self, start: int) -> bool:
+        """Whether a statement begins as footnotes do: with a raised or bracketed number, or a plain one before a capital."""
+        return _FOOT.match(self.text, max(0, start - 1)) is not None
 
     def anchor(self, start: int) -> int | None:
         """The place in the running text from which the footnote that starts here hangs."""

@@ -2,6 +2,9 @@
 
 import datetime
 import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -9,13 +12,14 @@ from itertools import pairwise
 from cancu.extract.context import read_tail
 from cancu.extract.header import Header, read_header
 from cancu.extract.names import find_laws, find_schemes, named_law
+from cancu.extract.nesting import Citation, nest
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
-from cancu.extract.relations import Citation, relate
+from cancu.extract.relations import label
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
-from cancu.extract.standing import Parts
-from cancu.extract.text import Source
+from cancu.extract.standing import Parts, tasks_of
+from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
 from cancu.language.bodies import issuer_of
@@ -24,6 +28,8 @@ from cancu.models import Also, Document, Mention
 _RECIPIENTS = re.compile(
     r"nơi\s+nhận\s*:?[\s*_|]*\n(?:[\s*_|]*(?:[-+•–][^\n]*|[^\n]*;[\s*_]*|(?:để|\()[^\n]*)\n){1,60}"
 )
+
+_JOINED = re.compile(r"[\s,*]*(?:và)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,10 @@ class Extraction:
     document: Document
     mentions: tuple[Mention, ...]
     passed: tuple[Passed, ...]
+    sketch: str = ""
+    """What tells copies of one text (see `Source.sketch`)."""
+    tasks: tuple[str, ...] = ()
+    """The openings of its items, in lower case, where it sets tasks."""
 
     @property
     def unmatched(self) -> tuple[Passed, ...]:
@@ -59,19 +69,30 @@ BROKEN = "the symbol breaks off, and nothing completes it"
 
 
 def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
-    """Read one text with what is known (None: what the source was read with, which is the built-in tables unless told); identity of the cited documents (year, scope, id) is settled later by `resolve`."""
+    """Read one text with what is known (None: what the source was read with, which is the built-in tables unless told).
+
+    Identity of the cited documents (year, scope, id) is settled later by `resolve`.
+    """
     if knowledge is not None:
         source = source.with_knowledge(knowledge)
+    header, citations, passed = labelled(source)
+    citations = [c for c in citations if not c.hit.own]
+    _share_fields(source, citations)
+    limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
+    parts = Parts(source, header)
+    mentions = tuple(_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
+    return Extraction(_document(source, header), mentions, passed, source.sketch, tasks_of(source, header))
+
+
+def labelled(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:
+    """The header, the labelled tree of citations, the document's own number among them, and what was passed over."""
     header = read_header(source)
     outline = Outline(source)
     hits, passed = _find(source, header, outline)
     outline.keep_whole((hit.start, hit.end) for hit in hits)
-    citations = relate(source, outline, header, hits)
-    _share_dates(source, citations)
-    limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
-    parts = Parts(source, header)
-    mentions = tuple(_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
-    return Extraction(_document(source, header), mentions, passed)
+    citations = nest(source, outline, hits)
+    label(source, header, citations)
+    return header, citations, passed
 
 
 def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], tuple[Passed, ...]]:
@@ -88,10 +109,12 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
         else:
             skip(*found, NO_FORM)
     repair(source, hits)
-    kept = []
+    kept, own_numbers = [], []
     for hit in hits:
         if _is_own(source, header, hit):
             skip(hit.start, hit.end, OWN)
+            hit.own = True
+            own_numbers.append(hit)
         elif hit.incomplete:
             skip(hit.start, hit.end, BROKEN)
         else:
@@ -107,25 +130,28 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
     for hit in find_laws(source, [*taken, *own]):
         hits.append(hit)
         taken.append((hit.start, hit.end))
+    numbered = _starts_by_key(hits)
     for hit, keys in find_schemes(source, [*taken, *own]):
         hit.candidates = keys
         if _own_scheme(header, keys):
             skip(hit.start, hit.end, OWN)
-        elif hit.kind == "title" and _beside_number(outline, hit, hits):
+        elif hit.kind == "title" and _beside_number(outline, hit, numbered):
             skip(hit.start, hit.end, BESIDE)
         else:
             hits.append(hit)
-    recipients = [m.span() for m in _RECIPIENTS.finditer(source.low)]
+    recipients = Spans(m.span() for m in _RECIPIENTS.finditer(source.low))
     kept = []
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if any(a <= hit.start < b for a, b in recipients):
+        if hit.start in recipients:
             skip(hit.start, hit.end, RECIPIENT)
         elif _names_itself(source, header, hit):
             skip(hit.start, hit.end, ITSELF)
         else:
             kept.append(hit)
-    read = [(source.raw(h.start), source.raw(h.end)) for h in kept]
-    passed = [p for p in passed if p.why != NO_FORM or not any(a <= p.start < b for a, b in read)]
+    # Its own number has its place in the sentences, but is no citation.
+    kept = sorted([*kept, *own_numbers], key=lambda h: h.start)
+    read = Spans((source.raw(h.start), source.raw(h.end)) for h in kept)
+    passed = [p for p in passed if p.why != NO_FORM or p.start not in read]
     return kept, tuple(sorted(passed, key=lambda p: p.start))
 
 
@@ -135,11 +161,20 @@ def _own_scheme(header: Header, keys: tuple[str, ...]) -> bool:
     return all("|".join((fold(k.split("|")[0]).lstrip("0"), k.split("|")[1])) == own for k in keys)
 
 
-def _beside_number(outline: Outline, hit: Hit, hits: list[Hit]) -> bool:
+def _starts_by_key(hits: Iterable[Hit]) -> dict[str, list[int]]:
+    """Where the citations of each number begin, in order."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for hit in sorted(hits, key=lambda h: h.start):
+        if hit.key:
+            found[fold(hit.key)].append(hit.start)
+    return found
+
+
+def _beside_number(outline: Outline, hit: Hit, numbered: Mapping[str, list[int]]) -> bool:
     """A scheme's title in the same statement as the number that approved it says nothing of its own."""
     start, end = outline.statement(hit.start)
-    numbers = {fold(key.split("|")[0]) for key in hit.candidates}
-    return any(start <= h.start < end and h.key and fold(h.key) in numbers for h in hits)
+    starts = (numbered.get(fold(key.split("|")[0]), []) for key in hit.candidates)
+    return any(bisect_left(places, start) < bisect_left(places, end) for places in starts)
 
 
 def _is_own(source: Source, header: Header, hit: Hit) -> bool:
@@ -190,18 +225,19 @@ def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
     )
 
 
-def _share_dates(source: Source, citations: list[Citation]) -> None:
-    """In 'số 01/NQ-CP và số 02/NQ-CP ngày …' the date and issuer belong to both."""
+def _share_fields(source: Source, citations: list[Citation]) -> None:
+    """In 'số 01/NQ-CP và số 02/NQ-CP ngày … của …' the date and issuer behind the last belong to both, in 'số A ngày … và số B ngày …
+    của …' the issuer."""
     for first, second in reversed([*pairwise(citations)]):
-        joined = re.fullmatch(r"[\s,*]*(?:và)?\s*", source.low[first.hit.end : second.hit.start])
         alike = first.hit.kind == "number" == second.hit.kind and first.hit.type == second.hit.type
+        joined = _JOINED.fullmatch(source.low, first.hit.end, second.hit.start)
         if joined and alike and first.tail.date is None and first.hit.year is None:
             first.tail.date, first.tail.year = second.tail.date, second.tail.year
             first.tail.issuer = first.tail.issuer or second.tail.issuer
-        between = source.low[max(first.hit.end, first.tail.fields_end) : second.hit.start]
+        behind = max(first.hit.end, first.tail.fields_end)
         if (
             first.tail.issuer is None
-            and re.fullmatch(r"[\s,*]*(?:và)?\s*", between)
+            and _JOINED.fullmatch(source.low, behind, second.hit.start)
             and _same_body(source, first, second)
         ):
             first.tail.issuer = second.tail.issuer
@@ -229,7 +265,7 @@ def _title_limit(citation: Citation, following: list[Citation]) -> int:
 def _mention(source: Source, citation: Citation, title_limit: int, parts: Parts) -> Mention:
     hit, tail = citation.hit, citation.tail
     start, end = _sentence(citation)
-    parent = citation.parent
+    parent = citation.parent if citation.parent and not citation.parent.hit.own else None
     title = _title(source, tail.title_start, title_limit) if tail.title_start is not None else None
     return Mention(
         file=source.path,
@@ -258,6 +294,7 @@ def _mention(source: Source, citation: Citation, title_limit: int, parts: Parts)
         cue=citation.cue,
         repairs=tuple(hit.repairs),
         sentence=" ".join(source.clean[start:end].split())[:1200],
+        place=source.place(hit.start),
         standing=parts.of(hit.start),
     )
 
@@ -314,5 +351,4 @@ def _document(source: Source, header: Header) -> Document:
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
-        sketch=source.sketch,
     )

@@ -4,9 +4,10 @@ import re
 
 from cancu.extract.header import Header
 from cancu.extract.text import Source
+from cancu.knowledge.subjects import subject_of
 from cancu.models import Standing
 
-_EDGE = r"(?:^|\n)[\s*_|#]*"
+_EDGE = r"(?:^|\n)[^\S\n]*+(?:[*_|#]+[^\S\n]*+)*+"
 _DIVISION = re.compile(
     _EDGE
     + r"(?:(?:điều|phần|chương|mục)\s+(?:1|i|thứ\s+nhất|một)(?![\w])|(?:i|a|1)\s*[.)/\-]\s|quyết\s+(?:định|nghị)\s*:)"
@@ -14,8 +15,8 @@ _DIVISION = re.compile(
 """The first heading, article or numbered part: with it the opening ends."""
 _HEADING = re.compile(
     _EDGE
-    + r"(?P<mark>[ivx]{1,5}(?=\s*[.)/\-])|[a-e](?=\s*\.)|\d{1,2}(?=\s*\.\s)|phần\s+\S+|chương\s+\S+)?[\s.)/\-:*_]*"
-    r"(?P<words>[^\n]{4,90}?)[\s*_|:.]*(?=\n|$)"
+    + r"(?P<mark>[ivx]{1,5}(?=\s*[.)/\-])|[a-e](?=\s*\.)|\d{1,2}(?=\s*\.\s)|phần[ \t]+\S+|chương[ \t]+\S+)[ \t.)/\-:*_]*+"
+    r"(?P<words>[^\n]{4,90}?)[ \t*_|:.]*(?=\n|$)"
 )
 _BASES = re.compile(
     r"(?:những\s+|các\s+)?(?:căn\s+cứ|cơ\s+sở)(?:\s+(?:pháp\s+lý|xây\s+dựng|lập|ban\s+hành|chính\s+trị|thực\s+hiện|để))?"
@@ -23,7 +24,7 @@ _BASES = re.compile(
 _PURPOSE = re.compile(r"mục\s+(?:đích|tiêu)")
 _ARTICLE = re.compile(_EDGE + r"điều\s+(?P<number>[12])(?!\w)")
 _ATTACHED = re.compile(
-    r"\n[\s*_|#]*(?:kế\s+hoạch|chương\s+trình|đề\s+án|phương\s+án|chiến\s+lược|hướng\s+dẫn)(?!\w)(?P<words>[^;]{4,900}?)\(\s*(?:ban\s+hành\s+)?kèm\s+theo"
+    r"\n[ \t*_|#]*+(?:kế\s+hoạch|chương\s+trình|đề\s+án|phương\s+án|chiến\s+lược|hướng\s+dẫn)(?!\w)(?P<words>[^;]{4,900}?)\(\s*(?:ban\s+hành\s+)?kèm\s+theo"
 )
 _LONGEST = {"opening": 9000, "bases": 9000, "purpose": 2500, "article": 3000}
 """Characters beyond which a part without a recognised end is not believed."""
@@ -60,7 +61,7 @@ class Parts:
     def _sections(low: str, after: int) -> list[tuple[int, int, Standing]]:
         """Sections whose heading says 'căn cứ' or 'mục đích', each to the next heading with the same kind of mark."""
         found: list[tuple[int, int, Standing]] = []
-        headings = [m for m in _HEADING.finditer(low, after) if m["mark"]]
+        headings = [*_HEADING.finditer(low, after)]
         for at, heading in enumerate(headings):
             kind: Standing | None = (
                 "bases" if _BASES.match(heading["words"]) else "purpose" if _PURPOSE.match(heading["words"]) else None
@@ -85,3 +86,26 @@ def _articles(low: str, after: int) -> list[tuple[int, int, Standing]]:
         return []
     end = next((m.start() for m in marks if m["number"] == "2" and m.start() > first.start()), len(low))
     return [(first.start(), min(end, first.start() + _LONGEST["article"]), "article")]
+
+
+_ITEM = re.compile(
+    _EDGE
+    + r"(?:[ivx]{1,5}\s*[.)]|\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)]?(?=\s)|[a-zđ]\s*\)|[-+•–●])\s+(?P<words>[^\n;:.]{12,220})"
+)
+_TASKS = 300
+"""Tasks of one text that are kept at most."""
+
+
+def tasks_of(source: Source, header: Header) -> tuple[str, ...]:
+    """The openings of the items of a text that sets tasks, in lower case; nothing for other texts.
+
+    A plan, programme, directive or resolution sets tasks by its type, a decision by the programme that its title names.
+    """
+    sets = header.type in ("KH", "CTr", "CT", "ĐA", "KL", "NQ") or (
+        header.type == "QĐ" and header.title is not None and subject_of(header.title).programme
+    )
+    if not sets:
+        return ()
+    after = header.title_span[1] if header.title_span else 0
+    found = (" ".join(m["words"].split()) for m in _ITEM.finditer(source.low, after))
+    return tuple(list(dict.fromkeys(found))[:_TASKS])

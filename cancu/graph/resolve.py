@@ -15,23 +15,24 @@ from cancu.graph.candidates import (
     TextSays,
     agreed,
     listen_to_corpus,
-    named_law,
     number_of,
     numbered_id,
     same_day_of_year,
-    slips_apart,
     speaks_of,
     titles_agree,
 )
+from cancu.graph.chronology import in_time
+from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
 from cancu.graph.decisions import Decisions
-from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, other_ids, settle_scope
+from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
+from cancu.graph.mending import fields_of, mend_numbers, repaired
 from cancu.graph.register import Register, as_document, register
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold, law_words, slug, spelling
-from cancu.knowledge.units import MERGED_ON
+from cancu.knowledge.units import MERGED_ON, Unit
 from cancu.language.places import UNKNOWN, Words, provinces_in
-from cancu.models import Document, Mention, Repair
+from cancu.models import Document, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +52,33 @@ def resolve(
     *,
     knowledge: Knowledge | None = None,
     decisions: Decisions | None = None,
+    sketches: Mapping[str, str] | None = None,
 ) -> Resolved:
     """Settle the identity of every document and mention.
 
     `texts` are the header and mentions of each text as `extract` gives them; the result does not depend on their order.
+    `sketches` tell by path which texts are copies of one; without them none are.
     """
     knowledge = knowledge or built_in()
     known = register(knowledge)
     decisions = decisions or Decisions()
-    read = sorted((_prepare(d, m, known) for d, m in texts), key=lambda t: _name_and_bytes(t.document))
-    copies = _join_copies(read)
-    _mend_numbers(read, known)
+    read = sorted((_prepare(d, m, known) for d, m in texts), key=lambda t: name_and_bytes(t.document))
+    copies = join_copies(read, sketches or {})
+    mend_numbers(read, known)
     for text in read:
         text.mentions = _same_scopes(_scopes(text.mentions, text.document, knowledge), knowledge)
         text.listen(known)
     corpus = listen_to_corpus(read, known)
     for text in read:
         _settle_own_year(text, Sources(text, corpus, known))
-    _tell_apart(read, copies)
+    tell_apart(read, copies)
     read.sort(key=lambda t: (t.document.path or "", t.document.id))
     resolved = [decisions.apply(m) for text in read for m in _resolve_text(text, Sources(text, corpus, known))]
-    heads = [text.document.model_copy(update={"sketch": None}) for text in read]
+    heads = [text.document for text in read]
     days = {text.document.path: text.on for text in read}
     mentions = _held(resolved, all_documents(heads, resolved, knowledge), days, known)
     documents = all_documents(heads, mentions, knowledge)
+    mentions = tuple(in_time(mentions, documents))
     issuers, places = bodies(documents, knowledge)
     return Resolved(documents, mentions, issuers, places, tuple(h for h in heads if h.path in copies))
 
@@ -106,94 +110,6 @@ def _month_end(document: Document) -> datetime.date | None:
         year, month = map(int, document.month.split("-"))
         return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
     return datetime.date(document.year, 12, 31) if document.year else None
-
-
-_COPY = 0.7
-"""Share of common hashes from which on two texts of one number are copies of one text."""
-
-
-def _join_copies(read: Sequence[TextSays]) -> dict[str | None, str | None]:
-    """Path of the text that each copy holds too, by the copy's path: the same number and (nearly) the same words.
-
-    The text that stays is the first by its name that has a date; copies take its id. A text without a number has a copy only
-    in the very same words.
-    """
-    groups: dict[str, list[TextSays]] = defaultdict(list)
-    for text in read:
-        own = text.document
-        if own.sketch and own.path != "-":
-            groups[key_slug(own.key) if own.key else own.id].append(text)
-    copies: dict[str | None, str | None] = {}
-    for group in groups.values():
-        kept: list[TextSays] = []
-        for text in sorted(group, key=lambda t: (t.document.date is None, t.document.year is None)):
-            first = next((k for k in kept if _same_text(k.document, text.document)), None)
-            if first is None:
-                kept.append(text)
-                continue
-            copies[text.document.path] = first.document.path
-            text.document = text.document.model_copy(update={"id": first.document.id})
-    return copies
-
-
-def _same_text(a: Document, b: Document) -> bool:
-    one, two = ({d.sketch[i : i + 8] for i in range(0, len(d.sketch), 8)} if d.sketch else set() for d in (a, b))
-    smallest = set(sorted(one | two)[: min(len(one), len(two))])
-    shared = len(smallest & one & two) / max(1, len(smallest))
-    return shared >= _COPY if a.key else one == two and a.title == b.title
-
-
-def _mend_numbers(read: Sequence[TextSays], known: Register) -> None:
-    """Mend numbers that cannot be: by the law's name beside them, or by another paper that prints them right."""
-    right: dict[tuple[str, datetime.date], set[str]] = defaultdict(set)
-    for text in read:
-        for m in text.mentions:
-            if m.kind == "number" and m.number and m.key and m.date and issuer_of(m.symbol, known.knowledge):
-                right[m.number.lstrip("0"), m.date].add(m.key)
-    for text in read:
-        text.mentions = [_mended_symbol(_mended_law(m, known), right, known.knowledge) for m in text.mentions]
-
-
-def _mended_law(m: Mention, known: Register) -> Mention:
-    """An impossible number of a law that is named beside it: '83/2015/QH14' of the Luật Ngân sách nhà nước."""
-    row = named_law(m, known)
-    if row is None or row.key is None:
-        return m
-    proof = f"the only number of {row.name} that is one slip away"
-    return _repaired(m, m.key or "", row.key, proof, _of_key(row.key) | {"year": row.passed_in})
-
-
-def _mended_symbol(m: Mention, right: Mapping[tuple[str, datetime.date], set[str]], knowledge: Knowledge) -> Mention:
-    if m.kind != "number" or not m.number or not m.symbol or not m.date or issuer_of(m.symbol, knowledge):
-        return m
-    said = re.sub(r"[^a-z0-9]", "", fold(m.symbol))
-    keys = {
-        key.removeprefix("0")
-        for key in right.get((m.number.lstrip("0"), m.date), ())
-        if len(said) >= 3 and slips_apart(said, re.sub(r"[^a-z]", "", fold(_symbol_of(key))))
-    }
-    if len(keys) != 1:
-        return m
-    key = keys.pop()
-    return _repaired(m, m.key or "", key, "another paper gives the same number on the same day so", _of_key(key))
-
-
-def _symbol_of(key: str) -> str:
-    return re.sub(r"^\d+\w*[-/](?:(?:19|20)\d\d/)?", "", key)
-
-
-def _of_key(key: str) -> dict[str, Any]:
-    """The fields of a mention that its number decides."""
-    number = re.match(r"\d+\w*", key)
-    return {"key": key, "number": number.group() if number else None, "symbol": _symbol_of(key)}
-
-
-def _repaired(m: Mention, printed: str, read_as: str, proof: str, fields: Mapping[str, Any]) -> Mention:
-    """A mention with a slip mended: what was printed, what it is read as, and the proof."""
-    update = {**fields, "repairs": (*m.repairs, Repair(printed=printed, read_as=read_as, proof=proof))}
-    if "key" in fields:
-        update["printed_key"] = m.printed_key or printed
-    return m.model_copy(update=update)
 
 
 def _scopes(mentions: Sequence[Mention], document: Document, knowledge: Knowledge) -> list[Mention]:
@@ -340,7 +256,7 @@ def _left_open(m: Mention, target: str | None, candidates: Sequence[Candidate], 
 def _number(m: Mention, sources: Sources) -> Mention:
     """A number: the year that is printed, else the one that this text, the register or the corpus prove."""
     if key := _year_by_day(m, sources):
-        m = _repaired(m, m.key or "", key, "the day beside it is that of this number, known elsewhere", _of_key(key))
+        m = repaired(m, m.key or "", key, "the day beside it is that of this number, known elsewhere", fields_of(key))
         m = m.model_copy(update={"year": m.date.year if m.date else m.year})
     trust = 0.9 if m.repairs else 1.0
     candidates = sources.numbered(m)
@@ -377,7 +293,7 @@ def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sourc
     right = own.document.date
     if m.date and right and same_day_of_year(m.date, right):
         proof = f"day and month are those of {own.document.key}"
-        m = _repaired(m, f"{m.date:%d/%m/%Y}", f"{right:%d/%m/%Y}", proof, {"date": right})
+        m = repaired(m, f"{m.date:%d/%m/%Y}", f"{right:%d/%m/%Y}", proof, {"date": right})
         return _chosen(m, own, "year: told by the number, the date beside it is a slip", 0.9)
     yearly = sum(titles_agree(m.title, c.titles) is True for c in others) > 1
     for other in others:
@@ -391,7 +307,7 @@ def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sourc
                 return _left_open(m, own.document.id, [own, other], why, contradicts=("year",))
             why = "and a later year is not possible" if late else "with the same title"
             proof = f"day and month are those of {other.document.id}, {why}"
-            m = _repaired(m, f"{m.date:%d/%m/%Y}", f"{day:%d/%m/%Y}", proof, {"date": day})
+            m = repaired(m, f"{m.date:%d/%m/%Y}", f"{day:%d/%m/%Y}", proof, {"date": day})
             return _chosen(m, other, "year: the day and month of the known act, the year is a slip", 0.9)
         retold = same and (slip or not (m.date and day))
         if _outweighed(own, other) and (retold or _one_term(m, own, other, sources.known.knowledge)):
@@ -528,6 +444,13 @@ def _said_of(m: Mention, name: str, sources: Sources, on: datetime.date | None) 
     return _Said(None, None, on)
 
 
+def _told(said: _Said) -> str:
+    """How an edition is told: by a day or a year only, beside the name or elsewhere."""
+    if said.where == "told":
+        return "law: the date told" if said.date else "law: the year told"
+    return "law: the date told elsewhere in this text" if said.date else "law: the year told elsewhere in this text"
+
+
 def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: str, known: Register) -> Mention:
     """The edition of the date or year that is said; another only where day and month agree and the year is a slip."""
     fitting = [c for c in editions if not c.struck]
@@ -536,19 +459,19 @@ def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: 
     if len(fitting) > 1:
         return _by_time(m, fitting, said.on, canonical)
     if fitting:
-        why = f"law: the {'date' if said.date else 'year'} {said.where}"
+        why = _told(said)
         return _chosen(m, fitting[0], why, 1.0 if said.where == "told" else 0.95)
     own_year = [c for c in editions if c.document.year == said.year]
     slips = [c for c in editions if same_day_of_year(said.date, c.document.date) and _in_time(c)]
     if len(slips) == 1 and not own_year and said.date and (right := slips[0].document.date):
         proof = f"day and month are those of {slips[0].document.id}, and no act of this name is of {said.year}"
         if m.date:
-            m = _repaired(m, f"{said.date:%d/%m/%Y}", f"{right:%d/%m/%Y}", proof, {"date": right})
+            m = repaired(m, f"{said.date:%d/%m/%Y}", f"{right:%d/%m/%Y}", proof, {"date": right})
         return _chosen(m, slips[0], "law: the day and month told, the year is a slip", 0.9)
     if own_year:
         struck = own_year[0].struck[0]
         kinds = tuple(dict.fromkeys(c.kind for c in own_year[0].struck))
-        return _left_open(m, own_year[0].document.id, own_year[:1], f"law: {struck.reason}", contradicts=kinds)
+        return _left_open(m, own_year[0].document.id, own_year[:1], struck.reason, contradicts=kinds)
     if said.date and (acts := known.amending(canonical, said.date)):
         ids = [as_document(acts[0], known).id, *(c.document.id for c in editions if _in_time(c))]
         why = "law: the day is that of an act that amends it"
@@ -631,6 +554,15 @@ def _alias(m: Mention, sources: Sources) -> Mention:
     )
 
 
+def _days_told(mentions: Iterable[Mention]) -> dict[str, set[datetime.date]]:
+    """The days that stand beside each document, by its id."""
+    told: dict[str, set[datetime.date]] = defaultdict(set)
+    for m in mentions:
+        if m.target_id and m.date and m.status == "resolved":
+            told[m.target_id].add(m.date)
+    return told
+
+
 def _held(
     mentions: Sequence[Mention],
     documents: Sequence[Document],
@@ -642,6 +574,7 @@ def _held(
     What a person has decided stays as it is.
     """
     by_id = {document.id: document for document in documents}
+    days_told = _days_told(mentions)
     titled = Titles([*(as_document(row, known) for row in known.knowledge.documents), *documents])
     out = []
     for m in mentions:
@@ -651,6 +584,10 @@ def _held(
             continue
         found = list(contradictions(m, document, days[m.file], known.knowledge))
         others = [as_document(r, known).id for r in known.laws_named(m.name or "")] if m.kind == "number" else []
+        if document.date is None and m.date and (rivals := days_told[document.id] - {m.date}):
+            # As many texts give the one day as the other: neither is the document's.
+            known_days = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(rivals))
+            found.append(Contradiction(kind="date", said=f"{m.date:%d/%m/%Y}", known=known_days))
         if other := titled.another(m, document):
             found.append(Contradiction(kind="title", said=m.title or "", known=document.title or ""))
             others.append(other)
@@ -685,31 +622,6 @@ def all_documents(
     for identity, group in cited.items():
         found[identity] = _enrich(_from_mentions(identity, group, known.knowledge), known)
     return tuple(found[k] for k in sorted(found))
-
-
-def _tell_apart(read: Sequence[TextSays], copies: Mapping[str | None, str | None]) -> None:
-    """Two texts with one identity stay two documents: the later one's id, by the names of the files, ends in its file's.
-
-    Copies have the id of their text, and the text the paths of its copies.
-    """
-    seen: set[str] = set()
-    by_path: dict[str | None, TextSays] = {}
-    for text in (t for t in read if t.document.path not in copies):
-        if text.document.id in seen:
-            own = next(i for i in other_ids(text.document) if i not in seen)
-            text.document = text.document.model_copy(update={"id": own})
-        seen.add(text.document.id)
-        by_path[text.document.path] = text
-    for text in (t for t in read if t.document.path in copies):
-        first = by_path[copies[text.document.path]]
-        text.document = text.document.model_copy(update={"id": first.document.id})
-        paths = tuple(sorted((*first.document.copies, text.document.path or "")))
-        first.document = first.document.model_copy(update={"copies": paths})
-
-
-def _name_and_bytes(document: Document) -> tuple[str, str, str]:
-    path = document.path or ""
-    return re.split(r"[/\\]", path)[-1], document.sha256 or "", path
 
 
 def _from_mentions(identity: str, group: Sequence[Mention], knowledge: Knowledge) -> Document:
@@ -784,7 +696,7 @@ def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[I
     places: dict[str, Place] = {}
     for document in documents:
         if document.scope not in ("vn", "-"):
-            for place in _places(document.scope, knowledge):
+            for place in _places(document, knowledge):
                 places[place.id] = place
         code = issuer_of(document.symbol, knowledge)
         if code:
@@ -792,7 +704,15 @@ def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[I
             where = document.scope if document.scope not in ("vn", "-") else None
             identity = issuer_id(code, where)
             issuers[identity] = Issuer(
-                id=identity, name=row.name, abbreviation=code, level=row.level, kind=row.kind, place=where
+                id=identity,
+                name=row.name,
+                abbreviation=code,
+                level=row.level,
+                kind=row.kind,
+                place=where,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                successor=issuer_id(row.successor, where) if row.successor in knowledge.issuer_by_code else None,
             )
     return tuple(issuers[k] for k in sorted(issuers)), tuple(places[k] for k in sorted(places))
 
@@ -802,10 +722,34 @@ def issuer_id(code: str, place: str | None) -> str:
     return f"{place or 'vn'}/{slug(code)}"
 
 
-def _places(scope: str, knowledge: Knowledge) -> list[Place]:
-    province, _, unit = scope.partition("/")
+def _places(document: Document, knowledge: Knowledge) -> list[Place]:
+    """The province of a document's scope, and its district or commune."""
+    province, _, unit = document.scope.partition("/")
     row = knowledge.place_by_id.get(province)
-    found = [Place(id=province, name=row.name if row else province, kind=row.kind if row else None)]
-    for known in knowledge.units.by_id(scope)[:1] if unit else ():
-        found.append(Place(id=scope, name=known.name, kind=known.kind))
+    found = [Place(id=province, name=province)]
+    if row is not None:
+        first, last = (day.isoformat() if day else None for day in (row.valid_from, row.valid_to))
+        found = [
+            Place(id=province, name=row.name, kind=row.kind, valid_from=first, valid_to=last, successor=row.successor)
+        ]
+    if unit:
+        units = knowledge.units.by_id(document.scope)
+        known = next((one for one in units if one.level == document.level), units[0] if units else None)
+        found.append(_unit_place(document.scope, known, knowledge) if known else Place(id=document.scope, name=unit))
     return found
+
+
+def _unit_place(scope: str, unit: Unit, knowledge: Knowledge) -> Place:
+    """A district or commune; one whose name goes on in July 2025 has no day on which it ends."""
+    goes_on = len({one.since_2025 for one in knowledge.units.by_id(scope)}) > 1
+    row = knowledge.place_by_id[unit.province]
+    whole = [at for at, all_of_it in unit.merged_into if all_of_it and len(unit.merged_into) == 1]
+    later = knowledge.units.since(row.successor or row.id)[whole[0]].id if whole and not goes_on else None
+    return Place(
+        id=scope,
+        name=unit.name,
+        kind=unit.kind,
+        valid_from=MERGED_ON.isoformat() if unit.since_2025 and not goes_on else None,
+        valid_to=None if unit.since_2025 or goes_on else (MERGED_ON - datetime.timedelta(days=1)).isoformat(),
+        successor=later,
+    )

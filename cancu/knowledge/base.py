@@ -54,7 +54,9 @@ class Knowledge:
     ) -> None:
         self.types = types
         self.issuers = issuers
-        self.places = places
+        self.places = tuple(row for row in places if "/" not in row.id)
+        self.own_units = tuple(row for row in places if "/" in row.id)
+        """Districts and communes of a user's own."""
         self.laws = laws
         self.documents = documents
         self.assembly_terms = assembly_terms
@@ -71,7 +73,7 @@ class Knowledge:
         return Knowledge(
             types=self.types,
             issuers=_by_id(self.issuers, own[IssuerRow]),
-            places=_by_id(self.places, own[PlaceRow]),
+            places=_by_id((*self.places, *self.own_units), own[PlaceRow]),
             laws=(*self.laws, *own[LawRow]),
             documents=(*self.documents, *own[KnownRow]),
             assembly_terms=self.assembly_terms,
@@ -112,10 +114,10 @@ class Knowledge:
                 found.setdefault(variant, row)
         return found
 
-    @property
+    @cached_property
     def units(self) -> Units:
-        """Districts and communes, before July 2025 and since."""
-        return read_units()
+        """Districts and communes, before July 2025 and since, with a user's own."""
+        return read_units().with_rows(self.own_units) if self.own_units else read_units()
 
     @cached_property
     def place_by_id(self) -> dict[str, PlaceRow]:

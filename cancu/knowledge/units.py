@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
+from cancu.knowledge.facts import PlaceRow
 from cancu.knowledge.fold import fold, slug, spelling
 
 UnitLevel = Literal["district", "commune"]
@@ -25,6 +26,7 @@ KINDS = {
     "tt": "thị trấn",
     "dk": "đặc khu",
 }
+_DISTRICTS = ("q", "h", "tx", "tp")
 _SAME = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 _AS_PRINTED = dict(
     zip(
@@ -71,6 +73,8 @@ class _Row(NamedTuple):
     district: str | None = None
     into: str = ""
     since: bool = False
+    id: str | None = None
+    """The id that a user gave it."""
 
 
 class Units:
@@ -90,8 +94,19 @@ class Units:
                 self._before[parts[0]].append((parts[1], parts[2], parts[3]))
             elif era == "A":
                 self._since[parts[0]] = parts[1]
+        self._own: dict[str, list[_Row]] = defaultdict(list)
         self._of: dict[str, dict[str, list[_Row]]] = {}
         self._units: dict[tuple[str, str], tuple[Unit, ...]] = {}
+
+    def with_rows(self, rows: Iterable[PlaceRow]) -> "Units":
+        """These units with a user's own."""
+        more = Units("")
+        more._before, more._since = self._before, self._since
+        codes = {kind: code for code, kind in KINDS.items()}
+        for row in rows:
+            since = row.valid_from is not None and row.valid_from >= MERGED_ON
+            more._own[row.id.partition("/")[0]].append(_Row(codes[row.kind], row.name, since=since, id=row.id))
+        return more
 
     def is_name(self, name: str, level: UnitLevel) -> bool:
         """Whether any province has, or had, a district or a commune of this name."""
@@ -136,6 +151,10 @@ class Units:
         for province, rows in self._before.items():
             for district, _, _ in rows:
                 found[name_key(_kind_and_name(district)[1])][province] = None
+        for province, own in self._own.items():
+            for row in own:
+                if row.kind in _DISTRICTS:
+                    found[name_key(row.name)][province] = None
         return {name: tuple(provinces) for name, provinces in found.items()}
 
     @cached_property
@@ -143,6 +162,9 @@ class Units:
         """The communes of each province as the table writes them, plain, between semicolons."""
         found = {p: ";".join(communes for _, communes, _ in rows) for p, rows in self._before.items()}
         for province, communes in self._since.items():
+            found[province] = f"{found.get(province, '')};{communes}"
+        for province, own in self._own.items():
+            communes = ";".join(f"{row.kind} {row.name}" for row in own if row.kind not in _DISTRICTS)
             found[province] = f"{found.get(province, '')};{communes}"
         return {province: _plain(f";{names};") for province, names in found.items()}
 
@@ -168,6 +190,8 @@ class Units:
                     found[_group(own)].append(_Row(one, own, name, into))
             for kind, name in _listed(self._since.get(province, "")):
                 found[_group(name)].append(_Row(kind, name, since=True))
+            for row in self._own.get(province, ()):
+                found[_group(row.name)].append(row)
             self._of[province] = found
         return self._of[province]
 
@@ -178,7 +202,7 @@ def _group(name: str) -> str:
 
 def _units(province: str, rows: Iterable[_Row], *, since: bool) -> Iterator[Unit]:
     """The units of one time among those of one name."""
-    same = [row for row in rows if row.since is since]
+    same = [row for row in rows if row.since is since and row.id is None]
     taken: Counter[str] = Counter()
     for row in same:
         own = _slug(row, same)
@@ -188,12 +212,16 @@ def _units(province: str, rows: Iterable[_Row], *, since: bool) -> Iterator[Unit
             id=f"{province}/{own}" + (f"-{taken[own]}" if taken[own] > 1 else ""),
             name=row.name,
             kind=KINDS[row.kind],
-            level="district" if row.kind in ("q", "h", "tx", "tp") else "commune",
+            level="district" if row.kind in _DISTRICTS else "commune",
             province=province,
             district=row.district,
             since_2025=since,
             merged_into=_merged(row.into),
         )
+    for row in rows:
+        if row.id is not None and row.since is since:
+            level: UnitLevel = "district" if row.kind in _DISTRICTS else "commune"
+            yield Unit(row.id, row.name, KINDS[row.kind], level, province, since_2025=since)
 
 
 def _slug(row: _Row, same: Sequence[_Row]) -> str:

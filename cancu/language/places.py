@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from cancu.knowledge.base import Knowledge
+from cancu.knowledge.facts import PlaceRow
 from cancu.knowledge.fold import spelling
 from cancu.knowledge.units import MERGED_ON, UNIT_LEVELS, Unit, UnitLevel, Units, name_key
 from cancu.language.patterns import CAPITAL, word_lists
@@ -218,6 +219,15 @@ def provinces_in(text: Text, knowledge: Knowledge, start: int = 0, end: int | No
                 at = place.end
 
 
+def districts_in(text: Text, knowledge: Knowledge) -> Iterator[Place]:
+    """Every district that the text names with 'huyện', 'quận', 'thị xã' or 'thành phố' before it."""
+    for match in _KIND.finditer(text.low):
+        if match.lastgroup in ("huyen", "tp"):
+            place = place_at(text, match.start(), knowledge)
+            if place is not None and place.name and place.known and "district" in place.levels:
+                yield place
+
+
 def named_place(phrase: str, knowledge: Knowledge) -> str | None:
     """The province that a phrase names, the last one of several, by its slug; None when it names none."""
     named = [place.province for place in provinces_in(Words.of(phrase), knowledge)]
@@ -266,9 +276,9 @@ def _own(place: Place, own: str, knowledge: Knowledge) -> tuple[str | None, str]
     province = own.split("/")[0]
     if province in UNKNOWN:
         return None, f"'{place.kind}' without a name, and the citing document tells no province"
-    if place.levels == ("province",):
-        return province, why
     row = knowledge.place_by_id.get(province)
+    if place.levels == ("province",):
+        return _own_province(place.kind, row, knowledge, why) if row is not None else (province, why)
     units = knowledge.units.by_id(own) if "/" in own else ()
     for unit in units:
         if unit.level in place.levels:
@@ -278,6 +288,16 @@ def _own(place: Place, own: str, knowledge: Knowledge) -> tuple[str | None, str]
     if "province" in place.levels and row is not None and (row.kind == "city" or row.city_from):
         return province, why
     return None, f"'{place.kind}' without a name, and the citing document is not of one"
+
+
+def _own_province(kind: str, row: PlaceRow, knowledge: Knowledge, why: str) -> tuple[str | None, str]:
+    """What 'tỉnh' is in a paper of this place: a city is no province, and means the one that went into it."""
+    if row.kind != "city":
+        return row.id, why
+    before = [one.id for one in knowledge.places if one.successor == row.id and one.kind == "province"]
+    if len(before) == 1:
+        return before[0], f"'{kind}' in a city's paper: the province that went into it"
+    return None, f"'{kind}' in a city's paper may be {' or '.join(before) or 'none'}"
 
 
 def _unit(

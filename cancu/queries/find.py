@@ -19,7 +19,7 @@ _SHORTEST_TITLE = 8
 _FIND = """
 MATCH (d:Document)
 WHERE {where}
-RETURN d.id AS id, d.key AS key, d.type AS type, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
+RETURN d.id AS id, d.key AS key, d.type AS type, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
 ORDER BY id
 """
 _BY_ID = _FIND.format(where="d.id = $text OR d.path = $text OR d.path ENDS WITH $tail")
@@ -61,9 +61,20 @@ def find_document(store: Store, text: str) -> str:
 
 
 def _dated(found: list[Row]) -> list[Row]:
-    """Of documents with one number and place, those whose year is known: the others stand for citations left open."""
-    same = len({(fold(str(row["key"])), row["scope"]) for row in found}) == 1
-    return [row for row in found if row["year"] is not None] if same else found
+    """Of documents with one number and place, the one whose year is known where few citations beside it tell no year.
+
+    A handful of citations that were left open is doubtful, and never hides the document that many name.
+    """
+    same = len({(fold(str(d["key"])), d["scope"]) for d in found}) == 1
+    dated = [d for d in found if d["year"] is not None]
+    if not same or len(dated) != 1:
+        return found
+    most = max((int(str(d["mentions"])) for d in found if d["year"] is None), default=0)
+    return dated if int(str(dated[0]["mentions"])) >= _FEW * max(1, most) else found
+
+
+_FEW = 5
+"""How many times as often the one document has to be cited."""
 
 
 def _ranked(store: Store, name: Name) -> list[tuple[bool, Row]]:

@@ -1,7 +1,7 @@
 """Running a stored query: typed parameters in, rows or a subgraph out."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from cancu.errors import QueryError
 from cancu.graph.store.base import Store
@@ -12,6 +12,10 @@ from cancu.queries.find import find_document
 from cancu.queries.values import typed
 
 TIMEOUT_S = 30.0
+MOST_ROWS = 100_000
+"""Rows of an answer, unless more are asked for."""
+MOST_BYTES = 64 << 20
+"""Bytes of an answer."""
 
 
 class Answer(Value):
@@ -22,6 +26,8 @@ class Answer(Value):
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool = False
+    cut: Literal["rows", "bytes"] | None = None
+    """The bound for which rows were left out."""
     unused: tuple[str, ...] = ()
     """What a question said and the query could not take: 'type QĐ'."""
     said: str = ""
@@ -47,12 +53,21 @@ def answer(
     """Run a query with parameters as people type them; raises QueryError for an unknown, missing or ill-typed one."""
     bound = bind(store, query, values)
     try:
-        rows = store.run(query.cypher, bound, timeout_s=timeout_s, limit=limit)
+        rows = store.run(
+            query.cypher, bound, timeout_s=timeout_s, limit=MOST_ROWS if limit is None else limit, most_bytes=MOST_BYTES
+        )
     except QueryError as error:
         if str(error) != took_too_long(timeout_s):
             raise
         raise QueryError(_narrow(query, bound, timeout_s)) from error
-    return Answer(query=query.name, parameters=bound, columns=query.columns, rows=rows.rows, truncated=rows.truncated)
+    return Answer(
+        query=query.name,
+        parameters=bound,
+        columns=query.columns,
+        rows=rows.rows,
+        truncated=rows.truncated,
+        cut=rows.cut,
+    )
 
 
 def _narrow(query: StoredQuery, bound: Mapping[str, Any], timeout_s: float) -> str:
@@ -105,7 +120,7 @@ def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) ->
 
 _AROUND = """
 MATCH (d:Document) WHERE d.id IN $ids
-RETURN d {.id, .key, .type, .number, .symbol, .year, .date, .month, .place, .title, .level, .scope, .issuer, .signer, .aliases, .in_corpus, .path, .sha256, .paper, .in_force, .ended, .replaced_by} AS document
+RETURN d {.id, .key, .type, .number, .symbol, .year, .date, .month, .place, .title, .level, .scope, .issuer, .signer, .aliases, .in_corpus, .path, .sha256, .paper, .copies, .in_force, .ended, .replaced_by} AS document
 ORDER BY d.id
 """
 _LINKS_OUT = """

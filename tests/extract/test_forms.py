@@ -98,7 +98,8 @@ RELATION_EXAMPLES = [(c.id, c.relation, e) for c in cues() if c.relation and not
 @pytest.mark.parametrize(("cue", "relation", "example"), RELATION_EXAMPLES)
 def test_example_gives_its_relation(cue, relation, example):
     subject = "Thông tư này " if relation == "GUIDES" else ""
-    text = subject + example.replace("…", "Nghị định số 42/2022/NĐ-CP")
+    cited = "Kế hoạch số 24/KH-UBND" if relation == "IMPLEMENTS" else "Nghị định số 42/2022/NĐ-CP"
+    text = subject + example.replace("…", cited)
     (mention,) = extract(Source("a.txt", text)).mentions
     assert mention.relation == relation
 

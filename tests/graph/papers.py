@@ -24,7 +24,8 @@ def plan(text: str, *, on: str = "13/02/2023", number: str = "24/KH-UBND", title
 def read(*texts: str, knowledge: Knowledge | None = None) -> Resolved:
     """The papers, resolved together."""
     found = [extract(Source(f"{i}.txt", text), knowledge) for i, text in enumerate(texts)]
-    return resolve([(e.document, e.mentions) for e in found], knowledge=knowledge)
+    sketches = {e.document.path or "": e.sketch for e in found}
+    return resolve([(e.document, e.mentions) for e in found], knowledge=knowledge, sketches=sketches)
 
 
 def cited(text: str, *, on: str = "13/02/2023", knowledge: Knowledge | None = None) -> list[Mention]:

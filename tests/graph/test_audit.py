@@ -67,12 +67,24 @@ def test_a_contradiction_is_a_finding_of_check(text, kind):
 
 
 @pytest.mark.slow
-def test_the_audit_of_a_real_corpus_is_short(tmp_path):
+def test_the_counts_of_a_real_corpus(tmp_path):
     if not FOLDER.is_dir():
         pytest.skip("corpus-large is not beside the project")
+    corpus = read_corpus([str(FOLDER)])
+    documents = {d.id: d for d in corpus.resolved.documents}
+    cited = [m for m in corpus.resolved.mentions if m.target_id in documents and m.status == "resolved" and m.date]
+    laws = [m for m in corpus.resolved.mentions if m.kind == "name"]
+    assert [m for m in cited if documents[m.target_id].date not in (None, m.date)] == []
+    slips = [m for m in laws if m.date and m.repairs]
+    assert len(slips) <= 5 and all("day and month" in m.repairs[-1].proof for m in slips)
+    undated = {m.target_id for m in laws if m.target_id and "/-/" in m.target_id}
+    assert len(undated) <= 25
+    assert len(corpus.resolved.copies) >= 7
+    assert [d.id for d in documents.values() if d.key == "57-NQ/TW" and d.year not in (None, 2024)] == []
+
     store = open_store(str(tmp_path / "graph"))
     store.create_schema()
-    store.load(read_corpus([str(FOLDER)]).graph)
+    store.load(corpus.graph)
     found = answer(store, get("audit"), {})
     store.close()
     assert 0 < len(found.rows) <= 60

@@ -35,7 +35,8 @@ def test_the_files_of_a_copy_survive_the_records_of_extract():
 
     texts = {"a.txt": plan(BODY), "b.txt": plan(BODY)}
     found = {path: extract(Source(path, text)) for path, text in texts.items()}
-    resolved = resolve([(e.document, e.mentions) for e in found.values()])
+    sketches = {path: e.sketch for path, e in found.items()}
+    resolved = resolve([(e.document, e.mentions) for e in found.values()], sketches=sketches)
     lines = list(records(Corpus(resolved, found)))
     assert sum('"record": "document"' in line for line in lines) == 2
     again = read_records(lines, "x")
@@ -134,6 +135,17 @@ def test_a_number_whose_date_cannot_be_its_own_stays_open():
     text = "Căn cứ Nghị định số 199/2021/NĐ-CP ngày 09 tháng 3 năm 2020 của Chính phủ về việc khác;"
     (decree,) = read(plan(text)).mentions
     assert (decree.target_id, decree.status, decree.contradicts) == ("vn/2021/199-2021-nd-cp", "open", ("year",))
+
+
+def test_two_days_given_as_often_are_neither_the_days_of_the_document():
+    text = "Căn cứ Nghị định số 199/2021/NĐ-CP ngày {} của Chính phủ về việc khác;"
+    told = [plan(text.format(day), number=f"{n}/KH-UBND") for n, day in enumerate(("09/3/2021", "09/8/2021"), 60)]
+    both = read(*told)
+    assert [(m.status, m.contradicts) for m in both.mentions] == [("open", ("date",))] * 2
+    assert next(d for d in both.documents if d.key == "199/2021/NĐ-CP").date is None
+    three = read(*told, plan(text.format("09/8/2021"), number="70/KH-UBND", title="Việc thứ ba"))
+    assert str(next(d for d in three.documents if d.key == "199/2021/NĐ-CP").date) == "2021-08-09"
+    assert sorted(m.status for m in three.mentions) == ["open", "resolved", "resolved"]
 
 
 def test_a_text_without_a_date_has_the_year_of_the_act_that_others_cite():

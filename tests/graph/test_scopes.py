@@ -1,6 +1,7 @@
 """Whose number it is: the place that the words of a text prove, and none where they prove none."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,8 @@ def read(text, head=THANH_HOA, knowledge=None):
         (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2026 của UBND phường Việt Trì", "phu-tho/viet-tri"),
         (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2022 của UBND thành phố Việt Trì", "phu-tho/viet-tri"),
         (PHU_THO, "Quyết định số 12/QĐ-UBND ngày 05/6/2022 của UBND huyện Lạc Sơn", "hoa-binh/lac-son"),
+        (THANH_HOA, "UBND các tỉnh: Nghệ An (Quyết định số 44/QĐ-UBND ngày 5/3/2020)", "nghe-an"),
+        (THANH_HOA, "UBND các tỉnh (Quyết định số 44/QĐ-UBND ngày 5/3/2020)", "thanh-hoa"),
         (MINISTRY, "theo báo cáo của tỉnh Kon Tum tại Quyết định số 12/QĐ-UBND năm 2022", "kon-tum"),
         (MINISTRY, "vì hòa bình, thực hiện Quyết định số 12/QĐ-UBND năm 2022", None),
         (MINISTRY, "các tỉnh Kon Tum và Gia Lai thực hiện Quyết định số 12/QĐ-UBND năm 2022", None),
@@ -82,6 +85,13 @@ def test_the_issuer_behind_the_last_of_several_numbers_is_that_of_all():
     assert [(m.scope, m.issuer) for m in read(text)[1]] == [("vn", None), ("nghe-an", "UBND tỉnh Nghệ An")]
 
 
+def test_a_body_behind_a_number_without_cua_is_its_issuer_only_where_the_symbol_is_its_own():
+    text = (
+        "Căn cứ Kế hoạch số 7/KH-BTP Bộ Tư pháp; Quyết định số 8/QĐ-UBND Bộ Y tế; Quyết định số 9/QĐ-UBND của Bộ Y tế;"
+    )
+    assert [m.issuer for m in read(text)[1]] == ["Bộ Tư pháp", None, "Bộ Y tế"]
+
+
 def test_papers_of_two_districts_with_one_number_stay_two_documents():
     heads = [
         THANH_HOA.replace("TỈNH THANH HÓA", f"HUYỆN {name.upper()}").replace("Thanh Hóa,", f"{name},")
@@ -91,6 +101,23 @@ def test_papers_of_two_districts_with_one_number_stay_two_documents():
     resolved = resolve([(t.document, t.mentions) for t in texts])
     own = {d.id: d.level for d in resolved.documents if d.in_corpus}
     assert own == {"thanh-hoa/muong-lat/2023/50-kh-ubnd": "district", "thanh-hoa/nhu-xuan/2023/50-kh-ubnd": "district"}
+
+
+def test_places_and_bodies_have_their_days_and_what_followed_them():
+    text = (
+        "Căn cứ Quyết định số 5/QĐ-UBND ngày 05/6/2022 của UBND huyện Lạc Sơn, tỉnh Hòa Bình;\n"
+        "Căn cứ Quyết định số 6/QĐ-UBND ngày 05/6/2022 của UBND xã Chí Đạo, huyện Lạc Sơn, tỉnh Hòa Bình;\n"
+        "Căn cứ Quyết định số 7/QĐ-BTNMT ngày 05/6/2022 của Bộ Tài nguyên và Môi trường;\n"
+    )
+    found = extract(Source("x.txt", PHU_THO + text))
+    resolved = resolve([(found.document, found.mentions)])
+    places = {p.id: (p.name, p.kind, p.valid_to, p.successor) for p in resolved.places}
+    assert places["hoa-binh"] == ("Hòa Bình", "province", "2025-06-30", "phu-tho")
+    assert places["hoa-binh/lac-son"] == ("Lạc Sơn", "huyện", "2025-06-30", None)
+    assert places["hoa-binh/chi-dao"][:3] == ("Chí Đạo", "xã", "2025-06-30")
+    assert places["hoa-binh/chi-dao"][3].startswith("phu-tho/")
+    ministry = next(issuer for issuer in resolved.issuers if issuer.abbreviation == "BTNMT")
+    assert (ministry.level, ministry.valid_to, ministry.successor) == ("ministry", "2025-02-28", "vn/bnnmt")
 
 
 @pytest.mark.parametrize(
@@ -116,6 +143,19 @@ def test_the_letterhead_tells_the_own_place_and_level(lines, symbol, scope, leve
     assert (document.scope, document.level) == (scope, level)
 
 
+def test_a_commune_of_a_common_name_is_in_the_district_that_its_text_names():
+    head = "ĐẢNG ỦY XÃ XUÂN LỘC\n\nSố: 50-KH/ĐU\n\nngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
+    assert read("Thực hiện ý kiến của huyện Triệu Sơn.", head)[0].scope == "thanh-hoa/xuan-loc-trieu-son"
+    assert read("Thực hiện ý kiến của huyện Như Xuân, tỉnh Thanh Hóa.", head)[0].scope == "-"
+    assert read("Thực hiện ý kiến của huyện Triệu Sơn và huyện Hậu Lộc.", head)[0].scope == "-"
+
+
+def test_a_party_number_of_the_province_in_a_districts_paper_is_the_provinces():
+    head = "HUYỆN ỦY MƯỜNG LÁT\n\nSố: 50-KH/HU\n\nngày 12 tháng 6 năm 2023\n\nKẾ HOẠCH\nThực hiện\n\n"
+    numbers = read("Căn cứ Chỉ thị số 12-CT/TU ngày 05/3/2020; Căn cứ Chỉ thị số 13-CT/HU ngày 05/3/2020;", head)[1]
+    assert [m.scope for m in numbers] == ["thanh-hoa", "thanh-hoa/muong-lat"]
+
+
 def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
     rows = [
         {
@@ -134,6 +174,7 @@ def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
             "kind": "group",
             "source": "K",
         },
+        {"table": "place", "id": "thanh-hoa/dong-son", "name": "Đông Sơn", "kind": "huyện", "source": "K"},
         {"table": "place", "id": "ha-tay", "name": "Hà Tây", "kind": "province", "code": "28", "source": "K"},
     ]
     path = tmp_path / "own.jsonl"
@@ -143,6 +184,26 @@ def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
         "Căn cứ Quyết định số 5/QĐ-BQLHR ngày 05/6/2022 của Ban Quản lý Di tích Hàm Rồng về vé;\n"
         "Căn cứ Quyết định số 6/QĐ-XKQ ngày 05/6/2022 của Công ty Cổ phần Xây lắp Hàm Rồng về vé;\n"
         "Căn cứ Quyết định số 7/QĐ-UBND ngày 05/6/2007 của UBND tỉnh Hà Tây về vé;\n"
+        "Căn cứ Quyết định số 8/QĐ-UBND ngày 05/6/2007 của UBND huyện Đông Sơn về vé;\n"
     )
-    assert [m.scope for m in read(text, knowledge=known)[1]] == ["thanh-hoa", "vn", "ha-tay"]
-    assert [m.scope for m in read(text)[1]] == [None, None, None]
+    assert [m.scope for m in read(text, knowledge=known)[1]] == ["thanh-hoa", "vn", "ha-tay", "thanh-hoa/dong-son"]
+    assert [m.scope for m in read(text)[1]] == [None, None, None, None]
+
+
+SHARED = Path(__file__).parents[3] / "shared"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (SHARED / "corpus").is_dir(), reason="the real texts lie beside the project, in ../shared/corpus"
+)
+def test_every_scope_made_in_real_texts_is_a_place_of_the_tables():
+    known = built_in()
+    made = set()
+    for path in sorted((SHARED / "corpus").glob("*.txt")):
+        text = extract(Source(path.name, path.read_text(encoding="utf-8")))
+        resolved = resolve([(text.document, text.mentions)])
+        made |= {m.scope for m in resolved.mentions} | {d.scope for d in resolved.documents}
+    places = {scope for scope in made if scope and scope not in ("vn", "-")}
+    assert {p for p in places if p not in known.place_by_id and not known.units.by_id(p)} == set()
+    assert len(places) > 20

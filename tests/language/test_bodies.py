@@ -61,6 +61,11 @@ def test_a_row_of_a_district_takes_the_district_behind_it():
     [
         ("UBND tỉnh Hòa Bình", "phu-tho", "hoa-binh"),
         ("UBND tỉnh", "phu-tho", "phu-tho"),
+        ("HĐND tỉnh", "hue", "thua-thien-hue"),
+        ("HĐND tỉnh", "hai-phong", "hai-duong"),
+        ("HĐND tỉnh", "tp-ho-chi-minh", None),
+        ("HĐND tỉnh", "ha-noi", None),
+        ("HĐND thành phố", "hue", "hue"),
         ("Ủy ban nhân dân Thành phố trình", "hai-phong", "hai-phong"),
         ("Ủy ban nhân dân thành phố", "thanh-hoa", None),
         ("Ủy ban nhân dân thành phố", "thanh-hoa/sam-son", "thanh-hoa/sam-son"),

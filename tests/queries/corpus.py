@@ -23,7 +23,7 @@ REPEALER = "vn/2024/50-qd-ttg"
 REPEALED = "vn/2010/9-qd-ttg"
 ONE = "quang-ngai/2021/61-qd-ubnd"
 TWO = "quang-ngai/2021/62-qd-ubnd"
-DRAFT = "thanh-hoa/2024-07/kh-du-thao"
+DRAFT = "can-tho/2024-07/kh-du-thao"
 FAR = "vn/1999/1-1999-nd-cp"
 """Cited by nobody but TWO, and far from everything else."""
 
@@ -54,7 +54,7 @@ def documents() -> list[Document]:
         document(REPEALED, key="9/QĐ-TTg", type="QĐ", date="2010-01-20", level="central"),
         text(ONE, key="61/QĐ-UBND", type="QĐ", date="2021-03-01", level="province"),
         text(TWO, key="62/QĐ-UBND", type="QĐ", date="2021-03-01", level="province"),
-        text(DRAFT, key=None, type="KH", year=2024, month="2024-07", scope="thanh-hoa", level="province", paper="draft"),
+        text(DRAFT, key=None, type="KH", year=2024, month="2024-07", scope="can-tho", level="department", paper="draft"),
         document(FAR, key="1/1999/NĐ-CP", type="NĐ", date="1999-01-02", level="central"),
     ]  # fmt: skip
 
@@ -76,7 +76,8 @@ def mentions() -> list[Mention]:
         says(COMMUNE, 10, DEPARTMENT, Relation.IMPLEMENTS),
         says(AMENDER, 10, PLAN, Relation.AMENDS),
         says(NOTICE, 10, DIRECTIVE, Relation.IMPLEMENTS),
-        says(NOTICE, 40, SCHEME, Relation.IMPLEMENTS, source="04/CT-TTg", source_id=DIRECTIVE, date="2022-01-07"),
+        says(NOTICE, 40, SCHEME, Relation.IMPLEMENTS, source="04/CT-TTg", source_id=DIRECTIVE, date="2022-01-07",
+             contradicts=("date",), reason="date: 07/01/2022 here, 06/01/2022 there"),
         says(NOTICE, 90, REPEALED, Relation.BASED_ON, sentence="Căn cứ Quyết định 9/QĐ-TTg."),
         says(DRAFT, 10, SCHEME, Relation.IMPLEMENTS),
         says(REPEALER, 10, REPEALED, Relation.REPEALS),

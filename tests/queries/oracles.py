@@ -610,6 +610,23 @@ def no_basis(w: World, v: Values) -> Iterator[Row]:
                 yield {"document": d.id, "mentions": len(own), "file": d.path}
 
 
+@oracle("audit")
+def audit(w: World, v: Values) -> Iterator[Row]:
+    told = defaultdict(list)
+    for m in w.graph.mentions:
+        for kind in m.contradicts:
+            about = w.path_of[m.file].id if kind == "time" else m.target_id
+            if about and v["kind"] in (None, kind):
+                told[about, kind].append(m)
+    for (about, kind), found in told.items():
+        first = min(found, key=lambda m: (m.file, m.start))
+        yield {
+            "document": about, "kind": kind, "times": len(found),
+            "papers": len({m.file for m in w.graph.mentions if m.target_id == about}),
+            "reason": first.reason, "text": first.text, "sentence": first.sentence, "file": first.file, "start": first.start,
+        }  # fmt: skip
+
+
 @oracle("conflicts")
 def conflicts(w: World, v: Values) -> Iterator[Row]:
     for d in w.documents.values():

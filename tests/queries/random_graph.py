@@ -98,6 +98,7 @@ def _mentions(text: Document, documents: list[Document], mean: float, chance: Ra
                 else (),
                 target_id=None if lost else target.id,
                 candidates=(target.id, other.id) if status == "ambiguous" else (),
+                contradicts=(() if lost else ("date",)) if number % 7 == 3 else ("time",) if number % 7 == 5 else (),
                 reason="by lot",
                 status=status,  # type: ignore[arg-type]
                 confidence=chance.choice((1.0, 0.7)),

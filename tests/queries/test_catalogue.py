@@ -68,6 +68,8 @@ CASES: list[tuple[str, str, Row, Row]] = [
     ("cites", f"{PLAN} implements", {"document": SCHEME}, {"document": OLD_LAW}),
     ("co-cited", '"Đề án 06"', {"document": PLAN, "together": 1}, {"document": SCHEME}),
     ("common-bases", f"{COMMUNE} {NOTICE}", {"basis": SCHEME, "from_distance": 2, "to_distance": 2}, {"basis": PLAN}),
+    ("audit", "", {"document": SCHEME, "kind": "date", "times": 1, "reason": "date: 07/01/2022 here, 06/01/2022 there"},
+     {"document": PLAN}),
     ("conflicts", "", {"document": SCHEME, "dates": ["2022-01-06", "2022-01-07"]}, {"document": PLAN}),
     ("coverage", '"Đề án 06"', {"place": "Thanh Hóa", "documents": 3, "first": PLAN, "days": 403},
      {"place": "Hà Nội", "documents": 1}),
@@ -284,7 +286,7 @@ def test_a_query_that_takes_too_long_says_how_to_narrow_it(asked: CypherStore, m
         answer(asked, get("missing"), {}, timeout_s=9)
 
 
-FINDS_NOTHING = {"ambiguous", "cycles", "no-basis", "shaky-bases"}
+FINDS_NOTHING = {"ambiguous", "audit", "cycles", "no-basis", "shaky-bases"}
 """What the sample corpus has no case of."""
 
 

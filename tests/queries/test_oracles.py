@@ -23,7 +23,7 @@ CHOICES = {
     "place": ("thanh-hoa", "bac-ninh", "vn"),
     "level": ("province", "central"),
     "type": ("KH", "QĐ"),
-    "words": ("thư viện",),
+    "words": ("thư viện", "title"),
     "provinces": ("34", "63"),
     "by": ("carries", "basis", "both"),
     "direction": ("any", "up"),

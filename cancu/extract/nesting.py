@@ -1,0 +1,449 @@
+"""The tree of the citations of a text, built once: which one stands in whose list, title or bracket. It knows no relation."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from cancu.extract.context import Tail, provision, read_tail
+from cancu.extract.grammar import acting_verb, word_list, word_pattern
+from cancu.extract.numbers import Hit
+from cancu.extract.outline import Outline
+from cancu.extract.sections import Above, Sections
+from cancu.extract.text import Source
+from cancu.knowledge.fold import fold
+from cancu.models import Relation
+
+Standing = Literal["words", "list", "title", "agent", "aside"]
+"""How a citation stands: by the words before it; in a list with `fellow`; in the title of `parent`; as the one that acts on
+`on` ('X được sửa đổi bởi Y'); in brackets behind another one, only named."""
+
+_LIST_WORDS = r"(?:(?:các|những)\s+)?(?:(?:nghị\s+định|quyết\s+định|thông\s+tư|nghị\s+quyết|kế\s+hoạch|chỉ\s+thị|công\s+điện|luật|văn\s+bản|công\s+văn|thông\s+báo|kết\s+luận)\s*:?\s*)?"
+_JOINT = re.compile(
+    rf"[\s,;\-+–*]*(?:và|hoặc|cùng(?:\s+với)?|&|đồng\s+thời|cũng\s+như)?[\s,:\-]*{_LIST_WORDS}[\s:\-“\"]*$"
+)
+_AND = re.compile(rf"(?<!\w)(?:và|hoặc|cùng(?:\s+với)?)[\s:]*{_LIST_WORDS}[\s:“\"]*$")
+_CONJUNCTION = re.compile(rf"(?:,|(?<!\w)(?:và|hoặc|cùng(?:\s+với)?))[\s:]*{_LIST_WORDS}[\s:“\"]*$")
+_OPINION = re.compile(
+    r"(?:,|(?<!\w)và)\s+(?:các\s+)?(?:ý\s+kiến\s+)?(?:chỉ\s+đạo|hướng\s+dẫn|kết\s+luận|yêu\s+cầu|đề\s+nghị|báo\s+cáo|ý\s+kiến)\s+của\s+[^,;]*?(?<!\w)tại\s*$"
+)
+_AGENT = re.compile(
+    r"(?:\s+(?:một\s+số\s+(?:điều|nội\s+dung|quy\s+định)|một\s+phần|lần\s+\S+|năm\s+\d{4}))*\s*(?:theo\s+quy\s+định\s+(?:tại|của)|bởi|tại|theo|bằng|của)?[\s:]*"
+    r"(?:(?:tiết|điểm|khoản|điều|mục|phụ\s+lục)\s+[\w.,\s]{1,60})?(?:(?:các|những|văn\s+bản|thông\s+tư|nghị\s+định|luật|sau(?:\s+đây)?)[\s:]+)*$"
+)
+_BESIDE = re.compile(
+    r"[\s(“\"”*]*(?:theo\s+|là\s+|sau\s+đây\s+(?:gọi|viết)\s+(?:tắt\s+)?(?:chung\s+)?là\s*[:“\"]?|gọi\s+tắt\s+là\s*|tại\s+|ban\s+hành\s+theo\s+|phê\s+duyệt\s+tại\s+)?\s*"
+)
+_ATTACHED_BESIDE = re.compile(r"\(\s*(?:được\s+)?(?:ban\s+hành\s+)?kèm\s+theo\s*")
+_ITEM = re.compile(r"[\s*_|\-+–“\"]*(?:toàn\s+bộ\s+)?(?:các\s+)?$")
+_MORE_TITLE = re.compile(
+    r"\s*(?:và\s+)?(?:quy\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi\s+hành|thực\s+hiện)|biện\s+pháp)(?!\w)"
+)
+_RULED = re.compile(r"[\s,]*(?:được\s+)?(?:quy\s+định|nêu|hướng\s+dẫn)\s+(?:tại|theo|ở|trong)(?!\w)")
+"""'Luật A quy định tại Điều 5 Nghị định B': no title begins there."""
+_BY_NUMBER = re.compile(r"luật\s+số")
+_UNNAMED = re.compile(r"luật\s+số\s+\d\S*\s*(?:[,;]|và\s)")
+
+
+@dataclass(slots=True, eq=False)
+class Citation:
+    """A hit with its fields and its place among the others; the relation is for the labeller to fill in."""
+
+    hit: Hit
+    tail: Tail
+    statement: tuple[int, int]
+    start: int
+    """Where the cited part begins ('khoản 2 Điều 5 …'), else the mention."""
+    provision: str | None = None
+    standing: Standing = "words"
+    words: str = ""
+    """The words before it that may govern it, in lower case: of its sentence, or of the title that it stands in."""
+    joint: Literal["first", "clause", "semicolon"] = "first"
+    """Whether its words begin its statement, a clause of it, or a part behind a semicolon."""
+    above: tuple[Above, ...] = ()
+    """For an item that begins with it: introductions and headings that it stands under, the nearest first."""
+    note: str = ""
+    """For a footnote that begins with it: the words that the note hangs from."""
+    within: str = ""
+    """The headings and introductions above its statement, whatever it begins with, as one string."""
+    article: bool = False
+    """Whether its statement stands in an article ('Điều 2')."""
+    parent: "Citation | None" = None
+    """The citation in whose title it stands."""
+    fellow: "Citation | None" = None
+    """The citation whose lot it shares: the one before it in its list; where it has no words of its own, the one around it."""
+    fellows: "list[Citation]" = field(default_factory=list)
+    """The citations of its list, itself included; one list object for all of them."""
+    on: "list[tuple[Citation, str]]" = field(default_factory=list)
+    """(citation, passive verb): that it did this to that one."""
+    comma: bool = False
+    """Whether a comma joins it to the citation of the same list before it."""
+    relation: Relation = Relation.REFERS_TO
+    cue: str | None = None
+    row: str = ""
+    also: "list[tuple[Citation, Relation]]" = field(default_factory=list)
+    """What the labeller finds: what this document does to it, by which words and row, and what it did to earlier citations."""
+
+    @property
+    def chain(self) -> "list[Citation]":
+        """Itself, the citation in whose title it stands, and so on outwards."""
+        found = [self]
+        while found[-1].parent is not None:
+            found.append(found[-1].parent)
+        return found
+
+    @property
+    def root(self) -> "Citation":
+        """The outermost citation whose title holds this one."""
+        return self.chain[-1]
+
+    def join(self, fellow: "Citation", *, parent: "Citation | None") -> None:
+        """Make it a member of the list of `fellow`, inside the title of `parent`."""
+        self.standing, self.fellow, self.parent = "list", fellow, parent
+        self.fellows = fellow.fellows
+        self.fellows.append(self)
+
+
+def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation]:
+    """Citations with their places in the tree, in the order of the hits (sorted, not overlapping)."""
+    sections = Sections(source, outline)
+    citations: list[Citation] = []
+    by_statement: dict[int, list[Citation]] = defaultdict(list)
+    for index, hit in enumerate(hits):
+        statement = outline.statement(hit.start)
+        following = hits[index + 1].start if index + 1 < len(hits) else len(source.text)
+        limit = min(statement[1], following) if statement[1] > hit.end else following
+        part = provision(source, hit)
+        citation = Citation(hit, read_tail(source, hit, max(limit, hit.end)), statement, part[0] if part else hit.start)
+        citation.provision = part[1] if part else None
+        citation.fellows = [citation]
+        number = sections.index(statement[0])
+        citation.within = "\n".join(a.words for a in sections.above(number))
+        citation.article = any(
+            outline.mark(sections.span(i)[0]).kind == "article" for i in (number, *sections.ancestors(number))
+        )
+        before = _outside(source, by_statement[statement[0]], citation)
+        if before is not None:
+            _behind(source, citation, before)
+        else:
+            _first(source, outline, sections, citation, by_statement)
+        if citation.parent is not None and same_document(citation.parent.hit, hit):
+            citation.join(citation.parent, parent=citation.parent.parent)
+        if later(citation, citation.parent):
+            # No title speaks of a document that came later: whatever it does here, it is this text that names it.
+            citation.parent, citation.standing, citation.fellow = None, "aside", None
+        by_statement[statement[0]].append(citation)
+        citations.append(citation)
+    return citations
+
+
+def _first(
+    source: Source,
+    outline: Outline,
+    sections: Sections,
+    citation: Citation,
+    by_statement: dict[int, list[Citation]],
+) -> None:
+    """The first citation of a statement: its own words, what it stands under, or the list that it goes on."""
+    index = sections.index(citation.statement[0])
+    start = outline.body(citation.statement[0])
+    opening = source.low[start : citation.start]
+    marked = outline.mark(citation.statement[0]).kind != "plain"
+    citation.words = sections.carried(index) + source.low[start : citation.hit.start]
+    if (place := outline.anchor(citation.statement[0])) is not None:
+        _hang(source, outline, citation, place, by_statement, opening)
+        return
+    if not (_JOINT.match(opening) or _ITEM.match(opening)):
+        return
+    before, parent = sections.before[index], sections.parent[index]
+    item = marked or sections.introduces(parent)
+    if before is not None and _goes_on(source, outline, sections, before, index):
+        lists = [c for c in by_statement[sections.starts[before]] if c.parent is None]
+        if lists and item and sections.parent[before] == parent:
+            # An item of its own: what stands above the list says what becomes of it, whatever the item before adds.
+            citation.fellow = lists[-1]
+        elif lists:
+            citation.join(lists[-1], parent=None)
+    if citation.standing == "words" and item:
+        citation.above = tuple(sections.above(index))
+        _amends_above(source, sections, citation, index, by_statement)
+
+
+def _goes_on(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
+    """Whether a statement goes on with the list of the one before it."""
+    return sections.ending(before).endswith((";", ",", " và")) or _recital(source, outline, sections, before, index)
+
+
+def _recital(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
+    """Whether a recital goes on although a full stop cut it: in the preamble one citation after the other, each with nothing but its title."""
+    at = before
+    while sections.before[at] is not None and outline.mark(sections.span(at)[0]).kind == "plain" and before - at < 12:
+        at = sections.before[at] or 0
+    plain = outline.mark(sections.span(index)[0]).kind == "plain"
+    recital = source.low.startswith("căn cứ", outline.body(sections.span(at)[0]))
+    return recital and plain and sections.parent[index] in (at, sections.parent[at])
+
+
+def _amends_above(
+    source: Source, sections: Sections, citation: Citation, index: int, by_statement: dict[int, list[Citation]]
+) -> None:
+    """An item of 'X … được sửa đổi, bổ sung bởi: 1. …' acts on the document that the introduction names."""
+    for at in sections.ancestors(index)[:2]:
+        named = by_statement.get(sections.starts[at])
+        if not named or not sections.introduces(at):
+            continue
+        base = named[-1].root
+        gap = source.low[named[-1].hit.end : sections.span(at)[1]].rstrip(' :\n*_|”"') + " "
+        acted = _passive(gap, citation, base)
+        if acted and not same_document(acted[0].hit, citation.hit):
+            _act(citation, *acted)
+        return
+
+
+def _hang(
+    source: Source,
+    outline: Outline,
+    citation: Citation,
+    place: int,
+    by_statement: dict[int, list[Citation]],
+    opening: str,
+) -> None:
+    """A footnote: with the citation that its number hangs from, where it begins with one, or in that one's title, where it begins as
+    titles do; else under the words before that number."""
+    begin, _ = outline.statement(place)
+    hangs_from = next((c for c in reversed(by_statement[begin]) if c.hit.start < place), None)
+    close = hangs_from is not None and place - max(hangs_from.tail.fields_end, hangs_from.hit.end) <= 3
+    if hangs_from is not None and close and _JOINT.match(opening):
+        citation.join(hangs_from, parent=hangs_from.parent)
+    elif hangs_from is not None and close and word_list("title_openers").match(opening.lstrip()):
+        _into_title(citation, hangs_from, opening)
+    else:
+        citation.note = source.low[begin:place]
+
+
+def _outside(source: Source, earlier: Sequence[Citation], citation: Citation) -> Citation | None:
+    """The citation that the words before this one continue: the last one, or the one before a bracket or quotation closed since."""
+    if not earlier:
+        return None
+    last = earlier[-1]
+    closers = [i for i in range(last.hit.end, citation.hit.start) if source.text[i] in ")”"]
+    openers = sum(source.text[i] in "(“" for i in range(last.hit.end, citation.hit.start))
+    if len(closers) <= openers:
+        return last
+    depth = len(closers) - openers
+    for offset in range(last.hit.start - 1, last.statement[0] - 1, -1):
+        depth += (source.text[offset] in ")”") - (source.text[offset] in "(“")
+        if depth == 0:
+            before = next((c for c in reversed(earlier) if c.hit.end <= offset), None)
+            if before is not None:
+                _go_on(source, before, closers[-1] + 1, citation.hit.start)
+                return before
+            return None if source.text[offset] == "“" else last
+    return last
+
+
+def _go_on(source: Source, citation: Citation, at: int, limit: int) -> None:
+    """The fields and title of a citation go on behind a bracket: 'Nghị định A (sửa đổi tại B) quy định …'."""
+    if citation.tail.title_start is None:
+        rest = read_tail(source, Hit(at, at, "number", ""), limit)
+        citation.tail.fields_end = rest.fields_end
+        citation.tail.title_start = rest.title_start
+        citation.tail.date = citation.tail.date or rest.date
+        citation.tail.year = citation.tail.year or rest.year
+        citation.tail.issuer = citation.tail.issuer or rest.issuer
+    else:
+        citation.tail.fields_end = at
+
+
+def _behind(source: Source, citation: Citation, previous: Citation) -> None:
+    """Place a citation behind another one of the same statement."""
+    fields_end = previous.tail.fields_end if previous.tail.fields_end <= citation.hit.start else previous.hit.end
+    gap = source.low[max(previous.hit.end, fields_end) : citation.hit.start]
+    bare = source.low[previous.tail.fields_end : max(previous.tail.fields_end, citation.start)]
+    semicolon = bare.rfind(";")
+    if acted := _passive(gap, citation, previous):
+        _act(citation, *acted)
+        if acted[0].parent is not None and gap.count("(") > gap.count(")"):
+            # 'X sửa đổi Y (đã được sửa đổi tại Z)': the bracket is a remark of this text, not a part of the title of X.
+            citation.fellows.pop()
+            citation.standing, citation.parent, citation.fellow, citation.fellows = "aside", None, None, [citation]
+    elif _in_brackets(source, citation, previous, gap, bare):
+        pass
+    elif semicolon >= 0 and bare[:semicolon].count("(") <= bare[:semicolon].count(")"):
+        _after_semicolon(source, citation, previous, bare[semicolon + 1 :])
+    elif _JOINT.match(bare):
+        _join(source, citation, previous, bare)
+    elif _CONJUNCTION.search(bare) and (previous.tail.title_start is not None or not acting_verb(bare)):
+        _conjoin(citation, previous, bare)
+    elif _OPINION.search(bare):
+        citation.join(previous.root, parent=None)
+    elif holder := _holder(citation, previous, gap, bare):
+        _into_title(citation, holder, bare)
+    else:
+        citation.words = source.low[previous.tail.fields_end : citation.hit.start]
+        citation.joint, citation.fellow = "clause", previous.root
+
+
+def _holder(citation: Citation, previous: Citation, gap: str, bare: str) -> Citation | None:
+    """The citation in whose title this one stands: the one before, where its title has begun, else the one around that."""
+    if _closed_bracket(gap) or _clause_break(bare) or _RULED.match(bare):
+        return None
+    if previous.tail.title_start is not None and not later(citation, previous):
+        return previous
+    return None if later(citation, previous.parent) else previous.parent
+
+
+def _in_brackets(source: Source, citation: Citation, previous: Citation, gap: str, bare: str) -> bool:
+    """Place a citation that opens a bracket behind another one, or is what the bracket says of it; False where it does neither."""
+    opened = gap[gap.rfind("(") :] if gap.count("(") > gap.count(")") else ""
+    described = re.fullmatch(r"[\s*,]*\((?P<words>[^()]*)", bare)
+    if opened and _ATTACHED_BESIDE.fullmatch(opened):
+        # 'Sửa đổi Chương trình thực hiện Nghị quyết A (ban hành kèm theo Nghị quyết B)': B is what the first words speak of.
+        citation.words = source.low[citation.statement[0] : citation.hit.start]
+    elif opened and _BESIDE.fullmatch(opened):
+        _beside(citation, previous)
+    elif described and _told_of(described["words"]):
+        within = previous.parent is not None and bool(acting_verb(previous.words, change=True))
+        _into_title(citation, previous.parent if within and previous.parent else previous, described["words"])
+    else:
+        return False
+    return True
+
+
+def _told_of(words: str) -> bool:
+    """Whether a bracket says what the citation before it did: '(thay thế Nghị định …)'."""
+    verb = acting_verb(words, change=True)
+    if verb is None:
+        return False
+    before = words[: verb[0]].split()
+    return len(before) <= 2 and not {"được", "bị"} & set(before)
+
+
+def _act(citation: Citation, on: Citation, verb: str) -> None:
+    citation.on.append((on, verb))
+    citation.join(on, parent=on.parent)
+    citation.standing = "agent"
+
+
+def _beside(citation: Citation, previous: Citation) -> None:
+    """In brackets behind another citation: the same document again, or one that is only mentioned there."""
+    same = next((c for c in previous.chain if same_document(c.hit, citation.hit)), None)
+    if same is not None:
+        citation.join(same, parent=same.parent)
+    elif "name" in (citation.hit.kind, previous.hit.kind):
+        citation.standing = "aside"
+    else:
+        citation.join(previous, parent=previous.parent)
+
+
+def same_document(a: Hit, b: Hit) -> bool:
+    """Whether two hits name one document by number or name."""
+    names = [fold(n) for n in (a.key, a.name) if n]
+    return any(fold(n) in names for n in (b.key, b.name) if n)
+
+
+def _after_semicolon(source: Source, citation: Citation, previous: Citation, rest: str) -> None:
+    if previous.root.tail.title_start is not None and _MORE_TITLE.match(rest):
+        # 'Nghị định A quy định về phân cấp; quy định chi tiết Luật B': no title ends at its own semicolon.
+        _into_title(citation, previous.root, rest)
+        return
+    if acting_verb(rest):
+        citation.words, citation.joint, citation.fellow = rest, "semicolon", previous.root
+        return
+    if previous.on and citation.hit.type == "L" == previous.hit.type and _UNNAMED.match(source.low, citation.start):
+        # 'sửa đổi theo Luật số A; Luật số B và Luật số C': a law with no name of its own goes on with the list.
+        citation.on.extend(previous.on)
+    citation.join(previous.root, parent=None)
+
+
+def _join(source: Source, citation: Citation, previous: Citation, bare: str) -> None:
+    """Directly after ', ' or 'và': a fellow of the one before, or of the citation around it that is of the same kind."""
+    fellow = next((c for c in previous.chain if c.hit.type == citation.hit.type), previous)
+    citation.comma = "," in bare
+    law = citation.hit.type == "L" and not _BY_NUMBER.match(source.low, citation.hit.start)
+    if law and previous.on and _BY_NUMBER.match(source.low, previous.hit.start):
+        # 'Luật A được sửa đổi theo Luật số 1, Luật số 2, Luật B': a law with a name of its own goes on with the list of A.
+        fellow = previous.on[0][0]
+    if (previous.root.comma and not citation.comma) or later(citation, fellow.parent):
+        fellow = previous.root
+    citation.join(fellow, parent=fellow.parent)
+    if citation.hit.type == fellow.hit.type:
+        citation.on.extend((on, verb) for on, verb in fellow.on if not _same_day(citation, on))
+
+
+def _same_day(citation: Citation, other: Citation) -> bool:
+    return citation.tail.date is not None and citation.tail.date == other.tail.date
+
+
+def _conjoin(citation: Citation, previous: Citation, bare: str) -> None:
+    """After ', ' or 'và' behind a title: the list goes on at the level that holds a document of the same kind."""
+    root, chain = previous.root, previous.chain
+    same = next((c for c in chain if c.hit.type == citation.hit.type), None)
+    comma = not _AND.search(bare)
+    fellow = same or (root if comma or len(chain) == 1 else previous)
+    if (root.comma and not comma) or later(citation, fellow.parent):
+        # 'A, B sửa đổi A và C': the 'và' closes the list that the comma opened.
+        fellow = root
+    citation.comma = comma
+    citation.join(fellow, parent=fellow.parent)
+
+
+def _into_title(citation: Citation, parent: Citation, words: str) -> None:
+    citation.parent, citation.standing, citation.words = parent, "title", words
+
+
+def later(citation: Citation, other: Citation | None) -> bool:
+    """Whether a citation is of a later day, year or number of the same series than another one."""
+    if other is None:
+        return False
+    dates = [
+        c.tail.date for c in (citation, other) if c.tail.date and c.tail.date.year == (c.hit.year or c.tail.date.year)
+    ]
+    if len(dates) == 2:
+        return dates[0] > dates[1]
+    # The edition of a law that is only named is not known here.
+    years = [c.hit.year if c.hit.kind == "number" and c.hit.year else c.tail.year for c in (citation, other)]
+    if years[0] is None or years[1] is None or years[0] != years[1]:
+        return None not in years and years[0] > years[1]  # type: ignore[operator]
+    numbers = [c.hit.number for c in (citation, other)]
+    series = citation.hit.symbol == other.hit.symbol and citation.hit.type == other.hit.type
+    return series and all(n and n.isdigit() for n in numbers) and int(numbers[0]) > int(numbers[1])  # type: ignore[arg-type]
+
+
+def _passive(gap: str, citation: Citation, previous: Citation) -> tuple[Citation, str] | None:
+    """The earlier citation that the words between say the later one acted on: the nearest of the same kind, else the outermost."""
+    for match in reversed([*word_pattern("passive").finditer(gap)]):
+        if not _AGENT.match(gap, match.end()):
+            continue
+        same = next((c for c in previous.chain if c.hit.type == citation.hit.type), None)
+        apart = re.search(r"[,)]\s*(?:đã\s+)?$", gap[: match.start()])
+        return same or (previous.root if apart else previous), " ".join(match.group().split())
+    return None
+
+
+def _closed_bracket(gap: str) -> bool:
+    depth = 0
+    for char in gap:
+        depth += (char == "(") - (char == ")")
+        if depth < 0:
+            return True
+    return False
+
+
+@cache
+def _new_verb() -> re.Pattern[str]:
+    return re.compile(
+        r"(?<!bổ\ssung)(?<!sửa\sđổi)\s+(?:và|đồng\s+thời)\s+(?:bãi\s+bỏ|thay\s+thế|huỷ\s+bỏ)(?!\w)|\s+và\s+(?:để|nhằm|yêu\s+cầu|đề\s+nghị|giao)\s"
+    )
+
+
+def _clause_break(words: str) -> bool:
+    """Whether the words after a citation have left its title: a new clause of the sentence that cites it."""
+    for comma in re.finditer(r"[,;:]\s+", words):
+        if word_list("clause_openers").match(words, comma.end()):
+            return True
+    if _new_verb().search(words):
+        return True
+    return bool(re.search(r"[.]\s+\S", words)) and not re.search(r"(?:tp|tt|v/v)\.\s", words)

@@ -1,0 +1,166 @@
+"""Which statement of a text stands under which: headings, introductions of lists and their items, over pages and footnotes."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from cancu.extract.numbers import type_words
+from cancu.extract.outline import Mark, Outline
+from cancu.extract.text import Source
+
+_FOLLOWS = re.compile(r"(?<!\w)(?:sau|sau\s+đây|dưới\s+đây|gồm|như\s+sau)[\s.*_|”\"]*$")
+_FURNITURE = re.compile(
+    r"[\s*_|\-–]*(?:\d{0,4}|trang\s+\d+(?:/\d+)?|công\s+báo[^\n]{0,60}|ký\s+bởi:?[^\n]{0,80})[\s*_|\-–]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """A statement that others stand under: its words in lower case, and whether it introduces a list or only heads a section."""
+
+    words: str
+    introduces: bool
+
+
+@dataclass(slots=True)
+class _Level:
+    mark: Mark
+    index: int
+
+
+class Sections:
+    """For every statement the one that it stands under; one pass with a stack of open lists and headings."""
+
+    def __init__(self, source: Source, outline: Outline) -> None:
+        self._source, self._outline = source, outline
+        self.starts = outline.starts
+        self.parent: list[int] = []
+        self.before: list[int | None] = []
+        """For each statement the one before it, page furniture and footnotes passed over."""
+        self._above: dict[int, Above] = {}
+        stack: list[_Level] = []
+        last: int | None = None
+        note: int | None = None
+        for index in range(len(self.starts)):
+            start, end = self.span(index)
+            mark = outline.mark(start)
+            self.before.append(last)
+            furniture = _FURNITURE.fullmatch(source.low, start, end)
+            if furniture or mark.kind in ("note", "cell") or outline.anchor(start) is not None:
+                self.parent.append(stack[-1].index if stack else -1)
+                if not furniture:
+                    lists = self.introduces(index) or self.ending(index).endswith(";")
+                    note = index if mark.kind != "cell" and lists else None
+                elif source.low[start:end].strip():
+                    note = None
+                continue
+            if note is not None and mark.kind in ("bullet", "plain"):
+                # The list of a footnote, at the foot of a page between the items of another list.
+                self.parent.append(note)
+                self.before[-1] = index - 1
+                continue
+            note = None
+            introduced = bool(stack) and last == stack[-1].index and self.introduces(last)
+            _close(stack, mark, introduced=introduced, goes_on=self._goes_on(index, last))
+            self.parent.append(stack[-1].index if stack else -1)
+            if mark.kind not in ("plain", "basis") or self.introduces(index):
+                stack.append(_Level(mark, index))
+            last = index
+
+    def index(self, start: int) -> int:
+        """The number of the statement that starts here."""
+        return bisect_right(self.starts, start) - 1
+
+    def span(self, index: int) -> tuple[int, int]:
+        """Where a statement starts and ends."""
+        return self.starts[index], self.starts[index + 1] if index + 1 < len(self.starts) else len(self._source.text)
+
+    def ending(self, index: int) -> str:
+        """The last characters of a statement, marks taken off."""
+        start, end = self.span(index)
+        return self._source.low[max(start, end - 120) : end].rstrip(' \t\r\n*_|”"')
+
+    def introduces(self, index: int) -> bool:
+        """Whether a statement announces a list: by its colon, or by 'sau đây'; -1, which none stands under, does not."""
+        if index < 0:
+            return False
+        ending = self.ending(index)
+        return ending.endswith(":") or bool(_FOLLOWS.search(ending))
+
+    def _goes_on(self, index: int, last: int | None) -> bool:
+        """Whether a statement without a mark is one more item of an unmarked list: it begins with a document, or the item before asks for more."""
+        if last is None:
+            return False
+        start = self.span(index)[0]
+        word = type_words().match(self._source.low, start + _blank(self._source.low, start))
+        return self.ending(last).endswith((";", ",")) or (
+            word is not None and not self._source.low.startswith(" này", word.end())
+        )
+
+    def above(self, index: int) -> list[Above]:
+        """Introductions and headings above a statement, the nearest first; prose behind an item does not belong to the item's list."""
+        found = []
+        at = self.parent[index]
+        while at >= 0:
+            if at not in self._above:
+                start, end = self.span(at)
+                self._above[at] = Above(self._source.low[max(start, end - 1500) : end], self.introduces(at))
+            found.append(self._above[at])
+            at = self.parent[at] if not self._outline.foot(self.starts[at]) else -1
+        return found
+
+    def ancestors(self, index: int) -> list[int]:
+        """The statements above one, the nearest first."""
+        found = []
+        while (index := self.parent[index]) >= 0:
+            found.append(index)
+        return found
+
+    def carried(self, index: int) -> str:
+        """The words of the statement that goes on here behind the footnotes at the foot of a page that broke it."""
+        start, _ = self.span(index)
+        if not self._source.text[start : start + 80].lstrip(" \t\r\n*_|")[:1].islower():
+            return ""
+        noted = False
+        for at in range(index - 1, max(-1, index - 24), -1):
+            first, last = self.span(at)
+            if self._outline.foot(first):
+                noted = True
+            elif self._source.low[first:last].strip(" \n*_|") and noted:
+                broken = not self.ending(at).endswith((".", ";", ":", "!", "?", "…"))
+                return self._source.low[first:last] if broken else ""
+        return ""
+
+
+def _blank(text: str, start: int) -> int:
+    match = re.compile(r"[\s*_|\-+–“\"]*").match(text, start)
+    return match.end() - start if match else 0
+
+
+_RANK = {"annex": 0, "chapter": 1, "head": 1, "section": 2, "article": 3}
+"""Headings that end everything below their rank; list marks nest in the order in which a text uses them."""
+
+
+def _close(stack: list[_Level], mark: Mark, *, introduced: bool, goes_on: bool) -> None:
+    """Take the levels off the stack that a statement with this mark does not stand under.
+
+    `introduced`: the statement before it announces a list; `goes_on`: it is one more item of a list without marks.
+    """
+    if mark.kind in _RANK:
+        while stack and _RANK.get(stack[-1].mark.kind, 9) >= _RANK[mark.kind]:
+            stack.pop()
+    elif mark.kind in ("plain", "basis"):
+        stays = introduced or (goes_on and mark.kind == "plain")
+        while stack and stack[-1].mark.kind == "plain" and not stays:
+            stack.pop()
+    elif (level := _sibling(stack, mark, introduced=introduced)) is not None:
+        del stack[level:]
+
+
+def _sibling(stack: list[_Level], mark: Mark, *, introduced: bool) -> int | None:
+    """The level whose place a list mark takes: the one that counts to it, else the innermost of its kind; None where it opens a list."""
+    same = [i for i, level in enumerate(stack) if (level.mark.kind, level.mark.depth) == (mark.kind, mark.depth)]
+    opens = introduced and (mark.value == 1 or (mark.value is None and same[-1:] != [len(stack) - 1]))
+    if not same or opens:
+        return None
+    return next((i for i in reversed(same) if mark.value and stack[i].mark.value == mark.value - 1), same[-1])
