@@ -7,7 +7,7 @@ function documentCard(page, i) {
   const facts = [
     ["Loại", type], ["Cơ quan", doc.issuer], ["Ngày", doc.when_text || "không rõ"], ["Cấp", graph.data.names.lanes[doc.lane]],
     ["Địa phương", graph.data.names.places[doc.place]], ["Người ký", doc.signer], ["Tên gọi khác", doc.aliases.join("; ")],
-    ["Hết hiệu lực", doc.ended_on], ["Tệp", doc.path], ["Mã", doc.id],
+    ["Hiệu lực", doc.force], ["Theo", doc.proof], ["Tệp", doc.path], ["Mã", doc.id],
   ].filter(([, value]) => value);
   const state = doc.ended ?? (doc.corpus ? "có toàn văn" : "chỉ được dẫn, chưa có toàn văn");
   const replacement = doc.replaced_by && graph.byId.has(doc.replaced_by) ? graph.byId.get(doc.replaced_by) : null;
