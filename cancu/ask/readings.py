@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cancu.ask.intents import NONE, model
-from cancu.ask.question import Question, any_of, take_apart
+from cancu.ask.question import Question, any_of, questions, take_apart
 from cancu.knowledge.fold import fold
 from cancu.models import Value
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
@@ -112,6 +112,8 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
         values["place"] = left["level"].pop(0) and "vn"
     over = [slot for slot in asked.slots if slot.value in left[slot.kind] and slot.kind != "relation"]
     doubt = [asked.text[slot.start : slot.end] for slot in over if slot.kind in kinds] + [*_narrowing(asked)]
+    if (says := questions().get(query.name, {}).get("says")) and not re.search(rf"\b(?:{says})\b", fold(asked.text)):
+        doubt.append(asked.text)
     its = {value.rsplit(" ", 1)[-1] for value in documents}
     unused = [slot for slot in over if slot.kind not in kinds and slot.value not in {*query.columns, *its}]
     return Reading(
@@ -165,7 +167,7 @@ def _without_preamble(asked: Question) -> Readings | None:
     """What is asked behind a clause that asks nothing and names no document: 'Vụ casino: …', 'Em đang viết bài, …'."""
     for at, (start, _, word) in enumerate(asked.words):
         before = {word for _, _, word in asked.words[:at]}
-        if word in (":", ",", ".") and not before & {*_ASKS, "DOC"}:
+        if word in (":", ",", ".") and not before & _ASKS and not any(map(str.isupper, before)):
             core = asked.model_copy(update={"words": asked.words[at + 1 :]})
             if (read := _readings(core)).sure:
                 left = asked.text[:start].strip()
