@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from cancu.ask.question import take_apart
 from cancu.ask.readings import Reading, Readings, read_question
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
@@ -16,6 +17,8 @@ from cancu.queries.run import Answer, answer
 _NEXT = 3
 _EXAMPLES = ("implementers", "gaps", "legal-basis", "basis-status", "card", "documents")
 """What is shown of all that can be asked."""
+_MOST = 8
+"""Questions about a document that are shown where none was understood."""
 _HERE = "06/QĐ-TTg"
 _ENGLISH = frozenset(["which", "what", "who", "how", "the", "does", "are", "is", "of", "show", "give", "any", "been"])
 
@@ -97,11 +100,18 @@ def command_line(reading: Reading) -> str:
     return " ".join(["cancu query", reading.query, *given])
 
 
+def _fits(query: StoredQuery, documents: int) -> bool:
+    return sum(p.type == "document" and p.required for p in query.parameters) == documents
+
+
 def unsure(understood: Readings, question: str = "") -> str:
     """What to say of a question with several readings, or with none."""
     english = in_english(question)
     if not understood.readings:
-        asked = "\n".join(f"  {example(catalogue()[name], english)}" for name in _EXAMPLES)
+        documents = [slot.value for slot in take_apart(question).documents]
+        named = [name for name in catalogue() if name in _questions() and _fits(catalogue()[name], len(documents))]
+        shown = named[:_MOST] if documents and named else _EXAMPLES
+        asked = "\n".join(f"  {example(catalogue()[name], english, documents)}" for name in shown)
         unknown = ", ".join(f"'{words}'" for words in understood.unread)
         unread = f" (unknown: {unknown})" if unknown else ""
         return f"the question was not understood{unread}; what can be asked, for example:\n{asked}"

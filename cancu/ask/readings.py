@@ -134,7 +134,7 @@ def _narrowing(asked: Question) -> Iterator[str]:
     known = model().words
     words = [(0, 0, ""), *asked.words, (0, 0, "")]
     for before, word, behind in zip(words, words[1:], words[2:], strict=False):
-        new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and word[2] not in known
+        new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and model().spelled(word[2]) not in known
         beside = before[2] in _NOT | _ASKED_FOR or behind[2] in ("documents", "document") or not asked.documents
         if (new and beside) or (_EXCLUDES.fullmatch(word[2]) and behind[2].isupper()):
             yield asked.text[word[0] : word[1]]
@@ -163,7 +163,7 @@ def _turned(asked: Question, documents: list[str]) -> list[str]:
 
 def _without_preamble(asked: Question) -> Readings | None:
     """What is asked behind a clause that asks nothing and names no document: 'Vụ casino: …', 'Em đang viết bài, …'."""
-    for at, (start, _end, word) in enumerate(asked.words):
+    for at, (start, _, word) in enumerate(asked.words):
         before = {word for _, _, word in asked.words[:at]}
         if word in (":", ",", ".") and not before & {*_ASKS, "DOC"}:
             core = asked.model_copy(update={"words": asked.words[at + 1 :]})

@@ -283,9 +283,7 @@ def read_name(text: str, knowledge: Knowledge | None = None) -> Name:
     whole = next((day.date.isoformat() for day in dates if day.date), None)
     year = next((day.year for day in dates if day.date or not whole), None)
     taken = [(p.start, p.end) for p in phrases if p.kind != "NAME"] + [(day.start, day.end) for day in dates]
-    left = [
-        w for w in WORD.finditer(fold(said)) if not any(start < w.end() and w.start() < end for start, end in taken)
-    ]
+    left = [w for w in WORD.finditer(fold(said)) if not any(a < w.end() and w.start() < b for a, b in taken)]
     if certain is None:
         kind = next((p.value for p in phrases if p.kind == "TYPE"), None)
         return Name(said=said, type=kind, place=place, year=year, words=_telling(left))
