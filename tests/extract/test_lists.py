@@ -124,6 +124,22 @@ Quyết định số 2/QĐ-UBND ngày 02/3/2020.""")
     assert relations(text) == [Relation.BASED_ON] * 2
 
 
+def test_an_introduction_without_a_verb_hands_down_the_one_above():
+    text = paper("""QĐ: 1. Bãi bỏ các văn bản sau:
+a) Về đất đai:
+- Quyết định số 1/2019/QĐ-UBND;
+- Quyết định số 2/2019/QĐ-UBND.""")
+    assert relations(text) == [Relation.REPEALS] * 2
+
+
+def test_an_act_does_not_amend_itself():
+    text = paper("""BC: Thông tư số 1/2020/TT-BTC được sửa đổi bởi:
+1. Thông tư số 1/2020/TT-BTC ngày 31/12/2020;
+2. Thông tư số 2/2024/TT-BTC ngày 18/9/2024.""")
+    also = [(a.source, a.target) for m in extract(Source("a.txt", text)).mentions for a in m.also]
+    assert also == [("2/2024/TT-BTC", "1/2020/TT-BTC")]
+
+
 def test_an_item_may_name_the_whole_act():
     text = paper("""QĐ: Bãi bỏ các văn bản sau:
 a) Toàn bộ Quyết định số 1/2019/QĐ-UBND;
