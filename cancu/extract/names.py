@@ -218,6 +218,10 @@ _Y = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
 
 def _dated(source: Source, hit: Hit) -> Hit:
     """Take in '(sửa đổi)' and 'năm 2015' after a name; a full date stays outside but gives the year."""
+    quoted = source.text[hit.start : hit.end]
+    opened = quoted.count("“") > quoted.count("”") or quoted.count('"') % 2
+    if opened and source.text[hit.end : hit.end + 1] in ("”", '"'):
+        hit.end += 1
     if revised := _REVISED.match(source.low, hit.end):
         hit.end = revised.end()
     if year := _YEAR.match(source.low, hit.end):

@@ -523,7 +523,7 @@ def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterat
         if (
             m.kind == "number"
             and m.symbol
-            and issuer_of(m.symbol) is None
+            and issuer_of(m.symbol, knowledge) is None
             and seen[m.symbol] == 1
             and re.split(r"[-/]", m.symbol)[0] in knowledge.type_by_code
         ):

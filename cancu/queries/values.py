@@ -7,9 +7,8 @@ from typing import Any
 
 from cancu.errors import QueryError
 from cancu.graph.identity import LEVELS
-from cancu.knowledge.base import built_in
+from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, slug
-from cancu.language.places import named_place
 from cancu.models import Relation
 from cancu.queries.catalogue import ParameterType
 
@@ -55,12 +54,22 @@ def typed(where: str, kind: ParameterType, text: str) -> Any:
 def _place(where: str, text: str) -> str:
     """The scope that a text names: vn, thanh-hoa, or thanh-hoa/muong-lat."""
     province, *inner = text.split("/")
-    named = named_place(province.title(), built_in()) or slug(province)
+    named = built_in().compiled(_provinces_as_typed).get(slug(province), slug(province))
     if named not in built_in().place_by_id and named != "vn":
         near = difflib.get_close_matches(named, built_in().place_by_id, n=3)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise QueryError(f"{where} is a province such as thanh-hoa (or vn, or thanh-hoa/muong-lat), not '{text}'{hint}")
     return "/".join([named, *map(slug, inner)])
+
+
+def _provinces_as_typed(knowledge: Knowledge) -> dict[str, str]:
+    """Provinces by each of their names in ASCII, with and without the word for their kind."""
+    found = {}
+    for row in knowledge.places:
+        for name in (row.name, *row.variants):
+            for said in (name, f"tỉnh {name}", f"thành phố {name}", f"tp {name}"):
+                found[slug(said)] = row.id
+    return found
 
 
 def _type(where: str, text: str) -> str:
