@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types check bench-accuracy bench-load mutants lock clean
+.PHONY: help demo test test-slow lint types check ask-model bench-accuracy bench-load mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -21,6 +21,9 @@ demo: $(READY) ## build the sample corpus, answer three questions, draw a pictur
 test: $(READY) ## all tests; Neo4j and Chromium ones where these can be had
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
+test-slow: $(READY) ## what takes minutes: many generated cases, kills, large texts
+	$(BIN)/python -m pytest -m slow
+
 lint: $(READY) ## style of the code
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -29,6 +32,9 @@ types: $(READY) ## types of the code
 	$(BIN)/mypy cancu
 
 check: lint types test ## lint, types and tests
+
+ask-model: $(READY) ## train the model that chooses the query of a question from tests/ask/questions*.tsv
+	$(BIN)/python benchmarks/ask_model.py
 
 bench-accuracy: $(READY) ## accuracy on annotated documents, against the committed run
 	$(BIN)/python benchmarks/accuracy.py

@@ -68,9 +68,10 @@ def show_cell(value: Any) -> str:
 def render(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, *, evidence: bool = True) -> str:
     """Rows in one of FORMATS; without `evidence` the sentence, file and place stay out of tables and Markdown."""
     if form == "json":
-        return "".join(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
+        return "".join(json_line(dict(zip(columns, row, strict=True))) + "\n" for row in rows)
     if form == "csv":
-        return _csv(columns, [[_safe(_flat(value)) for value in row] for row in rows])
+        return _csv([_safe(name) for name in columns], [[_safe(_flat(value)) for value in row] for row in rows])
+    columns = [harmless(name) for name in columns]
     apart = form == "table" or not evidence
     shown = [i for i, c in enumerate(columns) if not apart or c not in _EVIDENCE]
     names = [columns[i] for i in shown]
@@ -105,20 +106,34 @@ def _safe(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: an apostrophe before what could begin one."""
     if not isinstance(value, str):
         return value
-    return harmless(f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value)
+    return harmless(f"'{value}" if _FORMULA.match(value) else value)
 
 
-_HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_FORMULA = re.compile(r"[\s\x00-\x20\u200b-\u200f\u2060-\u206f\ufeff\"']*[=+\-@|%＝＋－＠]|[\t\r\n]")
+_HARMFUL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 def harmless(text: str) -> str:
-    """The text with a mark in place of each character that steers a terminal or turns the direction of writing."""
+    """The text with a mark in place of each character that steers a terminal, turns the writing, or is not seen."""
     return _HARMFUL.sub("\ufffd", text)
+
+
+def json_line(value: object) -> str:
+    """One line of JSON in which such characters are escapes, so that programs read them and terminals do not."""
+    return _HARMFUL.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def _escape(found: re.Match[str]) -> str:
+    units = found.group().encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
 
 
 def _csv(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)  # a sheet may split at other marks too
     writer.writerow(names)
     writer.writerows(rows)
     return out.getvalue()

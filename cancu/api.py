@@ -7,14 +7,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from cancu.errors import DrawError, NotFoundError
+from cancu.errors import DrawError
 from cancu.graph.store import Rows, open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold as bare
 from cancu.models import Subgraph
 from cancu.queries import Answer, answer, catalogue, get
-from cancu.queries.run import TIMEOUT_S, between, documents_of
+from cancu.queries.run import MOST_BYTES, MOST_ROWS, TIMEOUT_S, between, documents_of
 from cancu.queries.selector import Selector, parse_selector, select
 from cancu.queries.values import provinces_on
 
@@ -69,15 +69,9 @@ class OpenGraph:
 
         Raises NotFoundError when none is sure, QueryError when the text is longer than a question is.
         """
-        from cancu.queries.ask import read_question
-        from cancu.questions import find_documents_in, unsure
+        from cancu.ask.answers import ask
 
-        understood = read_question(question, find_documents_in)
-        reading = understood.sure
-        if reading is None:
-            raise NotFoundError(unsure(understood))
-        found = answer(self._store, get(reading.query), reading.parameters, limit=limit)
-        return found.model_copy(update={"unused": reading.unused})
+        return ask(self._store, question, limit=limit)
 
     def cypher(
         self,
@@ -87,8 +81,12 @@ class OpenGraph:
         timeout_s: float = TIMEOUT_S,
         limit: int | None = None,
     ) -> Rows:
-        """Run a statement that only reads; a write is refused before it runs (QueryError)."""
-        return self._store.run(statement, parameters or {}, timeout_s=timeout_s, limit=limit)
+        """Run a statement that only reads; a write is refused before it runs (QueryError).
+
+        An answer has at most `limit` rows (MOST_ROWS unless it says more) and MOST_BYTES; `cut` says what was left out for.
+        """
+        most = MOST_ROWS if limit is None else limit
+        return self._store.run(statement, parameters or {}, timeout_s=timeout_s, limit=most, most_bytes=MOST_BYTES)
 
     def select(self, selector: str, *, up: int = 0, down: int = 0) -> Subgraph:
         """The documents of a selector (`"Đề án 06"+2 place:thanh-hoa`) and the links between them."""
@@ -105,7 +103,8 @@ class OpenGraph:
         kept = {d.id for d in self.select(selector).documents}
         rows = tuple(row for row in found.rows if kept & set(_ids(row)))
         cut = limit is not None and len(rows) > limit
-        return found.model_copy(update={"rows": rows[:limit], "truncated": found.truncated or cut})
+        told = {"truncated": found.truncated or cut, "cut": found.cut or ("rows" if cut else None)}
+        return found.model_copy(update={"rows": rows[:limit], **told})
 
     def part_of(self, found: Answer) -> Subgraph:
         """The documents in an answer, those it was asked about, and the links between them."""

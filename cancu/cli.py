@@ -4,7 +4,7 @@ import datetime
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +15,17 @@ from click.core import ParameterSource
 from cancu import __version__
 from cancu.answers import FORMATS, counted, harmless, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
+from cancu.interrupts import CODE, say_interrupted
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
     from cancu.corpus import Corpus
+    from cancu.extract import Source
     from cancu.graph.resolve import Resolved
     from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
     from cancu.held import Beside
+    from cancu.ingest.kept import Kept
     from cancu.knowledge.base import Knowledge
     from cancu.viz import Drawn
 
@@ -51,6 +54,11 @@ _TIMEOUT = click.option(
 )
 
 
+def _say(text: str) -> None:
+    """Print a line on stderr; names and texts in it cannot steer the terminal."""
+    click.echo(harmless(text), err=True)
+
+
 class _Group(click.Group):
     """Turns the package's errors into one line on stderr and the exit code of their kind."""
 
@@ -58,18 +66,22 @@ class _Group(click.Group):
         """Run a command."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            if not sys.stdout.closed:  # an assistant's server closes it when its client leaves
+                sys.stdout.flush()
             return result
+        except KeyboardInterrupt:
+            say_interrupted()
+            ctx.exit(CODE)
         except BrokenPipeError:
             raise  # whoever read the answer has enough of it (`| head`): click ends without a word
         except CancuError as error:
-            click.echo(f"cancu: {error}", err=True)
+            _say(f"cancu: {error!s}")
             ctx.exit(error.exit_code)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             remedy = "make room and run again" if full else "check the path and what you may write"
-            click.echo(f"cancu: {where}{error.strerror or error}; {remedy}", err=True)
+            _say(f"cancu: {where}{error.strerror or error}; {remedy}")
             if full:
                 os.dup2(
                     os.open(os.devnull, os.O_WRONLY), 1
@@ -97,11 +109,11 @@ def _graph(store: str) -> "OpenGraph":
     return OpenGraph(store)
 
 
-def _create(store: str) -> "CypherStore":
-    """A store to load, made where there is none."""
+def _create(store: str, *, anew: bool = False) -> "CypherStore":
+    """A store to load, made where there is none, or `anew` in any case."""
     from cancu.graph.store import open_store
 
-    return open_store(store)
+    return open_store(store, anew=anew)
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
@@ -118,7 +130,18 @@ def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
     return show
 
 
-def _read(paths: tuple[str, ...], decisions: str | None, knowledge: "Knowledge") -> "Corpus":
+def _kept(register: str | None) -> "Kept":
+    """The readings of before; with a register of the user's own, those that were read with the same one."""
+    from hashlib import sha256
+
+    from cancu.ingest.kept import Kept
+
+    return Kept(more=sha256(Path(register).read_bytes()).hexdigest() if register else "")
+
+
+def _read(
+    paths: tuple[str, ...], decisions: str | None, knowledge: "Knowledge", kept: "Kept | None" = None
+) -> "Corpus":
     from cancu.corpus import read_corpus
     from cancu.graph.decisions import read_decisions
 
@@ -127,10 +150,11 @@ def _read(paths: tuple[str, ...], decisions: str | None, knowledge: "Knowledge")
         stdin=sys.stdin.buffer.read,
         knowledge=knowledge,
         decisions=read_decisions(Path(decisions)) if decisions else None,
+        kept=kept,
         progress=_progress("reading"),
     )
     for line in (*corpus.failures, *corpus.notes):
-        click.echo(f"cancu: {harmless(line)}", err=True)
+        _say(f"cancu: {line}")
     return corpus
 
 
@@ -140,16 +164,23 @@ def _known(register: str | None) -> "Knowledge":
     return with_register(Path(register) if register else None)
 
 
-def _load(opened: "CypherStore", resolved: "Resolved", knowledge: "Knowledge") -> "tuple[LoadReport, Beside]":
-    """Load what was read; what the store has of other files stays beside it."""
+def _load(
+    opened: "CypherStore",
+    resolved: "Resolved",
+    knowledge: "Knowledge",
+    tasks: "Mapping[str, Sequence[str]] | None" = None,
+    *,
+    again: bool = False,
+) -> "tuple[LoadReport, Beside]":
+    """Load what was read; what the store has of other files stays beside it. `tasks` by path are what the texts set."""
     from cancu.corpus import graph_of
     from cancu.held import keep_beside
 
     opened.create_schema()
     beside = keep_beside(resolved, opened.texts, knowledge)
-    report = opened.load(graph_of(beside.resolved))
+    report = opened.load(graph_of(beside.resolved, tasks), again=again)
     for note in beside.notes:
-        click.echo(f"cancu: {note}", err=True)
+        _say(f"cancu: {note}")
     return report, beside
 
 
@@ -164,7 +195,7 @@ def _read_one(file: str, knowledge: "Knowledge") -> "Corpus":
 
 
 def _summary(corpus: "Corpus") -> None:
-    click.echo(show_run(corpus.counts(), corpus.skipped), err=True)
+    _say(show_run(corpus.counts(), corpus.skipped))
 
 
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH…")
@@ -182,37 +213,132 @@ _REGISTER = click.option("--register", metavar="FILE", help="More known document
     is_flag=True,
     help="Remove documents from the store whose files are not among PATH…, if all could be read.",
 )
-def build(paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool) -> None:
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Load every document, also those that seem to be there already; an embedded store is made anew from PATH… alone.",
+)
+def build(
+    paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool, again: bool
+) -> None:
     """Read files and folders, find and resolve their citations, and load the graph.
 
     \b
     Example: cancu build plans/ decisions/ --store neo4j://localhost
     """
     knowledge = _known(register)
-    corpus = _read(paths, decisions, knowledge)
+    corpus = _read(paths, decisions, knowledge, _kept(register))
     if not corpus.extractions:
         _summary(corpus)
         raise NotFoundError("nothing to build: no file could be read")
     removed = None
-    with closing(_create(store)) as opened:
-        report, beside = _load(opened, corpus.resolved, knowledge)
+    with closing(_create(store, anew=again)) as opened:
+        report, beside = _load(opened, corpus.resolved, knowledge, corpus.tasks, again=again)
         if prune and not corpus.failures:
-            removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus})
+            removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus}, bare=True)
+            if removed:  # what is only cited now is known by what cites it
+                _load(opened, corpus.resolved, knowledge)
     _summary(corpus)
     links = sum(
         n
         for name, n in report.sent.items()
         if name.isupper() and name not in ("STATED_IN", "NAMES", "ISSUED_BY", "OF_PLACE", "SUCCEEDED_BY")
     )
-    click.echo(
+    _say(
         f"{store}: {counted(links, 'link')} loaded, {counted(report.unchanged_documents, 'document')} unchanged, {beside.changed} with a new text"
         + (f", {removed} removed" if removed is not None else ""),
-        err=True,
     )
     if prune and removed is None:
-        click.echo("nothing was removed, because not all of PATH… could be read; mend that and build again", err=True)
+        _say("nothing was removed, because not all of PATH… could be read; mend that and build again")
     if corpus.failures:
         sys.exit(1)
+
+
+@main.command()
+@_PATHS
+@_STORE
+@_DECISIONS
+@_REGISTER
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0.1),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often to look; a file is read once it stays the same from one look to the next.",
+)
+@click.option("--once", is_flag=True, help="Read, load and remove once, then end.")
+def watch(
+    paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, every: float, once: bool
+) -> None:
+    """Keep the graph as the folders are: read what comes and changes, remove what goes, until interrupted.
+
+    \b
+    Example: cancu watch my-folder --every 60
+    """
+    from cancu.graph.decisions import read_decisions
+    from cancu.ingest.watch import one_pass
+    from cancu.ingest.watch import watch as watch_folders
+
+    knowledge, kept, told = _known(register), _kept(register), set[str]()
+
+    def step() -> None:
+        judged = read_decisions(Path(decisions)) if decisions else None
+        with closing(_create(store)) as opened:
+            corpus, change = one_pass(paths, opened, store, knowledge=knowledge, decisions=judged, kept=kept)
+        for line in (*corpus.failures, *corpus.notes):
+            if line not in told:
+                click.echo(f"cancu: {harmless(line)}", err=True)
+                told.add(line)
+        click.echo(
+            f"{change.at} {counted(len(corpus.extractions), 'text')}: {len(change.added)} added, {len(change.changed)} changed,"
+            f" {len(change.removed)} removed; {counted(len(change.links_added), 'link')} added, {len(change.links_removed)} removed",
+            err=True,
+        )
+
+    try:
+        watch_folders(paths, step, every_s=0.0 if once else every, looks=1 if once else None)
+    except KeyboardInterrupt:
+        click.echo("ended", err=True)
+
+
+@main.command()
+@click.option(
+    "--since",
+    "day",
+    default="yesterday",
+    show_default=True,
+    metavar="DATE",
+    help="yesterday, today, yyyy-mm-dd or yyyy-mm-ddThh:mm.",
+)
+@_STORE
+@_FORMAT
+def changes(day: str, store: str, form: str) -> None:
+    """List what `watch` changed in the graph since a day.
+
+    \b
+    Example: cancu changes --since yesterday
+    """
+    import datetime
+
+    from cancu.ingest.changes import journal_of, since
+
+    today = datetime.datetime.combine(datetime.date.today(), datetime.time())
+    try:
+        start = {"yesterday": today - datetime.timedelta(days=1), "today": today}.get(
+            day
+        ) or datetime.datetime.fromisoformat(day)
+    except ValueError as error:
+        raise click.UsageError(f"'{day}' is no day: write yesterday, today or 2026-11-28") from error
+    rows: list[tuple[str, str, str, str]] = []
+    for change in since(journal_of(store), start):
+        for what in ("added", "changed", "removed"):
+            rows += ((change.at, what, d["key"] or d["id"], d["path"] or "") for d in getattr(change, what))
+        for what in ("links_added", "links_removed"):
+            kind = what.replace("links_", "link ")
+            rows += ((change.at, kind, f"{s} {r} {t}", "") for s, r, t in getattr(change, what))
+    click.echo(render(("at", "what", "document", "path"), rows, form), nl=False)
+    _count(len(rows), None, None)
 
 
 @main.command()
@@ -266,9 +392,8 @@ def load(file: str, store: str, register: str | None) -> None:
     resolved = read_records(text.split("\n"), file, knowledge)
     with closing(_create(store)) as opened:
         report, _ = _load(opened, resolved, knowledge)
-    click.echo(
+    _say(
         f"{store}: {counted(report.sent.get('Document', 0), 'document')} sent, {report.unchanged_documents} unchanged",
-        err=True,
     )
 
 
@@ -331,7 +456,7 @@ def query(
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
     if drawn:
         _drawn(drawn)
-    _count(len(found.rows), found.truncated)
+    _count(len(found.rows), found.cut, limit)
 
 
 @main.command()
@@ -354,7 +479,7 @@ def audit(evidence: bool, timeout: float, store: str, form: str, limit: int | No
     with _graph(store) as graph:
         found = answer(graph.store, get("audit"), {}, limit=limit, timeout_s=timeout)
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
-    _count(len(found.rows), found.truncated)
+    _count(len(found.rows), found.cut, limit)
 
 
 @main.command()
@@ -369,22 +494,13 @@ def ask(question: str, evidence: bool, store: str, form: str, limit: int | None)
     \b
     Example: cancu ask "Những kế hoạch nào của Thanh Hóa triển khai Đề án 06?"
     """
-    from cancu.queries import answer, get
-    from cancu.queries.ask import read_question
-    from cancu.questions import command_line, find_documents_in, unsure
-
-    understood = read_question(question, find_documents_in)
-    reading = understood.sure
-    if reading is None:
-        raise NotFoundError(unsure(understood))
-    stored = get(reading.query)
-    click.echo(f"{stored.title} ({stored.title_en})\n$ {command_line(reading)}", err=True)
-    if reading.unused:
-        click.echo(f"not used, because this query does not take it: {', '.join(reading.unused)}", err=True)
     with _graph(store) as graph:
-        found = answer(graph.store, stored, reading.parameters, limit=limit)
+        found = graph.ask(question, limit=limit)
+    _say(f"{found.said}\n$ {found.line}")
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
-    _count(len(found.rows), found.truncated)
+    for follow in found.next:
+        _say(f"? {follow}")
+    _count(len(found.rows), found.cut, limit)
 
 
 def _named(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -397,8 +513,11 @@ def _named(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _count(rows: int, truncated: bool) -> None:
-    click.echo(counted(rows, "row") + (" (cut by --limit)" if truncated else ""), err=True)
+def _count(rows: int, cut: str | None, limit: int | None) -> None:
+    why = "cut by --limit" if limit else "cut there; --limit NUMBER gives more"
+    if cut == "bytes":
+        why = "cut where the answer grew too large; ask for less of each row"
+    _say(counted(rows, "row") + (f" ({why})" if cut else ""))
     if not rows:
         sys.exit(1)
 
@@ -417,9 +536,9 @@ def cypher(statement: str, named: tuple[str, ...], timeout: float, store: str, f
     Example: cancu cypher 'MATCH (d:Document {key: $key}) RETURN d.title' -p key=06/QĐ-TTg
     """
     with _graph(store) as graph:
-        rows = graph.store.run(statement, _named(named), timeout_s=timeout, limit=limit)
+        rows = graph.cypher(statement, _named(named), timeout_s=timeout, limit=limit)
     click.echo(render(rows.columns, rows.rows, form), nl=False)
-    _count(len(rows.rows), rows.truncated)
+    _count(len(rows.rows), rows.cut, limit)
 
 
 def _levels(text: str) -> int | None:
@@ -495,16 +614,28 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
         _drawn(graph.draw(selector, output, **choices))
 
 
+def _source(file: str) -> "Source":
+    """The one text that a file holds; raises ReadError where it cannot be read, or holds several."""
+    from cancu.corpus import transcripts
+    from cancu.errors import ReadError
+    from cancu.extract import Source
+
+    failures: list[str] = []
+    read = list(transcripts(file, failures, sys.stdin.buffer.read))
+    if len(read) != 1:
+        raise ReadError(failures[0] if not read else f"{file}: it holds {len(read)} documents; give one of them")
+    return Source.of(read[0])
+
+
 def _draw_text(file: str, output: Path) -> None:
-    from cancu.extract import from_bytes, read
     from cancu.review import review_draft
     from cancu.viz import draw_text
 
-    source = from_bytes("-", sys.stdin.buffer.read()) if file == "-" else read(Path(file))
+    source = _source(file)
     found = review_draft(source)
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     drawn = draw_text(found.draft, source.text, found.resolved.mentions, output, at=at, states=found.states)
-    click.echo(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}", err=True)
+    _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
 
 
 def _drawn(drawn: "Drawn") -> None:
@@ -512,22 +643,28 @@ def _drawn(drawn: "Drawn") -> None:
     left = [
         f"{n} {what}" for n, what in ((drawn.left_out, "documents"), (drawn.references_left_out, "references")) if n
     ]
-    click.echo(
+    _say(
         f"{drawn.path}: {counted(drawn.documents, 'document')}{folded}, {counted(drawn.links, 'link')}"
         + (f"; left out: {' and '.join(left)}" if left else ""),
-        err=True,
     )
 
 
 @main.command()
 @click.argument("file", metavar="FILE")
 @click.option("--at", type=int, help="Only what stands at this offset (code points).")
+@click.option(
+    "--page",
+    type=_FILE,
+    metavar="PNG",
+    help="Draw the page of the first citation shown, framed, of a PDF or a scan (PNG).",
+)
 @_REGISTER
-def explain(file: str, at: int | None, register: str | None) -> None:
+def explain(file: str, at: int | None, page: Path | None, register: str | None) -> None:
     """Show which rule found each citation, and why its relation and document are what they are.
 
     \b
     Example: cancu explain plan.txt --at 1075
+             cancu explain decision.pdf --at 1075 --page page.png
     """
     from cancu.extract.explain import explain as explain_text
 
@@ -538,6 +675,20 @@ def explain(file: str, at: int | None, register: str | None) -> None:
         click.echo(harmless(line))
     if not lines:
         raise NotFoundError(f"{file}: nothing here is shaped like a citation: no number, law's name or known alias")
+    if page is not None:
+        _draw_page(file, corpus, at, page)
+
+
+def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
+    from cancu.corpus import transcripts
+    from cancu.read import frame
+
+    mention = next((m for m in corpus.resolved.mentions if at is None or m.start <= at < m.end), None)
+    if mention is None:
+        raise NotFoundError(f"{file}: no citation stands at {at}, so there is no page to draw")
+    (read,) = transcripts(file, [])
+    number = frame(Path(file), read, mention.start, mention.end, page)
+    click.echo(f"{page}: page {number}, “{harmless(' '.join(mention.text.split()))}” framed", err=True)
 
 
 @main.command()
@@ -564,14 +715,13 @@ def check(
     Example: cancu check draft.txt
              cancu check draft.txt --on 15/01/2026 --store .cancu/graph -o review.html
     """
-    from cancu.extract import from_bytes, read
     from cancu.queries.values import typed
     from cancu.review import COLUMNS, as_json, as_sarif, draw, review_draft, rows, summary
 
     if Path(file).is_dir():
         raise click.UsageError(f"{file} is a folder: name one file of it")
     knowledge = _known(register)
-    source = from_bytes("-", sys.stdin.buffer.read()) if file == "-" else read(Path(file))
+    source = _source(file)
     day = datetime.date.fromisoformat(typed("--on", "date", on)) if on else None
     with ExitStack() as stack:
         opened = stack.enter_context(_graph(store)).store if store else None
@@ -587,9 +737,9 @@ def check(
         output.write_text(text, encoding="utf-8", newline="\n")
     else:
         raise click.UsageError(f"{output}: a review is written as .html, .json or .sarif.json")
-    click.echo(summary(found), err=True)
+    _say(summary(found))
     if not found.day_told:
-        click.echo("name the day of signing with --on to review it as of that day", err=True)
+        _say("name the day of signing with --on to review it as of that day")
     if exit_code and any(finding.severity == "error" for finding in found.review.findings):
         sys.exit(1)
 
@@ -632,7 +782,7 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
     if form == "browser":
         from cancu.queries.browser import write_favourites
 
-        click.echo(f"{output}: {write_favourites(Path(output))} stored queries and the style", err=True)
+        _say(f"{output}: {write_favourites(Path(output))} stored queries and the style")
         return
     with _graph(store) as graph:
         if form == "neo4j-admin":
@@ -648,7 +798,7 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
             click.echo(line)
     else:
         network.write(part, Path(output), form)
-    click.echo(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}", err=True)
+    _say(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}")
 
 
 @main.command()
@@ -682,7 +832,38 @@ def copy(source: str, target: str) -> None:
         raise click.UsageError(f"--from and --to are both {source}")
     with _graph(source) as read, closing(_create(target)) as written:
         counts = copy_store(read.store, written)
-    click.echo(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}", err=True)
+    _say(f"{target}: {', '.join(f'{n} {name}' for name, n in sorted(counts.items()) if n)}")
+
+
+@main.command()
+@_STORE
+@_FORMAT
+def verify(store: str, form: str) -> None:
+    """Check that a store holds what was loaded: files, counts, and each document against its hash.
+
+    \b
+    Example: cancu verify --store .cancu/graph
+    """
+    from cancu.graph.store import open_store
+    from cancu.graph.store.verify import verify as verify_store
+
+    with closing(open_store(store, create=False, checked=False)) as opened:
+        found = verify_store(opened)
+    if found.damages:
+        click.echo(render(("where", "what"), found.damages, form), nl=False)
+    looked = ", ".join(
+        counted(number, noun)
+        for number, noun in ((found.documents, "document"), (found.mentions, "mention"), (found.links, "link"))
+    )
+    if "://" in store:
+        _say("a stopped server checks its own files: neo4j-admin database check")
+    if found.damages:
+        _say(
+            f"{store}: {looked}; {counted(len(found.damages), 'thing')} not as loaded: make it whole with"
+            f" cancu build --again --store {store} FOLDER…, with all folders that were loaded",
+        )
+        sys.exit(1)
+    _say(f"{store}: {looked}: all as they were loaded")
 
 
 @main.command()

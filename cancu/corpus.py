@@ -1,24 +1,31 @@
 """Files to resolved records: read and extract each, then settle identity over all of them."""
 
-import json
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from cancu.errors import DataFileError, ReadError
-from cancu.extract import SUFFIXES, Extraction, extract, from_bytes, read
+from cancu.answers import json_line
+from cancu.errors import DataFileError
+from cancu.extract import Extraction, Source, extract
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
 from cancu.graph.validity import disagreements
+from cancu.ingest.drafts import issued_from
+from cancu.ingest.kept import Kept
+from cancu.ingest.side import SUFFIXES as SIDE_SUFFIXES
+from cancu.ingest.side import Sides, completed, read_sides
 from cancu.knowledge.base import Knowledge, built_in
-from cancu.knowledge.facts import what_is_wrong
-from cancu.models import Document, Mention
+from cancu.knowledge.facts import read_object, what_is_wrong
+from cancu.models import Document, Mention, Transcript
+from cancu.read import SUFFIXES, Kind, Unread, hash_of, kind_of_head, read_bytes, read_file
+from cancu.timelimit import TimeUpError, ends_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +40,18 @@ class Corpus:
     skipped: Counter[str] = field(default_factory=Counter)
     """What was passed over in the folders: files of other kinds by suffix, hidden ones, links to folders."""
     notes: tuple[str, ...] = ()
-    """One line for each id of a decision that nothing here has, and for each day of force that texts and register tell differently."""
+    """One line for each doubt about a file that was read, for each id of a decision that nothing here has, and for each day of
+    force that texts and register tell differently."""
 
     @property
     def graph(self) -> Graph:
         """The rows to load."""
-        return graph_of(self.resolved)
+        return graph_of(self.resolved, self.tasks)
+
+    @property
+    def tasks(self) -> dict[str, tuple[str, ...]]:
+        """What the texts that set tasks set, by path."""
+        return {path: one.tasks for path, one in self.extractions.items() if one.tasks}
 
     def counts(self) -> dict[str, int]:
         """The run in figures: documents, mentions by status, repairs, unmatched strings, unreadable files."""
@@ -58,16 +71,30 @@ class Corpus:
         }
 
 
-def graph_of(resolved: Resolved) -> Graph:
-    """The rows to load."""
-    return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places)
+def graph_of(resolved: Resolved, tasks: Mapping[str, Sequence[str]] | None = None) -> Graph:
+    """The rows to load; `tasks` by path are what the texts set, where they were read in this run."""
+    return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places, tasks=tasks or {})
 
 
-def find_files(paths: Sequence[str]) -> tuple[list[str], Counter[str], list[str]]:
-    """Files to read, each once and sorted; what was passed over, by kind; a line for each path that cannot be read."""
+class Files(NamedTuple):
+    """What paths name."""
+
+    files: list[str]
+    """Files to read, each once, sorted."""
+    skipped: Counter[str]
+    """What was passed over, by kind."""
+    failures: list[str]
+    """A line for each path that cannot be read."""
+    beside: list[str]
+    """Files among those passed over that may say something of the others: CSV, TSV, JSON."""
+
+
+def find_files(paths: Sequence[str]) -> Files:
+    """The files that paths and folders name."""
     found: dict[str, str] = {}
     skipped: Counter[str] = Counter()
     failures: list[str] = []
+    beside: list[str] = []
     for given in sorted(set(paths)):
         if given == "-":
             found["-"] = "-"
@@ -81,7 +108,7 @@ def find_files(paths: Sequence[str]) -> tuple[list[str], Counter[str], list[str]
             failures.append(_unreadable(given, error))
             continue
         if stat.S_ISDIR(mode):
-            inside = sorted(_files_in(given, skipped, failures))
+            inside = sorted(_files_in(given, skipped, failures, beside))
         elif stat.S_ISREG(mode):
             inside = [given]
         else:
@@ -90,10 +117,10 @@ def find_files(paths: Sequence[str]) -> tuple[list[str], Counter[str], list[str]
         for path in inside:
             if found.setdefault(os.path.realpath(path), path) != path:
                 skipped["named twice"] += 1
-    return sorted(found.values()), skipped, failures
+    return Files(sorted(found.values()), skipped, failures, sorted(beside))
 
 
-def _files_in(folder: str, skipped: Counter[str], failures: list[str]) -> Iterator[str]:
+def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: list[str]) -> Iterator[str]:
     """The files of a folder that are of a kind to read; all others are counted."""
     for inner, folders, names in os.walk(folder, onerror=lambda error: failures.append(_unreadable(folder, error))):
         links = {name for name in folders if Path(inner, name).is_symlink()}
@@ -104,18 +131,25 @@ def _files_in(folder: str, skipped: Counter[str], failures: list[str]) -> Iterat
             path = Path(inner, name)
             if name.startswith("."):
                 continue
-            if path.suffix.lower() not in SUFFIXES:
-                skipped[shown(path.suffix.lower()) or "no suffix"] += 1
-                continue
             try:
-                if stat.S_ISREG(path.stat().st_mode):
+                if not stat.S_ISREG(path.stat().st_mode):
+                    skipped["pipes and devices"] += 1
+                elif path.suffix.lower() in SUFFIXES or _known_by_content(path):
                     yield str(path)
                 else:
-                    skipped["pipes and devices"] += 1
+                    if path.suffix.lower() in SIDE_SUFFIXES:
+                        beside.append(str(path))
+                    skipped[shown(path.suffix.lower()) or "no suffix"] += 1
             except OSError as error:
                 why = "a link that leads nowhere; mend or remove it"
                 gone = isinstance(error, FileNotFoundError) and path.is_symlink()
                 failures.append(f"{shown(str(path))}: {why}" if gone else _unreadable(str(path), error))
+
+
+def _known_by_content(path: Path) -> bool:
+    """Whether a file of another name is a document all the same: a PDF called .bak, a Word file without a suffix."""
+    with path.open("rb") as stream:
+        return kind_of_head(stream.read(4096)) not in (None, Kind.TEXT)
 
 
 def _unreadable(path: str, error: OSError) -> str:
@@ -127,33 +161,120 @@ def shown(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def seconds_for(size: int) -> float:
+    """How long the citations of a text of `size` characters may take, on a slow and busy machine too."""
+    return 20 + 60 * size / 1_000_000
+
+
 def read_corpus(
     paths: Sequence[str],
     *,
     stdin: Callable[[], bytes] | None = None,
     knowledge: Knowledge | None = None,
     decisions: Decisions | None = None,
+    kept: Kept | None = None,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda files: files,
 ) -> Corpus:
-    """Read files and folders; a file that cannot be read is reported and the others go on."""
-    files, skipped, failures = find_files(paths)
+    """Read files and folders; a file that cannot be read is reported and the others go on.
+
+    With `kept`, a file whose content was read before by the same rules is not read again. Side files (CSV, TSV, JSON)
+    complete the documents that they name.
+    """
+    files, skipped, failures, beside = find_files(paths)
+    sides, unread = read_sides(files, beside)
+    failures += unread
+    _as_sides(skipped, sides, beside)
     extractions: dict[str, Extraction] = {}
+    remarks: list[str] = []
     for name in progress(files):
-        try:
-            source = from_bytes("-", stdin()) if name == "-" and stdin else read(Path(name), name=shown(name))
-        except ReadError as error:
-            failures.append(str(error))
-            continue
-        extractions[source.path] = extract(source, knowledge)
+        for found in _extractions(name, failures, remarks, stdin, knowledge, kept):
+            row = sides.rows.get(os.path.realpath(name))
+            if row is not None and found.document.path == shown(name):
+                document, differing = completed(found.document, row)
+                found = replace(found, document=document)
+                remarks += differing
+            extractions[found.document.path or name] = found
     pairs = [(e.document, e.mentions) for e in extractions.values()]
     sketches = {path: e.sketch for path, e in extractions.items()}
     resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
+    resolved = _with_drafts(resolved, sketches)
     notes = tuple(
         f"a decision names {identity}, which nothing read here has; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
     )
     days = tuple(str(told) for document in resolved.documents for told in disagreements(document))
-    return Corpus(resolved, extractions, tuple(failures), skipped, (*notes, *days))
+    return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes, *days))
+
+
+def _extractions(
+    name: str,
+    failures: list[str],
+    remarks: list[str],
+    stdin: Callable[[], bytes] | None,
+    knowledge: Knowledge | None,
+    kept: Kept | None,
+) -> Iterator[Extraction]:
+    """What each text of a file says, as it was kept where the file was read before."""
+    content = None
+    if kept is not None and name != "-":
+        try:
+            content = hash_of(Path(name))
+        except OSError as error:
+            failures.append(_unreadable(name, error))
+            return
+        if (before := kept.get(content, shown(name))) is not None:
+            yield from before
+            return
+    known, doubts = len(failures), len(remarks)
+    found = []
+    for read in transcripts(name, failures, stdin):
+        source = Source.of(read)
+        limit_s = seconds_for(len(source.text))
+        try:
+            with ends_within(limit_s):
+                one = extract(source, knowledge)
+        except TimeUpError:
+            failures.append(
+                f"{source.path}: reading it took longer than {limit_s:.0f} s, so it was left out; look whether it is a"
+                " text, and report it if it is"
+            )
+            continue
+        found.append(one)
+        yield one
+        remarks += (f"{read.path}: {note}" for note in read.notes)
+    if kept is not None and content is not None and len(failures) == known and len(remarks) == doubts:
+        kept.put(content, shown(name), found)
+
+
+def _as_sides(skipped: Counter[str], sides: Sides, beside: Sequence[str]) -> None:
+    """Count the side files as what they are, and no more as passed over."""
+    for name in beside:
+        if os.path.realpath(name) in sides.files:
+            skipped[Path(name).suffix.lower()] -= 1
+            skipped["side files, which were used"] += 1
+    for kind in [kind for kind, count in skipped.items() if count <= 0]:
+        del skipped[kind]
+
+
+def _with_drafts(resolved: Resolved, sketches: Mapping[str, str | None]) -> Resolved:
+    """Each draft with the id of the document that was issued from it."""
+    issued = issued_from(resolved.documents, sketches)
+    if not issued:
+        return resolved
+    documents = tuple(
+        d.model_copy(update={"draft_of": issued[d.id]}) if d.id in issued else d for d in resolved.documents
+    )
+    return replace(resolved, documents=documents)
+
+
+def transcripts(name: str, failures: list[str], stdin: Callable[[], bytes] | None = None) -> Iterator[Transcript]:
+    """What one file holds, an archive or mail all that is in it; a line is added to `failures` for what cannot be read."""
+    found = read_bytes(stdin(), "-") if name == "-" and stdin else read_file(Path(name), shown(name))
+    for one in found:
+        if isinstance(one, Unread):
+            failures.append(str(one))
+        else:
+            yield one
 
 
 def records(corpus: Corpus) -> Iterator[str]:
@@ -171,29 +292,83 @@ def records(corpus: Corpus) -> Iterator[str]:
 
 
 def _line(record: dict[str, object]) -> str:
-    return json.dumps(record, ensure_ascii=False)
+    return json_line(record)
+
+
+_PRINTED = {"file", "unmatched"}
+"""What `extract` prints of a document beside its own fields."""
 
 
 def read_records(lines: Iterable[str], name: str, knowledge: Knowledge | None = None) -> Resolved:
-    """The records that `extract` printed; raises DataFileError with file and line."""
+    """The records that `extract` printed, also several outputs one behind the other; raises DataFileError with the line.
+
+    A file that stands in several outputs with the same bytes counts once. One id is one text and its copies.
+    """
     knowledge = knowledge or built_in()
-    documents: list[Document] = []
+    documents: dict[str, tuple[int, Document]] = {}
+    by_id: dict[str, tuple[int, Document]] = {}
     mentions: list[Mention] = []
+    places: dict[str, int] = {}
+    again: str | None = None
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        if not line.strip("\ufeff \t\r\n"):
             continue
+        row = read_object(f"{name}:{number}", line)
+        kind = row.pop("record", None)
         try:
-            row = json.loads(line)
-            if row.pop("record") == "mention":
-                mentions.append(Mention.model_validate(row))
+            if kind == "mention":
+                mention = Mention.model_validate(row)
+                if not 0 <= mention.start <= mention.end:
+                    raise _no_record(name, number, f"no text has a place {mention.start} to {mention.end}")
+                if mention.file != again:
+                    mentions.append(mention)
+                    places.setdefault(mention.file, number)
+            elif kind == "document":
+                document = Document.model_validate({k: v for k, v in row.items() if k not in _PRINTED})
+                again = _add(documents, by_id, document, name, number)
             else:
-                documents.append(Document.model_validate({k: v for k, v in row.items() if k in Document.model_fields}))
-        except (json.JSONDecodeError, ValidationError, KeyError, AttributeError) as error:
-            shaped = isinstance(error, json.JSONDecodeError | ValidationError)
-            reason = what_is_wrong(error) if shaped else "it has no field 'record'"  # type: ignore[arg-type]
+                said = "it has no field 'record'" if kind is None else f"there is no record '{str(kind)[:40]}'"
+                raise _no_record(name, number, said)
+        except ValidationError as error:
+            raise _no_record(name, number, what_is_wrong(error)) from error
+    for file, number in places.items():
+        if file not in documents:
+            raise _no_record(name, number, f"it stands in {file[:200]!r}, of which there is no document")
+    return _resolved([document for _, document in documents.values()], mentions, knowledge)
+
+
+def _no_record(name: str, number: int, why: str) -> DataFileError:
+    return DataFileError(f"{name}:{number}: not a record of `cancu extract` ({why}); run extract again")
+
+
+def _add(
+    documents: dict[str, tuple[int, Document]],
+    by_id: dict[str, tuple[int, Document]],
+    document: Document,
+    name: str,
+    number: int,
+) -> str | None:
+    """Take in a document; returns its file when that stood before with the same bytes."""
+    if not document.id.strip() or not document.path or not document.in_corpus:
+        raise _no_record(name, number, "a document has an id, a path, and is in the corpus")
+    if document.path in documents:
+        line, before = documents[document.path]
+        if (before.id, before.sha256) != (document.id, document.sha256):
             raise DataFileError(
-                f"{name}:{number}: not a record of `cancu extract` ({reason}); run extract again"
-            ) from error
+                f"{name}:{number}: {document.path} stands in line {line} too, as another text; leave out the older output"
+            )
+        return document.path
+    line, other = by_id.setdefault(document.id, (number, document))
+    if other is not document and document.path not in other.copies and other.path not in document.copies:
+        raise DataFileError(
+            f"{name}:{number}: {document.path} has the id of {other.path} in line {line}; extract the files together,"
+            " so that they are told apart"
+        )
+    documents[document.path] = number, document
+    return None
+
+
+def _resolved(documents: list[Document], mentions: list[Mention], knowledge: Knowledge) -> Resolved:
     found = all_documents(documents, mentions, knowledge)
     issuers, places = bodies(found, knowledge)
     return Resolved(found, tuple(mentions), issuers, places)

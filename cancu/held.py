@@ -69,7 +69,12 @@ def _may_replace(document: Document, held: Text, coming: set[str]) -> bool:
     if held.sha256 == document.sha256 or _place(held.path) in coming:
         return True
     old = Path(held.path or "-")
-    return old.parent.is_dir() and not old.exists() and Path(document.path or "-").exists()
+    return old.parent.is_dir() and not is_there(str(old)) and is_there(document.path or "-")
+
+
+def is_there(path: str) -> bool:
+    """Whether a file is there, or the archive or mail that holds it (`outer.zip!inner.docx`)."""
+    return Path(path).exists() or Path(path.partition("!")[0]).is_file()
 
 
 def _place(path: str | None) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from cancu.ask.answers import examples
 from cancu.graph.schema import NODES, RELATIONSHIPS
 from cancu.models import Relation
 from cancu.queries import StoredQuery, catalogue
-from cancu.queries.ask import examples
 
 SCHEMA_COLUMNS = ("name", "ends", "property", "type", "about")
 _GROUPS = (

@@ -1,18 +1,21 @@
 """The stored queries as read-only tools of the Model Context Protocol, for assistants that answer with evidence."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import anyio
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
-from mcp.types import TextContent, Tool, ToolAnnotations
+from mcp.types import Resource, TextContent, Tool, ToolAnnotations
+from pydantic import AnyUrl
 
 from cancu import __version__
 from cancu.api import OpenGraph
+from cancu.assistants import TOOLS
 from cancu.errors import QueryError
 from cancu.graph.identity import LEVELS
+from cancu.graph.schema_page import schema_page
 from cancu.graph.store import Rows
 from cancu.models import Relation
 from cancu.queries import Answer, StoredQuery, answer, catalogue
@@ -21,10 +24,16 @@ from cancu.queries.values import CHOICES
 
 LIMIT = 50
 """Rows of an answer unless the call asks for more."""
+MOST = 1000
+"""Rows of an answer at most."""
+ANSWER_BYTES = 200_000
+"""UTF-8 bytes of an answer: about what an assistant can read at once."""
+SCHEMA = "cancu://schema"
 _ABOUT = (
     "A graph of Vietnamese administrative, legal and Party documents and what they do to one another. Every row names "
     "the sentence, file and offset that prove it; quote them. Documents are given by number (06/QĐ-TTg), id, alias "
-    "(Đề án 06) or words of the title. A name that may mean several documents is refused with the candidates."
+    "(Đề án 06) or words of the title. A name that may mean several documents is refused with the candidates; resolve_name lists them. What no "
+    f"stored query covers, ask in Cypher: the schema is the resource {SCHEMA}."
 )
 _READ_ONLY = ToolAnnotations(readOnlyHint=True, destructiveHint=False, idempotentHint=True, openWorldHint=False)
 _FORMS: Mapping[str, dict[str, Any]] = {
@@ -61,8 +70,20 @@ def make_server(graph: OpenGraph) -> "Server[Any, Any]":
         return tools()
 
     @server.call_tool()  # type: ignore[untyped-decorator, unused-ignore]
-    async def call_tool(name: str, arguments: dict[str, Any]) -> list[TextContent]:
-        return [TextContent(type="text", text=call(graph, name, arguments))]
+    async def call_tool(name: str, arguments: dict[str, Any]) -> tuple[list[TextContent], dict[str, Any]]:
+        text = call(graph, name, arguments)
+        return [TextContent(type="text", text=text)], json.loads(text)
+
+    @server.list_resources()  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
+    async def list_resources() -> list[Resource]:
+        about = "Labels, relationships and properties of the graph, for those who write Cypher."
+        return [Resource(uri=AnyUrl(SCHEMA), name="schema", description=about, mimeType="text/markdown")]
+
+    @server.read_resource()  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
+    async def read_resource(uri: AnyUrl) -> str:
+        if str(uri) != SCHEMA:
+            raise QueryError(f"there is no resource {uri}; there is {SCHEMA}")
+        return schema_page()
 
     return server
 
@@ -77,7 +98,8 @@ def tools() -> list[Tool]:
     return [
         *(_tool(query.name, _described(query), _schema(query)) for query in catalogue().values()),
         _tool("ask", "Answer a question by the stored query that it means.", _object(question, ["question"])),
-        _tool("cypher", "Run a Cypher statement that only reads.", _object(statement, ["statement"])),
+        _tool("cypher", f"Run a Cypher statement that only reads; see {SCHEMA}.", _object(statement, ["statement"])),
+        *(_tool(name, (run.__doc__ or "").strip(), _plain(of, needed)) for name, (run, of, needed) in TOOLS.items()),
     ]
 
 
@@ -100,7 +122,13 @@ def _property(parameter: Parameter) -> dict[str, Any]:
 
 
 def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
-    limit = {"type": "integer", "minimum": 1, "default": LIMIT, "description": "at most so many rows"}
+    limit = {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": MOST,
+        "default": LIMIT,
+        "description": f"at most so many rows; an answer of more than {ANSWER_BYTES:,} bytes is cut before that",
+    }
     return {
         "type": "object",
         "properties": properties | {"limit": limit},
@@ -109,14 +137,25 @@ def _object(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
     }
 
 
+def _plain(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
 def call(graph: OpenGraph, name: str, arguments: Mapping[str, Any]) -> str:
-    """Run a tool; returns JSON with the rows, or raises a CancuError that says what is wrong."""
+    """Run a tool; returns JSON with the rows, or raises a CancuError that says what is wrong.
+
+    Rows that would make the answer longer than ANSWER_BYTES are left out, and the answer says so. What another process
+    has loaded since the last call is seen.
+    """
     given = {k: v for k, v in arguments.items() if v is not None}
-    limit = int(given.pop("limit", LIMIT))
+    limit = min(int(given.pop("limit", LIMIT)), MOST)
+    graph.store.renew()
     if name == "ask":
         return _answered(graph.ask(given["question"], limit=limit))
     if name == "cypher":
         return _rows(graph.cypher(given["statement"], given.get("parameters"), limit=limit))
+    if name in TOOLS:
+        return _json(TOOLS[name][0](graph, given))
     if name not in catalogue():
         raise QueryError(f"no tool is called '{name}'")
     values = {k: str(v) for k, v in given.items()}
@@ -124,22 +163,37 @@ def call(graph: OpenGraph, name: str, arguments: Mapping[str, Any]) -> str:
 
 
 def _answered(found: Answer) -> str:
-    return _json(
-        {
-            "query": found.query,
-            "parameters": {k: v for k, v in found.parameters.items() if not isinstance(v, list)},
-            "rows": found.records(),
-            "count": len(found.rows),
-            "truncated": found.truncated,
-            **({"not_used": found.unused} if found.unused else {}),
-        }
-    )
+    head = {
+        "query": found.query,
+        "parameters": {k: v for k, v in found.parameters.items() if not isinstance(v, list)},
+        **({"not_used": found.unused} if found.unused else {}),
+        **({"understood": found.said, "next": found.next} if found.said else {}),
+    }
+    return _told(head, found.records(), found.cut)
 
 
 def _rows(found: Rows) -> str:
-    records = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-    return _json({"rows": records, "count": len(records), "truncated": found.truncated})
+    return _told({}, [dict(zip(found.columns, row, strict=True)) for row in found.rows], found.cut)
+
+
+def _told(head: Mapping[str, Any], records: Sequence[Mapping[str, Any]], cut: str | None) -> str:
+    """The answer with as many rows as it has room for; what is left out, and how to ask for less, stands in it."""
+    shown: list[str] = []
+    room = ANSWER_BYTES - len(_json(head).encode())
+    for record in records:
+        text = _json(record)
+        room -= len(text.encode()) + 2
+        if room < 0:
+            cut = "bytes"
+            break
+        shown.append(text)
+    foot: dict[str, Any] = {"count": len(shown), "truncated": cut is not None}
+    if cut == "bytes":
+        foot["cut"] = (
+            f"only {len(shown)} rows fit into {ANSWER_BYTES:,} bytes: ask for fewer columns or for parts of long texts"
+        )
+    return _json(head)[:-1] + (", " if head else "") + f'"rows": [{", ".join(shown)}], ' + _json(foot)[1:]
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()

@@ -1,6 +1,9 @@
 """The frozen values that every layer exchanges: what a text says, which document that is, what one does to another."""
 
 import datetime
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -41,6 +44,59 @@ class Value(BaseModel):
     """A frozen record; an unknown field is an error, so that files of another version are noticed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom on a page, each as a share of its width or height, from the upper left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each character of a text stands in its file: runs that begin at `starts`, each at one place."""
+
+    starts: Sequence[int]
+    """First offset of each run, ascending."""
+    labels: Sequence[int]
+    """Index into `names`, run by run."""
+    names: tuple[str, ...]
+    """The places as people name them: "trang 3", "bảng 1, hàng 2", "chú thích 4"."""
+    boxes: Sequence[float] = ()
+    """Four numbers a run (see Box) for runs of pages, else empty; a run that is not printed has zeros."""
+
+    def name(self, offset: int) -> str | None:
+        """The place of one character, or None before the first run."""
+        run = bisect_right(self.starts, offset) - 1
+        return self.names[self.labels[run]] if run >= 0 else None
+
+    def framed(self, start: int, end: int) -> list[tuple[str, Box]]:
+        """Place and box of each run with a character of [start, end); nothing where the file has no pages."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        last = bisect_right(self.starts, end - 1)
+        found = []
+        for run in range(first, last) if self.boxes else ():
+            left, top, right, bottom = self.boxes[4 * run : 4 * run + 4]
+            if right > left and bottom > top:
+                found.append((self.names[self.labels[run]], (left, top, right, bottom)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What one file, or one file inside another, holds as the text of one document."""
+
+    path: str
+    """As it was given; a file inside another is `outer.zip!inner.docx`."""
+    media: str
+    """Media type that the content shows: application/pdf."""
+    text: str
+    sha256: str
+    """SHA-256 of the bytes of the file, or of the file inside it."""
+    places: Places | None = None
+    """None for plain text, where the offset itself says the place."""
+    raw: Sequence[int] | None = None
+    """For text with markup: the offset in the file, in code points, of each character and of the end."""
+    notes: tuple[str, ...] = ()
+    """What was left out or read with doubt, one line each: running heads, pages without text, a doubtful encoding."""
 
 
 class Repair(Value):
@@ -197,6 +253,8 @@ class Mention(Value):
     """What the sentence tells of the cited document's days of force."""
     sentence: str = ""
     """The sentence around the span, white space folded."""
+    place: str | None = None
+    """Where it stands in a file of pages, paragraphs or cells: "trang 3"; None in plain text."""
     standing: Standing = "body"
     """Where in the text it stands."""
 
@@ -228,6 +286,10 @@ class Document(Value):
     in_corpus: bool = False
     path: str | None = None
     sha256: str | None = None
+    url: str | None = None
+    """Where it is published, as a side file says."""
+    draft_of: str | None = None
+    """Id of the document that was issued from this draft."""
     copies: tuple[str, ...] = ()
     """Paths of other files that hold the same text."""
     in_force: datetime.date | None = None
@@ -263,6 +325,8 @@ class Evidence(Value):
     end: int
     text: str
     sentence: str
+    place: str | None = None
+    """As in Mention."""
 
 
 class Link(Value):

@@ -1,11 +1,11 @@
 """Documents and links as a networkx graph, and the files that other programs read."""
 
 import datetime
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from cancu.answers import json_line
 from cancu.errors import StoreError
 from cancu.graph.store.base import Store
 from cancu.models import Document, Link, Subgraph
@@ -99,4 +99,4 @@ def _json_lines(part: Subgraph) -> Iterator[str]:
     for kind, records in (("document", part.documents), ("link", part.links)):
         for record in records:
             row = {"record": kind, **record.model_dump(mode="json", exclude_none=True)}
-            yield json.dumps(row, ensure_ascii=False)
+            yield json_line(row)

@@ -51,12 +51,12 @@ def run(store: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
 def test_build_then_ask(run: Run, tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "notes.docm").write_text("x", encoding="utf-8")
+    (tmp_path / "notes.log").write_text("x", encoding="utf-8")
     url = str(tmp_path / "graph")
     built = run("build", str(tmp_path), "--store", url)
     assert built.exit_code == 0, built.stderr
     assert built.stderr.startswith("1 document read, ")
-    assert "passed over: 1 .docm" in built.stderr
+    assert "passed over: 1 .log" in built.stderr
     again = run("build", str(tmp_path), "--store", url)
     assert "1 document unchanged" in again.stderr
     asked = run("query", "implementers", "Đề án 06", "--store", url)
@@ -86,7 +86,9 @@ def test_forms_of_an_answer(run: Run) -> None:
     table_rows = list(csv.DictReader(io.StringIO(run("query", "implementers", SCHEME, "--format", "csv").stdout)))
     assert table_rows[0]["document"] == PLAN
     markdown = run("query", "implementers", SCHEME, "--format", "markdown", "--no-evidence").stdout
-    assert markdown.startswith("| document | distance | via |\n| --- | --- | --- |\n| 24/KH-UBND")
+    assert markdown.startswith(
+        "| document | how | partly | distance | via | paper |\n| --- | --- | --- | --- | --- | --- |\n| 24/KH-UBND"
+    )
 
 
 def test_tables_fit_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,10 +152,10 @@ def test_forms_of_a_picture(run: Run, tmp_path: Path, form: str) -> None:
 def test_a_picture_without_limit_leaves_nothing_out_and_one_with_limit_says_how_much(run: Run, tmp_path: Path) -> None:
     picture = str(tmp_path / "a.svg")
     assert run("draw", SCHEME, "--up", "0", "--down", "0", "-o", picture).stderr == (
-        f"{picture}: 1 document, 0 links; left out: 6 documents\n"
+        f"{picture}: 1 document, 0 links; left out: 7 documents\n"
     )
     whole = run("draw", SCHEME, "--up", "all", "--down", "all", "-o", picture).stderr
-    assert whole.startswith(f"{picture}: 7 documents, ")
+    assert whole.startswith(f"{picture}: 8 documents, ")
     assert "left out" not in whole
 
 
@@ -221,7 +223,7 @@ def test_lists(run: Run) -> None:
         (["query", "implementors", SCHEME], 2, "cancu: no stored query is called 'implementors'; did you mean"),
         (["query", "missing", "--select", "plce:x"], 2, "cancu: selector, character 1: no filter is called 'plce:'"),
         (["query", "evidence", SCHEME, PLAN], 1, "0 rows"),
-        (["query", "implementers", SCHEME, "-p", "depth=99"], 2, "cancu: implementers: depth is from 1 to 5, not 99"),
+        (["query", "implementers", SCHEME, "-p", "depth=99"], 2, "cancu: implementers: depth is from 1 to 8, not 99"),
         (["query", "implementers", SCHEME, "--timeout", "0"], 2, "Invalid value for '--timeout'"),
         (["query", "card", SCHEME, "--draw", "x.svg"], 2, "cancu: the answer of 'card' has no picture"),
         (["query", "card", SCHEME, "--store", "nowhere"], 3, "nowhere: there is no store; make one with: cancu build"),

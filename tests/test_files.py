@@ -150,7 +150,7 @@ def test_what_a_folder_holds_besides_is_counted() -> None:
     Path("in/nowhere.txt").symlink_to("missing.txt")
     Path("in/link").symlink_to(Path("other").absolute())
     os.mkfifo("in/pipe.txt")
-    files, skipped, failures = find_files(["in"])
+    files, skipped, failures, _ = find_files(["in"])
     assert files == ["in/a.txt"]
     assert skipped == {"hidden": 2, "links to folders": 1, "pipes and devices": 1}
     assert failures == ["in/nowhere.txt: a link that leads nowhere; mend or remove it"]
@@ -168,7 +168,7 @@ def test_a_folder_that_cannot_be_listed_is_told(monkeypatch: pytest.MonkeyPatch)
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    files, _, failures = find_files(["in"])
+    files, _, failures, _ = find_files(["in"])
     assert files == ["in/a.txt"]
     assert failures == ["in/sub: cannot be read (Permission denied); check its permissions"]
 

@@ -14,13 +14,27 @@ MAY = {
     "knowledge": ("models", "errors"),
     "language": ("knowledge", "models", "errors"),
     "extract": ("language", "knowledge", "models", "errors"),
+    "read": ("language", "knowledge", "models", "errors"),
     "graph": ("language", "knowledge", "models", "errors"),
     "viz": ("language", "knowledge", "models", "errors"),
     "queries": ("graph", "language", "knowledge", "models", "errors"),
+    "ask": ("queries", "graph", "language", "knowledge", "models", "errors"),
 }
 """What each part of the package may import besides itself; parts that are not listed stand above them all."""
-ONE_MODULE = ("spacy", "neo4j", "arcadedb", "click", "mcp", "networkx", "quickjs", "resvg_py", "rich")
-HEAVY = ("spacy", "neo4j", "arcadedb", "networkx", "quickjs", "mcp", "rich", "pydantic")
+ONE_MODULE = (
+    "spacy",
+    "neo4j",
+    "arcadedb",
+    "click",
+    "mcp",
+    "networkx",
+    "quickjs",
+    "resvg_py",
+    "pypdfium2",
+    "PIL",
+    "rich",
+)
+HEAVY = ("spacy", "neo4j", "arcadedb", "networkx", "quickjs", "mcp", "pypdfium2", "PIL", "rich", "pydantic")
 
 
 def modules():

@@ -1,6 +1,7 @@
 """The tools as an assistant calls them, through the SDK's own client."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -17,8 +18,9 @@ from mcp.client.stdio import stdio_client
 from mcp.shared.memory import create_connected_server_and_client_session
 
 from cancu.api import OpenGraph
+from cancu.assistants import TOOLS
 from cancu.graph.store import open_store
-from cancu.mcp_server import make_server
+from cancu.mcp_server import SCHEMA, make_server
 from cancu.queries import catalogue
 from tests.queries.corpus import DEPARTMENT, PLAN, SCHEME, question_graph
 
@@ -69,10 +71,11 @@ def test_over_stdin_and_stdout(url: str) -> None:
     started, tools, result = anyio.run(run)
     assert started.serverInfo.name == "cancu"
     assert "quote them" in started.instructions
-    assert {tool.name for tool in tools.tools} == {*catalogue(), "ask", "cypher"}
+    assert {tool.name for tool in tools.tools} == {*catalogue(), *TOOLS, "ask", "cypher"}
     assert all(tool.annotations.readOnlyHint for tool in tools.tools)
     answer = json.loads(result.content[0].text)
-    assert answer["count"] == 2
+    assert result.structuredContent == answer
+    assert answer["count"] == len(answer["rows"])
     assert answer["rows"][0]["document"]["id"] == PLAN
     assert answer["rows"][0]["sentence"] == "Triển khai Đề án 06 của Thủ tướng."
 
@@ -97,14 +100,14 @@ def test_limit_and_question(url: str) -> None:
     assert DEPARTMENT in {row["document"]["id"] for row in answer["rows"]}
     assert "not_used" not in answer
     failed, text = call(url, "ask", question="Cơ quan nào của Thanh Hóa ban hành bao nhiêu quyết định mỗi năm?")
-    assert json.loads(text)["not_used"] == ["type QĐ"]
+    assert json.loads(text)["not_used"] == ["quyết định"]
 
 
 @pytest.mark.parametrize(
     ("tool", "arguments", "message"),
     [
         ("implementers", {"document": "99/QĐ-TTg"}, "no document is called '99/QĐ-TTg'"),
-        ("implementers", {"document": "24/KH-UBND"}, "may be 2 documents"),
+        ("implementers", {"document": "Kế hoạch thực hiện 06/QĐ-TTg"}, "may be this document"),
         ("implementers", {}, "'document' is a required property"),
         ("implementers", {"document": SCHEME, "colour": "red"}, "colour"),
         ("ask", {"question": "thời tiết"}, "what can be asked"),
@@ -137,3 +140,54 @@ def test_a_statement_that_reads(url: str) -> None:
 def test_the_command_says_when_there_is_no_graph(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="there is no store; make one with"):
         OpenGraph(str(tmp_path / "nowhere"))
+
+
+DRAFT = """ỦY BAN NHÂN DÂN
+TỈNH THANH HÓA
+Số: 45/KH-UBND
+Thanh Hóa, ngày 05 tháng 8 năm 2025
+
+KẾ HOẠCH
+Về phát triển thư viện số
+Căn cứ Luật Giao dịch điện tử số 51/2005/QH11 ngày 29 tháng 11 năm 2005;
+Thực hiện Quyết định số 06/QĐ-TTg ngày 06 tháng 01 năm 2022 của Thủ tướng Chính phủ.
+"""
+
+
+def test_a_draft_is_checked_and_explained(url: str) -> None:
+    failed, text = call(url, "check", text=DRAFT)
+    assert not failed
+    assert any("51/2005/QH11" in finding["text"] for finding in json.loads(text)["findings"])
+    failed, text = call(url, "explain", text=DRAFT)
+    assert not failed
+    assert any("IMPLEMENTS" in line for line in json.loads(text)["lines"])
+
+
+def test_a_name_has_its_candidates(url: str) -> None:
+    failed, text = call(url, "resolve_name", name="24/KH-UBND")
+    assert not failed
+    assert json.loads(text)["candidates"][0]["id"] == PLAN
+    failed, text = call(url, "resolve_name", name="Bộ luật Lao động 2019")
+    assert json.loads(text)["candidates"] == []
+    assert json.loads(text)["register"][0]["key"] == "45/2019/QH14"
+
+
+def test_a_picture_is_svg(url: str) -> None:
+    failed, text = call(url, "draw", selector="Đề án 06", down=1)
+    assert not failed
+    assert json.loads(text)["svg"].count("<svg ") == 1
+
+
+def test_the_schema_is_a_resource(url: str) -> None:
+    async def work(session: ClientSession) -> Any:
+        return (await session.list_resources()).resources, await session.read_resource(SCHEMA)  # type: ignore[arg-type]
+
+    listed, read = with_session(url, work)
+    assert [str(one.uri) for one in listed] == [SCHEMA]
+    assert ":Document" in read.contents[0].text or "Document" in read.contents[0].text
+
+
+def test_the_server_ends_when_the_client_leaves(url: str) -> None:
+    command = [sys.executable, "-m", "cancu", "mcp", "--store", url]
+    left = subprocess.run(command, input=b"", capture_output=True, timeout=60)
+    assert (left.returncode, left.stderr) == (0, b"")

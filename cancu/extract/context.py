@@ -51,7 +51,7 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     elif hit.kind not in ("alias", "title") and (stated := year_at(source.low, at, limit)):
         # 'kế hoạch thực hiện Đề án 06 năm 2023': behind a nickname the year is the work's, not the scheme's.
         at = _take(tail, stated, hit)
-    at = _read_issuer(source, tail, at, limit)
+    at = _read_issuer(source, tail, at, limit, hit)
     if tail.date is None and (stated := date_at(source.low, at, limit)) and stated.year:
         at = _take(tail, stated, hit)
     tail.fields_end = at
@@ -85,8 +85,8 @@ def _issued_on(source: Source, hit: Hit) -> Stated | None:
     return days[-1] if opens and _ISSUED.fullmatch(source.low, days[-1].end, hit.start) else None
 
 
-def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
-    """Take in the body behind a number: 'của Bộ trưởng Bộ Y tế'; without 'của' it begins with a capital."""
+def _read_issuer(source: Source, tail: Tail, at: int, limit: int, hit: Hit) -> int:
+    """Take in the body behind a number: 'của Bộ trưởng Bộ Y tế'; without 'của' it begins with a capital and fits the symbol."""
     of = _OF.match(source.low, at, limit)
     begin, led = (of.end(), bool(of["of"])) if of else (at, False)
     if begin >= limit or not (led or source.clean[begin].isupper()):
@@ -94,6 +94,8 @@ def _read_issuer(source: Source, tail: Tail, at: int, limit: int) -> int:
     # 'Tổ công tác triển khai Đề án 06': the next citation stands inside the name.
     body = body_at(source, begin, source.knowledge, max(limit, name_end(source, begin, source.knowledge)))
     if body is None or not (led or body.rows or (body.open and body.known)):
+        return at
+    if not led and not _fits(body, issuer_of(hit.symbol, source.knowledge)):
         return at
     tail.issuer = body.phrase
     return min(body.end, limit)

@@ -37,7 +37,8 @@ def explain(extraction: Extraction, mentions: Sequence[Mention], *, at: int | No
 def _mention(m: Mention) -> list[str]:
     form = next((f for f in forms() if f.id == m.rule), None)
     found = f"number form {form.id} (such as {form.examples[0]})" if form else _RULES.get(m.rule, m.rule)
-    lines = [f"{m.start}-{m.end} “{' '.join(m.text.split())}”", f"  found by: {found}"]
+    where = f" ({m.place})" if m.place else ""
+    lines = [f"{m.start}-{m.end} “{' '.join(m.text.split())}”{where}", f"  found by: {found}"]
     for repair in m.repairs:
         lines.append(f"  repaired: printed “{repair.printed}”, read as {repair.read_as}; proof: {repair.proof}")
     cue = cue_by_words().get(spelling(m.cue)) if m.cue else None

@@ -278,6 +278,15 @@ def _dated(source: Source, stop: int, number: int | None) -> tuple[Stated | None
         start = source.clean.rfind(place[:4], 0, stated.start)
         if number is not None or opens_field(source.text, start):
             return stated, place
+    if number is not None:
+        # Below the number line the day may stand alone on its line.
+        for stated in dates_in(source.low, number, min(len(source.low), number + 120)):
+            if (
+                stated.date
+                and opens_field(source.text, stated.start)
+                and source.text[stated.end :].lstrip(" ")[:1] == "\n"
+            ):
+                return stated, None
     if passed := _PASSED.search(source.low):
         day = next((d for d in dates_in(source.low, passed.end(), passed.end() + 40) if d.date), None)
         if day:
@@ -295,8 +304,8 @@ def _place_dates(source: Source, start: int, end: int) -> Iterator[tuple[Stated,
         if stated.year is None or not source.low.startswith("ngày", stated.start):
             continue
         before = source.clean[max(0, stated.start - 60) : stated.start]
-        match = re.search(r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s{0,9},?\s{0,9}$", before)
-        if match and (place := _place_of_issue(source, match["place"], stated)):
+        match = re.search(r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s{0,9}(?P<comma>,?)\s{0,9}$", before)
+        if match and (place := _place_of_issue(source, match["place"], stated, bool(match["comma"]))):
             yield stated, place
 
 
@@ -312,8 +321,8 @@ def last_line(source: Source, place: str) -> str:
 _NO_PLACE = re.compile(r"\b(?:từ|trước|kể|đến|hết|sau|số|của|qua|thông|luật|và|năm)\b")
 
 
-def _place_of_issue(source: Source, phrase: str, stated: Stated) -> str | None:
-    """The words before a date where they are a place of issue: a known province, or a short proper name."""
+def _place_of_issue(source: Source, phrase: str, stated: Stated, comma: bool) -> str | None:
+    """The words before a date where they are a place of issue: a known province, or a short proper name and its comma."""
     place = last_line(source, phrase)
     written = "tháng" in source.low[stated.start : stated.end]
     if named_place(place, source.knowledge):
@@ -321,7 +330,8 @@ def _place_of_issue(source: Source, phrase: str, stated: Stated) -> str | None:
         inside = re.search(r"(?<![\-/])(?:của|tại|bàn|uỷ|dân|sở|ubnd|hđnd) (?:tỉnh |thành phố )?$", before)
         return place if place[0].isupper() and not inside else None
     proper = all(word[0].isupper() or word[0].isdigit() for word in place.split())
-    return place if written and proper and len(place.split()) <= 4 and not _NO_PLACE.search(place.lower()) else None
+    short = comma and proper and len(place.split()) <= 4
+    return place if written and short and not _NO_PLACE.search(place.lower()) else None
 
 
 def day_of(stated: Stated | None) -> datetime.date | None:

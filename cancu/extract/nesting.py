@@ -41,6 +41,9 @@ _ITEM = re.compile(r"[\s*_|\-+–“\"]*(?:toàn\s+bộ\s+)?(?:các\s+)?$")
 _MORE_TITLE = re.compile(
     r"\s*(?:và\s+)?(?:quy\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi\s+hành|thực\s+hiện)|biện\s+pháp)(?!\w)"
 )
+_RULED = re.compile(r"[\s,]*(?:được\s+)?(?:quy\s+định|nêu|hướng\s+dẫn)\s+(?:tại|theo|ở|trong)(?!\w)")
+"""'Luật A quy định tại Điều 5 Nghị định B': no title begins there."""
+_BY_NUMBER = re.compile(r"luật\s+số")
 _UNNAMED = re.compile(r"luật\s+số\s+\d\S*\s*(?:[,;]|và\s)")
 
 
@@ -271,7 +274,7 @@ def _behind(source: Source, citation: Citation, previous: Citation) -> None:
     elif semicolon >= 0 and bare[:semicolon].count("(") <= bare[:semicolon].count(")"):
         _after_semicolon(source, citation, previous, bare[semicolon + 1 :])
     elif _JOINT.match(bare):
-        _join(citation, previous, bare)
+        _join(source, citation, previous, bare)
     elif _CONJUNCTION.search(bare) and (previous.tail.title_start is not None or not acting_verb(bare)):
         _conjoin(citation, previous, bare)
     elif _OPINION.search(bare):
@@ -285,7 +288,7 @@ def _behind(source: Source, citation: Citation, previous: Citation) -> None:
 
 def _holder(citation: Citation, previous: Citation, gap: str, bare: str) -> Citation | None:
     """The citation in whose title this one stands: the one before, where its title has begun, else the one around that."""
-    if _closed_bracket(gap) or _clause_break(bare):
+    if _closed_bracket(gap) or _clause_break(bare) or _RULED.match(bare):
         return None
     if previous.tail.title_start is not None and not later(citation, previous):
         return previous
@@ -355,10 +358,14 @@ def _after_semicolon(source: Source, citation: Citation, previous: Citation, res
     citation.join(previous.root, parent=None)
 
 
-def _join(citation: Citation, previous: Citation, bare: str) -> None:
+def _join(source: Source, citation: Citation, previous: Citation, bare: str) -> None:
     """Directly after ', ' or 'và': a fellow of the one before, or of the citation around it that is of the same kind."""
     fellow = next((c for c in previous.chain if c.hit.type == citation.hit.type), previous)
     citation.comma = "," in bare
+    law = citation.hit.type == "L" and not _BY_NUMBER.match(source.low, citation.hit.start)
+    if law and previous.on and _BY_NUMBER.match(source.low, previous.hit.start):
+        # 'Luật A được sửa đổi theo Luật số 1, Luật số 2, Luật B': a law with a name of its own goes on with the list of A.
+        fellow = previous.on[0][0]
     if (previous.root.comma and not citation.comma) or later(citation, fellow.parent):
         fellow = previous.root
     citation.join(fellow, parent=fellow.parent)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from cancu.extract.text import Source
+from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
 from cancu.language.dates import date_at
@@ -278,10 +278,10 @@ def find_numbers(
     torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
     misread = _ALL_MISREAD if certain else _MISREAD
     torn += [hit for m in misread.finditer(source.clean, start, end) if (hit := _misread(source, m, certain=certain))]
+    read = Spans((hit.start, hit.end) for hit in torn)
     yield from torn
     for match in _CANDIDATE.finditer(source.clean, start, end):
-        inside = any(hit.start <= match.start() < hit.end for hit in torn)
-        if not inside and (found := _read(source, match, certain=certain)):
+        if match.start() not in read and (found := _read(source, match, certain=certain)):
             yield found
     for match in _UNSEPARATED.finditer(source.clean, start, end):
         if hit := _unseparated(source, match):

@@ -2,6 +2,9 @@
 
 import datetime
 import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -16,8 +19,8 @@ from cancu.extract.outline import Outline
 from cancu.extract.relations import label
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles
-from cancu.extract.standing import Parts
-from cancu.extract.text import Source
+from cancu.extract.standing import Parts, tasks_of
+from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
 from cancu.language.bodies import issuer_of
@@ -49,6 +52,8 @@ class Extraction:
     passed: tuple[Passed, ...]
     sketch: str = ""
     """What tells copies of one text (see `Source.sketch`)."""
+    tasks: tuple[str, ...] = ()
+    """The openings of its items, in lower case, where it sets tasks."""
 
     @property
     def unmatched(self) -> tuple[Passed, ...]:
@@ -78,7 +83,7 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     parts = Parts(source, header)
     found = (_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
     mentions = tuple(m.model_copy(update={"days": days}) if (days := cited_days(m)) else m for m in found)
-    return Extraction(_document(source, header), mentions, passed, source.sketch)
+    return Extraction(_document(source, header), mentions, passed, source.sketch, tasks_of(source, header))
 
 
 def labelled(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:
@@ -127,18 +132,19 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
     for hit in find_laws(source, [*taken, *own]):
         hits.append(hit)
         taken.append((hit.start, hit.end))
+    numbered = _starts_by_key(hits)
     for hit, keys in find_schemes(source, [*taken, *own]):
         hit.candidates = keys
         if _own_scheme(header, keys):
             skip(hit.start, hit.end, OWN)
-        elif hit.kind == "title" and _beside_number(outline, hit, hits):
+        elif hit.kind == "title" and _beside_number(outline, hit, numbered):
             skip(hit.start, hit.end, BESIDE)
         else:
             hits.append(hit)
-    recipients = [m.span() for m in _RECIPIENTS.finditer(source.low)]
+    recipients = Spans(m.span() for m in _RECIPIENTS.finditer(source.low))
     kept = []
     for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
-        if any(a <= hit.start < b for a, b in recipients):
+        if hit.start in recipients:
             skip(hit.start, hit.end, RECIPIENT)
         elif _names_itself(source, header, hit):
             skip(hit.start, hit.end, ITSELF)
@@ -146,8 +152,8 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
             kept.append(hit)
     # Its own number has its place in the sentences, but is no citation.
     kept = sorted([*kept, *own_numbers], key=lambda h: h.start)
-    read = [(source.raw(h.start), source.raw(h.end)) for h in kept]
-    passed = [p for p in passed if p.why != NO_FORM or not any(a <= p.start < b for a, b in read)]
+    read = Spans((source.raw(h.start), source.raw(h.end)) for h in kept)
+    passed = [p for p in passed if p.why != NO_FORM or p.start not in read]
     return kept, tuple(sorted(passed, key=lambda p: p.start))
 
 
@@ -157,11 +163,20 @@ def _own_scheme(header: Header, keys: tuple[str, ...]) -> bool:
     return all("|".join((fold(k.split("|")[0]).lstrip("0"), k.split("|")[1])) == own for k in keys)
 
 
-def _beside_number(outline: Outline, hit: Hit, hits: list[Hit]) -> bool:
+def _starts_by_key(hits: Iterable[Hit]) -> dict[str, list[int]]:
+    """Where the citations of each number begin, in order."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for hit in sorted(hits, key=lambda h: h.start):
+        if hit.key:
+            found[fold(hit.key)].append(hit.start)
+    return found
+
+
+def _beside_number(outline: Outline, hit: Hit, numbered: Mapping[str, list[int]]) -> bool:
     """A scheme's title in the same statement as the number that approved it says nothing of its own."""
     start, end = outline.statement(hit.start)
-    numbers = {fold(key.split("|")[0]) for key in hit.candidates}
-    return any(start <= h.start < end and h.key and fold(h.key) in numbers for h in hits)
+    starts = (numbered.get(fold(key.split("|")[0]), []) for key in hit.candidates)
+    return any(bisect_left(places, start) < bisect_left(places, end) for places in starts)
 
 
 def _is_own(source: Source, header: Header, hit: Hit) -> bool:
@@ -281,6 +296,7 @@ def _mention(source: Source, citation: Citation, title_limit: int, parts: Parts)
         cue=citation.cue,
         repairs=tuple(hit.repairs),
         sentence=" ".join(source.clean[start:end].split())[:1200],
+        place=source.place(hit.start),
         standing=parts.of(hit.start),
     )
 

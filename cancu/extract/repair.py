@@ -119,7 +119,8 @@ def _apply(source: Source, hit: Hit, key: str, proof: str) -> None:
         )
         hit.incomplete = False
         # The mended symbol may have another kind of head: an Act's name stands between 'Luật' and its number.
-        hit.start, kind, hit.head = head_before(source, hit.digits, number.type)
+        asked = number.type or ("L" if number.form.id == "assembly" else None)
+        hit.start, kind, hit.head = head_before(source, hit.digits, asked)
         if number.type and number.type != "CV":
             hit.type = number.type
         elif kind:

@@ -29,7 +29,7 @@ _SCHEMES = ("KH", "ĐA", "CTr", "CL")
 _PRESS = 1000
 """From so many characters on a text without any letterhead is an article, not a fragment of a document."""
 _LETTERHEAD = re.compile(
-    r"cộng\s+hoà\s+xã\s+hội\s+chủ\s+nghĩa|đảng\s+cộng\s+sản\s+việt\s+nam|độc\s+lập\s*[-–]\s*tự\s+do|công\s+báo\s*/"
+    r"cộng\s+hoà\s+xã\s+hội\s+chủ\s+nghĩa|đảng\s+cộng\s+sản\s+việt\s+nam|độc\s+lập\s*[-–]\s*tự\s+do|công\s+báo\s*/|(?<!\w)số\s*:"
 )
 _THIS = re.compile(
     r"(?<!\w)(?P<type>thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|(?<!pháp\s)luật|pháp\s+lệnh|văn\s+bản|công\s+văn)(?!\w)"
@@ -148,8 +148,7 @@ class Paper:
             found.add("rule")
         if kind:
             found.add("act" if kind in _ACTS else "paper")
-        letterhead = kind or header.key or header.symbol or _LETTERHEAD.search(source.low, 0, 600)
-        if not letterhead and len(source.text) > _PRESS:
+        if not kind and not _LETTERHEAD.search(source.low, 0, 600) and len(source.text) > _PRESS:
             found.add("press")
         title = (header.title or "").lower()
         verbs = [cue_by_words()[" ".join(m.group().split())].relation for m in cue_pattern().finditer(title)]

@@ -1,9 +1,9 @@
 """Later short forms inside one text: 'Quyết định số 142', a name in '(sau đây gọi tắt là …)', a scheme's title taught by the text."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cancu.extract.names import Entry, Trie, defined_names
 from cancu.extract.numbers import Hit, type_at, type_words
@@ -11,6 +11,7 @@ from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling, words
 
 _NUMBER = re.compile(r"\s+(?:số\s*:?\s*)?(?P<n>\d{1,5}[a-z]?)(?![\w])(?!\s*/\s*\d|[.,]\d|\s*[/\-–]\s*[^\W\d_]|\s*%)")
+_PIECE = re.compile(r"[^\W_]+|[^\s\w]|_")
 _NOT_NUMBER = re.compile(
     r"\s*(?:ngày\s+\d{1,2}\s+tháng\s+\d{1,2}$|điều|khoản|trang|nhiệm|tháng|quý|năm|tỷ|triệu|bản|văn\s+bản|thủ\s+tục|tiêu\s+chí|nội\s+dung|đề\s+án|dự\s+án|chương)"
 )
@@ -22,15 +23,17 @@ def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
     for hit in hits:
         if hit.kind == "number" and hit.key and hit.type and hit.number:
             known[hit.type, hit.number.lstrip("0")].add(hit.key)
+    first = {hit.key: hit for hit in reversed(hits)}
+    covered = _Covered(taken, len(source.text))
     for match in type_words().finditer(source.low):
         number = _NUMBER.match(source.low, match.end())
         kind = type_at(source, match.start())
-        if not number or not kind or _NOT_NUMBER.match(source.low, number.end()) or _covered(match.start(), taken):
+        if not number or not kind or _NOT_NUMBER.match(source.low, number.end()) or covered.at(match.start()):
             continue
         keys = known.get((kind, number["n"].lstrip("0")), set())
         if len(keys) != 1:
             continue
-        like = next(h for h in hits if h.key in keys)
+        like = first[next(iter(keys))]
         hit = Hit(
             match.start(),
             number.end(),
@@ -46,35 +49,76 @@ def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
         yield hit
 
 
-def _covered(start: int, taken: list[tuple[int, int]]) -> bool:
-    return any(a <= start < b for a, b in taken)
+class _Covered:
+    """Which places lie in the spans of a list that grows while it is read."""
+
+    def __init__(self, taken: Sequence[tuple[int, int]], size: int) -> None:
+        self._taken = taken
+        self._seen = 0
+        self._marks = bytearray(size + 1)
+
+    def at(self, offset: int) -> bool:
+        """Whether a span holds the place."""
+        for start, end in self._taken[self._seen :]:
+            self._marks[start:end] = b"\x01" * (end - start)
+        self._seen = len(self._taken)
+        return bool(self._marks[offset])
+
+
+class _Before:
+    """The hits of a list that grows, by where they end."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self._hits = hits
+        self._seen = 0
+        self._ends: list[tuple[int, int]] = []
+
+    def last(self, start: int, reach: int) -> Hit | None:
+        """The hit found last among those that end less than `reach` before a place."""
+        for index in range(self._seen, len(self._hits)):
+            insort(self._ends, (self._hits[index].end, index))
+        self._seen = len(self._hits)
+        some = self._ends[bisect_left(self._ends, (start - reach + 1, -1)) : bisect_left(self._ends, (start + 1, -1))]
+        return self._hits[max(index for _, index in some)] if some else None
+
+
+def _occurrences(
+    tokens: Sequence[re.Match[str]], phrases: Iterable[tuple[str, ...]]
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Start, end and words of each place where the tokens of a text are one of the phrases, in one pass over the text."""
+    known: dict[tuple[str, ...], dict[int, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
+    for phrase in phrases:
+        known[phrase[:2]][len(phrase)].add(phrase)
+    words = [token.group() for token in tokens]
+    for index in range(len(words) if known else 0):
+        for length, some in known.get((*words[index : index + 2],), {}).items():
+            if (found := (*words[index : index + length],)) in some:
+                yield tokens[index].start(), tokens[index + length - 1].end(), found
 
 
 def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
     """Every use of a short name that the text gave to the citation before it; single type words ('Đề án') are too general."""
-    for start, name in defined_names(source):
-        before = [h for h in hits if h.end <= start and start - h.end < 700]
+    before, covered = _Before(hits), _Covered(taken, len(source.text))
+    defined = [(start, name, (*_PIECE.findall(name),)) for start, name in defined_names(source)]
+    uses: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
+    for start, end, pieces in _occurrences([*_PIECE.finditer(source.clean)], {pieces for _, _, pieces in defined}):
+        uses[pieces].append((start, end))
+    for start, name, pieces in defined:
+        last = before.last(start, 700)
         kind = type_at(source, start)
         alone = type_words().fullmatch(spelling(name)) is not None
-        if (
-            not before
-            or kind is None
-            or alone
-            or len(name.split()) < 2
-            or not name[0].isupper()
-            or _covered(start, taken)
-        ):
+        if last is None or kind is None or alone or len(name.split()) < 2 or not name[0].isupper() or covered.at(start):
             continue
-        owner = before[-1] if re.search(r"\([^()]*$", source.text[before[-1].end : start]) else None
+        owner = last if re.search(r"\([^()]*$", source.text[last.end : start]) else None
         tokens = words(name)
         if owner is None or owner.key is None or (len(tokens) < 3 and not re.search(r"\d", name)):
             continue
-        pattern = re.compile(r"\s+".join(re.escape(t) for t in name.split()))
-        for use in pattern.finditer(source.clean, start):
-            if not _covered(use.start(), taken):
+        places = uses.pop(pieces, [])
+        for first, end in places[bisect_left(places, (start, 0)) :]:
+            if not covered.at(first):
                 hit = Hit(
-                    use.start(),
-                    use.end(),
+                    first,
+                    end,
                     "alias",
                     "short-name",
                     type=kind,
@@ -117,6 +161,7 @@ def taught_titles(
     itself = words(source.clean[slice(*own)]) if own else ()
     titles = Trie()
     owners: dict[str, Hit] = {}
+    covered = _Covered(taken, len(source.text))
     for match, least in (
         *((m, 4) for m in _QUOTED.finditer(source.low)),
         *((m, 6) for m in _APPROVED.finditer(source.low)),
@@ -134,7 +179,7 @@ def taught_titles(
         found = titles.match(source, start)
         if (
             not found
-            or _covered(start, taken)
+            or covered.at(start)
             or not source.clean[start].isupper()
             or _ISSUES.search(source.low[max(0, start - 40) : start])
             or (own and own[0] <= start < own[1] and not re.search(r"\w", source.low[own[0] : start]))

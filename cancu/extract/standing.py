@@ -4,6 +4,7 @@ import re
 
 from cancu.extract.header import Header
 from cancu.extract.text import Source
+from cancu.knowledge.subjects import subject_of
 from cancu.models import Standing
 
 _EDGE = r"(?:^|\n)[^\S\n]*+(?:[*_|#]+[^\S\n]*+)*+"
@@ -85,3 +86,26 @@ def _articles(low: str, after: int) -> list[tuple[int, int, Standing]]:
         return []
     end = next((m.start() for m in marks if m["number"] == "2" and m.start() > first.start()), len(low))
     return [(first.start(), min(end, first.start() + _LONGEST["article"]), "article")]
+
+
+_ITEM = re.compile(
+    _EDGE
+    + r"(?:[ivx]{1,5}\s*[.)]|\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)]?(?=\s)|[a-zđ]\s*\)|[-+•–●])\s+(?P<words>[^\n;:.]{12,220})"
+)
+_TASKS = 300
+"""Tasks of one text that are kept at most."""
+
+
+def tasks_of(source: Source, header: Header) -> tuple[str, ...]:
+    """The openings of the items of a text that sets tasks, in lower case; nothing for other texts.
+
+    A plan, programme, directive or resolution sets tasks by its type, a decision by the programme that its title names.
+    """
+    sets = header.type in ("KH", "CTr", "CT", "ĐA", "KL", "NQ") or (
+        header.type == "QĐ" and header.title is not None and subject_of(header.title).programme
+    )
+    if not sets:
+        return ()
+    after = header.title_span[1] if header.title_span else 0
+    found = (" ".join(m["words"].split()) for m in _ITEM.finditer(source.low, after))
+    return tuple(list(dict.fromkeys(found))[:_TASKS])

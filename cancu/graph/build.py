@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from cancu.errors import MissingEndError
-from cancu.graph.carrying import Claim, chains, judge
+from cancu.graph.carrying import Claim, answers, chains, judge
 from cancu.graph.identity import issuer_of
 from cancu.models import Document, Evidence, Link, Mention, Relation, Value
 
@@ -65,8 +65,12 @@ def build(
     mentions: Iterable[Mention],
     issuers: Iterable[Issuer] = (),
     places: Iterable[Place] = (),
+    *,
+    tasks: Mapping[str, Sequence[str]] | None = None,
 ) -> Graph:
     """Group resolved mentions into links, one for each source, relation, target and stating document.
+
+    `tasks` are the openings of the items of texts that set tasks, by path.
 
     A copy of a text states nothing that the text does not state: its mentions are left out.
 
@@ -80,7 +84,7 @@ def build(
         documents=tuple(nodes),
         issuers=tuple(bodies),
         places=tuple(sorted(places, key=lambda place: place.id)),
-        links=tuple(_links(said, stated_by(nodes, said), {node.id: node for node in nodes})),
+        links=tuple(_links(said, stated_by(nodes, said), {node.id: node for node in nodes}, tasks or {})),
         mentions=tuple(said),
         issued_by=_issued_by(nodes, bodies),
     )
@@ -107,12 +111,17 @@ def place_in_text(mention: Mention) -> tuple[str, int, int, str, str, str]:
     )
 
 
-def _links(mentions: Sequence[Mention], stated: Mapping[str, str], known: Mapping[str, Document]) -> Iterator[Link]:
+def _links(
+    mentions: Sequence[Mention],
+    stated: Mapping[str, str],
+    known: Mapping[str, Document],
+    tasks: Mapping[str, Sequence[str]],
+) -> Iterator[Link]:
     support: dict[_Claim, list[Mention]] = defaultdict(list)
     for mention in mentions:
         for claim in _claims(mention, stated[mention.file], known.keys()):
             support[claim].append(mention)
-    carrying = chains(mentions, stated)
+    carrying, answering = chains(mentions, stated), answers(mentions, stated, known)
     amending = {(c.stated_by, c.source, c.target) for c in support if c.relation is Relation.AMENDS}
     bases: dict[tuple[str, str], set[str]] = defaultdict(set)
     for claim in support:
@@ -131,6 +140,8 @@ def _links(mentions: Sequence[Mention], stated: Mapping[str, str], known: Mappin
                     stating=known[claim.stated_by],
                     support=support[claim],
                     chained=(claim.stated_by, claim.target) in carrying,
+                    answers=claim.stated_by in answering,
+                    tasks=tasks.get(known[claim.target].path or "", ()),
                 )
             )
             if claim.target in known and claim.source in known
@@ -177,6 +188,7 @@ def _link(claim: _Claim, support: list[Mention], *, as_amender: bool, at_latest:
                 end=first.end,
                 text=first.text,
                 sentence=first.sentence,
+                place=first.place,
             ),
         ),
         provision=next((mention.provision for mention in support if mention.provision), None),

@@ -19,7 +19,9 @@ from cancu.knowledge.subjects import (
     asks_about,
     in_committee_name,
     likeness,
+    names_piece,
     names_team,
+    provides_means,
     subject_of,
     syllables_of,
     without_committee,
@@ -44,9 +46,13 @@ _LETTERS = ("CV", "TB", "PC")
 _WHOLE, _HALF, _PART, _RUN = 0.7, 0.5, 0.4, 5
 """Share of a subject that is the same subject; that is a part of it for a document named as a task only, and as a basis;
 syllables in a row that name a part of a basis."""
+_TASK, _TASK_RUN = 0.8, 4
+"""Share of the subject of a document, and syllables in a row, that a task of its basis repeats."""
 _PAST = re.compile(r"(?:thời gian|những năm|các năm|nhiều năm|năm|tháng|nhiệm kỳ|giai đoạn)\s+(?:vừa\s+)?qua(?!\w)")
 _ORDERS = ("CT", "CTr", "KH", "KL", "NQ", "QĐ")
 """Types whose mere mention in the opening may be a basis."""
+_NEAR = 60
+"""Characters before a citation in which 'nhận được' or 'trả lời' is about it."""
 _RANK = {level: rank for rank, level in enumerate(LEVELS)}
 
 
@@ -67,6 +73,10 @@ class Claim(NamedTuple):
     support: Sequence[Mention]
     chained: bool
     """The stating text says of the target that it carries something out itself."""
+    answers: bool = False
+    """The stating text is a letter that answers another: only its title says what it carries out."""
+    tasks: Sequence[str] = ()
+    """What the text of the target sets, where it is at hand."""
 
 
 def judge(claim: Claim) -> Judgement | None:
@@ -77,27 +87,30 @@ def judge(claim: Claim) -> Judgement | None:
     if target.type in _NO_TASKS or (target.type in _LETTERS and not _above(target, source)):
         return None
     if source.id != claim.stating.id:
-        stated = claim.relation is Relation.IMPLEMENTS and any(
-            not (_used(m) or _of_committee(m)) for m in claim.support
-        )
-        return Judgement("states it", False) if stated and source.type not in _NO_ACTS else None
-    own = [m for m in claim.support if m.source == "self"]
+        told = [m for m in claim.support if not (_used(m) or _of_committee(m))]
+        if not told or claim.relation is not Relation.IMPLEMENTS or source.type in _NO_ACTS:
+            return None
+        return Judgement("states it", all(provides_means(_before(m)) for m in told))
+    own = [m for m in claim.support if m.source == "self" and (m.standing == "title" or not claim.answers)]
     if source.type in _NO_ACTS or (source.type is None and not any(m.standing == "title" for m in own)):
         return None
     if any(m.standing == "letterhead" and names_team(_before(m)) for m in own):
         return Judgement("states it", False)
+    piece = source.title is not None and names_piece(source.title)
     task = any(_sets_task(target, subject_of(title)) for title in _titles(target, own))
     says = claim.relation is Relation.IMPLEMENTS or (claim.relation is Relation.GUIDES and task)
     if says and (saying := [m for m in own if _says_so(m)]):
-        return Judgement("states it", all(m.provision for m in saying))
+        return Judgement("states it", piece or all(m.provision or provides_means(_before(m)) for m in saying))
     if task and any(m.standing == "title" and not (_of_committee(m) or asks_about(_before(m))) for m in own):
-        return Judgement("title", False)
+        return Judgement("title", piece)
     resting = [m for m in own if _rests(m, target)]
     if not resting or not _above(target, source) or (target.type in _LETTERS and issuer_of(target.symbol) is None):
         return None
     like = _title_repeats(source, target, resting)
     if like is not None:
-        return Judgement("basis and title", like)
+        return Judgement("basis and title", like or piece)
+    if _is_task(source, claim.tasks):
+        return Judgement("basis and title", True)
     if claim.chained and claim.relation is Relation.BASED_ON and _plan(source) and _plan(target, resting):
         return Judgement("basis", True)
     return None
@@ -137,9 +150,16 @@ def _used(mention: Mention) -> bool:
 
 
 def _before(mention: Mention) -> str:
-    """The words of its sentence before a mention."""
-    at = mention.sentence.find(" ".join(mention.text.split()))
-    return mention.sentence[:at] if at >= 0 else mention.sentence
+    """The words of its sentence before a mention; of several places, the one behind its source's number or its cue."""
+    printed = " ".join(mention.text.split())
+    places = [m.start() for m in re.finditer(re.escape(printed), mention.sentence)]
+    if mention.source != "self":
+        behind = mention.sentence.find(mention.source)
+        places = [at for at in places if at > behind] or places
+    elif mention.cue:
+        cue = spelling(mention.cue)
+        places = [at for at in places if cue in spelling(mention.sentence[max(0, at - _NEAR) : at])] or places
+    return mention.sentence[: places[0]] if places else mention.sentence
 
 
 def _of_committee(mention: Mention) -> bool:
@@ -164,6 +184,15 @@ def _title_repeats(source: Document, target: Document, resting: Sequence[Mention
         if (like.share >= (_PART if named else _HALF) and like.run >= 3) or (named and like.run >= _RUN):
             found = True
     return found
+
+
+def _is_task(source: Document, tasks: Sequence[str]) -> bool:
+    """Whether the subject of a document is one of the tasks that the text it rests on sets."""
+    if not source.title or not tasks:
+        return False
+    subject = subject_of(source.title)
+    found = (likeness(subject, syllables_of(task)) for task in tasks)
+    return not subject.no_task and any(like.share >= _TASK and like.run >= _TASK_RUN for like in found)
 
 
 def _titles(target: Document, resting: Sequence[Mention]) -> list[str]:
@@ -201,3 +230,17 @@ def chains(mentions: Iterable[Mention], stated: Mapping[str, str]) -> set[tuple[
         for m in mentions
         if m.source != "self" and m.source_id and m.target_id and m.relation is Relation.IMPLEMENTS
     }
+
+
+def answers(mentions: Iterable[Mention], stated: Mapping[str, str], known: Mapping[str, Document]) -> set[str]:
+    """Ids of the letters that answer one who is not above: 'Cục Thuế nhận được Công văn số … của Công ty …'."""
+    found = set()
+    for m in mentions:
+        own = known[stated[m.file]]
+        if own.type != "CV" or m.standing != "opening" or m.source != "self" or m.relation is not Relation.REFERS_TO:
+            continue
+        asked = known.get(m.target_id or "")
+        ordered = asked is not None and issuer_of(asked.symbol) is not None and _above(asked, own)
+        if not ordered and asks_about(_before(m)[-_NEAR:]):
+            found.add(own.id)
+    return found

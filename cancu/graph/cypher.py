@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cancu.graph.schema import LINKS, NODES, SUCCEEDED_BY, NodeType, RelationshipType
 from cancu.graph.validity import CHANGES
+from cancu.models import Document
 
 _DELETE_ALL = "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n"
 """All are found before the first is deleted: an engine may lose its place in what it deletes from."""
@@ -171,12 +172,20 @@ def forget_issuers() -> str:
     return f"{EACH} MATCH (d)-[n:ISSUED_BY]->(:Issuer) {_DELETE_ALL}"
 
 
-def forget_documents() -> tuple[str, ...]:
-    """Make documents `$ids` of the corpus ones that are only cited."""
+def forget_documents(*, bare: bool = False) -> tuple[str, ...]:
+    """Make documents `$ids` of the corpus ones that are only cited; `bare` ones keep nothing that their text said."""
+    told = ["path", "sha256", "rows_sha256"]
+    if bare:
+        told = [*(name for name in Document.model_fields if name not in _IDENTITY), *_DERIVED]
     return (
         *forget_statements(),
-        f"{EACH} SET d.in_corpus = false REMOVE d.path, d.sha256, d.rows_sha256",
+        f"{EACH} SET d.in_corpus = false REMOVE {', '.join(f'd.{name}' for name in told)}",
     )
+
+
+_IDENTITY = frozenset(("id", "key", "type", "number", "symbol", "year", "scope", "level", "in_corpus"))
+"""What a document keeps without its text: what its id says."""
+_DERIVED = ("folded_title", "folded_aliases", "rows_sha256")
 
 
 def sweep() -> str:

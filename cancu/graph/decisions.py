@@ -63,4 +63,14 @@ def read_decisions(path: Path) -> Decisions:
         if other.judgement != row.judgement:
             told = " and ".join(f"{one.judgement} ({one.who}, {one.when})" for one in (other, row))
             raise DataFileError(f'{path}: {row.a} and {row.b} are judged {told}; end one of the two with "ended"')
+    read_as: dict[str, Decision] = {}
+    for row in (row for row in rows if row.ended is None and row.judgement == "same"):
+        other = read_as.setdefault(row.b, row)
+        if other.a != row.a:
+            raise DataFileError(f'{path}: {row.b} is judged the same as {other.a} and as {row.a}; end one with "ended"')
+    for row in read_as.values():
+        if row.a in read_as:
+            raise DataFileError(
+                f"{path}: {row.b} is read as {row.a}, which is read as {read_as[row.a].a}; write the last one in both"
+            )
     return Decisions(rows)

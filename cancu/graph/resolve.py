@@ -15,25 +15,25 @@ from cancu.graph.candidates import (
     TextSays,
     agreed,
     listen_to_corpus,
-    named_law,
     number_of,
     numbered_id,
     same_day_of_year,
-    slips_apart,
     speaks_of,
     titles_agree,
 )
 from cancu.graph.chronology import in_time
+from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
 from cancu.graph.decisions import Decisions
-from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, other_ids, settle_scope
+from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
+from cancu.graph.mending import fields_of, mend_numbers, repaired
 from cancu.graph.register import Register, as_document, register
 from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
-from cancu.knowledge.fold import fold, law_words, slug, spelling, words
+from cancu.knowledge.fold import fold, law_words, slug, spelling
 from cancu.knowledge.units import MERGED_ON, Unit
 from cancu.language.places import UNKNOWN, Words, provinces_in
-from cancu.models import Document, Effect, Mention, Repair
+from cancu.models import Document, Effect, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,16 @@ def resolve(
     knowledge = knowledge or built_in()
     known = register(knowledge)
     decisions = decisions or Decisions()
-    read = sorted((_prepare(d, m, known) for d, m in texts), key=lambda t: _name_and_bytes(t.document))
-    copies = _join_copies(read, sketches or {})
-    _mend_numbers(read, known)
+    read = sorted((_prepare(d, m, known) for d, m in texts), key=lambda t: name_and_bytes(t.document))
+    copies = join_copies(read, sketches or {})
+    mend_numbers(read, known)
     for text in read:
         text.mentions = _same_scopes(_scopes(text.mentions, text.document, knowledge), knowledge)
         text.listen(known)
     corpus = listen_to_corpus(read, known)
     for text in read:
         _settle_own_year(text, Sources(text, corpus, known))
-    _tell_apart(read, copies)
+    tell_apart(read, copies)
     read.sort(key=lambda t: (t.document.path or "", t.document.id))
     resolved = [decisions.apply(m) for text in read for m in _resolve_text(text, Sources(text, corpus, known))]
     heads = [text.document for text in read]
@@ -111,99 +111,6 @@ def _month_end(document: Document) -> datetime.date | None:
         year, month = map(int, document.month.split("-"))
         return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
     return datetime.date(document.year, 12, 31) if document.year else None
-
-
-_COPY = 0.7
-"""Share of common hashes, and of common words of the title, from which on two texts of one number are copies of one text."""
-
-
-def _join_copies(read: Sequence[TextSays], sketches: Mapping[str, str]) -> dict[str | None, str | None]:
-    """Path of the text that each copy holds too, by the copy's path: the same number, title and (nearly) the same words.
-
-    The text that stays is the first by its name that has a date; copies take its id. A text without a number has a copy only
-    in the very same words.
-    """
-    groups: dict[str, list[TextSays]] = defaultdict(list)
-    for text in read:
-        own = text.document
-        if sketches.get(own.path or "") and own.path != "-":
-            groups[key_slug(own.key) if own.key else own.id].append(text)
-    copies: dict[str | None, str | None] = {}
-    for group in groups.values():
-        kept: list[TextSays] = []
-        for text in sorted(group, key=lambda t: (t.document.date is None, t.document.year is None)):
-            first = next((k for k in kept if _same_text(k.document, text.document, sketches)), None)
-            if first is None:
-                kept.append(text)
-                continue
-            copies[text.document.path] = first.document.path
-            text.document = text.document.model_copy(update={"id": first.document.id})
-    return copies
-
-
-def _same_text(a: Document, b: Document, sketches: Mapping[str, str]) -> bool:
-    told = (sketches[a.path or ""], sketches[b.path or ""])
-    if not a.key or not b.key:
-        return told[0] == told[1] and a.title == b.title
-    one, two = ({sketch[i : i + 8] for i in range(0, len(sketch), 8)} for sketch in told)
-    smallest = set(sorted(one | two)[: min(len(one), len(two))])
-    titles = [set(words(d.title or "")) for d in (a, b)]
-    titled = not all(titles) or len(titles[0] & titles[1]) >= _COPY * max(map(len, titles))
-    dated = a.year == b.year or a.year is None or b.year is None
-    return titled and dated and len(smallest & one & two) >= _COPY * len(smallest)
-
-
-def _mend_numbers(read: Sequence[TextSays], known: Register) -> None:
-    """Mend numbers that cannot be: by the law's name beside them, or by another paper that prints them right."""
-    right: dict[tuple[str, datetime.date], set[str]] = defaultdict(set)
-    for text in read:
-        for m in text.mentions:
-            if m.kind == "number" and m.number and m.key and m.date and issuer_of(m.symbol, known.knowledge):
-                right[m.number.lstrip("0"), m.date].add(m.key)
-    for text in read:
-        text.mentions = [_mended_symbol(_mended_law(m, known), right, known.knowledge) for m in text.mentions]
-
-
-def _mended_law(m: Mention, known: Register) -> Mention:
-    """An impossible number of a law that is named beside it: '83/2015/QH14' of the Luật Ngân sách nhà nước."""
-    row = named_law(m, known)
-    if row is None or row.key is None:
-        return m
-    proof = f"the only number of {row.name} that is one slip away"
-    return _repaired(m, m.key or "", row.key, proof, _of_key(row.key) | {"year": row.passed_in})
-
-
-def _mended_symbol(m: Mention, right: Mapping[tuple[str, datetime.date], set[str]], knowledge: Knowledge) -> Mention:
-    if m.kind != "number" or not m.number or not m.symbol or not m.date or issuer_of(m.symbol, knowledge):
-        return m
-    said = re.sub(r"[^a-z0-9]", "", fold(m.symbol))
-    keys = {
-        key.removeprefix("0")
-        for key in right.get((m.number.lstrip("0"), m.date), ())
-        if len(said) >= 3 and slips_apart(said, re.sub(r"[^a-z]", "", fold(_symbol_of(key))))
-    }
-    if len(keys) != 1:
-        return m
-    key = keys.pop()
-    return _repaired(m, m.key or "", key, "another paper gives the same number on the same day so", _of_key(key))
-
-
-def _symbol_of(key: str) -> str:
-    return re.sub(r"^\d+\w*[-/](?:(?:19|20)\d\d/)?", "", key)
-
-
-def _of_key(key: str) -> dict[str, Any]:
-    """The fields of a mention that its number decides."""
-    number = re.match(r"\d+\w*", key)
-    return {"key": key, "number": number.group() if number else None, "symbol": _symbol_of(key)}
-
-
-def _repaired(m: Mention, printed: str, read_as: str, proof: str, fields: Mapping[str, Any]) -> Mention:
-    """A mention with a slip mended: what was printed, what it is read as, and the proof."""
-    update = {**fields, "repairs": (*m.repairs, Repair(printed=printed, read_as=read_as, proof=proof))}
-    if "key" in fields:
-        update["printed_key"] = m.printed_key or printed
-    return m.model_copy(update=update)
 
 
 def _scopes(mentions: Sequence[Mention], document: Document, knowledge: Knowledge) -> list[Mention]:
@@ -358,7 +265,7 @@ def _left_open(m: Mention, target: str | None, candidates: Sequence[Candidate], 
 def _number(m: Mention, sources: Sources) -> Mention:
     """A number: the year that is printed, else the one that this text, the register or the corpus prove."""
     if key := _year_by_day(m, sources):
-        m = _repaired(m, m.key or "", key, "the day beside it is that of this number, known elsewhere", _of_key(key))
+        m = repaired(m, m.key or "", key, "the day beside it is that of this number, known elsewhere", fields_of(key))
         m = m.model_copy(update={"year": m.date.year if m.date else m.year})
     trust = 0.9 if m.repairs else 1.0
     candidates = sources.numbered(m)
@@ -395,7 +302,7 @@ def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sourc
     right = own.document.date
     if m.date and right and same_day_of_year(m.date, right):
         proof = f"day and month are those of {own.document.key}"
-        m = _repaired(m, f"{m.date:%d/%m/%Y}", f"{right:%d/%m/%Y}", proof, {"date": right})
+        m = repaired(m, f"{m.date:%d/%m/%Y}", f"{right:%d/%m/%Y}", proof, {"date": right})
         return _chosen(m, own, "year: told by the number, the date beside it is a slip", 0.9)
     yearly = sum(titles_agree(m.title, c.titles) is True for c in others) > 1
     for other in others:
@@ -409,7 +316,7 @@ def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sourc
                 return _left_open(m, own.document.id, [own, other], why, contradicts=("year",))
             why = "and a later year is not possible" if late else "with the same title"
             proof = f"day and month are those of {other.document.id}, {why}"
-            m = _repaired(m, f"{m.date:%d/%m/%Y}", f"{day:%d/%m/%Y}", proof, {"date": day})
+            m = repaired(m, f"{m.date:%d/%m/%Y}", f"{day:%d/%m/%Y}", proof, {"date": day})
             return _chosen(m, other, "year: the day and month of the known act, the year is a slip", 0.9)
         retold = same and (slip or not (m.date and day))
         if _outweighed(own, other) and (retold or _one_term(m, own, other, sources.known.knowledge)):
@@ -568,7 +475,7 @@ def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: 
     if len(slips) == 1 and not own_year and said.date and (right := slips[0].document.date):
         proof = f"day and month are those of {slips[0].document.id}, and no act of this name is of {said.year}"
         if m.date:
-            m = _repaired(m, f"{said.date:%d/%m/%Y}", f"{right:%d/%m/%Y}", proof, {"date": right})
+            m = repaired(m, f"{said.date:%d/%m/%Y}", f"{right:%d/%m/%Y}", proof, {"date": right})
         return _chosen(m, slips[0], "law: the day and month told, the year is a slip", 0.9)
     if own_year:
         struck = own_year[0].struck[0]
@@ -731,31 +638,6 @@ def all_documents(
     for identity, group in cited.items():
         found[identity] = _enrich(_from_mentions(identity, group, known.knowledge), known, told[identity])
     return tuple(found[k] for k in sorted(found))
-
-
-def _tell_apart(read: Sequence[TextSays], copies: Mapping[str | None, str | None]) -> None:
-    """Two texts with one identity stay two documents: the later one's id, by the names of the files, ends in its file's.
-
-    Copies have the id of their text, and the text the paths of its copies.
-    """
-    seen: set[str] = set()
-    by_path: dict[str | None, TextSays] = {}
-    for text in (t for t in read if t.document.path not in copies):
-        if text.document.id in seen:
-            own = next(i for i in other_ids(text.document) if i not in seen)
-            text.document = text.document.model_copy(update={"id": own})
-        seen.add(text.document.id)
-        by_path[text.document.path] = text
-    for text in (t for t in read if t.document.path in copies):
-        first = by_path[copies[text.document.path]]
-        text.document = text.document.model_copy(update={"id": first.document.id})
-        paths = tuple(sorted((*first.document.copies, text.document.path or "")))
-        first.document = first.document.model_copy(update={"copies": paths})
-
-
-def _name_and_bytes(document: Document) -> tuple[str, str, str]:
-    path = document.path or ""
-    return re.split(r"[/\\]", path)[-1], document.sha256 or "", path
 
 
 def _from_mentions(identity: str, group: Sequence[Mention], knowledge: Knowledge) -> Document:

@@ -127,6 +127,8 @@ def link_row(link: Link) -> Row:
             "end": first.end,
             "text": first.text,
         }
+        if first.place is not None:
+            row["place"] = first.place
     return row
 
 
@@ -135,7 +137,7 @@ def link_of(source: str, relation: str, target: str, row: Mapping[str, Any]) -> 
     fields = {name: row[name] for name in Link.model_fields if name in row and name != "evidence"}
     if "evidence" in row:
         place = {name: row[name] for name in ("file", "start", "end", "text")}
-        fields["evidence"] = (Evidence(sentence=row["evidence"], **place),)
+        fields["evidence"] = (Evidence(sentence=row["evidence"], place=row.get("place"), **place),)
     return Link(source=source, relation=Relation(relation), target=target, **fields)
 
 

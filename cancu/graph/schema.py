@@ -63,6 +63,8 @@ DOCUMENT = NodeType(
         ("in_corpus", "boolean", "Whether its text was read; false: only cited."),
         ("path", "string", "Path of its text."),
         ("sha256", "string", "SHA-256 of the file that was read."),
+        ("url", "string", "Where it is published, as a side file says."),
+        ("draft_of", "string", "Id of the document that was issued from this draft."),
         ("copies", "string[]", "Paths of other files that hold the same text."),
         ("paper", "string", "act, plan, letter, party, draft, consolidated, form or press; absent where not known."),
         (
@@ -169,6 +171,7 @@ MENTION = NodeType(
         ("rule", "string", "Id of the rule that found it."),
         ("cue", "string", "The words that decided the relation."),
         ("sentence", "string", "The sentence around the span."),
+        ("place", "string", "Where it stands in a file of pages, paragraphs or cells: trang 3."),
         (
             "standing",
             "string",
@@ -196,6 +199,7 @@ _LINK_PROPERTIES = _properties(
     ("start", "int", "First code point of the first mention."),
     ("end", "int", "One past its last code point."),
     ("text", "string", "The first mention as printed."),
+    ("place", "string", "Where it stands in a file of pages, paragraphs or cells: trang 3."),
     ("provision", "string", "The part of the target that is cited."),
     ("since", "string", "The day from which it holds, where the text prints one of its own."),
     ("as_amender", "boolean", "True where a basis is named only as an act that amended another basis."),

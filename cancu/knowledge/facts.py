@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -156,9 +157,9 @@ def read_tables(path: Path, models: Mapping[str, type[Value]]) -> tuple[Value, .
     """
     rows = []
     for where, record in _records(str(path), _text(path)):
-        table = record.pop("table", next(iter(models))) if isinstance(record, dict) else next(iter(models))
-        if table not in models:
-            raise DataFileError(f"{where}: there is no table '{table}'; it is one of {', '.join(models)}")
+        table = record.pop("table", next(iter(models)))
+        if not isinstance(table, str) or table not in models:
+            raise DataFileError(f"{where}: there is no table '{_short(str(table))}'; it is one of {', '.join(models)}")
         rows.append(_row(where, record, models[table]))
     return tuple(rows)
 
@@ -172,14 +173,72 @@ def _text(path: Path) -> str:
         raise DataFileError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8 and run again") from error
 
 
-def _records(name: str, text: str) -> Iterator[tuple[str, Any]]:
+def _records(name: str, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each line of a JSON Lines text that is not empty, behind its place (file:line)."""
     for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                yield f"{name}:{number}", json.loads(line)
-            except json.JSONDecodeError as error:
-                raise DataFileError(f"{name}:{number}: {what_is_wrong(error)}") from error
+        if line.strip("\ufeff \t\r"):
+            yield f"{name}:{number}", read_object(f"{name}:{number}", line)
+
+
+_LARGEST = 1 << 53
+"""Beyond it whole numbers are not told apart by all programs that read JSON."""
+_HALVES = re.compile(r"[\ud800-\udfff]")
+
+
+def read_object(where: str, line: str) -> dict[str, Any]:
+    """The object of one line of JSON Lines; raises DataFileError that begins with `where`.
+
+    What a store or a terminal cannot hold is refused: halves of characters, NUL, numbers beyond 2^53 or that are none,
+    one field twice, nesting without end.
+    """
+    try:
+        found = json.loads(line.lstrip("\ufeff"), object_pairs_hook=_object, parse_constant=_no_number)
+        _check(found)
+    except json.JSONDecodeError as error:
+        raise DataFileError(f"{where}: {what_is_wrong(error)}") from error
+    except RecursionError as error:
+        raise DataFileError(f"{where}: nested deeper than any record; write one object a line") from error
+    except ValueError as error:
+        why = "a number of thousands of digits" if "integer string conversion" in str(error) else str(error)
+        raise DataFileError(f"{where}: {why}") from error
+    if not isinstance(found, dict):
+        raise DataFileError(f"{where}: not an object of fields; write one in braces a line")
+    return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise ValueError(f"the field '{_short(twice)}' stands twice")
+    return found
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no number of JSON")
+
+
+def _check(value: Any) -> None:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise ValueError("a text holds NUL, which no text has")
+        if half := _HALVES.search(value):
+            raise ValueError(f"a text holds half of a character (\\u{ord(half.group()):04x})")
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _check(name)
+            _check(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _check(inner)
+    elif isinstance(value, int | float) and not -_LARGEST <= value <= _LARGEST:
+        raise ValueError("a number is too large")
+
+
+def _short(text: str) -> str:
+    """What a file calls a field, fit for one line."""
+    plain = "".join(char if char.isprintable() else "\ufffd" for char in text[:40])
+    return plain if len(text) <= 40 else f"{plain}…"
 
 
 def _row(where: str, record: Any, model: type[Row]) -> Row:
@@ -193,11 +252,13 @@ def what_is_wrong(error: json.JSONDecodeError | ValidationError) -> str:
     """What is wrong with one row, in one line."""
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON at character {error.colno} ({error.msg}); write one object a line"
-    return "; ".join(_field_error(told["loc"], told["type"], told["msg"]) for told in error.errors(include_url=False))
+    told = error.errors(include_url=False)
+    more = f"; and {len(told) - 5} more" if len(told) > 5 else ""
+    return "; ".join(_field_error(one["loc"], one["type"], one["msg"]) for one in told[:5]) + more
 
 
 def _field_error(place: tuple[int | str, ...], kind: str, message: str) -> str:
-    name = ".".join(map(str, place))
+    name = _short(".".join(map(str, place)))
     if not name:
         return "not an object of fields; write one in braces a line"
     if kind == "extra_forbidden":

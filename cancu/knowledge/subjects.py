@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
@@ -55,7 +55,7 @@ def _weak() -> frozenset[str]:
     return frozenset(_table()["weak"])
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def subject_of(title: str) -> Subject:
     """The subject of a title or of the title phrase beside a number; an empty one for no words."""
     low = " ".join(_NUMBERED.sub(" ", spelling(title)).split())
@@ -81,7 +81,7 @@ def subject_of(title: str) -> Subject:
 _ISSUING = re.compile(r"(?:về\s+)?(?:việc\s+)?(?:ban hành|phê duyệt|thông qua)\s+(?:kèm theo\s+)?[\"“”']*")
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def issued_type(title: str) -> str | None:
     """Type of what a decision issues or approves: 'ban hành Kế hoạch …' gives KH; None where its title names no type."""
     low = " ".join(spelling(title).split())
@@ -153,3 +153,17 @@ def applies(cue: str) -> bool:
 def asks_about(before: str) -> bool:
     """Whether the words before a citation ask or complain about it: 'vướng mắc trong thực hiện'."""
     return bool(re.search(rf"(?<!\w){_first('asking').pattern}", spelling(before)))
+
+
+def provides_means(before: str) -> bool:
+    """Whether the words before a citation, from the number before it on, are about the money for it: 'phân bổ vốn thực hiện'."""
+    clause = re.split(r"[;\n]|\d+[\w.]*\s*[/\-]\s*[^\W\d][\w\-/]*", spelling(before))[-1]
+    return bool(re.search(rf"(?<!\w){_first('means').pattern}", clause))
+
+
+_PIECE = re.compile(r"(?:dự án|hợp phần|nội dung|nhiệm vụ)(?: thành phần)?\s+(?:số\s+)?\d+")
+
+
+def names_piece(title: str) -> bool:
+    """Whether a title names a numbered piece of a programme: 'thực hiện Tiểu dự án 1 thuộc Chương trình …'."""
+    return bool(_PIECE.search(spelling(title)))

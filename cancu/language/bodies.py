@@ -48,6 +48,8 @@ class Body:
     """Its name says that it is one of the centre."""
     others: "tuple[Body, ...]" = ()
     """Those that issue with it."""
+    open: bool = False
+    """Its name goes on freely, or is read from its opening word alone."""
 
     @property
     def row(self) -> IssuerRow | None:
@@ -63,9 +65,6 @@ class Body:
     def named(self) -> bool:
         """Whether it is named at all; 'Bộ trưởng' alone is an office of no body."""
         return self.known or self.open
-
-    open: bool = False
-    """Its name is read from the words of its opening: no table has it."""
 
 
 Trie = dict[str, Any]

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import Literal, get_args
 
 from cancu.errors import QueryError
-from cancu.graph.store.guard import refuse_writes
+from cancu.graph.store.guard import only_reading
 from cancu.models import Value
 
 ParameterType = Literal[
@@ -151,7 +151,7 @@ def _parameter(file: str, number: int, line: str) -> Parameter:
 
 def _check(file: str, line: int, cypher: str, parameters: list[Parameter], columns: tuple[str, ...]) -> None:
     try:
-        refuse_writes(cypher)
+        only_reading(cypher)
     except QueryError as error:
         raise QueryError(f"{file}:{line}: {error}") from error
     bare = _STRINGS.sub(lambda m: " " * len(m.group()), cypher)

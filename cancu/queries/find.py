@@ -1,69 +1,66 @@
-"""Documents by what people type: id, number, alias or title, with or without diacritics."""
+"""The document of the store that a name means; several candidates are listed, the most likely first."""
 
 import re
-from functools import cache
+from collections.abc import Mapping
+from typing import Any
 
 from cancu.errors import NotFoundError
+from cancu.graph.register import as_document, register
 from cancu.graph.store.base import Store
 from cancu.knowledge.base import built_in
-from cancu.knowledge.fold import fold
+from cancu.knowledge.fold import fold, words
+from cancu.models import Document
+from cancu.queries.names import Name, read_name
 
 _TIMEOUT = 20.0
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_BY_KEY = """
+_SHOWN = 10
+_SHORTEST_TITLE = 8
+"""Letters of a title that are enough to look for."""
+_FIND = """
 MATCH (d:Document)
-WHERE d.id = $text OR d.folded_key = $folded OR d.folded_key = $padded OR $folded IN d.folded_aliases
-RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
+WHERE {where}
+RETURN d.id AS id, d.key AS key, d.type AS type, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
 ORDER BY id
 """
-_BY_TITLE = """
-MATCH (d:Document)
-WHERE d.folded_title CONTAINS $folded
-RETURN d.id AS id, d.key AS key, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
-ORDER BY id
-"""
+_BY_ID = _FIND.format(where="d.id = $text OR d.path = $text OR d.path ENDS WITH $tail")
+_BY_NUMBER = _FIND.format(where="d.folded_key IN $keys")
+_BY_BARE_NUMBER = _FIND.format(where="d.type = $type AND d.number IN $numbers")
+_BY_NAME = _FIND.format(where="d.id IN $ids OR d.folded_key = $called OR $called IN d.folded_aliases")
+_BY_TITLE = _FIND.format(where="d.folded_title CONTAINS $folded")
+_BY_WORDS = _FIND.format(where="all(word IN $words WHERE d.folded_title CONTAINS word)")
+_FILE = re.compile(r"\.\w{1,5}$")
+Row = Mapping[str, Any]
 
 
-def find_documents(store: Store, text: str) -> list[dict[str, object]]:
-    """Every document that a text may mean, sorted by id: by id, number or alias, else by its title, else by a part of it."""
-    folded = fold(" ".join(text.split()))
-    compact = re.sub(r"\s*([/\-])\s*", r"\1", folded)
-    bare = compact.lstrip("0")
-    rows = store.run(_BY_KEY, {"text": text, "folded": compact, "padded": f"0{bare}"}, timeout_s=_TIMEOUT)
-    if not rows.rows and bare != compact:
-        rows = store.run(_BY_KEY, {"text": text, "folded": bare, "padded": bare}, timeout_s=_TIMEOUT)
-    if not rows.rows and len(folded) >= 8:
-        rows = store.run(_BY_TITLE, {"folded": folded}, timeout_s=_TIMEOUT)
-    found = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
-    return [d for d in found if fold(str(d["title"])) == folded] or found
+def find_documents(store: Store, text: str) -> list[dict[str, Any]]:
+    """Every document of the store that a text may mean, the most likely first: its id, number, name, or words of its title.
+
+    What the text says of day, year, type and place excludes those of which the store knows otherwise. A number that is
+    given is never traded for words of a title.
+    """
+    return [dict(row) for _, row in _ranked(store, read_name(text))]
 
 
 def find_document(store: Store, text: str) -> str:
-    """The id of the one document that a text means; a place or a year behind it narrows it ('24/KH-UBND thanh-hoa').
+    """The id of the one document that a text means.
 
-    Raises NotFoundError when there is none, or with the candidates when there are several.
+    Raises NotFoundError when there is none, with what the register knows of it, or with the candidates when there are several.
     """
-    found = find_documents(store, text)
+    name = read_name(text)
+    found = _ranked(store, name)
+    best = [row for proven, row in found if proven]
+    best = best if len(best) == 1 else _dated(best)
+    if len(best) == 1:
+        return str(best[0]["id"])
     if not found:
-        head, narrowing = _apart(text)
-        found = [d for d in find_documents(store, head) if narrowing <= _marks(d)] if narrowing else []
-    if len(found) > 1 and (exact := [d for d in found if d["id"] == text]):
-        found = exact
-    if len(found) > 1 and len(dated := _dated(found)) == 1:
-        found = dated
-    if len(found) == 1:
-        return str(found[0]["id"])
-    if not found:
-        raise NotFoundError(
-            f"no document is called '{text}'; give its number (06/QĐ-TTg), its id (vn/2022/06-qd-ttg) or an alias, "
-            "or build a corpus that has or cites it"
-        )
-    shown = "\n".join(f"  {_told(d)}" for d in found[:10])
-    more = f"\n  … and {len(found) - 10} more" if len(found) > 10 else ""
-    raise NotFoundError(f"'{text}' may be {len(found)} documents; give one id:\n{shown}{more}")
+        raise NotFoundError(_nowhere(store, name, text))
+    shown = "\n".join(f"  {_told(row)}" for _, row in found[:_SHOWN])
+    more = f"\n  … and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    many = f"may be {len(found)} documents" if len(found) > 1 else "may be this document, of which less is known"
+    raise NotFoundError(f"'{text}' {many}; give one id:\n{shown}{more}")
 
 
-def _dated(found: list[dict[str, object]]) -> list[dict[str, object]]:
+def _dated(found: list[Row]) -> list[Row]:
     """Of documents with one number and place, the one whose year is known where few citations beside it tell no year.
 
     A handful of citations that were left open is doubtful, and never hides the document that many name.
@@ -80,42 +77,116 @@ _FEW = 5
 """How many times as often the one document has to be cited."""
 
 
-def _told(document: dict[str, object]) -> str:
+def _ranked(store: Store, name: Name) -> list[tuple[bool, Row]]:
+    """Candidates, the most likely first, each with whether all that the name says is known to be true of it."""
+    by_id = _rows(store, _BY_ID, text=name.said, tail=_tail(name.said))
+    if by_id:
+        return [(True, row) for row in by_id]
+    titled: list[Row] = []
+    if name.keys:
+        found = _rows(store, _BY_NUMBER, keys=list(name.keys))
+    elif name.number:
+        bare = name.number.lstrip("0") or "0"
+        numbers = [bare.zfill(size) for size in range(len(bare), 6)]
+        found = _rows(store, _BY_BARE_NUMBER, type=name.type, numbers=numbers)
+    elif name.called:
+        found = _rows(store, _BY_NAME, called=name.called, ids=[d.id for d in name.known])
+        titled = _by_title(store, name) if name.words else []
+    else:
+        found = _by_title(store, name)
+    agreeing = [(_agrees(name, row), row) for row in found if row not in titled]
+    agreeing = [(agrees and None if not _titled(name, row) else agrees, row) for agrees, row in agreeing]
+    agreeing += [(True, row) for row in titled]
+    kept = [(agrees, row) for agrees, row in agreeing if agrees is not False]
+    kept.sort(key=lambda pair: (not pair[0], not pair[1]["in_corpus"], not pair[1]["date"], _later(pair[1])))
+    return [(bool(agrees), row) for agrees, row in kept]
+
+
+def _titled(name: Name, row: Row) -> bool:
+    """Whether the words that stand beside a name are those of the document's title: 'kế hoạch triển khai Đề án 06' is not Đề án 06."""
+    return not name.certain or set(name.words) <= set(words(f"{row['title']} {row['key']}"))
+
+
+def _later(row: Row) -> tuple[int, str]:
+    return -(row["year"] or 0), str(row["id"])
+
+
+def _tail(said: str) -> str:
+    """What the path of a file of this name ends with; nothing that is no file's name is looked for."""
+    return f"/{said}" if _FILE.search(said) else "\n"
+
+
+def _by_title(store: Store, name: Name) -> list[Row]:
+    folded = fold(name.said)
+    if len(folded) < _SHORTEST_TITLE:
+        return []
+    whole = _rows(store, _BY_TITLE, folded=folded)
+    if whole:
+        return [row for row in whole if fold(str(row["title"])) == folded] or whole
+    telling = [*name.words, *name.called.split()]
+    return _rows(store, _BY_WORDS, words=telling) if len(telling) > 1 else []
+
+
+def _agrees(name: Name, row: Row) -> bool | None:
+    """Whether a document is what the name says of it: no, or None where the store does not know."""
+    scope = str(row["scope"])
+    told = [
+        (name.date, row["date"], name.date == row["date"]),
+        (name.year, row["year"], name.year == row["year"]),
+        (name.place, None if scope == "-" else scope, f"{scope}/".startswith(f"{name.place}/")),
+    ]
+    if not name.keys and not name.called:
+        told.append((name.type, row["type"], name.type == row["type"]))
+    if name.date and row["date"] is None and name.year == row["year"]:
+        told = told[1:]
+    answers = [same if known is not None else None for said, known, same in told if said is not None]
+    return False if False in answers else None if None in answers else True
+
+
+def _rows(store: Store, statement: str, **parameters: Any) -> list[Row]:
+    found = store.run(statement, parameters, timeout_s=_TIMEOUT)
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+def _nowhere(store: Store, name: Name, text: str) -> str:
+    """That no document bears a name, and what is known of it all the same: in the register, or under its number."""
+    rows = register(built_in()).by_key(name.keys[0]) if name.keys else []
+    known = [
+        d
+        for d in (*name.known, *(as_document(row, register(built_in())) for row in rows))
+        if _agrees(name, d.model_dump(mode="json")) is not False
+    ]
+    if known:
+        told = "\n".join(f"  {_known(document)}" for document in known[:_SHOWN])
+        return f"no text of this graph has or cites '{text}'; what is known of it:\n{told}"
+    if others := _rows(store, _BY_NUMBER, keys=list(name.keys)):
+        told = "\n".join(f"  {_told(row)}" for row in others[:_SHOWN])
+        return f"no document is '{text}'; of this number there is:\n{told}"
+    return (
+        f"no document is called '{text}'; give its number (06/QĐ-TTg), its id (vn/2022/06-qd-ttg) or an alias, "
+        "or build a corpus that has or cites it"
+    )
+
+
+def _known(document: Document) -> str:
+    days = [
+        f"{label} {day}"
+        for label, day in (
+            ("of", document.date), ("in force from", document.in_force), ("ended on", document.ended),
+        )
+        if day
+    ]  # fmt: skip
+    return "  ".join([document.key or document.id, *filter(None, [document.title]), *days])
+
+
+def _told(row: Row) -> str:
     """What tells a document from others of its name."""
-    title = str(document["title"] or "")
+    title = str(row["title"] or "")
     parts = (
-        document["id"],
-        document["key"],
+        row["id"],
+        row["key"],
+        row["date"],
         f"{title[:69]}…" if len(title) > 70 else title,
-        document["path"] or "only cited",
+        row["path"] or "only cited",
     )
     return "  ".join(str(part) for part in parts if part)
-
-
-def _apart(text: str) -> tuple[str, set[str]]:
-    """A name without the places and years behind it, and these."""
-    words = text.split()
-    marks: set[str] = set()
-    while len(words) > 1:
-        for size in (4, 3, 2, 1):
-            tail = " ".join(words[-size:])
-            place = place_ids().get(fold(tail)) if len(words) > size else None
-            if place or (size == 1 and _YEAR.fullmatch(tail)):
-                marks.add(place or tail)
-                del words[-size:]
-                break
-        else:
-            break
-    return " ".join(words), marks
-
-
-def _marks(document: dict[str, object]) -> set[str]:
-    """What may narrow a name: the year, and the province with the place inside it."""
-    scope = str(document["scope"])
-    return {str(document["year"]), scope, scope.split("/")[0]}
-
-
-@cache
-def place_ids() -> dict[str, str]:
-    """Places by slug and by folded name."""
-    return {form: row.id for row in built_in().places for form in (row.id, fold(row.name), *map(fold, row.variants))}

@@ -1,7 +1,7 @@
 """Running a stored query: typed parameters in, rows or a subgraph out."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from cancu.errors import QueryError
 from cancu.graph.rows import document_of
@@ -13,6 +13,10 @@ from cancu.queries.find import find_document
 from cancu.queries.values import one_of, typed
 
 TIMEOUT_S = 30.0
+MOST_ROWS = 100_000
+"""Rows of an answer, unless more are asked for."""
+MOST_BYTES = 64 << 20
+"""Bytes of an answer."""
 
 
 class Answer(Value):
@@ -23,8 +27,16 @@ class Answer(Value):
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool = False
+    cut: Literal["rows", "bytes"] | None = None
+    """The bound for which rows were left out."""
     unused: tuple[str, ...] = ()
     """What a question said and the query could not take: 'type QĐ'."""
+    said: str = ""
+    """What was understood of a question, in a sentence of its language."""
+    line: str = ""
+    """The command that runs the query of a question."""
+    next: tuple[str, ...] = ()
+    """Questions that may follow."""
 
     def records(self) -> list[dict[str, Any]]:
         """One mapping for each row."""
@@ -42,12 +54,21 @@ def answer(
     """Run a query with parameters as people type them; raises QueryError for an unknown, missing or ill-typed one."""
     bound = bind(store, query, values)
     try:
-        rows = store.run(query.cypher, bound, timeout_s=timeout_s, limit=limit)
+        rows = store.run(
+            query.cypher, bound, timeout_s=timeout_s, limit=MOST_ROWS if limit is None else limit, most_bytes=MOST_BYTES
+        )
     except QueryError as error:
         if str(error) != took_too_long(timeout_s):
             raise
         raise QueryError(_narrow(query, bound, timeout_s)) from error
-    return Answer(query=query.name, parameters=bound, columns=query.columns, rows=rows.rows, truncated=rows.truncated)
+    return Answer(
+        query=query.name,
+        parameters=bound,
+        columns=query.columns,
+        rows=rows.rows,
+        truncated=rows.truncated,
+        cut=rows.cut,
+    )
 
 
 def _narrow(query: StoredQuery, bound: Mapping[str, Any], timeout_s: float) -> str:

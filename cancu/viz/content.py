@@ -193,7 +193,7 @@ def _link(link: Link, index: dict[str, int]) -> Plain:
         "p": link.provision,
         "c": round(link.confidence, 3),
         "ev": [
-            {"file": e.file, "start": e.start, "end": e.end, "text": e.text, "sentence": e.sentence}
+            {"file": e.file, "start": e.start, "end": e.end, "text": e.text, "sentence": e.sentence, "place": e.place}
             for e in link.evidence
         ],
     }

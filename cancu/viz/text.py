@@ -94,4 +94,5 @@ def _mention(mention: Mention, now: Turn | None) -> dict[str, Any]:
         "repairs": [f"{repair.printed} → {repair.read_as} ({repair.proof})" for repair in mention.repairs],
         "start": mention.start,
         "end": mention.end,
+        "place": mention.place,
     }

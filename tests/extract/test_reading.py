@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from cancu.extract import Source, extract, from_bytes
+from cancu.extract import Source, extract
 from cancu.models import Relation
 
 from .marked import check
@@ -25,9 +25,11 @@ CASES = {
     "a provision that amended": "theo [[Nghị định số 78/2025/NĐ-CP|REFERS_TO]] (sửa đổi, bổ sung tại khoản 24 Điều 1 [[Nghị định số 187/2025/NĐ-CP|REFERS_TO]]).",
     "an attached regulation": "Sửa đổi, bổ sung một số điều của Quy định quản lý đất khi Nhà nước thu hồi ban hành kèm theo [[Quyết định số 52/2024/QĐ-UBND|AMENDS]] ngày 30/10/2024.",
     "guidance in this document's own words": "Thông tư này quy định chi tiết một số điều của [[Nghị định số 42/2022/NĐ-CP|GUIDES]].",
+    "an act that is issued, in a fragment": "Bộ trưởng ban hành Thông tư hướng dẫn [[Nghị định số 42/2022/NĐ-CP|GUIDES]].",
     "guidance by others is only mentioned": "Rà soát các văn bản hướng dẫn [[Luật Viễn thông|REFERS_TO]] cho phù hợp.",
     "a draft of an amendment only mentions": "Bộ Tư pháp tham mưu, xây dựng Nghị định sửa đổi, bổ sung [[Nghị định số 42/2022/NĐ-CP|REFERS_TO]].",
     "a proposal": "Theo đề nghị của Giám đốc Sở Tài chính tại [[Tờ trình số 287/TTr-STC|REFERS_TO]] ngày 11/11/2025.",
+    "no title begins where a law rules by another": "hồ sơ theo [[Luật Điện lực|REFERS_TO]] quy định tại khoản 4 Điều 15 [[Nghị định số 61/2025/NĐ-CP|REFERS_TO]].",
     "set up by": "Ban Chỉ đạo được kiện toàn tại [[Quyết định số 1120/QĐ-UBND|REFERS_TO]] ngày 16/9/2024.",
     "a broken line inside the number": "Thực hiện ý kiến chỉ đạo tại [[Công văn số \n\n7585/UBND-KHTTHCNC|IMPLEMENTS]] ngày 31/5/2023.",
     "spaces inside the symbol": "Căn cứ [[Quyết định số 52/2024/QĐ- UBND|BASED_ON]] ngày 30/10/2024;",
@@ -138,6 +140,12 @@ def test_a_circular_amends_no_decree():
     ]
 
 
+def test_a_law_with_a_name_of_its_own_amended_nothing():
+    text = "Căn cứ Luật Đất đai số 45/2013/QH13 được sửa đổi theo Luật số 35/2018/QH14, Luật số 12/2020/QH14, Luật Xây dựng số 50/2020/QH14;"
+    also = [(a.source, a.target) for m in extract(Source("a.txt", text)).mentions for a in m.also]
+    assert also == [("35/2018/QH14", "45/2013/QH13"), ("12/2020/QH14", "45/2013/QH13")]
+
+
 def test_passive_amendment_is_a_link_of_its_own():
     text = "Căn cứ Luật Đất đai số 31/2024/QH15 được sửa đổi, bổ sung bởi Luật số 43/2024/QH15, Luật số 47/2024/QH15;"
     also = [(a.source, a.relation, a.target) for m in extract(Source("a.txt", text)).mentions for a in m.also]
@@ -194,6 +202,13 @@ def test_a_slip_is_mended_with_proof_and_kept(text, printed, key):
     mention = extract(Source("a.txt", text)).mentions[-1]
     assert (mention.key, mention.printed_key) == (key, printed)
     assert mention.repairs[-1].proof
+
+
+def test_a_text_without_letterhead_is_an_article_only_when_it_is_long_and_has_none():
+    body = "Tỉnh thực hiện Nghị quyết số 12/NQ-CP của Chính phủ.\n\n" + "Bạn đọc quan tâm đến việc này. " * 40
+    letter = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\n"
+    for text, relation in ((body, "REFERS_TO"), (letter + body, "IMPLEMENTS"), (body[:80], "IMPLEMENTS")):
+        assert [m.relation.value for m in extract(Source("a.txt", text)).mentions] == [relation]
 
 
 def test_a_list_shares_its_issuer_and_one_date():
@@ -327,14 +342,6 @@ def test_offsets_are_those_of_the_file_when_letters_are_decomposed():
     mention = _only(text)
     assert mention.key == "06/QĐ-TTg"
     assert unicodedata.normalize("NFC", text[mention.start : mention.end]) == mention.text == "Quyết định số 06/QĐ-TTg"
-
-
-def test_offsets_are_those_of_the_page_in_html():
-    page = (
-        "<html><script>x='Quyết định số 1/QĐ-TTg'</script><p>Thực hiện&nbsp;<b>Quyết định</b> số 06/QĐ-TTg</p></html>"
-    )
-    (mention,) = extract(from_bytes("a.html", page.encode(), "text/html")).mentions
-    assert page[mention.start : mention.end] == "Quyết định</b> số 06/QĐ-TTg"
 
 
 def test_the_same_text_gives_the_same_records():

@@ -30,6 +30,7 @@ def test_a_row_leaves_its_counter_example(row, example):
 
 
 PAPERS = [
+    "TT: Đơn vị nộp hồ sơ như Sửa đổi lần 1 của [[Thông tư số 5/2020/TT-BTC|REFERS_TO]] đã nêu.",
     "BC: Danh mục dự án chi tiết tại Phụ lục II [[Nghị quyết số 12/NQ-HĐND|REFERS_TO]].",
     "BC: Nội dung này tương tự [[Kết luận số 12-KL/TU|REFERS_TO]].",
     "BC: Dự án đã bị huỷ theo [[Quyết định số 12/QĐ-UBND|REFERS_TO]].",

@@ -69,6 +69,15 @@ CARRIED = {
         "đào tạo kỹ năng số cho cán bộ thư viện công cộng các cấp;\nỦy ban nhân dân tỉnh ban hành Kế hoạch như sau:" + TASKS,
         ("55/KH-UBND", "basis and title", True),
     ),
+    "a numbered piece of it": (
+        PROVINCE + "KẾ HOẠCH\nThực hiện Dự án 2 thuộc Chương trình phát triển thư viện số quốc gia\n\n"
+        f"Căn cứ {NAMED};\nỦy ban nhân dân tỉnh ban hành Kế hoạch như sau:" + TASKS,
+        ("55/KH-UBND", "basis and title", True),
+    ),
+    "money for it": (
+        PROVINCE + f"KẾ HOẠCH\nPhân bổ kinh phí năm 2024 thực hiện {NAMED}\n\nỦy ban nhân dân tỉnh ban hành Kế hoạch như sau:" + TASKS,
+        ("55/KH-UBND", "states it", True),
+    ),
     "one provision": (
         PROVINCE + "KẾ HOẠCH\nThực hiện điểm b khoản 2 Mục III Quyết định số 312/QĐ-TTg ngày 10 tháng 3 năm 2023 của Thủ tướng Chính phủ\n\n"
         "Ủy ban nhân dân tỉnh ban hành Kế hoạch như sau:" + TASKS,
@@ -124,8 +133,13 @@ NOT_CARRIED = {
         SCHEME,
     ),
     "a page of the press": (
-        ("Thanh Hóa triển khai Chương trình thư viện số từ tháng năm\nThanh Hóa triển khai Chương trình thư viện số từ tháng năm\n"
-        f"(Dân trí) - Ủy ban nhân dân tỉnh vừa ban hành kế hoạch thực hiện {NAMED}.\n"),
+        2 * "Thanh Hóa triển khai Chương trình thư viện số từ tháng năm\n"
+        + f"(Dân trí) - Ủy ban nhân dân tỉnh vừa ban hành kế hoạch thực hiện {NAMED}.\n",
+        SCHEME,
+    ),
+    "an answer to one who asked": (
+        PROVINCE.replace("55/KH-UBND", "3101/STC-NS") + "V/v mua sách\n\nKính gửi: Công ty Sách\n\nSở Tài chính nhận được Công văn số 12/CV-SACH "
+        f"ngày 02 tháng 5 năm 2024 của Công ty Sách. Thực hiện {NAMED}, Sở Tài chính trả lời như sau:\n1. Được mua.\n",
         SCHEME,
     ),
     "difficulties that are asked about": (
@@ -159,3 +173,20 @@ def test_the_paper_of_a_team_carries_out_the_decision_that_set_it_up(tmp_path: P
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     graph = read_corpus([str(tmp_path / "a.txt")]).graph
     assert [link.carries for link in graph.links if "77-qd" in link.target] == ["states it"]
+
+
+def test_a_plan_for_one_task_of_a_directive_whose_text_is_here_carries_out_a_part_of_it(tmp_path: Path) -> None:
+    directive = (
+        "THỦ TƯỚNG CHÍNH PHỦ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nSố: 31/CT-TTg\n"
+        "Hà Nội, ngày 04 tháng 3 năm 2024\nCHỈ THỊ\nVề văn hóa đọc\n\nThủ tướng Chính phủ yêu cầu:\n"
+        "1. Số hóa tài liệu quý hiếm của các thư viện công cộng; hoàn thành trong năm 2024.\n2. Tổ chức ngày hội đọc sách.\n"
+    )
+    plan = (
+        PROVINCE + "KẾ HOẠCH\nSố hóa tài liệu quý hiếm tại Thư viện tỉnh\n\nCăn cứ Chỉ thị số 31/CT-TTg ngày 04 tháng 3 năm 2024 của "
+        "Thủ tướng Chính phủ về văn hóa đọc;\nỦy ban nhân dân tỉnh ban hành Kế hoạch như sau:" + TASKS
+    )  # fmt: skip
+    (tmp_path / "b.txt").write_text(directive, encoding="utf-8")
+    (tmp_path / "c.txt").write_text(plan, encoding="utf-8")
+    links = read_corpus([str(tmp_path)]).graph.links
+    assert [(k.carries, k.partly) for k in links if k.carries] == [("basis and title", True)]
+    assert not [k for k in read_corpus([str(tmp_path / "c.txt")]).graph.links if k.carries]

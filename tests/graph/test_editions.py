@@ -140,6 +140,10 @@ NUMBERS = {
     "a digit lost and one turned": ("Luật Quản lý, sử dụng tài sản công số 150/2017/QH14", "15/2017/QH14"),
     "the year": ("Luật Phí và lệ phí số 97/2025/QH13", "97/2015/QH13"),
     "a letter for a digit": ("Luật Thư viện số 46/2019/OH14", "46/2019/QH14"),
+    "the term beside a day, in a name that holds a type": (
+        "Luật Quy hoạch số 21/2017/QH12 ngày 24 tháng 11 năm 2017",
+        "21/2017/QH14",
+    ),
     "a number that is right": ("Luật Thư viện số 46/2019/QH14", None),
     "a law that no table knows": ("Luật Kiểm định đồ chơi số 83/2019/QH14", None),
 }

@@ -1,6 +1,7 @@
 """Whose number it is: the place that the words of a text prove, and none where they prove none."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +83,13 @@ def test_the_issuer_behind_the_last_of_several_numbers_is_that_of_all():
     assert [m.scope for m in read(text.replace("2023", "2026"), PHU_THO)[1]] == ["phu-tho/viet-tri"] * 2
     text = "Căn cứ Nghị định số 17/2020/NĐ-CP và Tờ trình số 15/TTr-UBND ngày 05/6/2023 của UBND tỉnh Nghệ An về giá;"
     assert [(m.scope, m.issuer) for m in read(text)[1]] == [("vn", None), ("nghe-an", "UBND tỉnh Nghệ An")]
+
+
+def test_a_body_behind_a_number_without_cua_is_its_issuer_only_where_the_symbol_is_its_own():
+    text = (
+        "Căn cứ Kế hoạch số 7/KH-BTP Bộ Tư pháp; Quyết định số 8/QĐ-UBND Bộ Y tế; Quyết định số 9/QĐ-UBND của Bộ Y tế;"
+    )
+    assert [m.issuer for m in read(text)[1]] == ["Bộ Tư pháp", None, "Bộ Y tế"]
 
 
 def test_papers_of_two_districts_with_one_number_stay_two_documents():
@@ -180,3 +188,22 @@ def test_a_users_own_bodies_and_places_are_read_in_texts(tmp_path):
     )
     assert [m.scope for m in read(text, knowledge=known)[1]] == ["thanh-hoa", "vn", "ha-tay", "thanh-hoa/dong-son"]
     assert [m.scope for m in read(text)[1]] == [None, None, None, None]
+
+
+SHARED = Path(__file__).parents[3] / "shared"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (SHARED / "corpus").is_dir(), reason="the real texts lie beside the project, in ../shared/corpus"
+)
+def test_every_scope_made_in_real_texts_is_a_place_of_the_tables():
+    known = built_in()
+    made = set()
+    for path in sorted((SHARED / "corpus").glob("*.txt")):
+        text = extract(Source(path.name, path.read_text(encoding="utf-8")))
+        resolved = resolve([(text.document, text.mentions)])
+        made |= {m.scope for m in resolved.mentions} | {d.scope for d in resolved.documents}
+    places = {scope for scope in made if scope and scope not in ("vn", "-")}
+    assert {p for p in places if p not in known.place_by_id and not known.units.by_id(p)} == set()
+    assert len(places) > 20

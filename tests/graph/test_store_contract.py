@@ -7,6 +7,7 @@ import pytest
 from cancu.errors import MissingEndError, QueryError, StoreError
 from cancu.graph.build import Graph, build
 from cancu.graph.store import cypher_store, steps
+from cancu.graph.store.base import Bounds
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.models import Document, Link, Mention, Relation
 from tests.generated_graph import generated_graph
@@ -403,10 +404,18 @@ def test_what_does_not_only_read_is_refused(store: CypherStore, cypher: str) -> 
 def test_engines_refuse_writes_by_themselves(store: CypherStore) -> None:
     """The last line of defence, should a write ever pass the first."""
     with pytest.raises(QueryError):
-        store._query("CREATE (d:Document {id: 'x'}) RETURN d", {}, 10, None)
+        store._query("CREATE (d:Document {id: 'x'}) RETURN d", {}, Bounds(10))
     with pytest.raises(QueryError):
-        store._query("MATCH (d:Document) SET d.x = 1 RETURN d", {}, 10, None)
+        store._query("MATCH (d:Document) SET d.x = 1 RETURN d", {}, Bounds(10))
+    with pytest.raises(QueryError):
+        store._query("LOAD CSV FROM 'file:///etc/hosts' AS row RETURN row", {}, Bounds(10))
     assert store.counts()["Document"] == 0
+
+
+def test_a_slip_is_told_at_its_place_in_one_line(store: CypherStore) -> None:
+    with pytest.raises(QueryError, match=r"line 1.* ?1[01]\b") as told:
+        store.run("MATCH (n) RETRN n", {}, timeout_s=10)
+    assert len(str(told.value).splitlines()) == 1
 
 
 def test_a_failed_step_undoes_its_transaction(store: CypherStore, monkeypatch: pytest.MonkeyPatch) -> None:

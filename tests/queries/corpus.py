@@ -26,7 +26,7 @@ TWO = "quang-ngai/2021/62-qd-ubnd"
 BINH_DUONG = "binh-duong/2024/5-qd-ubnd"
 OF_A_MINISTRY = "vn/2020/7-qd-btttt"
 """Of a place and of a ministry that are no more."""
-DRAFT = "thanh-hoa/2024-07/kh-du-thao"
+DRAFT = "can-tho/2024-07/kh-du-thao"
 FAR = "vn/1999/1-1999-nd-cp"
 """Cited by nobody but TWO, and far from everything else."""
 
@@ -59,7 +59,7 @@ def documents() -> list[Document]:
         text(TWO, key="62/QĐ-UBND", type="QĐ", date="2021-03-01", level="province"),
         document(BINH_DUONG, key="5/QĐ-UBND", type="QĐ", symbol="QĐ-UBND", date="2024-02-01", level="province"),
         document(OF_A_MINISTRY, key="7/QĐ-BTTTT", type="QĐ", symbol="QĐ-BTTTT", date="2020-02-01", level="ministry"),
-        text(DRAFT, key=None, type="KH", year=2024, month="2024-07", scope="thanh-hoa", level="province", paper="draft"),
+        text(DRAFT, key=None, type="KH", year=2024, month="2024-07", scope="can-tho", level="department", paper="draft"),
         document(FAR, key="1/1999/NĐ-CP", type="NĐ", date="1999-01-02", level="central"),
     ]  # fmt: skip
 

@@ -16,14 +16,16 @@ from tests.queries.oracles import ORACLES, World, steps_away
 from tests.queries.random_graph import random_graph
 
 SEEDS = (1, 2, 3)
-OF_VALIDITY = {"basis-status", "dead-bases", "family", "if-replaced", "shaky-bases"}
-"""Queries whose answer is the state of a document on a day."""
+OF_VALIDITY = {
+    "basis-status", "dead-bases", "family", "if-replaced", "legacy", "shaky-bases", "status", "takes-effect",
+}  # fmt: skip
+"""Queries whose answer is the state of a document on a day: test_validity_oracles has theirs."""
 CHOICES = {
     "relation": ("IMPLEMENTS", "AMENDS"),
     "place": ("thanh-hoa", "bac-ninh", "vn"),
     "level": ("province", "central"),
     "type": ("KH", "QĐ"),
-    "words": ("thư viện",),
+    "words": ("thư viện", "title"),
     "provinces": ("34", "63"),
     "by": ("carries", "basis", "both"),
     "direction": ("any", "up"),

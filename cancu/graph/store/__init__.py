@@ -11,11 +11,14 @@ __all__ = ["LoadReport", "Rows", "Store", "open_store"]
 _NEO4J = ("neo4j", "bolt")
 
 
-def open_store(url: str, *, create: bool = True) -> CypherStore:
+def open_store(url: str, *, create: bool = True, anew: bool = False, checked: bool = True) -> CypherStore:
     """Open a store: a path for one in this process, neo4j://, neo4j+s://, bolt:// … for a server.
 
     A server's user, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE. Raises
-    StoreError when it cannot be reached or opened; with `create` false also when the path holds no store yet.
+    StoreError when it cannot be reached or opened; with `create` false also when the path holds no store yet. A path is
+    opened to be loaded (by one process at a time), or with `create` false to be read (by any number, also meanwhile).
+    With `anew` what a path holds is left behind when the load is whole; a server keeps what it holds. What is opened to be
+    read is `checked` for damage first.
     """
     scheme, found, _ = url.partition("://")
     if found and scheme.partition("+")[0] not in _NEO4J:
@@ -26,4 +29,4 @@ def open_store(url: str, *, create: bool = True) -> CypherStore:
         return Neo4jStore(url)
     from cancu.graph.store.embedded import EmbeddedStore
 
-    return EmbeddedStore(Path(url), create=create)
+    return EmbeddedStore(Path(url), create=create, anew=anew, checked=checked)

@@ -1,7 +1,7 @@
 """What every store can do; the engines stand in one module each beside this one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from cancu.graph.build import Graph
 from cancu.models import Value
@@ -14,7 +14,18 @@ class Rows(Value):
     """In the order of RETURN; an answer without rows may have none."""
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool = False
-    """True when `limit` cut the answer."""
+    """True when rows were left out."""
+    cut: Literal["rows", "bytes"] | None = None
+    """What bound they were left out for."""
+
+
+class Bounds(NamedTuple):
+    """What an answer may take at most."""
+
+    timeout_s: float
+    rows: int | None = None
+    size: int | None = None
+    """Bytes of all rows together, as UTF-8 text and numbers."""
 
 
 class LoadReport(Value):
@@ -36,10 +47,10 @@ class Store(Protocol):
     def create_schema(self) -> None:
         """Create constraints and indexes that are not there yet; safe to repeat."""
 
-    def load(self, graph: Graph, *, progress: Progress | None = None) -> LoadReport:
+    def load(self, graph: Graph, *, again: bool = False, progress: Progress | None = None) -> LoadReport:
         """Load documents with their mentions and links; one of the corpus replaces what it had stated before.
 
-        Raises MissingEndError, before anything is written, when a link names a document that neither the rows
+        What the store holds with the same content is not written, unless `again`. Raises MissingEndError, before anything is written, when a link names a document that neither the rows
         nor the store hold.
         """
 
@@ -49,14 +60,29 @@ class Store(Protocol):
         A removed document that others cite stays as one that is only cited; what nothing cites any more goes.
         """
 
-    def run(self, cypher: str, parameters: Mapping[str, Any], *, timeout_s: float, limit: int | None = None) -> Rows:
-        """Run one read-only statement; a write is refused before it runs (QueryError)."""
+    def run(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any],
+        *,
+        timeout_s: float,
+        limit: int | None = None,
+        most_bytes: int | None = None,
+    ) -> Rows:
+        """Run one read-only statement; a write is refused before it runs (QueryError).
+
+        Rows beyond `limit`, and beyond `most_bytes` of all rows together, are left out; a first row that is larger than
+        that is a QueryError.
+        """
 
     def counts(self) -> dict[str, int]:
         """Nodes by label and relationships by type."""
 
     def read(self) -> Iterator[Graph]:
         """The whole content in sorted batches, every node once, documents with what they state."""
+
+    def renew(self) -> None:
+        """See what others have loaded since the store was opened."""
 
     def close(self) -> None:
         """Release the engine; a closed store cannot be used again."""

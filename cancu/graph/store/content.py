@@ -85,7 +85,12 @@ def _documents(read: Read) -> Iterator[list[Document]]:
     """All documents in batches, sorted by id; those that are only cited come first."""
     for state in ("NOT n.in_corpus", "n.in_corpus"):
         for some in slices(ids(read, f"(n:Document) WHERE {state}"), BATCH):
-            yield [document_of(row) for row in _properties(read, "Document", some)]
+            yield documents(read, some)
+
+
+def documents(read: Read, some: Sequence[str]) -> list[Document]:
+    """The documents with these ids, sorted."""
+    return [document_of(row) for row in _properties(read, "Document", some)]
 
 
 def graphs(read: Read) -> Iterator[Graph]:
@@ -93,17 +98,22 @@ def graphs(read: Read) -> Iterator[Graph]:
     places = [Place.model_validate(row) for row in _all(read, "Place")]
     issuers = [Issuer.model_validate(row) for row in _all(read, "Issuer")]
     yield Graph(places=tuple(places), issuers=tuple(issuers))
-    for some in (part for batch in _documents(read) for part in _one_text_a_path(batch)):
-        stated = {"ids": [node.id for node in some]}
-        yield Graph(
-            documents=tuple(some),
-            issued_by={row["id"]: row["issuer"] for row in read(_ISSUERS, stated)},
-            mentions=tuple(_mentions(read, stated)),
-            links=tuple(_links(read, stated)),
-        )
+    for some in (part for batch in _documents(read) for part in one_text_a_path(batch)):
+        yield stated(read, some)
 
 
-def _one_text_a_path(nodes: list[Document]) -> list[list[Document]]:
+def stated(read: Read, some: Sequence[Document]) -> Graph:
+    """Documents, no two of one path, with all that they state."""
+    ids = {"ids": [node.id for node in some]}
+    return Graph(
+        documents=tuple(some),
+        issued_by={row["id"]: row["issuer"] for row in read(_ISSUERS, ids)},
+        mentions=tuple(_mentions(read, ids)),
+        links=tuple(_links(read, ids)),
+    )
+
+
+def one_text_a_path(nodes: list[Document]) -> list[list[Document]]:
     """Documents of the same path apart: within one batch a path names one text."""
     parts: list[dict[str, Document]] = []
     for node in nodes:

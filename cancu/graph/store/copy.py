@@ -17,16 +17,17 @@ def copy_store(source: CypherStore, target: CypherStore, *, progress: Progress |
     which they do when `target` held something else before.
     """
     target.create_schema()
-    for some in source.ends():
-        target.load(Graph(documents=tuple(some)))
-    done = 0
-    with closing(_ahead(source.read())) as graphs:
-        for graph in graphs:
-            target.load(graph)
-            done += sum(one.in_corpus for one in graph.documents)
-            if progress is not None:
-                progress(done)
-    return _compared(source.counts(), target.counts())
+    with target.unfinished():
+        for some in source.ends():
+            target.load(Graph(documents=tuple(some)))
+        done = 0
+        with closing(_ahead(source.read())) as graphs:
+            for graph in graphs:
+                target.load(graph)
+                done += sum(one.in_corpus for one in graph.documents)
+                if progress is not None:
+                    progress(done)
+        return _compared(source.counts(), target.counts())
 
 
 def _ahead(graphs: Iterator[Graph]) -> Generator[Graph, None, None]:

@@ -3,16 +3,18 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from cancu.errors import StoreError
+from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.build import Graph
-from cancu.graph.store import content, states
-from cancu.graph.store.base import LoadReport, Progress, Rows
-from cancu.graph.store.guard import refuse_writes
+from cancu.graph.store import content, force
+from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows
+from cancu.graph.store.force import Run
+from cancu.graph.store.guard import only_reading
 from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
-from cancu.graph.store.states import Run
+from cancu.graph.store.states import Damage
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
 from cancu.graph.validity import Change
 from cancu.models import Document
@@ -38,7 +40,7 @@ class CypherStore(ABC):
         """Give `work` what runs a statement, all in one transaction that an exception undoes."""
 
     @abstractmethod
-    def _query(self, text: str, parameters: Mapping[str, Any], timeout_s: float, limit: int | None) -> Rows:
+    def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
         """Run a statement that a person wrote, with all that the engine has against writing."""
 
     @abstractmethod
@@ -49,25 +51,60 @@ class CypherStore(ABC):
     def close(self) -> None:
         """Release the engine; a closed store cannot be used again."""
 
+    def damages(self) -> Iterator[Damage]:
+        """What the engine itself, or the disk under it, finds wrong; what only a server can tell is not asked."""
+        yield from ()
+
+    def recorded(self) -> int | None:
+        """How many documents of the corpus were there after the last load, where that is written beside the store."""
+        return None
+
+    def read_rows(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Rows of a statement of ours, without bounds."""
+        return self._read(text, parameters)
+
+    def renew(self) -> None:  # noqa: B027 - an engine that shows what others load at once has nothing to do
+        """See what others have loaded since the store was opened."""
+
+    @contextmanager
+    def unfinished(self) -> Iterator[None]:
+        """Work of several loads: an embedded store shows its readers all of it or nothing."""
+        yield
+
     def create_schema(self) -> None:
         """Create constraints and indexes that are not there yet; safe to repeat."""
         for text in self._schema():
             self._apply([Step(text, {})])
 
-    def run(self, cypher: str, parameters: Mapping[str, Any], *, timeout_s: float, limit: int | None = None) -> Rows:
-        """Run one read-only statement; a write is refused before it runs (QueryError)."""
-        refuse_writes(cypher)
-        return self._query(cypher, parameters, timeout_s, limit)
+    def run(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any],
+        *,
+        timeout_s: float,
+        limit: int | None = None,
+        most_bytes: int | None = None,
+    ) -> Rows:
+        """Run one read-only statement; a write is refused before it runs (QueryError).
 
-    def load(self, graph: Graph, *, progress: Progress | None = None) -> LoadReport:
+        Rows beyond `limit`, and beyond `most_bytes` of all rows together, are left out; a first row that is larger than
+        that is a QueryError.
+        """
+        return self._query(only_reading(cypher), parameters, Bounds(timeout_s, limit, most_bytes))
+
+    def load(self, graph: Graph, *, again: bool = False, progress: Progress | None = None) -> LoadReport:
         """Load documents with their mentions and links; one of the corpus replaces what it had stated before.
 
-        Raises MissingEndError, before anything is written, when a link names a document that neither the rows
+        What the store holds with the same content is not written, unless `again`. Raises MissingEndError, before anything is written, when a link names a document that neither the rows
         nor the store hold.
         """
+        with self.unfinished():
+            return self._load(graph, again, progress)
+
+    def _load(self, graph: Graph, again: bool, progress: Progress | None) -> LoadReport:
         held = content.held(self._read, ends(graph))
         check_ends(graph, held, content.ids(self._read, "(n:Issuer)") if graph.issued_by else ())
-        todo = list(changed(statements(graph), held))
+        todo = list(changed(statements(graph), held, again=again))
         sent: Counter[str] = Counter()
         written: Counter[str] = Counter()
 
@@ -91,15 +128,17 @@ class CypherStore(ABC):
             self._apply([Step(cypher.sweep(), {"ids": sorted(moved.values())})])
         return LoadReport(sent=sent, written=written, unchanged_documents=unchanged)
 
-    def prune(self, keep: Iterable[str]) -> int:
+    def prune(self, keep: Iterable[str], *, bare: bool = False) -> int:
         """Remove documents of the corpus that are not in `keep`, with all that they stated; returns how many.
 
-        A removed document that others cite stays as one that is only cited; what nothing cites any more goes.
+        A removed document that others cite stays as one that is only cited, a `bare` one without what its own text
+        said, until the next load says what the others do; what nothing cites any more goes.
         """
         gone = sorted(set(content.ids(self._read, "(n:Document) WHERE n.in_corpus")) - set(keep))
-        for some in content.slices(gone, PRUNED):
-            self._write(lambda run, ids=some: self._forget(run, ids))  # type: ignore[misc]
-        self._apply([Step(cypher.sweep(), {"ids": None})])
+        with self.unfinished():
+            for some in content.slices(gone, PRUNED):
+                self._forget(some, bare=bare)
+            self._apply([Step(cypher.sweep(), {"ids": None})])
         return len(gone)
 
     def counts(self) -> dict[str, int]:
@@ -112,19 +151,17 @@ class CypherStore(ABC):
 
     def documents(self, ids: Iterable[str]) -> dict[str, Document]:
         """Those of the documents `ids` that the store holds, with their states."""
-        return {one.id: one for one in states.documents(sorted(set(ids)), self._read)}
+        return {one.id: one for one in force.documents(sorted(set(ids)), self._read)}
 
     def changes(self, ids: Iterable[str]) -> dict[str, list[Change]]:
         """What other acts did to each of the documents `ids`, and these acts."""
-        return states.changes(sorted(set(ids)), self._read)
+        return force.changes(sorted(set(ids)), self._read)
 
     def guided_by(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """The acts that each of the documents `ids` details."""
         found: dict[str, list[str]] = {}
-        for row in self._read(
-            f"{cypher.EACH} MATCH (d)-[:GUIDES]->(t:Document) RETURN DISTINCT d.id AS id, t.id AS act",
-            {"ids": sorted(set(ids))},
-        ):
+        text = f"{cypher.EACH} MATCH (d)-[:GUIDES]->(t:Document) RETURN DISTINCT d.id AS id, t.id AS act"
+        for row in self._read(text, {"ids": sorted(set(ids))}):
             found.setdefault(row["id"], []).append(row["act"])
         return found
 
@@ -145,18 +182,22 @@ class CypherStore(ABC):
             ids = {"ids": [one.id for one in batch]}
             run(cypher.lock_documents(), ids)()
             known = run(cypher.loaded_documents(), ids)()
-            before = states.hang_on([*ids["ids"], *gone], run)
+            before = force.hang_on([*ids["ids"], *gone], run)
             done = _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
-            states.write({*ids["ids"], *gone, *before}, run)
+            force.write({*ids["ids"], *gone, *before}, run)
             return done
 
         return self._write(work)
 
-    def _forget(self, run: Run, ids: list[str]) -> None:
+    def _forget(self, ids: list[str], *, bare: bool) -> None:
         """Make documents of the corpus ones that are only cited."""
-        before = states.hang_on(ids, run)
-        _run([Step(text, {"ids": ids}) for text in cypher.forget_documents()], run)
-        states.write({*ids, *before}, run)
+
+        def work(run: Run) -> None:
+            before = force.hang_on(ids, run)
+            _run([Step(text, {"ids": ids}) for text in cypher.forget_documents(bare=bare)], run)
+            force.write({*ids, *before}, run)
+
+        self._write(work)
 
     def _apply(self, steps: Sequence[Step], *, restate: bool = False) -> list[tuple[Step, int]]:
         """Run steps in one transaction; they must stand a second try. `restate`: and the states of what they wrote."""
@@ -165,10 +206,41 @@ class CypherStore(ABC):
             done = _run(steps, run)
             if restate:
                 written = [row["id"] for step in steps if "Document" in step.writes for row in step.parameters["rows"]]
-                states.write(written, run)
+                force.write(written, run)
             return done
 
         return self._write(work)
+
+
+def collect(columns: Sequence[str], found: Iterator[Sequence[Any]], bounds: Bounds) -> Rows:
+    """The rows of an answer as far as its bounds go; raises QueryError when already the first is too large."""
+    rows: list[tuple[Any, ...]] = []
+    room = bounds.size
+    for row in found:
+        if len(rows) == bounds.rows:
+            return Rows(columns=tuple(columns), rows=tuple(rows), truncated=True, cut="rows")
+        if room is not None:
+            room -= _size(row)
+            if room < 0 and not rows:
+                raise QueryError(f"one row of the answer is larger than {bounds.size:,} bytes: return less of it")
+            if room < 0:
+                return Rows(columns=tuple(columns), rows=tuple(rows), truncated=True, cut="bytes")
+        rows.append(tuple(row))
+    return Rows(columns=tuple(columns), rows=tuple(rows))
+
+
+def _size(value: Any) -> int:
+    """About how many bytes a value takes when it is written down."""
+    if isinstance(value, str):
+        return len(value) + 2 if value.isascii() else len(value.encode("utf-8", "replace")) + 2
+    if isinstance(value, Mapping):
+        return 2 + sum(len(str(name)) + 4 + _size(item) for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return 2 + sum(_size(item) + 2 for item in value)
+    return 8
+
+
+TOO_MUCH_MEMORY = "the query needs more memory than it may take: narrow it or return less"
 
 
 def took_too_long(timeout_s: float) -> str:

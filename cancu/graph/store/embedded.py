@@ -1,8 +1,12 @@
 """ArcadeDB in this process: a graph in a folder, with nothing to install or start."""
 
+import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,106 +16,289 @@ import arcadedb
 
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
-from cancu.graph.store.base import Rows
-from cancu.graph.store.cypher_store import CypherStore, took_too_long
-from cancu.graph.store.states import Run
+from cancu.graph.store import states
+from cancu.graph.store.base import Bounds, Rows
+from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, collect, took_too_long
+from cancu.graph.store.force import Run
 
 _LANGUAGE = "opencypher"
-_NO_FILES = "arcadedb.opencypher.loadCsv.allowFileUrls", "arcadedb.opencypher.loadCsv.allowRemoteUrls"
-_TIMEOUT = "arcadedb.command.timeout"
+_NO_FILES = {"opencypher.loadCsv.allowFileUrls": False, "opencypher.loadCsv.allowRemoteUrls": False}
+_TIMEOUT = "command.timeout"
+_OWN = ("configuration.json", "last-tx-id.bin", "schema.json", "schema.prev.json", "statistics.json")
+"""Small files of which each reader has its own: it sets its limits there, and the engine writes some when it closes."""
+
+_WRONG = {
+    "corruptedRecords": "records that are damaged",
+    "undecodableRecords": "records that cannot be read",
+    "corruptedIndexes": "indexes that are damaged",
+    "unreachableEdgeRecordsFound": "links that no document leads to",
+    "constraintViolatingRecords": "records with an id that another one has",
+    "warnings": "other things that do not fit together",
+}
+"""What the engine's own check tells, in our words."""
+_CORPUS = "MATCH (d:Document) WHERE d.in_corpus RETURN count(d) AS n"
+_READING_HEAP = "-Xmx1g"
+"""Memory that the engine may take in a process that only reads; one that loads has half of the machine's."""
 
 T = TypeVar("T")
 
 
-class EmbeddedStore(CypherStore):
-    """A store in a folder; one process at a time has it open."""
+def engine() -> str:
+    """Name and version of the engine."""
+    return f"arcadedb {arcadedb.__version__}"
 
-    def __init__(self, path: Path, *, create: bool) -> None:
-        """Open the store in `path`, or make one there; raises StoreError when another process has it open."""
-        self._database = _open(path.absolute(), create)  # the engine keeps the working folder it started in
-        self._database.set_wal_flush("yes_nometadata")  # what was loaded survives a power cut
-        self._timeout_ms = 0
-        for setting in _NO_FILES:
-            self._set(setting, "false")
+
+class EmbeddedStore(CypherStore):
+    """A store in a folder: any number of processes read its last whole state, one at a time loads the next."""
+
+    def __init__(self, path: Path, *, create: bool, anew: bool = False, checked: bool = True) -> None:
+        """Open the store in `path` to read, or with `create` to load, `anew` without what it holds.
+
+        Raises StoreError when there is nothing to read, when another process loads it, and when it is damaged: of a small
+        store each byte is looked at unless it shall not be `checked`.
+        """
+        self._path = path.absolute()  # the engine keeps the working folder it started in
+        self._open: _Loading | _Reading = _Loading(self._path, anew) if create else _Reading(self._path, checked)
 
     def close(self) -> None:
-        """Release the folder."""
-        self._database.close()
+        """Release the folder; what was loaded is there for readers from now on, unless the load failed."""
+        self._open.close()
+
+    @contextmanager
+    def unfinished(self) -> Iterator[None]:
+        """Work that readers see when all of it is written; what is broken off is gone on with by the next load."""
+        loading = self._loading()
+        loading.depth += 1
+        try:
+            yield
+        except BaseException:
+            loading.broken = True
+            raise
+        else:
+            loading.broken &= loading.depth > 1
+        finally:
+            loading.depth -= 1
+
+    def _loading(self) -> "_Loading":
+        if isinstance(self._open, _Loading):
+            return self._open
+        raise StoreError(f"{self._path}: is open for reading only")
+
+    def damages(self) -> Iterator[states.Damage]:
+        """Files that are not as they were written, and what the engine's own check of a copy finds."""
+        if isinstance(self._open, _Reading):
+            yield from self._open.damages()
+
+    def recorded(self) -> int | None:
+        """How many documents of the corpus the last load wrote."""
+        return self._open.state.corpus if isinstance(self._open, _Reading) else None
+
+    def renew(self) -> None:
+        """Read the last whole state from now on, when another process has loaded one meanwhile."""
+        if isinstance(self._open, _Reading) and self._open.is_old():
+            renewed = _Reading(self._path)
+            self._open.close()
+            self._open = renewed
 
     def _schema(self) -> Sequence[str]:
         return (*cypher.constraints(), *cypher.indexes())
 
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        self._limit_time(0)
-        try:
-            return [_plain(row) for row in self._database.query(_LANGUAGE, text, dict(parameters)).to_list()]
-        except arcadedb.ArcadeDBError as error:
-            raise StoreError(f"the store cannot be read: {error}") from error
+        with _explaining(self._path):
+            found = self._open.database(0).query(_LANGUAGE, text, dict(parameters))
+            return [_plain(row) for row in found.to_list()]
 
     def _write(self, work: Callable[[Run], T]) -> T:
-        self._limit_time(0)
+        database = self._loading().writing()
+        with _explaining(self._path, writing=True), database.transaction():
+            return work(lambda text, parameters: _started(database, text, parameters))
+
+    def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
+        database = self._open.database(round(bounds.timeout_s * 1000))
         try:
-            with self._database.transaction():
-                return work(self._command)
+            found = database.query(_LANGUAGE, text, dict(parameters)).iter_dicts()
+            first = next(found, None)
+            columns = () if first is None else tuple(first)
+            rows = () if first is None else chain((first,), found)
+            return collect(columns, ([_plain(row[name]) for name in columns] for row in rows), bounds)
         except arcadedb.ArcadeDBError as error:
-            raise StoreError(f"the store refused the work, nothing of it was kept: {error}") from error
+            raise _explained(error, bounds.timeout_s) from error
 
-    def _command(self, text: str, parameters: Mapping[str, Any]) -> Callable[[], list[dict[str, Any]]]:
-        found = self._database.command(_LANGUAGE, text, dict(parameters))
-        rows = [] if found is None else found.to_list()
-        return lambda: rows
 
-    def _query(self, text: str, parameters: Mapping[str, Any], timeout_s: float, limit: int | None) -> Rows:
-        self._limit_time(round(timeout_s * 1000))
+class _Reading:
+    """The last whole state, opened read-only; each limit of time is a handle of the engine of its own."""
+
+    def __init__(self, path: Path, checked: bool = True) -> None:
+        self._path = path
+        self._held = ExitStack()
         try:
-            found = self._database.query(_LANGUAGE, text, dict(parameters)).iter_dicts()
-            rows = [dict(row) for row in islice(found, limit)]
-            truncated = next(found, None) is not None
-        except arcadedb.ArcadeDBError as error:
-            raise _explained(error, timeout_s) from error
-        columns = tuple(rows[0]) if rows else ()
-        return Rows(
-            columns=columns,
-            rows=tuple(tuple(_plain(row[name]) for name in columns) for row in rows),
-            truncated=truncated,
-        )
+            _bound_memory()
+            self.state, self._folder = self._held.enter_context(states.kept(path, checked=checked))
+            self._handles: dict[int, Any] = {}
+            if checked:
+                self.database(0)
+        except BaseException:
+            self._held.close()
+            raise
 
-    def _limit_time(self, milliseconds: int) -> None:
-        if milliseconds != self._timeout_ms:
-            self._set(_TIMEOUT, str(milliseconds))
-            self._timeout_ms = milliseconds
+    def database(self, timeout_ms: int) -> Any:
+        """The engine's handle whose queries stop after `timeout_ms` (0: never)."""
+        if timeout_ms not in self._handles:
+            view = tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True)
+            self._held.enter_context(view)
+            _lay_out(self._folder, Path(view.name), timeout_ms)
+            with _explaining(self._path):
+                handle = arcadedb.open_database(view.name, read_only=True)
+            self._held.callback(handle.close)
+            if os.name == "posix":  # where what is open can be removed: nothing is left, however this process ends
+                view.cleanup()
+            self._handles[timeout_ms] = handle
+        return self._handles[timeout_ms]
 
-    def _set(self, setting: str, value: str) -> None:
-        self._database.command("sql", f"ALTER DATABASE `{setting}` {value}")
+    def damages(self) -> Iterator[states.Damage]:
+        """Files that are not as they were written, and what the engine finds wrong in a copy."""
+        yield from states.damages(self._folder, self.state)
+        with tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True) as room:
+            copy = Path(room) / "copy"
+            shutil.copytree(self._folder, copy)
+            try:
+                with arcadedb.open_database(str(copy)) as database:
+                    found = database.command("sql", "CHECK DATABASE").to_list()[0]
+            except arcadedb.ArcadeDBError as error:
+                yield states.Damage("engine", f"cannot open it: {_message(error)[1]}")
+                return
+        for name in _WRONG:
+            if found.get(name):
+                yield states.Damage("engine", f"{_WRONG[name]}: {len(found[name])}")
+
+    def is_old(self) -> bool:
+        """Whether another state is the last whole one."""
+        return states.current(self._path) != self.state
+
+    def close(self) -> None:
+        """Release the state."""
+        self._held.close()
 
 
-def _open(path: Path, create: bool) -> arcadedb.Database:
-    if path.is_file():
-        raise StoreError(f"{path}: is a file, and a store is a folder; choose another path")
+class _Loading:
+    """The state that is being written; it becomes the last whole one when it is closed and nothing failed."""
+
+    def __init__(self, path: Path, anew: bool) -> None:
+        self._work = states.Work(path, anew=anew)
+        self._path = path
+        self._timeout_ms = 0
+        self._written = False
+        self.depth = 0
+        """How many pieces of work, one in another, are not finished."""
+        self.broken = self._work.goes_on
+        """Whether something that was begun is not written."""
+        try:
+            self._database = self._opened()
+        except BaseException:
+            self._work.close()
+            raise
+        self._database.set_wal_flush("yes_nometadata")  # what was loaded survives a power cut
+
+    def _opened(self) -> Any:
+        folder = str(self._work.folder)
+        with _explaining(self._path):
+            if not arcadedb.database_exists(folder):
+                database = arcadedb.create_database(folder)
+            else:
+                try:
+                    database = arcadedb.open_database(folder)
+                except arcadedb.ArcadeDBError:  # what a broken load left is no use: from the last whole state again
+                    self._work.clear()
+                    exists = arcadedb.database_exists(folder)
+                    database = arcadedb.open_database(folder) if exists else arcadedb.create_database(folder)
+        for name, value in _NO_FILES.items():
+            _set(database, name, str(value).lower())
+        return database
+
+    def database(self, timeout_ms: int) -> Any:
+        """The engine's handle, its queries stopped after `timeout_ms` (0: never)."""
+        if timeout_ms != self._timeout_ms:
+            _set(self._database, _TIMEOUT, str(timeout_ms))
+            self._timeout_ms = timeout_ms
+        return self._database
+
+    def writing(self) -> Any:
+        """The engine's handle to write with."""
+        self._written = True
+        return self.database(0)
+
+    def close(self) -> None:
+        """Publish what was written and release the store."""
+        try:
+            with _explaining(self._path, writing=True):
+                found = self.database(0).query(_LANGUAGE, _CORPUS).to_list()
+                self._database.close()
+            if self._written and not self.broken:
+                self._work.publish(engine(), found[0]["n"])
+        finally:
+            self._work.close()
+
+
+def _bound_memory() -> None:
+    """Start the engine with little memory, unless it runs already or somebody has said otherwise."""
+    name = "ARCADEDB_NATIVE_ISOLATE_ARGS"
+    if name not in os.environ:
+        os.environ[name] = _READING_HEAP
+        arcadedb.database_exists(".")
+        del os.environ[name]
+
+
+def _lay_out(state: Path, view: Path, timeout_ms: int) -> None:
+    """Make a folder that the engine takes for the state: links to its files, and what it would write as copies."""
+    for path in state.iterdir():
+        if path.name in _OWN:
+            shutil.copyfile(path, view / path.name)
+        else:
+            try:
+                (view / path.name).symlink_to(path)
+            except OSError:  # this system has no links for everybody
+                shutil.copyfile(path, view / path.name)
+    settings = {"configuration": {**_NO_FILES, _TIMEOUT: timeout_ms}}
+    (view / "configuration.json").write_text(json.dumps(settings), encoding="utf-8")
+
+
+def _set(database: Any, setting: str, value: str) -> None:
+    database.command("sql", f"ALTER DATABASE `arcadedb.{setting}` {value}")
+
+
+def _started(database: Any, text: str, parameters: Mapping[str, Any]) -> Callable[[], list[dict[str, Any]]]:
+    found = database.command(_LANGUAGE, text, dict(parameters))
+    rows = [] if found is None else found.to_list()
+    return lambda: rows
+
+
+@contextmanager
+def _explaining(path: Path, *, writing: bool = False) -> Iterator[None]:
+    """Turn what the engine raises into one line without the names of its classes."""
     try:
-        if arcadedb.database_exists(str(path)):
-            return arcadedb.open_database(str(path))
-        if not create:
-            raise StoreError(f"{path}: there is no store; make one with: cancu build --store {path} FOLDER")
-        path.mkdir(parents=True, exist_ok=True)
-        if any(path.iterdir()):
-            raise StoreError(f"{path}: the folder holds other things and is not a store; choose another path")
-        return arcadedb.create_database(str(path))
-    except OSError as error:
-        raise StoreError(f"{path}: no store can be made there: {error.strerror}") from error
+        yield
     except arcadedb.ArcadeDBError as error:
-        if "locked by another process" in str(error):
-            raise StoreError(f"{path}: another process has this store open; wait until it is done") from error
-        raise StoreError(f"{path}: cannot be opened as a store: {error}") from error
+        what = "the store refused the work, nothing of it was kept" if writing else "the store cannot be read"
+        if not path.is_dir():
+            what = "the folder was removed meanwhile; run the same command again"
+            raise StoreError(f"{path}: {what}") from error
+        raise StoreError(f"{path}: {what}: {_message(error)[1]}; `cancu verify` tells if it is damaged") from error
 
 
 def _explained(error: arcadedb.ArcadeDBError, timeout_s: float) -> QueryError:
-    """What the engine found wrong with a query, without the names of its classes."""
-    chain = getattr(error, "java_chain", None) or getattr(error.__cause__, "java_chain", None)
-    kind, message = chain[0] if chain else ("", str(error))
+    kind, message = _message(error)
     if kind.endswith("TimeoutException"):
         return QueryError(took_too_long(timeout_s))
+    if kind.endswith("OutOfMemoryError"):
+        return QueryError(TOO_MUCH_MEMORY)
     return QueryError(message)
+
+
+def _message(error: arcadedb.ArcadeDBError) -> tuple[str, str]:
+    """The class of what the engine found wrong, and its words."""
+    chain = getattr(error, "java_chain", None) or getattr(error.__cause__, "java_chain", None)
+    kind, message = chain[0] if chain else ("", str(error))
+    return kind, (str(message).splitlines() or [kind])[0]
 
 
 def _plain(value: Any) -> Any:

@@ -1,45 +1,92 @@
-"""What may be asked of a store: statements that only read; others are refused before any engine sees them."""
+"""What may be asked of a store: statements that only read; words are the first line, the engine's own plan the second."""
 
 import re
+from typing import NoReturn
 
 from cancu.errors import QueryError
 
-_QUOTED = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`(?:``|[^`])*`", re.DOTALL)
+LONGEST = 100_000
+"""Characters of the longest statement that is looked at."""
+
+_TOKEN = re.compile(
+    r"""(?P<comment>//[^\n\r]*|/\*(?:[^*]|\*(?!/))*+\*/)
+      | (?P<quoted>'(?:\\.|[^'\\])*+'|"(?:\\.|[^"\\])*+"|`(?:``|[^`])*+`)
+      | (?P<open>/\*|['"`])
+      | (?P<blank>[^\S\n]|[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202f\u205f-\u206f\ufeff])
+      | (?P<surrogate>[\ud800-\udfff])""",
+    re.DOTALL | re.VERBOSE,
+)
 _ESCAPED = re.compile(r"\\u+[0-9a-fA-F]{4}")
 _NAME = re.compile(r"(?:(?<!\d)\.|[:$|]|\bAS\s)\s*\w+|\w+(?=\s*:)", re.IGNORECASE)
 """Properties, labels, parameters, aliases and keys of maps: a word there is a name, whatever it spells."""
-_WORD = re.compile(r"[A-Za-z_]\w*")
+_WORD = re.compile(r"[^\W\d]\w*")
 _SUBQUERY = re.compile(r"\s*[({]")
 _FIRST = ("MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL")
 _REFUSED = re.compile("CREATE|MERGE|INSERT|SET|DELETE|DETACH|NODETACH|REMOVE|FOREACH|LOAD|USE")
+_FAMILY = re.compile(r"(?<![\w.$])([^\W\d]\w*|¤+)\s*\.\s*(?:(?:\w+|¤+)\s*\.\s*)*(?:\w+|¤+)\s*\(")
+_FAMILIES = ("date", "datetime", "duration", "localdatetime", "localtime", "point", "time", "vector")
+"""First names of the functions of the language itself; under others stand those that somebody installed."""
+_PLAN = re.compile(r"LoadCSV|Procedure|Transaction|Foreach|Show|Terminate|Command")
 
 
-def refuse_writes(cypher: str) -> None:
-    """Raise QueryError unless the statement only reads: no write, procedure, file or administration."""
+def only_reading(cypher: str) -> str:
+    """The statement as it is to be run: what only reads, its comments blank and each blank a plain one.
+
+    What is judged and what is run are the same text, so that no engine can end a comment elsewhere. Places stay the
+    same. Raises QueryError for a write, a procedure, a file, administration, and what is longer than LONGEST.
+    """
+    if len(cypher) > LONGEST:
+        raise QueryError(f"the statement has {len(cypher):,} characters; {LONGEST:,} are the most")
     if escaped := _ESCAPED.search(cypher):
         _refuse(cypher, escaped.start(), f"{escaped.group()}: write the character itself")
-    text = _NAME.sub(_blank, _QUOTED.sub(_blank, cypher))
+    for token in _TOKEN.finditer(cypher):
+        if token["open"]:
+            _refuse(cypher, token.start(), f"{token.group()}: what begins here has no end")
+        if token["surrogate"]:
+            _refuse(cypher, token.start(), "half of a character: give the statement as whole UTF-8 text")
+    plain = _TOKEN.sub(lambda token: token.group() if token["quoted"] else _room(token.group()), cypher)
+    _judge(plain)
+    return plain
+
+
+def _judge(plain: str) -> None:
+    unquoted = _TOKEN.sub(lambda token: "¤" * len(token.group()) if token["quoted"] else token.group(), plain)
+    text = _NAME.sub(lambda name: "¤" * len(name.group()), unquoted)
     if more := re.search(r";(?=\s*\S)", text):
-        _refuse(cypher, more.start(), "one statement at a time")
+        _refuse(plain, more.start(), "one statement at a time")
     words = list(_WORD.finditer(text))
     if not words:
         raise QueryError("the statement is empty")
     if words[0].group().upper() not in _FIRST:
-        _refuse(cypher, words[0].start(), f"{words[0].group()}: a query starts with {', '.join(_FIRST)}")
+        _refuse(plain, words[0].start(), f"{words[0].group()}: a query starts with {', '.join(_FIRST)}")
     for word in words:
         clause = word.group().upper()
         if _REFUSED.fullmatch(clause):
-            _refuse(cypher, word.start(), f"{clause}: queries only read")
+            _refuse(plain, word.start(), f"{clause}: queries only read")
         if clause == "CALL" and not _SUBQUERY.match(text, word.end()):
-            _refuse(cypher, word.start(), "CALL: procedures are closed to queries, only CALL { … } is open")
+            _refuse(plain, word.start(), "CALL: procedures are closed to queries, only CALL { … } is open")
+    for family in _FAMILY.finditer(unquoted):
+        if family[1].lower() not in _FAMILIES:
+            _refuse(plain, family.start(), "functions that somebody installed are closed to queries")
 
 
-def _blank(found: re.Match[str]) -> str:
-    """Room of the same length: nothing for a comment, else something that is no word."""
-    return (" " if found.group().startswith(("//", "/*")) else "¤") * len(found.group())
+def refuse_plan(kind: str | None, operators: list[str]) -> None:
+    """Raise QueryError unless a plan only reads the graph: the engine's own word, whatever the statement looks like.
+
+    `kind` is the type of query that the engine found (`r` reads), `operators` the names of all its steps.
+    """
+    if kind != "r":
+        raise QueryError("the server plans to write: queries only read")
+    if refused := next((name for name in operators if _PLAN.search(name)), None):
+        raise QueryError(f"the server plans a step that is closed to queries: {refused.partition('@')[0]}")
 
 
-def _refuse(cypher: str, at: int, why: str) -> None:
+def _room(token: str) -> str:
+    """Room of the same length, with the line ends that places are counted by."""
+    return re.sub(r"[^\n]", " ", token)
+
+
+def _refuse(cypher: str, at: int, why: str) -> NoReturn:
     line = cypher.count("\n", 0, at) + 1
     column = at - cypher.rfind("\n", 0, at)
     raise QueryError(f"line {line}, column {column}: {why}")

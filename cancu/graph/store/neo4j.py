@@ -5,7 +5,6 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -22,9 +21,10 @@ from neo4j.graph import Node, Path, Relationship
 
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
-from cancu.graph.store.base import Rows
-from cancu.graph.store.cypher_store import CypherStore, took_too_long
-from cancu.graph.store.states import Run
+from cancu.graph.store.base import Bounds, Rows
+from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, collect, took_too_long
+from cancu.graph.store.force import Run
+from cancu.graph.store.guard import refuse_plan
 
 # What the driver logs (notices of the server, tries that failed) our errors say; who wants more adds a handler.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -35,6 +35,12 @@ OLDEST = 5
 _CONNECT_S = 10.0
 _RETRY_S = 30.0
 """How long a transaction is tried again while a server restarts or a lock is held."""
+
+_EXPLAIN = "EXPLAIN "
+_JUDGED = 500
+"""Statements whose plans are remembered as harmless."""
+_FETCHED = 100
+"""Rows that a server sends at once, so that few lie in memory beyond the bounds of an answer."""
 
 T = TypeVar("T")
 
@@ -47,6 +53,7 @@ class Neo4jStore(CypherStore):
         self._server = _Server.at(url)
         with self._server.explaining():
             self._driver = _connect(self._server)
+        self._judged: dict[str, None] = {}
 
     def close(self) -> None:
         """Close all connections."""
@@ -66,19 +73,35 @@ class Neo4jStore(CypherStore):
                 lambda transaction: work(lambda text, parameters: _started(transaction, text, parameters))
             )
 
-    def _query(self, text: str, parameters: Mapping[str, Any], timeout_s: float, limit: int | None) -> Rows:
-        @unit_of_work(timeout=timeout_s)
+    def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
+        @unit_of_work(timeout=bounds.timeout_s)
         def read(transaction: ManagedTransaction) -> Rows:
+            try:
+                return answered(transaction)
+            except Neo4jError as error:
+                if "OutOfMemory" in (
+                    error.code or ""
+                ):  # the driver takes it for a fault that passes, and would ask again
+                    raise QueryError(TOO_MUCH_MEMORY) from error
+                raise
+
+        def answered(transaction: ManagedTransaction) -> Rows:
+            if text not in self._judged:
+                planned = transaction.run(_EXPLAIN + text, dict(parameters)).consume()
+                refuse_plan(planned.query_type, [*_operators(planned.plan or {})])
+                self._judged[text] = None
             found = transaction.run(text, dict(parameters))
-            columns = tuple(found.keys())
-            rows = [tuple(_plain(value) for value in record.values()) for record in islice(found, limit)]
-            return Rows(columns=columns, rows=tuple(rows), truncated=found.peek() is not None)
+            rows = ([_plain(value) for value in record.values()] for record in found)
+            return collect(found.keys(), rows, bounds)
 
-        with self._server.explaining(query_limit_s=timeout_s), self._session() as session:
-            return session.execute_read(read)
+        with self._server.explaining(query_limit_s=bounds.timeout_s), self._session(fetch_size=_FETCHED) as session:
+            answer = session.execute_read(read)
+        while len(self._judged) > _JUDGED:
+            del self._judged[next(iter(self._judged))]
+        return answer
 
-    def _session(self) -> Session:
-        return self._driver.session(database=self._server.database)
+    def _session(self, **more: Any) -> Session:
+        return self._driver.session(database=self._server.database, **more)
 
 
 class _Server(NamedTuple):
@@ -134,8 +157,24 @@ class _Server(NamedTuple):
         if query_limit_s is not None and "TransactionTimedOut" in code:
             return QueryError(took_too_long(query_limit_s))
         if query_limit_s is not None and _OF_THE_QUERY.search(code):
-            return QueryError(error.message or code)
+            return QueryError(_in_the_statement(error.message or code))
         return StoreError(f"{self.url}: {_first_line(error.message or code)}")
+
+
+def _operators(plan: Mapping[str, Any]) -> Iterator[str]:
+    """Names of all steps of a plan."""
+    yield str(plan.get("operatorType", ""))
+    for inner in plan.get("children", ()):
+        yield from _operators(inner)
+
+
+def _in_the_statement(message: str) -> str:
+    """The first line of what the server says, its place counted in the statement and not in what asked for the plan."""
+    first, _, rest = message.partition("\n")
+    if _EXPLAIN not in rest:
+        return first
+    moved = re.sub(r"(?<=\(line 1, column )\d+", lambda found: str(int(found[0]) - len(_EXPLAIN)), first)
+    return re.sub(r"(?<=\(offset: )\d+", lambda found: str(int(found[0]) - len(_EXPLAIN)), moved)
 
 
 _OF_THE_QUERY = re.compile(r"^Neo\.ClientError\.|\.Statement\.|OutOfMemory")

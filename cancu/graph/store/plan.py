@@ -89,15 +89,15 @@ def statements(graph: Graph) -> Iterator[Statement]:
         yield Statement(node, issuer, said, stated, content_hash(document_row(node), issuer, [*said, *stated]))
 
 
-def changed(found: Iterable[Statement], held: Mapping[str, Held]) -> Iterator[Statement]:
-    """The documents that have to be written.
+def changed(found: Iterable[Statement], held: Mapping[str, Held], *, again: bool = False) -> Iterator[Statement]:
+    """The documents that have to be written, with `again` also those that seem to be there already.
 
     A document of the corpus is written unless the store holds it with the same content; one that is only
     cited is written unless the store holds the same, or holds it as a document of the corpus.
     """
     for one in found:
         known = held.get(one.id, Held(False, None))
-        if known.rows_sha256 != one.sha256 and (one.document.in_corpus or not known.in_corpus):
+        if (again or known.rows_sha256 != one.sha256) and (one.document.in_corpus or not known.in_corpus):
             yield one
 
 

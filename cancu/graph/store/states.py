@@ -1,60 +1,297 @@
-"""The states of documents in a store, worked out anew in the transaction that changes what they hang on."""
+"""The states of an embedded store: each load that is whole is a folder that never changes again, named by store.json.
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-
-from cancu.graph import cypher
-from cancu.graph.rows import document_of, history_row, link_of
-from cancu.graph.store.content import Read, slices
-from cancu.graph.validity import Change, history
-from cancu.models import Document
-
-Run = Callable[[str, Mapping[str, Any]], Callable[[], list[dict[str, Any]]]]
-"""Starts one statement of a transaction; what it returns waits for the rows.
-
-Whoever has more to send sends it first: the next rows are packed while the server works on those before them.
+Readers open the state that store.json names, any number at once, on a disk that can only be read too, and keep it until
+they are done. The one writer works on a copy; when all is written it names the copy in place of the state before.
 """
 
-_TOGETHER = 2500
-"""Documents whose states are worked out together."""
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from cancu.errors import StoreError
+from cancu.models import Value
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # Windows, where an open file cannot be renamed or removed
+    fcntl = None  # type: ignore[assignment]
+
+FORMAT = 1
+"""Of the folders below; another one is another version of cancu."""
+POINTER = "store.json"
+WRITING = "writing"
+_BASE = "writing.base"
+_LOCK = "writing.lock"
+_STATE = re.compile(r"\d{4,}")
+_SMALL = 64 << 20
+"""Bytes of the largest store of which every file is read when it is opened; of larger ones `verify` reads them."""
 
 
-def hang_on(ids: Iterable[str], run: Run) -> set[str]:
-    """The documents whose states hang on what the documents `ids` state, or on when these came into force."""
-    some = {"ids": sorted(set(ids))}
-    return {row["id"] for text in cypher.changed_by() for row in run(text, some)()}
+class File(Value):
+    """One file of a state."""
+
+    size: int
+    sha256: str
 
 
-def write(ids: Iterable[str], run: Run) -> None:
-    """Work out the states of documents, and of those that hang on them, from what the transaction sees; and write them.
+class State(Value):
+    """One whole load, as store.json names it."""
 
-    Each is locked before it is read, so that of two loads the later one sees what the earlier one did.
+    format: int
+    engine: str
+    """Name and version of the engine that wrote it."""
+    folder: str
+    files: Mapping[str, File]
+    corpus: int = 0
+    """How many documents of the corpus it holds."""
+
+
+class Damage(NamedTuple):
+    """One thing that is not as it was loaded."""
+
+    where: str
+    what: str
+
+
+def current(store: Path) -> State | None:
+    """The last whole state of a store, None where nothing has been loaded; raises StoreError for what is no store of ours."""
+    try:
+        text = (store / POINTER).read_bytes()
+    except NotADirectoryError as error:
+        raise StoreError(f"{store}: is a file, and a store is a folder; choose another path") from error
+    except FileNotFoundError as error:
+        if (store / "schema.json").exists():
+            raise StoreError(
+                f"{store}: a store of an earlier version of cancu; remove the folder and build it again"
+            ) from error
+        return None
+    except OSError as error:
+        raise StoreError(f"{store}: cannot be read ({error.strerror}); check its permissions") from error
+    try:
+        state = State.model_validate_json(text)
+    except ValidationError as error:
+        other = re.match(rb'\s*\{\s*"format"\s*:\s*(\d+)', text)
+        if other and int(other[1]) != FORMAT:
+            raise _other_version(store, int(other[1])) from error
+        raise StoreError(f"{store}: {POINTER} is damaged; {_remedy(store)}") from error
+    if state.format != FORMAT:
+        raise _other_version(store, state.format)
+    if not _STATE.fullmatch(state.folder):
+        raise StoreError(f"{store}: {POINTER} is damaged; {_remedy(store)}")
+    return state
+
+
+def _other_version(store: Path, found: int) -> StoreError:
+    return StoreError(
+        f"{store}: made by another version of cancu (format {found}, this one reads {FORMAT});"
+        " use that version, or build in another folder"
+    )
+
+
+def _remedy(store: Path) -> str:
+    return f"make it whole with: cancu build --again --store {store} FOLDER…"
+
+
+@contextmanager
+def kept(store: Path, *, checked: bool = True) -> Iterator[tuple[State, Path]]:
+    """The last whole state and its folder, which stays while the block runs; raises StoreError where there is none.
+
+    When it is `checked`, also where its files are not as they were written.
     """
-    every = {*ids}
-    for some in slices(sorted(every | hang_on(every, run)) if every else (), _TOGETHER):
-        _write(some, run)
+    with ExitStack() as stack:
+        while True:
+            state = current(store)
+            if state is None:
+                unfinished = (store / WRITING).exists()
+                why = "the first load of this store is not whole yet" if unfinished else "there is no store"
+                raise StoreError(f"{store}: {why}; make one with: cancu build --store {store} FOLDER")
+            folder = store / state.folder
+            hold = stack.enter_context(ExitStack())
+            _share(folder, hold)
+            if folder.is_dir():
+                break
+            hold.close()
+            if current(store) == state:
+                raise StoreError(f"{store}: the folder {state.folder} is gone from it; {_remedy(store)}")
+        if checked and (found := next(damages(folder, state, whole=_size(state) <= _SMALL), None)):
+            raise StoreError(f"{store}: damaged: {found.where} {found.what}; {_remedy(store)}")
+        yield state, folder
 
 
-def documents(ids: list[str], read: Read) -> list[Document]:
-    """Those of the documents `ids` that are there, with all that they hold."""
-    return [document_of(row["properties"]) for row in read(cypher.properties_of(), {"ids": ids})]
+def _size(state: State) -> int:
+    return sum(file.size for file in state.files.values())
 
 
-def changes(ids: list[str], read: Read) -> dict[str, list[Change]]:
-    """What was done to each of the documents `ids`."""
-    done: dict[str, list[Change]] = defaultdict(list)
-    for row in read(cypher.changes(), {"ids": ids}):
-        by = Document.model_validate({name: value for name, value in row["by"].items() if value is not None})
-        done[row["id"]].append(Change(link_of(by.id, row["relation"], row["id"], row["link"]), by))
-    return done
+def _share(folder: Path, hold: ExitStack) -> None:
+    """Keep others from removing a folder; where the disk has no locks, removing fails or waits for nobody."""
+    if fcntl is not None:
+        with suppress(OSError):
+            place = os.open(folder, os.O_RDONLY)
+            hold.callback(os.close, place)
+            fcntl.flock(place, fcntl.LOCK_SH)
 
 
-def _write(ids: list[str], run: Run) -> None:
-    def read(text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return run(text, parameters)()
+def damages(folder: Path, state: State, *, whole: bool = True) -> Iterator[Damage]:
+    """What of a state is not as it was written: files that are gone or cut, and with `whole` every byte."""
+    for name, file in sorted(state.files.items()):
+        path = folder / name
+        try:
+            size = path.stat().st_size
+            if size != file.size:
+                short = "is cut" if size < file.size else "has grown"
+                yield Damage(name, f"{short}: {size:,} bytes of {file.size:,}")
+            elif whole and _sha256(path) != file.sha256:
+                yield Damage(name, "has other bytes than were written")
+        except FileNotFoundError:
+            yield Damage(name, "is missing")
+        except OSError as error:
+            yield Damage(name, f"cannot be read ({error.strerror})")
 
-    read(cypher.lock_documents(), {"ids": ids})
-    known, done = documents(ids, read), changes(ids, read)
-    rows = [{"id": one.id, **history_row(history(one, done.get(one.id, ())))} for one in known]
-    run(cypher.set_states(), {"rows": rows})()
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Work:
+    """The one load of a store that is being written; a load that was broken off is gone on with."""
+
+    def __init__(self, store: Path, *, anew: bool = False) -> None:
+        """Lock the store and lay out a copy of its last whole state; with `anew` an empty place.
+
+        Raises StoreError where another process loads, and where the folder holds other things.
+        """
+        self._store = store
+        self._held = ExitStack()
+        try:
+            self._begin(anew)
+        except BaseException:
+            self._held.close()
+            raise
+
+    @property
+    def folder(self) -> Path:
+        """Where the engine writes; it is not there yet when the store is new."""
+        return self._store / WRITING
+
+    @property
+    def before(self) -> State | None:
+        """The last whole state."""
+        return self._before
+
+    def _begin(self, anew: bool) -> None:
+        if self._store.is_file():
+            raise StoreError(f"{self._store}: is a file, and a store is a folder; choose another path")
+        try:
+            self._store.mkdir(parents=True, exist_ok=True)
+            ours = {POINTER, WRITING, _BASE, _LOCK}
+            inside = {path.name for path in self._store.iterdir()}
+            if inside and not inside & ours and "schema.json" not in inside:
+                raise StoreError(
+                    f"{self._store}: the folder holds other things and is not a store; choose another path"
+                )
+            self._before = None if anew else current(self._store)
+            self._lock()
+            self._before = None if anew else current(self._store)
+            self.goes_on = not anew and self._can_go_on()
+            """Whether this completes a load that was broken off."""
+            if not self.goes_on:
+                self.clear()
+        except OSError as error:
+            raise StoreError(f"{self._store}: no store can be made there: {error.strerror}") from error
+
+    def _lock(self) -> None:
+        place = os.open(self._store / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+        self._held.callback(os.close, place)
+        try:
+            if fcntl is not None:
+                fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            else:
+                import msvcrt
+
+                msvcrt.locking(place, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            raise StoreError(
+                f"{self._store}: another process loads this store; wait until it is done (others can read meanwhile)"
+            ) from error
+
+    def _can_go_on(self) -> bool:
+        """Whether a load was broken off that began from the last whole state."""
+        try:
+            began = (self._store / _BASE).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return False
+        return self.folder.is_dir() and began == (self._before.folder if self._before else "")
+
+    def clear(self) -> None:
+        """Lay the work out from the last whole state, whatever a broken load had written."""
+        (self._store / _BASE).unlink(missing_ok=True)
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+        if self._before is not None:
+            found = next(
+                damages(self._store / self._before.folder, self._before, whole=_size(self._before) <= _SMALL), None
+            )
+            if found:
+                raise StoreError(f"{self._store}: damaged: {found.where} {found.what}; {_remedy(self._store)}")
+            shutil.copytree(self._store / self._before.folder, self.folder)
+        (self._store / _BASE).write_text(self._before.folder if self._before else "", encoding="utf-8")
+
+    def publish(self, engine: str, corpus: int) -> None:
+        """Name what was written as the last whole state, once all of it is on the disk."""
+        files = {}
+        try:
+            for path in sorted(self.folder.iterdir()):
+                with path.open("rb+") as file:
+                    os.fsync(file.fileno())
+                files[path.name] = File(size=path.stat().st_size, sha256=_sha256(path))
+            taken = [int(path.name) for path in self._store.iterdir() if _STATE.fullmatch(path.name)]
+            state = State(
+                format=FORMAT, engine=engine, folder=f"{max(taken, default=0) + 1:04}", files=files, corpus=corpus
+            )
+            self.folder.rename(self._store / state.folder)
+            (self._store / _BASE).unlink(missing_ok=True)
+            self._name(state)
+        except FileNotFoundError as error:
+            raise StoreError(f"{self._store}: was removed while it was loaded; run the same command again") from error
+        except OSError as error:
+            raise StoreError(f"{self._store}: cannot be written ({error.strerror}); make room and run again") from error
+        self._before = state
+        self._remove_others(state.folder)
+
+    def _name(self, state: State) -> None:
+        draft = self._store / f"{POINTER}.draft"
+        with draft.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(state.model_dump_json())
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._store / POINTER)
+        if fcntl is not None:
+            place = os.open(self._store, os.O_RDONLY)
+            with suppress(OSError):
+                os.fsync(place)
+            os.close(place)
+
+    def _remove_others(self, name: str) -> None:
+        """Remove the states before; one that is still read stays until a later load."""
+        for folder in self._store.iterdir():
+            if folder.name != name and _STATE.fullmatch(folder.name):
+                with suppress(OSError), ExitStack() as held:
+                    if fcntl is not None:
+                        place = os.open(folder, os.O_RDONLY)
+                        held.callback(os.close, place)
+                        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    aside = folder.with_name(f"{folder.name}.old")
+                    folder.rename(aside)
+                    shutil.rmtree(aside)
+
+    def close(self) -> None:
+        """Let others load; what was not published is gone on with by the next load."""
+        self._held.close()

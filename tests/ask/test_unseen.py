@@ -12,13 +12,12 @@ from typing import Any
 
 import pytest
 
+from cancu.ask import Readings, read_question
 from cancu.corpus import read_corpus
 from cancu.errors import NotFoundError
 from cancu.graph.store import Store, open_store
 from cancu.queries import get
-from cancu.queries.ask import Readings, read_question
 from cancu.queries.run import bind
-from cancu.questions import find_documents_in
 
 HERE = Path(__file__).parent
 GOLD = Path(__file__).parents[3] / "shared" / "gold" / "dev"
@@ -60,9 +59,7 @@ def verdict(store: Store, asked: dict[str, Any], understood: Readings) -> str:
 @pytest.mark.parametrize("name", ["unseen.toml", "unseen-2.toml"])
 def test_at_least_27_of_30_are_right_and_none_is_wrong_in_silence(store: Store, name: str) -> None:
     questions = tomllib.loads((HERE / name).read_text(encoding="utf-8"))["question"]
-    verdicts = {
-        asked["text"]: verdict(store, asked, read_question(asked["text"], find_documents_in)) for asked in questions
-    }
+    verdicts = {asked["text"]: verdict(store, asked, read_question(asked["text"])) for asked in questions}
     counted = Counter(verdicts.values())
     missed = "\n".join(f"{how}: {text}" for text, how in verdicts.items() if how != "right")
     assert len(verdicts) == 30

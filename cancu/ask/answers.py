@@ -1,0 +1,111 @@
+"""Answers that talk: how many rows, what was understood, what was left aside, and what can be asked next."""
+
+import shlex
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from cancu.ask.readings import Reading, Readings, read_question
+from cancu.errors import NotFoundError
+from cancu.graph.store.base import Store
+from cancu.queries.catalogue import StoredQuery, catalogue, get
+from cancu.queries.run import Answer, answer
+
+_NEXT = 3
+_EXAMPLES = ("implementers", "gaps", "legal-basis", "basis-status", "card", "documents")
+"""What is shown of all that can be asked."""
+_HERE = "06/QĐ-TTg"
+_ENGLISH = frozenset(["which", "what", "who", "how", "the", "does", "are", "is", "of", "show", "give", "any", "been"])
+
+
+@cache
+def _questions() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads((files("cancu.ask") / "data" / "questions.toml").read_text(encoding="utf-8"))
+
+
+def ask(store: Store, question: str, *, limit: int | None = None) -> Answer:
+    """Answer a question by a stored query: the rows, what was understood and left aside, and questions that follow.
+
+    Raises NotFoundError when no reading is sure, with the readings or what can be asked; QueryError when the text is
+    longer than a question is.
+    """
+    understood = read_question(question)
+    reading = understood.sure
+    if reading is None:
+        raise NotFoundError(unsure(understood, question))
+    found = answer(store, get(reading.query), reading.parameters, limit=limit)
+    told = {"said": said(reading, found, question), "unused": reading.unused, "next": tuple(_follow(reading, question))}
+    return found.model_copy(update=told | {"line": command_line(reading)})
+
+
+def in_english(question: str) -> bool:
+    """Whether a question is asked in English."""
+    return len(_ENGLISH & set(question.lower().split())) > 0 and not set(question.lower()) & set(
+        "ăâơưạảấầậắằặẽệốồộớờợịủụứừựỳ"
+    )
+
+
+def said(reading: Reading, found: Answer, question: str) -> str:
+    """A sentence that tells how many rows there are, what was understood, and what was left aside."""
+    stored, count = get(reading.query), f"{len(found.rows)}{'+' if found.truncated else ''}"
+    told = "; ".join(f"{name}: {value}" for name, value in reading.parameters.items())
+    left = ", ".join(f"'{words}'" for words in reading.unused)
+    if in_english(question):
+        rows = f"{count} row{'' if count == '1' else 's'}"
+        return f"{rows}: {stored.title_en}{f' ({told})' if told else ''}." + (f" Left aside: {left}." if left else "")
+    return f"{count} dòng: {stored.title}{f' ({told})' if told else ''}." + (
+        f" Không dùng đến: {left}." if left else ""
+    )
+
+
+def _follow(reading: Reading, question: str) -> Iterable[str]:
+    """Questions that can be typed after this one, about the same documents."""
+    documents = [reading.parameters[p.name] for p in get(reading.query).parameters if _given(p.name, p.type, reading)]
+    for name in [*_questions().get(reading.query, {}).get("next", ())][:_NEXT]:
+        if name in catalogue():
+            yield example(catalogue()[name], in_english(question), documents)
+
+
+def _given(name: str, kind: str, reading: Reading) -> bool:
+    return kind == "document" and name in reading.parameters
+
+
+def example(query: StoredQuery, english: bool = False, documents: Iterable[str] = ()) -> str:
+    """A question that means a stored query, about these documents where it takes some; its title where it has none."""
+    row = _questions().get(query.name)
+    if row is None:
+        return query.title_en if english else query.title
+    names = [p.name for p in query.parameters if p.type == "document"]
+    given = [*documents]
+    holes = {
+        name: given[at] if at < len(given) else _HERE if not at else "24/KH-UBND Thanh Hóa"
+        for at, name in enumerate(names)
+    }
+    return str(row["en" if english else "vi"]).format(**holes)
+
+
+def examples() -> list[str]:
+    """Questions that can be asked, one for each stored query."""
+    return [example(query) for name, query in catalogue().items() if name in _questions()]
+
+
+def command_line(reading: Reading) -> str:
+    """The line that asks the stored query of a reading."""
+    given = [f"-p {shlex.quote(f'{name}={value}')}" for name, value in reading.parameters.items()]
+    return " ".join(["cancu query", reading.query, *given])
+
+
+def unsure(understood: Readings, question: str = "") -> str:
+    """What to say of a question with several readings, or with none."""
+    english = in_english(question)
+    if not understood.readings:
+        asked = "\n".join(f"  {example(catalogue()[name], english)}" for name in _EXAMPLES)
+        unknown = ", ".join(f"'{words}'" for words in understood.unread)
+        unread = f" (unknown: {unknown})" if unknown else ""
+        return f"the question was not understood{unread}; what can be asked, for example:\n{asked}"
+    doubt = ", ".join(dict.fromkeys(word for r in understood.readings for word in r.doubt))
+    why = f" (it is not clear what '{doubt}' asks for)" if doubt else ""
+    lines = [f"  {get(r.query).title} ({get(r.query).title_en})\n    {command_line(r)}" for r in understood.readings]
+    return f"the question may mean several things{why}; run the one you mean:\n" + "\n".join(lines)

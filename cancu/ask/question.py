@@ -1,0 +1,236 @@
+"""A question taken apart: the documents it names, its slots, and its other words with these masked."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from cancu.errors import QueryError
+from cancu.knowledge.base import built_in
+from cancu.knowledge.fold import fold
+from cancu.language.typed import Phrase, Phrases, Typed, typed_dates
+from cancu.models import Value
+from cancu.queries.names import Name, clean, names_in, phrases_in
+
+_LONGEST = 1000
+"""Characters of a question."""
+_WORD = re.compile(r"[^\W_]+|[,;:.?!]")
+_QUOTED = re.compile(r"[\"“”](?P<words>[^\"“”]{2,200})[\"“”]")
+
+
+class Slot(Value):
+    """What a question says of one thing that a query may take."""
+
+    start: int
+    end: int
+    kind: str
+    """place, level, type, year, date, provinces, relation, depth, text, body; or document."""
+    value: str
+
+
+class Question(Value):
+    """A question with its parts taken out; offsets are those of `text`."""
+
+    text: str
+    documents: tuple[Slot, ...]
+    slots: tuple[Slot, ...]
+    words: tuple[tuple[int, int, str], ...]
+    """The folded words and marks between them with their places, each document and slot as its kind in capitals."""
+
+    def values(self, kind: str) -> tuple[str, ...]:
+        """What is said of a kind, in order, each once."""
+        return tuple(dict.fromkeys(slot.value for slot in self.slots if slot.kind == kind))
+
+
+@cache
+def table() -> Mapping[str, Mapping[str, list[str]]]:
+    """What slots.toml holds."""
+    return tomllib.loads((files("cancu.ask") / "data" / "slots.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def any_of(mark: str, folded: bool = True) -> str:
+    """A pattern for the words of a mark, folded or as they are spelled, the longest first."""
+    words = {fold(word) if folded else word for word in table()["marks"][mark]}
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))})"
+
+
+@cache
+def _same() -> Mapping[str, str]:
+    """Words that are read as another: 'texts' as 'documents', 'ko' as 'không'."""
+    return {word: one for one, words in table()["same"].items() for word in words}
+
+
+@cache
+def _lexicon() -> Phrases:
+    kinds = {"levels": "level", "relations": "relation", "provinces": "provinces", "fields": "field", "plain": "plain"}
+    rows = (
+        (kind, value, text) for name, kind in kinds.items() for value, texts in table()[name].items() for text in texts
+    )
+    return Phrases(Phrase(text, kind, value, exact=True) for kind, value, text in rows)
+
+
+def take_apart(question: str) -> Question:
+    """The documents, slots and words of a question; raises QueryError when it is longer than a question is."""
+    text = clean(question)
+    if len(text) > _LONGEST:
+        raise QueryError(f"the question has {len(text)} characters; ask in at most {_LONGEST}")
+    folded = fold(text)
+    names = names_in(text)
+    documents = [Slot(start=n.start, end=n.end, kind="document", value=n.said) for n in names]
+    quoted = [] if documents else [*_quoted(text, folded)]
+    documents += [slot for slot in quoted if slot.kind == "document"]
+    free = _Free(documents)
+    slots = free.keep(slot for slot in quoted if slot.kind != "document")
+    slots += free.keep(_dates(text, folded))
+    phrases = phrases_in(text)
+    said = [_of(found, found.kind) for found in _lexicon().find(text)]
+    slots += free.keep(slot for slot in said if slot.kind == "plain")
+    slots += free.keep(_of(p, "place") for p in phrases if p.kind == "PLACE")
+    slots += free.keep(said)
+    slots += free.keep(_bodies(text))
+    slots += free.keep(_types(text, folded, phrases, names))
+    if not documents and not any(slot.kind == "text" for slot in slots):
+        slots += free.keep(_topic(text, folded, slots))
+    slots = sorted((slot for slot in slots if slot.kind != "plain"), key=lambda slot: slot.start)
+    places = {slot.value for slot in slots if slot.kind == "place"}
+    if len(places) == 1 and [name.place for name in names if name.local] == [None]:
+        documents = [_of_place(slot, name, *places) for slot, name in zip(documents, names, strict=True)]
+    return Question(text=text, documents=tuple(sorted(documents, key=lambda d: d.start)), slots=tuple(slots),
+                    words=tuple(_words(folded, [*documents, *slots])))  # fmt: skip
+
+
+def _of_place(document: Slot, name: Name, place: str) -> Slot:
+    """The document, with the one place of the question where every province has its number."""
+    return document.model_copy(update={"value": f"{document.value} {place}"}) if name.local else document
+
+
+class _Free:
+    """The places of a question that no slot has taken yet."""
+
+    def __init__(self, taken: Iterable[Slot]) -> None:
+        self._taken = [(slot.start, slot.end) for slot in taken]
+
+    def keep(self, slots: Iterable[Slot]) -> list[Slot]:
+        """Those of the slots that take no place of another."""
+        kept = []
+        for slot in slots:
+            if all(slot.end <= start or end <= slot.start for start, end in self._taken):
+                self._taken.append((slot.start, slot.end))
+                kept.append(slot)
+        return kept
+
+
+def _quoted(text: str, folded: str) -> Iterable[Slot]:
+    """What stands in quotation marks: words of a title behind 'có chữ', 'về', else the name of a document."""
+    for match in _QUOTED.finditer(text):
+        about = re.search(rf"\b{any_of('about')}\W*$", folded[: match.start()])
+        if re.search(r"\w", match["words"]):
+            start = about.start() if about else match.start()
+            kind = "text" if about else "document"
+            yield Slot(start=start, end=match.end(), kind=kind, value=match["words"].strip())
+
+
+def _dates(text: str, folded: str) -> Iterable[Slot]:
+    for day in typed_dates(text):
+        if day.date:
+            yield Slot(start=day.start, end=day.end, kind="date", value=day.date.isoformat())
+        elif day.year:
+            yield Slot(start=day.start, end=day.end, kind="year", value=str(day.year))
+    numerals = {fold(word): n for n, words in table()["numerals"].items() for word in words}
+    for match in re.finditer(rf"\b([1-9]|{'|'.join(numerals)})[ -]{any_of('steps')}\b", folded):
+        yield Slot(start=match.start(), end=match.end(), kind="depth", value=str(numerals.get(match[1], match[1])))
+
+
+def _of(found: Typed, kind: str) -> Slot:
+    return Slot(start=found.start, end=found.end, kind=kind, value=found.value)
+
+
+@cache
+def _bodies_known() -> Phrases:
+    rows = built_in().issuers
+    return Phrases(
+        Phrase(text, "body", row.name, exact=True) for row in rows for text in (row.name, *row.names) if " " in text
+    )
+
+
+def _bodies(text: str) -> Iterable[Slot]:
+    for found in _bodies_known().find(text):
+        yield _of(found, "body")
+
+
+_POINTING = "|".join(word for raw in table()["marks"]["pointing"] for word in (raw, fold(raw)) if word != "do")
+_NOT_ASKED = re.compile(rf"\s+(?:{_POINTING})\b")
+_ASKS = re.compile(r"(?:\b(?:nhung|cac|bao nhieu|may|moi|which|what|how many|all|list|any)\s+|\d+\s+)$")
+
+
+def _is_code(typed: str, phrase: Typed) -> bool:
+    """Whether letters are the code of a type: in small letters only those that can be no word ('qd', 'nq')."""
+    return phrase.kind == "CODE" and (typed.isupper() or not set(fold(typed)) & set("aeiouy"))
+
+
+def _types(text: str, folded: str, phrases: Iterable[Typed], names: Iterable[Name]) -> Iterable[Slot]:
+    """The types that are asked for: no 'nghị quyết này', no 'kế hoạch' of a document that is named."""
+    read = [p for p in phrases if p.kind == "TYPE" or _is_code(text[p.start : p.end], p)]
+    said = [p for p in read if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(text.lower(), p.end)]
+    marked = [p for p in said if _ASKS.search(folded[: p.start]) or folded.startswith(" nao", p.end)]
+    found = [p for p in said if p.kind == "TYPE" or p in marked]
+    named = {name.type for name in names} | {fold(part) for name in names for part in re.split(r"\W+", name.said)}
+    weak = {p.value for p in found if p not in marked and (p.value in named or fold(p.value) in named)}
+    weak |= {p.value for p in found if p not in marked and re.fullmatch(any_of("no_types"), folded[p.start : p.end])}
+    found = [p for p in found if p in marked or p.value not in weak]
+    any_kind = re.search(r"\bvan ban (?:nao|gi)\b|\b(?:nhung|cac) van ban\b|\bwhich (?:documents|texts)\b", folded)
+    asked = marked if any_kind or (len({p.value for p in found}) > 1 and marked) else found
+    for p in asked:
+        yield _of(p, "type")
+
+
+_TOPIC = re.compile(rf"\b{any_of('about')}\s+")
+_TOPIC_ENDS = {plain: re.compile(rf"[,;.?!:()]|\b{any_of('about_ends', plain)}\b") for plain in (True, False)}
+
+
+def _topic(text: str, folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
+    """Words of a title: what stands behind 'về', 'nói về' up to the next slot, mark or word that ends it."""
+    if match := _TOPIC.search(folded):
+        end = min([slot.start for slot in slots if slot.start >= match.end()] + [len(folded)])
+        if stop := _TOPIC_ENDS[folded == text.lower()].search(text.lower(), match.end(), end):
+            end = stop.start()
+        words = folded[match.end() : end].strip(" \"'“”")
+        if len(words) > 2:
+            yield Slot(
+                start=match.start(),
+                end=match.start() + len(folded[match.start() : end].rstrip()),
+                kind="text",
+                value=words,
+            )
+
+
+_SHOWN_AS = {"relation": None}
+"""Slots whose words stay: a verb says who does it."""
+
+
+_TITLE = re.compile(r"\s*\(?(?:ve|ve viec|on|about)\s")
+
+
+def _words(folded: str, slots: Iterable[Slot]) -> Iterable[tuple[int, int, str]]:
+    """The words outside the slots; what stands from 'về' on behind a document is its title."""
+    masks = sorted(
+        (s.start, s.end, "DOC" if s.kind == "document" else s.kind.upper()) for s in slots if s.kind not in _SHOWN_AS
+    )
+    at, last = 0, ""
+    for start, end, mask in [*masks, (len(folded), len(folded), "")]:
+        if last == "DOC" and (title := _TITLE.match(folded, at, start)):
+            stop = _TITLE_ENDS.search(folded, title.end(), start)
+            at = stop.start() if stop else start
+        for match in _WORD.finditer(folded, at, start):
+            for word in _same().get(match.group(), match.group()).split():
+                yield match.start(), match.end(), word
+        if mask:
+            yield start, end, mask
+        at, last = end, mask
+
+
+_TITLE_ENDS = re.compile(
+    r"[,;.?!:)]|\b(?:duoc|bi|da|chua|thi|la|nhung|cac|nao|ai|dua|can cu|vien dan|dan|co|con|is|are|was|were|has|have|which|by|been)\b"
+)

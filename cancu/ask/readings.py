@@ -1,0 +1,233 @@
+"""What a question asks for: the learned choice of a stored query and the rules of its slots check each other."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from cancu.ask.intents import NONE, model
+from cancu.ask.question import Question, any_of, take_apart
+from cancu.knowledge.fold import fold
+from cancu.models import Value
+from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
+
+_SURE = 0.55
+"""The chance from which on one reading is run."""
+_OFFERED = 0.12
+"""The chance from which on a reading is offered."""
+_CLEAR = 0.9
+"""The chance from which on a question is not looked at for two."""
+_SURE_HALF = 0.7
+"""The same for each of two questions in one."""
+_SHOWN = 3
+_SLOTS = {
+    "date": "date",
+    "place": "place",
+    "level": "level",
+    "type": "type",
+    "provinces": "provinces",
+    "relation": "relation",
+    "field": "field",
+    "words": "text",
+}
+"""The slot that fills a parameter of a type; a whole number is filled by the slot of its own name."""
+
+
+class Reading(Value):
+    """One way to understand a question."""
+
+    query: str
+    parameters: Mapping[str, str]
+    chance: float
+    unused: tuple[str, ...] = ()
+    """What the question says and the query cannot take."""
+    doubt: tuple[str, ...] = ()
+    """Words that ask for something, and that this reading does not answer."""
+
+
+class Readings(Value):
+    """How a question was understood: one sure reading, or several, or none."""
+
+    readings: tuple[Reading, ...]
+    """The likeliest first; more than one, or one with a doubt, when none is sure."""
+    unread: tuple[str, ...] = ()
+    """Words that are unknown, when there is no reading."""
+
+    @property
+    def sure(self) -> Reading | None:
+        """The reading, if there is only one and it covers the question."""
+        only = len(self.readings) == 1 and not self.readings[0].doubt
+        return self.readings[0] if only and self.readings[0].chance >= _SURE else None
+
+
+def read_question(question: str) -> Readings:
+    """Which stored query, with which parameters, a question asks for.
+
+    Raises QueryError when the text is longer than a question is.
+    """
+    asked = take_apart(question)
+    whole = _readings(asked)
+    if whole.sure is None and (core := _without_preamble(asked)):
+        return core
+    if whole.sure is None or whole.sure.chance < _CLEAR:
+        return next((Readings(readings=both) for both in _halves(asked)), whole)
+    return whole
+
+
+def _readings(asked: Question) -> Readings:
+    words = [word for _, _, word in asked.words]
+    fitting = [name for name, query in catalogue().items() if _takes(query, asked)]
+    chances = model().chances(words, [NONE, *fitting])
+    likely = [(name, chance) for name, chance in chances.items() if chance >= _OFFERED]
+    readings = [_reading(catalogue()[name], chance, asked) for name, chance in likely if name != NONE]
+    first = likely[0][0] if likely else NONE
+    if first == NONE and (not readings or chances[NONE] >= _SURE):
+        return Readings(readings=(), unread=tuple(_unknown(asked)))
+    if first != NONE and chances[first] >= _SURE and not readings[0].doubt:
+        return Readings(readings=(readings[0],))
+    return Readings(readings=tuple(readings[:_SHOWN]))
+
+
+def _takes(query: StoredQuery, asked: Question) -> bool:
+    """Whether a question names as many documents as a query takes, and as many places as it needs."""
+    named = [p for p in query.parameters if p.type == "document"]
+    places = sum(p.required for p in query.parameters if p.type == "place")
+    count = len(asked.documents)
+    return sum(p.required for p in named) <= count <= len(named) and places <= len(asked.values("place"))
+
+
+def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
+    values: dict[str, str] = {}
+    documents = [slot.value for slot in asked.documents]
+    named = [p.name for p in query.parameters if p.type == "document"]
+    values |= dict(zip(named, _turned(asked, documents), strict=False))
+    left = {kind: [*asked.values(kind)] for kind in {slot.kind for slot in asked.slots}}
+    for parameter in query.parameters:
+        if told := left.get(_kind(parameter) or "", []):
+            values[parameter.name] = told.pop(0)
+    kinds = {_kind(p) for p in query.parameters}
+    if "provinces" in kinds and left.get("date"):
+        values["provinces"] = left["date"].pop(0)
+    if "level" in kinds and "level" not in values and _PROVINCES.search(fold(asked.text)):
+        values["level"] = "province"
+    if not documents and "place" in kinds - left.keys() and left.get("level") == ["central"]:
+        values["place"] = left["level"].pop(0) and "vn"
+    over = [slot for slot in asked.slots if slot.value in left[slot.kind] and slot.kind != "relation"]
+    doubt = [asked.text[slot.start : slot.end] for slot in over if slot.kind in kinds] + [*_narrowing(asked)]
+    its = {value.rsplit(" ", 1)[-1] for value in documents}
+    unused = [slot for slot in over if slot.kind not in kinds and slot.value not in {*query.columns, *its}]
+    return Reading(
+        query=query.name,
+        parameters=values,
+        chance=chance,
+        unused=tuple(asked.text[slot.start : slot.end] for slot in unused),
+        doubt=tuple(doubt),
+    )
+
+
+_ASKED_FOR = frozenset(("ban", "TYPE", "documents", "document", "tinh", "provinces"))
+_NOT = frozenset(["khong", "chua", "not", "never", "without"])
+
+
+def _narrowing(asked: Question) -> Iterator[str]:
+    """What excludes ('ngoài Hà Nội'), and unknown words that may narrow: behind a negation, beside what is asked for
+    ('văn bản mật nào', 'chưa nghiệm thu'), or anywhere where no document is named.
+    """
+    known = model().words
+    words = [(0, 0, ""), *asked.words, (0, 0, "")]
+    for before, word, behind in zip(words, words[1:], words[2:], strict=False):
+        new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and word[2] not in known
+        beside = before[2] in _NOT | _ASKED_FOR or behind[2] in ("documents", "document") or not asked.documents
+        if (new and beside) or (_EXCLUDES.fullmatch(word[2]) and behind[2].isupper()):
+            yield asked.text[word[0] : word[1]]
+
+
+_EXCLUDES = re.compile(any_of("excludes"))
+
+
+def _kind(parameter: Parameter) -> str | None:
+    return parameter.name if parameter.type == "int" else _SLOTS.get(parameter.type)
+
+
+_PROVINCES = re.compile(rf"\b{any_of('provinces')}\b")
+_PASSIVE = re.compile(r"\bby\b|\b(?:bi|duoc)(?: van ban)?$")
+
+
+def _turned(asked: Question, documents: list[str]) -> list[str]:
+    """Two documents in the order in which the one acts on the other: 'A bị B sửa đổi' has B first."""
+    if len(documents) == 2:
+        first, second = asked.documents
+        between = " ".join(word for start, _, word in asked.words if first.end <= start < second.start)
+        if _PASSIVE.search(between):
+            return documents[::-1]
+    return documents
+
+
+def _without_preamble(asked: Question) -> Readings | None:
+    """What is asked behind a clause that asks nothing and names no document: 'Vụ casino: …', 'Em đang viết bài, …'."""
+    for at, (start, _end, word) in enumerate(asked.words):
+        before = {word for _, _, word in asked.words[:at]}
+        if word in (":", ",", ".") and not before & {*_ASKS, "DOC"}:
+            core = asked.model_copy(update={"words": asked.words[at + 1 :]})
+            if (read := _readings(core)).sure:
+                left = asked.text[:start].strip()
+                return Readings(
+                    readings=(read.readings[0].model_copy(update={"unused": (*read.readings[0].unused, left)}),)
+                )
+    return None
+
+
+_JOINT = frozenset(("va", "and", "con", "dong", "roi", "then", "cung", ",", ";", ".", "?"))
+_ASKS = frozenset(
+    [
+        "nao",
+        "gi",
+        "ai",
+        "bao",
+        "may",
+        "dau",
+        "sao",
+        "khong",
+        "chua",
+        "what",
+        "which",
+        "who",
+        "how",
+        "where",
+        "is",
+        "are",
+        "was",
+        "does",
+        "do",
+        "did",
+        "has",
+        "have",
+        "can",
+    ]
+)
+_HALF = 3
+"""Words that a question in one has at least."""
+
+
+def _halves(asked: Question) -> Iterator[tuple[Reading, Reading]]:
+    """Two questions in one: 'X là văn bản gì, và bị văn bản nào sửa?'; each half asks something and is read on its own."""
+    words = [word for _, _, word in asked.words]
+    for at, word in enumerate(words):
+        halves = words[:at], words[at + 1 :]
+        if word in _JOINT and all(len(half) >= _HALF and _ASKS & set(half) for half in halves):
+            both = [_choice(half, asked) for half in halves]
+            if all(name != NONE and chance >= _SURE_HALF for name, chance in both) and both[0][0] != both[1][0]:
+                first, second = (_reading(catalogue()[name], chance, asked) for name, chance in both)
+                yield first, second
+
+
+def _choice(words: Sequence[str], asked: Question) -> tuple[str, float]:
+    """The likeliest query of a half; a document that only the other half names is meant in this one too."""
+    fitting = [name for name, query in catalogue().items() if _takes(query, asked)]
+    meant = [] if "DOC" in words else ["DOC"] * len(asked.documents)
+    return next(iter(model().chances([*meant, *words], [NONE, *fitting]).items()))
+
+
+def _unknown(asked: Question) -> Iterator[str]:
+    known = model().words
+    for start, end, word in asked.words:
+        if word.islower() and word not in known:
+            yield asked.text[start:end]

@@ -1,0 +1,68 @@
+"""Slips in numbers that the register or another paper proves; each mended mention keeps what was printed and the proof."""
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cancu.graph.candidates import TextSays, named_law, slips_apart
+from cancu.graph.identity import issuer_of
+from cancu.graph.register import Register
+from cancu.knowledge.base import Knowledge
+from cancu.knowledge.fold import fold
+from cancu.models import Mention, Repair
+
+
+def mend_numbers(read: Sequence[TextSays], known: Register) -> None:
+    """Mend numbers that cannot be: by the law's name beside them, or by another paper that prints them right."""
+    right: dict[tuple[str, datetime.date], set[str]] = defaultdict(set)
+    for text in read:
+        for m in text.mentions:
+            if m.kind == "number" and m.number and m.key and m.date and issuer_of(m.symbol, known.knowledge):
+                right[m.number.lstrip("0"), m.date].add(m.key)
+    for text in read:
+        text.mentions = [_mended_symbol(_mended_law(m, known), right, known.knowledge) for m in text.mentions]
+
+
+def _mended_law(m: Mention, known: Register) -> Mention:
+    """An impossible number of a law that is named beside it: '83/2015/QH14' of the Luật Ngân sách nhà nước."""
+    row = named_law(m, known)
+    if row is None or row.key is None:
+        return m
+    proof = f"the only number of {row.name} that is one slip away"
+    return repaired(m, m.key or "", row.key, proof, fields_of(row.key) | {"year": row.passed_in})
+
+
+def _mended_symbol(m: Mention, right: Mapping[tuple[str, datetime.date], set[str]], knowledge: Knowledge) -> Mention:
+    if m.kind != "number" or not m.number or not m.symbol or not m.date or issuer_of(m.symbol, knowledge):
+        return m
+    said = re.sub(r"[^a-z0-9]", "", fold(m.symbol))
+    most = 1 if len(said) < 5 else 2
+    keys = {
+        key.lstrip("0"): key
+        for key in sorted(right.get((m.number.lstrip("0"), m.date), ()))
+        if len(said) >= 3 and slips_apart(said, re.sub(r"[^a-z]", "", fold(_symbol_of(key))), most=most)
+    }
+    if len(keys) != 1:
+        return m
+    (key,) = keys.values()
+    return repaired(m, m.key or "", key, "another paper gives the same number on the same day so", fields_of(key))
+
+
+def _symbol_of(key: str) -> str:
+    return re.sub(r"^\d+\w*[-/](?:(?:19|20)\d\d/)?", "", key)
+
+
+def fields_of(key: str) -> dict[str, Any]:
+    """The fields of a mention that its number decides."""
+    number = re.match(r"\d+\w*", key)
+    return {"key": key, "number": number.group() if number else None, "symbol": _symbol_of(key)}
+
+
+def repaired(m: Mention, printed: str, read_as: str, proof: str, fields: Mapping[str, Any]) -> Mention:
+    """A mention with a slip mended: what was printed, what it is read as, and the proof."""
+    update = {**fields, "repairs": (*m.repairs, Repair(printed=printed, read_as=read_as, proof=proof))}
+    if "key" in fields:
+        update["printed_key"] = m.printed_key or printed
+    return m.model_copy(update=update)

@@ -1,0 +1,104 @@
+"""Whether a store holds what was loaded: each document against its hash, the counts, the files, and the engine's own check."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from cancu.errors import StoreError
+from cancu.graph.build import Graph
+from cancu.graph.schema import LINKS
+from cancu.graph.store import content
+from cancu.graph.store.cypher_store import CypherStore
+from cancu.graph.store.plan import statements
+from cancu.graph.store.states import Damage
+from cancu.models import Document
+
+_TOGETHER = 500
+"""Documents that are read together, as long as nothing is wrong with them."""
+
+_UNREADABLE = "cannot be read as a document"
+
+
+class Verified(NamedTuple):
+    """What was looked at, and all that is wrong."""
+
+    documents: int
+    """Documents of the corpus."""
+    mentions: int
+    links: int
+    damages: tuple[Damage, ...]
+    """Sorted by where they are."""
+
+
+def verify(store: CypherStore) -> Verified:
+    """Compare all that a store holds with what was loaded; a store of an engine that checks itself is asked too.
+
+    Documents that are only cited have no text of their own to be compared with: of them it is seen that they can be read.
+    """
+    look = _Look(store)
+    try:
+        look.all()
+    except StoreError as error:
+        look.damages.append(Damage("content", str(error)))
+    damages = sorted({*store.damages(), *look.damages})
+    return Verified(look.documents, look.mentions, sum(look.links.values()), tuple(damages))
+
+
+class _Look:
+    def __init__(self, store: CypherStore) -> None:
+        self._read = store.read_rows
+        self._stored = store
+        self.damages: list[Damage] = []
+        self.documents = self.mentions = self.named = 0
+        self.links = dict.fromkeys((kind.name for kind in LINKS), 0)
+
+    def all(self) -> None:
+        """Look at every document, then at what is left over."""
+        for state, corpus in (("NOT n.in_corpus", False), ("n.in_corpus", True), ("n.in_corpus IS NULL", False)):
+            for some in content.slices(content.ids(self._read, f"(n:Document) WHERE {state}"), _TOGETHER):
+                self._documents(some, corpus=corpus)
+        if any(damage.what == _UNREADABLE for damage in self.damages):
+            return  # what those state is not known
+        counts = self._stored.counts()
+        for name, found in (("Mention", self.mentions), ("NAMES", self.named), *self.links.items()):
+            if counts[name] != found:
+                what = f"{counts[name]} are there, and the documents state {found}"
+                self.damages.append(Damage(name, what))
+        recorded = self._stored.recorded()
+        if recorded is not None and recorded != self.documents:
+            self.damages.append(Damage("Document", f"{self.documents} texts are there, and {recorded} were loaded"))
+
+    def _documents(self, some: list[str], *, corpus: bool) -> None:
+        try:
+            nodes = content.documents(self._read, some)
+            if len(nodes) != len(some) or any(node.in_corpus != corpus for node in nodes):
+                raise ValueError
+            if corpus:
+                self._compare(nodes_apart(self._read, nodes))
+        except (StoreError, ValidationError, ValueError, KeyError, TypeError):
+            if len(some) > 1:
+                half = len(some) // 2
+                self._documents(some[:half], corpus=corpus)
+                self._documents(some[half:], corpus=corpus)
+            else:
+                self.damages.append(Damage(str(some[0]), _UNREADABLE))
+
+    def _compare(self, graphs: Iterator[Graph]) -> None:
+        found = [(graph, list(statements(graph))) for graph in graphs]
+        held = content.held(self._read, [one.id for _, some in found for one in some])
+        for graph, some in found:
+            self.documents += len(some)
+            self.mentions += len(graph.mentions)
+            self.named += sum(mention.target_id is not None for mention in graph.mentions)
+            for link in graph.links:
+                self.links[link.relation] += 1
+            for one in some:
+                if held[one.id].rows_sha256 != one.sha256:
+                    self.damages.append(Damage(one.id, f"is not as it was loaded from {one.document.path}"))
+
+
+def nodes_apart(read: content.Read, nodes: list[Document]) -> Iterator[Graph]:
+    """Documents with all that they state, as it is loaded."""
+    for part in content.one_text_a_path(nodes):
+        yield content.stated(read, part)

@@ -1,0 +1,1 @@
+"""Runs over files: what was read before, copies and drafts, side files, watching, and what changed."""

@@ -1,0 +1,85 @@
+"""What files said when they were read before, kept by their content and by the rules that read them."""
+
+import json
+import os
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from cancu.extract import Extraction, Passed
+from cancu.models import Document, Mention
+
+_PARTS = ("models.py", "knowledge", "language", "extract", "read")
+_KINDS = (".py", ".toml", ".jsonl", ".tsv", ".json")
+
+
+@cache
+def rules() -> str:
+    """SHA-256 of all that decides what a file is read as: another version of it reads every file anew."""
+    found = sha256()
+    package = Path(str(files("cancu")))
+    for part in _PARTS:
+        for path in sorted((package / part).rglob("*")) if (package / part).is_dir() else [package / part]:
+            if path.suffix in _KINDS and path.is_file():
+                found.update(f"{path.relative_to(package)} ".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Where things lie that can be made again: `cancu` in XDG_CACHE_HOME, or in ~/.cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cancu"
+
+
+class Kept:
+    """A folder of readings. What cannot be kept or found again costs only time."""
+
+    def __init__(self, folder: Path | None = None, *, more: str = "") -> None:
+        """Keep readings in a folder; `more` names what else decides them, such as the user's own rows."""
+        self._folder = folder or cache_folder() / "readings"
+        self._more = more
+
+    def _file(self, content: str) -> Path:
+        name = sha256(f"{content} {rules()} {self._more}".encode()).hexdigest()
+        return self._folder / name[:2] / f"{name}.json"
+
+    def get(self, content: str, path: str) -> list[Extraction] | None:
+        """What a file with this SHA-256 said, as if it had been read at this path; None when that is not known."""
+        try:
+            rows = json.loads(self._file(content).read_text(encoding="utf-8"))
+            return [_said(row, path) for row in rows]
+        except (OSError, ValueError, KeyError, TypeError, ValidationError):
+            return None
+
+    def put(self, content: str, path: str, said: list[Extraction]) -> None:
+        """Keep what a file said."""
+        file = self._file(content)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = file.with_suffix(f".{os.getpid()}")
+            unfinished.write_text(json.dumps([_row(one, path) for one in said]), encoding="utf-8")
+            unfinished.replace(file)
+        except OSError:
+            pass
+
+
+def _row(one: Extraction, path: str) -> dict[str, Any]:
+    return {
+        "inside": (one.document.path or path).removeprefix(path),
+        "document": one.document.model_dump(mode="json", exclude_defaults=True),
+        "mentions": [m.model_dump(mode="json", exclude_defaults=True) for m in one.mentions],
+        "sketch": one.sketch,
+        "tasks": one.tasks,
+        "passed": [[p.start, p.end, p.text, p.why] for p in one.passed],
+    }
+
+
+def _said(row: dict[str, Any], path: str) -> Extraction:
+    own = path + row["inside"]
+    document = Document.model_validate({"id": "", **row["document"], "path": own})
+    mentions = tuple(Mention.model_validate({**mention, "file": own}) for mention in row["mentions"])
+    passed = tuple(Passed(*one) for one in row["passed"])
+    return Extraction(document, mentions, passed, row["sketch"], tuple(row["tasks"]))

@@ -1,0 +1,152 @@
+"""Side files: tables beside documents (CSV, TSV, JSON) that say their number, date, title or address."""
+
+import csv
+import datetime
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from cancu.errors import ReadError
+from cancu.knowledge.fold import fold, spelling
+from cancu.language.dates import dates_in
+from cancu.language.numbers import parse_number
+from cancu.models import Document
+from cancu.read.plain import decode
+
+SUFFIXES: Final = frozenset((".csv", ".tsv", ".json"))
+_COLUMNS: Final = {
+    "file": "file, filename, file name, path, tep, ten tep, duong dan, tap tin, ten file",
+    "key": "key, number, so, so hieu, so ky hieu, so kh, ky hieu, so van ban, docnum, document number",
+    "date": "date, ngay, ngay ban hanh, issued, issue date, ngay ky, issuedate",
+    "title": "title, trich yeu, ten van ban, tieu de, noi dung, ten",
+    "url": "url, link, lien ket, nguon, dia chi, source url",
+}
+"""The names of columns that are understood, without diacritics."""
+_FIELDS: Final = {name: field for field, names in _COLUMNS.items() for name in names.split(", ")}
+
+
+class Row(NamedTuple):
+    """What a side file says of one document."""
+
+    source: str
+    """The side file and the row in it."""
+    values: Mapping[str, str]
+
+
+class Sides(NamedTuple):
+    """What the side files say, by real path of the document's file."""
+
+    rows: dict[str, Row]
+    files: frozenset[str]
+    """Real paths of the side files themselves."""
+
+
+def read_sides(files: Iterable[str], beside: Iterable[str]) -> tuple[Sides, list[str]]:
+    """The side files among `beside` that speak of `files`, and a line for each that cannot be read.
+
+    A table needs a column with file names; a JSON object may also lie beside its file under the same name.
+    """
+    known = {str(Path(file).resolve()) for file in files}
+    rows: dict[str, Row] = {}
+    sides: set[str] = set()
+    failures = []
+    for name in sorted(beside):
+        path = Path(name)
+        try:
+            for number, found in _rows(path):
+                target = _target(path, found, known)
+                values = {field: found[field] for field in ("key", "date", "title", "url") if found.get(field)}
+                if target is not None and values:
+                    rows[target] = Row(f"{name}:{number}", values)
+                    sides.add(str(path.resolve()))
+        except ReadError as error:
+            failures.append(f"{name}: {error}")
+    return Sides(rows, frozenset(sides)), failures
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Number and fields of each row, the fields under our names for them."""
+    if path.stat().st_size > 64 << 20:
+        raise ReadError("a side file of more than 64 MB; split it")
+    text = decode(path.read_bytes()).text.removeprefix("\ufeff")
+    if path.suffix.lower() == ".json":
+        yield from _json_rows(text)
+        return
+    head = text.partition("\n")[0]
+    delimiter = max("\t;,", key=head.count)
+    try:
+        for number, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=delimiter), 2):
+            yield number, _named({str(name): value for name, value in row.items() if isinstance(value, str)})
+    except csv.Error as error:
+        raise ReadError(f"not a table ({error}); save it as CSV again") from error
+
+
+def _json_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ReadError(f"not JSON ({error}); save it again") from error
+    if isinstance(data, dict) and data and all(isinstance(value, dict) for value in data.values()):
+        data = [{"file": name, **value} for name, value in data.items()]
+    for number, row in enumerate(data if isinstance(data, list) else [data], 1):
+        if isinstance(row, dict):
+            yield number, _named({str(name): str(value) for name, value in row.items() if isinstance(value, str | int)})
+
+
+def _named(row: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in row.items():
+        field = _FIELDS.get(" ".join(re.findall(r"[a-z]+", fold(name))))
+        if field and value.strip():
+            found.setdefault(field, value.strip())
+    return found
+
+
+def _target(side: Path, row: Mapping[str, str], known: set[str]) -> str | None:
+    """Real path of the file that a row speaks of."""
+    if "file" in row:
+        named = str((side.parent / row["file"].replace("\\", "/")).resolve())
+        return named if named in known else None
+    stem = side.with_suffix("")
+    may_be = [path for path in known if Path(path) == stem.resolve() or Path(path).with_suffix("") == stem.resolve()]
+    return may_be[0] if len(may_be) == 1 else None
+
+
+def completed(document: Document, row: Row) -> tuple[Document, list[str]]:
+    """The document with what the side file says of it, and a line for each thing that the file itself says otherwise."""
+    said: dict[str, Any] = {}
+    lines = []
+    if key := row.values.get("key"):
+        number = parse_number(key)
+        said |= {"key": key}
+        if number is not None:
+            said |= {"number": number.number, "symbol": number.symbol}
+            if number.type:
+                said["type"] = number.type
+            if number.year:
+                said["year"] = number.year
+    if (printed := row.values.get("date")) and (day := _day(printed)):
+        said |= {"date": day, "year": day.year}
+    said |= {field: row.values[field] for field in ("title", "url") if field in row.values}
+    for field in ("key", "date", "title"):
+        before = getattr(document, field)
+        if field in said and before is not None and _differ(before, said[field]):
+            lines.append(f"{document.path}: {field} is {said[field]} by {row.source}, and {before} by its own text")
+    return document.model_copy(update=said), lines
+
+
+def _differ(one: object, other: object) -> bool:
+    return " ".join(re.findall(r"\w+", fold(str(one)))) != " ".join(re.findall(r"\w+", fold(str(other))))
+
+
+def _day(text: str) -> datetime.date | None:
+    """A date as people write it, or as yyyy-mm-dd."""
+    try:
+        return datetime.date.fromisoformat(text[:10])
+    except ValueError:
+        low = spelling(text if "ngày" in text.lower() else f"ngày {text}")
+        found = next(dates_in(low, 0, len(low)), None)
+        return found.date if found else None

@@ -1,0 +1,93 @@
+"""Watching folders: what settles is read, what goes is removed, and each pass leaves what a fresh build would."""
+
+import datetime
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from cancu.corpus import Corpus, find_files, graph_of, read_corpus
+from cancu.graph.decisions import Decisions
+from cancu.graph.store.cypher_store import CypherStore
+from cancu.held import is_there, keep_beside
+from cancu.ingest.changes import Change, Snapshot, difference, journal_of, note
+from cancu.ingest.kept import Kept
+from cancu.knowledge.base import Knowledge
+
+State = dict[str, tuple[int, int]]
+"""Size and time of change of each file, by path."""
+
+
+def state_of(paths: Sequence[str]) -> State:
+    """The files of folders as they are now."""
+    found: State = {}
+    named = find_files(paths)
+    for path in (*named.files, *named.beside):
+        try:
+            status = Path(path).stat()
+        except OSError:
+            continue
+        found[path] = (status.st_size, status.st_mtime_ns)
+    return found
+
+
+def one_pass(
+    paths: Sequence[str],
+    store: CypherStore,
+    url: str,
+    *,
+    knowledge: Knowledge,
+    decisions: Decisions | None = None,
+    kept: Kept | None = None,
+) -> tuple[Corpus, Change]:
+    """Read the folders, load what changed, remove what is gone; the journal takes what that changed.
+
+    A file that is there and cannot be read now leaves what the store holds of it.
+    """
+    corpus = read_corpus(paths, knowledge=knowledge, decisions=decisions, kept=kept)
+    store.create_schema()
+    before = Snapshot.of(store)
+    beside = keep_beside(corpus.resolved, store.texts, knowledge)
+    graph = graph_of(beside.resolved)
+    store.load(graph)
+    coming = {d.id for d in beside.resolved.documents if d.in_corpus}
+    read = set(corpus.extractions)
+    there = {
+        identity
+        for identity, held in before.documents.items()
+        if held["path"] not in read and _may_stay(str(held["path"]), paths)
+    }
+    if store.prune(coming | there, bare=True):
+        store.load(graph)  # what is only cited now is known by what cites it, no more by its own text
+    change = difference(before, Snapshot.of(store), datetime.datetime.now())
+    note(change, journal_of(url))
+    return corpus, change
+
+
+def _may_stay(path: str, paths: Sequence[str]) -> bool:
+    """Whether a document that was not read now stays: its file is there, or lies outside what is watched."""
+    watched = any(Path(path).absolute().is_relative_to(Path(folder).absolute()) for folder in paths)
+    return not watched or is_there(path)
+
+
+def watch(
+    paths: Sequence[str],
+    step: Callable[[], None],
+    *,
+    every_s: float,
+    sleep: Callable[[float], None] = time.sleep,
+    looks: int | None = None,
+) -> None:
+    """Call `step` at first and whenever the files have changed and then stayed the same from one look to the next.
+
+    `looks` ends it after so many looks; None goes on for ever.
+    """
+    done: State | None = None
+    before: State | None = None
+    while looks is None or looks > 0:
+        now = state_of(paths)
+        if now != done and (now == before or done is None):
+            step()
+            done = now
+        before = now
+        looks = None if looks is None else looks - 1
+        sleep(every_s)

@@ -1,0 +1,41 @@
+"""Ctrl-C ends a command within a second, whatever an engine under it is doing."""
+
+import os
+import signal
+import socket
+import threading
+import time
+
+GRACE_S = 0.7
+"""How long Python may clean up before the process is ended; a store stands being ended anywhere."""
+CODE = 130
+"""Exit code of what was interrupted, as shells have it."""
+
+
+def end_within_a_second() -> None:
+    """After a Ctrl-C end this process, also when it waits for an engine that hears no signals; for the main thread only."""
+    heard, told = socket.socketpair()
+    told.setblocking(False)
+    signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+
+    def watch() -> None:
+        while (signals := heard.recv(16)) and signal.SIGINT not in signals:
+            pass
+        time.sleep(GRACE_S)
+        say_interrupted()
+        os._exit(CODE)
+
+    threading.Thread(target=watch, name="interrupts", daemon=True).start()
+    _kept.append(told)
+
+
+def say_interrupted() -> None:
+    """Say it on stderr, once."""
+    if not _said:
+        _said.append(True)
+        os.write(2, b"cancu: interrupted\n")
+
+
+_said: list[bool] = []
+_kept: list[socket.socket] = []
+"""What signals are written to, so that it stays open."""

@@ -1,0 +1,104 @@
+"""How people type what texts print: without diacritics, written together, in English; phrases and days of such a text."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from cancu.knowledge.fold import fold, spelling
+from cancu.language.dates import Stated, dates_in
+
+WORD = re.compile(r"[^\W_]+")
+_GAP = re.compile(r"[\s,./'’&-]{1,3}")
+_SHORTEST_TOGETHER = 5
+"""Letters of several words that may be written as one: 'hanoi'."""
+
+
+class Phrase(NamedTuple):
+    """A phrase that stands for a value of some kind: 'Thanh Hóa' for the place thanh-hoa."""
+
+    text: str
+    kind: str
+    value: str
+    exact: bool = False
+    """Only as it is spelled: in a text with diacritics not without them."""
+
+
+class Typed(NamedTuple):
+    """Where a phrase stands in a typed text."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+class Phrases:
+    """Phrases by their folded words; of those that begin at a word the longest is found."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._known: dict[str, list[tuple[Phrase, str]]] = {}
+        self._longest = 1
+        for phrase in phrases:
+            words = WORD.findall(spelling(phrase.text))
+            self._longest = max(self._longest, len(words))
+            spelled = " ".join(words)
+            self._known.setdefault(fold(spelled), []).append((phrase, spelled))
+            if len(words) > 1 and len(spelled) - len(words) + 1 >= _SHORTEST_TOGETHER:
+                together = "".join(words)
+                self._known.setdefault(fold(together), []).append((phrase, together))
+
+    def find(self, text: str) -> Iterator[Typed]:
+        """Every phrase of the text, the longest first where several begin at one word, none inside another.
+
+        A word that is typed without diacritics fits a word with them; a word with diacritics fits only itself.
+        """
+        words = [*WORD.finditer(text)]
+        marked = fold(text) != text.lower()
+        at = 0
+        while at < len(words):
+            size, phrase = self._at(text, words[at : at + self._longest], marked)
+            if phrase is not None:
+                yield Typed(words[at].start(), words[at + size - 1].end(), phrase.kind, phrase.value)
+            at += size
+
+    def _at(self, text: str, words: list[re.Match[str]], marked: bool) -> tuple[int, Phrase | None]:
+        last = 1
+        while last < len(words) and _GAP.fullmatch(text, words[last - 1].end(), words[last].start()):
+            last += 1
+        spelled = [spelling(word.group()) for word in words[:last]]
+        for size in range(last, 0, -1):
+            typed = " ".join(spelled[:size])
+            known = [(p, s) for p, s in self._known.get(fold(typed), ()) if _fits(typed, s, marked and p.exact)]
+            if known:
+                return size, min(known, key=lambda pair: pair[1] != typed)[0]
+        return 1, None
+
+
+def _fits(typed: str, spelled: str, exact: bool) -> bool:
+    if exact:
+        return typed == spelled
+    return all(t == s or t == fold(s) for t, s in zip(typed.split(), spelled.split(), strict=False))
+
+
+_UNMARKED = {"ngay": "ngày", "thang": "tháng", "nam": "năm"}
+_WRITTEN_OUT = re.compile(rf"\b(?:{'|'.join(_UNMARKED)})(?=\s+\d)")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*"
+_ENGLISH = re.compile(rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}|{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?),? (\d{{4}})\b")
+_ISO = re.compile(r"(?<![\w/-])(\d{4})-(\d\d)-(\d\d)(?![\w/-])")
+_YEAR = re.compile(r"(?:\bnam\s+)?(?<![\w/.-])\(?((?:19|20)\d\d)\)?(?![\w/-])")
+
+
+def typed_dates(text: str) -> Iterator[Stated]:
+    """Days and years of a typed text: '13/02/2023', 'ngay 13 thang 2 nam 2023', '13 February 2023', 2023-02-13, 2010."""
+    low = _WRITTEN_OUT.sub(lambda m: _UNMARKED[m.group()], fold(text))
+    found = [day for day in dates_in(low, 0, len(low)) if day.date]
+    for match in _ENGLISH.finditer(low):
+        month = _MONTHS.index(match[2] or match[3]) + 1
+        found.append(Stated(*match.span(), int(match[5]), month, int(match[1] or match[4])))
+    found += [Stated(*match.span(), int(match[1]), int(match[2]), int(match[3])) for match in _ISO.finditer(low)]
+    whole = [day for day in found if day.date]
+    yield from whole
+    for match in _YEAR.finditer(fold(text)):
+        if not any(day.start < match.end() and match.start() < day.end for day in whole):
+            yield Stated(*match.span(), int(match[1]))

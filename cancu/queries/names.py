@@ -1,0 +1,362 @@
+"""How people name a document: one reader for the command line, selectors, questions, programs and assistants.
+
+A number with or without its type, the day, the body and the place ('Kế hoạch số 24/KH-UBND ngày 13/02/2023 của UBND tỉnh
+Thanh Hóa'), a type and a bare number ('Nghị định 63 năm 2010'), a nickname, a law by name and year, an English name.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
+
+from cancu.graph.register import as_document, register
+from cancu.knowledge.base import Knowledge, built_in
+from cancu.knowledge.facts import KnownRow, LawRow
+from cancu.knowledge.fold import fold
+from cancu.language.typed import WORD, Phrase, Phrases, Typed, typed_dates
+from cancu.models import Document, Value
+
+
+class Name(Value):
+    """What a text says of one document; offsets are those of the text, and what it does not say is empty."""
+
+    start: int = 0
+    end: int = 0
+    said: str
+    keys: tuple[str, ...] = ()
+    """The number and symbol, folded, in every way in which it may be padded with noughts."""
+    number: str = ""
+    """A running number without a symbol, to which `type` belongs."""
+    called: str = ""
+    """A nickname or the name of a law, folded."""
+    known: tuple[Document, ...] = ()
+    """What the register knows under this name, the latest first."""
+    type: str | None = None
+    date: str | None = None
+    year: int | None = None
+    place: str | None = None
+    """The scope of the body that issued it: thanh-hoa, vn."""
+    words: tuple[str, ...] = ()
+    """Words that are neither a part of the name nor tell of its day, body and place, folded: those of a title."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether a number or a known name is given, and not only words."""
+        return bool(self.keys or self.number or self.called)
+
+    @property
+    def scope(self) -> str | None:
+        """What the symbol tells of the place: vn, or local where every province has such a number."""
+        parts = re.split(r"[-/&\d]+", self.keys[0])[1:] if self.keys else []
+        told = {built_in().compiled(_scopes).get(part) for part in parts}
+        return "local" if "local" in told else "vn" if "vn" in told else None
+
+    @property
+    def local(self) -> bool:
+        """Whether every province has such a number."""
+        return self.scope == "local"
+
+
+_NUMBER = re.compile(
+    r"(?<![\w/.-])(?P<n>\d{1,5}[a-z]?)(?P<y>/(?:19|20)\d\d)?(?P<s>\s?[/-]\s?[a-z][a-z0-9&]*(?:\s?[-/.]\s?[a-z0-9&]+)*)(?![\w/-])"
+)
+_SPACED = re.compile(
+    r"(?<![\w/.-])(?P<n>\d{1,5}[a-z]?)(?P<y>/(?:19|20)\d\d)?(?P<one>\s?[/-]\s?|\s)(?P<type>[a-z]{2,4})(?P<two>\s?[/-]\s?|\s)(?P<issuer>[a-z]{2,10})(?![\w/-])"
+)
+_BARE = re.compile(
+    r"\s+(?:(?P<sign>so|no\.?|number)\s*:?\s*)?(?P<n>\d{1,5})(?:/(?P<y>(?:19|20)\d\d))?(?![\w/-])(?! (?:nam|thang|ngay)\b(?! \d))"
+)
+_SIGN = re.compile(r"(?:(?:\b(?:so|no|number)\b[.:]?)|[\s(“\"])*$")
+_OF = re.compile(
+    r"[\s,(]*(?:(?:cua|o|tai|do|tinh|thanh pho|tp\.?|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|tinh uy|thanh uy|of|from|in|by|the|people'?s|committee|council|province)[\s,(]*)*"
+)
+_ON = re.compile(r"[\s,(]*(?:(?:ngay|ky ngay|ban hanh|dated|of|nam|issued on)\s*)*")
+_SAME = re.compile(
+    r"[\s,(“\"]*(?:(?:ban hanh kem theo|kem theo|theo|tai|tuc la|tuc|hay|phe duyet|so|no\.?|or|i\.e\.|approved by|under|quyet dinh|nghi quyet|decision)[\s,(“\"]*)*"
+)
+_PARTY = ("tw", "tu")
+
+
+def _lexicon(knowledge: Knowledge) -> Phrases:
+    return Phrases(_phrases(knowledge))
+
+
+def _phrases(knowledge: Knowledge) -> Iterator[Phrase]:
+    english = tomllib.loads((files("cancu.queries") / "data" / "english.toml").read_text(encoding="utf-8"))
+    for row in knowledge.types:
+        yield from (Phrase(name, "TYPE", row.id, exact=True) for name in row.names)
+        yield from (Phrase(code, "CODE", row.id, exact=True) for code in row.codes if code.isalpha())
+        yield from (Phrase(name, "TYPE", row.id, exact=True) for name in english["types"].get(row.id, ()))
+    for place in knowledge.places:
+        yield from (Phrase(text, "PLACE", place.id) for text in (place.name, place.id, *place.variants))
+        yield from (Phrase(text, "PLACE", place.id) for text in english["places"].get(place.id, ()))
+    for body in knowledge.issuers:
+        if body.central:
+            yield from (Phrase(text, "BODY", "vn") for text in (body.name, *body.names) if " " in text)
+    for name in sorted(_named(knowledge)):
+        yield Phrase(name, "NAME", fold(name))
+    for vietnamese, names in english["laws"].items():
+        for text in names:
+            code = text.endswith(("Code", "Constitution"))
+            forms = (text,) if code else (f"{text} Law", f"Law on {text}", f"Law on the {text}")
+            yield from (Phrase(form, "NAME", fold(vietnamese)) for form in forms)
+
+
+def _named(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
+    """The rows of the register by their names and nicknames."""
+    found: dict[str, list[KnownRow | LawRow]] = {}
+    for law in knowledge.laws:
+        for name in {law.name, *law.aliases}:
+            found.setdefault(name, []).append(law)
+    for row in knowledge.documents:
+        for name in {*(alias.text for alias in row.aliases), *filter(None, [row.scheme])}:
+            found.setdefault(name, []).append(row)
+    return {name: rows for name, rows in found.items() if len(name) > 3}
+
+
+def _rows(knowledge: Knowledge) -> dict[str, tuple[Document, ...]]:
+    """What the register knows by folded name, the latest first."""
+    known = register(knowledge)
+    found: dict[str, list[Document]] = {}
+    for name, rows in knowledge.compiled(_named).items():
+        found.setdefault(fold(name), []).extend(as_document(row, known) for row in rows)
+    return {name: tuple(sorted(them, key=lambda d: str(d.date), reverse=True)) for name, them in found.items()}
+
+
+def clean(text: str) -> str:
+    """A typed text in NFC on one line, control characters as spaces."""
+    read = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+    return unicodedata.normalize("NFC", " ".join(read.split()))
+
+
+def phrases_in(text: str, knowledge: Knowledge | None = None) -> list[Typed]:
+    """Types, places, central bodies and known names of a text that `clean` gave."""
+    return [*(knowledge or built_in()).compiled(_lexicon).find(text)]
+
+
+def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
+    """The documents that a text names, in order, each with what stands beside it; `text` is as `clean` gives it."""
+    known = knowledge or built_in()
+    folded, phrases = fold(text), phrases_in(text, known)
+    heads: list[Name] = []
+    for head in (*_numbers(text, folded), *_called(text, phrases, known), *_bare(text, folded, phrases)):
+        over = next((at for at, other in enumerate(heads) if head.start < other.end and other.start < head.end), None)
+        if over is None:
+            heads.append(head)
+        elif heads[over].keys and head.start < heads[over].start:
+            heads[over] = heads[over].model_copy(update={"start": head.start})
+    heads.sort(key=lambda h: h.start)
+    named: list[Name] = []
+    for at, head in enumerate(heads):
+        stop = heads[at + 1].start if at + 1 < len(heads) else len(text)
+        whole = _with_details(text, folded, head, stop, [p for p in phrases if p.start >= head.end], known)
+        whole = _with_type(text, folded, whole, phrases)
+        floor = named[-1].end if named else 0
+        between = folded[floor : whole.start]
+        titled = bool(named and named[-1].keys) and re.fullmatch(
+            r"[\s,(]*(?:ve|ve viec|phe duyet|on|about)\s+", between
+        )
+        again = bool(named and named[-1].known and named[-1].known == whole.known)
+        one = again or bool(named and bool(named[-1].keys) != bool(whole.keys))
+        if one and (titled or _SAME.fullmatch(between)):
+            named[-1] = _one(text, named[-1], whole)
+        else:
+            named.append(_with_place_before(text, folded, whole, phrases, floor))
+    return named
+
+
+def _one(text: str, first: Name, second: Name) -> Name:
+    """A number and a name of one document: the number says which it is."""
+    numbered = first if first.keys else second
+    span = {"start": first.start, "end": second.end, "said": text[first.start : second.end]}
+    return numbered.model_copy(update=span | {"place": first.place or second.place})
+
+
+def _numbers(text: str, folded: str) -> Iterator[Name]:
+    types, issuers = built_in().compiled(_codes)
+    for match in _SPACED.finditer(folded):
+        if match["type"] in types and match["issuer"] in issuers:
+            party = match["issuer"] in _PARTY
+            marks = (match["one"].strip() or "-/"[not party], match["two"].strip() or "/-"[not party])
+            key = f"{match['n']}{match['y'] or ''}{marks[0]}{match['type']}{marks[1]}{match['issuer']}"
+            yield _numbered(text, match, key)
+    for match in _NUMBER.finditer(folded):
+        yield _numbered(text, match, re.sub(r"\s", "", match.group()))
+
+
+def _numbered(text: str, match: re.Match[str], key: str) -> Name:
+    start, end = match.span()
+    bare, rest = match["n"].lstrip("0") or "0", key[len(match["n"]) :]
+    swapped = re.sub(r"^/([a-z]+)-(tw|tu)$", r"-\1/\2", rest)
+    keys = [bare.zfill(size) + tail for tail in dict.fromkeys((rest, swapped)) for size in range(len(bare), 6)]
+    year = int(match["y"][1:]) if match["y"] else None
+    return Name(start=start, end=end, said=text[start:end], keys=tuple(dict.fromkeys(keys)), year=year)
+
+
+def _codes(knowledge: Knowledge) -> tuple[frozenset[str], frozenset[str]]:
+    types = frozenset(fold(code) for row in knowledge.types for code in row.codes)
+    issuers = frozenset(fold(row.id) for row in knowledge.issuers) | {"ubnd", "hdnd", "ttg", "cp", *_PARTY}
+    return types, issuers
+
+
+def _scopes(knowledge: Knowledge) -> dict[str, str]:
+    """Whether a body's abbreviation, folded, is one of the centre or one that every province has."""
+    types = {fold(code) for row in knowledge.types for code in row.codes}
+    rows = [(fold(code), row) for row in knowledge.issuers for code in (row.id, *row.variants)]
+    return {code: "vn" if row.central else "local" for code, row in reversed(rows) if code not in types}
+
+
+def _called(text: str, phrases: Sequence[Typed], knowledge: Knowledge) -> Iterator[Name]:
+    rows = knowledge.compiled(_rows)
+    for found in phrases:
+        if found.kind == "NAME":
+            said = text[found.start : found.end]
+            yield Name(start=found.start, end=found.end, said=said, called=found.value, known=rows[found.value])
+
+
+def _bare(text: str, folded: str, phrases: Sequence[Typed]) -> Iterator[Name]:
+    for found in phrases:
+        match = _BARE.match(folded, found.end) if found.kind in ("TYPE", "CODE") else None
+        if match and (match["sign"] or match["y"] or not re.fullmatch(r"(?:19|20)\d\d", match["n"])):
+            year = int(match["y"]) if match["y"] else None
+            said = text[found.start : match.end()]
+            yield Name(start=found.start, end=match.end(), said=said, number=match["n"], type=found.value, year=year)
+
+
+def _with_details(
+    text: str, folded: str, head: Name, stop: int, phrases: Sequence[Typed], knowledge: Knowledge
+) -> Name:
+    """The name with the day or year, the body and the place that stand right behind it."""
+    told: dict[str, object] = {}
+    end = head.end
+    dates = [day for day in typed_dates(text) if head.end <= day.start < stop]
+    placed = not head.keys or head.scope != "vn"
+    while True:
+        day = next((d for d in dates if d.start >= end and _ON.fullmatch(folded, end, d.start)), None)
+        of = [p for p in phrases if end <= p.start < stop and _OF.fullmatch(folded, end, p.start)]
+        whose = next((p for p in of if p.kind == "BODY" or (p.kind == "PLACE" and placed)), None)
+        if day is not None and "day" not in told:
+            told["day"] = True
+            told["year"] = head.year or day.year
+            told["date"] = day.date.isoformat() if day.date else None
+            end = day.end
+        elif whose is not None and "place" not in told and not (head.called and head.known):
+            told["place"] = whose.value
+            end = whose.end
+        else:
+            break
+    told.pop("day", None)
+    return head.model_copy(update=told | {"end": end, "said": text[head.start : end]})
+
+
+def _with_type(text: str, folded: str, name: Name, phrases: Sequence[Typed]) -> Name:
+    """The name with the type that stands before its number."""
+    sign = _SIGN.search(folded, max(name.start - 12, 0), name.start)
+    edge = sign.start() if sign else name.start
+    kind = next((p for p in phrases if p.kind in ("TYPE", "CODE") and edge - 1 <= p.end <= name.start), None)
+    if kind is None or name.called:
+        return name
+    return name.model_copy(update={"start": kind.start, "type": kind.value, "said": text[kind.start : name.end]})
+
+
+def _with_place_before(text: str, folded: str, name: Name, phrases: Sequence[Typed], floor: int) -> Name:
+    """The name with the place that stands before it: 'Hanoi's plan 310/KH-UBND'."""
+    if name.place is None and name.local:
+        for phrase in phrases:
+            near = floor <= phrase.start and re.fullmatch(r"(?:\s*'s)?\s*", folded[phrase.end : name.start])
+            if phrase.kind == "PLACE" and phrase.end <= name.start and near:
+                start = phrase.start
+                return name.model_copy(update={"place": phrase.value, "start": start, "said": text[start : name.end]})
+    return name
+
+
+def read_name(text: str, knowledge: Knowledge | None = None) -> Name:
+    """What a text says of the one document that it names; words alone when it has no number and no known name."""
+    said = clean(text)
+    named = names_in(said, knowledge)
+    certain = next((one for one in named if one.keys), next(iter(named), None))
+    phrases = phrases_in(said, knowledge)
+    outside = [p for p in phrases if certain is None or not certain.start <= p.start < certain.end]
+    place = next((p.value for p in outside if p.kind in ("PLACE", "BODY")), None)
+    dates = [*typed_dates(said)]
+    whole = next((day.date.isoformat() for day in dates if day.date), None)
+    year = next((day.year for day in dates if day.date or not whole), None)
+    taken = [(p.start, p.end) for p in phrases if p.kind != "NAME"] + [(day.start, day.end) for day in dates]
+    left = [
+        w for w in WORD.finditer(fold(said)) if not any(start < w.end() and w.start() < end for start, end in taken)
+    ]
+    if certain is None:
+        kind = next((p.value for p in phrases if p.kind == "TYPE"), None)
+        return Name(said=said, type=kind, place=place, year=year, words=_telling(left))
+    told = {
+        "date": certain.date or whole,
+        "year": certain.year or year,
+        "place": certain.place or (None if certain.known else place),
+        "words": _telling(w for w in left if w.end() <= certain.start or (w.start() >= certain.end and certain.called)),
+    }
+    return certain.model_copy(update=told | {"said": said})
+
+
+def _telling(words: Iterable[re.Match[str]]) -> tuple[str, ...]:
+    """Words that say what a document is about: no small ones, and no part of it ('khoản 2 Điều 5')."""
+    return tuple(word for w in words if (word := w.group()) not in _SMALL and not word.isdigit())
+
+
+_SMALL = frozenset(
+    [
+        "cua",
+        "o",
+        "tai",
+        "ve",
+        "viec",
+        "tinh",
+        "thanh",
+        "pho",
+        "nam",
+        "va",
+        "cho",
+        "so",
+        "the",
+        "of",
+        "in",
+        "on",
+        "for",
+        "and",
+        "by",
+        "a",
+        "an",
+        "no",
+        "khoan",
+        "dieu",
+        "diem",
+        "muc",
+        "chuong",
+        "phan",
+        "tiet",
+        "phu",
+        "luc",
+        "ubnd",
+        "hdnd",
+        "uy",
+        "ban",
+        "nhan",
+        "dan",
+        "hoi",
+        "dong",
+        "tinh",
+        "uy",
+        "s",
+        "people",
+        "committee",
+        "council",
+        "province",
+        "city",
+        "ngay",
+        "ky",
+        "ban",
+        "hanh",
+        "theo",
+    ]
+)
+"""Words that tell nothing of what a document is about."""

@@ -1,0 +1,134 @@
+"""Files to transcripts: each kind by its own reader, whatever is not plain text in a process of its own."""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cancu.errors import ReadError
+from cancu.models import Transcript
+from cancu.read.kinds import Kind, kind_of
+from cancu.read.plain import read_text
+from cancu.read.writer import Writer
+
+Progress = Callable[[str], None]
+"""Takes a line such as "page 3 of 40" while a long file is read."""
+
+READERS: Final = {
+    Kind.PDF: "cancu.read.pdf:read_pdf",
+    Kind.DOCX: "cancu.read.docx:read_docx",
+    Kind.ODT: "cancu.read.odt:read_odt",
+    Kind.ODS: "cancu.read.odt:read_odt",
+    Kind.XLSX: "cancu.read.xlsx:read_xlsx",
+    Kind.DOC: "cancu.read.doc:read_doc",
+    Kind.RTF: "cancu.read.rtf:read_rtf",
+    Kind.PNG: "cancu.read.scans:read_image",
+    Kind.JPEG: "cancu.read.scans:read_image",
+    Kind.TIFF: "cancu.read.scans:read_image",
+}
+"""The function that puts the text of a file of each kind, by module and name, so that only what is needed is loaded."""
+
+
+class Unread(NamedTuple):
+    """A file, or a file inside another, that could not be read."""
+
+    path: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.why}"
+
+
+Found = Transcript | Unread
+
+
+def read_here(path: Path, shown: str, progress: Progress = lambda _: None, depth: int = 0) -> Iterator[Found]:
+    """Everything that a file holds, read in this process; what cannot be read comes as Unread and the rest goes on."""
+    try:
+        kind = kind_of(path)
+        if kind is None:
+            raise ReadError(
+                "this is a binary file, not text nor of another kind that is read; convert it to PDF, DOCX or UTF-8 text"
+            )
+        if kind in (Kind.ZIP, Kind.EML):
+            from cancu.read.containers import contents
+
+            yield from contents(path, shown, kind, progress, depth)
+        else:
+            yield _one(path, shown, kind, progress)
+    except ReadError as error:
+        yield Unread(shown, str(error))
+    except MemoryError:
+        yield Unread(shown, "it needs more memory than a document may; split it or save it as PDF")
+    except RecursionError:
+        yield Unread(shown, "its parts are nested beyond any real document; save it anew")
+    except OSError as error:
+        yield Unread(shown, f"cannot be read ({error.strerror or error}); check the path and its permissions")
+
+
+def _one(path: Path, shown: str, kind: Kind, progress: Progress) -> Transcript:
+    sha256 = hash_of(path)
+    if kind in (Kind.TEXT, Kind.MARKDOWN, Kind.HTML):
+        return text_transcript(path, shown, kind, sha256)
+    if path.stat().st_size == 0:
+        raise ReadError("the file is empty; leave it out or put the text in")
+    module, _, name = READERS[kind].partition(":")
+    writer = Writer()
+    writer.progress = progress
+    getattr(import_module(module), name)(path, writer)
+    if not writer.text.strip():
+        raise ReadError("no text was found in it; open it and see whether it is empty")
+    return Transcript(shown, kind.value, writer.text, sha256, writer.places, notes=tuple(writer.notes))
+
+
+def text_transcript(path: Path, shown: str, kind: Kind, sha256: str) -> Transcript:
+    """The transcript of plain text, Markdown or HTML."""
+    decoded = read_text(path)
+    if kind is Kind.HTML:
+        from cancu.read.markup import PageText
+
+        page = PageText(decoded.text)
+        if not page.text.strip():
+            raise ReadError("the page shows no text; save it from a browser once it is loaded")
+        return Transcript(shown, kind.value, page.text, sha256, raw=page.raw, notes=decoded.notes)
+    return Transcript(shown, kind.value, decoded.text, sha256, notes=decoded.notes)
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_file(path: Path, shown: str | None = None, progress: Progress = lambda _: None) -> Iterator[Found]:
+    """Everything that a file holds: plain text in this process, every other kind in one with limits of its own."""
+    name = shown or str(path)
+    try:
+        plain = kind_of_plain(path)
+    except OSError as error:
+        yield Unread(name, f"cannot be read ({error.strerror}); check the path and its permissions")
+        return
+    if plain:
+        yield from read_here(path, name, progress)
+        return
+    from cancu.read.apart import read_apart
+
+    yield from read_apart(path, name, progress)
+
+
+def kind_of_plain(path: Path) -> bool:
+    """Whether a file is plain text, which needs no process of its own."""
+    from cancu.read.kinds import kind_of_head
+
+    with path.open("rb") as stream:
+        return kind_of_head(stream.read(4096)) is Kind.TEXT
+
+
+def read_bytes(data: bytes, shown: str = "-") -> Iterator[Found]:
+    """Everything that some bytes hold, as if they were a file."""
+    with tempfile.TemporaryDirectory(prefix="cancu-") as folder:
+        path = Path(folder, "bytes")
+        path.write_bytes(data)
+        yield from read_file(path, shown)

@@ -1,0 +1,215 @@
+"""Vietnamese in encodings from before Unicode: known by the font's name or by trying, converted only where that is certain."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from cancu.errors import ReadError
+
+_WORD = re.compile(r"[^\W\d_]{1,12}")
+_SIGN = r"[\x80-\xa9\xab-\xaf\xb4-\xb8\xbb-\xbf×÷]"
+_BROKEN_WORD = re.compile(rf"[^\W\d_]*[a-zA-Z]{_SIGN}[^\W\d_]*|{_SIGN}[a-zA-Z][^\W\d_]*")
+_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
+_TELLING = 20
+"""Marked words below which a text is too short to be doubted by its spelling alone."""
+_GOOD = 0.85
+_BAD = 0.5
+
+
+class Encoding(NamedTuple):
+    """One encoding: how its text, read as if it were Western European, turns into Vietnamese."""
+
+    id: str
+    name: str
+    fonts: tuple[str, ...]
+    capitals: str
+    example: tuple[str, str]
+    decode: Callable[[str], str]
+
+
+@cache
+def encodings() -> tuple[Encoding, ...]:
+    """The table of encodings."""
+    rows = tomllib.loads(files("cancu.read").joinpath("data/encodings.toml").read_text(encoding="utf-8"))["encoding"]
+    return tuple(
+        Encoding(
+            row["id"],
+            row["name"],
+            tuple(row["fonts"]),
+            row.get("capitals", ""),
+            tuple(row["example"]),
+            _decoder(row["letters"]),
+        )
+        for row in rows
+    )
+
+
+def _decoder(letters: str) -> Callable[[str], str]:
+    table: dict[str, str] = {}
+    for pair in letters.split():
+        letter, _, code = pair.partition("=")
+        table[_western(bytes.fromhex(code))] = letter
+        table.setdefault(bytes.fromhex(code).decode("latin-1"), letter)
+    longest_first = sorted(table, key=lambda key: (-len(key), key))
+    pattern = re.compile("|".join(map(re.escape, longest_first)))
+    return lambda text: pattern.sub(lambda match: table[match.group()], text)
+
+
+def _western(data: bytes) -> str:
+    """Bytes as cp1252; the five that it has not, as the control characters that Latin-1 has there."""
+    return "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in data)
+
+
+def _bytes_of(text: str) -> bytes | None:
+    """The bytes that `_western` read as this text, or None when no bytes read so."""
+    found = bytearray()
+    for char in text:
+        try:
+            found += char.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(char) > 255:
+                return None
+            found.append(ord(char))
+    return bytes(found)
+
+
+def of_font(font: str | None) -> Encoding | None:
+    """The encoding that a font's name tells: `.VnTime`, `VNI-Times`, `ABCDEF+.VnArialH`."""
+    if not font:
+        return None
+    name = font.rpartition("+")[2].strip("'\" ").lower()
+    return next((e for e in encodings() if name.startswith(e.fonts)), None)
+
+
+def from_font(text: str, font: str | None) -> str:
+    """The text of a run in that font: converted where the font bears an old encoding, else as it is."""
+    encoding = of_font(font)
+    if encoding is None or any("\u1ea0" <= char <= "\u1ef9" for char in text):
+        return text
+    found = encoding.decode(text)
+    stem = re.split(r"[\s,-]*(?:bold|italic|regular)", (font or "").lower())[0]
+    return found.upper() if encoding.capitals and stem.endswith(encoding.capitals) and stem != ".vnh" else found
+
+
+@cache
+def _syllables() -> re.Pattern[str]:
+    rows = tomllib.loads(files("cancu.read").joinpath("data/syllables.toml").read_text(encoding="utf-8"))
+    parts = [sorted(rows[name].split(), key=lambda part: (-len(part), part)) for name in ("initials", "rhymes")]
+    # 'gì' and 'giếng' share their i with the initial, 'quốc' its u.
+    return re.compile(
+        f"(?:{'|'.join(parts[0])})?(?:{'|'.join(parts[1])})|g(?:i|iê[cmnt]|iêng)|qu(?:a|ă|â|e|ê|i|y|ô|ơ|o)[a-zăâêôơư]{{0,3}}"
+    )
+
+
+@cache
+def is_syllable(word: str) -> bool:
+    """Whether a word is spelt as a Vietnamese syllable can be."""
+    parts = unicodedata.normalize("NFD", word.lower())
+    tones = [char for char in parts if ord(char) in _TONES]
+    plain = unicodedata.normalize("NFC", parts.translate(_TONES))
+    if len(tones) > 1 or not _syllables().fullmatch(plain):
+        return False
+    return not plain.endswith(("c", "ch", "p", "t")) or bool(tones and tones[0] in "\u0301\u0323")
+
+
+def vietnamese(text: str) -> tuple[float, int]:
+    """The share of words with marks that are Vietnamese syllables, and how many words with marks there are."""
+    good = marked = 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if not word.isascii() and not (word.isupper() and len(word) < 3):
+            marked += 1
+            good += is_syllable(word)
+    return (good / marked if marked else 1.0), marked
+
+
+def broken(text: str) -> bool:
+    """Whether many words hold signs that stand in no word of any language: an old encoding read as Western European."""
+    words = len(_WORD.findall(text))
+    return words > 0 and len(_BROKEN_WORD.findall(text)) > max(2, words * 0.05)
+
+
+def _once(text: str) -> str | None:
+    """UTF-8 that was taken for Western European and stored as UTF-8 again, read once as it was meant."""
+    data = _bytes_of(text)
+    if data is None:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def mended(text: str) -> tuple[str, str | None]:
+    """The text as Vietnamese, and what it was read from when that is not Unicode.
+
+    Raises ReadError when the text is in no encoding that is known and yet no text either.
+    """
+    share, marked = vietnamese(text)
+    if (share >= _GOOD or marked < 3) and not broken(text):
+        return text, None
+    again = _once(text) if any(ord(char) > 127 for char in text) else None
+    for _ in range(2):
+        if again is None:
+            break
+        if vietnamese(again)[0] >= _GOOD:
+            return again, "UTF-8 stored twice"
+        again = _once(again)
+    if share >= _BAD and not broken(text):
+        return text, None
+    tried = [
+        (*vietnamese(found), found, encoding) for encoding in encodings() if (found := encoding.decode(text)) != text
+    ]
+    best = max(tried, key=lambda one: one[0], default=None)
+    if best is not None and best[0] >= _GOOD and best[0] > share + 0.3 and best[1] >= 3:
+        return best[2], best[3].name
+    if broken(text) and (marked >= _TELLING or share < _BAD):
+        raise ReadError(
+            "its letters are in no encoding that is known (TCVN3, VNI, VPS, windows-1258 and UTF-8 were tried);"
+            " open it with its own fonts and save it as Unicode"
+        )
+    return text, None
+
+
+def from_bytes(data: bytes) -> tuple[str, str | None]:
+    """Text of bytes that are no UTF-8, and the encoding it was read from; raises ReadError when none is certain."""
+    readings: list[tuple[float, str, str]] = []
+    western = _western(data)
+    found, name = mended_or_none(western)
+    if name is not None and found is not None:
+        readings.append((vietnamese(found)[0], found, name))
+    try:
+        windows = unicodedata.normalize("NFC", data.decode("cp1258"))
+        share, marked = vietnamese(windows)
+        if marked >= 3:
+            readings.append((share, windows, "windows-1258"))
+    except UnicodeDecodeError:
+        pass
+    for name in ("utf-16-le", "utf-16-be"):
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            break
+        try:
+            wide = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        if sum(char < "\u2000" for char in wide) > 0.95 * len(wide):
+            readings.append((vietnamese(wide)[0], wide, name))
+    best = max(readings, key=lambda one: one[0], default=None)
+    if best is None or best[0] < _GOOD:
+        raise ReadError(
+            "it is not UTF-8, and no older encoding fits (TCVN3, VNI, VPS and windows-1258 were tried);"
+            " open it in the program that wrote it and save it as UTF-8"
+        )
+    return best[1], best[2]
+
+
+def mended_or_none(text: str) -> tuple[str | None, str | None]:
+    """As `mended`, with None in place of the error."""
+    try:
+        return mended(text)
+    except ReadError:
+        return None, None

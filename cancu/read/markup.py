@@ -1,0 +1,86 @@
+"""HTML: the text that a page shows, with the place of every character in the file."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from typing import Final
+
+_BLOCKS: Final = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "tr",
+        "td",
+        "th",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "blockquote",
+        "title",
+    ]
+)
+_UNSHOWN: Final = frozenset(("script", "style"))
+
+
+class PageText(HTMLParser):
+    """The visible text of a page in `text`, and in `raw` the offset in the file of each character and of the end."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self._lines = [0, *(m.end() for m in re.finditer("\n", page))]
+        self._hidden = 0
+        self._pieces: list[str] = []
+        self.raw: list[int] = []
+        self.feed(page)
+        self.close()
+        self.raw.append(len(page))
+
+    @property
+    def text(self) -> str:
+        """What the page shows."""
+        return "".join(self._pieces)
+
+    def _put(self, text: str, *, width: int | None = None) -> None:
+        line, column = self.getpos()
+        start = self._lines[line - 1] + column
+        if not self._hidden:
+            self._pieces.append(text)
+            self.raw.extend(start + (i if width is None else 0) for i in range(len(text)))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Hide what is not shown; begin a line at a block."""
+        if tag in _UNSHOWN:
+            self._hidden += 1
+        if tag in _BLOCKS:
+            self._put("\n", width=0)
+
+    def handle_endtag(self, tag: str) -> None:
+        """End a line at a block."""
+        if tag in _UNSHOWN:
+            self._hidden = max(0, self._hidden - 1)
+        if tag in _BLOCKS:
+            self._put("\n", width=0)
+
+    def handle_data(self, data: str) -> None:
+        """Take text."""
+        self._put(data)
+
+    def handle_entityref(self, name: str) -> None:
+        """Take a named character."""
+        self._put(unescape(f"&{name};"), width=0)
+
+    def handle_charref(self, name: str) -> None:
+        """Take a numbered character."""
+        self._put(unescape(f"&#{name};"), width=0)

@@ -1,0 +1,351 @@
+"""Pictures of pages through Tesseract: cleaned before, kept by content after."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from cancu.errors import ReadError
+from cancu.knowledge.base import built_in
+from cancu.models import Box
+from cancu.read.legacy import vietnamese
+from cancu.read.pages import Line, Sheet, Word, compose
+from cancu.read.writer import Writer
+
+DPI = 300
+"""What the recogniser reads best; pictures of fewer dots are enlarged to it."""
+_A4_INCHES = 8.27
+_PAGE_S = 100
+_PIXELS = 60_000_000
+"""Pixels of one picture: an A3 page at 500 dpi."""
+_VERSION = "1"
+"""Of the cleaning: another one reads pages anew."""
+
+
+@cache
+def missing() -> str | None:
+    """What is not there for recognising pages, and how it comes; None when all is there."""
+    program = shutil.which("tesseract")
+    remedy = "(Debian: apt install tesseract-ocr tesseract-ocr-vie)"
+    if program is None:
+        return f"recognising them needs the program tesseract with Vietnamese {remedy}"
+    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=_PAGE_S, check=False)
+    return None if "vie" in listed.stdout.split() else f"tesseract has no Vietnamese {remedy}"
+
+
+def read_image(path: Path, writer: Writer) -> None:
+    """Put the text of a JPEG, PNG or TIFF, page by page; raises ReadError when it cannot be opened or recognised."""
+    from PIL import Image, UnidentifiedImageError
+
+    if why := missing():
+        raise ReadError(f"it is a picture: {why}")
+    Image.MAX_IMAGE_PIXELS = _PIXELS // 2
+    try:
+        with Image.open(path) as picture:
+            compose(_frames(picture, writer), writer)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        raise ReadError(f"the picture is damaged or too large ({error}); scan it again or save it as PDF") from error
+
+
+def _frames(picture: Any, writer: Writer) -> Iterator[list[Sheet]]:
+    from PIL import ImageOps
+
+    count = getattr(picture, "n_frames", 1)
+    if count > 1000:
+        raise ReadError(f"it has {count:,} pages; split it")
+    for number in range(1, count + 1):
+        picture.seek(number - 1)
+        writer.progress(f"recognising page {number} of {count}")
+        yield [recognise(ImageOps.exif_transpose(picture), number)]
+
+
+def recognise(picture: Any, number: int) -> Sheet:
+    """The words of a picture of a page, with their boxes as if it were printed at DPI."""
+    gray = _without_red(picture)
+    width, height = gray.size
+    scale = min(2.0, max(1.0, DPI * _A4_INCHES / max(1, min(width, height))))
+    cleaned = _cleaned(gray, scale)
+    sheet = _sheet(_kept(cleaned, "3"), cleaned.size, number)
+    if not _read_well(sheet) and (turn := _turned(cleaned)):
+        again = cleaned.rotate(-turn, expand=True, fillcolor=255)
+        turned = _sheet(_kept(again, "3"), again.size, number)
+        if _words(turned) > _words(sheet):
+            sheet, cleaned = turned, again
+    _read_numbers_again(sheet, cleaned)
+    return sheet
+
+
+def _without_red(picture: Any) -> Any:
+    """The picture in grey, in which red seals and stamps are as white as paper."""
+    if picture.mode in ("L", "1", "I;16", "I"):
+        return picture.convert("L")
+    if picture.mode in ("RGBA", "LA", "P", "PA"):
+        from PIL import Image
+
+        picture = picture.convert("RGBA")
+        paper = Image.new("RGBA", picture.size, "white")
+        paper.alpha_composite(picture)
+        picture = paper
+    return picture.convert("RGB").getchannel("R")
+
+
+def _cleaned(gray: Any, scale: float) -> Any:
+    """Without specks, upright and large enough."""
+    from PIL import Image, ImageChops, ImageFilter, ImageStat
+
+    smooth = gray.filter(ImageFilter.MedianFilter(3))
+    if ImageStat.Stat(ImageChops.difference(gray, smooth)).mean[0] > _SPECKLED:
+        gray = smooth
+    gray = _on_white(gray)
+    if scale > 1.05:
+        gray = gray.resize((round(gray.width * scale), round(gray.height * scale)), Image.Resampling.LANCZOS)
+    angle = _skew(gray)
+    return gray.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255) if abs(angle) >= 0.2 else gray
+
+
+def _on_white(gray: Any) -> Any:
+    """The picture with its paper white: what is nearly as bright as most of it becomes so."""
+    counts = gray.histogram()
+    paper = max(range(128, 256), key=lambda value: counts[value])
+    if paper > 250:
+        return gray
+    white = max(130, paper - 30)
+    return gray.point([min(255, round(value * 255 / white)) for value in range(256)])
+
+
+_SPECKLED = 6.0
+"""Mean difference to the smoothed picture (of 255) from which it has specks."""
+
+
+def _skew(gray: Any) -> float:
+    """The angle, in degrees, by which a turn makes the lines level: where dark and bright rows differ most."""
+    from PIL import Image
+
+    small = gray.resize((700, max(1, round(700 * gray.height / gray.width))), Image.Resampling.BOX)
+    small = small.point(lambda value: 255 if value < 160 else 0)
+
+    def sharpness(angle: float) -> float:
+        rows = small.rotate(angle, Image.Resampling.BILINEAR).resize((1, small.height), Image.Resampling.BOX).tobytes()
+        return float(sum((a - b) ** 2 for a, b in pairwise(rows)))
+
+    rough = max((step / 2 for step in range(-8, 9)), key=lambda angle: (sharpness(angle), -abs(angle)))
+    return max((rough + step / 10 for step in range(-4, 5)), key=lambda angle: (sharpness(angle), -abs(angle)))
+
+
+def _turned(gray: Any) -> int:
+    """By how many degrees clockwise a page lies that was scanned on its side or head."""
+    found = _run(_pnm(gray), "--psm", "0", "-l", "osd")
+    match = re.search(r"Rotate: (\d+)", found)
+    return int(match[1]) % 360 if match else 0
+
+
+def _words(sheet: Sheet) -> int:
+    share, marked = vietnamese("\n".join(line.text for line in sheet.lines))
+    return round(share * marked)
+
+
+def _read_well(sheet: Sheet) -> bool:
+    share, marked = vietnamese("\n".join(line.text for line in sheet.lines))
+    return marked >= 5 and share > 0.6
+
+
+def _pnm(gray: Any) -> bytes:
+    data: bytes = gray.tobytes()
+    return b"P5 %d %d 255\n" % gray.size + data
+
+
+def _kept(gray: Any, layout: str) -> str:
+    """The recogniser's table of words for a picture, from the cache where the same picture was read before.
+
+    `layout`: 3 finds columns and blocks of its own, 6 takes all for one block of lines.
+    """
+    data = _pnm(gray)
+    name = hashlib.sha256(f"{_VERSION} {layout} {_program_version()} ".encode() + data).hexdigest()
+    file = _cache_folder() / name[:2] / f"{name}.tsv"
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        pass
+    found = _run(data, "-l", "vie", "--psm", layout, "--dpi", str(DPI), "tsv")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_suffix(f".{os.getpid()}")
+        unfinished.write_text(found, encoding="utf-8")
+        unfinished.replace(file)
+    except OSError:
+        pass  # a full or read-only disk costs only the next reading its time
+    return found
+
+
+def _cache_folder() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cancu" / "pages"
+
+
+@cache
+def _program_version() -> str:
+    done = subprocess.run(["tesseract", "--version"], capture_output=True, text=True, timeout=_PAGE_S, check=False)
+    return (done.stdout or done.stderr).partition("\n")[0]
+
+
+def _run(data: bytes, *options: str) -> str:
+    try:
+        done = subprocess.run(
+            ["tesseract", "stdin", "stdout", *options],
+            input=data,
+            capture_output=True,
+            timeout=_PAGE_S,
+            check=False,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ReadError(
+            f"recognising one page took more than {_PAGE_S} seconds; scan it anew with fewer dots"
+        ) from error
+    return done.stdout.decode("utf-8", "replace")
+
+
+def _sheet(table: str, size: tuple[int, int], number: int) -> Sheet:
+    """The recogniser's table of words as a page in points."""
+    points = 72 / DPI
+    lines: dict[tuple[str, ...], list[list[str]]] = {}
+    for row in table.split("\n")[1:]:
+        cells = row.split("\t")
+        if len(cells) == 12 and cells[0] == "5" and cells[11].strip() and _counts(cells[11], float(cells[10])):
+            lines.setdefault(tuple(cells[1:5]), []).append(cells)
+    found = []
+    for rows in lines.values():
+        boxes = [[float(value) * points for value in cells[6:10]] for cells in rows]
+        base = max(sorted(top + height for _, top, _, height in boxes)[: len(boxes) // 2 + 1])
+        heights = sorted(height for *_, height in boxes)
+        tall = heights[len(heights) // 2]
+        words = [
+            Word(_letters(cells[11].strip()), left, top, left + width, top + height, base, tall)
+            for cells, (left, top, width, height) in zip(rows, boxes, strict=True)
+        ]
+        found.append(Line(words, sure=sum(float(cells[10]) for cells in rows) / 100 / len(rows)))
+    return Sheet(number, size[0] * points, size[1] * points, found, scanned=True)
+
+
+_TWICE = re.compile("ĐÐ|ÐĐ|Ð")
+_TWICE_SMALL = re.compile("đð|ðđ|ð")
+
+
+def _letters(text: str) -> str:
+    """A word without the Icelandic letter, which the recogniser gives for a Đ or beside the Đ that it has read."""
+    return _TWICE_SMALL.sub("đ", _TWICE.sub("Đ", text))
+
+
+def _counts(text: str, confidence: float) -> bool:
+    """Whether a word is more than a speck: signs alone that the recogniser doubts are none."""
+    return confidence > 60 or (confidence > 5 and any(char.isalnum() for char in text))
+
+
+_HOLDS_NUMBER = re.compile(r"\d.*[A-ZĐ]{2}|^\W*[Ss][ốôóoò6]\W*\d|\d\s*[/-]")
+_PRINTED = re.compile(r"\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?[/-](?P<symbol>[A-ZĐƯ][A-Za-zĐƯ&]*(?:[-/][A-ZĐƯ][\w&]*)*)")
+_LINE_GAP = 40
+"""White rows between two lines that are read again."""
+
+
+def _read_numbers_again(sheet: Sheet, picture: Any) -> None:
+    """Read each line that holds a number a second time, on its own, blurred and larger; keep the better reading.
+
+    Where both read a well-formed number and the two differ, the page says so.
+    """
+    from PIL import Image, ImageFilter
+
+    dots, grown = DPI / 72, 1.4
+    chosen, crops = [], []
+    for line in sheet.lines:
+        if _HOLDS_NUMBER.search(line.text):
+            top, bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
+            slack = 0.25 * (bottom - top)
+            box = (line.left - 4, max(0.0, top - slack), line.right + 4, bottom + slack)
+            crop = picture.crop(tuple(round(edge * dots) for edge in box))
+            crops.append(crop.resize((round(crop.width * grown), round(crop.height * grown)), Image.Resampling.BICUBIC))
+            chosen.append((line, box))
+    if not crops:
+        return
+    stack = Image.new(
+        "L", (max(c.width for c in crops) + 80, sum(c.height + _LINE_GAP for c in crops) + _LINE_GAP), 255
+    )
+    tops, y = [], _LINE_GAP
+    for crop in crops:
+        stack.paste(crop.filter(ImageFilter.GaussianBlur(1.6)), (40, y))
+        tops.append(y)
+        y += crop.height + _LINE_GAP
+    again = _sheet(_kept(stack, "6"), stack.size, 0)
+    for (line, box), crop, top in zip(chosen, crops, tops, strict=True):
+        bounds = (top - _LINE_GAP / 2) / dots, (top + crop.height + _LINE_GAP / 2) / dots
+        lines = [o for o in again.lines if bounds[0] < (o.words[0].top + o.words[0].bottom) / 2 < bounds[1]]
+        words = [word for other in lines for word in other.words]
+        second = Line(
+            [
+                w._replace(
+                    left=box[0] + (w.left - 40 / dots) / grown,
+                    right=box[0] + (w.right - 40 / dots) / grown,
+                    top=box[1] + (w.top - top / dots) / grown,
+                    bottom=box[1] + (w.bottom - top / dots) / grown,
+                    base=line.base,
+                    size=line.size,
+                )
+                for w in sorted(words, key=lambda w: w.left)
+            ],
+            sure=min((other.sure for other in lines), default=0.0),
+        )
+        _choose(line, second, sheet)
+
+
+def _choose(line: Line, second: Line, sheet: Sheet) -> None:
+    """Take the second reading of a line where its numbers are better formed, or as good and it is surer of them."""
+    if not second.words:
+        return
+    one, other = _numbers(line.text), _numbers(second.text)
+    better = sum(other.values()) - sum(one.values())
+    if better == 0 and one.keys() != other.keys():
+        for number, differently in zip(
+            sorted(one.keys() - other.keys()), sorted(other.keys() - one.keys()), strict=False
+        ):
+            sheet.doubts.append(f"“{number}” may be “{differently}”")
+    if better > 0 or (better == 0 and one.keys() != other.keys() and second.sure > line.sure):
+        line.words = second.words
+
+
+def _numbers(text: str) -> dict[str, int]:
+    """The numbers in a line, each with how well it is formed: one, and one for each part of the symbol that is known."""
+    found, known = {}, built_in()
+    for match in _PRINTED.finditer(text):
+        kind, *rest = re.split(r"[-/]", match["symbol"])
+        found[match.group()] = 1 + (kind in known.type_by_code) + sum(part in known.issuer_by_code for part in rest)
+    return found
+
+
+_FRAME = (200, 30, 60)
+_SLACK = 4
+
+
+def opened(path: Path, number: int) -> Any:
+    """One page of a picture file."""
+    from PIL import Image, ImageOps
+
+    with Image.open(path) as picture:
+        picture.seek(number - 1)
+        return ImageOps.exif_transpose(picture).convert("RGB")
+
+
+def write_framed(picture: Any, boxes: Sequence[Box], path: Path) -> None:
+    """Write a picture as PNG with a frame around each box."""
+    from PIL import ImageDraw
+
+    width, height = picture.size
+    pen = ImageDraw.Draw(picture)
+    for left, top, right, bottom in boxes:
+        edges = (left * width - _SLACK, top * height - _SLACK, right * width + _SLACK, bottom * height + _SLACK)
+        pen.rectangle(edges, outline=_FRAME, width=3)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.save(path, "PNG")

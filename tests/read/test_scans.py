@@ -1,0 +1,109 @@
+"""Pictures of pages through the recogniser, where it is there."""
+
+from pathlib import Path
+
+import pytest
+
+from cancu.errors import ReadError
+from cancu.extract import Source, extract
+from cancu.read import scans
+from cancu.read.files import Unread, read_here
+from cancu.read.pages import Line, Sheet, Word
+
+from . import making
+from .test_kinds import transcripts
+
+TEXT = """ỦY BAN NHÂN DÂN
+TỈNH THANH HÓA
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+
+Số: 24/KH-UBND
+
+Thanh Hóa, ngày 13 tháng 02 năm 2023
+
+KẾ HOẠCH
+Triển khai Đề án 06 trên địa bàn tỉnh
+
+Thực hiện Quyết định số 06/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính phủ;
+Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ về công tác văn thư.
+"""
+needs_tesseract = pytest.mark.skipif(scans.missing() is not None, reason=f"no scans here: {scans.missing()}")
+
+
+def picture(text: str, dpi: int = 200) -> "object":
+    import pypdfium2
+
+    return pypdfium2.PdfDocument(making.pdf(text, size=13))[0].render(scale=dpi / 72).to_pil()
+
+
+@needs_tesseract
+@pytest.mark.parametrize("kind", ["png", "jpeg", "tiff", "pdf"])
+def test_a_clean_scan_says_what_its_text_says(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    page = picture(TEXT)
+    page.convert("RGB").save(tmp_path / "scan", kind.upper(), resolution=200)  # type: ignore[attr-defined]
+    (read,) = transcripts((tmp_path / "scan").read_bytes(), tmp_path)
+    said = extract(Source.of(read))
+    assert (said.document.key, str(said.document.date)) == ("24/KH-UBND", "2023-02-13")
+    assert [(m.key, m.place) for m in said.mentions if m.kind == "number"] == [
+        ("06/QĐ-TTg", "trang 1"),
+        ("30/2020/NĐ-CP", "trang 1"),
+    ]
+    monkeypatch.setattr(scans, "_run", None)
+    assert transcripts((tmp_path / "scan").read_bytes(), tmp_path)[0].text == read.text
+
+
+def test_without_the_recogniser_a_scan_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scans, "missing", lambda: "recognising them needs the program tesseract")
+    picture(TEXT, 50).convert("RGB").save(tmp_path / "a.png")  # type: ignore[attr-defined]
+    (found,) = read_here(tmp_path / "a.png", "a.png")
+    assert str(found) == "a.png: it is a picture: recognising them needs the program tesseract"
+    assert isinstance(found, Unread)
+
+
+def test_red_ink_is_as_white_as_paper() -> None:
+    from PIL import Image
+
+    page = Image.new("RGB", (3, 1), "white")
+    page.putpixel((0, 0), (0, 0, 0))
+    page.putpixel((1, 0), (230, 20, 40))
+    assert list(scans._without_red(page).tobytes()) == [0, 230, 255]
+
+
+@pytest.mark.parametrize("angle", [-1.5, -0.6, 0.0, 0.8, 1.9])
+def test_the_skew_of_a_page_is_found(angle: float) -> None:
+    turned = picture(TEXT, 100).convert("L").rotate(angle, fillcolor=255)  # type: ignore[attr-defined]
+    assert scans._skew(turned) == pytest.approx(-angle, abs=0.25)
+
+
+def line(text: str, sure: float) -> Line:
+    return Line([Word(word, 0, 0, 1, 1, 1, 10) for word in text.split()], sure=sure)
+
+
+@pytest.mark.parametrize(
+    "one, other, taken, doubt",
+    [
+        ("số 24KHUBND", "số 24/KH-UBND", "số 24/KH-UBND", False),
+        ("số 24/KH-U3ND", "số 24/KH-UBND", "số 24/KH-UBND", False),
+        ("số 24/KH-UBND", "số 24/XH-UBND", "số 24/KH-UBND", False),
+        ("số 24/KH-UBND", "số 21/KH-UBND", "số 21/KH-UBND", True),
+        ("số 24/KH-UBND", "số 24/KH-UBND", "số 24/KH-UBND", False),
+    ],
+)
+def test_the_better_formed_of_two_readings_is_taken(one: str, other: str, taken: str, doubt: bool) -> None:
+    first, sheet = line(one, 0.7), Sheet(1, 1, 1, [])
+    scans._choose(first, line(other, 0.9), sheet)
+    assert (first.text, bool(sheet.doubts)) == (taken, doubt)
+
+
+def test_the_recogniser_doubles_no_letter() -> None:
+    assert scans._letters("QĐÐ-ÐĐT ðường") == "QĐ-ĐT đường"
+
+
+def test_a_damaged_picture_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"damaged or too large|tesseract"):
+        from cancu.read.writer import Writer
+
+        (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 40)
+        scans.read_image(tmp_path / "a.png", Writer())

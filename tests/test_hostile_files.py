@@ -1,0 +1,190 @@
+"""Files of somebody hostile, or of a disk that failed: one clear line each, nothing half loaded, no traceback, no hang."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cancu.cli import main
+from cancu.corpus import graph_of, read_corpus, read_records, records
+from cancu.errors import CancuError
+from cancu.extract import extract
+from cancu.extract.text import from_bytes
+from cancu.graph.decisions import read_decisions
+from cancu.knowledge.base import with_register
+
+TEXT = """ỦY BAN NHÂN DÂN
+TỈNH THANH HÓA
+Số: 24/KH-UBND
+Thanh Hóa, ngày 13 tháng 02 năm 2023
+KẾ HOẠCH
+Triển khai Đề án 06 năm 2023
+Căn cứ Luật Đất đai số 31/2024/QH15 ngày 18/01/2024;
+Thực hiện Quyết định số 06/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính phủ; Quyết định số 142 không đổi.
+"""
+PAGE = f"<html><body><p>{TEXT}</p><script>var a = 'Luật số 1/2020/QH14';</script><!-- x --></body></html>"
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    file = tmp_path_factory.mktemp("printed") / "kế hoạch.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    return list(records(read_corpus([str(file)])))
+
+
+def change(line: str, **fields: object) -> str:
+    return json.dumps(json.loads(line) | fields, ensure_ascii=False)
+
+
+BROKEN: dict[str, tuple[Callable[[list[str]], str], str]] = {
+    "no JSON": (lambda lines: "{", "not JSON"),
+    "a list": (lambda lines: "[1]", "not an object"),
+    "a number": (lambda lines: "7", "not an object"),
+    "nothing": (lambda lines: "null", "not an object"),
+    "no record": (lambda lines: "{}", "no field 'record'"),
+    "another record": (lambda lines: change(lines[0], record="node"), "there is no record 'node'"),
+    "a record that is a list": (lambda lines: change(lines[0], record=[1]), "there is no record"),
+    "an unknown field": (lambda lines: change(lines[0], colour="red"), "no field 'colour'"),
+    "an unknown field of a mention": (lambda lines: change(lines[1], colour="red"), "no field 'colour'"),
+    "a missing field": (lambda lines: '{"record": "document"}', "the field 'id' is missing"),
+    "a wrong shape": (lambda lines: change(lines[0], aliases={"a": 1}), "field 'aliases'"),
+    "a wrong date": (lambda lines: change(lines[0], date="2023-02-30"), "field 'date'"),
+    "a large number": (lambda lines: change(lines[0], year=10**30), "too large"),
+    "a number of thousands of digits": (lambda lines: '{"record": "document", "year": ' + "9" * 5000 + "}", "digits"),
+    "no number": (lambda lines: change(lines[1], confidence=float("nan")), "no number of JSON"),
+    "half of a character": (lambda lines: lines[0].replace("Thanh", "\\ud800", 1), "half of a character"),
+    "NUL": (lambda lines: lines[0].replace("Thanh", "\\u0000", 1), "NUL"),
+    "nesting": (lambda lines: "[" * 100_000, "nested deeper"),
+    "nested fields": (lambda lines: '{"a":' * 50_000, "nested deeper"),
+    "one field twice": (lambda lines: '{"record": "document", "id": "a", "id": "b"}', "'id' stands twice"),
+    "two documents with one id": (
+        lambda lines: lines[0] + "\n" + change(lines[0], path="khác.txt", file="khác.txt", sha256="0"),
+        "has the id of",
+    ),
+    "one file twice": (lambda lines: lines[0] + "\n" + change(lines[0], sha256="0"), "stands in line 1 too"),
+    "a mention of no document": (lambda lines: change(lines[1], file="khác.txt"), "there is no document"),
+    "a place before the text": (lambda lines: change(lines[1], start=-1), "no text has a place"),
+    "an end before its start": (lambda lines: change(lines[1], start=9, end=3), "no text has a place"),
+    "a document without a path": (lambda lines: change(lines[0], path=None), "an id, a path"),
+    "an empty id": (lambda lines: change(lines[0], id=" "), "an id, a path"),
+    "UTF-16": (lambda lines: "\ufeff\x00", "not JSON"),
+}
+
+
+def run(*arguments: str, **more: object) -> Result:
+    return CliRunner().invoke(main, list(arguments), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_what_load_refuses_is_told_in_one_line(tmp_path: Path, printed: list[str], kind: str) -> None:
+    make, why = BROKEN[kind]
+    file = tmp_path / "x.jsonl"
+    file.write_text("\n".join([make(printed), *printed]), encoding="utf-8", errors="surrogatepass")
+    done = run("load", str(file), "--store", str(tmp_path / "store"))
+    assert done.exit_code == 2 and why in done.stderr and len(done.stderr.splitlines()) == 1, done.output
+    assert f"{file}:" in done.stderr
+    assert not (tmp_path / "store").exists(), "nothing is half loaded"
+
+
+def test_outputs_one_behind_the_other_load(tmp_path: Path, printed: list[str]) -> None:
+    other = tmp_path / "khác.txt"
+    other.write_text(TEXT.replace("24/KH", "25/KH"), encoding="utf-8")
+    more = list(records(read_corpus([str(other)])))
+    file = tmp_path / "x.jsonl"
+    file.write_text("\n".join(["\ufeff" + printed[0], *printed[1:], "", *more, *printed]), encoding="utf-8")
+    assert run("load", str(file), "--store", str(tmp_path / "store")).exit_code == 0
+    found = read_records(file.read_text(encoding="utf-8").split("\n"), "x")
+    assert sum(one.in_corpus for one in found.documents) == 2
+    assert len(found.mentions) == len(printed) + len(more) - 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{", "[1]", '{"a": 1}', '{"table": ["x"]}', '{"table": {"x": 1}}', "[" * 9999, '{"key": "\\ud800"}', '{"key": "a\\u0000"}',
+     '{"key": "1/2", "date": 99999999999999999999}', '{"key": "1/2", "key": "1/2"}', '{"key": NaN}', "\x00"],
+)  # fmt: skip
+@pytest.mark.parametrize("option", ["--register", "--decisions"])
+def test_what_a_register_or_decisions_refuse_is_told_in_one_line(tmp_path: Path, option: str, line: str) -> None:
+    text, file = tmp_path / "a.txt", tmp_path / "x.jsonl"
+    text.write_text(TEXT, encoding="utf-8")
+    file.write_text(line, encoding="utf-8")
+    done = run("extract", str(text), option, str(file))
+    assert done.exit_code == 2 and f"{file}:1: " in done.stderr and len(done.stderr.splitlines()) == 1, done.output
+
+
+def test_decisions_that_go_round_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "x.jsonl"
+    same = '{{"a": "{}", "b": "{}", "judgement": "same", "who": "an", "when": "2025-01-01", "why": "x"}}'
+    for rows, why in (
+        ([("a", "b"), ("b", "a")], "which is read as"),
+        ([("a", "c"), ("b", "c")], "the same as a and as b"),
+        ([("a", "b"), ("b", "c")], "which is read as"),
+    ):
+        file.write_text("\n".join(same.format(*row) for row in rows), encoding="utf-8")
+        with pytest.raises(CancuError, match=why):
+            read_decisions(file)
+
+
+DECISION = '{"a": "vn/1", "b": "vn/2", "judgement": "same", "who": "an", "when": "2025-01-01", "why": "vì"}'
+ROW = '{"key": "12/QĐ-X", "date": "2024-01-02", "title": "Về việc", "aliases": [{"text": "Đề án X"}]}'
+PIECES = ["\\ud800", "\\u0000", "null", "[]", "{}", "1e999", "-1", '"', "\\", "\ufeff", "İ", "\u202e", "\x1b[31m", "é" * 50,
+          "<script>", "<![CDATA[", "<!--", "&#0;", "&#x110000;", "&bogus;", "]]>", "<p" * 20, "\r", "\u2028", "Điều ", "(", "“"]  # fmt: skip
+
+
+def mutate(chance: Random, data: bytes) -> bytes:
+    """A file as a bad disk, a bad program or a bad person would leave it."""
+    held = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 8))):
+        at = chance.randrange(len(held) + 1)
+        match chance.randrange(6):
+            case 0 if held:
+                held[at % len(held)] ^= 1 << chance.randrange(8)
+            case 1:
+                del held[at:]
+            case 2:
+                del held[at : at + chance.randrange(40)]
+            case 3:
+                held[at:at] = chance.choice(PIECES).encode("utf-8", "surrogatepass")
+            case 4:
+                piece = held[at : at + chance.randrange(200)]
+                held[at:at] = piece * chance.randrange(1, 4)
+            case _:
+                held[at:at] = bytes(chance.randrange(256) for _ in range(chance.randrange(1, 6)))
+    return bytes(held)
+
+
+def check(seeds: range, folder: Path, printed: list[str]) -> None:
+    file = folder / "x.jsonl"
+    for seed in seeds:
+        chance = Random(seed)
+        try:
+            match seed % 5:
+                case 0:
+                    extract(from_bytes("x.txt", mutate(chance, TEXT.encode())))
+                case 1:
+                    extract(from_bytes("x.html", mutate(chance, PAGE.encode()), "text/html"))
+                case 2:
+                    text = mutate(chance, "\n".join(printed).encode()).decode("utf-8")
+                    graph_of(read_records(text.split("\n"), "x"))
+                case 3:
+                    file.write_bytes(mutate(chance, DECISION.encode()))
+                    read_decisions(file)
+                case _:
+                    file.write_bytes(mutate(chance, ROW.encode()))
+                    with_register(file)
+        except CancuError as error:
+            assert len(str(error).splitlines()) == 1, (seed, error)
+        except UnicodeDecodeError:
+            assert seed % 5 == 2, seed
+
+
+def test_mutated_files_end_in_one_line_or_are_read(tmp_path: Path, printed: list[str]) -> None:
+    check(range(200), tmp_path, printed)
+
+
+@pytest.mark.slow
+def test_two_thousand_mutated_files_end_in_one_line_or_are_read(tmp_path: Path, printed: list[str]) -> None:
+    check(range(200, 2200), tmp_path, printed)
