@@ -1,6 +1,5 @@
 """What an assistant can do besides the stored queries: check and explain a text, draw, find out which document a name means."""
 
-import datetime
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,16 +16,14 @@ Run = Callable[[OpenGraph, Mapping[str, Any]], dict[str, Any]]
 
 
 def check_text(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The review of a draft, given as its text, on a day: dead and amended bases with their successors, contradictions, misprints."""
+    """What is wrong in a draft, given as its text: dead or amended bases with their successors, contradictions, misprints."""
     from cancu.extract import Source
-    from cancu.queries.values import typed
-    from cancu.review import review_draft, summary
+    from cancu.review import review_draft
 
-    day = datetime.date.fromisoformat(typed("on", "date", given["on"])) if given.get("on") else None
-    found = review_draft(Source("draft.txt", _short_enough(given["text"])), day=day, store=graph.store)
+    found = review_draft(Source("draft.txt", _within(given["text"])), store=graph.store)
     return {
         "document": found.draft.model_dump(mode="json", exclude_defaults=True),
-        "summary": summary(found),
+        "day_told": found.day_told,
         **found.review.model_dump(mode="json"),
     }
 
@@ -43,11 +40,11 @@ def _read(text: str) -> Any:
     from cancu.extract import Source, extract
     from cancu.graph.resolve import resolve
 
-    extraction = extract(Source("draft.txt", _short_enough(text)))
+    extraction = extract(Source("draft.txt", _within(text)))
     return extraction, resolve([(extraction.document, extraction.mentions)])
 
 
-def _short_enough(text: str) -> str:
+def _within(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         raise QueryError(f"the text has {len(text)} characters; give at most {_LONGEST_TEXT:,}")
     return text

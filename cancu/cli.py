@@ -614,19 +614,6 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
         _drawn(graph.draw(selector, output, **choices))
 
 
-def _source(file: str) -> "Source":
-    """The one text that a file holds; raises ReadError where it cannot be read, or holds several."""
-    from cancu.corpus import transcripts
-    from cancu.errors import ReadError
-    from cancu.extract import Source
-
-    failures: list[str] = []
-    read = list(transcripts(file, failures, sys.stdin.buffer.read))
-    if len(read) != 1:
-        raise ReadError(failures[0] if not read else f"{file}: it holds {len(read)} documents; give one of them")
-    return Source.of(read[0])
-
-
 def _draw_text(file: str, output: Path) -> None:
     from cancu.review import review_draft
     from cancu.viz import draw_text
@@ -636,6 +623,19 @@ def _draw_text(file: str, output: Path) -> None:
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     drawn = draw_text(found.draft, source.text, found.resolved.mentions, output, at=at, states=found.states)
     _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
+
+
+def _source(file: str) -> "Source":
+    """The one text that a file holds; raises ReadError where it cannot be read or holds several."""
+    from cancu.corpus import transcripts
+    from cancu.errors import ReadError
+    from cancu.extract import Source
+
+    failures: list[str] = []
+    read = list(transcripts(file, failures, sys.stdin.buffer.read))
+    if len(read) != 1:
+        raise ReadError(failures[0] if not read else f"{file}: it holds {len(read)} documents; give one of them")
+    return Source.of(read[0])
 
 
 def _drawn(drawn: "Drawn") -> None:

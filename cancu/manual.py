@@ -75,11 +75,11 @@ _SELECTORS = (
 )
 _QUESTIONS = (
     "`cancu ask` reads a question in Vietnamese, with or without diacritics, or in English, and runs the stored query",
-    "that it means; the line that repeats it stands on stderr. Documents are found as in any text, provinces, types,",
-    "levels, years and days by their names; the words are data (`cancu/queries/data/intents.toml`). A question that",
-    "may mean several queries, or that asks for two things or for more than a query tells, is not answered: its readings",
-    "are listed. A filter that the query does not take, a stray word that is not known, and a clause that only tells of",
-    "the asker are named beside the answer.",
+    "that it means. Documents are found as at every other entrance, provinces, types, levels, years and days by their",
+    "names; which query is meant was learned from the labelled questions of `tests/ask` (`make ask-model`). On stderr",
+    "stand, before the rows, their number, what was understood, what was left aside, and the line that repeats it, and",
+    "behind them questions that may follow. A question that may mean several queries, that asks for two things, or that",
+    "narrows by what no query takes is not answered: its readings are listed.",
     "",
 )
 

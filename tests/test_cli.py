@@ -105,15 +105,15 @@ def test_evidence_stands_under_its_row(run: Run) -> None:
     assert " ← “Thực hiện Kế hoạch 24/KH-UBND.” ← " in lines[3]
     assert "“" not in run("query", "dead-bases", "--no-evidence").stdout
     asked = run("ask", "Kế hoạch 2772/KH-SKHĐT Thanh Hóa viện dẫn những văn bản nào?")
-    assert "$ cancu query cites -p 'document=2772/KH-SKHĐT thanh-hoa'" in asked.stderr
+    assert "$ cancu query cites -p 'document=Kế hoạch 2772/KH-SKHĐT Thanh Hóa'" in asked.stderr
     assert f"{DEPARTMENT.replace('/', '-')}.txt:10 “Thực hiện Kế hoạch 24/KH-UBND.”" in asked.stdout
 
 
 def test_a_question_that_is_not_sure_answers_nothing(run: Run) -> None:
     asked = run("ask", "Văn bản nào liên quan đến 04/CT-TTg?")
     assert (asked.exit_code, asked.stdout) == (1, "")
-    assert "may mean several things" in asked.stderr
-    assert "cancu query cited-by -p document=04/CT-TTg" in asked.stderr
+    assert "what can be asked, for example:" in asked.stderr
+    assert "Những văn bản nào viện dẫn 04/CT-TTg?" in asked.stderr
 
 
 def test_a_cut_answer_says_so(run: Run) -> None:

@@ -1,12 +1,9 @@
 """Answers that talk: how many rows, what was understood, what was left aside, and what can be asked next."""
 
 import shlex
-import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Iterable
 
+from cancu.ask.question import questions, take_apart
 from cancu.ask.readings import Reading, Readings, read_question
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
@@ -16,13 +13,10 @@ from cancu.queries.run import Answer, answer
 _NEXT = 3
 _EXAMPLES = ("implementers", "gaps", "legal-basis", "basis-status", "card", "documents")
 """What is shown of all that can be asked."""
+_MOST = 8
+"""Questions about a document that are shown where none was understood."""
 _HERE = "06/QĐ-TTg"
 _ENGLISH = frozenset(["which", "what", "who", "how", "the", "does", "are", "is", "of", "show", "give", "any", "been"])
-
-
-@cache
-def _questions() -> Mapping[str, Mapping[str, Any]]:
-    return tomllib.loads((files("cancu.ask") / "data" / "questions.toml").read_text(encoding="utf-8"))
 
 
 def ask(store: Store, question: str, *, limit: int | None = None) -> Answer:
@@ -63,7 +57,7 @@ def said(reading: Reading, found: Answer, question: str) -> str:
 def _follow(reading: Reading, question: str) -> Iterable[str]:
     """Questions that can be typed after this one, about the same documents."""
     documents = [reading.parameters[p.name] for p in get(reading.query).parameters if _given(p.name, p.type, reading)]
-    for name in [*_questions().get(reading.query, {}).get("next", ())][:_NEXT]:
+    for name in [*questions().get(reading.query, {}).get("next", ())][:_NEXT]:
         if name in catalogue():
             yield example(catalogue()[name], in_english(question), documents)
 
@@ -74,7 +68,7 @@ def _given(name: str, kind: str, reading: Reading) -> bool:
 
 def example(query: StoredQuery, english: bool = False, documents: Iterable[str] = ()) -> str:
     """A question that means a stored query, about these documents where it takes some; its title where it has none."""
-    row = _questions().get(query.name)
+    row = questions().get(query.name)
     if row is None:
         return query.title_en if english else query.title
     names = [p.name for p in query.parameters if p.type == "document"]
@@ -88,7 +82,7 @@ def example(query: StoredQuery, english: bool = False, documents: Iterable[str] 
 
 def examples() -> list[str]:
     """Questions that can be asked, one for each stored query."""
-    return [example(query) for name, query in catalogue().items() if name in _questions()]
+    return [example(query) for name, query in catalogue().items() if name in questions()]
 
 
 def command_line(reading: Reading) -> str:
@@ -97,11 +91,18 @@ def command_line(reading: Reading) -> str:
     return " ".join(["cancu query", reading.query, *given])
 
 
+def _fits(query: StoredQuery, documents: int) -> bool:
+    return sum(p.type == "document" and p.required for p in query.parameters) == documents
+
+
 def unsure(understood: Readings, question: str = "") -> str:
     """What to say of a question with several readings, or with none."""
     english = in_english(question)
     if not understood.readings:
-        asked = "\n".join(f"  {example(catalogue()[name], english)}" for name in _EXAMPLES)
+        documents = [slot.value for slot in take_apart(question).documents]
+        named = [name for name in catalogue() if name in questions() and _fits(catalogue()[name], len(documents))]
+        shown = named[:_MOST] if documents and named else _EXAMPLES
+        asked = "\n".join(f"  {example(catalogue()[name], english, documents)}" for name in shown)
         unknown = ", ".join(f"'{words}'" for words in understood.unread)
         unread = f" (unknown: {unknown})" if unknown else ""
         return f"the question was not understood{unread}; what can be asked, for example:\n{asked}"

@@ -15,6 +15,9 @@ NONE = "-"
 """What no stored query can answer."""
 _MARKS = frozenset(",;:.?!")
 _LETTERS = 4
+_LONG = 7
+"""Letters from which on a slip of the keyboard is forgiven."""
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
 def features(words: Sequence[str]) -> frozenset[str]:
@@ -51,9 +54,18 @@ class Model:
         self.words = frozenset(str(record["words"]).split())
         """The words of the questions that a stored query answers."""
 
+    def spelled(self, word: str) -> str:
+        """A word as the model knows it: a long one but for one letter more, less or out of order is the known one."""
+        if word in self.words or len(word) < _LONG or not word.islower():
+            return word
+        near = {word[:i] + word[i + 1 :] for i in range(len(word))}
+        near |= {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+        near |= {word[:i] + letter + word[i:] for i in range(len(word) + 1) for letter in _ALPHABET}
+        return min(near & self.words, default=word)
+
     def chances(self, words: Sequence[str], intents: Iterable[str]) -> dict[str, float]:
         """How likely each of the intents is, the likeliest first; they add up to one."""
-        known = features(words) & self._weights.keys()
+        known = features([self.spelled(word) for word in words]) & self._weights.keys()
         scores = [float(bias) for bias in self._bias]
         for feature in sorted(known):
             row = self._weights[feature]

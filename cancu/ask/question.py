@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from cancu.errors import QueryError
 from cancu.knowledge.base import built_in
@@ -47,6 +48,12 @@ class Question(Value):
 def table() -> Mapping[str, Mapping[str, list[str]]]:
     """What slots.toml holds."""
     return tomllib.loads((files("cancu.ask") / "data" / "slots.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def questions() -> Mapping[str, Mapping[str, Any]]:
+    """What questions.toml holds: for each stored query a question that means it, and what may be asked next."""
+    return tomllib.loads((files("cancu.ask") / "data" / "questions.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -165,15 +172,9 @@ _NOT_ASKED = re.compile(rf"\s+(?:{_POINTING})\b")
 _ASKS = re.compile(r"(?:\b(?:nhung|cac|bao nhieu|may|moi|which|what|how many|all|list|any)\s+|\d+\s+)$")
 
 
-def _is_code(typed: str, phrase: Typed) -> bool:
-    """Whether letters are the code of a type: in small letters only those that can be no word ('qd', 'nq')."""
-    return phrase.kind == "CODE" and (typed.isupper() or not set(fold(typed)) & set("aeiouy"))
-
-
 def _types(text: str, folded: str, phrases: Iterable[Typed], names: Iterable[Name]) -> Iterable[Slot]:
     """The types that are asked for: no 'nghị quyết này', no 'kế hoạch' of a document that is named."""
-    read = [p for p in phrases if p.kind == "TYPE" or _is_code(text[p.start : p.end], p)]
-    said = [p for p in read if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(text.lower(), p.end)]
+    said = [p for p in phrases if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(text.lower(), p.end)]
     marked = [p for p in said if _ASKS.search(folded[: p.start]) or folded.startswith(" nao", p.end)]
     found = [p for p in said if p.kind == "TYPE" or p in marked]
     named = {name.type for name in names} | {fold(part) for name in names for part in re.split(r"\W+", name.said)}

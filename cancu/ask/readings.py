@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cancu.ask.intents import NONE, model
-from cancu.ask.question import Question, any_of, take_apart
+from cancu.ask.question import Question, any_of, questions, take_apart
 from cancu.knowledge.fold import fold
 from cancu.models import Value
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
@@ -112,6 +112,8 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
         values["place"] = left["level"].pop(0) and "vn"
     over = [slot for slot in asked.slots if slot.value in left[slot.kind] and slot.kind != "relation"]
     doubt = [asked.text[slot.start : slot.end] for slot in over if slot.kind in kinds] + [*_narrowing(asked)]
+    if (says := questions().get(query.name, {}).get("says")) and not re.search(rf"\b(?:{says})\b", fold(asked.text)):
+        doubt.append(asked.text)
     its = {value.rsplit(" ", 1)[-1] for value in documents}
     unused = [slot for slot in over if slot.kind not in kinds and slot.value not in {*query.columns, *its}]
     return Reading(
@@ -134,7 +136,7 @@ def _narrowing(asked: Question) -> Iterator[str]:
     known = model().words
     words = [(0, 0, ""), *asked.words, (0, 0, "")]
     for before, word, behind in zip(words, words[1:], words[2:], strict=False):
-        new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and word[2] not in known
+        new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and model().spelled(word[2]) not in known
         beside = before[2] in _NOT | _ASKED_FOR or behind[2] in ("documents", "document") or not asked.documents
         if (new and beside) or (_EXCLUDES.fullmatch(word[2]) and behind[2].isupper()):
             yield asked.text[word[0] : word[1]]
@@ -163,9 +165,9 @@ def _turned(asked: Question, documents: list[str]) -> list[str]:
 
 def _without_preamble(asked: Question) -> Readings | None:
     """What is asked behind a clause that asks nothing and names no document: 'Vụ casino: …', 'Em đang viết bài, …'."""
-    for at, (start, _end, word) in enumerate(asked.words):
+    for at, (start, _, word) in enumerate(asked.words):
         before = {word for _, _, word in asked.words[:at]}
-        if word in (":", ",", ".") and not before & {*_ASKS, "DOC"}:
+        if word in (":", ",", ".") and not before & _ASKS and not any(map(str.isupper, before)):
             core = asked.model_copy(update={"words": asked.words[at + 1 :]})
             if (read := _readings(core)).sure:
                 left = asked.text[:start].strip()

@@ -21,6 +21,7 @@ class Register:
         self.knowledge = knowledge
         self._by_key: dict[str, list[KnownRow | LawRow]] = defaultdict(list)
         self._by_name: dict[tuple[str, ...], list[LawRow]] = defaultdict(list)
+        self._by_order: dict[str, list[LawRow]] = defaultdict(list)
         self._amending: dict[datetime.date, list[LawRow]] = defaultdict(list)
         rows: dict[tuple[str, datetime.date | None], KnownRow | LawRow] = {}
         told: list[KnownRow | LawRow] = [*knowledge.documents, *(law for law in knowledge.laws if law.key)]
@@ -34,13 +35,13 @@ class Register:
             if law.amending and law.date:
                 self._amending[law.date].append(law)
             if law.order:
-                self._by_key[_plain(law.order)].append(law)
+                self._by_order[_bare(law.order)].append(law)
             for name in {law_words(name) for name in (law.name, *law.aliases)}:
                 self._by_name[name].append(law)
 
     def by_key(self, key: str) -> list[KnownRow | LawRow]:
         """All rows with this number, oldest first; an act without a number of its own by that of its order."""
-        return sorted(self._by_key.get(_plain(key), []), key=_passed)
+        return sorted(self._by_key.get(_plain(key)) or self._by_order.get(_bare(key), []), key=_passed)
 
     @cached_property
     def by_id(self) -> dict[str, Document]:
@@ -75,6 +76,11 @@ def _completed(row: KnownRow | LawRow, more: KnownRow) -> KnownRow | LawRow:
 
 def _plain(key: str) -> str:
     return fold(key).lstrip("0").replace(" ", "")
+
+
+def _bare(order: str) -> str:
+    """The number of an order without its dashes and slashes, which texts set as they like: 58-L/CTN, 58/L-CTN."""
+    return re.sub(r"[\W_]", "", fold(order)).lstrip("0")
 
 
 def register(knowledge: Knowledge) -> Register:

@@ -351,6 +351,9 @@ def _year_from_outside(
     m: Mention, fitting: Sequence[Candidate], sources: Sources
 ) -> tuple[Candidate, str, float] | None:
     """A year from the register or the corpus, only where the words agree or a Party number runs through a term."""
+    named = [c for c in fitting if isinstance(c.row, LawRow) and law_words(m.name or "") == law_words(c.row.name)]
+    if len(named) == 1:
+        return named[0], "year: the only act of that name with this number", 0.95
     late = sources.text.as_of
     rows = [c for c in fitting if c.row and c.document.date and (late is None or c.document.date <= late)]
     term = _party_term(m, sources.known.knowledge) if _party(m) else None

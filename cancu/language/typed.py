@@ -96,7 +96,7 @@ def typed_dates(text: str) -> Iterator[Stated]:
     for match in _ENGLISH.finditer(low):
         month = _MONTHS.index(match[2] or match[3]) + 1
         found.append(Stated(*match.span(), int(match[5]), month, int(match[1] or match[4])))
-    found += [Stated(*match.span(), int(match[1]), int(match[2]), int(match[3])) for match in _ISO.finditer(low)]
+    found += [Stated(*m.span(), int(m[1]), int(m[2]), int(m[3])) for m in _ISO.finditer(low)]
     whole = [day for day in found if day.date]
     yield from whole
     for match in _YEAR.finditer(fold(text)):

@@ -67,6 +67,7 @@ _SPACED = re.compile(
 _BARE = re.compile(
     r"\s+(?:(?P<sign>so|no\.?|number)\s*:?\s*)?(?P<n>\d{1,5})(?:/(?P<y>(?:19|20)\d\d))?(?![\w/-])(?! (?:nam|thang|ngay)\b(?! \d))"
 )
+_YEAR_BEFORE = re.compile(r"(?<![\w/-])((?:19|20)\d\d)\s+$")
 _SIGN = re.compile(r"(?:(?:\b(?:so|no|number)\b[.:]?)|[\s(“\"])*$")
 _OF = re.compile(
     r"[\s,(]*(?:(?:cua|o|tai|do|tinh|thanh pho|tp\.?|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|tinh uy|thanh uy|of|from|in|by|the|people'?s|committee|council|province)[\s,(]*)*"
@@ -132,7 +133,13 @@ def clean(text: str) -> str:
 
 def phrases_in(text: str, knowledge: Knowledge | None = None) -> list[Typed]:
     """Types, places, central bodies and known names of a text that `clean` gave."""
-    return [*(knowledge or built_in()).compiled(_lexicon).find(text)]
+    found = (knowledge or built_in()).compiled(_lexicon).find(text)
+    return [p for p in found if p.kind != "CODE" or _is_code(text[p.start : p.end])]
+
+
+def _is_code(typed: str) -> bool:
+    """Whether letters are the code of a type: in small letters only those that can be no word ('qd', 'nq')."""
+    return typed.isupper() or not set(fold(typed)) & set("aeiouy")
 
 
 def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
@@ -247,6 +254,10 @@ def _with_details(
         else:
             break
     told.pop("day", None)
+    before = _YEAR_BEFORE.search(folded, 0, head.start) if head.called and "year" not in told else None
+    if before:
+        told |= {"year": int(before[1]), "start": before.start()}
+        return head.model_copy(update=told | {"end": end, "said": text[before.start() : end]})
     return head.model_copy(update=told | {"end": end, "said": text[head.start : end]})
 
 
@@ -283,9 +294,7 @@ def read_name(text: str, knowledge: Knowledge | None = None) -> Name:
     whole = next((day.date.isoformat() for day in dates if day.date), None)
     year = next((day.year for day in dates if day.date or not whole), None)
     taken = [(p.start, p.end) for p in phrases if p.kind != "NAME"] + [(day.start, day.end) for day in dates]
-    left = [
-        w for w in WORD.finditer(fold(said)) if not any(start < w.end() and w.start() < end for start, end in taken)
-    ]
+    left = [w for w in WORD.finditer(fold(said)) if not any(a < w.end() and w.start() < b for a, b in taken)]
     if certain is None:
         kind = next((p.value for p in phrases if p.kind == "TYPE"), None)
         return Name(said=said, type=kind, place=place, year=year, words=_telling(left))

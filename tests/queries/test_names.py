@@ -8,6 +8,7 @@ from cancu.ask import read_question
 from cancu.errors import NotFoundError
 from cancu.graph.build import build
 from cancu.graph.store.cypher_store import CypherStore
+from cancu.knowledge.fold import fold
 from cancu.queries import answer, get
 from cancu.queries.find import find_document, find_documents
 from cancu.queries.names import read_name
@@ -88,10 +89,11 @@ def test_every_form_at_every_entrance(store: CypherStore, name: str, meant: str)
 
 @pytest.mark.parametrize(
     ("name", "meant"),
-    [(name, meant) for name, meant in NAMED if meant not in (DRAFT,) and ".txt" not in name and name != meant],
+    [(name, meant) for name, meant in NAMED if meant != DRAFT and not name.startswith(("khoản", "thanh-hoa"))],
 )
 def test_a_question_names_it_the_same_way(store: CypherStore, name: str, meant: str) -> None:
-    reading = read_question(f"Những văn bản nào viện dẫn {name}?").sure
+    asks = "nhung van ban nao vien dan" if name == fold(name) else "Những văn bản nào viện dẫn"
+    reading = read_question(f"{asks} {name}?").sure
     assert reading is not None
     assert (reading.query, find_document(store, reading.parameters["document"])) == ("cited-by", meant)
 
@@ -116,7 +118,7 @@ def test_several_are_listed_the_likeliest_first(store: CypherStore, name: str, f
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("24/KH-UBND ngày 14/02/2023", "of this number there is:\n  thanh-hoa/2019"),
+        ("24/KH-UBND ngày 14/02/2023", "of this number there is:\n  quang-ngai/2024"),
         ("24/KH-UBND Nghệ An", "of this number there is"),
         ("Quyết định 06/QĐ-TTg ngày 07/01/2022", "of this number there is:\n  vn/2022/06-qd-ttg"),
         ("99/KH-UBND chữ ký số", "no document is called"),

@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.build import Graph
-from cancu.graph.store import content, force
-from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows
-from cancu.graph.store.force import Run
+from cancu.graph.store import content, histories
+from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows, Run
 from cancu.graph.store.guard import only_reading
 from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
 from cancu.graph.store.states import Damage
@@ -137,7 +136,7 @@ class CypherStore(ABC):
         gone = sorted(set(content.ids(self._read, "(n:Document) WHERE n.in_corpus")) - set(keep))
         with self.unfinished():
             for some in content.slices(gone, PRUNED):
-                self._forget(some, bare=bare)
+                self._write(lambda run, ids=some: self._forget(run, ids, bare=bare))  # type: ignore[misc]
             self._apply([Step(cypher.sweep(), {"ids": None})])
         return len(gone)
 
@@ -151,17 +150,19 @@ class CypherStore(ABC):
 
     def documents(self, ids: Iterable[str]) -> dict[str, Document]:
         """Those of the documents `ids` that the store holds, with their states."""
-        return {one.id: one for one in force.documents(sorted(set(ids)), self._read)}
+        return {one.id: one for one in histories.documents(sorted(set(ids)), self._read)}
 
     def changes(self, ids: Iterable[str]) -> dict[str, list[Change]]:
         """What other acts did to each of the documents `ids`, and these acts."""
-        return force.changes(sorted(set(ids)), self._read)
+        return histories.changes(sorted(set(ids)), self._read)
 
     def guided_by(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """The acts that each of the documents `ids` details."""
         found: dict[str, list[str]] = {}
-        text = f"{cypher.EACH} MATCH (d)-[:GUIDES]->(t:Document) RETURN DISTINCT d.id AS id, t.id AS act"
-        for row in self._read(text, {"ids": sorted(set(ids))}):
+        for row in self._read(
+            f"{cypher.EACH} MATCH (d)-[:GUIDES]->(t:Document) RETURN DISTINCT d.id AS id, t.id AS act",
+            {"ids": sorted(set(ids))},
+        ):
             found.setdefault(row["id"], []).append(row["act"])
         return found
 
@@ -182,22 +183,18 @@ class CypherStore(ABC):
             ids = {"ids": [one.id for one in batch]}
             run(cypher.lock_documents(), ids)()
             known = run(cypher.loaded_documents(), ids)()
-            before = force.hang_on([*ids["ids"], *gone], run)
+            before = histories.hang_on([*ids["ids"], *gone], run)
             done = _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
-            force.write({*ids["ids"], *gone, *before}, run)
+            histories.write({*ids["ids"], *gone, *before}, run)
             return done
 
         return self._write(work)
 
-    def _forget(self, ids: list[str], *, bare: bool) -> None:
+    def _forget(self, run: Run, ids: list[str], *, bare: bool) -> None:
         """Make documents of the corpus ones that are only cited."""
-
-        def work(run: Run) -> None:
-            before = force.hang_on(ids, run)
-            _run([Step(text, {"ids": ids}) for text in cypher.forget_documents(bare=bare)], run)
-            force.write({*ids, *before}, run)
-
-        self._write(work)
+        before = histories.hang_on(ids, run)
+        _run([Step(text, {"ids": ids}) for text in cypher.forget_documents(bare=bare)], run)
+        histories.write({*ids, *before}, run)
 
     def _apply(self, steps: Sequence[Step], *, restate: bool = False) -> list[tuple[Step, int]]:
         """Run steps in one transaction; they must stand a second try. `restate`: and the states of what they wrote."""
@@ -206,7 +203,7 @@ class CypherStore(ABC):
             done = _run(steps, run)
             if restate:
                 written = [row["id"] for step in steps if "Document" in step.writes for row in step.parameters["rows"]]
-                force.write(written, run)
+                histories.write(written, run)
             return done
 
         return self._write(work)

@@ -95,7 +95,7 @@ function quote(evidence) {
   const words = at < 0
     ? [evidence.sentence]
     : [evidence.sentence.slice(0, at), html("mark", {}, needle), evidence.sentence.slice(at + needle.length)];
-  return html("blockquote", {}, words, html("footer", {}, `${evidence.file}, ký tự ${evidence.start}–${evidence.end}`));
+  return html("blockquote", {}, words, html("footer", {}, `${evidence.file}, ${evidence.place ? `${evidence.place}, ` : ""}ký tự ${evidence.start}–${evidence.end}`));
 }
 
 /** The chain between the two documents that the reader chose. */

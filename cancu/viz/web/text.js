@@ -67,7 +67,7 @@ function mentionCard(data, mention) {
     ["Quan hệ", data.relations[mention.relation].name], ["Của", mention.source], ["Văn bản", mention.id], ["Trạng thái", mention.status], ["Hiệu lực", mention.force],
     ["Có thể là", mention.candidates.join("; ")], ["Vì", mention.reason], ["Ngày", mention.date], ["Cơ quan", mention.issuer],
     ["Phần", mention.provision], ["Tên", mention.title], ["Từ chỉ quan hệ", mention.cue], ["Sửa lỗi", mention.repairs.join("; ")],
-    ["Quy tắc", mention.rule], ["Độ tin cậy", `${Math.round(mention.confidence * 100)}%`], ["Vị trí", `ký tự ${mention.start}–${mention.end}`],
+    ["Quy tắc", mention.rule], ["Độ tin cậy", `${Math.round(mention.confidence * 100)}%`], ["Vị trí", `${mention.place ? `${mention.place}, ` : ""}ký tự ${mention.start}–${mention.end}`],
   ].filter(([, value]) => value);
   return [html("h2", {}, mention.target), html("p", {}, html("span", { class: "tag" }, mention.status)), html("blockquote", {}, mention.text),
     html("dl", {}, facts.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, value)]))];

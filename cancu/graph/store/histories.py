@@ -1,20 +1,15 @@
 """The states of documents in a store, worked out anew in the transaction that changes what they hang on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cancu.graph import cypher
 from cancu.graph.rows import document_of, history_row, link_of
+from cancu.graph.store.base import Run
 from cancu.graph.store.content import Read, slices
 from cancu.graph.validity import Change, history
 from cancu.models import Document
-
-Run = Callable[[str, Mapping[str, Any]], Callable[[], list[dict[str, Any]]]]
-"""Starts one statement of a transaction; what it returns waits for the rows.
-
-Whoever has more to send sends it first: the next rows are packed while the server works on those before them.
-"""
 
 _TOGETHER = 2500
 """Documents whose states are worked out together."""
