@@ -11,6 +11,7 @@ from typing import Any
 
 from cancu.graph.build import Graph
 from cancu.graph.rows import document_row
+from cancu.graph.validity import with_histories
 from cancu.models import Document, Link
 
 Row = dict[str, Any]
@@ -29,7 +30,7 @@ class World:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.documents = {d.id: d for d in graph.documents}
+        self.documents = {d.id: d for d in with_histories(graph.documents, graph.links)}
         self.rows = {d.id: document_row(d) for d in graph.documents}
         self.links = graph.links
         self.path_of = {d.path: d for d in graph.documents if d.in_corpus}
@@ -48,6 +49,12 @@ def oracle(name: str) -> Callable[[Oracle], Oracle]:
         return function
 
     return keep
+
+
+def state(document: Document, day: str) -> Row:
+    """The state of a document on a day, as columns tell it."""
+    turn = document.state(day)
+    return {"status": turn.state.value, "since": turn.on if turn.on > "0001-01-01" else None, "by": turn.by}
 
 
 def iso(day: datetime.date | None) -> str | None:
@@ -382,8 +389,7 @@ def legal_basis(w: World, v: Values) -> Iterator[Row]:
         distance, via, relation, _, link = min(found, key=lambda way: way[:-1])
         d = w.documents[basis]
         yield {
-            "basis": basis, "relation": relation, "distance": distance, "via": via, "ended": iso(d.ended),
-            "replaced_by": d.replaced_by, **proof(link),
+            "basis": basis, "relation": relation, "distance": distance, "via": via, **state(d, v["as_of"]), **proof(link),
         }  # fmt: skip
 
 
@@ -663,8 +669,11 @@ def duplicates(w: World, v: Values) -> Iterator[Row]:
 @oracle("card")
 def card(w: World, v: Values) -> Iterator[Row]:
     d = w.documents[v["document"]]
+    for field, value in state(d, v["as_of"]).items():
+        if value is not None:
+            yield {"field": field, "value": value}
     fields = ("id", "key", "type", "title", "date", "issuer", "level", "scope", "signer", "aliases", "in_force", "ended",
-              "replaced_by", "in_corpus", "path")  # fmt: skip
+              "period_from", "period_to", "replaced_by", "in_corpus", "path")  # fmt: skip
     for field in fields:
         value = w.rows[d.id].get(field)
         if value is not None and value != []:

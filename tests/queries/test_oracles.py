@@ -16,8 +16,10 @@ from tests.queries.oracles import ORACLES, World, steps_away
 from tests.queries.random_graph import random_graph
 
 SEEDS = (1, 2, 3)
-OF_VALIDITY = {"basis-status", "dead-bases", "family", "if-replaced", "shaky-bases"}
-"""Queries whose answer is the state of a document on a day."""
+OF_VALIDITY = {
+    "basis-status", "dead-bases", "family", "if-replaced", "legacy", "shaky-bases", "status", "takes-effect",
+}  # fmt: skip
+"""Queries whose answer is the state of a document on a day: test_validity_oracles has theirs."""
 CHOICES = {
     "relation": ("IMPLEMENTS", "AMENDS"),
     "place": ("thanh-hoa", "bac-ninh", "vn"),
