@@ -38,6 +38,8 @@ TESTS = (
     "tests/test_accuracy.py",
 )
 """Quick ones first: the first failure ends a run."""
+LIMIT = 120
+"""Most seconds of processor time for one mutant."""
 SLOW = "not 400 and not 90 and not costs and not spaces_and_line_breaks"
 
 
@@ -127,8 +129,12 @@ def survives(mutant: Mutant, *, quick: bool = False) -> bool:
         with contextlib.suppress(BaseException), Path(os.devnull).open("w", encoding="utf-8") as null:
             os.dup2(null.fileno(), 1)
             os.dup2(null.fileno(), 2)
+            import resource
+
             import pytest
 
+            # A mutant that never ends is noticed as well.
+            resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
             mutant.apply()
             examples_hold()
             code = 0 if quick else int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-k", SLOW, *TESTS]))

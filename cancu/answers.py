@@ -7,11 +7,12 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 from cancu.knowledge.base import built_in
+from cancu.models import State
 
 FORMATS = ("table", "json", "csv", "markdown")
 _EVIDENCE = ("sentence", "sentences", "file", "start", "end")
@@ -74,10 +75,17 @@ def render(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, *, 
     apart = form == "table" or not evidence
     shown = [i for i, c in enumerate(columns) if not apart or c not in _EVIDENCE]
     names = [columns[i] for i in shown]
-    cells = [[harmless(show_cell(row[i])) for i in shown] for row in rows]
+    cells = [[harmless(_shown(columns[i], row)(row[i])) for i in shown] for row in rows]
     if form == "markdown":
         return _markdown(names, cells)
     return _table(names, cells, [harmless(_evidence(columns, row)) if evidence else "" for row in rows])
+
+
+def _shown(column: str, row: Sequence[Any]) -> Callable[[Any], str]:
+    """How a cell is shown: states of force in Vietnamese."""
+    if column == "status" or (column == "value" and row[0] == "status"):
+        return lambda value: State(value).words if value in State.__members__ else show_cell(value)
+    return show_cell
 
 
 def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:

@@ -16,15 +16,15 @@ Run = Callable[[OpenGraph, Mapping[str, Any]], dict[str, Any]]
 
 
 def check_text(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What is wrong in a draft, given as its text: contradictory titles and dates, wrong issuers, dead bases, misprints."""
-    from cancu.graph.check import check
+    """What is wrong in a draft, given as its text: dead or amended bases with their successors, contradictions, misprints."""
+    from cancu.extract import Source
+    from cancu.review import review_draft
 
-    _, resolved = _read(given["text"])
-    own = next(document for document in resolved.documents if document.in_corpus)
-    findings = check(own, resolved.mentions, resolved.documents)
+    found = review_draft(Source("draft.txt", _within(given["text"])), store=graph.store)
     return {
-        "document": own.model_dump(mode="json", exclude_defaults=True),
-        "findings": [f.model_dump(mode="json") for f in findings],
+        "document": found.draft.model_dump(mode="json", exclude_defaults=True),
+        "day_told": found.day_told,
+        **found.review.model_dump(mode="json"),
     }
 
 
@@ -40,10 +40,14 @@ def _read(text: str) -> Any:
     from cancu.extract import Source, extract
     from cancu.graph.resolve import resolve
 
+    extraction = extract(Source("draft.txt", _within(text)))
+    return extraction, resolve([(extraction.document, extraction.mentions)])
+
+
+def _within(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         raise QueryError(f"the text has {len(text)} characters; give at most {_LONGEST_TEXT:,}")
-    extraction = extract(Source("draft.txt", text))
-    return extraction, resolve([(extraction.document, extraction.mentions)])
+    return text
 
 
 def draw_svg(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:

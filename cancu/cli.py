@@ -1,10 +1,11 @@
 """The command line: each command parses, calls one function and prints."""
 
+import datetime
 import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from cancu.interrupts import CODE, say_interrupted
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
     from cancu.corpus import Corpus
+    from cancu.extract import Source
     from cancu.graph.resolve import Resolved
     from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
@@ -613,23 +615,27 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
 
 
 def _draw_text(file: str, output: Path) -> None:
+    from cancu.review import review_draft
+    from cancu.viz import draw_text
+
+    source = _source(file)
+    found = review_draft(source)
+    at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
+    drawn = draw_text(found.draft, source.text, found.resolved.mentions, output, at=at, states=found.states)
+    _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
+
+
+def _source(file: str) -> "Source":
+    """The one text that a file holds; raises ReadError where it cannot be read or holds several."""
     from cancu.corpus import transcripts
     from cancu.errors import ReadError
-    from cancu.extract import Source, extract
-    from cancu.graph.resolve import resolve
-    from cancu.viz import draw_text
+    from cancu.extract import Source
 
     failures: list[str] = []
     read = list(transcripts(file, failures, sys.stdin.buffer.read))
     if len(read) != 1:
         raise ReadError(failures[0] if not read else f"{file}: it holds {len(read)} documents; give one of them")
-    source = Source.of(read[0])
-    found = extract(source)
-    resolved = resolve([(found.document, found.mentions)])
-    own = next(d for d in resolved.documents if d.in_corpus)
-    at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
-    drawn = draw_text(own, source.text, resolved.mentions, output, at=at)
-    _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
+    return Source.of(read[0])
 
 
 def _drawn(drawn: "Drawn") -> None:
@@ -687,23 +693,55 @@ def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
 
 @main.command()
 @click.argument("file", metavar="FILE")
+@click.option("--on", metavar="DAY", help="The day of the review (dd/mm/yyyy); without it the draft's own, else today.")
+@click.option("--store", metavar="STORE", help="A graph whose texts are asked too: a folder, or neo4j://HOST.")
 @_REGISTER
-@_FORMAT
-def check(file: str, form: str, register: str | None) -> None:
-    """Check a draft: contradictory titles and dates, wrong issuers, dead bases, misprints.
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, "sarif")),
+    default="table",
+    show_default=True,
+    help="How to print the findings; json and sarif hold the whole review.",
+)
+@click.option("-o", "--output", type=_FILE, help="Write a page (.html), .json or .sarif.json instead of printing.")
+@click.option("--exit-code", is_flag=True, help="End with 1 when there is an error among the findings.")
+def check(
+    file: str, on: str | None, store: str | None, register: str | None, form: str, output: Path | None, exit_code: bool
+) -> None:
+    """Review a draft before it is signed: dead, amended and doubtful bases, wrong numbers, dates, names and bodies.
 
     \b
     Example: cancu check draft.txt
+             cancu check draft.txt --on 15/01/2026 --store .cancu/graph -o review.html
     """
-    from cancu.graph.check import check as check_document
+    from cancu.queries.values import typed
+    from cancu.review import COLUMNS, as_json, as_sarif, draw, review_draft, rows, summary
 
+    if Path(file).is_dir():
+        raise click.UsageError(f"{file} is a folder: name one file of it")
     knowledge = _known(register)
-    corpus = _read_one(file, knowledge)
-    own = next(d for d in corpus.resolved.documents if d.in_corpus)
-    findings = check_document(own, corpus.resolved.mentions, corpus.resolved.documents, knowledge=knowledge)
-    columns = ("kind", "start", "text", "reason", "likely")
-    click.echo(render(columns, [tuple(getattr(f, c) for c in columns) for f in findings], form), nl=False)
-    _say(f"{len(findings)} findings in {file}")
+    source = _source(file)
+    day = datetime.date.fromisoformat(typed("--on", "date", on)) if on else None
+    with ExitStack() as stack:
+        opened = stack.enter_context(_graph(store)).store if store else None
+        found = review_draft(source.with_knowledge(knowledge), day=day, store=opened)
+    if output is None:
+        whole = {"json": as_json, "sarif": as_sarif}
+        text = whole[form](found) if form in whole else render(COLUMNS, rows(found), form)
+        click.echo(text, nl=False)
+    elif output.suffix == ".html":
+        draw(found, output)
+    elif output.suffix == ".json":
+        text = as_sarif(found) if output.name.endswith(".sarif.json") or form == "sarif" else as_json(found)
+        output.write_text(text, encoding="utf-8", newline="\n")
+    else:
+        raise click.UsageError(f"{output}: a review is written as .html, .json or .sarif.json")
+    _say(summary(found))
+    if not found.day_told:
+        _say("name the day of signing with --on to review it as of that day")
+    if exit_code and any(finding.severity == "error" for finding in found.review.findings):
+        sys.exit(1)
 
 
 @main.command()

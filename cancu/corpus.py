@@ -16,6 +16,7 @@ from cancu.extract import Extraction, Source, extract
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
+from cancu.graph.validity import disagreements
 from cancu.ingest.drafts import issued_from
 from cancu.ingest.kept import Kept
 from cancu.ingest.side import SUFFIXES as SIDE_SUFFIXES
@@ -39,7 +40,8 @@ class Corpus:
     skipped: Counter[str] = field(default_factory=Counter)
     """What was passed over in the folders: files of other kinds by suffix, hidden ones, links to folders."""
     notes: tuple[str, ...] = ()
-    """One line for each doubt about a file that was read, and for each id of a decision that nothing here has."""
+    """One line for each doubt about a file that was read, each id of a decision that nothing here has, and each day of force
+    that texts and register tell differently."""
 
     @property
     def graph(self) -> Graph:
@@ -192,6 +194,7 @@ def read_corpus(
                 found = replace(found, document=document)
                 remarks += differing
             extractions[found.document.path or name] = found
+            remarks += _lacking(found)
     pairs = [(e.document, e.mentions) for e in extractions.values()]
     sketches = {path: e.sketch for path, e in extractions.items()}
     resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
@@ -200,7 +203,16 @@ def read_corpus(
         f"a decision names {identity}, which nothing read here has; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
     )
-    return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes))
+    days = tuple(str(told) for document in resolved.documents for told in disagreements(document))
+    return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes, *days))
+
+
+def _lacking(found: Extraction) -> Iterator[str]:
+    """A line for a text in which nothing, or no number of its own, was found: it may be no document, or read badly."""
+    number = None if found.document.key else "no number of its own"
+    citation = None if found.mentions else "no citation"
+    if lacks := " and ".join(filter(None, (number, citation))):
+        yield f"{found.document.path}: {lacks} was found in it"
 
 
 def _extractions(

@@ -45,6 +45,7 @@ _FORMS: Mapping[str, dict[str, Any]] = {
     "place": {"type": "string", "description": "thanh-hoa, 'Thanh Hóa', or vn for central bodies"},
     "level": {"type": "string", "enum": list(LEVELS)},
     "type": {"type": "string", "description": "KH, QĐ … or its name"},
+    "choice": {"type": "string"},
     "provinces": {"type": "string", "description": "34, 63, or a day"},
     **{kind: {"type": "string", "enum": list(values)} for kind, values in CHOICES.items()},
 }
@@ -115,7 +116,7 @@ def _schema(query: StoredQuery) -> dict[str, Any]:
 
 
 def _property(parameter: Parameter) -> dict[str, Any]:
-    form = _FORMS[parameter.type]
+    form = _FORMS[parameter.type] | ({"enum": list(parameter.choices)} if parameter.choices else {})
     about = "; ".join(filter(None, (parameter.about, form.get("description"))))
     return {**form, "description": about, **({} if parameter.default is None else {"default": parameter.default})}
 

@@ -119,6 +119,83 @@ class Also(Value):
     target_id: str | None = None
 
 
+class State(StrEnum):
+    """Whether a document can be relied on, on a day."""
+
+    NOT_YET = "NOT_YET"
+    """chưa có hiệu lực: not yet in force, or not yet issued."""
+    IN_FORCE = "IN_FORCE"
+    """còn hiệu lực."""
+    AMENDED = "AMENDED"
+    """đã được sửa đổi: in force as another act has changed it."""
+    SUSPENDED = "SUSPENDED"
+    """tạm ngưng hiệu lực."""
+    PERIOD_OVER = "PERIOD_OVER"
+    """hết thời kỳ: the period that it was made for is over, and nobody has said that it ended."""
+    ENDED = "ENDED"
+    """hết hiệu lực."""
+    UNKNOWN = "UNKNOWN"
+    """chưa biết: nothing tells."""
+
+    @property
+    def words(self) -> str:
+        """The state in Vietnamese."""
+        return _STATE_WORDS[self]
+
+
+_STATE_WORDS = {
+    State.NOT_YET: "chưa có hiệu lực",
+    State.IN_FORCE: "còn hiệu lực",
+    State.AMENDED: "đã được sửa đổi",
+    State.SUSPENDED: "tạm ngưng hiệu lực",
+    State.PERIOD_OVER: "hết thời kỳ",
+    State.ENDED: "hết hiệu lực",
+    State.UNKNOWN: "chưa biết",
+}
+
+
+class Turn(Value):
+    """The day on which the state of a document changes, to what, by what, and what proves it."""
+
+    on: str
+    """First day of the state, yyyy-mm-dd; 0001-01-01 where the state has no beginning."""
+    state: State
+    by: str | None = None
+    """The act that changed it, as people write it."""
+    by_id: str | None = None
+    """Id of that act."""
+    rule: str = ""
+    """What tells it: a rule of reading, `register`, `link`, or the article of a law."""
+    sentence: str = ""
+    file: str = ""
+    start: int = 0
+
+
+class Effect(Value):
+    """What a text, the register or the law tells of the days on which one document is in force, at one place."""
+
+    what: Literal["begins", "ends", "suspended", "period"]
+    on: datetime.date | None = None
+    """First day in force (`begins`), without force (`ends`), of the suspension or of the period; None where it is not told."""
+    to: datetime.date | None = None
+    """Last day of a suspension or period."""
+    words: str = ""
+    """The words that tell the day, or why it is not known."""
+    by: str | None = None
+    """Number of the act that ends it, where that is told."""
+    part: str | None = None
+    """The part of the document whose days these are; None: the whole."""
+    told_by: Literal["text", "citing text", "editor", "register", "law"]
+    """The document's own text, another text that cites it, a note that an editor put into such a text, the register, or a default of the law."""
+    rule: str
+    """Id of the rule that read it."""
+    file: str = ""
+    """Path of the text in which it stands; empty for the register and the law."""
+    start: int = 0
+    end: int = 0
+    sentence: str = ""
+
+
 class Mention(Value):
     """What one text says at one place about one other document, and which document that was found to be."""
 
@@ -172,6 +249,8 @@ class Mention(Value):
     cue: str | None = None
     """The words that decided the relation."""
     repairs: tuple[Repair, ...] = ()
+    days: tuple[Effect, ...] = ()
+    """What the sentence tells of the cited document's days of force."""
     sentence: str = ""
     """The sentence around the span, white space folded."""
     place: str | None = None
@@ -214,11 +293,28 @@ class Document(Value):
     copies: tuple[str, ...] = ()
     """Paths of other files that hold the same text."""
     in_force: datetime.date | None = None
-    """First day in force, where the register knows it."""
+    """First day in force."""
     ended: datetime.date | None = None
-    """First day without force, where the register knows it."""
+    """First day without force, as its own text or the register tells; what other acts did to it is in `history`."""
+    period_from: datetime.date | None = None
+    """First day of the period that it was made for, where its title tells one."""
+    period_to: datetime.date | None = None
+    """Last day of that period."""
     replaced_by: str | None = None
     """Id of the document that took its place, where the register knows it."""
+    days: tuple[Effect, ...] = ()
+    """Everything that tells of its days of force, each with its proof; the fields above are settled from these."""
+    history: tuple[Turn, ...] = ()
+    """Its states in the order of their days, as `graph.validity` works them out."""
+
+    def state(self, day: datetime.date | str) -> Turn:
+        """The state on a day; unknown where no history was worked out."""
+        on = str(day)
+        return next((turn for turn in reversed(self.history) if turn.on <= on), UNKNOWN)
+
+
+UNKNOWN = Turn(on="0001-01-01", state=State.UNKNOWN)
+"""The state of a document of which nothing is known."""
 
 
 class Evidence(Value):
@@ -249,6 +345,10 @@ class Link(Value):
     first_start: int = 0
     evidence: tuple[Evidence, ...] = ()
     provision: str | None = None
+    since: datetime.date | None = None
+    """The day from which it holds, where the text prints one of its own ("hết hiệu lực kể từ ngày …")."""
+    as_amender: bool = False
+    """Whether a basis is named only as an act that amended another basis: what it changed lives on in that one."""
     carries: How | None = None
     """By what the source shows that it carries the target out; None where it does not."""
     partly: bool = False

@@ -1,5 +1,6 @@
 """Documents and links as a networkx graph, and the files that other programs read."""
 
+import datetime
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -46,7 +47,9 @@ def to_networkx(part: Subgraph) -> "Network":
 
 
 def _attributes(document: Document) -> dict[str, Any]:
-    row = document.model_dump(mode="json", exclude_none=True, exclude={"id"})
+    row = document.model_dump(mode="json", exclude_none=True, exclude={"id", "days", "history"})
+    now = document.state(datetime.date.today())
+    row["status"] = now.state.value
     row |= {name: "; ".join(getattr(document, name)) for name in ("aliases", "copies")}
     return {name: value for name, value in row.items() if value != ""}
 

@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cancu.cli import main
-from cancu.corpus import graph_of, read_corpus, read_records, records
+from cancu.corpus import graph_of, read_corpus, read_records, records, transcripts
 from cancu.errors import CancuError
 from cancu.extract import extract
-from cancu.extract.text import from_bytes
+from cancu.extract.text import Source
 from cancu.graph.decisions import read_decisions
 from cancu.knowledge.base import with_register
 
@@ -162,13 +162,16 @@ def check(seeds: range, folder: Path, printed: list[str]) -> None:
         chance = Random(seed)
         try:
             match seed % 5:
-                case 0:
-                    extract(from_bytes("x.txt", mutate(chance, TEXT.encode())))
-                case 1:
-                    extract(from_bytes("x.html", mutate(chance, PAGE.encode()), "text/html"))
+                case 0 | 1:
+                    text = folder / ("x.html" if seed % 5 else "x.txt")
+                    text.write_bytes(mutate(chance, (PAGE if seed % 5 else TEXT).encode()))
+                    failures: list[str] = []
+                    for read in transcripts(str(text), failures):
+                        extract(Source.of(read))
+                    assert all(len(line.splitlines()) == 1 for line in failures), (seed, failures)
                 case 2:
-                    text = mutate(chance, "\n".join(printed).encode()).decode("utf-8")
-                    graph_of(read_records(text.split("\n"), "x"))
+                    lines = mutate(chance, "\n".join(printed).encode()).decode("utf-8").split("\n")
+                    graph_of(read_records(lines, "x"))
                 case 3:
                     file.write_bytes(mutate(chance, DECISION.encode()))
                     read_decisions(file)
@@ -188,3 +191,28 @@ def test_mutated_files_end_in_one_line_or_are_read(tmp_path: Path, printed: list
 @pytest.mark.slow
 def test_two_thousand_mutated_files_end_in_one_line_or_are_read(tmp_path: Path, printed: list[str]) -> None:
     check(range(200, 2200), tmp_path, printed)
+
+
+def told(tmp_path: Path, name: str, text: str) -> tuple[str, list[str]]:
+    """What `extract` says of a file, and the keys that it finds there."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    done = run("extract", str(tmp_path / name))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    return done.stderr, [row["key"] for row in rows if row["record"] == "mention"]
+
+
+def test_what_of_a_page_is_not_read_is_told(tmp_path: Path) -> None:
+    cited = "Căn cứ Quyết định số 06/QĐ-TTg ngày 06/01/2022;"
+    said, keys = told(tmp_path, "a.html", f"<p>{cited}</p><script>x = 1; <p>Căn cứ Luật số 31/2024/QH15;</p>")
+    assert "a <script> never ends" in said and keys == ["06/QĐ-TTg"]
+    said, keys = told(tmp_path, "b.html", f"<p>Số: 1/KH-UBND</p><![CDATA[ {cited} ]]>")
+    assert keys == ["06/QĐ-TTg"]
+    said, keys = told(tmp_path, "c.html", "<div>" * 20_000 + cited)
+    assert keys == ["06/QĐ-TTg"]
+
+
+def test_a_file_in_which_nothing_was_found_is_named(tmp_path: Path) -> None:
+    said, keys = told(tmp_path, "a.txt", "Hôm nay trời đẹp.")
+    assert not keys and "a.txt: no number of its own and no citation was found in it" in said
+    said, keys = told(tmp_path, "b.txt", TEXT)
+    assert keys and "was found in it" not in said

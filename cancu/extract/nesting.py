@@ -166,7 +166,7 @@ def _first(
             citation.fellow = lists[-1]
         elif lists:
             citation.join(lists[-1], parent=None)
-    if citation.standing == "words" and item:
+    if citation.standing == "words":
         citation.above = tuple(sections.above(index))
         _amends_above(source, sections, citation, index, by_statement)
 

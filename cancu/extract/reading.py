@@ -10,6 +10,7 @@ from functools import partial
 from itertools import pairwise
 
 from cancu.extract.context import read_tail
+from cancu.extract.effect import cited_days, own_days
 from cancu.extract.header import Header, read_header
 from cancu.extract.names import find_laws, find_schemes, named_law
 from cancu.extract.nesting import Citation, nest
@@ -80,7 +81,8 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     _share_fields(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
     parts = Parts(source, header)
-    mentions = tuple(_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
+    found = (_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
+    mentions = tuple(m.model_copy(update={"days": days}) if (days := cited_days(m)) else m for m in found)
     return Extraction(_document(source, header), mentions, passed, source.sketch, tasks_of(source, header))
 
 
@@ -351,4 +353,5 @@ def _document(source: Source, header: Header) -> Document:
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
+        days=own_days(source, header),
     )

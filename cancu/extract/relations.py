@@ -42,7 +42,7 @@ def label(source: Source, header: Header, citations: Sequence[Citation]) -> None
             _by_words(paper, citation)
         citation.also = [(on, passives()[verb]) for on, verb in citation.on if citation.above or not on.hit.own]
         _by_ending(paper, citation)
-        if citation.parent is None and citation.relation in ACTING and _later_than(header, citation):
+        if citation.relation in ACTING and _later_than(header, citation):
             # Nothing changes, guides or carries out what came later.
             citation.relation, citation.cue = Relation.REFERS_TO, None
 
@@ -91,7 +91,7 @@ def _by_words(paper: Paper, citation: Citation) -> None:
             place: Place = "introduction" if above_it.introduces else "heading"
             _decide(paper, citation, place, above_it.words, found)
             return
-        if above_it.introduces or above_it.words.rstrip(" \n*_|").endswith((".", ";")):
+        if above_it.words.rstrip(" \n*_|").endswith((".", ";")):
             break
     if citation.fellow is not None and not citation.words.strip(" ,;:-*\n"):
         citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue

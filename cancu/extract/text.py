@@ -99,8 +99,7 @@ class Source:
     @cached_property
     def low(self) -> str:
         """`clean` in lower case with one place for each tone mark."""
-        low = spelling(self.clean)
-        return low if len(low) == len(self.clean) else self.clean.lower()
+        return spelling(self.clean)
 
     @cached_property
     def sketch(self) -> str:

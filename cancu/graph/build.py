@@ -1,5 +1,6 @@
 """Resolved mentions to the rows of the graph: pure, sorted, with the evidence of every link."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
@@ -121,8 +122,15 @@ def _links(
         for claim in _claims(mention, stated[mention.file], known.keys()):
             support[claim].append(mention)
     carrying, answering = chains(mentions, stated), answers(mentions, stated, known)
+    amending = {(c.stated_by, c.source, c.target) for c in support if c.relation is Relation.AMENDS}
+    bases: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in support:
+        if claim.relation is Relation.BASED_ON:
+            bases[claim.stated_by, claim.source].add(claim.target)
     for claim in sorted(support):
-        link = _link(claim, support[claim])
+        others = bases[claim.stated_by, claim.source] if claim.relation is Relation.BASED_ON else ()
+        as_amender = any((claim.stated_by, claim.target, other) in amending for other in others)
+        link = _link(claim, support[claim], as_amender=as_amender, at_latest=_at_latest(claim, known))
         judged = (
             judge(
                 Claim(
@@ -156,7 +164,14 @@ def _claims(mention: Mention, stating: str, known: Set[str]) -> set[_Claim]:
     return {claim for claim in claims if claim.source != claim.target}
 
 
-def _link(claim: _Claim, support: list[Mention]) -> Link:
+def _at_latest(claim: _Claim, nodes: Mapping[str, Document]) -> datetime.date | None:
+    """The day of the text that tells of a change by an act of which no day is known: by then it had happened."""
+    source = nodes[claim.source]
+    changes = claim.relation in (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS)
+    return nodes[claim.stated_by].date if changes and not (source.date or source.year or source.in_force) else None
+
+
+def _link(claim: _Claim, support: list[Mention], *, as_amender: bool, at_latest: datetime.date | None) -> Link:
     first = support[0]
     return Link(
         source=claim.source,
@@ -177,7 +192,17 @@ def _link(claim: _Claim, support: list[Mention]) -> Link:
             ),
         ),
         provision=next((mention.provision for mention in support if mention.provision), None),
+        since=_since(claim, support) or at_latest,
+        as_amender=as_amender,
     )
+
+
+def _since(claim: _Claim, support: list[Mention]) -> datetime.date | None:
+    """The day that the text prints for the end of the target, where it prints one."""
+    if claim.relation not in (Relation.REPEALS, Relation.REPLACES):
+        return None
+    days = (day for mention in support if mention.target_id == claim.target for day in mention.days)
+    return next((day.on for day in days if day.what == "ends" and day.told_by == "citing text" and not day.part), None)
 
 
 def _issued_by(documents: Iterable[Document], issuers: Iterable[Issuer]) -> dict[str, str]:

@@ -1,65 +1,438 @@
-"""Checks for the drafter of a document: citations that contradict themselves, the register, or the calendar."""
+"""The review of a draft before it is signed: bases that do not hold on its day, and citations that contradict themselves or what is known."""
 
+import datetime
 import re
+import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Literal, Protocol
 
 from cancu.graph.audit import cannot_be, differ
 from cancu.graph.identity import issuer_of, key_slug
-from cancu.graph.register import Register, as_document, register
+from cancu.graph.register import Register, register
+from cancu.graph.validity import GONE, Validity
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import LawRow
-from cancu.models import Document, Mention, Relation, Value
+from cancu.knowledge.fold import spelling
+from cancu.language.bodies import bodies_in
+from cancu.language.dates import dates_in
+from cancu.language.places import provinces_in
+from cancu.models import Document, Link, Mention, Relation, State, Turn, Value
+
+Severity = Literal["error", "warning", "note"]
+
+
+class Kind(Value):
+    """One kind of thing that a review finds."""
+
+    kind: str
+    severity: Severity
+    name: str
+    """In Vietnamese."""
+    law: str | None = None
+    """The rule that is broken."""
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """All kinds, the weightiest first."""
+    table = tomllib.loads((files("cancu.graph") / "data" / "findings.toml").read_text(encoding="utf-8"))
+    return {row["kind"]: Kind.model_validate(row) for row in table["finding"]}
 
 
 class Finding(Value):
-    """One thing to look at: where, what is wrong, why, and the likely right form."""
+    """One thing to look at: where, what is wrong, why, what proves it, and the right form; the words are for the drafter."""
 
     kind: str
+    severity: Severity
     file: str
     start: int
     end: int
     text: str
     reason: str
+    proof: str | None = None
+    """The sentence that proves it, with its file and place; or the register."""
     likely: str | None = None
+    """The right form, where it is known."""
+    successors: tuple[str, ...] = ()
+    """The acts that stand on the day in place of one that is dead."""
+    law: str | None = None
 
 
-def check(
-    document: Document,
+class BasisState(Value):
+    """One basis of the draft, and its state on the day."""
+
+    start: int
+    end: int
+    text: str
+    target_id: str | None
+    state: State
+    since: str | None = None
+    by: str | None = None
+
+
+class Review(Value):
+    """What a review of one draft found."""
+
+    day: datetime.date
+    findings: tuple[Finding, ...]
+    """The weightiest first, those of one kind in the order of the text."""
+    bases: tuple[BasisState, ...]
+    """All that the draft rests on, with what is known of each: unknown is told as unknown."""
+
+
+class DraftText(Protocol):
+    """The text of the draft, for what stands outside its citations."""
+
+    @property
+    def clean(self) -> str:
+        """Without markup."""
+
+    @property
+    def low(self) -> str:
+        """In lower case, tone marks in one place."""
+
+    def raw(self, offset: int) -> int:
+        """The place in the file of an offset."""
+
+
+def review(
+    draft: Document,
     mentions: Sequence[Mention],
-    documents: Sequence[Document] = (),
+    engine: Validity,
     *,
+    day: datetime.date,
+    links: Sequence[Link] = (),
+    documents: Sequence[Document] = (),
+    text: DraftText | None = None,
+    guides: Callable[[str], Sequence[str]] = lambda _: (),
     knowledge: Knowledge | None = None,
-) -> list[Finding]:
-    """Findings for one document of the corpus, in the order of the text.
+) -> Review:
+    """Review one draft on a day.
 
-    `mentions` are its resolved mentions, `documents` those of the corpus (a number may be known from there).
+    `mentions` are its resolved mentions and `links` what they make; `documents` the texts that are known beside it, `engine`
+    tells states and successors, `guides` the acts that a document details.
     """
     knowledge = knowledge or built_in()
     known = register(knowledge)
-    corpus = {d.id: d for d in documents if d.in_corpus}
+    corpus = {d.id: d for d in documents if d.in_corpus and d.id != draft.id}
+    only_amended = {link.target for link in links if link.as_amender and link.source == draft.id}
+    own = [m for m in mentions if m.source == "self" and m.target_id not in only_amended]
+    bases = [m for m in own if m.relation in _BASES]
     found: list[Finding] = []
+    found += _states(own, bases, engine, day, named={m.target_id for m in mentions})
     found += _two_titles_or_dates(mentions)
     found += _number_against_date(mentions)
     found += _wrong_issuer(mentions, knowledge)
+    found += _wrong_type(mentions, knowledge)
     found += _unknown_symbol(mentions, knowledge)
     for mention in mentions:
         found += _against_register(mention, known, corpus)
         found += _contradictions(mention, found)
-        found += _dead_basis(document, mention, known)
-    return sorted(found, key=lambda f: (f.start, f.kind, f.reason))
-
-
-def _finding(mention: Mention, kind: str, reason: str, likely: str | None = None) -> Finding:
-    return Finding(
-        kind=kind,
-        file=mention.file,
-        start=mention.start,
-        end=mention.end,
-        text=" ".join(mention.text.split()),
-        reason=reason,
-        likely=likely,
+    found += _later_than_the_draft(draft, mentions, day)
+    found += _duplicates(bases)
+    found += _forgotten(mentions, bases, engine, day, guides)
+    found += _order(bases, engine)
+    if text is not None:
+        found += _superseded(draft, text, mentions, day, knowledge)
+        found += _unreal_days(draft, text)
+    weight = {kind: at for at, kind in enumerate(kinds())}
+    return Review(
+        day=day,
+        findings=tuple(sorted(found, key=lambda f: (weight[f.kind], f.start, f.reason))),
+        bases=tuple(_basis_states(bases, engine, day)),
     )
+
+
+_BASES = (Relation.BASED_ON, Relation.IMPLEMENTS, Relation.GUIDES)
+_CHANGES = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS)
+
+
+def _finding(
+    mention: Mention,
+    kind: str,
+    reason: str,
+    likely: str | None = None,
+    proof: str | None = None,
+    successors: tuple[str, ...] = (),
+) -> Finding:
+    printed = " ".join(mention.text.split())
+    return _found(kind, mention.file, mention.start, mention.end, printed, reason, likely, proof, successors)
+
+
+def _found(
+    kind: str,
+    file: str,
+    start: int,
+    end: int,
+    text: str,
+    reason: str,
+    likely: str | None = None,
+    proof: str | None = None,
+    successors: tuple[str, ...] = (),
+) -> Finding:
+    row = kinds()[kind]
+    return Finding(
+        kind=kind, severity=row.severity, file=file, start=start, end=end, text=text, reason=reason, proof=proof,
+        likely=likely, successors=successors, law=row.law,
+    )  # fmt: skip
+
+
+def _name(document: Document) -> str:
+    day = f" ngày {document.date:%d/%m/%Y}" if document.date else ""
+    return f"{document.key or document.title or document.id}{day}"
+
+
+def _on(turn: Turn) -> str:
+    return "/".join(reversed(turn.on.split("-")))
+
+
+def _proof(turn: Turn) -> str | None:
+    """What proves a state: a sentence with its place, or the register."""
+    if turn.sentence and turn.file:
+        return f"“{turn.sentence}” ({turn.file}:{turn.start})"
+    return "danh mục văn bản" if turn.rule == "register" else turn.sentence or turn.rule or None
+
+
+def _states(
+    own: Sequence[Mention], bases: Sequence[Mention], engine: Validity, day: datetime.date, named: set[str | None]
+) -> Iterator[Finding]:
+    """What the draft rests on, changes or names, and its state on the day; each document once, where it is first named."""
+    seen: set[str] = set()
+    resting = {m.target_id for m in bases}
+    for mention in own:
+        if mention.target_id is None or mention.target_id in seen:
+            continue
+        seen.add(mention.target_id)
+        basis = mention.target_id in resting
+        turn = engine.state(mention.target_id, day)
+        if turn.state is State.ENDED:
+            yield _ended(mention, turn, engine, day, basis=basis)
+        elif basis and turn.state is State.PERIOD_OVER:
+            yield _finding(
+                mention, "period-over", f"thời kỳ thực hiện đã hết trước ngày {_on(turn)}", proof=_proof(turn)
+            )
+        elif basis and turn.state is State.SUSPENDED:
+            yield _finding(mention, "basis-suspended", f"bị ngưng hiệu lực từ ngày {_on(turn)}", proof=_proof(turn))
+        elif basis and turn.state is State.NOT_YET and (later := engine.next_turn(mention.target_id, day)):
+            yield _finding(mention, "basis-not-yet", f"chỉ có hiệu lực từ ngày {_on(later)}", proof=_proof(later))
+        elif basis and turn.state is State.AMENDED and turn.by_id not in named:
+            yield _finding(
+                mention, "amended-basis", f"được sửa đổi, bổ sung từ ngày {_on(turn)} bởi {turn.by}; dự thảo không nêu", proof=_proof(turn)
+            )  # fmt: skip
+
+
+def _ended(mention: Mention, turn: Turn, engine: Validity, day: datetime.date, *, basis: bool) -> Finding:
+    after = engine.successors(mention.target_id or "", day)
+    alive = tuple(_name(d) for d in after.alive)
+    by = f", bởi {turn.by}" if turn.by else ""
+    note = f"; {after.note}" if after.note and not alive else ""
+    kind = "dead-basis" if basis else "dead-target" if mention.relation in _CHANGES else "dead-reference"
+    reason = f"hết hiệu lực từ ngày {_on(turn)}{by}{note}"
+    likely = next((d.key for d in after.alive if d.key), None) or turn.by
+    return _finding(mention, kind, reason, likely, _proof(turn), alive)
+
+
+def _basis_states(bases: Sequence[Mention], engine: Validity, day: datetime.date) -> Iterator[BasisState]:
+    seen: set[str] = set()
+    for m in bases:
+        if (m.target_id or m.text) in seen:
+            continue
+        seen.add(m.target_id or m.text)
+        turn = engine.state(m.target_id, day) if m.target_id else None
+        since = turn.on if turn and turn.on > "0001-01-01" else None
+        yield BasisState(
+            start=m.start, end=m.end, text=" ".join(m.text.split()), target_id=m.target_id,
+            state=turn.state if turn else State.UNKNOWN, since=since, by=turn.by if turn else None,
+        )  # fmt: skip
+
+
+def _wrong_type(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[Finding]:
+    """A type in words that is not the one of the symbol: 'Thông tư số 42/2022/NĐ-CP'."""
+    names = {spelling(name): row for row in knowledge.types for name in row.names}
+    for m in mentions:
+        if m.kind != "number" or not m.symbol or "/T" in m.symbol:
+            continue
+        coded = knowledge.type_by_code.get(re.split(r"[-/]", m.symbol)[0])
+        said = spelling(" ".join(m.text.split()).split(" số ")[0])
+        row = names.get(said)
+        if row and coded and row.id != coded and {row.id, coded} <= _TOLD_APART:
+            right = next(r.names[0] for r in knowledge.types if r.id == coded)
+            yield _finding(
+                m, "wrong-type", f"ký hiệu {m.symbol} là của {right.lower()}, văn bản ghi “{row.names[0]}”", right
+            )
+
+
+_TOLD_APART = frozenset(("NĐ", "TT", "TTLT", "NQ", "QĐ", "CT", "KH", "L", "PL", "TB", "BC", "TTr"))
+"""Types that no body writes under another's code."""
+
+
+def _later_than_the_draft(draft: Document, mentions: Sequence[Mention], day: datetime.date) -> Iterator[Finding]:
+    """A cited document of a day after the draft's own: it does not exist yet."""
+    last = draft.date or day
+    for m in mentions:
+        if m.date and m.date > last and m.relation is not Relation.REFERS_TO:
+            yield _finding(m, "impossible-day", f"ngày {m.date:%d/%m/%Y} sau ngày của dự thảo ({last:%d/%m/%Y})")
+    begins = next((d for d in draft.days if d.what == "begins" and d.on and not d.part), None)
+    if begins and begins.on and draft.date and begins.on < draft.date:
+        yield _found(
+            "impossible-day", begins.file, begins.start, begins.end, begins.words,
+            f"có hiệu lực từ {begins.on:%d/%m/%Y}, trước ngày ban hành {draft.date:%d/%m/%Y}",
+        )  # fmt: skip
+
+
+def _unreal_days(draft: Document, text: DraftText) -> Iterator[Finding]:
+    """A day that no calendar has: 31/4, 30/02."""
+    for told in dates_in(text.low, 0, len(text.low)):
+        if told.year and told.month and told.day and told.date is None:
+            printed = " ".join(text.clean[told.start : told.end].split())
+            yield _found(
+                "impossible-day", draft.path or "", text.raw(told.start), text.raw(told.end), printed, "lịch không có ngày này"
+            )  # fmt: skip
+
+
+def _duplicates(bases: Sequence[Mention]) -> Iterator[Finding]:
+    """The same act in two recitals."""
+    first: dict[str, Mention] = {}
+    for m in bases:
+        if m.relation is not Relation.BASED_ON or not m.target_id or not _recital(m):
+            continue
+        other = first.setdefault(m.target_id, m)
+        if other is not m and other.sentence != m.sentence and not (m.provision or other.provision):
+            yield _finding(m, "duplicate-basis", f"đã là căn cứ ở vị trí {other.start}")
+
+
+def _recital(mention: Mention) -> bool:
+    return spelling(mention.sentence).lstrip(" -+*_").startswith("căn cứ")
+
+
+def _forgotten(
+    mentions: Sequence[Mention],
+    bases: Sequence[Mention],
+    engine: Validity,
+    day: datetime.date,
+    guides: Callable[[str], Sequence[str]],
+) -> Iterator[Finding]:
+    """A basis that details a higher act which is none of the bases."""
+    named = {m.target_id for m in mentions if m.source == "self"}
+    told: dict[str, set[str]] = defaultdict(set)
+    for m in mentions:
+        if m.relation is Relation.GUIDES and m.source_id and m.target_id and m.source != "self":
+            told[m.source_id].add(m.target_id)
+    seen: set[str] = set()
+    for m in bases:
+        if m.relation is not Relation.BASED_ON or not m.target_id:
+            continue
+        for higher in sorted(told[m.target_id] | set(guides(m.target_id))):
+            act = engine.document(higher)
+            if higher in named or higher in seen or act is None or act.state(day).state in GONE:
+                continue
+            if act.type in ("HP", "BL", "L", "PL"):
+                seen.add(higher)
+                yield _finding(
+                    m,
+                    "forgotten-act",
+                    f"quy định chi tiết {act.title or ''} {act.key or ''}, nhưng luật đó không có trong các căn cứ".replace(
+                        "  ", " "
+                    ),
+                    act.key,
+                )
+
+
+_RANKS = {"HP": 0, "BL": 1, "L": 1, "PL": 3, "Lệnh": 4, "NĐ": 5, "TTLT": 7, "TT": 7}
+
+
+def _rank(document: Document | None, mention: Mention) -> int | None:
+    """The place of an act among those that law knows (Luật 64/2025/QH15, Điều 4); None for acts of no such place."""
+    kind = mention.type or (document.type if document else None)
+    if kind in _RANKS:
+        return _RANKS[kind]
+    symbol = mention.symbol or (document.symbol if document else None) or ""
+    if kind == "NQ" and symbol.startswith(("QH", "NQ-QH")):
+        return 2
+    if kind == "NQ" and "UBTVQH" in symbol:
+        return 3
+    if kind == "NQ" and symbol.endswith("-CP"):
+        return 5
+    return 6 if kind == "QĐ" and symbol.endswith("-TTg") else None
+
+
+def _order(bases: Sequence[Mention], engine: Validity) -> Iterator[Finding]:
+    """The first recital that stands behind one of a lower act."""
+    highest: tuple[int, Mention] | None = None
+    for m in bases:
+        if m.relation is not Relation.BASED_ON or not _recital(m) or m.kind == "alias":
+            continue
+        rank = _rank(engine.document(m.target_id or ""), m)
+        if rank is None:
+            continue
+        if highest and rank < highest[0]:
+            before = " ".join(highest[1].text.split())
+            yield _finding(m, "order-of-bases", f"đứng sau {before}, là văn bản cấp thấp hơn")
+            return
+        if highest is None or rank > highest[0]:
+            highest = rank, m
+
+
+_FORMER = re.compile(r"\s*\(?\s*(?:cũ|trước\s+đây|trước\s+khi\s+(?:sáp\s+nhập|hợp\s+nhất|sắp\s+xếp)|nay\s+là)")
+_FORMERLY = re.compile(
+    r"(?:nguyên|trước\s+đây|nguyên\s+là|từ|tiếp\s+nhận(?:\s+\w+){0,6}\s+từ|sáp\s+nhập|hợp\s+nhất)\s*$"
+)
+_BEHIND = 320
+"""Characters behind a number in which its issuer and title stand."""
+
+
+def _superseded(
+    draft: Document, text: DraftText, mentions: Sequence[Mention], day: datetime.date, knowledge: Knowledge
+) -> Iterator[Finding]:
+    """Bodies and places named outside citations that were no more on the day; each once, where it is first named."""
+    at = {text.raw(i): i for i in range(len(text.low), -1, -1)}
+    cited = []
+    for m in mentions:
+        start = at.get(m.start, 0)
+        stop = re.compile(r"[;\n]\s*\n|;|\.\s*\n").search(text.low, start, start + _BEHIND)
+        cited.append((start - 40, stop.end() if stop else start + _BEHIND))
+    seen: set[str] = set()
+    for body in bodies_in(text, knowledge, 0, len(text.low)):
+        ends = [row for row in body.rows if row.valid_to and row.valid_to < day.isoformat()]
+        if body.rows and len(ends) == len(body.rows) and _speaks_of_now(text, body.start, body.end, cited):
+            row = ends[-1]
+            if row.id not in seen:
+                seen.add(row.id)
+                after = knowledge.issuer_by_code.get(row.successor or "")
+                reason = f"{row.name} không còn từ sau {_month(row.valid_to or '')}"
+                yield _found(
+                    "superseded-body", draft.path or "", text.raw(body.start), text.raw(body.end), body.phrase, reason, after.name if after else None
+                )  # fmt: skip
+    for place in provinces_in(text, knowledge):
+        known = knowledge.place_by_id.get(place.province or "")
+        if (
+            known
+            and known.valid_to
+            and known.valid_to < day
+            and known.id not in seen
+            and _speaks_of_now(text, place.start, place.end, cited)
+        ):
+            seen.add(known.id)
+            into = knowledge.place_by_id.get(known.successor or "")
+            yield _found(
+                "merged-place", draft.path or "", text.raw(place.start), text.raw(place.end),
+                " ".join(text.clean[place.start : place.end].split()),
+                f"{known.name} không còn từ sau {known.valid_to:%d/%m/%Y}", into.name if into else None,
+            )  # fmt: skip
+
+
+def _speaks_of_now(text: DraftText, start: int, end: int, cited: Sequence[tuple[int, int]]) -> bool:
+    """Whether a name stands outside citations, and no word beside it says that it is a former one."""
+    if any(a <= start < b for a, b in cited) or _FORMER.match(text.low, end):
+        return False
+    return not _FORMERLY.search(text.low[max(0, start - 40) : start])
+
+
+def _month(told: str) -> str:
+    return "/".join(reversed(told.split("-")))
 
 
 def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
@@ -76,8 +449,7 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
                 yield _finding(
                     m,
                     "two-titles",
-                    f"{m.key} is cited with two titles: “{_cut(other.title)}” at {other.start} and “{_cut(m.title)}” here",
-                    "one of the two numbers is misprinted",
+                    f"{m.key} mang hai trích yếu: “{_cut(other.title)}” ở vị trí {other.start} và “{_cut(m.title)}” ở đây; một trong hai số bị ghi sai",
                 )
                 break
     dates: dict[tuple[str, str | None], list[Mention]] = defaultdict(list)
@@ -92,7 +464,7 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
                 yield _finding(
                     m,
                     "two-dates",
-                    f"{m.key} is dated {first.date:%d/%m/%Y} at {first.start} and {m.date:%d/%m/%Y} here",
+                    f"{m.key} ghi ngày {first.date:%d/%m/%Y} ở vị trí {first.start} và {m.date:%d/%m/%Y} ở đây",
                 )
                 break
 
@@ -115,7 +487,7 @@ def _number_against_date(mentions: Sequence[Mention]) -> Iterator[Finding]:
             yield _finding(
                 m,
                 "year-mismatch",
-                f"the number carries the year {inside[1]}, the date beside it is {m.date:%d/%m/%Y}",
+                f"số văn bản mang năm {inside[1]}, ngày ghi bên cạnh là {m.date:%d/%m/%Y}",
                 f"{m.date:%d/%m/}{inside[1]}",
             )
 
@@ -137,7 +509,7 @@ def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator
             yield _finding(
                 m,
                 "wrong-issuer",
-                f"{m.symbol} is a symbol of {row.name}, the text names “{m.issuer}”",
+                f"{m.symbol} là ký hiệu của {row.name}, văn bản ghi “{m.issuer}”",
                 row.name,
             )
 
@@ -155,11 +527,13 @@ def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterat
             and seen[m.symbol] == 1
             and re.split(r"[-/]", m.symbol)[0] in knowledge.type_by_code
         ):
-            yield _finding(m, "unknown-symbol", f"no known body issues under {m.symbol}, and the text has it only once")
+            yield _finding(
+                m, "unknown-symbol", f"không cơ quan nào được biết dùng ký hiệu {m.symbol}, và văn bản chỉ ghi một lần"
+            )
         for repair in m.repairs[-1:]:
             dated = re.fullmatch(r"\d\d/\d\d/\d{4}", repair.read_as)
             kind, likely = ("year-mismatch", repair.read_as) if dated else ("misprint", m.key)
-            yield _finding(m, kind, f"printed “{repair.printed}”: {repair.proof}", likely)
+            yield _finding(m, kind, f"văn bản ghi “{repair.printed}”", likely, repair.proof)
 
 
 def _against_register(mention: Mention, known: Register, corpus: dict[str, Document]) -> Iterator[Finding]:
@@ -171,8 +545,9 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
         yield _finding(
             mention,
             "date-mismatch",
-            f"dated {mention.date:%d/%m/%Y} here, but {own.date:%d/%m/%Y} in its own text {own.path}",
+            f"ở đây ghi ngày {mention.date:%d/%m/%Y}, chính văn bản đó ghi {own.date:%d/%m/%Y}",
             f"{own.date:%d/%m/%Y}",
+            own.path,
         )
         return
     rows = [r for r in known.by_key(mention.key) if r.date] if mention.scope == "vn" else []
@@ -182,8 +557,9 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
         yield _finding(
             mention,
             "date-mismatch",
-            f"dated {mention.date:%d/%m/%Y} here, {right:%d/%m/%Y} in the register",
+            f"ở đây ghi ngày {mention.date:%d/%m/%Y}, danh mục ghi {right:%d/%m/%Y}",
             f"{right:%d/%m/%Y}",
+            "danh mục văn bản",
         )
     for row in same_year:
         named = row.name if isinstance(row, LawRow) else row.title
@@ -192,19 +568,20 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
             yield _finding(
                 mention,
                 "title-mismatch",
-                f"the register knows {row.key} as “{_cut(named)}”, the text says “{_cut(said)}”",
+                f"danh mục ghi {row.key} là “{_cut(named)}”, văn bản ghi “{_cut(said)}”",
                 _key_of(said, known),
+                "danh mục văn bản",
             )
     if mention.status in ("open", "ambiguous", "unresolved") and not mention.contradicts:
         yield _finding(
             mention,
             "not-settled",
-            f"the document meant is not settled: {mention.reason}",
+            f"chưa xác định được là văn bản nào: {mention.reason}",
             ", ".join(mention.candidates) or None,
         )
 
 
-_KIND = {"issuer": "wrong-issuer"}
+_KIND = {"issuer": "wrong-issuer", "type": "wrong-type"}
 
 
 def _contradictions(mention: Mention, found: Sequence[Finding]) -> Iterator[Finding]:
@@ -218,21 +595,3 @@ def _contradictions(mention: Mention, found: Sequence[Finding]) -> Iterator[Find
 def _key_of(name: str, known: Register) -> str | None:
     """Numbers of the laws with this name, the newest first."""
     return ", ".join(r.key for r in reversed(known.laws_named(" ".join(name.split()))) if r.key) or None
-
-
-def _dead_basis(document: Document, mention: Mention, known: Register) -> Iterator[Finding]:
-    """A basis that was replaced or had ended before the document's date."""
-    if mention.relation is not Relation.BASED_ON or mention.source != "self" or not document.date or not mention.key:
-        return
-    rows = [*known.by_key(mention.key), *known.laws_named(mention.key)] if mention.scope == "vn" else []
-    for row in rows:
-        target = as_document(row, known)
-        if target.id == mention.target_id and target.ended and target.ended <= document.date:
-            successor = f"; replaced by {row.replaced_by}" if row.replaced_by else ""
-            yield _finding(
-                mention,
-                "dead-basis",
-                f"without force since {target.ended:%d/%m/%Y}, before this document of {document.date:%d/%m/%Y}{successor}",
-                row.replaced_by,
-            )
-            return

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cancu.graph.schema import LINKS, NODES, SUCCEEDED_BY, NodeType, RelationshipType
+from cancu.graph.validity import CHANGES
 from cancu.models import Document
 
 _DELETE_ALL = "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n"
@@ -126,6 +127,36 @@ def loaded_documents() -> str:
     It is asked once they are locked: within one statement an engine may read what it tests before it waits for the lock.
     """
     return f"{EACH} WHERE d.in_corpus OR (d)-[:ISSUED_BY]->(:Issuer) RETURN d.id AS id"
+
+
+_CHANGES = "|".join(relation.value for relation in CHANGES)
+
+
+def changed_by() -> tuple[str, ...]:
+    """The documents whose states hang on what the documents `$ids` state, or are."""
+    kinds = [link for link in LINKS if link.name in _CHANGES.split("|")]
+    return (
+        *(f"{stated_by(link, 'r')} RETURN DISTINCT endNode(r).id AS id" for link in kinds),
+        f"{EACH} MATCH (d)-[:{_CHANGES}]->(t:Document) RETURN DISTINCT t.id AS id",
+    )
+
+
+def changes() -> str:
+    """What was done to the documents `$ids`: the link and the act that did it."""
+    return (
+        f"{EACH} MATCH (d)<-[r:{_CHANGES}]-(by:Document) RETURN d.id AS id, type(r) AS relation, properties(r) AS link,"
+        " by {.id, .key, .type, .year, .date, .title, .level, .scope, .in_force} AS by"
+    )
+
+
+def properties_of() -> str:
+    """All that the documents `$ids` hold."""
+    return f"{EACH} RETURN properties(d) AS properties"
+
+
+def set_states() -> str:
+    """Write the states of documents that are locked, and let go of them."""
+    return f"UNWIND $rows AS row {seek('d', 'Document', 'row.id')} SET d += row REMOVE d.loading RETURN count(d) AS written"
 
 
 def forget_statements() -> tuple[str, ...]:

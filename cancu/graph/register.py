@@ -3,12 +3,15 @@
 import datetime
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
 
 from cancu.graph.identity import document_id
+from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold, law_words
-from cancu.models import Document
+from cancu.models import Document, Effect
 
 
 class Register:
@@ -18,6 +21,7 @@ class Register:
         self.knowledge = knowledge
         self._by_key: dict[str, list[KnownRow | LawRow]] = defaultdict(list)
         self._by_name: dict[tuple[str, ...], list[LawRow]] = defaultdict(list)
+        self._by_order: dict[str, list[LawRow]] = defaultdict(list)
         self._amending: dict[datetime.date, list[LawRow]] = defaultdict(list)
         rows: dict[tuple[str, datetime.date | None], KnownRow | LawRow] = {}
         told: list[KnownRow | LawRow] = [*knowledge.documents, *(law for law in knowledge.laws if law.key)]
@@ -31,13 +35,20 @@ class Register:
             if law.amending and law.date:
                 self._amending[law.date].append(law)
             if law.order:
-                self._by_key[_plain(law.order)].append(law)
+                self._by_order[_bare(law.order)].append(law)
             for name in {law_words(name) for name in (law.name, *law.aliases)}:
                 self._by_name[name].append(law)
 
     def by_key(self, key: str) -> list[KnownRow | LawRow]:
         """All rows with this number, oldest first; an act without a number of its own by that of its order."""
-        return sorted(self._by_key.get(_plain(key), []), key=_passed)
+        return sorted(self._by_key.get(_plain(key)) or self._by_order.get(_bare(key), []), key=_passed)
+
+    @cached_property
+    def by_id(self) -> dict[str, Document]:
+        """Every document that the register knows, by its id."""
+        rows: list[KnownRow | LawRow] = [row for found in self._by_key.values() for row in found]
+        rows += [row for found in self._by_name.values() for row in found]
+        return {document.id: document for document in (as_document(row, self) for row in rows)}
 
     def laws_named(self, name: str) -> list[LawRow]:
         """All versions of a law by its name or an alias, oldest first."""
@@ -67,6 +78,11 @@ def _plain(key: str) -> str:
     return fold(key).lstrip("0").replace(" ", "")
 
 
+def _bare(order: str) -> str:
+    """The number of an order without its dashes and slashes, which texts set as they like: 58-L/CTN, 58/L-CTN."""
+    return re.sub(r"[\W_]", "", fold(order)).lstrip("0")
+
+
 def register(knowledge: Knowledge) -> Register:
     """The register of what is known, made once."""
     return knowledge.compiled(Register)
@@ -86,7 +102,7 @@ def as_document(row: KnownRow | LawRow, known: Register) -> Document:
     else:
         scope, title, aliases = "vn", row.name, row.aliases
         issuer = "Ủy ban Thường vụ Quốc hội" if row.type == "PL" else "Quốc hội"
-    return Document(
+    document = Document(
         id=document_id(scope=scope, year=year, key=key, knowledge=known.knowledge),
         key=key,
         type=law.type if law else None,
@@ -98,13 +114,19 @@ def as_document(row: KnownRow | LawRow, known: Register) -> Document:
         scope=scope,
         title=title,
         aliases=tuple(dict.fromkeys(aliases)),
-        in_force=law.in_force if law else None,
-        ended=row.ended,
         replaced_by=successor,
     )
+    return settle(document, register=_days(row), default=False)
 
 
 def _parts(key: str) -> tuple[str | None, str | None]:
     """The running number and the symbol of a key: 06 and QĐ-TTg, 42 and NĐ-CP, 57 and NQ/TW."""
     told = re.match(r"(?P<number>\d+\w*)[-/](?:(?:19|20)\d\d/)?(?P<symbol>.+)", key)
     return (told["number"], told["symbol"]) if told else (None, None)
+
+
+def _days(row: KnownRow | LawRow) -> Iterator[Effect]:
+    if row.in_force:
+        yield Effect(what="begins", on=row.in_force, told_by="register", rule="register")
+    if row.ended:
+        yield Effect(what="ends", on=row.ended, by=row.replaced_by, told_by="register", rule="register")

@@ -27,12 +27,13 @@ from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
 from cancu.graph.mending import fields_of, mend_numbers, repaired
 from cancu.graph.register import Register, as_document, register
+from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold, law_words, slug, spelling
 from cancu.knowledge.units import MERGED_ON, Unit
 from cancu.language.places import UNKNOWN, Words, provinces_in
-from cancu.models import Document, Mention
+from cancu.models import Document, Effect, Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +206,17 @@ def _resolve_text(text: TextSays, sources: Sources) -> list[Mention]:
             a.model_copy(update={"source_id": targets.get(a.source), "target_id": targets.get(a.target)})
             for a in mention.also
         )
-        mention = mention.model_copy(update={"source_id": source_id, "also": also})
+        mention = mention.model_copy(
+            update={"source_id": source_id, "also": also, "days": _suspended_from(mention.days, text.document)}
+        )
         out.append(mention)
     return out
+
+
+def _suspended_from(days: tuple[Effect, ...], by: Document) -> tuple[Effect, ...]:
+    """The days that a text tells of another document; a suspension without a first day begins with the suspending act."""
+    first = next((d.on for d in by.days if d.what == "begins" and not d.part), None) or by.date
+    return tuple(d.model_copy(update={"on": first}) if d.what == "suspended" and not d.on and d.to else d for d in days)
 
 
 def _resolve_one(mention: Mention, sources: Sources) -> Mention:
@@ -342,6 +351,9 @@ def _year_from_outside(
     m: Mention, fitting: Sequence[Candidate], sources: Sources
 ) -> tuple[Candidate, str, float] | None:
     """A year from the register or the corpus, only where the words agree or a Party number runs through a term."""
+    named = [c for c in fitting if isinstance(c.row, LawRow) and law_words(m.name or "") == law_words(c.row.name)]
+    if len(named) == 1:
+        return named[0], "year: the only act of that name with this number", 0.95
     late = sources.text.as_of
     rows = [c for c in fitting if c.row and c.document.date and (late is None or c.document.date <= late)]
     term = _party_term(m, sources.known.knowledge) if _party(m) else None
@@ -612,15 +624,22 @@ def all_documents(
     A copy of a text is no document of its own.
     """
     known = register(knowledge)
+    mentions = list(mentions)
+    told: dict[str, list[Effect]] = defaultdict(list)
+    for mention in mentions:
+        if mention.target_id:
+            told[mention.target_id] += mention.days
     texts = list(corpus)
     copies = {path for document in texts for path in document.copies}
-    found = {document.id: _enrich(document, known) for document in texts if document.path not in copies}
+    found = {
+        document.id: _enrich(document, known, told[document.id]) for document in texts if document.path not in copies
+    }
     cited: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if mention.target_id and mention.target_id not in found:
             cited[mention.target_id].append(mention)
     for identity, group in cited.items():
-        found[identity] = _enrich(_from_mentions(identity, group, known.knowledge), known)
+        found[identity] = _enrich(_from_mentions(identity, group, known.knowledge), known, told[identity])
     return tuple(found[k] for k in sorted(found))
 
 
@@ -655,23 +674,21 @@ def _common(values: Iterable[Any]) -> Any:
     return min(counted, key=lambda v: (-counted[v], str(v))) if counted else None
 
 
-def _enrich(document: Document, known: Register) -> Document:
-    """Add what the register knows: number of a law cited by name, title, date, aliases, end of force."""
+def _enrich(document: Document, known: Register, told: Iterable[Effect]) -> Document:
+    """Add what the register knows: number of a law cited by name, title, date, aliases; and settle the days of force."""
     if not document.key:
-        return document
+        return settle(document, told)
     rows = [
         r
         for r in (*known.by_key(document.key), *known.laws_named(document.key))
         if as_document(r, known).id == document.id
     ]
     if not rows:
-        return document
+        return settle(document, told)
     row = as_document(rows[0], known)
     aliases = tuple(sorted({*document.aliases, *row.aliases}))
     update: dict[str, Any] = {
         "aliases": aliases,
-        "in_force": row.in_force,
-        "ended": row.ended,
         "replaced_by": row.replaced_by,
     }
     if isinstance(rows[0], LawRow):
@@ -684,24 +701,25 @@ def _enrich(document: Document, known: Register) -> Document:
             "level": "central",
         }
     for name in ("title", "date", "issuer"):
-        told = getattr(row, name)
-        if getattr(document, name) is None or (name != "issuer" and told and not document.in_corpus):
-            update[name] = told
-    return document.model_copy(update=update)
+        known_value = getattr(row, name)
+        if getattr(document, name) is None or (name != "issuer" and known_value and not document.in_corpus):
+            update[name] = known_value
+    return settle(document.model_copy(update=update), told, row.days)
 
 
 def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
-    """Issuers and places of the documents, each once."""
+    """Issuers and places of the documents and those that followed them, each once, with the days of their existence."""
     issuers: dict[str, Issuer] = {}
     places: dict[str, Place] = {}
     for document in documents:
-        if document.scope not in ("vn", "-"):
-            for place in _places(document, knowledge):
-                places[place.id] = place
+        where = document.scope if document.scope not in ("vn", "-") else None
+        if where:
+            places |= {place.id: place for place in _places(document, knowledge)}
         code = issuer_of(document.symbol, knowledge)
-        if code:
+        seen: set[str] = set()
+        while code in knowledge.issuer_by_code and code not in seen:
+            seen.add(code)
             row = knowledge.issuer_by_code[code]
-            where = document.scope if document.scope not in ("vn", "-") else None
             identity = issuer_id(code, where)
             issuers[identity] = Issuer(
                 id=identity,
@@ -711,10 +729,19 @@ def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[I
                 kind=row.kind,
                 place=where,
                 valid_from=row.valid_from,
-                valid_to=row.valid_to,
+                valid_to=_last_day(row.valid_to),
                 successor=issuer_id(row.successor, where) if row.successor in knowledge.issuer_by_code else None,
             )
+            code = row.successor
     return tuple(issuers[k] for k in sorted(issuers)), tuple(places[k] for k in sorted(places))
+
+
+def _last_day(told: str | None) -> str | None:
+    """The last day of a year or month that a table gives alone."""
+    if told is None or len(told) == 10:
+        return told
+    year, month = (int(part) for part in f"{told}-12".split("-")[:2])
+    return str(datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1))
 
 
 def issuer_id(code: str, place: str | None) -> str:
@@ -723,15 +750,16 @@ def issuer_id(code: str, place: str | None) -> str:
 
 
 def _places(document: Document, knowledge: Knowledge) -> list[Place]:
-    """The province of a document's scope, and its district or commune."""
+    """The province of a document's scope, what it became, and its district or commune."""
     province, _, unit = document.scope.partition("/")
     row = knowledge.place_by_id.get(province)
-    found = [Place(id=province, name=province)]
-    if row is not None:
+    found = [] if row else [Place(id=province, name=province)]
+    while row is not None and row.id not in (one.id for one in found):
         first, last = (day.isoformat() if day else None for day in (row.valid_from, row.valid_to))
-        found = [
-            Place(id=province, name=row.name, kind=row.kind, valid_from=first, valid_to=last, successor=row.successor)
-        ]
+        found.append(
+            Place(id=row.id, name=row.name, kind=row.kind, valid_from=first, valid_to=last, successor=row.successor)
+        )
+        row = knowledge.place_by_id.get(row.successor or "")
     if unit:
         units = knowledge.units.by_id(document.scope)
         known = next((one for one in units if one.level == document.level), units[0] if units else None)

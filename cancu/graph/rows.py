@@ -1,22 +1,23 @@
 """Records to the property maps that stores hold, and back, without loss."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 from cancu.graph.build import Issuer, Place
 from cancu.knowledge.fold import fold
 from cancu.knowledge.subjects import issued_type
-from cancu.models import Also, Document, Evidence, Link, Mention, Relation, Repair
+from cancu.models import Also, Document, Effect, Evidence, Link, Mention, Relation, Repair, Turn
 
 Row = dict[str, Any]
 """Property name to a string, number, boolean or list of strings; nothing known, or an empty list, is absent."""
 
 
 def document_row(document: Document) -> Row:
-    """Properties of a Document node, with the folded forms that searches compare."""
-    row = document.model_dump(mode="json", exclude_none=True)
+    """Properties of a Document node, with the folded forms that searches compare; its history has a row of its own."""
+    row = document.model_dump(mode="json", exclude_none=True, exclude={"days", "history", "sketch"})
+    row["days"] = [day.model_dump_json(exclude_defaults=True) for day in document.days]
     for name in ("key", "title"):
         if name in row:
             row[f"folded_{name}"] = fold(row[name])
@@ -32,7 +33,30 @@ def _present(row: Row) -> Row:
 
 def document_of(row: Mapping[str, Any]) -> Document:
     """The document that a node holds."""
-    return Document.model_validate({name: row[name] for name in Document.model_fields if name in row})
+    fields = {name: row[name] for name in Document.model_fields if name in row and name != "days"}
+    days = tuple(Effect.model_validate_json(day) for day in row.get("days", ()))
+    return Document.model_validate({**fields, "days": days, "history": _turns(row)})
+
+
+def history_row(history: Sequence[Turn]) -> Row:
+    """Properties that hold the states of a document in the order of their days: one list for each field of a turn."""
+    columns = {name: [getattr(turn, name) for turn in history] for name in Turn.model_fields}
+    return {
+        _STATES[name]: [NOTHING if value in (None, "") else str(value) for value in columns[name]] for name in columns
+    }
+
+
+NOTHING = "-"
+"""What stands in a list for a field that is empty: lists hold no nulls, and the bulk import no empty text."""
+_STATES = {name: {"on": "state_from", "state": "state"}.get(name, f"state_{name}") for name in Turn.model_fields}
+
+
+def _turns(row: Mapping[str, Any]) -> tuple[Turn, ...]:
+    columns = [row.get(_STATES[name], ()) for name in Turn.model_fields]
+    return tuple(
+        Turn.model_validate({k: v for k, v in zip(Turn.model_fields, values, strict=True) if v != NOTHING})
+        for values in zip(*columns, strict=True)
+    )
 
 
 def issuer_row(issuer: Issuer) -> Row:
@@ -58,7 +82,8 @@ def mention_rows(mentions: Iterable[Mention], stated_in: str) -> list[Row]:
 
 
 def _mention_row(mention: Mention) -> Row:
-    row = mention.model_dump(mode="json", exclude_none=True, exclude={"also", "repairs"})
+    row = mention.model_dump(mode="json", exclude_none=True, exclude={"also", "repairs", "days"})
+    row["days"] = [day.model_dump_json(exclude_defaults=True) for day in mention.days]
     row["also"] = [also.model_dump_json(exclude_none=True) for also in mention.also]
     row["repaired"] = bool(mention.repairs)
     for name in Repair.model_fields:
@@ -70,6 +95,7 @@ def mention_of(row: Mapping[str, Any]) -> Mention:
     """The mention that a node holds."""
     fields = {name: row[name] for name in Mention.model_fields if name in row}
     fields["also"] = tuple(Also.model_validate_json(text) for text in row.get("also", ()))
+    fields["days"] = tuple(Effect.model_validate_json(text) for text in row.get("days", ()))
     columns = [row.get(f"repair_{name}", ()) for name in Repair.model_fields]
     fields["repairs"] = tuple(
         Repair(**dict(zip(Repair.model_fields, values, strict=True))) for values in zip(*columns, strict=True)
@@ -87,6 +113,10 @@ def link_row(link: Link) -> Row:
     }
     if link.provision is not None:
         row["provision"] = link.provision
+    if link.since is not None:
+        row["since"] = link.since.isoformat()
+    if link.as_amender:
+        row["as_amender"] = True
     if link.carries is not None:
         row |= {"carries": link.carries, "partly": link.partly}
     for first in link.evidence[:1]:

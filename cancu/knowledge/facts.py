@@ -130,7 +130,9 @@ class KnownRow(Value):
     scheme: str | None = None
     """Full title of the scheme, programme or strategy that it approves."""
     replaced_by: str | None = None
+    in_force: datetime.date | None = None
     ended: datetime.date | None = None
+    """First day without force."""
     aliases: tuple[Alias, ...] = ()
     source: Literal["S", "K"]
 

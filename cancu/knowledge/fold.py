@@ -6,7 +6,11 @@ from functools import cache
 
 _LATIN = (*range(0x41, 0x250), *range(0x1E00, 0x1F00))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_GLIDES = {f"{a}{tone}{b}": f"{a}{b}{tone}" for a, b in ("oa", "oe", "uy") for tone in _TONES}
+_GLIDES = {
+    unicodedata.normalize("NFC", f"{a}{tone}{b}"): unicodedata.normalize("NFC", f"{a}{b}{tone}")
+    for a, b in ("oa", "oe", "uy")
+    for tone in _TONES
+}
 _GLIDE = re.compile("|".join(_GLIDES))
 
 
@@ -26,10 +30,12 @@ def fold(text: str) -> str:
 
 
 def spelling(text: str) -> str:
-    """Lower case with diacritics kept, the tone of oa, oe, uy moved to one place (hoá = hóa, thuỷ = thủy)."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    moved = _GLIDE.sub(lambda m: _GLIDES[m.group()], decomposed)
-    return unicodedata.normalize("NFC", moved)
+    """Lower case with diacritics kept, the tone of oa, oe, uy moved to one place (hóa = hoá, thủy = thuỷ).
+
+    For NFC text the result has the same length, so offsets carry over: `İ` alone would become two letters.
+    """
+    composed = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return _GLIDE.sub(lambda m: _GLIDES[m.group()], composed.replace("İ", "i").lower())
 
 
 def slug(text: str) -> str:

@@ -11,14 +11,26 @@ from cancu.graph.store.guard import only_reading
 from cancu.models import Value
 
 ParameterType = Literal[
-    "document", "words", "int", "date", "relation", "place", "level", "type", "provinces", "by", "direction", "field"
+    "document",
+    "words",
+    "int",
+    "date",
+    "relation",
+    "place",
+    "level",
+    "type",
+    "provinces",
+    "by",
+    "direction",
+    "field",
+    "choice",
 ]
 """words: folded like titles in the graph; provinces: a list of them with the places that each took in; by: whether what
-carries out counts, what rests on it, or both; direction: of links; field: what documents are counted by."""
+carries out counts, what rests on it, or both; direction: of links; field: what documents are counted by; choice: one of the words in brackets."""
 Picture = Literal["lineage", "coverage", "timeline"]
 _FIELD = re.compile(r"//\s*(?P<name>name|title|title_en|columns|picture|example)\s*:\s*(?P<value>.*)$")
 _PARAMETER = re.compile(
-    r"//\s*param\s+(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\[(?P<least>\d+)\.\.(?P<most>\d+)\])?(?:\s*=\s*(?P<default>\S*))?\s*(?:#\s*(?P<about>.*))?$"
+    r"//\s*param\s+(?P<name>\w+)\s*:\s*(?P<type>\w+)(?:\[(?:(?P<least>\d+)\.\.(?P<most>\d+)|(?P<choices>[\w|-]+))\])?(?:\s*=\s*(?P<default>\S*))?\s*(?:#\s*(?P<about>.*))?$"
 )
 _STRINGS = re.compile(r"//[^\n]*|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`")
 
@@ -33,6 +45,8 @@ class Parameter(Value):
     least: int | None = None
     most: int | None = None
     """The whole numbers that it takes, where not all."""
+    choices: tuple[str, ...] = ()
+    """The words that it takes, for a choice."""
     about: str = ""
 
 
@@ -119,7 +133,7 @@ def _parameter(file: str, number: int, line: str) -> Parameter:
     kind = next((k for k in kinds if match and match["type"] == k), None)
     if match is None or kind is None:
         raise QueryError(
-            f"{file}:{number}: write '// param NAME: TYPE[LEAST..MOST] [= DEFAULT] [# about]' with one of {', '.join(kinds)}"
+            f"{file}:{number}: write '// param NAME: TYPE[LEAST..MOST or A|B] [= DEFAULT] [# about]' with one of {', '.join(kinds)}"
         )
     default = match["default"]
     value = None if default in (None, "", "null") else int(default) if kind == "int" else default
@@ -130,6 +144,7 @@ def _parameter(file: str, number: int, line: str) -> Parameter:
         default=value,
         least=int(match["least"]) if match["least"] else None,
         most=int(match["most"]) if match["most"] else None,
+        choices=tuple(match["choices"].split("|")) if match["choices"] else (),
         about=match["about"] or "",
     )
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from cancu.errors import QueryError
+from cancu.graph.rows import document_of
 from cancu.graph.store.base import Store
 from cancu.graph.store.cypher_store import took_too_long
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
 from cancu.queries.catalogue import Parameter, StoredQuery
 from cancu.queries.find import find_document
-from cancu.queries.values import typed
+from cancu.queries.values import one_of, typed
 
 TIMEOUT_S = 30.0
 MOST_ROWS = 100_000
@@ -112,23 +113,21 @@ def bind(store: Store, query: StoredQuery, values: Mapping[str, str]) -> dict[st
 def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) -> Any:
     if parameter.type == "document":
         return find_document(store, text)
+    if parameter.choices:
+        return one_of(f"{query.name}: {parameter.name}", text, parameter.choices)
     value = typed(f"{query.name}: {parameter.name}", parameter.type, text)
     if parameter.least is not None and parameter.most is not None and not parameter.least <= value <= parameter.most:
         raise QueryError(f"{query.name}: {parameter.name} is from {parameter.least} to {parameter.most}, not {value}")
     return value
 
 
-_AROUND = """
-MATCH (d:Document) WHERE d.id IN $ids
-RETURN d {.id, .key, .type, .number, .symbol, .year, .date, .month, .place, .title, .level, .scope, .issuer, .signer, .aliases, .in_corpus, .path, .sha256, .paper, .copies, .in_force, .ended, .replaced_by} AS document
-ORDER BY d.id
-"""
+_AROUND = "MATCH (d:Document) WHERE d.id IN $ids RETURN properties(d) AS document ORDER BY d.id"
 _LINKS_OUT = """
 MATCH (a:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]->(b:Document)
 WHERE a.id IN $ids
 RETURN a.id AS source, type(r) AS relation, b.id AS target, r.stated_by AS stated_by, r.confidence AS confidence,
        r.mentions AS mentions, r.first_start AS first_start, r.evidence AS sentence, r.file AS file, r.start AS start,
-       r.end AS end, r.text AS text, r.provision AS provision, r.carries AS carries, coalesce(r.partly, false) AS partly
+       r.end AS end, r.text AS text, r.place AS place, r.provision AS provision, r.carries AS carries, coalesce(r.partly, false) AS partly
 ORDER BY source, relation, target, stated_by
 """
 _LINKS_IN = _LINKS_OUT.replace("WHERE a.id IN", "WHERE b.id IN")
@@ -184,6 +183,7 @@ def _links(store: Store, statement: str, ids: Sequence[str]) -> list[Link]:
             end=r["end"] or 0,
             text=r["text"] or "",
             sentence=r["sentence"] or "",
+            place=r["place"],
         )
         found.append(
             Link(
@@ -224,4 +224,4 @@ _BATCH = 2000
 def documents_of(store: Store, ids: Sequence[str]) -> tuple[Document, ...]:
     """Documents by id, sorted; ids that the store does not have are left out."""
     rows = store.run(_AROUND, {"ids": list(ids)}, timeout_s=TIMEOUT_S)
-    return tuple(Document.model_validate({k: v for k, v in row[0].items() if v is not None}) for row in rows.rows)
+    return tuple(document_of(row[0]) for row in rows.rows)

@@ -37,18 +37,18 @@ def typed(where: str, kind: ParameterType, text: str) -> Any:
         case "date":
             return _date(where, text)
         case "relation":
-            return _one_of(where, text.upper().replace("-", "_"), [r.value for r in Relation])
+            return one_of(where, text.upper().replace("-", "_"), [r.value for r in Relation])
         case "level":
-            return _one_of(where, text.lower(), LEVELS)
+            return one_of(where, text.lower(), LEVELS)
         case "by" | "direction" | "field":
-            return _one_of(where, text.lower(), CHOICES[kind])
+            return one_of(where, text.lower(), CHOICES[kind])
         case "place":
             return _place(where, text)
         case "type":
             return _type(where, text)
         case "provinces":
             return provinces_on(_day_of_list(where, text))
-        case "document" | "words":
+        case "document" | "words" | "choice":
             return fold(text)
 
 
@@ -97,7 +97,8 @@ def provinces_on(day: datetime.date | None) -> list[dict[str, Any]]:
     return [{"id": p.id, "name": p.name, "scopes": scopes[p.id]} for p in ordered]
 
 
-def _one_of(where: str, value: str, choices: Sequence[str]) -> str:
+def one_of(where: str, value: str, choices: Sequence[str]) -> str:
+    """The value if it is one of the choices; raises QueryError that lists them."""
     if value not in choices:
         raise QueryError(f"{where} is one of {', '.join(choices)}, not '{value}'")
     return value

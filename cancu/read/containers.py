@@ -39,7 +39,9 @@ def contents(path: Path, shown: str, kind: Kind, progress: Progress, depth: int)
 def _archive(path: Path, shown: str, inner: Path) -> Iterator[str | Found]:
     """Name of each member once it lies at `inner`, or why it does not."""
     with open_zip(path) as archive:
-        members = sorted((info for info in archive.infolist() if not info.is_dir()), key=lambda info: info.filename)
+        members = sorted(
+            (info for info in archive.infolist() if not info.filename.endswith("/")), key=lambda info: info.filename
+        )
         if not members:
             raise ReadError("the archive is empty; leave it out")
         seen: set[str] = set()
@@ -49,6 +51,9 @@ def _archive(path: Path, shown: str, inner: Path) -> Iterator[str | Found]:
                 yield Unread(name, "two members of the archive have this name, and the first was read")
                 continue
             seen.add(name)
+            if not info.filename:
+                yield Unread(name, "a member of the archive has no name; pack it anew")
+                continue
             if why := harmful(info):
                 yield Unread(name, f"not unpacked, because {why}")
                 continue

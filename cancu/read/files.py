@@ -92,7 +92,7 @@ def text_transcript(path: Path, shown: str, kind: Kind, sha256: str) -> Transcri
         page = PageText(decoded.text)
         if not page.text.strip():
             raise ReadError("the page shows no text; save it from a browser once it is loaded")
-        return Transcript(shown, kind.value, page.text, sha256, raw=page.raw, notes=decoded.notes)
+        return Transcript(shown, kind.value, page.text, sha256, raw=page.raw, notes=(*decoded.notes, *page.notes))
     return Transcript(shown, kind.value, decoded.text, sha256, notes=decoded.notes)
 
 

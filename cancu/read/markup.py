@@ -43,9 +43,13 @@ class PageText(HTMLParser):
         self._hidden = 0
         self._pieces: list[str] = []
         self.raw: list[int] = []
+        self.notes: list[str] = []
+        """What of the page was not read as it may be meant."""
         self.feed(page)
         self.close()
         self.raw.append(len(page))
+        if self._hidden:
+            self.notes.append(f"a <{self._unshown}> never ends: the page was not read from character {self._from} on")
 
     @property
     def text(self) -> str:
@@ -62,7 +66,8 @@ class PageText(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Hide what is not shown; begin a line at a block."""
         if tag in _UNSHOWN:
-            self._hidden += 1
+            line, column = self.getpos()
+            self._hidden, self._unshown, self._from = self._hidden + 1, tag, self._lines[line - 1] + column
         if tag in _BLOCKS:
             self._put("\n", width=0)
 
@@ -76,6 +81,11 @@ class PageText(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take text."""
         self._put(data)
+
+    def unknown_decl(self, data: str) -> None:
+        """Take the text of a CDATA section, which browsers hide and converters write."""
+        if data.startswith("CDATA["):
+            self._put(" " * len("<![CDATA[") + data[len("CDATA[") :])
 
     def handle_entityref(self, name: str) -> None:
         """Take a named character."""

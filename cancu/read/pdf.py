@@ -95,8 +95,22 @@ def _recognised(page: Any, sheet: Sheet, writer: Writer, bare: list[int]) -> She
         return sheet
     writer.progress(f"recognising page {sheet.number}")
     scale = min(scans.DPI / 72, 5000 / max(sheet.width, sheet.height))
-    found = scans.recognise(page.render(scale=scale).to_pil(), sheet.number)
+    found = scans.recognise(page.render(scale=scale).to_pil(), sheet.number, dots=_dots(page))
     return found if found.lines else sheet
+
+
+def _dots(page: Any) -> float | None:
+    """Dots to the inch of the largest picture of a page."""
+    import pypdfium2
+
+    largest, dots = 0.0, None
+    for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = item.get_bounds()
+        if (right - left) * (top - bottom) > largest:
+            largest = (right - left) * (top - bottom)
+            width, height = item.get_px_size()
+            dots = float(max(width, height)) / max(right - left, top - bottom) * 72
+    return dots
 
 
 def _pictured(page: Any) -> bool:

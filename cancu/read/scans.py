@@ -24,7 +24,7 @@ _A4_INCHES = 8.27
 _PAGE_S = 100
 _PIXELS = 60_000_000
 """Pixels of one picture: an A3 page at 500 dpi."""
-_VERSION = "1"
+_VERSION = "2"
 """Of the cleaning: another one reads pages anew."""
 
 
@@ -65,14 +65,18 @@ def _frames(picture: Any, writer: Writer) -> Iterator[list[Sheet]]:
         yield [recognise(ImageOps.exif_transpose(picture), number)]
 
 
-def recognise(picture: Any, number: int) -> Sheet:
-    """The words of a picture of a page, with their boxes as if it were printed at DPI."""
+def recognise(picture: Any, number: int, *, dots: float | None = None) -> Sheet:
+    """The words of a picture of a page, with their boxes as if it were printed at DPI.
+
+    `dots`: how many to the inch it was scanned with, where it was enlarged since; else told from the size of a page.
+    """
     gray = _without_red(picture)
     width, height = gray.size
-    scale = min(2.0, max(1.0, DPI * _A4_INCHES / max(1, min(width, height))))
-    cleaned = _cleaned(gray, scale)
+    own = max(1, min(width, height)) / _A4_INCHES
+    cleaned = _cleaned(gray, min(4.0, max(1.0, DPI / own)), dots or own)
     sheet = _sheet(_kept(cleaned, "3"), cleaned.size, number)
-    if not _read_well(sheet) and (turn := _turned(cleaned)):
+    shows_words = sum(len(line.words) for line in sheet.lines) >= 5
+    if shows_words and not _read_well(sheet) and (turn := _turned(cleaned)):
         again = cleaned.rotate(-turn, expand=True, fillcolor=255)
         turned = _sheet(_kept(again, "3"), again.size, number)
         if _words(turned) > _words(sheet):
@@ -95,8 +99,8 @@ def _without_red(picture: Any) -> Any:
     return picture.convert("RGB").getchannel("R")
 
 
-def _cleaned(gray: Any, scale: float) -> Any:
-    """Without specks, upright and large enough."""
+def _cleaned(gray: Any, scale: float, dots: float) -> Any:
+    """Without specks, upright, large enough, and with smooth edges where few dots made them ragged."""
     from PIL import Image, ImageChops, ImageFilter, ImageStat
 
     smooth = gray.filter(ImageFilter.MedianFilter(3))
@@ -105,6 +109,8 @@ def _cleaned(gray: Any, scale: float) -> Any:
     gray = _on_white(gray)
     if scale > 1.05:
         gray = gray.resize((round(gray.width * scale), round(gray.height * scale)), Image.Resampling.LANCZOS)
+    if dots < _RAGGED:
+        gray = gray.filter(ImageFilter.GaussianBlur(0.65 * DPI / dots))
     angle = _skew(gray)
     return gray.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255) if abs(angle) >= 0.2 else gray
 
@@ -119,6 +125,8 @@ def _on_white(gray: Any) -> Any:
     return gray.point([min(255, round(value * 255 / white)) for value in range(256)])
 
 
+_RAGGED = 140.0
+"""Dots to the inch below which letters are made of steps."""
 _SPECKLED = 6.0
 """Mean difference to the smoothed picture (of 255) from which it has specks."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from cancu.knowledge.facts import PlaceRow
-from cancu.models import Document, Mention, Subgraph, Value
+from cancu.models import Document, Mention, Subgraph, Turn, Value
 
 Form = Literal["lanes", "tree"]
 """By time and authority, or by distance from the asked-for documents."""
@@ -27,6 +27,22 @@ class Drawn(Value):
     """Documents that depth or a limit kept out; for a text, citations that lie outside it."""
     references_left_out: int = 0
     """Mere references that a crowded picture leaves out."""
+
+
+class Note(Value):
+    """One note beside a draft: where in its text, how grave, and what to tell."""
+
+    start: int
+    end: int
+    severity: Literal["error", "warning", "note"]
+    name: str
+    text: str
+    reason: str
+    right: str | None = None
+    proof: str | None = None
+    law: str | None = None
+    struck: bool = False
+    """Whether the words are struck out: they name what is dead."""
 
 
 def draw(
@@ -74,13 +90,32 @@ def draw_timeline(subgraph: Subgraph, path: Path, *, title: str | None = None) -
 
 
 def draw_text(
-    document: Document, text: str, mentions: Sequence[Mention], path: Path, *, at: Mapping[int, int] | None = None
+    document: Document,
+    text: str,
+    mentions: Sequence[Mention],
+    path: Path,
+    *,
+    at: Mapping[int, int] | None = None,
+    states: Mapping[str, Turn] | None = None,
 ) -> Drawn:
     """Write the text as a page (html) with its citations marked by relation, each with its reading on a card.
 
-    `at` is the place in `text` of each place that `mentions` name, where it is another. Raises DrawError for another suffix or a file that cannot be
+    `states` tells by id whether the cited documents are in force. `at` is the place in `text` of each place that `mentions` name, where it is another. Raises DrawError for another suffix or a file that cannot be
     written.
     """
     from cancu.viz.text import marked_text
 
-    return marked_text(document, text, mentions, path, at=at)
+    return marked_text(document, text, mentions, path, at=at, states=states or {})
+
+
+def draw_review(
+    title: str, summary: str, text: str, notes: Sequence[Note], bases: Sequence[tuple[str, str, str]], path: Path
+) -> None:
+    """Write a draft as a page (html): its text, what is dead struck out, notes beside it, and the state of each basis.
+
+    `notes` come with the weightiest first; `bases` are their words, state, and since when. Raises DrawError for another
+    suffix or a file that cannot be written.
+    """
+    from cancu.viz.review import marked_review
+
+    marked_review(title, summary, text, notes, bases, path)

@@ -1,12 +1,13 @@
 """A subgraph as the plain values that pictures are drawn from: names, lanes, dates and states settled."""
 
+import datetime
 import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from cancu.knowledge.base import built_in
-from cancu.models import Document, Link, Relation, Subgraph
+from cancu.models import Document, Link, Relation, State, Subgraph, Turn
 from cancu.viz.dates import When, times
 from cancu.viz.style import family_of_type, lane_of_level, style
 
@@ -20,11 +21,11 @@ def content(subgraph: Subgraph, title: str) -> Plain:
     documents = sorted({document.id: document for document in subgraph.documents}.values(), key=lambda d: d.id)
     index = {document.id: i for i, document in enumerate(documents)}
     links = [link for link in subgraph.links if link.source in known and link.target in known]
-    ended = _ended_by_link(links)
+    today = datetime.date.today()
     when = times(documents, links)
     return {
         "title": _clean(title),
-        "documents": [_document(document, when[document.id], ended.get(document.id)) for document in documents],
+        "documents": [_document(document, when[document.id], document.state(today)) for document in documents],
         "links": [_link(link, index) for link in sorted(links, key=_link_order)],
         "roots": [root for root in dict.fromkeys(subgraph.roots) if root in known],
         "left_out": subgraph.left_out,
@@ -57,7 +58,7 @@ def _legend(documents: Iterable[Document]) -> Plain:
     }
 
 
-def _document(document: Document, when: When, ended: str | None) -> Plain:
+def _document(document: Document, when: When, now: Turn) -> Plain:
     title = _clean(document.title or "")
     label = document.key or _draft(document)
     alias = _alias(document, label)
@@ -79,9 +80,11 @@ def _document(document: Document, when: When, ended: str | None) -> Plain:
         "corpus": document.in_corpus,
         "path": document.path,
         "signer": document.signer,
-        "ended": ended or _ended(document),
-        "ended_on": f"{document.ended:%d/%m/%Y}" if document.ended else None,
-        "replaced_by": document.replaced_by,
+        "ended": _ended(now),
+        "ended_on": _day(now) if now.state in _GONE else None,
+        "replaced_by": now.by_id if now.state is State.ENDED and now.rule != _REPEALED else None,
+        "force": _clean(in_force(now)),
+        "proof": _clean(now.sentence),
     }
 
 
@@ -145,16 +148,25 @@ def _draft(document: Document) -> str:
     return f"{_type_names().get(document.type or '', ('Văn bản',))[0]} chưa số"
 
 
-def _ended(document: Document) -> str | None:
-    if document.replaced_by:
-        return "đã bị thay thế"
-    return "hết hiệu lực" if document.ended else None
+_GONE = (State.ENDED, State.PERIOD_OVER)
+_REPEALED = f"link:{Relation.REPEALS.value}"
 
 
-def _ended_by_link(links: Iterable[Link]) -> dict[str, str]:
-    """Documents that another one of the picture replaces or repeals as a whole."""
-    words = {Relation.REPLACES: "đã bị thay thế", Relation.REPEALS: "đã bị bãi bỏ"}
-    return {link.target: words[link.relation] for link in links if link.relation in words and not link.provision}
+def _ended(now: Turn) -> str | None:
+    """What stands on the plate of a document that is no more in force."""
+    if now.state is not State.ENDED:
+        return now.state.words if now.state in _GONE else None
+    return "đã bị bãi bỏ" if now.rule == _REPEALED else "đã bị thay thế" if now.by else "hết hiệu lực"
+
+
+def in_force(now: Turn) -> str:
+    """A state in words: what, since when, by what."""
+    since = f" từ {_day(now)}" if now.on > "0001-01-01" and now.state not in (State.UNKNOWN, State.NOT_YET) else ""
+    return f"{now.state.words}{since}{f' bởi {now.by}' if now.by else ''}"
+
+
+def _day(turn: Turn) -> str:
+    return "/".join(reversed(turn.on.split("-")))
 
 
 def _place(document: Document) -> str | None:

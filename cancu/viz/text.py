@@ -6,8 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from cancu.models import Document, Mention
+from cancu.models import Document, Mention, State, Turn
 from cancu.viz import Drawn
+from cancu.viz.content import in_force
 from cancu.viz.page import page
 from cancu.viz.pictures import write
 from cancu.viz.style import style
@@ -16,7 +17,13 @@ _SCRIPTS = ("dom", "text")
 
 
 def marked_text(
-    document: Document, text: str, mentions: Sequence[Mention], path: Path, *, at: Mapping[int, int] | None
+    document: Document,
+    text: str,
+    mentions: Sequence[Mention],
+    path: Path,
+    *,
+    at: Mapping[int, int] | None,
+    states: Mapping[str, Turn],
 ) -> Drawn:
     """See `cancu.viz.draw_text`."""
     spans = [(m.start, m.end) if at is None else (at.get(m.start, -1), at.get(m.end, -1)) for m in mentions]
@@ -29,7 +36,7 @@ def marked_text(
     data = {
         "title": title,
         "pieces": pieces(text, [spans[i] for i in order]),
-        "mentions": [_mention(mention) for mention in inside],
+        "mentions": [_mention(mention, states.get(mention.target_id or "")) for mention in inside],
         "relations": {row.id: row.model_dump(mode="json") for row in style().relation},
         "left_out": len(mentions) - len(inside),
     }
@@ -63,7 +70,7 @@ def _reason(part: str) -> str:
     return part
 
 
-def _mention(mention: Mention) -> dict[str, Any]:
+def _mention(mention: Mention, now: Turn | None) -> dict[str, Any]:
     status = {"resolved": "đã rõ", "open": "chưa rõ năm", "ambiguous": "nhiều khả năng", "unresolved": "chưa rõ"}
     return {
         "text": mention.text,
@@ -76,6 +83,8 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "provision": mention.provision,
         "title": mention.title,
         "status": status[mention.status],
+        "force": in_force(now) if now else None,
+        "dead": now is not None and now.state is State.ENDED,
         "settled": mention.status == "resolved",
         "candidates": list(mention.candidates),
         "reason": _in_vietnamese(mention.reason),

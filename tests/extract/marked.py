@@ -9,6 +9,7 @@ _PAPER = re.compile(r"(?P<kind>[^\W\d_]+)(?:\[(?P<title>[^\]]+)\])?(?P<where>[#-
 _HEADS = {
     "QĐ": ("99/QĐ-UBND", "QUYẾT ĐỊNH"),
     "TT": ("99/2026/TT-BTC", "THÔNG TƯ"),
+    "NQ": ("99/2026/NQ-HĐND", "NGHỊ QUYẾT"),
     "KH": ("99/KH-UBND", "KẾ HOẠCH"),
     "TB": ("99/TB-UBND", "THÔNG BÁO"),
     "BC": ("99/BC-UBND", "BÁO CÁO"),
@@ -50,5 +51,5 @@ def paper(example: str) -> str:
     above = f"ỦY BAN NHÂN DÂN\nTỈNH THANH HÓA\nSố: {number}\nThanh Hóa, ngày 31 tháng 12 năm 2026\n\n{heading}\n"
     if match["where"] == "#":
         return f"{above}{text}\n\nCăn cứ tình hình thực tế;"
-    article = match["kind"] in ("QĐ", "TT") and match["where"] != "-"
+    article = match["kind"] in ("QĐ", "NQ", "TT") and match["where"] != "-"
     return f"{above}{title}\n\nCăn cứ tình hình thực tế;\n\n{'Điều 1. Nội dung' + chr(10) if article else ''}{text}"

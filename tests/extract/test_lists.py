@@ -109,6 +109,44 @@ Căn cứ Luật Chứng khoán;"""
     assert also == [(f"{n + 2}/2024/TT-BTC", "1/2020/TT-BTC") for n in range(count)]
 
 
+def test_lines_without_marks_share_the_end_that_the_last_tells():
+    text = paper("""QĐ: Các thủ tục hành chính đã công bố tại các
+Quyết định số 1/QĐ-UBND ngày 01/3/2020;
+Quyết định số 2/QĐ-UBND ngày 02/3/2020;
+Quyết định số 3/QĐ-UBND ngày 03/3/2020 hết hiệu lực kể từ ngày ký.""")
+    assert relations(text) == [Relation.AMENDS] * 3
+
+
+def test_lines_without_marks_under_a_heading_of_bases():
+    text = paper("""KH: I. CĂN CỨ
+Nghị quyết số 1/NQ-CP ngày 01/3/2020.
+Quyết định số 2/QĐ-UBND ngày 02/3/2020.""")
+    assert relations(text) == [Relation.BASED_ON] * 2
+
+
+def test_an_introduction_without_a_verb_hands_down_the_one_above():
+    text = paper("""QĐ: 1. Bãi bỏ các văn bản sau:
+a) Về đất đai:
+- Quyết định số 1/2019/QĐ-UBND;
+- Quyết định số 2/2019/QĐ-UBND.""")
+    assert relations(text) == [Relation.REPEALS] * 2
+
+
+def test_an_act_does_not_amend_itself():
+    text = paper("""BC: Thông tư số 1/2020/TT-BTC được sửa đổi bởi:
+1. Thông tư số 1/2020/TT-BTC ngày 31/12/2020;
+2. Thông tư số 2/2024/TT-BTC ngày 18/9/2024.""")
+    also = [(a.source, a.target) for m in extract(Source("a.txt", text)).mentions for a in m.also]
+    assert also == [("2/2024/TT-BTC", "1/2020/TT-BTC")]
+
+
+def test_an_item_may_name_the_whole_act():
+    text = paper("""QĐ: Bãi bỏ các văn bản sau:
+a) Toàn bộ Quyết định số 1/2019/QĐ-UBND;
+b) Toàn bộ các Quyết định số 2/2019/QĐ-UBND.""")
+    assert relations(text) == [Relation.REPEALS] * 2
+
+
 def test_an_item_may_begin_with_a_conjunction():
     text = paper("""QĐ: Bãi bỏ các quyết định sau:
 a) Quyết định số 1/2019/QĐ-UBND;

@@ -30,6 +30,7 @@ CASES = {
     "a draft of an amendment only mentions": "Bộ Tư pháp tham mưu, xây dựng Nghị định sửa đổi, bổ sung [[Nghị định số 42/2022/NĐ-CP|REFERS_TO]].",
     "a proposal": "Theo đề nghị của Giám đốc Sở Tài chính tại [[Tờ trình số 287/TTr-STC|REFERS_TO]] ngày 11/11/2025.",
     "no title begins where a law rules by another": "hồ sơ theo [[Luật Điện lực|REFERS_TO]] quy định tại khoản 4 Điều 15 [[Nghị định số 61/2025/NĐ-CP|REFERS_TO]].",
+    "an attached regulation in the title of another act": "Căn cứ [[Quyết định số 12/QĐ-UBND|BASED_ON]] sửa đổi Quy chế thực hiện dân chủ ban hành kèm theo [[Quyết định số 5/QĐ-UBND|AMENDS|12/QĐ-UBND]];",
     "set up by": "Ban Chỉ đạo được kiện toàn tại [[Quyết định số 1120/QĐ-UBND|REFERS_TO]] ngày 16/9/2024.",
     "a broken line inside the number": "Thực hiện ý kiến chỉ đạo tại [[Công văn số \n\n7585/UBND-KHTTHCNC|IMPLEMENTS]] ngày 31/5/2023.",
     "spaces inside the symbol": "Căn cứ [[Quyết định số 52/2024/QĐ- UBND|BASED_ON]] ngày 30/10/2024;",

@@ -30,6 +30,10 @@ def test_a_row_leaves_its_counter_example(row, example):
 
 
 PAPERS = [
+    "BC: [[Quyết định số 5/QĐ-UBND|REFERS_TO]] ngày 02/3/2020 hết hiệu lực kể từ ngày 01/01/2025.",
+    "NQ: Kinh phí thực hiện [[Quyết định số 12/QĐ-TTg|REFERS_TO]] do ngân sách bảo đảm.",
+    "QĐ: Trong thời gian chờ\nsửa đổi [[Quyết định số 5/QĐ-UBND|REFERS_TO]], các sở làm theo quy trình cũ.",
+    "KH: Thực hiện [[Quyết định số 5/2020/QĐ-UBND|IMPLEMENTS]] ngày 01/3/2032 của UBND tỉnh.",
     "TT: Đơn vị nộp hồ sơ như Sửa đổi lần 1 của [[Thông tư số 5/2020/TT-BTC|REFERS_TO]] đã nêu.",
     "BC: Danh mục dự án chi tiết tại Phụ lục II [[Nghị quyết số 12/NQ-HĐND|REFERS_TO]].",
     "BC: Nội dung này tương tự [[Kết luận số 12-KL/TU|REFERS_TO]].",

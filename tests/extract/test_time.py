@@ -11,10 +11,6 @@ from cancu.extract import extract
 from cancu.extract.text import Source
 from tests.extract.fragments import SHAPES, known
 
-SQUARE = {
-    "taught names": "what is left of relations.py looks through all citations before each one",
-}
-"""Shapes whose time is known to grow faster than the text, and why."""
 SHARED = Path(__file__).parents[2].parent / "shared" / "corpus-large"
 
 
@@ -43,17 +39,6 @@ def check(fragment: str, size: int) -> None:
     assert times < 2.8 or took < 0.5, f"twice the text took {times:.1f} times as long: {took:.1f} s"
 
 
-def shapes() -> list[object]:
-    return [
-        pytest.param(
-            text,
-            id=name,
-            marks=[pytest.mark.xfail(strict=True, reason=SQUARE[name])] if name in SQUARE else (),
-        )
-        for name, text in SHAPES.items()
-    ]
-
-
 KNOWN = list(known())
 EVERY_TENTH = ["".join(text for _, text in KNOWN[first::40]) for first in range(0, 40, 10)]
 
@@ -73,7 +58,7 @@ def test_a_hundred_kilobytes_of_one_law_take_seconds() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shape", shapes())
+@pytest.mark.parametrize("shape", [pytest.param(text, id=name) for name, text in SHAPES.items()])
 def test_every_shape(shape: str) -> None:
     check(shape, 250_000)
 

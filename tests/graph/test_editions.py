@@ -75,6 +75,16 @@ SENTENCES = {
         "03/4/2004",
         [("vn/1989/luat-bao-ve-suc-khoe-nhan-dan", "resolved")],
     ),
+    "an act by the number of its order alone": (
+        "Căn cứ Luật Thương mại số 58/L-CTN;",
+        "03/4/2001",
+        [("vn/1997/luat-thuong-mai", "resolved")],
+    ),
+    "an order that promulgated another act": (
+        "Căn cứ Luật Phổ cập giáo dục tiểu học số 58-L/CTN;",
+        "03/4/2001",
+        [("vn/-/58-l-ctn", "open")],
+    ),
     "two acts of one name in one year: the one in force": (
         "Căn cứ Luật Tổ chức chính quyền địa phương năm 2025;",
         "03/9/2025",

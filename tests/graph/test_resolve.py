@@ -5,7 +5,6 @@ import datetime
 import pytest
 
 from cancu.extract import Source, extract
-from cancu.graph.check import check
 from cancu.graph.decisions import Decision, Decisions
 from cancu.graph.identity import document_id, key_slug, settle_scope
 from cancu.graph.resolve import resolve
@@ -177,43 +176,3 @@ def test_ids_are_readable_and_tell_types_apart():
 def test_a_ministry_citing_a_local_decision_needs_the_place():
     assert settle_scope("QĐ-UBND", None, "vn", knowledge=built_in())[0] is None
     assert settle_scope("QĐ-UBND", "UBND tỉnh Kon Tum", "vn", knowledge=built_in())[0] == "kon-tum"
-
-
-def findings(text, header=PLAN):
-    extraction = extract(Source("a.txt", header + text))
-    resolved = resolve([(extraction.document, extraction.mentions)])
-    own = next(d for d in resolved.documents if d.in_corpus)
-    return {f.kind: f for f in check(own, resolved.mentions, resolved.documents)}
-
-
-def test_the_drafter_is_told_of_contradictions():
-    found = findings(
-        "Nghị quyết số 02/NQ-CP ngày 05/01/2022 về những nhiệm vụ cải thiện môi trường kinh doanh, năng lực cạnh tranh;\n"
-        "Nghị quyết số 02/NQ-CP ngày 06/01/2022 về kế hoạch phát triển kinh tế - xã hội và dự toán ngân sách;"
-    )
-    assert {"two-titles", "two-dates"} <= set(found)
-
-
-@pytest.mark.parametrize(
-    ("text", "kind", "likely"),
-    [
-        ("Căn cứ Nghị quyết số 50/NQ-CP ngày 08/4/2022 của Thủ tướng Chính phủ;", "wrong-issuer", "Chính phủ"),
-        ("Căn cứ Nghị định số 42/2022/NĐ-CP ngày 24/6/2021 của Chính phủ;", "year-mismatch", "24/06/2022"),
-        ("Căn cứ Quyết định số 06/QĐ-TTg ngày 07/01/2022;", "date-mismatch", "06/01/2022"),
-        ("Căn cứ Nghị định số 110/2004/NĐ-CP của Chính phủ về công tác văn thư;", "dead-basis", "30/2020/NĐ-CP"),
-        ("Căn cứ Luật Đất đai số 63/2025/QH15;", "title-mismatch", "31/2024/QH15, 45/2013/QH13, 13/2003/QH11"),
-        ("Căn cứ Nghị quyết số 01/NQ-CP;", "not-settled", None),
-        ("Căn cứ Quyết định số 3467/QD-BYT ngày 15/11/2022;", "misprint", "3467/QĐ-BYT"),
-    ],
-)
-def test_each_check(text, kind, likely):
-    found = findings(text)
-    assert kind in found
-    assert likely is None or found[kind].likely == likely
-
-
-def test_a_sound_draft_has_no_findings():
-    assert (
-        findings("Căn cứ Nghị định số 42/2022/NĐ-CP ngày 24/6/2022 của Chính phủ quy định về việc cung cấp thông tin;")
-        == {}
-    )

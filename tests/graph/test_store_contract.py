@@ -39,7 +39,7 @@ def content(store: CypherStore) -> dict[str, Any]:
     """All that a store holds, as one value."""
     batches = list(store.read())
     return {
-        "documents": sorted((one for batch in batches for one in batch.documents), key=lambda one: one.id),
+        "documents": sorted((_as_loaded(one) for batch in batches for one in batch.documents), key=lambda one: one.id),
         "issuers": [one for batch in batches for one in batch.issuers],
         "places": [one for batch in batches for one in batch.places],
         "issued_by": {key: value for batch in batches for key, value in batch.issued_by.items()},
@@ -50,13 +50,18 @@ def content(store: CypherStore) -> dict[str, Any]:
 
 def as_content(graph: Graph) -> dict[str, Any]:
     return {
-        "documents": list(graph.documents),
+        "documents": [_as_loaded(one) for one in graph.documents],
         "issuers": list(graph.issuers),
         "places": list(graph.places),
         "issued_by": dict(graph.issued_by),
         "mentions": sorted(graph.mentions, key=repr),
         "links": sorted(graph.links, key=repr),
     }
+
+
+def _as_loaded(document: Document) -> Document:
+    """The document without its states, which the store works out from all that it holds."""
+    return document.model_copy(update={"history": ()})
 
 
 def without(mentions: list[Mention], *, of: str) -> list[Mention]:

@@ -23,6 +23,9 @@ REPEALER = "vn/2024/50-qd-ttg"
 REPEALED = "vn/2010/9-qd-ttg"
 ONE = "quang-ngai/2021/61-qd-ubnd"
 TWO = "quang-ngai/2021/62-qd-ubnd"
+BINH_DUONG = "binh-duong/2024/5-qd-ubnd"
+OF_A_MINISTRY = "vn/2020/7-qd-btttt"
+"""Of a place and of a ministry that are no more."""
 DRAFT = "can-tho/2024-07/kh-du-thao"
 FAR = "vn/1999/1-1999-nd-cp"
 """Cited by nobody but TWO, and far from everything else."""
@@ -54,6 +57,8 @@ def documents() -> list[Document]:
         document(REPEALED, key="9/QĐ-TTg", type="QĐ", date="2010-01-20", level="central"),
         text(ONE, key="61/QĐ-UBND", type="QĐ", date="2021-03-01", level="province"),
         text(TWO, key="62/QĐ-UBND", type="QĐ", date="2021-03-01", level="province"),
+        document(BINH_DUONG, key="5/QĐ-UBND", type="QĐ", symbol="QĐ-UBND", date="2024-02-01", level="province"),
+        document(OF_A_MINISTRY, key="7/QĐ-BTTTT", type="QĐ", symbol="QĐ-BTTTT", date="2020-02-01", level="ministry"),
         text(DRAFT, key=None, type="KH", year=2024, month="2024-07", scope="can-tho", level="department", paper="draft"),
         document(FAR, key="1/1999/NĐ-CP", type="NĐ", date="1999-01-02", level="central"),
     ]  # fmt: skip
@@ -87,15 +92,25 @@ def mentions() -> list[Mention]:
         says(TWO, 80, SAME_PLAN, Relation.REFERS_TO, printed_key="24/KH-UBNĐ", status="open", text="24/KH-UBNĐ",
              repairs=(Repair(printed="UBNĐ", read_as="UBND", proof="known symbol"),)),
         says(TWO, 120, None, Relation.REFERS_TO, status="ambiguous", text="số 7/KH", candidates=(PLAN, COMMUNE)),
+        says(ONE, 40, BINH_DUONG, Relation.REFERS_TO),
+        says(ONE, 80, OF_A_MINISTRY, Relation.REFERS_TO),
         says(TWO, 160, None, Relation.REFERS_TO, text="văn bản số 99"),
     ]  # fmt: skip
 
 
 def question_graph() -> Graph:
     """The rows to load."""
-    places = [Place(id="thanh-hoa", name="Thanh Hóa"), Place(id="quang-ngai", name="Quảng Ngãi")]
+    places = [
+        Place(id="thanh-hoa", name="Thanh Hóa"),
+        Place(id="quang-ngai", name="Quảng Ngãi"),
+        Place(id="binh-duong", name="Bình Dương", valid_to="2025-06-30", successor="tp-ho-chi-minh"),
+        Place(id="tp-ho-chi-minh", name="Hồ Chí Minh"),
+    ]
     issuers = [
         Issuer(id="vn/ttg", name="Thủ tướng Chính phủ", abbreviation="TTg", level="central"),
+        Issuer(id="vn/btttt", name="Bộ Thông tin và Truyền thông", abbreviation="BTTTT", valid_to="2025-02-28",
+               successor="vn/bkhcn"),
+        Issuer(id="vn/bkhcn", name="Bộ Khoa học và Công nghệ", abbreviation="BKHCN"),
         *(Issuer(id=f"{p.id}/ubnd", name=f"Ủy ban nhân dân tỉnh {p.name}", abbreviation="UBND", level="province",
                  place=p.id) for p in places),
     ]  # fmt: skip

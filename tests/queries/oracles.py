@@ -465,13 +465,13 @@ def evidence(w: World, v: Values) -> Iterator[Row]:
             told.add((m.relation, w.path_of[m.file].id))
             yield {
                 "relation": m.relation, "sentence": m.sentence, "text": m.text, "file": m.file, "start": m.start,
-                "end": m.end, "rule": m.rule, "cue": m.cue, "confidence": m.confidence,
+                "end": m.end, "place": m.place, "rule": m.rule, "cue": m.cue, "confidence": m.confidence,
             }  # fmt: skip
     for link in w.of(*ALL, source=v["source"], target=v["target"]):
         if (link.relation, link.stated_by) not in told:
             first = link.evidence[0]
             yield {
-                "relation": link.relation, "text": first.text, "end": first.end, "rule": None, "cue": None,
+                "relation": link.relation, "text": first.text, "end": first.end, "place": first.place, "rule": None, "cue": None,
                 "confidence": link.confidence, **proof(link),
             }  # fmt: skip
 

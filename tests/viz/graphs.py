@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from cancu.graph.validity import with_histories
 from cancu.knowledge.base import built_in
 from cancu.models import Document, Evidence, Link, Relation, Subgraph
 
@@ -255,7 +256,7 @@ def scheme_06() -> Subgraph:
         link("lam-dong/2024/2311-kh-ubnd", "IMPLEMENTS", "vn/2024/04-ct-ttg", mentions=3),
         link("lam-dong/2024/2311-kh-ubnd", "AMENDS", "lam-dong/2023/1240-kh-ubnd"),
     )
-    return Subgraph(documents=documents, links=links, roots=(d06,), left_out=0)
+    return Subgraph(documents=with_histories(documents, links), links=links, roots=(d06,), left_out=0)
 
 
 def large(count: int) -> Subgraph:
@@ -332,4 +333,4 @@ def amendments() -> Subgraph:
         link("vn/2020/154-2020-nd-cp", "AMENDS", "vn/2016/34-2016-nd-cp", mentions=2),
         link("vn/2020/154-2020-nd-cp", "BASED_ON", "vn/2015/80-2015-qh13"),
     )
-    return Subgraph(documents=documents, links=links)
+    return Subgraph(documents=with_histories(documents, links), links=links)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from cancu.graph.validity import with_histories
 from cancu.models import Subgraph
 from cancu.viz.content import content
 from cancu.viz.dates import times
@@ -54,8 +55,10 @@ def test_state_comes_from_the_register_and_from_the_links() -> None:
 
 def test_repeal_of_a_part_does_not_end_a_document() -> None:
     documents = (document("a", "1/QĐ"), document("b", "2/QĐ"))
-    rows = shown(Subgraph(documents=documents, links=(link("a", "REPEALS", "b", provision="Điều 5"),)))
+    links = (link("a", "REPEALS", "b", provision="Điều 5"),)
+    rows = shown(Subgraph(documents=with_histories(documents, links), links=links))
     assert rows["b"]["ended"] is None
+    assert rows["b"]["force"].startswith("đã được sửa đổi")
 
 
 def test_a_scheme_is_called_by_the_name_that_people_use() -> None:

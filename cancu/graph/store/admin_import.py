@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cancu.errors import StoreError
 from cancu.graph import cypher
 from cancu.graph.build import Graph, Issuer, Place
-from cancu.graph.rows import Row, issuer_row, link_row, mention_rows, place_row
+from cancu.graph.rows import Row, history_row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.schema import ISSUED_BY, NAMES, NODES, OF_PLACE, RELATIONSHIPS, STATED_IN, SUCCEEDED_BY, Property
 from cancu.graph.store.base import Store
 from cancu.graph.store.plan import Statement, statements
@@ -106,7 +106,7 @@ def _successions(
 
 
 def _statement_rows(statement: Statement) -> Iterator[tuple[str, Row, tuple[str, ...]]]:
-    yield "Document", statement.node(), (statement.id,)
+    yield "Document", statement.node() | history_row(statement.document.history), (statement.id,)
     if statement.issuer is not None:
         yield ISSUED_BY.name, {}, (statement.id, statement.issuer)
     for mention in mention_rows(statement.mentions, statement.id):

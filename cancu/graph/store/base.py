@@ -86,3 +86,10 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release the engine; a closed store cannot be used again."""
+
+
+Run = Callable[[str, Mapping[str, Any]], Callable[[], list[dict[str, Any]]]]
+"""Starts one statement of a transaction; what it returns waits for the rows.
+
+Whoever has more to send sends it first: the next rows are packed while the server works on those before them.
+"""

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.build import Graph
-from cancu.graph.store import content
-from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows
+from cancu.graph.store import content, histories
+from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows, Run
 from cancu.graph.store.guard import only_reading
 from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
 from cancu.graph.store.states import Damage
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
+from cancu.graph.validity import Change
 from cancu.models import Document
 
 ROWS = 10_000
@@ -24,12 +25,6 @@ PRUNED = 500
 """Documents that are removed in one transaction."""
 
 T = TypeVar("T")
-
-Run = Callable[[str, Mapping[str, Any]], Callable[[], list[dict[str, Any]]]]
-"""Starts one statement of a transaction; what it returns waits for the rows.
-
-Whoever has more to send sends it first: the next rows are packed while the server works on those before them.
-"""
 
 
 class CypherStore(ABC):
@@ -118,7 +113,7 @@ class CypherStore(ABC):
                 written.update(dict.fromkeys(step.writes, found))
 
         for steps in node_steps(graph, todo, held, ROWS):
-            count(self._apply(steps))
+            count(self._apply(steps, restate=True))
         moved = content.moved(self._read, graph)
         stated = [one for one in todo if one.document.in_corpus]
         unchanged = sum(node.in_corpus for node in graph.documents) - len(stated)
@@ -141,7 +136,7 @@ class CypherStore(ABC):
         gone = sorted(set(content.ids(self._read, "(n:Document) WHERE n.in_corpus")) - set(keep))
         with self.unfinished():
             for some in content.slices(gone, PRUNED):
-                self._apply([Step(text, {"ids": some}) for text in cypher.forget_documents(bare=bare)])
+                self._write(lambda run, ids=some: self._forget(run, ids, bare=bare))  # type: ignore[misc]
             self._apply([Step(cypher.sweep(), {"ids": None})])
         return len(gone)
 
@@ -152,6 +147,24 @@ class CypherStore(ABC):
     def texts(self, ids: Iterable[str]) -> dict[str, content.Text]:
         """Path and SHA-256 of those documents of the corpus that the store holds."""
         return content.texts(self._read, ids)
+
+    def documents(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Those of the documents `ids` that the store holds, with their states."""
+        return {one.id: one for one in histories.documents(sorted(set(ids)), self._read)}
+
+    def changes(self, ids: Iterable[str]) -> dict[str, list[Change]]:
+        """What other acts did to each of the documents `ids`, and these acts."""
+        return histories.changes(sorted(set(ids)), self._read)
+
+    def guided_by(self, ids: Iterable[str]) -> dict[str, list[str]]:
+        """The acts that each of the documents `ids` details."""
+        found: dict[str, list[str]] = {}
+        for row in self._read(
+            f"{cypher.EACH} MATCH (d)-[:GUIDES]->(t:Document) RETURN DISTINCT d.id AS id, t.id AS act",
+            {"ids": sorted(set(ids))},
+        ):
+            found.setdefault(row["id"], []).append(row["act"])
+        return found
 
     def ends(self) -> Iterator[list[Document]]:
         """All documents of the corpus in batches, each as one that is only cited, so that links may reach it."""
@@ -170,13 +183,30 @@ class CypherStore(ABC):
             ids = {"ids": [one.id for one in batch]}
             run(cypher.lock_documents(), ids)()
             known = run(cypher.loaded_documents(), ids)()
-            return _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
+            before = histories.hang_on([*ids["ids"], *gone], run)
+            done = _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
+            histories.write({*ids["ids"], *gone, *before}, run)
+            return done
 
         return self._write(work)
 
-    def _apply(self, steps: Sequence[Step]) -> list[tuple[Step, int]]:
-        """Run steps in one transaction; they must stand a second try."""
-        return self._write(lambda run: _run(steps, run))
+    def _forget(self, run: Run, ids: list[str], *, bare: bool) -> None:
+        """Make documents of the corpus ones that are only cited."""
+        before = histories.hang_on(ids, run)
+        _run([Step(text, {"ids": ids}) for text in cypher.forget_documents(bare=bare)], run)
+        histories.write({*ids, *before}, run)
+
+    def _apply(self, steps: Sequence[Step], *, restate: bool = False) -> list[tuple[Step, int]]:
+        """Run steps in one transaction; they must stand a second try. `restate`: and the states of what they wrote."""
+
+        def work(run: Run) -> list[tuple[Step, int]]:
+            done = _run(steps, run)
+            if restate:
+                written = [row["id"] for step in steps if "Document" in step.writes for row in step.parameters["rows"]]
+                histories.write(written, run)
+            return done
+
+        return self._write(work)
 
 
 def collect(columns: Sequence[str], found: Iterator[Sequence[Any]], bounds: Bounds) -> Rows:

@@ -17,8 +17,8 @@ import arcadedb
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.store import states
-from cancu.graph.store.base import Bounds, Rows
-from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, Run, collect, took_too_long
+from cancu.graph.store.base import Bounds, Rows, Run
+from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, collect, took_too_long
 
 _LANGUAGE = "opencypher"
 _NO_FILES = {"opencypher.loadCsv.allowFileUrls": False, "opencypher.loadCsv.allowRemoteUrls": False}

@@ -21,8 +21,8 @@ from neo4j.graph import Node, Path, Relationship
 
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
-from cancu.graph.store.base import Bounds, Rows
-from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, Run, collect, took_too_long
+from cancu.graph.store.base import Bounds, Rows, Run
+from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, collect, took_too_long
 from cancu.graph.store.guard import refuse_plan
 
 # What the driver logs (notices of the server, tries that failed) our errors say; who wants more adds a handler.

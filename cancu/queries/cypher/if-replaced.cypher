@@ -1,11 +1,11 @@
 // name: if-replaced
 // title: Nếu văn bản bị thay thế thì văn bản nào hết căn cứ
 // title_en: What falls or loses its basis if a document is replaced
-// Documents that detail it fall with it, and so do those that detail these, up to four steps. Of the others that rest on it or on one that falls, those whose other bases have all ended or been replaced (or that have none) are left without a basis that stands, the rest need review. `via` is the document that falls and that the sentence names; `other_bases` counts the bases that do not fall, `standing_bases` those of them that still stand on the day.
+// Documents that detail it fall with it, and so do those that detail these, up to four steps. Of the others that rest on it or on one that falls, those whose other bases have all ended, or their period (or that have none) are left without a basis that stands, the rest need review. `via` is the document that falls and that the sentence names; `other_bases` counts the bases that do not fall, `standing_bases` those of them that are known to stand on the day, `unsure_bases` those that are not known to, or are not in force then; only where both are none is a document left without a basis.
 // param document: document # the document that is to be replaced
 // param place: place = null # only documents of this province or below it
 // param as_of: date = today # the day on which the other bases are looked at
-// columns: document, consequence, relation, via, other_bases, standing_bases, sentence, file, start
+// columns: document, consequence, relation, via, other_bases, standing_bases, unsure_bases, sentence, file, start
 // picture: lineage
 // example: "06/QĐ-TTg"
 MATCH p = (:Document {id: $document})<-[:GUIDES*0..1]-(a:Document)
@@ -28,13 +28,12 @@ OPTIONAL MATCH (d)-[:BASED_ON|IMPLEMENTS|GUIDES]->(other:Document)
 WHERE other.id <> d.id AND NOT other.id IN falling
 WITH DISTINCT d, f, other
 WITH other, collect({d: d, f: f}) AS resting
-WITH other, resting, [(other)<-[:REPLACES|REPEALS]-(e:Document) WHERE coalesce(e.date, toString(e.year), '') <= $as_of | 1] AS changes
-WITH resting, CASE WHEN other IS NULL THEN 0 ELSE 1 END AS counted, CASE WHEN other IS NULL OR other.ended <= $as_of OR size(changes) > 0 THEN 0 ELSE 1 END AS stands
+WITH other, resting, CASE WHEN other IS NULL THEN 'none' ELSE other.state[size([x IN other.state_from WHERE x <= $as_of]) - 1] END AS state
 UNWIND resting AS x
-WITH x.d AS d, x.f AS f, counted, stands
-WITH d, collect(f)[0] AS f, sum(counted) AS other_bases, sum(stands) AS standing_bases
-WITH d, f, f.via AS via, other_bases, standing_bases
+WITH x.d AS d, x.f AS f, CASE WHEN state = 'none' THEN 0 ELSE 1 END AS counted, CASE WHEN state IN ['IN_FORCE', 'AMENDED'] THEN 1 ELSE 0 END AS stands, CASE WHEN state IN ['UNKNOWN', 'NOT_YET', 'SUSPENDED'] THEN 1 ELSE 0 END AS unsure
+WITH d, collect(f)[0] AS f, sum(counted) AS other_bases, sum(stands) AS standing_bases, sum(unsure) AS unsure_bases
+WITH d, f, f.via AS via, other_bases, standing_bases, unsure_bases
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document,
-       CASE WHEN f.relation = 'GUIDES' THEN 'falls with it' WHEN standing_bases = 0 THEN 'left without a basis' ELSE 'needs review' END AS consequence,
-       f.relation AS relation, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, other_bases, standing_bases, f.sentence AS sentence, f.file AS file, f.start AS start
+       CASE WHEN f.relation = 'GUIDES' THEN 'falls with it' WHEN standing_bases + unsure_bases = 0 THEN 'left without a basis' ELSE 'needs review' END AS consequence,
+       f.relation AS relation, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, other_bases, standing_bases, unsure_bases, f.sentence AS sentence, f.file AS file, f.start AS start
 ORDER BY consequence, d.date, d.id

@@ -1,10 +1,11 @@
 // name: legal-basis
 // title: Căn cứ pháp lý của văn bản, mọi tầng
 // title_en: What a document rests on, all levels
-// Its bases, the bases of those, and so on, with the register's word on whether each still stands; `via` is the document that names the basis.
+// Its bases, the bases of those, and so on, with the state of each on a day; `via` is the document that names the basis.
 // param document: document # the document
 // param depth: int[1..5] = 4 # how many levels, 1 to 5
-// columns: basis, relation, distance, via, ended, replaced_by, sentence, file, start
+// param as_of: date = today # the day on which the bases are looked at
+// columns: basis, relation, distance, via, status, since, by, sentence, file, start
 // picture: lineage
 // example: "24/KH-UBND"
 MATCH p = (:Document {id: $document})-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(a:Document)
@@ -20,7 +21,7 @@ WHERE basis.id <> $document
 WITH basis, via, r, before + 1 AS distance
 ORDER BY basis.id, distance, via.id, type(r), r.stated_by
 WITH basis, collect({distance: distance, via: via, relation: type(r), sentence: r.evidence, file: r.file, start: r.start})[0] AS f
-WITH basis, f, f.via AS via
-RETURN basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, f.relation AS relation, f.distance AS distance, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, basis.ended AS ended, basis.replaced_by AS replaced_by,
+WITH basis, f, f.via AS via, size([x IN basis.state_from WHERE x <= $as_of]) - 1 AS i
+RETURN basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, f.relation AS relation, f.distance AS distance, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, basis.state[i] AS status, CASE WHEN basis.state_from[i] > '0001-01-01' THEN basis.state_from[i] END AS since, CASE WHEN basis.state_by[i] <> '-' THEN basis.state_by[i] END AS by,
        f.sentence AS sentence, f.file AS file, f.start AS start
 ORDER BY distance, relation, basis.date, basis.id

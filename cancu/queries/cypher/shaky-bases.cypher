@@ -1,34 +1,34 @@
 // name: shaky-bases
 // title: Văn bản có căn cứ đã được sửa đổi
 // title_en: Documents with a basis that was amended
-// Bases that another document amended, and the last to do so. Each document with every such basis within `depth` steps, at its least distance, and one sentence for each step to it, the document's own first.
+// Bases that stand on the day as another act changed them, and the last to do so; `kind` is `before` where that was in force already on the day of the document that rests on it, `later` where it came since. An act that is named only for having amended another basis is none. Each document with every such basis within `depth` steps, at its least distance, and one sentence for each step to it, the document's own first.
 // param document: document = null # only the bases of this document
 // param place: place = null # only documents of this province or below it
-// param as_of: date = today # the day that is asked about; changes of an unknown day count
+// param as_of: date = today # the day that is asked about
 // param depth: int[1..3] = 1 # how many steps from the document to the basis, 1 to 3
-// columns: document, basis, reason, since, by, distance, sentences
+// columns: document, basis, kind, status, since, by, distance, sentences
 // example: -p place=thanh-hoa -p depth=3
-MATCH (d:Document)-[:BASED_ON|IMPLEMENTS|GUIDES]->(a:Document)
-WHERE ($document IS NULL OR d.id = $document) AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
+MATCH (d:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(a:Document)
+WHERE r.as_amender IS NULL AND ($document IS NULL OR d.id = $document) AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
 WITH DISTINCT a
 MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(b:Document)
-WHERE length(p) = 0 OR $depth >= 2
+WHERE (length(p) = 0 OR $depth >= 2) AND size([r IN relationships(p) WHERE r.as_amender]) = 0
 WITH a, b, [r IN relationships(p) | r.evidence] AS said, [r IN relationships(p) | type(r) + ' ' + r.stated_by] AS by
 ORDER BY a.id, b.id, size(said), by
 WITH a, b, collect(said)[0] AS said
 MATCH p = (b)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(basis:Document)
-WHERE length(p) = 0 OR $depth >= 3
+WHERE (length(p) = 0 OR $depth >= 3) AND size([r IN relationships(p) WHERE r.as_amender]) = 0
 WITH a, b, basis, said AS first, [r IN relationships(p) | r.evidence] AS said, [r IN relationships(p) | type(r) + ' ' + r.stated_by] AS by
 ORDER BY a.id, basis.id, size(first) + size(said), b.id, by
 WITH a, basis, collect({said: first + said, via: b.id})[0] AS way
 WITH basis, collect({a: a, said: way.said, via: way.via}) AS ways
-WITH basis, ways, [(basis)<-[e:AMENDS]-(other:Document) WHERE coalesce(other.date, toString(other.year), '') <= $as_of | {reason: type(e), on: other.date, by: coalesce(other.key, other.id), day: coalesce(other.date, ''), id: other.id}] AS told
-WITH basis, ways, reduce(best = NULL, x IN told | CASE WHEN best IS NULL OR x.day > best.day OR (x.day = best.day AND x.id < best.id) THEN x ELSE best END) AS why
-WHERE why IS NOT NULL
+WITH basis, ways, size([x IN basis.state_from WHERE x <= $as_of]) - 1 AS i
+WHERE basis.state[i] = 'AMENDED'
+WITH basis, ways, {status: basis.state[i], on: CASE WHEN basis.state_from[i] > '0001-01-01' THEN basis.state_from[i] END, by: CASE WHEN basis.state_by[i] <> '-' THEN basis.state_by[i] END} AS why
 UNWIND ways AS way
 WITH way.a AS a, collect({basis: basis, why: why, said: way.said, via: way.via}) AS bases
 MATCH (d:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(a)
-WHERE ($document IS NULL OR d.id = $document) AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
+WHERE r.as_amender IS NULL AND ($document IS NULL OR d.id = $document) AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
 WITH d, a, r, bases ORDER BY d.id, a.id, type(r), r.stated_by
 WITH d, a, collect({said: r.evidence, bases: bases})[0] AS f
 UNWIND f.bases AS x
@@ -37,5 +37,5 @@ WHERE basis.id <> d.id
 WITH d, a, basis, why, said, via ORDER BY d.id, basis.id, size(said), a.id, via
 WITH d, basis, collect({why: why, said: said})[0] AS f
 WITH d, basis, f.why AS why, f.said AS said
-RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, why.reason AS reason, why.on AS since, why.by AS by, size(said) AS distance, said AS sentences
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, CASE WHEN why.on <= d.date THEN 'before' WHEN why.on > d.date THEN 'later' END AS kind, why.status AS status, why.on AS since, why.by AS by, size(said) AS distance, said AS sentences
 ORDER BY distance, d.date, d.id, basis.id

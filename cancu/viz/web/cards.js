@@ -7,7 +7,7 @@ function documentCard(page, i) {
   const facts = [
     ["Loại", type], ["Cơ quan", doc.issuer], ["Ngày", doc.when_text || "không rõ"], ["Cấp", graph.data.names.lanes[doc.lane]],
     ["Địa phương", graph.data.names.places[doc.place]], ["Người ký", doc.signer], ["Tên gọi khác", doc.aliases.join("; ")],
-    ["Hết hiệu lực", doc.ended_on], ["Tệp", doc.path], ["Mã", doc.id],
+    ["Hiệu lực", doc.force], ["Theo", doc.proof], ["Tệp", doc.path], ["Mã", doc.id],
   ].filter(([, value]) => value);
   const state = doc.ended ?? (doc.corpus ? "có toàn văn" : "chỉ được dẫn, chưa có toàn văn");
   const replacement = doc.replaced_by && graph.byId.has(doc.replaced_by) ? graph.byId.get(doc.replaced_by) : null;
@@ -95,7 +95,7 @@ function quote(evidence) {
   const words = at < 0
     ? [evidence.sentence]
     : [evidence.sentence.slice(0, at), html("mark", {}, needle), evidence.sentence.slice(at + needle.length)];
-  return html("blockquote", {}, words, html("footer", {}, `${evidence.file}, ký tự ${evidence.start}–${evidence.end}`));
+  return html("blockquote", {}, words, html("footer", {}, `${evidence.file}, ${evidence.place ? `${evidence.place}, ` : ""}ký tự ${evidence.start}–${evidence.end}`));
 }
 
 /** The chain between the two documents that the reader chose. */

@@ -35,8 +35,8 @@ function citation(data, i, words, onchoose) {
   const mention = data.mentions[i];
   const relation = data.relations[mention.relation];
   const mark = html("span", {
-    class: mention.settled ? "cite" : "cite open", role: "button", tabindex: "0", "data-mention": i,
-    title: `${relation.name}: ${mention.target}`, onclick: onchoose,
+    class: `cite${mention.settled ? "" : " open"}${mention.dead ? " dead" : ""}`, role: "button", tabindex: "0", "data-mention": i,
+    title: `${relation.name}: ${mention.target}${mention.force ? `, ${mention.force}` : ""}`, onclick: onchoose,
     onkeydown: (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
@@ -64,10 +64,10 @@ function textLegend(data) {
 
 function mentionCard(data, mention) {
   const facts = [
-    ["Quan hệ", data.relations[mention.relation].name], ["Của", mention.source], ["Văn bản", mention.id], ["Trạng thái", mention.status],
+    ["Quan hệ", data.relations[mention.relation].name], ["Của", mention.source], ["Văn bản", mention.id], ["Trạng thái", mention.status], ["Hiệu lực", mention.force],
     ["Có thể là", mention.candidates.join("; ")], ["Vì", mention.reason], ["Ngày", mention.date], ["Cơ quan", mention.issuer],
     ["Phần", mention.provision], ["Tên", mention.title], ["Từ chỉ quan hệ", mention.cue], ["Sửa lỗi", mention.repairs.join("; ")],
-    ["Quy tắc", mention.rule], ["Độ tin cậy", `${Math.round(mention.confidence * 100)}%`], ["Vị trí", `ký tự ${mention.start}–${mention.end}`],
+    ["Quy tắc", mention.rule], ["Độ tin cậy", `${Math.round(mention.confidence * 100)}%`], ["Vị trí", `${mention.place ? `${mention.place}, ` : ""}ký tự ${mention.start}–${mention.end}`],
   ].filter(([, value]) => value);
   return [html("h2", {}, mention.target), html("p", {}, html("span", { class: "tag" }, mention.status)), html("blockquote", {}, mention.text),
     html("dl", {}, facts.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, value)]))];

@@ -1,0 +1,447 @@
+"""Days of force that a text tells: when its own document begins and ends to be in force, and what it says of those that it cites."""
+
+import datetime
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate
+from typing import Any, Literal, NamedTuple
+
+from cancu.extract.header import Header
+from cancu.extract.text import Source
+from cancu.knowledge.base import Knowledge
+from cancu.knowledge.fold import spelling
+from cancu.language.dates import Stated, dates_in
+from cancu.language.patterns import alternation
+from cancu.models import Effect, Mention, Relation, Value
+
+_SIGNED = r"(?:(?:ngày|thời điểm) )?(?:được )?(?:k[ýí]|ban hành|thông qua|quốc hội thông qua)(?:,? (?:ban hành|ban bố|quyết định))?(?! lệnh)(?!\w)"
+_NUMBERS = {
+    **{"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10},
+    **{"mười lăm": 15, "hai mươi": 20, "ba mươi": 30, "bốn mươi lăm": 45, "sáu mươi": 60, "chín mươi": 90},
+}
+_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})(?: ?\([^()]{{1,30}}\))?"
+_PIECES = {"date": r"(?=(?:ngày )?\d)", "year": r"(?P<y>(?:19|20)\d\d)", "count": _COUNT, "signed": _SIGNED}
+
+
+class Way(Value):
+    """A row of the data file: one way in which texts tell a day."""
+
+    id: str
+    words: str
+    counted: Literal["printed", "issue", "none"] = "printed"
+    """From what: the day stands there, it is counted from the day of issue, or no text of the act tells it."""
+    month: int = 1
+    """The month that a year alone stands for: its first day, for December its last."""
+    last: bool = False
+    """Whether the day is the last one of force; else it is the first without."""
+    source: str
+    examples: tuple[str, ...]
+    """A sentence, ` => `, and the day that it tells of an act issued on 2 March 2020."""
+
+    def read(self, low: str, at: int, issued: datetime.date | None) -> "_Told | None":
+        """The words that tell a day, if they stand here, and the day: the first in force, or for an end the first without."""
+        told = _pattern(self.words).match(low, at)
+        dated = date_behind(low, told.end()) if told and "{date}" in self.words else None
+        if told is None or (dated is None and "{date}" in self.words):
+            return None
+        groups = told.groupdict()
+        day = dated.date if dated else issued if self.counted == "issue" else None
+        if groups.get("y"):
+            day = datetime.date(int(groups["y"]), self.month, 31 if self.month == 12 else 1)
+        if day and groups.get("unit"):
+            day = _later(day, told["count"], told["unit"])
+        if day and self.last:
+            day += datetime.timedelta(days=1)
+        return _Told(self, day, dated.end if dated else told.end())
+
+
+class _Told(NamedTuple):
+    """A day that a text tells, and where the words for it end."""
+
+    way: Way
+    day: datetime.date | None
+    end: int
+
+
+def date_behind(low: str, at: int) -> Stated | None:
+    """The whole date that begins here, white space passed over."""
+    near = low[at : at + 20]
+    start = at + len(near) - len(near.lstrip())
+    found = next(dates_in(low, start, start + 60), None)
+    return found if found and found.start == start and found.date else None
+
+
+@cache
+def ways(kind: str) -> tuple[Way, ...]:
+    """The rows of one kind: when, until, ends."""
+    return tuple(Way.model_validate(row) for row in table()[kind])
+
+
+@cache
+def table() -> dict[str, Any]:
+    """The data file as it stands."""
+    return tomllib.loads((files("cancu.extract") / "data" / "effect.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _pattern(words: str) -> re.Pattern[str]:
+    for name, piece in _PIECES.items():
+        words = words.replace(f"{{{name}}}", piece)
+    return _compiled(words)
+
+
+def _compiled(words: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r" \?", r"\\s*", words).replace(" ", r"\s+"))
+
+
+def _clause(knowledge: Knowledge) -> re.Pattern[str]:
+    """The act that a clause speaks of, and its verb: 'Quyết định này có hiệu lực thi hành'."""
+    nouns = alternation(name for row in knowledge.types for name in row.names)
+    gap = r"(?: (?:đã )?được [^.;“”\"]{3,260}?,?(?: và)?| [^.;“”\"]{3,260}? và|,)??"
+    verb = r"(?:bắt đầu )?(?:(?P<begins>(?:có|phát sinh) (?:hiệu lực|giá trị)|được (?:áp dụng|thi hành|thực hiện)|áp dụng|thi hành)(?: (?:thi hành|pháp luật|pháp lý|áp dụng|thực hiện))?(?: (?:và|,) (?:được )?(?:áp dụng|thi hành|thực hiện))?(?!\w)|(?=(?:hết|không còn|chấm dứt|mất) hiệu lực))"
+    return _compiled(rf"(?<!\w)(?P<noun>{nouns})(?P<this> này)?{gap} {verb}")
+
+
+_ARTICLE = re.compile(
+    r"(?:[\s\-+•–:.]|\d{1,3}[.)]|[a-zđ]\)|[ivx]{1,5}\.|điều\s+\d{1,3}[a-zđ]?\s*[.:]?|(?:điều\s+khoản|hiệu\s+lực)(?:\s+và\s+trách\s+nhiệm)?(?:\s+thi\s+hành)?\s*[.:]?"
+    r"|tổ\s+chức(?:\s+thực\s+hiện)?(?:\s+và\s+hiệu\s+lực\s+thi\s+hành)?\s*[.:]?)*"
+)
+"""What may stand before the act at the beginning of its clause: list marks, the article and its heading."""
+_PART = re.compile(
+    r"(?<!\w)(?:khoản|điểm|điều|chương|mục|phụ\s+lục|biểu|quy\s+định|nội\s+dung|chỉ\s+tiêu|mức)\s[^;]{0,200}$"
+)
+_NOT_A_CLAUSE = re.compile(
+    r"(?<!\w)(?:trước|sau|từ|đến|tới|cho\s+đến|khi|kể\s+từ|tại)\s+(?:thời\s+điểm|ngày|khi)(?:\s+mà)?\s*(?:các\s+)?$|(?<!\w)(?:khi|nếu|thời\s+gian|trường\s+hợp|thời\s+điểm|mà|do|của|theo|tại|trong)\s*$"
+)
+_STOP = re.compile(r"[.;](?=\s)|\n\s*\n|\n(?=[\s*_|]*(?:điều\s+\d|\d{1,3}[.)]\s|[a-zđ]\)|[\-+•–]\s))")
+_RECIPIENTS = re.compile(r"\n[\s*_|]*nơi\s+nhận\s*:?[\s*_|]*\n")
+_ANNEX = re.compile(
+    r"\n[\s*_|]*(?:PHỤ LỤC|BIỂU MẪU|MẪU SỐ|DANH MỤC)(?:\s+(?:[IVX]+|\d+))?[\s*_|.:]*\n|\n[\s*_|]*\(\s*(?:[Bb]an hành\s+)?[Kk]èm theo\s+\w+\s+\w+\s+số"
+)
+_FIRST_ARTICLE = re.compile(r"(?<!\w)điều\s+1\s*[.:]|quyết\s+nghị\s*:|quyết\s+định\s*:")
+
+
+def own_days(source: Source, header: Header) -> tuple[Effect, ...]:
+    """What a text tells of the days of force of its own document, in the order of the text, then the period of its title."""
+    found = [*_own_clauses(source, header)]
+    span = header.title_span
+    if header.title and span and (told := period(header.title, header.type, header.date)):
+        start, end = source.raw(span[0]), source.raw(span[1])
+        found.append(_of_period(told, told_by="text", file=source.path, start=start, end=end, sentence=header.title))
+    return tuple(found)
+
+
+def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
+    """The first clause of each kind in the act's own articles; behind them only one under a heading that says so."""
+    low = source.low
+    begin = header.title_span[1] if header.title_span else 0
+    quoted = _quoted(source.text)
+    end = _body_end(source, begin)
+    for first, last in ((begin, end), (end, len(low))):
+        found: list[Effect] = []
+        for match in source.knowledge.compiled(_clause).finditer(low, first, last):
+            kind = source.knowledge.compiled(_types)[" ".join(match["noun"].split())]
+            if _is_own(kind, match["this"], header) and not quoted(match.start("noun")):
+                start, part = _lead(low, match.start("noun"), headed=first > begin)
+                if start is not None:
+                    found += _told(source, header, match, start, part)
+        if found:
+            first_told: dict[tuple[str, str | None], Effect] = {}
+            for effect in found:
+                first_told.setdefault((effect.what, effect.part), effect)
+            yield from first_told.values()
+            return
+
+
+def _body_end(source: Source, begin: int) -> int:
+    """Where the act's own articles end: at its recipients, else at the first annex."""
+    first = _FIRST_ARTICLE.search(source.low, begin)
+    at = first.end() if first else begin
+    match = _RECIPIENTS.search(source.low, at) or _ANNEX.search(source.clean, at)
+    return match.start() if match else len(source.low)
+
+
+def _types(knowledge: Knowledge) -> dict[str, str]:
+    """Type by its name in one spelling."""
+    return {spelling(name): row.id for row in knowledge.types for name in row.names}
+
+
+def _is_own(kind: str, this: str | None, header: Header) -> bool:
+    """Whether a clause about an act of a type speaks of this document, or of the regulation that it issues."""
+    if header.type in ("CV", "VBHN"):
+        return False
+    if header.type is None:
+        return this is not None and kind not in ("GP", "GCN", "HĐ")
+    return (
+        kind == header.type
+        or (kind in ("L", "BL") and header.type in ("L", "BL"))
+        or bool(this and header.type == "QĐ" and kind in ("QyĐ", "QC"))
+    )
+
+
+_HEADED = re.compile(r"điều\s+\d+\s*[.:]?\s*(?:điều\s+khoản|hiệu\s+lực)[^.;]{0,80}$")
+
+
+def _lead(low: str, noun: int, *, headed: bool = False) -> tuple[int | None, str | None]:
+    """Where the clause that names the act begins, and the part of the act that it speaks of; no start where it is no clause.
+
+    `headed` asks for an article whose heading says that it is about force.
+    """
+    if headed and not _HEADED.search(" ".join(low[max(0, noun - 120) : noun].split()).removesuffix(" 1.")):
+        return None, None
+    floor = max(0, noun - 500)
+    before = low[floor:noun]
+    start = floor + max((m.end() for m in _STOP.finditer(before)), default=0)
+    lead = low[start:noun]
+    marks = _ARTICLE.match(lead)
+    rest = lead[marks.end() if marks else 0 :]
+    if not rest.strip():
+        return start, None
+    if _NOT_A_CLAUSE.search(rest):
+        return None, None
+    if "\n" in lead and not lead.rsplit("\n", 1)[1].strip(" \t-+•–.:") and not rest.rstrip().endswith((",", "của")):
+        return noun, None  # the line above has no full stop: a heading
+    part = _PART.search(rest)
+    return (start, " ".join(part.group().split()).removesuffix(" của")) if part else (None, None)
+
+
+def _told(source: Source, header: Header, match: re.Match[str], start: int, part: str | None) -> Iterator[Effect]:
+    """The days that the words behind the verb tell."""
+    low, at = source.low, match.end()
+    first: datetime.date | None = None
+    if match["begins"]:
+        if when := _first(ways("when"), low, at, header.date):
+            first = when.day
+            yield _effect(source, "begins", when, match, start, part)
+            at = when.end
+        if until := _first(ways("until"), low, at, first):
+            if when or until.way.counted == "printed":
+                yield _effect(source, "ends", until, match, start, part)
+            return
+        if not when:
+            return
+    if ends := _first(ways("ends"), low, at, header.date):
+        yield _effect(source, "ends", ends, match, start, part)
+
+
+_JOINT = re.compile(r"[\s,:]*(?:và\s+)?")
+
+
+def _first(kinds: Iterable[Way], low: str, at: int, issued: datetime.date | None) -> _Told | None:
+    """The first way to tell a day that stands here, a comma or 'và' passed over."""
+    joint = _JOINT.match(low, at)
+    at = joint.end() if joint else at
+    return next((told for way in kinds if (told := way.read(low, at, issued))), None)
+
+
+def _later(day: datetime.date, count: str, unit: str) -> datetime.date:
+    """A day, and so many days, months or years after it."""
+    text = " ".join(count.split())
+    number = _NUMBERS[text] if text in _NUMBERS else int(text)
+    if unit == "ngày":
+        return day + datetime.timedelta(days=number)
+    months = day.month - 1 + number * (12 if unit == "năm" else 1)
+    year, month = day.year + months // 12, months % 12 + 1
+    return datetime.date(year, month, min(day.day, 28 if month == 2 else 30 if month in (4, 6, 9, 11) else 31))
+
+
+def _effect(
+    source: Source, what: Literal["begins", "ends"], told: _Told, match: re.Match[str], start: int, part: str | None
+) -> Effect:
+    begin = match.start("noun") if part is None else start
+    stop = _SENTENCE_END.search(source.low, told.end)
+    last = min(stop.start() if stop else len(source.text), told.end + 200)
+    return Effect(
+        what=what,
+        on=told.day,
+        words=" ".join(source.clean[match.end("noun") : told.end].split()),
+        part=part,
+        told_by="text",
+        rule=f"effect:{told.way.id}",
+        file=source.path,
+        start=source.raw(begin),
+        end=source.raw(told.end),
+        sentence=" ".join(source.clean[begin:last].split()),
+    )
+
+
+_SENTENCE_END = re.compile(r"[.;](?=\s|$)|\n\s*\n")
+
+
+def _quoted(text: str) -> Callable[[int], bool]:
+    """Whether a place stands in quoted new wording or in an editor's brackets."""
+    marks = sorted(
+        [(m.start(), 1 if m.group() == "“" else -1) for m in re.finditer("[“”]", text)]
+        + [
+            (m.end() - 1, 1)
+            for m in re.finditer(r'(?:^|\n)[\s*_]*"(?=[\s*_]*(?:Điều\s|Khoản\s|\d{1,3}[.)]|[a-zđ]\)))', text)
+        ]
+        + [(m.start(), -1) for m in re.finditer(r'"[.;]?[\s*_]*(?=\n|$)', text)]
+    )
+    places = [place for place, _ in marks]
+    depths = [*accumulate((step for _, step in marks), lambda depth, step: max(0, min(1, depth + step)))]
+    brackets = [m.span() for m in re.finditer(r"\[[^\[\]]{0,3000}\]", text)]
+    opened = [start for start, _ in brackets]
+    articles = [m.start("article") for m in _ARTICLE_HEADING.finditer(text)]
+
+    def inside(place: int) -> bool:
+        index = bisect_right(places, place) - 1
+        if index >= 0 and depths[index] > 0:
+            article = bisect_right(articles, place) - 1
+            own = article >= 0 and articles[article] > places[index]  # an article that begins behind a mark left open
+            if not own and place - places[index] < (_LONGEST_QUOTATION if articles else _LONGEST_PHRASE):
+                return True
+        bracket = bisect_right(opened, place) - 1
+        return bracket >= 0 and place < brackets[bracket][1]
+
+    return inside
+
+
+_ARTICLE_HEADING = re.compile(r"(?:\n[\s*_|]*|[.”\"]\s*[\"”][\s*_]*)(?P<article>Điều\s+\d+[.:])")
+"""An article's heading that no opening mark of a quotation stands before."""
+_LONGEST_QUOTATION = 5_000
+"""Behind so many characters an opening mark is taken for one that was never closed."""
+_LONGEST_PHRASE = 600
+"""The same in texts without articles."""
+_SPAN = re.compile(
+    r"(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|các\s+năm\s+từ|05?\s+năm|từ\s+năm|năm\s+học)\s*(?:năm\s+)?(?P<a>(?:19|20)\d\d)\s*(?:[-–]|đến(?:\s+hết)?(?:\s+năm)?)\s*(?P<b>(?:19|20)\d\d)"
+)
+_YEAR = re.compile(
+    r"(?<!\w)(?P<to>(?:cho\s+)?đến(?:\s+hết)?\s+)?năm\s+(?P<b>(?:19|20)\d\d)(?!\d)(?!\s*(?:,|và|[-–/])\s*(?:năm\s+)?(?:19|20)\d\d)"
+)
+_DIRECTION = re.compile(r"định\s+hướng(?:\s+(?:cho\s+)?(?:đến|tới))?\s+(?:năm\s+)?(?P<b>(?:19|20)\d\d)")
+_OTHERS_YEAR = re.compile(
+    r"(?:tháng\s+\d{1,2}|\d[/.\-]\d{1,2}|(?:luật|hiến\s+pháp|pháp\s+lệnh)(?:\s+\w+){0,6}|tầm\s+nhìn(?:\s+đến)?|định\s+hướng(?:\s+(?:đến|tới))?|/\S+|(?:,|và)|^)\s*$"
+)
+"""Before a year that is that of a day, a cited act, or one of several."""
+_OPEN_END = re.compile(r"(?:những|các)\s+năm\s+tiếp\s+theo|bầu\s+cử|nhiệm\s+kỳ\s+quốc\s+hội")
+_PLANS = frozenset(("KH", "CTr", "PA"))
+_PLAN = re.compile(
+    r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|phương\s+án|dự\s+toán|chỉ\s+tiêu|nhiệm\s+vụ|biên\s+chế|bảng\s+giá|hệ\s+số|mức)(?!\w)"
+)
+"""What is made for one year; other acts only tell the year in which something is done."""
+_AMENDS = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|đính\s+chính|bãi\s+bỏ|thay\s+thế)(?!\w)")
+_TELLS_OF_THE_PAST = frozenset(("BC", "TTr", "TB", "CV", "GM", "BB", "CĐ", "PC", "HĐ"))
+"""Types whose title tells a year that they report on."""
+
+
+class Period(NamedTuple):
+    """The first and last day of the period that a title tells, and the words for it."""
+
+    first: datetime.date | None
+    last: datetime.date
+    words: str
+
+
+def period(title: str, kind: str | None, issued: datetime.date | None) -> Period | None:
+    """The period that a title gives to its own document: 'giai đoạn 2021 - 2025', 'năm 2023'; the shortest of several.
+
+    `kind` is the document's type. A year before the day of issue is one that the document reports on, and no period; the
+    period in the title of an act that amends is that of the amended one.
+    """
+    low = spelling(title)
+    if kind is None or kind in _TELLS_OF_THE_PAST or len(low) != len(title):
+        return None
+    if _AMENDS.search(low[:40]) or _OPEN_END.search(low):
+        return None
+    found = [one for one in _periods(low, title, kind) if issued is None or one.last >= issued]
+    if not found:
+        return None
+    chosen = min(
+        found, key=lambda one: (one.last - (one.first or issued or one.last.replace(year=one.last.year - 9))).days
+    )
+    direction = _DIRECTION.search(low)
+    last = datetime.date(int(direction["b"]), 12, 31) if direction else chosen.last
+    return chosen._replace(last=max(last, chosen.last))
+
+
+def _periods(low: str, title: str, kind: str) -> Iterator[Period]:
+    spans = [m for m in _SPAN.finditer(low) if int(m["a"]) <= int(m["b"]) <= int(m["a"]) + 50]
+    for m in spans:
+        school = "học" in m.group()
+        first = datetime.date(int(m["a"]), 9 if school else 1, 1)
+        yield Period(first, datetime.date(int(m["b"]), 8 if school else 12, 31), title[m.start() : m.end()])
+    for m in _YEAR.finditer(low):
+        inside = any(one.start() <= m.start() < one.end() for one in spans)
+        if inside or _OTHERS_YEAR.search(low[: m.start()]) or not (m["to"] or kind in _PLANS or _PLAN.search(low[:60])):
+            continue
+        year = int(m["b"])
+        first_day = None if m["to"] else datetime.date(year, 1, 1)
+        yield Period(first_day, datetime.date(year, 12, 31), title[m.start() : m.end()])
+
+
+def _of_period(told: Period, **proof: Any) -> Effect:
+    return Effect(what="period", on=told.first, to=told.last, words=told.words, rule="effect:title-period", **proof)
+
+
+_BESIDE: tuple[tuple[Literal["begins", "ends"], re.Pattern[str]], ...] = (
+    ("begins", _compiled(r"[^.;:\[\]“”]{0,260}?[, (]+có hiệu lực(?: thi hành)?:? (?:kể )?từ(?= (?:ngày )?\d)")),
+    (
+        "ends",
+        _compiled(
+            r"[^.;:\[\]“”]{0,260}?[, (]*(?:vb |văn bản )?(?:đã )?hết hiệu lực(?: thi hành)?:?(?: (?:kể )?(?:từ|vào))?(?= (?:ngày )?\d)"
+        ),
+    ),
+)
+_SUSPENDS = re.compile(r"(?<!\w)(?:(?:tạm\s+)?ngưng\s+hiệu\s+lực|đình\s+chỉ\s+(?:việc\s+)?thi\s+hành)(?!\w)")
+_UNTIL = _compiled(r"[^.;:\[\]“”]{0,200}? (?:cho )?đến(?: hết)?(?= (?:ngày )?\d)")
+_FROM = _compiled(r"(?<!\w)(?:kể )?từ(?= (?:ngày )?\d)")
+_THIS = re.compile(r"(?<!\w)này(?!\w)")
+_OWN_FORCE = re.compile(r"này\s+có\s+hiệu\s+lực[^.;]{0,30}$")
+_NUMBER = re.compile(r"\d+/\S*[a-zđ]")
+
+
+def cited_days(mention: Mention) -> tuple[Effect, ...]:
+    """What the sentence of a mention tells of the days of the document that is cited, directly behind it."""
+    text, printed = mention.sentence, " ".join(mention.text.split())
+    place, low = text.find(printed), spelling(mention.sentence)
+    if place < 0 or len(low) != len(text):
+        return ()
+    at = place + len(printed)
+    following = _NUMBER.search(low, at)
+    limit = following.start() if following else len(low)
+    told_by: Literal["editor", "citing text"] = (
+        "editor" if text.rfind("[", 0, place) > text.rfind("]", 0, place) else "citing text"
+    )
+    found = []
+
+    def add(what: Literal["begins", "ends", "suspended"], words: str, day: datetime.date | None) -> None:
+        found.append(
+            Effect(
+                what=what,
+                on=None if what == "suspended" else day,
+                to=day if what == "suspended" else None,
+                words=" ".join(words.split())[-120:],
+                part=mention.provision if what != "begins" else None,
+                told_by=told_by,
+                rule=f"effect:beside-{what}",
+                file=mention.file,
+                start=mention.start,
+                end=mention.end,
+                sentence=text,
+            )
+        )
+
+    for what, pattern in _BESIDE:
+        told = pattern.match(low, at, limit)
+        dated = date_behind(low, told.end()) if told else None
+        # Of a chain in a title the outer act is the one whose day is told.
+        if told and dated and mention.source == "self" and not _THIS.search(told.group()):
+            add(what, low[told.start() : dated.end], dated.date)
+    suspends, until = _SUSPENDS.search(low, 0, place), _UNTIL.match(low, at)
+    if suspends and until and suspends.start() >= low.rfind(";", 0, place) and (dated := date_behind(low, until.end())):
+        add("suspended", until.group(), dated.date)
+    if mention.relation in (Relation.REPEALS, Relation.REPLACES) and not any(e.what == "ends" for e in found):
+        from_days = [(m, dated) for m in _FROM.finditer(low) if (dated := date_behind(low, m.end()))]
+        if len({dated.date for _, dated in from_days}) == 1 and not _OWN_FORCE.search(low[: from_days[0][0].start()]):
+            match, dated = from_days[0]
+            add("ends", low[match.start() : dated.end], dated.date)
+    issued = mention.date or (datetime.date(mention.year, 1, 1) if mention.year else None)
+    if mention.title and (span := period(mention.title, mention.type, issued)):
+        proof = {"file": mention.file, "start": mention.start, "end": mention.end, "sentence": text}
+        found.append(_of_period(span, told_by=told_by, **proof))
+    return tuple(found)

@@ -1,0 +1,20 @@
+// name: legacy
+// title: Văn bản còn hiệu lực của địa phương, cơ quan đã sáp nhập hoặc giải thể
+// title_en: Living documents of merged places and abolished bodies, not yet replaced
+// Documents whose issuing place or body had ceased to exist on the day, issued while it was there, and not ended; letters, notices, reports and submissions are left out. `ceased` is its last day, `successor` who took over. The state is UNKNOWN where no text tells whether they are in force.
+// param place: place = null # only documents of this province, or of one that was merged into it, or below it
+// param type: type = null # only documents of this type
+// param as_of: date = today # the day that is asked about
+// columns: document, status, since, issued_by, ceased, successor
+// example: thanh-hoa
+MATCH (d:Document)-[:ISSUED_BY]->(i:Issuer)
+OPTIONAL MATCH (p:Place {id: i.place})
+WITH d, CASE WHEN i.valid_to < $as_of THEN i WHEN p.valid_to < $as_of THEN p END AS gone, i, p
+WHERE gone IS NOT NULL AND coalesce(d.date, toString(d.year)) <= gone.valid_to AND NOT coalesce(d.type, '') IN ['CV', 'TB', 'BC', 'TTr', 'GM', 'CĐ', 'BB'] AND ($type IS NULL OR d.type = $type)
+  AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/') OR gone.successor = $place)
+WITH d, gone, i, p, size([x IN d.state_from WHERE x <= $as_of]) - 1 AS n
+WHERE NOT d.state[n] IN ['ENDED', 'PERIOD_OVER']
+OPTIONAL MATCH (body:Issuer {id: gone.successor})
+OPTIONAL MATCH (where:Place {id: gone.successor})
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, d.state[n] AS status, CASE WHEN d.state_from[n] > '0001-01-01' THEN d.state_from[n] END AS since, CASE WHEN p IS NULL OR i.name ENDS WITH p.name THEN i.name ELSE i.name + ' ' + p.name END AS issued_by, gone.valid_to AS ceased, coalesce(body.name, where.name) AS successor
+ORDER BY ceased, d.scope, d.date, d.id

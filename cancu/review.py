@@ -1,0 +1,257 @@
+"""The review of a draft file: what it says, what the tables and a graph know of what it cites, and the findings in several forms."""
+
+import datetime
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cancu import __version__
+from cancu.extract import Source, extract
+from cancu.graph.build import build
+from cancu.graph.check import Finding, Review, kinds, review
+from cancu.graph.register import register
+from cancu.graph.resolve import Resolved, resolve
+from cancu.graph.store.cypher_store import CypherStore
+from cancu.graph.validity import CHANGES, Change, Validity, history, settle
+from cancu.models import Document, Link, Relation, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A draft, what it cites, and what was found."""
+
+    source: Source
+    draft: Document
+    resolved: Resolved
+    review: Review
+    states: Mapping[str, Turn]
+    """The state on the day of each document that it cites, by id."""
+    day_told: bool
+    """Whether the day was given or stands in the draft; else it is today."""
+
+
+def review_draft(source: Source, *, day: datetime.date | None = None, store: CypherStore | None = None) -> Reviewed:
+    """Review a draft on a day: the one given, else the draft's own, else today.
+
+    What is known of the cited documents is what the draft says of them, what the tables of `source.knowledge` tell, and what
+    `store` holds.
+    """
+    extraction = extract(source)
+    own_day = extraction.document.date
+    on = day or own_day or datetime.date.today()
+    # A law that is cited without its year is the one of the day on which the draft will be signed.
+    dated = extraction.document if own_day else extraction.document.model_copy(update={"date": on, "year": on.year})
+    resolved = resolve([(dated, extraction.mentions)], knowledge=source.knowledge)
+    draft = next(d for d in resolved.documents if d.in_corpus)
+    draft = draft.model_copy(update={"date": own_day, "year": extraction.document.year})
+    links = build(resolved.documents, resolved.mentions).links
+    engine = surroundings(draft, resolved, links, source, store)
+    held = list(store.documents(m.target_id for m in resolved.mentions if m.target_id).values()) if store else []
+    guided = store.guided_by(m.target_id for m in resolved.mentions if m.target_id) if store else {}
+    found = review(
+        draft,
+        resolved.mentions,
+        engine,
+        day=on,
+        links=links,
+        documents=held,
+        text=source,
+        guides=lambda identity: guided.get(identity, ()),
+        knowledge=source.knowledge,
+    )
+    states = {m.target_id: engine.state(m.target_id, on) for m in resolved.mentions if m.target_id}
+    return Reviewed(source, draft, resolved, found, states, bool(day or own_day))
+
+
+def surroundings(
+    draft: Document, resolved: Resolved, links: Sequence[Link], source: Source, store: CypherStore | None
+) -> Validity:
+    """The engine over all that is known around a draft; what the draft itself will do to others is left out."""
+    nodes = {d.id: d for d in resolved.documents}
+    known = register(source.knowledge)
+    told: dict[str, list[Change]] = {}
+    for link in links:
+        if link.relation in CHANGES and link.source != draft.id and link.source in nodes:
+            told.setdefault(link.target, []).append(Change(link, nodes[link.source]))
+
+    @cache
+    def changes(identity: str) -> tuple[Change, ...]:
+        held = store.changes([identity]).get(identity, []) if store else []
+        return (*told.get(identity, ()), *(change for change in held if change.by.id != draft.id))
+
+    @cache
+    def document(identity: str) -> Document | None:
+        here, listed = nodes.get(identity), known.by_id.get(identity)
+        stored = store.documents([identity]).get(identity) if store else None
+        found = stored if stored and stored.in_corpus else here or stored or listed
+        if found is None:
+            return None
+        rows = listed.days if listed else ()
+        days = dict.fromkeys(
+            day for one in (here, stored) if one for day in one.days if day.told_by not in ("register", "law")
+        )
+        own = tuple(day for day in days if day.told_by == "text")
+        others = [day for day in days if day.told_by != "text"]
+        settled = settle(found.model_copy(update={"days": own}), others, rows)
+        successor = next((one.replaced_by for one in (here, stored, listed) if one and one.replaced_by), None)
+        settled = settled.model_copy(update={"replaced_by": successor})
+        return settled.model_copy(update={"history": history(settled, changes(identity))})
+
+    def followers(identity: str) -> tuple[str, ...]:
+        found = document(identity)
+        named = (found.replaced_by,) if found and found.replaced_by else ()
+        return (
+            *named,
+            *(c.by.id for c in changes(identity) if c.link.relation is Relation.REPLACES and not c.link.provision),
+        )
+
+    return Validity(document, followers)
+
+
+def as_json(found: Reviewed) -> str:
+    """The review as one JSON object."""
+    whole = {"file": found.source.path, "document": found.draft.id, **found.review.model_dump(mode="json")}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_sarif(found: Reviewed) -> str:
+    """The review in the form in which editors and code hosts take findings (SARIF 2.1.0), lines and columns from 1."""
+    place = _places(found.source)
+    used = {f.kind for f in found.review.findings}
+    rules = [
+        {
+            "id": kind.kind,
+            "shortDescription": {"text": kind.name},
+            "defaultConfiguration": {"level": kind.severity},
+            **({"help": {"text": kind.law}} if kind.law else {}),
+        }
+        for kind in kinds().values()
+        if kind.kind in used
+    ]
+    results = [
+        {
+            "ruleId": f.kind,
+            "level": f.severity,
+            "message": {"text": in_words(f)},
+            "locations": [
+                {"physicalLocation": {"artifactLocation": {"uri": Path(f.file).as_posix()}, "region": place(f)}}
+            ],
+        }
+        for f in found.review.findings
+    ]
+    tool = {"driver": {"name": "cancu", "version": __version__, "rules": rules}}
+    whole = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": tool, "columnKind": "unicodeCodePoints", "results": results}],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def in_words(finding: Finding) -> str:
+    """One finding in a sentence: what, why, and the right form."""
+    name = kinds()[finding.kind].name
+    right = (
+        f" Dùng: {'; '.join(finding.successors)}."
+        if finding.successors
+        else f" Đúng: {finding.likely}."
+        if finding.likely
+        else ""
+    )
+    return f"{name}: {finding.text} {finding.reason}.{right}"
+
+
+def _places(source: Source) -> Callable[[Finding], Mapping[str, Any]]:
+    """Where findings stand: offsets of the file, and lines and columns of its text."""
+    at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
+    starts = [0, *(i + 1 for i, char in enumerate(source.text) if char == "\n")]
+
+    def line(offset: int) -> tuple[int, int]:
+        index = bisect_right(starts, offset) - 1
+        return index + 1, offset - starts[index] + 1
+
+    def place(finding: Finding) -> Mapping[str, Any]:
+        (first, column), (last, end) = line(at.get(finding.start, 0)), line(at.get(finding.end, 0))
+        return {
+            "startLine": first, "startColumn": column, "endLine": last, "endColumn": end,
+            "charOffset": finding.start, "charLength": finding.end - finding.start,
+        }  # fmt: skip
+
+    return place
+
+
+def summary(found: Reviewed) -> str:
+    """The review in one line: the day and why that day, how many findings, and what the bases are."""
+    review_, states = found.review, [basis.state for basis in found.review.bases]
+    counts = {
+        severity: sum(f.severity == severity for f in review_.findings) for severity in ("error", "warning", "note")
+    }
+    why = "" if found.day_told else " (dự thảo chưa ghi ngày nên xét theo hôm nay)"
+    kinds_of = [f"{states.count(state)} {state.words}" for state in dict.fromkeys(sorted(states))]
+    bases = f"{len(states)} căn cứ: {', '.join(kinds_of)}" if states else "không có căn cứ"
+    return (
+        f"Xét tại ngày {review_.day:%d/%m/%Y}{why}: {counts['error']} lỗi, {counts['warning']} cần xem, "
+        f"{counts['note']} lưu ý; {bases}"
+    )
+
+
+COLUMNS = ("severity", "finding", "line", "text", "reason", "right", "sentence")
+
+
+def rows(found: Reviewed) -> list[tuple[Any, ...]]:
+    """The findings as rows of COLUMNS, the weightiest first; lines count from 1."""
+    place = _places(found.source)
+
+    def line(finding: Finding) -> int:
+        return int(place(finding)["startLine"])
+
+    return [
+        (
+            SEVERITIES[f.severity],
+            kinds()[f.kind].name,
+            line(f),
+            f.text,
+            f.reason,
+            "; ".join(f.successors) or f.likely,
+            f.proof,
+        )
+        for f in found.review.findings
+    ]
+
+
+SEVERITIES: Mapping[str, str] = {"error": "lỗi", "warning": "cần xem", "note": "lưu ý"}
+
+
+def draw(found: Reviewed, path: Path) -> None:
+    """Write the page of the review: the text itself, dead bases struck, notes beside it."""
+    from cancu.viz import Note, draw_review
+
+    at = {found.source.raw(i): i for i in range(len(found.source.text), -1, -1)}
+    notes = [
+        Note(
+            start=at.get(f.start, 0),
+            end=at.get(f.end, 0),
+            severity=f.severity,
+            name=kinds()[f.kind].name,
+            text=f.text,
+            reason=f.reason,
+            right="; ".join(f.successors) or f.likely,
+            proof=f.proof,
+            law=f.law,
+            struck=f.kind in ("dead-basis", "dead-target", "dead-reference"),
+        )
+        for f in found.review.findings
+    ]
+    bases = [(basis.text, basis.state.words, _since(basis.since, basis.by)) for basis in found.review.bases]
+    draft = found.draft
+    title = f"Rà soát dự thảo: {draft.title or draft.key or draft.path or 'văn bản'}"
+    draw_review(title, summary(found), found.source.text, notes, bases, path)
+
+
+def _since(since: str | None, by: str | None) -> str:
+    day = "/".join(reversed(since.split("-"))) if since else ""
+    return " ".join(part for part in (f"từ {day}" if day else "", f"bởi {by}" if by else "") if part)

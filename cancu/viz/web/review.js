@@ -1,0 +1,51 @@
+/* A reviewed draft: its text with marks, notes beside the lines they speak of, and a list of all of them. */
+
+const SEVERITY = { error: "lỗi", warning: "cần xem", note: "lưu ý" };
+
+function startReview(host) {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  host.className = "review";
+  const laws = [...new Set(data.notes.map((note) => note.law).filter(Boolean))];
+  const show = (i) => {
+    const note = document.getElementById(`note-${i}`);
+    host.querySelectorAll(".chosen").forEach((element) => element.classList.remove("chosen"));
+    host.querySelectorAll(`[data-note="${i}"]`).forEach((element) => element.classList.add("chosen"));
+    note?.scrollIntoView({ block: "center" });
+  };
+  host.append(
+    html("header", {}, html("h1", {}, data.title), html("p", { class: "summary" }, data.summary)),
+    html("div", { class: "sheet" },
+      data.paragraphs.map((paragraph) => html("div", { class: "line" },
+        html("p", { class: "words" }, paragraph.pieces.map(([words, i]) => (i === null ? words : marked(data.notes[i], words, i, show)))),
+        html("div", { class: "notes" }, paragraph.notes.map((i) => noteCard(data.notes[i], i)))))),
+    html("aside", { "aria-label": "Kết quả rà soát" },
+      html("h2", {}, data.notes.length ? `${data.notes.length} điểm` : "Không có điểm nào phải sửa"),
+      html("ol", { class: "links" }, data.notes.map((note, i) => html("li", {}, html("button", { type: "button", class: `grave-${note.severity}`, "data-note": i, onclick: () => show(i) },
+        html("strong", {}, note.name), html("small", {}, note.text))))),
+      laws.length ? html("h3", {}, "Quy định liên quan") : null,
+      html("ul", { class: "bases" }, laws.map((law) => html("li", {}, law))),
+      data.bases.length ? html("h3", {}, `${data.bases.length} căn cứ`) : null,
+      html("ul", { class: "bases" }, data.bases.map(([words, state, since]) => html("li", {}, words, html("small", {}, [state, since].filter(Boolean).join(" "))))),
+    ),
+  );
+  document.documentElement.dataset.ready = "yes";
+}
+
+function marked(note, words, i, show) {
+  const tag = note.struck ? "del" : "mark";
+  return html(tag, {
+    class: `grave-${note.severity}`, role: "button", tabindex: "0", "data-note": i, title: `${note.name}: ${note.reason}`, onclick: () => show(i),
+    onkeydown: (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      show(i);
+    },
+  }, words);
+}
+
+function noteCard(note, i) {
+  return html("section", { class: `grave-${note.severity}`, id: `note-${i}`, "data-note": i },
+    html("p", {}, html("strong", {}, `${i + 1}. ${note.name}`), ` (${SEVERITY[note.severity]}): `, note.reason, ". ",
+      note.right ? html("span", { class: "right" }, html("b", {}, "Dùng: "), note.right, ".") : null),
+    note.proof ? html("p", { class: "proof" }, "Theo: ", note.proof) : null);
+}
