@@ -11,6 +11,8 @@ from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
 
 _SURE = 0.55
 """The chance from which on one reading is run."""
+_LIKELY, _AHEAD = 0.38, 2.2
+"""The lower chance that is enough for one that is so many times as likely as the next."""
 _OFFERED = 0.12
 """The chance from which on a reading is offered."""
 _CLEAR = 0.9
@@ -51,11 +53,8 @@ class Readings(Value):
     unread: tuple[str, ...] = ()
     """Words that are unknown, when there is no reading."""
 
-    @property
-    def sure(self) -> Reading | None:
-        """The reading, if there is only one and it covers the question."""
-        only = len(self.readings) == 1 and not self.readings[0].doubt
-        return self.readings[0] if only and self.readings[0].chance >= _SURE else None
+    sure: Reading | None = None
+    """The reading, if there is only one and it covers the question."""
 
 
 def read_question(question: str) -> Readings:
@@ -79,10 +78,12 @@ def _readings(asked: Question) -> Readings:
     likely = [(name, chance) for name, chance in chances.items() if chance >= _OFFERED]
     readings = [_reading(catalogue()[name], chance, asked) for name, chance in likely if name != NONE]
     first = likely[0][0] if likely else NONE
+    top, second = [*chances.values(), 0.0][:2]
+    sure = top >= _SURE or (top >= _LIKELY and top >= _AHEAD * second)
     if first == NONE and (not readings or chances[NONE] >= _SURE):
         return Readings(readings=(), unread=tuple(_unknown(asked)))
-    if first != NONE and chances[first] >= _SURE and not readings[0].doubt:
-        return Readings(readings=(readings[0],))
+    if first != NONE and sure and not readings[0].doubt:
+        return Readings(readings=(readings[0],), sure=readings[0])
     return Readings(readings=tuple(readings[:_SHOWN]))
 
 
@@ -169,11 +170,10 @@ def _without_preamble(asked: Question) -> Readings | None:
         before = {word for _, _, word in asked.words[:at]}
         if word in (":", ",", ".") and not before & _ASKS and not any(map(str.isupper, before)):
             core = asked.model_copy(update={"words": asked.words[at + 1 :]})
-            if (read := _readings(core)).sure:
-                left = asked.text[:start].strip()
-                return Readings(
-                    readings=(read.readings[0].model_copy(update={"unused": (*read.readings[0].unused, left)}),)
-                )
+            read = _readings(core)
+            if read.sure:
+                told = read.sure.model_copy(update={"unused": (*read.sure.unused, asked.text[:start].strip())})
+                return Readings(readings=(told,), sure=told)
     return None
 
 
