@@ -205,7 +205,7 @@ def test_copy(run: Run, store: str, tmp_path: Path) -> None:
 
 def test_cypher_reads(run: Run) -> None:
     found = run("cypher", "MATCH (d:Document {key: $key}) RETURN d.id AS id", "-p", "key=06/QĐ-TTg", "--format", "csv")
-    assert found.stdout == f"id\n{SCHEME}\n"
+    assert found.stdout == f'"id"\n"{SCHEME}"\n'
 
 
 def test_lists(run: Run) -> None:

@@ -123,7 +123,7 @@ def test_ids_do_not_depend_on_how_a_path_is_written() -> None:
     assert len(first) == 3
     build(str(Path("in").absolute()))
     assert set(held()) == set(first)
-    assert run("extract", "in", str(Path("in").absolute())).stderr.startswith("3 documents read")
+    assert "3 documents read" in run("extract", "in", str(Path("in").absolute())).stderr
     assert find_files(["in", str(Path("in").absolute())])[1]["named twice"] == 3
 
 

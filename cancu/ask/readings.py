@@ -101,6 +101,11 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
     named = [p.name for p in query.parameters if p.type == "document"]
     values |= dict(zip(named, _turned(asked, documents), strict=False))
     left = {kind: [*asked.values(kind)] for kind in {slot.kind for slot in asked.slots}}
+    if _SUPPOSED.search(fold(asked.text)):
+        # 'Nếu X bị thay thế thì …' supposes the change; it does not ask for what changes X.
+        left["relation"] = [
+            value for value in left.get("relation", ()) if value not in ("REPLACES", "REPEALS", "AMENDS")
+        ]
     for parameter in query.parameters:
         if told := left.get(_kind(parameter) or "", []):
             values[parameter.name] = told.pop(0)
@@ -126,6 +131,7 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
     )
 
 
+_SUPPOSED = re.compile(r"\b(?:neu|gia\s+su|mot\s+khi|if|once|suppose|supposing)\b")
 _ASKED_FOR = frozenset(("ban", "TYPE", "documents", "document", "tinh", "provinces"))
 _NOT = frozenset(["khong", "chua", "not", "never", "without"])
 

@@ -144,7 +144,7 @@ def _links(
                     tasks=tasks.get(known[claim.target].path or "", ()),
                 )
             )
-            if claim.target in known and claim.source in known
+            if {claim.source, claim.target, claim.stated_by} <= known.keys()
             else None
         )
         yield link if judged is None else link.model_copy(update={"carries": judged.how, "partly": judged.partly})
