@@ -6,7 +6,7 @@
 // param as_of: date = today # the day that is asked about
 // columns: document, status, since, until, by, successor, rule, sentence, file, start
 // picture: lineage
-// example: "51/2005/QH11"
+// example: "59/2022/NĐ-CP"
 MATCH (d:Document {id: $document})
 WITH d, size([x IN d.state_from WHERE x <= $as_of]) - 1 AS i
 WITH d, i, CASE WHEN d.state[i] = 'ENDED' AND d.state_rule[i] <> 'link:REPEALS' THEN d.state_by_id[i] ELSE '-' END AS next
