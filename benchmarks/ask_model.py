@@ -17,7 +17,7 @@ from cancu.ask.question import take_apart
 HERE = Path(__file__).parents[1]
 MODEL = HERE / "cancu" / "ask" / "data" / "model.json"
 UNIT = 0.02
-STEPS, RATE, DECAY = 200, 8.0, 1e-5
+STEPS, RATE, DECAY = 160, 8.0, 1e-5
 Rows = list[tuple[list[str], str]]
 
 

@@ -88,11 +88,12 @@ def _readings(asked: Question) -> Readings:
 
 
 def _takes(query: StoredQuery, asked: Question) -> bool:
-    """Whether a question names as many documents as a query takes, and as many places as it needs."""
+    """Whether a question names as many documents as a query takes, and as many places and days as it needs."""
     named = [p for p in query.parameters if p.type == "document"]
-    places = sum(p.required for p in query.parameters if p.type == "place")
+    needed = [(kind, sum(p.required for p in query.parameters if p.type == kind)) for kind in ("place", "date")]
     count = len(asked.documents)
-    return sum(p.required for p in named) <= count <= len(named) and places <= len(asked.values("place"))
+    told = all(number <= len(asked.values(kind)) for kind, number in needed)
+    return told and sum(p.required for p in named) <= count <= len(named)
 
 
 def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:

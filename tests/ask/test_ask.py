@@ -116,7 +116,7 @@ def test_words_without_marks_and_with_slips_are_read(question: str, meaning: str
         ("90/QĐ-TTg bị văn bản nào sửa đổi?", "family"),
         ("What does 90/QĐ-TTg amend?", "cites"),
         ("What was 90/QĐ-TTg amended by?", "family"),
-        ("Which documents are cited in 90/QĐ-TTg?", "cites"),
+        ("Which documents does 90/QĐ-TTg cite?", "cites"),
         ("In which documents is 90/QĐ-TTg cited?", "cited-by"),
         ("What depends on 90/QĐ-TTg?", "impact"),
         ("What does 90/QĐ-TTg depend on?", "legal-basis"),
