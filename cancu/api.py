@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cancu.errors import DrawError
 from cancu.graph.store import Rows, open_store
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.knowledge.base import built_in
+from cancu.knowledge.base import built_in, with_register
 from cancu.knowledge.fold import fold as bare
 from cancu.models import Subgraph
 from cancu.queries import Answer, answer, catalogue, get
@@ -64,14 +64,15 @@ class OpenGraph:
         values = {key.removesuffix("_"): str(value) for key, value in parameters.items()}
         return answer(self._store, get(name), values, limit=limit)
 
-    def ask(self, question: str, *, limit: int | None = None) -> Answer:
-        """Answer a question in Vietnamese or English by a stored query.
+    def ask(self, question: str, *, limit: int | None = None, register: str | Path | None = None) -> Answer:
+        """Answer a question in Vietnamese or English by a stored query; `register` is a file of known documents of one's own.
 
         Raises NotFoundError when none is sure, QueryError when the text is longer than a question is.
         """
         from cancu.ask.answers import ask
 
-        return ask(self._store, question, limit=limit)
+        knowledge = with_register(Path(register)) if register else None
+        return ask(self._store, question, limit=limit, knowledge=knowledge)
 
     def cypher(
         self,

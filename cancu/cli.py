@@ -486,16 +486,17 @@ def audit(evidence: bool, timeout: float, store: str, form: str, limit: int | No
 @click.argument("question")
 @_EVIDENCE
 @_STORE
+@_REGISTER
 @_FORMAT
 @_LIMIT
-def ask(question: str, evidence: bool, store: str, form: str, limit: int | None) -> None:
+def ask(question: str, evidence: bool, store: str, register: str | None, form: str, limit: int | None) -> None:
     """Answer a question in Vietnamese, with or without diacritics, or in English.
 
     \b
     Example: cancu ask "Những kế hoạch nào của Thanh Hóa triển khai Đề án 06?"
     """
     with _graph(store) as graph:
-        found = graph.ask(question, limit=limit)
+        found = graph.ask(question, limit=limit, register=register)
     _say(f"{found.said}\n$ {found.line}")
     click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
     for follow in found.next:

@@ -7,6 +7,7 @@ from cancu.ask.question import questions, take_apart
 from cancu.ask.readings import Reading, Readings, read_question
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
+from cancu.knowledge.base import Knowledge
 from cancu.queries.catalogue import StoredQuery, catalogue, get
 from cancu.queries.run import Answer, answer
 
@@ -19,13 +20,13 @@ _HERE = "06/QĐ-TTg"
 _ENGLISH = frozenset(["which", "what", "who", "how", "the", "does", "are", "is", "of", "show", "give", "any", "been"])
 
 
-def ask(store: Store, question: str, *, limit: int | None = None) -> Answer:
+def ask(store: Store, question: str, *, limit: int | None = None, knowledge: Knowledge | None = None) -> Answer:
     """Answer a question by a stored query: the rows, what was understood and left aside, and questions that follow.
 
     Raises NotFoundError when no reading is sure, with the readings or what can be asked; QueryError when the text is
     longer than a question is.
     """
-    understood = read_question(question)
+    understood = read_question(question, knowledge)
     reading = understood.sure
     if reading is None:
         raise NotFoundError(unsure(understood, question))

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from cancu.errors import QueryError
-from cancu.knowledge.base import built_in
+from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold
 from cancu.language.typed import Phrase, Phrases, Typed, typed_dates
 from cancu.models import Value
@@ -78,25 +78,26 @@ def _lexicon() -> Phrases:
     return Phrases(Phrase(text, kind, value, exact=True) for kind, value, text in rows)
 
 
-def take_apart(question: str) -> Question:
+def take_apart(question: str, knowledge: Knowledge | None = None) -> Question:
     """The documents, slots and words of a question; raises QueryError when it is longer than a question is."""
     text = clean(question)
     if len(text) > _LONGEST:
         raise QueryError(f"the question has {len(text)} characters; ask in at most {_LONGEST}")
     folded = fold(text)
-    names = names_in(text)
+    known = knowledge or built_in()
+    names = names_in(text, known)
     documents = [Slot(start=n.start, end=n.end, kind="document", value=n.said) for n in names]
     quoted = [] if documents else [*_quoted(text, folded)]
     documents += [slot for slot in quoted if slot.kind == "document"]
     free = _Free(documents)
     slots = free.keep(slot for slot in quoted if slot.kind != "document")
     slots += free.keep(_dates(text, folded))
-    phrases = phrases_in(text)
+    phrases = phrases_in(text, known)
     said = [_of(found, found.kind) for found in _lexicon().find(text)]
     slots += free.keep(slot for slot in said if slot.kind == "plain")
     slots += free.keep(_of(p, "place") for p in phrases if p.kind == "PLACE")
     slots += free.keep(said)
-    slots += free.keep(_bodies(text))
+    slots += free.keep(_bodies(text, known))
     slots += free.keep(_types(text, folded, phrases, names))
     if not documents and not any(slot.kind == "text" for slot in slots):
         slots += free.keep(_topic(text, folded, slots))
@@ -154,16 +155,15 @@ def _of(found: Typed, kind: str) -> Slot:
     return Slot(start=found.start, end=found.end, kind=kind, value=found.value)
 
 
-@cache
-def _bodies_known() -> Phrases:
-    rows = built_in().issuers
+def _bodies_known(knowledge: Knowledge) -> Phrases:
+    rows = knowledge.issuers
     return Phrases(
         Phrase(text, "body", row.name, exact=True) for row in rows for text in (row.name, *row.names) if " " in text
     )
 
 
-def _bodies(text: str) -> Iterable[Slot]:
-    for found in _bodies_known().find(text):
+def _bodies(text: str, knowledge: Knowledge) -> Iterable[Slot]:
+    for found in knowledge.compiled(_bodies_known).find(text):
         yield _of(found, "body")
 
 

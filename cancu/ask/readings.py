@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cancu.ask.intents import NONE, model
 from cancu.ask.question import Question, any_of, questions, take_apart
+from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
 from cancu.models import Value
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
@@ -57,12 +58,12 @@ class Readings(Value):
     """The reading, if there is only one and it covers the question."""
 
 
-def read_question(question: str) -> Readings:
-    """Which stored query, with which parameters, a question asks for.
+def read_question(question: str, knowledge: Knowledge | None = None) -> Readings:
+    """Which stored query, with which parameters, a question asks for; `knowledge` may hold a user's own rows.
 
     Raises QueryError when the text is longer than a question is.
     """
-    asked = take_apart(question)
+    asked = take_apart(question, knowledge)
     whole = _readings(asked)
     if whole.sure is None and (core := _without_preamble(asked)):
         return core
