@@ -204,7 +204,7 @@ def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
     """What a run read and settled, in figures; `skipped` is what was passed over, by kind."""
     words = (
         "{read} read, {cited} more are only cited; {found}: {resolved} resolved, {open} open "
-        "(year not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} "
+        "(year, place or body not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} "
         "shaped like a number but of no form; {unreadable} could not be read"
     ).format(
         **dict(counts)

@@ -22,7 +22,8 @@ from cancu.ingest.kept import Kept
 from cancu.ingest.side import SUFFIXES as SIDE_SUFFIXES
 from cancu.ingest.side import Sides, completed, read_sides
 from cancu.knowledge.base import Knowledge, built_in
-from cancu.knowledge.facts import read_object, what_is_wrong
+from cancu.knowledge.facts import KnownRow, read_object, what_is_wrong
+from cancu.knowledge.fold import fold
 from cancu.models import Document, Mention, Transcript
 from cancu.read import SUFFIXES, Kind, Unread, hash_of, kind_of_head, read_bytes, read_file
 from cancu.timelimit import TimeUpError, ends_within
@@ -186,15 +187,20 @@ def read_corpus(
     _as_sides(skipped, sides, beside)
     extractions: dict[str, Extraction] = {}
     remarks: list[str] = []
+    inside: dict[str, list[str]] = {}
     for name in progress(files):
         for found in _extractions(name, failures, remarks, stdin, knowledge, kept):
-            row = sides.rows.get(os.path.realpath(name))
-            if row is not None and found.document.path == shown(name):
-                document, differing = completed(found.document, row)
-                found = replace(found, document=document)
-                remarks += differing
+            found, differing = _completed(found, name, sides)
+            remarks += (*differing, *_lacking(found))
             extractions[found.document.path or name] = found
-            remarks += _lacking(found)
+            inside.setdefault(name, []).append(found.document.path or name)
+    if rows := _taught(extractions.values()):
+        # A title that one text puts beside its number is known to the others; those that name it are read once more.
+        knowledge = (knowledge or built_in()).with_rows(rows.values())
+        for name, paths in inside.items():
+            if name != "-" and any(fold(title) in rows for path in paths for title in extractions[path].alone):
+                for found in _extractions(name, [], [], stdin, knowledge, None):
+                    extractions[found.document.path or name] = _completed(found, name, sides)[0]
     pairs = [(e.document, e.mentions) for e in extractions.values()]
     sketches = {path: e.sketch for path, e in extractions.items()}
     resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
@@ -205,6 +211,26 @@ def read_corpus(
     )
     days = tuple(str(told) for document in resolved.documents for told in disagreements(document))
     return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes, *days))
+
+
+def _completed(found: Extraction, name: str, sides: Sides) -> tuple[Extraction, list[str]]:
+    """A reading with what a side file says of its document, and a line for each thing that the two tell differently."""
+    row = sides.rows.get(os.path.realpath(name))
+    if row is None or found.document.path != shown(name):
+        return found, []
+    document, differing = completed(found.document, row)
+    return replace(found, document=document), [*differing]
+
+
+def _taught(extractions: Iterable[Extraction]) -> dict[str, KnownRow]:
+    """Titles of schemes, folded, that texts put beside one and the same central act, and that another text gives no number."""
+    told: dict[str, dict[tuple[str, object], KnownRow]] = {}
+    asked: set[str] = set()
+    for one in extractions:
+        asked |= {fold(title) for title in one.alone}
+        for row in one.taught:
+            told.setdefault(fold(row.scheme or ""), {})[row.key, row.date] = row
+    return {title: next(iter(rows.values())) for title, rows in told.items() if title in asked and len(rows) == 1}
 
 
 def _lacking(found: Extraction) -> Iterator[str]:

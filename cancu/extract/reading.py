@@ -4,7 +4,7 @@ import datetime
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -18,10 +18,11 @@ from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
 from cancu.extract.relations import label
 from cancu.extract.repair import repair
-from cancu.extract.shortforms import short_names, short_numbers, taught_titles
+from cancu.extract.shortforms import short_names, short_numbers, taught_titles, titles_told
 from cancu.extract.standing import Parts, tasks_of
 from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
+from cancu.knowledge.facts import KnownRow
 from cancu.knowledge.fold import fold
 from cancu.language.bodies import issuer_of
 from cancu.models import Also, Document, Mention
@@ -53,6 +54,10 @@ class Extraction:
     sketch: str = ""
     """What tells copies of one text (see `Source.sketch`)."""
     tasks: tuple[str, ...] = ()
+    taught: tuple[KnownRow, ...] = ()
+    """Central acts with the full titles of the schemes that this text says they approved."""
+    alone: tuple[str, ...] = ()
+    """Titles of schemes in quotation marks of which this text tells no number."""
     """The openings of its items, in lower case, where it sets tasks."""
 
     @property
@@ -83,7 +88,28 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     parts = Parts(source, header)
     found = (_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
     mentions = tuple(m.model_copy(update={"days": days}) if (days := cited_days(m)) else m for m in found)
-    return Extraction(_document(source, header), mentions, passed, source.sketch, tasks_of(source, header))
+    return Extraction(
+        _document(source, header),
+        mentions,
+        passed,
+        source.sketch,
+        tasks_of(source, header),
+        *_schemes(source, citations, mentions),
+    )
+
+
+def _schemes(
+    source: Source, citations: Sequence[Citation], mentions: Sequence[Mention]
+) -> tuple[tuple[KnownRow, ...], tuple[str, ...]]:
+    """What this text teaches others of schemes' titles, and the titles that others may teach it."""
+    taught, alone = titles_told(source, [c.hit for c in citations])
+    said = {mention.start: mention for mention in mentions}
+    rows = []
+    for title, hit in taught:
+        mention, body = said.get(source.raw(hit.start)), source.knowledge.issuer_by_code.get(hit.issuer_code)
+        if mention and mention.key and mention.date and body and body.level == "central":
+            rows.append(KnownRow(key=mention.key, date=mention.date, scheme=title, source="S"))
+    return tuple(rows), tuple(alone)
 
 
 def labelled(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:

@@ -147,6 +147,8 @@ _APPROVED_AT = re.compile(
     r"[”\"]?\s*[,(]?\s*(?:đã\s+)?(?:được\s+)?(?:[^.;“”\"\d]{2,60}?\s)?(?:phê\s+duyệt|ban\s+hành)\s+(?:kèm\s+theo|tại|theo|bởi)\s*"
 )
 _REACH = 200
+_TELLING = 8
+"""Words of a title, its type among them, that name one scheme in the whole country."""
 
 
 def taught_titles(
@@ -157,16 +159,12 @@ def taught_titles(
     Once taught it is known in every form: with quotation marks or without, in capitals, without its period. What this
     document issues itself ('ban hành Kế hoạch …', its heading and title, `own`) is no other document of that title.
     """
-    numbered = sorted((h for h in hits if h.kind == "number" and h.key), key=lambda h: h.end)
+    numbered = _numbered(hits)
     itself = words(source.clean[slice(*own)]) if own else ()
     titles = Trie()
     owners: dict[str, Hit] = {}
     covered = _Covered(taken, len(source.text))
-    for match, least in (
-        *((m, 4) for m in _QUOTED.finditer(source.low)),
-        *((m, 6) for m in _APPROVED.finditer(source.low)),
-    ):
-        owner = _approving(source, numbered, match.start()) or _approved_at(source, numbered, match.end())
+    for match, least, owner in _titles(source, numbered):
         if owner is None:
             continue
         for title in _forms_of(match["type"], match["title"]):
@@ -197,6 +195,35 @@ def taught_titles(
         hit.number, hit.symbol, hit.issuer_code, hit.year = owner.number, owner.symbol, owner.issuer_code, owner.year
         hit.name = " ".join(source.text[start:end].split())
         yield hit
+
+
+def titles_told(source: Source, hits: Sequence[Hit]) -> tuple[list[tuple[str, Hit]], list[str]]:
+    """Titles of schemes with the number that this text says approved each, and those in quotation marks that stand alone."""
+    taught: list[tuple[str, Hit]] = []
+    alone = []
+    for match, _, owner in _titles(source, _numbered(hits)):
+        title = " ".join(f"{match['type']} {match['title']}".split())
+        if len(words(title)) < _TELLING:
+            continue
+        if owner is not None:
+            taught.append((title, owner))
+        elif source.clean[match.start()].isupper() and not _ISSUES.search(
+            source.low[max(0, match.start() - 40) : match.start()]
+        ):
+            alone.append(title)
+    return taught, alone
+
+
+def _numbered(hits: Sequence[Hit]) -> list[Hit]:
+    return sorted((h for h in hits if h.kind == "number" and h.key), key=lambda h: h.end)
+
+
+def _titles(source: Source, numbered: Sequence[Hit]) -> Iterator[tuple[re.Match[str], int, Hit | None]]:
+    """Each title of a scheme, how many words it needs, and the number that approved it: quoted ones, then those behind 'phê duyệt'."""
+    for pattern, least in ((_QUOTED, 4), (_APPROVED, 6)):
+        for match in pattern.finditer(source.low):
+            owner = _approving(source, numbered, match.start()) or _approved_at(source, numbered, match.end())
+            yield match, least, owner
 
 
 def _elsewhere(source: Source, owner: Hit, end: int) -> bool:

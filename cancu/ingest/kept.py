@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cancu.extract import Extraction, Passed
+from cancu.knowledge.facts import KnownRow
 from cancu.models import Document, Mention
 
 _PARTS = ("models.py", "knowledge", "language", "extract", "read")
@@ -73,6 +74,8 @@ def _row(one: Extraction, path: str) -> dict[str, Any]:
         "mentions": [m.model_dump(mode="json", exclude_defaults=True) for m in one.mentions],
         "sketch": one.sketch,
         "tasks": one.tasks,
+        "taught": [row.model_dump(mode="json", exclude_defaults=True) for row in one.taught],
+        "alone": one.alone,
         "passed": [[p.start, p.end, p.text, p.why] for p in one.passed],
     }
 
@@ -82,4 +85,5 @@ def _said(row: dict[str, Any], path: str) -> Extraction:
     document = Document.model_validate({"id": "", **row["document"], "path": own})
     mentions = tuple(Mention.model_validate({**mention, "file": own}) for mention in row["mentions"])
     passed = tuple(Passed(*one) for one in row["passed"])
-    return Extraction(document, mentions, passed, row["sketch"], tuple(row["tasks"]))
+    taught = tuple(KnownRow.model_validate(one) for one in row["taught"])
+    return Extraction(document, mentions, passed, row["sketch"], tuple(row["tasks"]), taught, tuple(row["alone"]))
