@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from cancu.corpus import graph_of, read_corpus
-from cancu.graph.check import check
+from cancu.extract import Source
 from cancu.graph.store import open_store
 from cancu.queries import answer, get
+from cancu.review import review_draft
 from tests.graph.papers import plan, read
 
 FOLDER = Path(__file__).parents[3] / "shared" / "corpus-large"
@@ -60,9 +61,8 @@ CHECKED = {
 
 @pytest.mark.parametrize(("text", "kind"), CHECKED.values(), ids=CHECKED)
 def test_a_contradiction_is_a_finding_of_check(text, kind):
-    resolved = read(plan(text, on="13/02/2023"))
-    own = next(d for d in resolved.documents if d.in_corpus)
-    kinds = {f.kind for f in check(own, resolved.mentions, resolved.documents)}
+    found = review_draft(Source("plan.txt", plan(text, on="13/02/2023")))
+    kinds = {finding.kind for finding in found.review.findings}
     assert (kind in kinds) if kind else not any(k.endswith("mismatch") for k in kinds)
 
 
