@@ -22,8 +22,8 @@ class Cue(Value):
     words: tuple[str, ...]
     through: bool = False
     weak: bool = False
-    near: int = 0
-    """Most words that may stand between it and the mention; 0 for any number."""
+    near: int | None = None
+    """Most words that may stand between it and the mention; any number without it."""
     source: str
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ def governing(words: str, *, title: bool = False) -> Cued | None:
     weak = None
     for match in reversed([*cue_pattern().finditer(words)]):
         cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
-        if cue.through or (cue.near and len(re.findall(r"\w+", words[match.end() :])) > cue.near):
+        if cue.through or (cue.near is not None and len(re.findall(r"\w+", words[match.end() :])) > cue.near):
             continue
         acts = cue.relation in (*CHANGING, Relation.GUIDES)
         if acts and not title and _PASSIVE_BEFORE.search(words[: match.start()]):

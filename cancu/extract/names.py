@@ -14,7 +14,7 @@ from cancu.knowledge.fold import fold, is_light, spelling, syllable
 
 _TOKEN = re.compile(r"[^\W_]+")
 _LAW = re.compile(
-    r"(?<!\w)(?<!pháp\s)(?<!dự\s)(?<!học\s)(?<!hội\s)(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)"
+    r"(?:(?<!\w)|(?<=căn\scứ))(?<!pháp\s)(?<!kỷ\s)(?<!kỉ\s)(?<!quy\s)(?<!dự\s)(?<!học\s)(?<!hội\s)(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)"
 )
 _AMENDING = re.compile(r"(?:bo\s+luat|luat|phap\s+lenh)\s+sua\s+doi(?:,?\s*b\w{1,2}\s+sung)?(?!\w)")
 """In folded text: a scan turns the one vowel of 'bổ' into others."""

@@ -70,7 +70,7 @@ def type_words() -> re.Pattern[str]:
     codes = [code for row in built_in().types for code in row.codes if len(code) > 1]
     named = alternation(names)
     coded = "|".join(re.escape(code.lower()) for code in codes)
-    return re.compile(rf"(?<![\w/\-])(?<!pháp\s)(?P<type>{named}|{coded})(?!\w)")
+    return re.compile(rf"(?:(?<![\w/\-])|(?<=căn\scứ))(?<!pháp\s)(?P<type>{named}|{coded})(?!\w)")
 
 
 _SO = r"(?:số|sô|so)"

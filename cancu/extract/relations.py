@@ -114,7 +114,7 @@ def _opening_change(words: str) -> Cued | None:
     """The changing verb that opens a statement: what it changes is 'Quy chế … ban hành kèm theo Quyết định …'."""
     for match in cue_pattern().finditer(words):
         cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
-        if cue.near or cue.relation not in CHANGING:
+        if cue.near is not None or cue.relation not in CHANGING:
             continue
         if re.search(r"(?<!\w)so\s+với(?!\w)", words[match.end() :]):
             return None
@@ -127,7 +127,7 @@ def _leading(heading: str) -> Cued | None:
     """The first cue of a heading: 'CĂN CỨ XÂY DỰNG KẾ HOẠCH' tells of bases, not of work."""
     for match in cue_pattern().finditer(heading):
         cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
-        if not (cue.through or cue.near or cue.weak):
+        if not (cue.through or cue.near is not None or cue.weak):
             return Cued(match.start(), match.end(), cue)
     return None
 

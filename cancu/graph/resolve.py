@@ -11,6 +11,7 @@ from cancu.graph.audit import LAWS, Contradiction, Titles, contradictions
 from cancu.graph.build import Issuer, Place
 from cancu.graph.candidates import (
     Candidate,
+    Number,
     Sources,
     TextSays,
     agreed,
@@ -194,7 +195,7 @@ def _settle_own_year(text: TextSays, sources: Sources) -> None:
 
 
 def _resolve_text(text: TextSays, sources: Sources) -> list[Mention]:
-    done = [_resolve_one(m, sources) for m in text.mentions]
+    done = _as_elsewhere([_resolve_one(m, sources) for m in text.mentions], text, sources)
     targets: dict[str, str] = {}
     out = []
     for mention, said in zip(done, text.mentions, strict=True):
@@ -211,6 +212,37 @@ def _resolve_text(text: TextSays, sources: Sources) -> list[Mention]:
         )
         out.append(mention)
     return out
+
+
+def _as_elsewhere(done: Sequence[Mention], text: TextSays, sources: Sources) -> list[Mention]:
+    """A number left open is the act that the same number is proved to be elsewhere in the text, and so is a law to come.
+
+    A title of the text may name a law that is passed and not yet in force; its plain name then means no older one.
+    """
+    numbers: dict[Number, set[str | None]] = defaultdict(set)
+    laws: dict[str, set[str | None]] = defaultdict(set)
+    for m in done:
+        if m.status == "resolved" and m.kind == "number" and m.key and m.year:
+            numbers[sources.number(m)].add(m.target_id)
+        elif m.kind == "name" and _TITLES_DAY in (m.reason or ""):
+            laws[m.name or m.text].add(m.target_id)
+    out = []
+    for m, said in zip(done, text.mentions, strict=True):
+        if m.status == "open" and m.kind == "number" and m.key and m.year is None:
+            same = [c for c in sources.numbered(said) if not c.struck and {c.document.id} == numbers.get(sources.number(m))]
+            if len(same) == 1:
+                m = _chosen(said, same[0], "year: that of the same number elsewhere in this text", 0.8)
+        elif _CITING_DAY in (m.reason or "") and len(named := laws.get(m.name or m.text, set())) == 1:
+            coming = [c for c in sources.editions(said) if c.document.id in named and _to_come(c, text.as_of)]
+            if coming and m.target_id not in named:
+                m = _chosen(m.model_copy(update={"reason": said.reason}), coming[0], "law: the version to come that a title of this text names", 0.8)
+        out.append(m)
+    return out
+
+
+def _to_come(one: Candidate, on: datetime.date | None) -> bool:
+    """Whether an edition is passed and not yet in force."""
+    return on is not None and one.document.in_force is not None and _passed(one) <= on < one.document.in_force
 
 
 def _suspended_from(days: tuple[Effect, ...], by: Document) -> tuple[Effect, ...]:
@@ -499,6 +531,10 @@ def _in_time(one: Candidate) -> bool:
     return not any(c.kind == "time" for c in one.struck)
 
 
+_TITLES_DAY = "law: the version of the title's day"
+_CITING_DAY = "law: the version in force on the citing date"
+
+
 def _by_time(m: Mention, editions: Sequence[Candidate], on: datetime.date | None, canonical: str) -> Mention:
     """The edition in force on the day for which the citation is stated; amending acts stand beside each other."""
     target = document_id(scope="vn", year=None, key=slug(canonical))
@@ -515,9 +551,9 @@ def _by_time(m: Mention, editions: Sequence[Candidate], on: datetime.date | None
         return _chosen(m, there[0], "law: the only version known", 1.0)
     if m.source != "self" or on is None:
         # A decree that guides a law is often issued before that law comes into force.
-        return _chosen(m, there[-1], "law: the version of the title's day", 0.95)
+        return _chosen(m, there[-1], _TITLES_DAY, 0.95)
     valid = [c for c in there if _in_force(c, on)]
-    return _chosen(m, (valid or there)[-1], "law: the version in force on the citing date", 0.95)
+    return _chosen(m, (valid or there)[-1], _CITING_DAY, 0.95)
 
 
 def _passed(one: Candidate) -> datetime.date:

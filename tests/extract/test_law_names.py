@@ -58,8 +58,16 @@ NONE = {
     "the bill that proposes": "dự thảo Luật đề xuất sửa đổi khoản 2",
     "the law, then another thing": "thi hành pháp luật, luật, đất đai và nhà ở",
     "law and investment": "hiểu biết về luật và đầu tư công",
+    "discipline of officials": "xử lý kỷ luật cán bộ, công chức",
+    "discipline at work": "chấp hành kỷ luật lao động và kỷ luật viên chức",
     "people of the law": "Hội Luật gia, Đoàn Luật sư phối hợp thực hiện",
 }
+
+
+def test_a_recital_that_is_glued_to_the_law_has_the_law_with_its_number():
+    text = "Căn cứLuật Thuế tiêu thụ đặc biệt số 66/2025/QH15;"
+    (mention,) = extract(Source("a.txt", plan(text))).mentions
+    assert (mention.text, mention.key) == ("Luật Thuế tiêu thụ đặc biệt số 66/2025/QH15", "66/2025/QH15")
 
 
 @pytest.mark.parametrize("text", NONE.values(), ids=NONE)

@@ -118,6 +118,19 @@ def test_the_edition_that_a_citation_means(text, on, expected):
     assert targets(text, on=on) == expected
 
 
+COMING = "Thực hiện Quyết định số 1850/QĐ-TTg ngày 27 tháng 8 năm 2025 của Thủ tướng Chính phủ ban hành Kế hoạch triển khai thi hành Luật Việc làm; "
+
+
+def test_a_law_to_come_that_a_title_names_is_meant_by_its_plain_name():
+    said = targets(COMING + "Các sở tổ chức thi hành Luật Việc làm.", on="18/11/2025")
+    assert [target for target, _ in said if target and "qh" in target] == ["vn/2025/74-2025-qh15"] * 2
+
+
+def test_without_such_a_title_the_law_in_force_is_meant():
+    said = targets("Các sở tổ chức thi hành Luật Việc làm.", on="18/11/2025")
+    assert said == [("vn/2013/38-2013-qh13", "resolved")]
+
+
 def test_a_slip_of_the_year_is_mended_where_day_and_month_prove_it():
     (law,) = cited("Căn cứ Luật Bảo vệ môi trường ngày 17 tháng 11 năm 2021;")
     assert (law.target_id, law.status, str(law.date)) == ("vn/2020/72-2020-qh14", "resolved", "2020-11-17")

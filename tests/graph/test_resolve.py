@@ -135,6 +135,17 @@ def test_the_corpus_settles_a_year_when_the_titles_agree():
     assert mention.target_id == "thanh-hoa/2023/24-kh-ubnd"
 
 
+def test_a_number_that_the_corpus_settles_once_is_settled_wherever_the_text_has_it():
+    other = (
+        PLAN.replace("24/KH-UBND", "30/KH-UBND")
+        + "Thực hiện Kế hoạch số 24/KH-UBND của UBND tỉnh về triển khai Đề án 06 trên địa bàn tỉnh. "
+        + "Các sở báo cáo theo mẫu của Kế hoạch số 24/KH-UBND."
+    )
+    said = [m for m in read(PLAN, other).mentions if m.key == "24/KH-UBND"]
+    assert [(m.target_id, m.status) for m in said] == [("thanh-hoa/2023/24-kh-ubnd", "resolved")] * 2
+    assert "elsewhere in this text" in (said[1].reason or "")
+
+
 def test_chains_start_from_the_document_in_whose_title_they_stand():
     text = (
         PLAN + "Thực hiện Kế hoạch số 100/KH-UBND ngày 26/4/2022 về triển khai Nghị quyết số 06-NQ/TU ngày 10/11/2021;"

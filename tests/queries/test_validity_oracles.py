@@ -163,6 +163,9 @@ def check_dead_bases(store: CypherStore, known: Known) -> int:
                     continue
                 for basis, distance in known.within(d.id, depth, relied=True).items():
                     turn = known.documents[basis].state(day)
+                    based = known.documents[basis].date
+                    if based and d.date and based > d.date:
+                        continue
                     if turn.state in DEAD and turn.by_id != d.id:
                         died = next(t.on for t in known.documents[basis].history if t.state in DEAD)
                         kind = (

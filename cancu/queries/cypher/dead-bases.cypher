@@ -1,7 +1,7 @@
 // name: dead-bases
 // title: Văn bản có căn cứ đã hết hiệu lực
 // title_en: Documents with a basis that is dead: ended, or its period over
-// A basis is dead when its state on the day is ENDED or PERIOD_OVER. `kind` is `defect` where it was dead already on the day of the document that rests on it, `later` where it died since (a task, no fault), and empty where that day is not known, or is that of a consolidated text. An act that is named only for having amended another basis is none, nor one that the document itself ends. Each document with every such basis within `depth` steps, at its least distance, and one sentence for each step to it, the document's own first.
+// A basis is dead when its state on the day is ENDED or PERIOD_OVER. `kind` is `defect` where it was dead already on the day of the document that rests on it, `later` where it died since (a task, no fault), and empty where that day is not known, or is that of a consolidated text. An act that is named only for having amended another basis is none, nor one that is later than the document, nor one that the document itself ends. Each document with every such basis within `depth` steps, at its least distance, and one sentence for each step to it, the document's own first.
 // param document: document = null # only the bases of this document
 // param place: place = null # only documents of this province or below it
 // param kind: choice[defect|later] = null # only these
@@ -36,7 +36,7 @@ WITH d, a, r, bases ORDER BY d.id, a.id, type(r), r.stated_by
 WITH d, a, collect({said: r.evidence, bases: bases})[0] AS f
 UNWIND f.bases AS x
 WITH d, a, x.basis AS basis, x.why AS why, [f.said] + x.said AS said, x.via AS via
-WHERE basis.id <> d.id AND why.by_id <> d.id
+WHERE basis.id <> d.id AND why.by_id <> d.id AND (basis.date IS NULL OR d.date IS NULL OR basis.date <= d.date)
 WITH d, a, basis, why, said, via ORDER BY d.id, basis.id, size(said), a.id, via
 WITH d, basis, collect({why: why, said: said})[0] AS f
 WITH d, basis, f.why AS why, f.said AS said, CASE WHEN d.type = 'VBHN' OR f.why.dead = '0001-01-01' THEN NULL WHEN f.why.dead <= d.date THEN 'defect' WHEN f.why.dead > d.date THEN 'later' END AS kind
