@@ -95,7 +95,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 def _compiled(words: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r" \?", r"\\s*", words).replace(" ", r"\s+"))
+    return re.compile(re.sub(r" \?", r"\\s*", words).replace(" ", r"\s{1,20}"))
 
 
 def _clause(knowledge: Knowledge) -> re.Pattern[str]:
@@ -118,9 +118,9 @@ _NOT_A_CLAUSE = re.compile(
     r"(?<!\w)(?:trước|sau|từ|đến|tới|cho\s+đến|khi|kể\s+từ|tại)\s+(?:thời\s+điểm|ngày|khi)(?:\s+mà)?\s*(?:các\s+)?$|(?<!\w)(?:khi|nếu|thời\s+gian|trường\s+hợp|thời\s+điểm|mà|do|của|theo|tại|trong)\s*$"
 )
 _STOP = re.compile(r"[.;](?=\s)|\n\s*\n|\n(?=[\s*_|]*(?:điều\s+\d|\d{1,3}[.)]\s|[a-zđ]\)|[\-+•–]\s))")
-_RECIPIENTS = re.compile(r"\n[\s*_|]*nơi\s+nhận\s*:?[\s*_|]*\n")
+_RECIPIENTS = re.compile(r"\n(?:[^\S\n]|[*_|])*nơi\s+nhận\s*:?[\s*_|]*\n")
 _ANNEX = re.compile(
-    r"\n[\s*_|]*(?:PHỤ LỤC|BIỂU MẪU|MẪU SỐ|DANH MỤC)(?:\s+(?:[IVX]+|\d+))?[\s*_|.:]*\n|\n[\s*_|]*\(\s*(?:[Bb]an hành\s+)?[Kk]èm theo\s+\w+\s+\w+\s+số"
+    r"\n(?:[^\S\n]|[*_|])*(?:PHỤ LỤC|BIỂU MẪU|MẪU SỐ|DANH MỤC)(?:\s+(?:[IVX]+|\d+))?[\s*_|.:]*\n|\n(?:[^\S\n]|[*_|])*\(\s*(?:[Bb]an hành\s+)?[Kk]èm theo\s+\w+\s+\w+\s+số"
 )
 _FIRST_ARTICLE = re.compile(r"(?<!\w)điều\s+1\s*[.:]|quyết\s+nghị\s*:|quyết\s+định\s*:")
 
@@ -278,7 +278,7 @@ def _quoted(text: str) -> Callable[[int], bool]:
         [(m.start(), 1 if m.group() == "“" else -1) for m in re.finditer("[“”]", text)]
         + [
             (m.end() - 1, 1)
-            for m in re.finditer(r'(?:^|\n)[\s*_]*"(?=[\s*_]*(?:Điều\s|Khoản\s|\d{1,3}[.)]|[a-zđ]\)))', text)
+            for m in re.finditer(r'(?:^|\n)(?:[^\S\n]|[*_])*"(?=[\s*_]*(?:Điều\s|Khoản\s|\d{1,3}[.)]|[a-zđ]\)))', text)
         ]
         + [(m.start(), -1) for m in re.finditer(r'"[.;]?[\s*_]*(?=\n|$)', text)]
     )
@@ -301,7 +301,7 @@ def _quoted(text: str) -> Callable[[int], bool]:
     return inside
 
 
-_ARTICLE_HEADING = re.compile(r"(?:\n[\s*_|]*|[.”\"]\s*[\"”][\s*_]*)(?P<article>Điều\s+\d+[.:])")
+_ARTICLE_HEADING = re.compile(r"(?:\n(?:[^\S\n]|[*_|])*|[.”\"]\s*[\"”][\s*_]*)(?P<article>Điều\s+\d+[.:])")
 """An article's heading that no opening mark of a quotation stands before."""
 _LONGEST_QUOTATION = 5_000
 """Behind so many characters an opening mark is taken for one that was never closed."""

@@ -229,13 +229,20 @@ def _as_elsewhere(done: Sequence[Mention], text: TextSays, sources: Sources) -> 
     out = []
     for m, said in zip(done, text.mentions, strict=True):
         if m.status == "open" and m.kind == "number" and m.key and m.year is None:
-            same = [c for c in sources.numbered(said) if not c.struck and {c.document.id} == numbers.get(sources.number(m))]
+            same = [
+                c for c in sources.numbered(said) if not c.struck and {c.document.id} == numbers.get(sources.number(m))
+            ]
             if len(same) == 1:
                 m = _chosen(said, same[0], "year: that of the same number elsewhere in this text", 0.8)
         elif _CITING_DAY in (m.reason or "") and len(named := laws.get(m.name or m.text, set())) == 1:
             coming = [c for c in sources.editions(said) if c.document.id in named and _to_come(c, text.as_of)]
             if coming and m.target_id not in named:
-                m = _chosen(m.model_copy(update={"reason": said.reason}), coming[0], "law: the version to come that a title of this text names", 0.8)
+                m = _chosen(
+                    m.model_copy(update={"reason": said.reason}),
+                    coming[0],
+                    "law: the version to come that a title of this text names",
+                    0.8,
+                )
         out.append(m)
     return out
 
