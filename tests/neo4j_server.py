@@ -221,7 +221,7 @@ def nodes(server: Server) -> int:
 def wipe(server: Server) -> None:
     """Empty the database; constraints and indexes stay."""
     with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
-        while driver.execute_query("MATCH (n) WITH n LIMIT 10000 DETACH DELETE n RETURN count(n) AS n").records[0]["n"]:
+        while driver.execute_query("MATCH (n) WITH n LIMIT 2000 DETACH DELETE n RETURN count(n) AS n").records[0]["n"]:
             pass
 
 

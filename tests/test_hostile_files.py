@@ -89,6 +89,15 @@ def test_what_load_refuses_is_told_in_one_line(tmp_path: Path, printed: list[str
     assert not (tmp_path / "store").exists(), "nothing is half loaded"
 
 
+def test_an_act_of_which_there_is_no_record_is_named(tmp_path: Path, printed: list[str]) -> None:
+    file = tmp_path / "x.jsonl"
+    file.write_text(
+        "\n".join([printed[0], change(printed[1], relation="REPEALS", source_id="vn/none")]), encoding="utf-8"
+    )
+    done = run("load", str(file), "--store", str(tmp_path / "store"))
+    assert done.exit_code == 3 and "vn/none" in done.stderr and len(done.stderr.splitlines()) == 1, done.output
+
+
 def test_outputs_one_behind_the_other_load(tmp_path: Path, printed: list[str]) -> None:
     other = tmp_path / "khác.txt"
     other.write_text(TEXT.replace("24/KH", "25/KH"), encoding="utf-8")

@@ -118,7 +118,7 @@ def link_row(link: Link) -> Row:
     if link.as_amender:
         row["as_amender"] = True
     if link.carries is not None:
-        row |= {"carries": link.carries, "partly": link.partly}
+        row |= {"carries": link.carries, "partly": link.partly, "task": True}
     for first in link.evidence[:1]:
         row |= {
             "evidence": first.sentence,

@@ -209,6 +209,11 @@ _LINK_PROPERTIES = _properties(
         "By what the source shows that it carries the target out: states it, title, basis and title, basis; absent where it does not.",
     ),
     ("partly", "boolean", "Whether it carries out only a part of it."),
+    (
+        "task",
+        "boolean",
+        "True where it carries the target out: `-[:IMPLEMENTS*1..6 {task: true}]->` follows no other link, which a condition on whole paths cannot.",
+    ),
 )
 
 _LINK_ABOUT = {

@@ -8,8 +8,8 @@
 // columns: chain, step, source, how, partly, target, sentence, file, start
 // picture: lineage
 // example: "87/KH-UBND" "Đề án 06"
-MATCH path = (:Document {id: $from})-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6]->(:Document {id: $to})
-WHERE length(path) <= $depth AND all(r IN relationships(path) WHERE r.carries IS NOT NULL) AND all(n IN nodes(path) WHERE size([m IN nodes(path) WHERE m.id = n.id]) = 1)
+MATCH path = (:Document {id: $from})-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]->(:Document {id: $to})
+WHERE length(path) <= $depth AND all(n IN nodes(path) WHERE size([m IN nodes(path) WHERE m.id = n.id]) = 1)
 WITH path, [n IN nodes(path) | n.id] AS ids, size([r IN relationships(path) WHERE r.partly]) AS parts, [r IN relationships(path) | r.carries + ' ' + type(r) + ' ' + r.stated_by] AS kinds
 ORDER BY size(ids), ids, parts, kinds
 WITH ids, collect([r IN relationships(path) | {source: startNode(r), how: r.carries, partly: r.partly, sentence: r.evidence, file: r.file, start: r.start, target: endNode(r)}])[0] AS steps
