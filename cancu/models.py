@@ -29,6 +29,9 @@ class Relation(StrEnum):
     """dẫn chiếu: only mentions it."""
 
 
+CHANGES = (Relation.REPEALS, Relation.REPLACES, Relation.AMENDS)
+"""Relations that change whether, or how, the target is in force."""
+
 Standing = Literal["letterhead", "title", "opening", "bases", "purpose", "article", "body"]
 """Where a citation stands: what is printed above the title, the title, the recitals before the first part, a section that
 lists the bases, one that says what the document is for, the first article, or further on."""
@@ -152,6 +155,11 @@ _STATE_WORDS = {
     State.ENDED: "hết hiệu lực",
     State.UNKNOWN: "chưa biết",
 }
+
+GONE = (State.ENDED, State.PERIOD_OVER)
+"""States in which a document is no basis any more."""
+REPEALED = f"link:{Relation.REPEALS.value}"
+"""The rule of an end that nothing followed."""
 
 
 class Turn(Value):

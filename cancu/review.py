@@ -16,7 +16,7 @@ from cancu.graph.check import Finding, Review, kinds, review
 from cancu.graph.register import register
 from cancu.graph.resolve import Resolved, resolve
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.graph.validity import CHANGES, Change, Validity, history, settle
+from cancu.graph.validity import Change, Validity, changes_told, history, settle
 from cancu.models import Document, Link, Relation, Turn
 
 
@@ -73,10 +73,7 @@ def surroundings(
     """The engine over all that is known around a draft; what the draft itself will do to others is left out."""
     nodes = {d.id: d for d in resolved.documents}
     known = register(source.knowledge)
-    told: dict[str, list[Change]] = {}
-    for link in links:
-        if link.relation in CHANGES and link.source != draft.id and link.source in nodes:
-            told.setdefault(link.target, []).append(Change(link, nodes[link.source]))
+    told = changes_told((link for link in links if link.source != draft.id), nodes)
 
     @cache
     def changes(identity: str) -> tuple[Change, ...]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cancu.errors import DataFileError
 from cancu.knowledge.fold import spelling
 from cancu.language.patterns import alternation
-from cancu.models import Relation, Value
+from cancu.models import CHANGES, Relation, Value
 
 _DATA = files("cancu.extract") / "data"
 
@@ -97,7 +97,6 @@ class Cued(NamedTuple):
     cue: Cue
 
 
-CHANGING = (Relation.AMENDS, Relation.REPEALS, Relation.REPLACES)
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
 
 _NOUN_BEHIND = re.compile(r"\s*(?:\)|[,;](?!\s*$)(?!\s+(?:bãi|huỷ|thay|sửa|bổ)\s))")
@@ -110,7 +109,7 @@ def governing(words: str, *, title: bool = False) -> Cued | None:
         cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
         if cue.through or (cue.near is not None and len(re.findall(r"\w+", words[match.end() :])) > cue.near):
             continue
-        acts = cue.relation in (*CHANGING, Relation.GUIDES)
+        acts = cue.relation in (*CHANGES, Relation.GUIDES)
         if acts and not title and _PASSIVE_BEFORE.search(words[: match.start()]):
             continue
         if acts and _NOUN_BEHIND.match(words, match.end()):
@@ -125,7 +124,7 @@ def governing(words: str, *, title: bool = False) -> Cued | None:
 def acting_verb(words: str, *, change: bool = False) -> Cued | None:
     """The verb that governs what follows some words; with `change` only one that changes or guides a document."""
     found = governing(words, title=change)
-    return None if change and found and found.cue.relation not in (*CHANGING, Relation.GUIDES) else found
+    return None if change and found and found.cue.relation not in (*CHANGES, Relation.GUIDES) else found
 
 
 @cache

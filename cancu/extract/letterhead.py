@@ -5,7 +5,6 @@ texts beside their certification, drafts leave the number blank. A number inside
 document's own.
 """
 
-import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -332,8 +331,3 @@ def _place_of_issue(source: Source, phrase: str, stated: Stated, comma: bool) ->
     proper = all(word[0].isupper() or word[0].isdigit() for word in place.split())
     short = comma and proper and len(place.split()) <= 4
     return place if written and short and not _NO_PLACE.search(place.lower()) else None
-
-
-def day_of(stated: Stated | None) -> datetime.date | None:
-    """The day of a date that may be missing or blank."""
-    return stated.date if stated else None

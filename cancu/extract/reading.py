@@ -54,11 +54,11 @@ class Extraction:
     sketch: str = ""
     """What tells copies of one text (see `Source.sketch`)."""
     tasks: tuple[str, ...] = ()
+    """The openings of its items, in lower case, where it sets tasks."""
     taught: tuple[KnownRow, ...] = ()
     """Central acts with the full titles of the schemes that this text says they approved."""
     alone: tuple[str, ...] = ()
     """Titles of schemes in quotation marks of which this text tells no number."""
-    """The openings of its items, in lower case, where it sets tasks."""
 
     @property
     def unmatched(self) -> tuple[Passed, ...]:

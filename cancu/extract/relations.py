@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from cancu.extract.grammar import (
-    CHANGING,
     Cued,
     cue_by_words,
     cue_pattern,
@@ -17,7 +16,7 @@ from cancu.extract.header import Header
 from cancu.extract.nesting import Citation, same_document
 from cancu.extract.rows import ACTING, Paper, Place, opens, speaks_of_itself
 from cancu.extract.text import Source
-from cancu.models import Relation
+from cancu.models import CHANGES, Relation
 
 _ATTACHED = re.compile(r"(?<!\w)kèm\s+theo\s*$")
 _ARTICLE_HEAD = re.compile(r"^\W*điều\s+\d+[a-zđ]?\s*[.:][^\n]*\n(?=[\W\d]*$)")
@@ -33,7 +32,7 @@ def label(source: Source, header: Header, citations: Sequence[Citation]) -> None
         if citation.standing in ("list", "agent") and citation.fellow is not None:
             citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue
             _end(citation, citation.relation, citation.cue)
-            if citation.standing == "agent" and citation.relation in CHANGING:
+            if citation.standing == "agent" and citation.relation in CHANGES:
                 # What changes X only mentions the act that changed X before.
                 citation.relation, citation.cue = Relation.REFERS_TO, None
         elif citation.standing == "title":
@@ -114,7 +113,7 @@ def _opening_change(words: str) -> Cued | None:
     """The changing verb that opens a statement: what it changes is 'Quy chế … ban hành kèm theo Quyết định …'."""
     for match in cue_pattern().finditer(words):
         cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
-        if cue.near is not None or cue.relation not in CHANGING:
+        if cue.near is not None or cue.relation not in CHANGES:
             continue
         if re.search(r"(?<!\w)so\s+với(?!\w)", words[match.end() :]):
             return None

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Literal
 
 from cancu.extract.grammar import (
-    CHANGING,
     Cued,
     cue_by_words,
     cue_pattern,
@@ -19,9 +18,9 @@ from cancu.extract.header import Header
 from cancu.extract.nesting import Citation
 from cancu.extract.numbers import type_of
 from cancu.extract.text import Source
-from cancu.models import Relation, Value
+from cancu.models import CHANGES, Relation, Value
 
-ACTING = (*CHANGING, Relation.GUIDES, Relation.IMPLEMENTS)
+ACTING = (*CHANGES, Relation.GUIDES, Relation.IMPLEMENTS)
 """Relations to what is there already."""
 _RULES = ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT")
 _ACTS = (*_RULES, "QĐ", "NQ", "Lệnh", "VBHN")
@@ -152,7 +151,7 @@ class Paper:
             found.add("press")
         title = (header.title or "").lower()
         verbs = [cue_by_words()[" ".join(m.group().split())].relation for m in cue_pattern().finditer(title)]
-        return cls(source, header, frozenset(found), any(verb in CHANGING for verb in verbs))
+        return cls(source, header, frozenset(found), any(verb in CHANGES for verb in verbs))
 
     def titled(self, citation: Citation) -> bool:
         """Whether a citation stands in the paper's own title."""

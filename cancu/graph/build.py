@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cancu.errors import MissingEndError
 from cancu.graph.carrying import Claim, answers, chains, judge
 from cancu.graph.identity import issuer_of
-from cancu.models import Document, Evidence, Link, Mention, Relation, Value
+from cancu.models import CHANGES, Document, Evidence, Link, Mention, Relation, Value
 
 
 class Issuer(Value):
@@ -166,9 +166,10 @@ def _claims(mention: Mention, stating: str, known: Set[str]) -> set[_Claim]:
 
 def _at_latest(claim: _Claim, nodes: Mapping[str, Document]) -> datetime.date | None:
     """The day of the text that tells of a change by an act of which no day is known: by then it had happened."""
-    source = nodes[claim.source]
-    changes = claim.relation in (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS)
-    return nodes[claim.stated_by].date if changes and not (source.date or source.year or source.in_force) else None
+    source = nodes.get(claim.source)  # none: the store refuses such a link, by name
+    if claim.relation not in CHANGES or source is None or source.date or source.year or source.in_force:
+        return None
+    return nodes[claim.stated_by].date
 
 
 def _link(claim: _Claim, support: list[Mention], *, as_amender: bool, at_latest: datetime.date | None) -> Link:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from cancu.graph.audit import LAWS, Contradiction, contradictions
 from cancu.graph.identity import key_slug
-from cancu.graph.register import Register, as_document
+from cancu.graph.register import Register
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import law_words, spelling, words
 from cancu.models import Document, Mention
@@ -121,11 +121,6 @@ class Candidate:
         """Whether the register or its own text proves that it is there."""
         return self.row is not None or self.document.in_corpus
 
-    @property
-    def only_too_late(self) -> bool:
-        """Whether nothing but time strikes it."""
-        return bool(self.struck) and all(c.kind == "time" for c in self.struck)
-
 
 @dataclass(frozen=True)
 class Sources:
@@ -153,7 +148,7 @@ class Sources:
             grounds |= {"corpus"} if said else set()
             grounds |= {"register"} if row else set()
             document = (
-                as_document(row, self.known)
+                self.known.document(row)
                 if row
                 else Document(
                     id=numbered_id(number, year),
@@ -181,13 +176,8 @@ class Sources:
     def number(self, m: Mention) -> Number:
         """What the number of a mention is told by; one without a type is a resolution's where only the day of that fits."""
         said = number_of(m.type, m.key or "", m.scope, self.known)
-        other = number_of("NQ", m.key or "", m.scope, self.known)
-        if (
-            m.type is None
-            and m.date
-            and said != other
-            and all(r.date != m.date for r in self.known.by_key(m.key or ""))
-        ):
+        if m.type is None and m.date and all(r.date != m.date for r in self.known.by_key(m.key or "")):
+            other = number_of("NQ", m.key or "", m.scope, self.known)
             resolution = self.corpus.years.get(other, {}).get(m.date.year)
             return other if resolution and m.date in resolution.dates else said
         return said
@@ -210,7 +200,7 @@ class Sources:
     def editions(self, m: Mention) -> list[Candidate]:
         """Every edition that the register knows of a law cited by name, oldest first."""
         return [
-            self.weighed(m, Candidate(as_document(row, self.known), frozenset({"register"}), row=row))
+            self.weighed(m, Candidate(self.known.document(row), frozenset({"register"}), row=row))
             for row in self.known.laws_named(m.name or m.text)
         ]
 
@@ -221,7 +211,7 @@ class Sources:
             key, _, date = candidate.partition("|")
             for row in self.known.by_key(key):
                 if isinstance(row, KnownRow) and str(row.date or "") == date:
-                    document = as_document(row, self.known)
+                    document = self.known.document(row)
                     grounds = {"register"}
                     if row.date and self.text.years[key_slug(row.key, self.known.knowledge), row.scope][row.date.year]:
                         grounds.add("text")

@@ -26,12 +26,11 @@ from cancu.knowledge.subjects import (
     syllables_of,
     without_committee,
 )
-from cancu.models import Document, How, Mention, Relation
+from cancu.models import CHANGES, Document, How, Mention, Relation
 
 _SPEAKING = ("title", "opening", "purpose", "article")
 """Parts in which a document speaks of itself."""
 _RESTING = ("opening", "bases")
-_CHANGES = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS)
 _NO_PAPERS = ("press", "form", "consolidated")
 """Papers that carry nothing out: they are no document of a body, or only print another's words."""
 _TASKS = ("CT", "CTr", "KH", "ĐA", "PA", "KL", "CĐ", "CL", "TB", "CV", "NQ")
@@ -82,7 +81,7 @@ class Claim(NamedTuple):
 def judge(claim: Claim) -> Judgement | None:
     """Whether the source of a link carries the target out, and by what that shows; None where nothing does."""
     source, target = claim.source, claim.target
-    if claim.relation in _CHANGES or claim.stating.paper in _NO_PAPERS or _earlier(source, target):
+    if claim.relation in CHANGES or claim.stating.paper in _NO_PAPERS or _earlier(source, target):
         return None
     if target.type in _NO_TASKS or (target.type in _LETTERS and not _above(target, source)):
         return None

@@ -12,14 +12,14 @@ from typing import Literal, Protocol
 from cancu.graph.audit import cannot_be, differ
 from cancu.graph.identity import issuer_of, key_slug
 from cancu.graph.register import Register, register
-from cancu.graph.validity import GONE, Validity
+from cancu.graph.validity import Validity
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import LawRow
 from cancu.knowledge.fold import spelling
 from cancu.language.bodies import bodies_in
 from cancu.language.dates import dates_in
 from cancu.language.places import provinces_in
-from cancu.models import Document, Link, Mention, Relation, State, Turn, Value
+from cancu.models import CHANGES, GONE, Document, Link, Mention, Relation, State, Turn, Value
 
 Severity = Literal["error", "warning", "note"]
 
@@ -147,7 +147,6 @@ def review(
 
 
 _BASES = (Relation.BASED_ON, Relation.IMPLEMENTS, Relation.GUIDES)
-_CHANGES = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS)
 
 
 def _finding(
@@ -229,7 +228,7 @@ def _ended(mention: Mention, turn: Turn, engine: Validity, day: datetime.date, *
     alive = tuple(_name(d) for d in after.alive)
     by = f", bởi {turn.by}" if turn.by else ""
     note = f"; {after.note}" if after.note and not alive else ""
-    kind = "dead-basis" if basis else "dead-target" if mention.relation in _CHANGES else "dead-reference"
+    kind = "dead-basis" if basis else "dead-target" if mention.relation in CHANGES else "dead-reference"
     reason = f"hết hiệu lực từ ngày {_on(turn)}{by}{note}"
     likely = next((d.key for d in after.alive if d.key), None) or turn.by
     return _finding(mention, kind, reason, likely, _proof(turn), alive)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from cancu.models import Document, Mention, Relation
+from cancu.models import CHANGES, Document, Mention, Relation
 
-_NEVER_LATER = (Relation.AMENDS, Relation.REPLACES, Relation.REPEALS, Relation.GUIDES, Relation.IMPLEMENTS)
+_NEVER_LATER = (*CHANGES, Relation.GUIDES, Relation.IMPLEMENTS)
 
 
 def in_time(mentions: Sequence[Mention], documents: Iterable[Document]) -> list[Mention]:

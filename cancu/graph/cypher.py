@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from cancu.graph.schema import LINKS, NODES, SUCCEEDED_BY, NodeType, RelationshipType
-from cancu.graph.validity import CHANGES
-from cancu.models import Document
+from cancu.models import CHANGES, Document
 
 _DELETE_ALL = "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n"
 """All are found before the first is deleted: an engine may lose its place in what it deletes from."""

@@ -23,6 +23,7 @@ class Register:
         self._by_name: dict[tuple[str, ...], list[LawRow]] = defaultdict(list)
         self._by_order: dict[str, list[LawRow]] = defaultdict(list)
         self._amending: dict[datetime.date, list[LawRow]] = defaultdict(list)
+        self._documents: dict[KnownRow | LawRow, Document] = {}
         rows: dict[tuple[str, datetime.date | None], KnownRow | LawRow] = {}
         told: list[KnownRow | LawRow] = [*knowledge.documents, *(law for law in knowledge.laws if law.key)]
         for row in told:
@@ -48,7 +49,14 @@ class Register:
         """Every document that the register knows, by its id."""
         rows: list[KnownRow | LawRow] = [row for found in self._by_key.values() for row in found]
         rows += [row for found in self._by_name.values() for row in found]
-        return {document.id: document for document in (as_document(row, self) for row in rows)}
+        return {document.id: document for document in map(self.document, rows)}
+
+    def document(self, row: KnownRow | LawRow) -> Document:
+        """The document that a row describes, made once; what replaced it is looked up here."""
+        found = self._documents.get(row)
+        if found is None:
+            found = self._documents[row] = _document(row, self)
+        return found
 
     def laws_named(self, name: str) -> list[LawRow]:
         """All versions of a law by its name or an alias, oldest first."""
@@ -88,13 +96,12 @@ def register(knowledge: Knowledge) -> Register:
     return knowledge.compiled(Register)
 
 
-def as_document(row: KnownRow | LawRow, known: Register) -> Document:
-    """The document that a row of the register describes; what replaced it is looked up in `known`."""
+def _document(row: KnownRow | LawRow, known: Register) -> Document:
     law = row if isinstance(row, LawRow) else None
     year = law.passed_in if law else row.date.year if row.date else None
     key = row.key or law.name if law else row.key or ""
     replaced = known.by_key(row.replaced_by) if row.replaced_by else []
-    successor = as_document(replaced[-1], known).id if len(replaced) == 1 else None
+    successor = known.document(replaced[-1]).id if len(replaced) == 1 else None
     number, symbol = _parts(row.key or "")
     if isinstance(row, KnownRow):
         scope, issuer, title = row.scope, row.issuer, row.title

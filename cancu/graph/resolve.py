@@ -27,7 +27,7 @@ from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
 from cancu.graph.mending import fields_of, mend_numbers, repaired
-from cancu.graph.register import Register, as_document, register
+from cancu.graph.register import Register, register
 from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
@@ -98,7 +98,7 @@ def _identified(document: Document, known: Register) -> Document:
     """A document of the corpus with its id and level."""
     own = draft_id(document)
     if document.key:
-        rows = [as_document(r, known) for r in known.by_key(document.key) if isinstance(r, LawRow) and not r.key]
+        rows = [known.document(r) for r in known.by_key(document.key) if isinstance(r, LawRow) and not r.key]
         acts = [a.id for a in rows if a.scope == document.scope and a.year == document.year]
         number = number_of(document.type, document.key, document.scope, known)
         numbered = numbered_id(number, document.year)
@@ -524,7 +524,7 @@ def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: 
         kinds = tuple(dict.fromkeys(c.kind for c in own_year[0].struck))
         return _left_open(m, own_year[0].document.id, own_year[:1], struck.reason, contradicts=kinds)
     if said.date and (acts := known.amending(canonical, said.date)):
-        ids = [as_document(acts[0], known).id, *(c.document.id for c in editions if _in_time(c))]
+        ids = [known.document(acts[0]).id, *(c.document.id for c in editions if _in_time(c))]
         why = "law: the day is that of an act that amends it"
         return _settled(m, target_id=ids[0], candidates=tuple(ids), status="ambiguous", reason=why, confidence=0.5)
     target = document_id(scope="vn", year=said.year, key=slug(canonical))
@@ -630,7 +630,7 @@ def _held(
     """
     by_id = {document.id: document for document in documents}
     days_told = _days_told(mentions)
-    titled = Titles([*(as_document(row, known) for row in known.knowledge.documents), *documents])
+    titled = Titles([*(known.document(row) for row in known.knowledge.documents), *documents])
     out = []
     for m in mentions:
         document = by_id.get(m.target_id or "")
@@ -638,7 +638,7 @@ def _held(
             out.append(m)
             continue
         found = list(contradictions(m, document, days[m.file], known.knowledge))
-        others = [as_document(r, known).id for r in known.laws_named(m.name or "")] if m.kind == "number" else []
+        others = [known.document(r).id for r in known.laws_named(m.name or "")] if m.kind == "number" else []
         if document.date is None and m.date and (rivals := days_told[document.id] - {m.date}):
             # As many texts give the one day as the other: neither is the document's.
             known_days = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(rivals))
@@ -722,13 +722,11 @@ def _enrich(document: Document, known: Register, told: Iterable[Effect]) -> Docu
     if not document.key:
         return settle(document, told)
     rows = [
-        r
-        for r in (*known.by_key(document.key), *known.laws_named(document.key))
-        if as_document(r, known).id == document.id
+        r for r in (*known.by_key(document.key), *known.laws_named(document.key)) if known.document(r).id == document.id
     ]
     if not rows:
         return settle(document, told)
-    row = as_document(rows[0], known)
+    row = known.document(rows[0])
     aliases = tuple(sorted({*document.aliases, *row.aliases}))
     update: dict[str, Any] = {
         "aliases": aliases,

@@ -5,31 +5,21 @@
 """
 
 import datetime
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cancu.graph.identity import LEVELS
-from cancu.models import UNKNOWN, Document, Effect, Link, Relation, State, Turn, Value
+from cancu.models import CHANGES, REPEALED, UNKNOWN, Document, Effect, Link, Relation, State, Turn, Value
 
 ALWAYS = "0001-01-01"
 """The day of a state that has no beginning."""
-CHANGES = (Relation.REPEALS, Relation.REPLACES, Relation.AMENDS)
-"""Relations that change whether, or how, the target is in force."""
-GONE = (State.ENDED, State.PERIOD_OVER)
-"""States in which a document is no basis any more."""
-STANDING = (State.IN_FORCE, State.AMENDED)
-"""States in which it is known to be one."""
 
 _LAWS = ("HP", "BL", "L", "PL")
 _ASSEMBLY = (*_LAWS, "NQ", "Lệnh", "SL")
 _TELLS_ONLY = frozenset(("CV", "TB", "BC", "TTr", "GM", "BB", "CĐ", "PC", "PG", "GGT", "TC", "TL", "ĐĐN"))
 """Types that inform, ask or pass on."""
 _DAY_ONE = datetime.timedelta(days=1)
-
-
-_REPEALED = f"link:{Relation.REPEALS.value}"
-"""The rule of an end that nothing followed."""
 
 
 class Change(NamedTuple):
@@ -157,7 +147,16 @@ def disagreements(document: Document) -> list[Disagreement]:
     return found
 
 
-def may_change(link: Link, by: Document, target: Document) -> bool:
+def changes_told(links: Iterable[Link], nodes: Mapping[str, Document]) -> dict[str, list[Change]]:
+    """What links say that acts among `nodes` did to each document, by its id."""
+    done: dict[str, list[Change]] = defaultdict(list)
+    for link in links:
+        if link.relation in CHANGES and link.source in nodes:
+            done[link.target].append(Change(link, nodes[link.source]))
+    return done
+
+
+def may_change(by: Document, target: Document) -> bool:
     """Whether an act can do to another what a text says that it does.
 
     Nothing changes a later act; a local act changes no central one, and a letter or notice nothing but its like; a law is
@@ -191,11 +190,7 @@ def since(change: Change) -> tuple[str, bool]:
 def history(document: Document, changes: Iterable[Change] = ()) -> tuple[Turn, ...]:
     """The states of a document in the order of their days: what its own days and what other acts did make of it."""
     ordered = sorted(changes, key=lambda c: (c.by.id, c.link.relation, c.link.stated_by))
-    valid = [
-        c
-        for c in ordered
-        if c.link.relation in CHANGES and c.by.id != document.id and may_change(c.link, c.by, document)
-    ]
+    valid = [c for c in ordered if c.link.relation in CHANGES and c.by.id != document.id and may_change(c.by, document)]
     ending = [c for c in valid if c.link.relation is not Relation.AMENDS and not c.link.provision]
     amending = [c for c in valid if c not in ending]
     end = _end(document, ending)
@@ -355,7 +350,7 @@ class Validity:
                 if found and turn.state is not State.ENDED:
                     alive[at] = found
                     continue
-            named = (turn.by_id,) if turn.by_id and turn.rule != _REPEALED else ()
+            named = (turn.by_id,) if turn.by_id and turn.rule != REPEALED else ()
             nexts = list(dict.fromkeys((*named, *self._followers(at))))
             if not nexts and at != identity:
                 notes.append(
@@ -368,13 +363,3 @@ class Validity:
                     seen.add(one)
                     edge.append(one)
         return Successors(alive=tuple(alive.values()), way=tuple(way), note="; ".join(notes) or None)
-
-
-def with_histories(documents: Iterable[Document], links: Iterable[Link]) -> tuple[Document, ...]:
-    """The documents with their histories, as the links among them make them."""
-    nodes = {node.id: node for node in documents}
-    done: dict[str, list[Change]] = {}
-    for link in links:
-        if link.relation in CHANGES and link.source in nodes and link.target in nodes:
-            done.setdefault(link.target, []).append(Change(link, nodes[link.source]))
-    return tuple(node.model_copy(update={"history": history(node, done.get(node.id, ()))}) for node in nodes.values())

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cancu.errors import NotFoundError
-from cancu.graph.register import as_document, register
+from cancu.graph.register import register
 from cancu.graph.store.base import Store
 from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold, words
@@ -153,7 +153,7 @@ def _nowhere(store: Store, name: Name, text: str) -> str:
     rows = register(built_in()).by_key(name.keys[0]) if name.keys else []
     known = [
         d
-        for d in (*name.known, *(as_document(row, register(built_in())) for row in rows))
+        for d in (*name.known, *(register(built_in()).document(row) for row in rows))
         if _agrees(name, d.model_dump(mode="json")) is not False
     ]
     if known:

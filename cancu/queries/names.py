@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 
-from cancu.graph.register import as_document, register
+from cancu.graph.register import register
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold
+from cancu.language.dates import Stated
 from cancu.language.typed import WORD, Phrase, Phrases, Typed, typed_dates
 from cancu.models import Document, Value
 
@@ -121,7 +122,7 @@ def _rows(knowledge: Knowledge) -> dict[str, tuple[Document, ...]]:
     known = register(knowledge)
     found: dict[str, list[Document]] = {}
     for name, rows in knowledge.compiled(_named).items():
-        found.setdefault(fold(name), []).extend(as_document(row, known) for row in rows)
+        found.setdefault(fold(name), []).extend(known.document(row) for row in rows)
     return {name: tuple(sorted(them, key=lambda d: str(d.date), reverse=True)) for name, them in found.items()}
 
 
@@ -145,7 +146,7 @@ def _is_code(typed: str) -> bool:
 def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
     """The documents that a text names, in order, each with what stands beside it; `text` is as `clean` gives it."""
     known = knowledge or built_in()
-    folded, phrases = fold(text), phrases_in(text, known)
+    folded, phrases, dates = fold(text), phrases_in(text, known), [*typed_dates(text)]
     heads: list[Name] = []
     for head in (*_numbers(text, folded), *_called(text, phrases, known), *_bare(text, folded, phrases)):
         over = next((at for at, other in enumerate(heads) if head.start < other.end and other.start < head.end), None)
@@ -157,7 +158,7 @@ def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
     named: list[Name] = []
     for at, head in enumerate(heads):
         stop = heads[at + 1].start if at + 1 < len(heads) else len(text)
-        whole = _with_details(text, folded, head, stop, [p for p in phrases if p.start >= head.end], known)
+        whole = _with_details(text, folded, head, stop, [p for p in phrases if p.start >= head.end], dates)
         whole = _with_type(text, folded, whole, phrases)
         floor = named[-1].end if named else 0
         between = folded[floor : whole.start]
@@ -232,12 +233,12 @@ def _bare(text: str, folded: str, phrases: Sequence[Typed]) -> Iterator[Name]:
 
 
 def _with_details(
-    text: str, folded: str, head: Name, stop: int, phrases: Sequence[Typed], knowledge: Knowledge
+    text: str, folded: str, head: Name, stop: int, phrases: Sequence[Typed], dates: Sequence[Stated]
 ) -> Name:
     """The name with the day or year, the body and the place that stand right behind it."""
     told: dict[str, object] = {}
     end = head.end
-    dates = [day for day in typed_dates(text) if head.end <= day.start < stop]
+    dates = [day for day in dates if head.end <= day.start < stop]
     placed = not head.keys or head.scope != "vn"
     while True:
         day = next((d for d in dates if d.start >= end and _ON.fullmatch(folded, end, d.start)), None)

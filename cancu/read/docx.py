@@ -167,7 +167,7 @@ def _numeral(value: int, form: str) -> str:
 class _Runs:
     """What is common to the body and the notes of a DOCX: runs with their fonts, and what is not printed."""
 
-    _SILENT = frozenset(("w:del", "w:moveFrom", "mc:Fallback", "w:instrText", "w:pict-fallback"))
+    _SILENT = frozenset(("w:del", "w:moveFrom", "mc:Fallback", "w:instrText"))
 
     def __init__(self, fonts: _Fonts) -> None:
         self._fonts = fonts

@@ -72,7 +72,6 @@ class _Odt:
     _SILENT = frozenset(
         ("text:tracked-changes", "office:annotation", "text:note-citation", "table:covered-table-cell", "office:forms")
     )
-    _PARAGRAPHS = frozenset(("text:p", "text:h"))
 
     def __init__(self, story: Story, fonts: _OdtFonts) -> None:
         self._story = story

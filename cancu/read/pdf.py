@@ -26,7 +26,7 @@ def read_pdf(path: Path, writer: Writer) -> None:
     try:
         if len(document) > PAGES:
             raise ReadError(f"it has {len(document):,} pages, more than {PAGES:,}; split it")
-        compose(_windows(document, path, writer, pypdfium2), writer)
+        compose(_windows(document, writer, pypdfium2), writer)
     finally:
         document.close()
 
@@ -56,7 +56,7 @@ def _open(path: Path) -> Any:
         raise ReadError(f"it is damaged or cut short ({error}); fetch it again or save it anew") from error
 
 
-def _windows(document: Any, path: Path, writer: Writer, pdfium: Any) -> Iterator[list[Sheet]]:
+def _windows(document: Any, writer: Writer, pdfium: Any) -> Iterator[list[Sheet]]:
     """The pages in runs of _WINDOW, so that a long document needs no more memory than a short one."""
     sheets: list[Sheet] = []
     bare: list[int] = []

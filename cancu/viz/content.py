@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from cancu.knowledge.base import built_in
-from cancu.models import Document, Link, Relation, State, Subgraph, Turn
+from cancu.models import GONE, REPEALED, Document, Link, State, Subgraph, Turn
 from cancu.viz.dates import When, times
 from cancu.viz.style import family_of_type, lane_of_level, style
 
@@ -81,8 +81,8 @@ def _document(document: Document, when: When, now: Turn) -> Plain:
         "path": document.path,
         "signer": document.signer,
         "ended": _ended(now),
-        "ended_on": _day(now) if now.state in _GONE else None,
-        "replaced_by": now.by_id if now.state is State.ENDED and now.rule != _REPEALED else None,
+        "ended_on": _day(now) if now.state in GONE else None,
+        "replaced_by": now.by_id if now.state is State.ENDED and now.rule != REPEALED else None,
         "force": _clean(in_force(now)),
         "proof": _clean(now.sentence),
     }
@@ -148,15 +148,11 @@ def _draft(document: Document) -> str:
     return f"{_type_names().get(document.type or '', ('Văn bản',))[0]} chưa số"
 
 
-_GONE = (State.ENDED, State.PERIOD_OVER)
-_REPEALED = f"link:{Relation.REPEALS.value}"
-
-
 def _ended(now: Turn) -> str | None:
     """What stands on the plate of a document that is no more in force."""
     if now.state is not State.ENDED:
-        return now.state.words if now.state in _GONE else None
-    return "đã bị bãi bỏ" if now.rule == _REPEALED else "đã bị thay thế" if now.by else "hết hiệu lực"
+        return now.state.words if now.state in GONE else None
+    return "đã bị bãi bỏ" if now.rule == REPEALED else "đã bị thay thế" if now.by else "hết hiệu lực"
 
 
 def in_force(now: Turn) -> str:

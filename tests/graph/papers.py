@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from cancu.extract import Source, extract
 from cancu.graph.identity import key_slug
 from cancu.graph.resolve import Resolved, resolve
+from cancu.graph.validity import changes_told, history
 from cancu.knowledge.base import Knowledge
-from cancu.models import Document, Mention
+from cancu.models import Document, Link, Mention
 
 LAWS = ("L", "BL", "PL", "HP")
 
@@ -36,6 +37,13 @@ def cited(text: str, *, on: str = "13/02/2023", knowledge: Knowledge | None = No
 def targets(text: str, *, on: str = "13/02/2023") -> list[tuple[str | None, str]]:
     """The document and status of each mention of one plan."""
     return [(m.target_id, m.status) for m in cited(text, on=on)]
+
+
+def with_histories(documents: Iterable[Document], links: Iterable[Link]) -> tuple[Document, ...]:
+    """The documents with their histories, as the links among them make them."""
+    nodes = {node.id: node for node in documents}
+    done = changes_told(links, nodes)
+    return tuple(node.model_copy(update={"history": history(node, done.get(node.id, ()))}) for node in nodes.values())
 
 
 def contradicted(documents: Iterable[Document], mentions: Iterable[Mention]) -> list[str]:

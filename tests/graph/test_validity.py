@@ -8,8 +8,9 @@ import pytest
 from cancu.extract import Source, extract
 from cancu.graph.build import build
 from cancu.graph.resolve import resolve
-from cancu.graph.validity import Change, Validity, disagreements, history, settle, with_histories
+from cancu.graph.validity import Change, Validity, disagreements, history, settle
 from cancu.models import Document, Effect, Link, Relation, State
+from tests.graph.papers import with_histories
 
 DAY = datetime.date.fromisoformat
 

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -57,20 +56,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def write(name: str, text: str) -> Path:
     path = Path("in", name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(MAKERS[path.suffix[1:]](text))
+    path.write_bytes(making.KINDS[path.suffix[1:]](text))
     return path
-
-
-MAKERS: dict[str, Callable[[str], bytes]] = {
-    "txt": making.plain,
-    "docx": making.docx,
-    "odt": making.odt,
-    "rtf": making.rtf,
-    "html": making.html,
-    "eml": making.eml,
-    "zip": making.archive,
-    "pdf": making.pdf,
-}
 
 
 def test_a_file_that_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +177,7 @@ def held(store: str) -> dict[str, Any]:
 def test_a_watched_folder_equals_a_fresh_build() -> None:
     count = int(os.environ.get("CANCU_WATCHED_FILES", "24"))
     choice = random.Random(3)
-    kinds = sorted(MAKERS)
+    kinds = sorted(making.KINDS)
     names = [f"{n}.{kinds[n % len(kinds)]}" for n in range(count)]
     for name in names[: count // 2]:
         write(name, plan(int(name.partition(".")[0]) + 1, choice.randrange(1, count)))

@@ -11,8 +11,8 @@ from typing import Any
 
 from cancu.graph.build import Graph
 from cancu.graph.rows import document_row
-from cancu.graph.validity import with_histories
 from cancu.models import Document, Link
+from tests.graph.papers import with_histories
 
 Row = dict[str, Any]
 Values = Mapping[str, Any]

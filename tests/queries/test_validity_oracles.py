@@ -11,10 +11,10 @@ import pytest
 from cancu.graph.build import Graph
 from cancu.graph.store import open_store
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.graph.validity import with_histories
 from cancu.models import Document, Relation, State, Turn
 from cancu.queries import answer, get
 from tests.generated_graph import generated_graph
+from tests.graph.papers import with_histories
 
 SIZE = 300
 SEEDS = (1, 2, 3)

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
@@ -215,3 +216,16 @@ def pdf(text: str, *, by_rows: bool = False, head: str = "", foot: str = "", siz
         for piece in _wrapped(page, line, 158):
             page.cell(160, step, piece, new_x="LMARGIN", new_y="NEXT")
     return bytes(page.output())
+
+
+KINDS: dict[str, Callable[[str], bytes]] = {
+    "txt": plain,
+    "docx": docx,
+    "odt": odt,
+    "rtf": rtf,
+    "html": html,
+    "eml": eml,
+    "zip": archive,
+    "pdf": pdf,
+}
+"""What makes a text into each kind of file, by the ending of its name."""

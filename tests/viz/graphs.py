@@ -3,9 +3,9 @@
 import datetime
 from typing import Any
 
-from cancu.graph.validity import with_histories
 from cancu.knowledge.base import built_in
 from cancu.models import Document, Evidence, Link, Relation, Subgraph
+from tests.graph.papers import with_histories
 
 
 def document(id: str, key: str | None, date: str | None = None, **fields: Any) -> Document:

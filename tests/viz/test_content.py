@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from cancu.graph.validity import with_histories
 from cancu.models import Subgraph
 from cancu.viz.content import content
 from cancu.viz.dates import times
+from tests.graph.papers import with_histories
 from tests.viz.graphs import amendments, document, link
 
 
