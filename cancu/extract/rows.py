@@ -143,7 +143,7 @@ class Paper:
         """The paper that a text with this header is."""
         kind = header.type
         found = {kind or "none"}
-        if kind in _RULES or (header.key and re.search(r"/(?:19|20)\d\d/", header.key)):
+        if kind in (*_RULES, "VBHN") or (header.key and re.search(r"/(?:19|20)\d\d/", header.key)):
             found.add("rule")
         if kind:
             found.add("act" if kind in _ACTS else "paper")

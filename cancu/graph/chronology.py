@@ -1,30 +1,44 @@
-"""Time as a constraint on what documents do to one another, once it is known which documents they are."""
+"""Time and rank as constraints on what documents do to one another, once it is known which documents they are."""
 
 from collections.abc import Iterable, Sequence
 
+from cancu.graph.identity import LEVELS
 from cancu.models import CHANGES, Document, Mention, Relation
 
 _NEVER_LATER = (*CHANGES, Relation.GUIDES, Relation.IMPLEMENTS)
+_LAWS = ("HP", "BL", "L", "PL")
+_ASSEMBLY = (*_LAWS, "NQ", "Lệnh", "SL")
+_TELLS_ONLY = frozenset(("CV", "TB", "BC", "TTr", "GM", "BB", "CĐ", "PC", "PG", "GGT", "TC", "TL", "ĐĐN"))
+"""Types that inform, ask or pass on."""
 
 
 def in_time(mentions: Sequence[Mention], documents: Iterable[Document]) -> list[Mention]:
-    """Mentions of which none says that a document changes, ends, guides or carries out a later one.
+    """Mentions of which none says that a document changes, ends, guides or carries out a later one, or changes what it may not.
 
     Such a mention only refers, with the reason told; such a link between two others is left out. Documents without date and year are
     later than none.
     """
-    dated = {document.id: document for document in documents}
+    known = {document.id: document for document in documents}
 
-    def against(source: str | None, target: str | None) -> bool:
-        one, other = dated.get(source or ""), dated.get(target or "")
-        return one is not None and other is not None and _later(other, one)
+    def against(source: str | None, relation: Relation, target: str | None) -> str | None:
+        one, other = known.get(source or ""), known.get(target or "")
+        if one is None or other is None:
+            return None
+        if _later(other, one):
+            return "is later"
+        return (
+            "it has no power over"
+            if relation in CHANGES and one.type != "VBHN" and not _has_power(one, other)
+            else None
+        )
 
     kept = []
     for mention in mentions:
-        also = tuple(a for a in mention.also if not against(a.source_id, a.target_id))
+        also = tuple(a for a in mention.also if not against(a.source_id, a.relation, a.target_id))
         update: dict[str, object] = {"also": also} if len(also) < len(mention.also) else {}
-        if mention.relation in _NEVER_LATER and against(mention.source_id, mention.target_id):
-            why = f"relation: it cannot {mention.relation.value} what is later"
+        wrong = against(mention.source_id, mention.relation, mention.target_id)
+        if mention.relation in _NEVER_LATER and wrong:
+            why = f"relation: it cannot {mention.relation.value} what {wrong}"
             update |= {"relation": Relation.REFERS_TO, "reason": "; ".join(filter(None, (mention.reason, why)))}
         kept.append(mention.model_copy(update=update) if update else mention)
     return kept
@@ -35,3 +49,25 @@ def _later(one: Document, other: Document) -> bool:
         return one.date > other.date
     years = [document.year or (document.date.year if document.date else None) for document in (one, other)]
     return years[0] is not None and years[1] is not None and years[0] > years[1]
+
+
+def may_change(by: Document, target: Document) -> bool:
+    """Whether an act can do to another what a text says that it does.
+
+    Nothing changes a later act; a local act changes no central one, and a letter or notice nothing but its like; a law is
+    changed by the National Assembly or its Standing Committee (Luật Ban hành văn bản quy phạm pháp luật 2025, Điều 8).
+    """
+    if by.date and target.date and by.date < target.date:
+        return False
+    if by.year and target.year and by.year < target.year:
+        return False
+    if not _has_power(by, target):
+        return False
+    local = [LEVELS.index(level) > LEVELS.index("ministry") for level in (by.level, target.level) if level]
+    return not (len(local) == 2 and local[0] and not local[1])
+
+
+def _has_power(by: Document, target: Document) -> bool:
+    if target.type in _LAWS and by.type is not None and by.type not in _ASSEMBLY:
+        return False
+    return by.type not in _TELLS_ONLY or target.type in _TELLS_ONLY

@@ -9,16 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from cancu.graph.identity import LEVELS
+from cancu.graph.chronology import may_change
 from cancu.models import CHANGES, REPEALED, UNKNOWN, Document, Effect, Link, Relation, State, Turn, Value
 
 ALWAYS = "0001-01-01"
 """The day of a state that has no beginning."""
 
-_LAWS = ("HP", "BL", "L", "PL")
-_ASSEMBLY = (*_LAWS, "NQ", "Lệnh", "SL")
-_TELLS_ONLY = frozenset(("CV", "TB", "BC", "TTr", "GM", "BB", "CĐ", "PC", "PG", "GGT", "TC", "TL", "ĐĐN"))
-"""Types that inform, ask or pass on."""
 _DAY_ONE = datetime.timedelta(days=1)
 
 
@@ -154,24 +150,6 @@ def changes_told(links: Iterable[Link], nodes: Mapping[str, Document]) -> dict[s
         if link.relation in CHANGES and link.source in nodes:
             done[link.target].append(Change(link, nodes[link.source]))
     return done
-
-
-def may_change(by: Document, target: Document) -> bool:
-    """Whether an act can do to another what a text says that it does.
-
-    Nothing changes a later act; a local act changes no central one, and a letter or notice nothing but its like; a law is
-    changed by the National Assembly or its Standing Committee (Luật Ban hành văn bản quy phạm pháp luật 2025, Điều 8).
-    """
-    if by.date and target.date and by.date < target.date:
-        return False
-    if by.year and target.year and by.year < target.year:
-        return False
-    if target.type in _LAWS and by.type is not None and by.type not in _ASSEMBLY:
-        return False
-    if by.type in _TELLS_ONLY and target.type not in _TELLS_ONLY:
-        return False
-    local = [LEVELS.index(level) > LEVELS.index("ministry") for level in (by.level, target.level) if level]
-    return not (len(local) == 2 and local[0] and not local[1])
 
 
 def since(change: Change) -> tuple[str, bool]:

@@ -1,4 +1,4 @@
-"""Nothing changes, ends, guides or carries out what came later."""
+"""Nothing changes, ends, guides or carries out what came later, nor changes what it has no power over."""
 
 import datetime
 
@@ -27,8 +27,16 @@ def mention(source, relation, target, **more):
     )
 
 
+LAW = Document(id="vn/2020/45-2020-qh14", type="L", year=2020)
+CIRCULAR = Document(id="vn/2024/5-tt-btc", type="TT", year=2024)
+RESOLUTION = Document(id="vn/2024/6-2024-qh15", type="NQ", year=2024)
+CONSOLIDATED = Document(id="vn/2024/7-vbhn-vpqh", type="VBHN", year=2024)
+LETTER = Document(id="vn/2025/8-btc-cst", type="CV", year=2025)
+NOTICE = Document(id="vn/2025/9-tb-vpcp", type="TB", year=2025)
+
+
 def kept(*mentions):
-    return in_time(mentions, [OLD, NEW, SAME_YEAR, UNDATED])
+    return in_time(mentions, [OLD, NEW, SAME_YEAR, UNDATED, LAW, CIRCULAR, RESOLUTION, CONSOLIDATED, LETTER, NOTICE])
 
 
 @pytest.mark.parametrize("relation", ["AMENDS", "REPLACES", "REPEALS", "GUIDES", "IMPLEMENTS"])
@@ -38,9 +46,20 @@ def test_a_link_against_time_only_refers_and_says_why(relation):
     assert found.reason == f"year: told; relation: it cannot {relation} what is later"
 
 
+@pytest.mark.parametrize(("source", "target"), [(CIRCULAR, LAW), (LETTER, CIRCULAR), (NOTICE, LAW)])
+def test_what_has_no_power_over_an_act_only_refers_to_it(source, target):
+    (found,) = kept(mention(source, "AMENDS", target))
+    assert found.relation is Relation.REFERS_TO
+    assert found.reason == "relation: it cannot AMENDS what it has no power over"
+    assert kept(mention(source, "IMPLEMENTS", target))[0].relation is Relation.IMPLEMENTS
+
+
 @pytest.mark.parametrize(
     ("source", "relation", "target"),
     [
+        (RESOLUTION, "AMENDS", LAW),
+        (CONSOLIDATED, "REPEALS", LAW),
+        (NOTICE, "REPLACES", LETTER),
         (NEW, "AMENDS", OLD),
         (OLD, "REFERS_TO", NEW),
         (OLD, "BASED_ON", NEW),
