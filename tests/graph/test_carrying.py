@@ -16,6 +16,7 @@ Số: {number}
 PROVINCE = HEAD.format(body="TỈNH THANH HÓA", number="55/KH-UBND", place="Thanh Hóa")
 SCHEME = "vn/2023/312-qd-ttg"
 NAMED = "Quyết định số 312/QĐ-TTg ngày 10 tháng 3 năm 2023 của Thủ tướng Chính phủ phê duyệt Chương trình phát triển thư viện số quốc gia đến năm 2030"
+PROCEDURES = "Quyết định số 312/QĐ-TTg ngày 10 tháng 3 năm 2023 của Thủ tướng Chính phủ về việc công bố thủ tục hành chính mới ban hành lĩnh vực hoạt động thư viện"
 TASKS = "\nI. MỤC ĐÍCH, YÊU CẦU\n1. Nâng cao chất lượng phục vụ bạn đọc.\nII. NỘI DUNG\n1. Xây dựng kho tài liệu.\n"
 
 
@@ -52,6 +53,11 @@ CARRIED = {
         PROVINCE.replace("55/KH", "1203/QĐ") + "QUYẾT ĐỊNH\nVề việc ban hành Đề án phát triển thư viện số tỉnh Thanh Hóa\n\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\n"
         f"Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015;\nCăn cứ {NAMED};\n\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành kèm theo Quyết định này Đề án.\n",
         ("1203/QĐ-UBND", "basis and title", False),
+    ),
+    "a province announces the procedures that the centre announced": (
+        PROVINCE.replace("55/KH", "58/QĐ") + "QUYẾT ĐỊNH\nVề việc công bố Danh mục thủ tục hành chính mới ban hành trong lĩnh vực hoạt động thư viện thuộc phạm vi quản lý của Sở Văn hóa\n\n"
+        f"CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\nCăn cứ {PROCEDURES};\n\nQUYẾT ĐỊNH:\nĐiều 1. Công bố Danh mục.\n",
+        ("58/QĐ-UBND", "basis and title", False),
     ),
     "bases as a list": (
         PROVINCE + "KẾ HOẠCH\nPhát triển thư viện số trên địa bàn tỉnh\n\nI. CĂN CỨ XÂY DỰNG KẾ HOẠCH\n"
@@ -105,6 +111,11 @@ NOT_CARRIED = {
     ),
     "a basis about something else": (
         PROVINCE + f"KẾ HOẠCH\nPhòng, chống dịch bệnh mùa hè\n\nCăn cứ {NAMED};\nỦy ban nhân dân tỉnh ban hành Kế hoạch:" + TASKS,
+        SCHEME,
+    ),
+    "procedures of another field": (
+        PROVINCE.replace("55/KH", "58/QĐ") + "QUYẾT ĐỊNH\nVề việc công bố Danh mục thủ tục hành chính mới ban hành trong lĩnh vực đo đạc bản đồ\n\n"
+        f"CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH\nCăn cứ {PROCEDURES};\n\nQUYẾT ĐỊNH:\nĐiều 1. Công bố Danh mục.\n",
         SCHEME,
     ),
     "a mention in one task": (
