@@ -35,6 +35,11 @@ class Likeness(NamedTuple):
 _NUMBERED = re.compile(
     r"(?:số\s+)?\d+[\w.]*\s*[/\-]\s*[^\W\d][\w\-/]*|(?:ngày|tháng|năm)\s+\d[\d\s/.]*(?:tháng\s+\d+\s+)?(?:năm\s+\d{4})?|\d{1,2}/\d{1,2}/\d{4}"
 )
+_OF_ANOTHER = re.compile(
+    rf"(?:về\s+)?(?:việc\s+)?(?:sửa đổi|bổ sung|điều chỉnh)[^\d;]{{0,80}}?(?:{_NUMBERED.pattern}).*?(?<!\w)(?:về việc|ban hành|phê duyệt|về)(?!\w)",
+    re.DOTALL,
+)
+"""A title that changes another document ends with the title of that one, which tells what both are about."""
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 
 
@@ -58,7 +63,10 @@ def _weak() -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def subject_of(title: str) -> Subject:
     """The subject of a title or of the title phrase beside a number; an empty one for no words."""
-    low = " ".join(_NUMBERED.sub(" ", spelling(title)).split())
+    low = spelling(title)
+    if changed := _OF_ANOTHER.match(low):
+        low = low[changed.end() :]
+    low = " ".join(_NUMBERED.sub(" ", low).split())
     programme = no_task = False
     at, moved = 0, True
     while moved:
