@@ -14,7 +14,7 @@ from cancu.extract.header import Header
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import spelling
-from cancu.language.dates import Stated, dates_in
+from cancu.language.dates import Stated, dates_in, years_in
 from cancu.language.patterns import alternation
 from cancu.models import Effect, Mention, Relation, Value
 
@@ -307,9 +307,6 @@ _LONGEST_QUOTATION = 5_000
 """Behind so many characters an opening mark is taken for one that was never closed."""
 _LONGEST_PHRASE = 600
 """The same in texts without articles."""
-_SPAN = re.compile(
-    r"(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|các\s+năm\s+từ|05?\s+năm|từ\s+năm|năm\s+học)\s*(?:năm\s+)?(?P<a>(?:19|20)\d\d)\s*(?:[-–]|đến(?:\s+hết)?(?:\s+năm)?)\s*(?P<b>(?:19|20)\d\d)"
-)
 _YEAR = re.compile(
     r"(?<!\w)(?P<to>(?:cho\s+)?đến(?:\s+hết)?\s+)?năm\s+(?P<b>(?:19|20)\d\d)(?!\d)(?!\s*(?:,|và|[-–/])\s*(?:năm\s+)?(?:19|20)\d\d)"
 )
@@ -360,13 +357,13 @@ def period(title: str, kind: str | None, issued: datetime.date | None) -> Period
 
 
 def _periods(low: str, title: str, kind: str) -> Iterator[Period]:
-    spans = [m for m in _SPAN.finditer(low) if int(m["a"]) <= int(m["b"]) <= int(m["a"]) + 50]
-    for m in spans:
-        school = "học" in m.group()
-        first = datetime.date(int(m["a"]), 9 if school else 1, 1)
-        yield Period(first, datetime.date(int(m["b"]), 8 if school else 12, 31), title[m.start() : m.end()])
+    spans = [*years_in(low)]
+    for one in spans:
+        first = datetime.date(one.first, 9 if one.of_school else 1, 1)
+        last = datetime.date(one.last, 8 if one.of_school else 12, 31)
+        yield Period(first, last, title[one.start : one.end])
     for m in _YEAR.finditer(low):
-        inside = any(one.start() <= m.start() < one.end() for one in spans)
+        inside = any(one.start <= m.start() < one.end for one in spans)
         if inside or _OTHERS_YEAR.search(low[: m.start()]) or not (m["to"] or kind in _PLANS or _PLAN.search(low[:60])):
             continue
         year = int(m["b"])

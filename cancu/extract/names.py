@@ -11,6 +11,7 @@ from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, is_light, spelling, syllable
+from cancu.language.dates import years_in
 
 _TOKEN = re.compile(r"[^\W_]+")
 _LAW = re.compile(
@@ -40,6 +41,8 @@ class Entry:
     keys: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     type: str | None = None
+    last: int | None = None
+    """Year in which the period of a scheme ends."""
 
 
 class Node:
@@ -126,15 +129,16 @@ def scheme_names(knowledge: Knowledge) -> Trie:
     trie = Trie(light_words())
     for row in knowledge.documents:
         key = f"{row.key}|{row.date or ''}"
+        last = max((one.last for one in years_in(spelling(row.scheme or row.title or ""))), default=None)
         for alias in row.aliases:
             numbered = re.search(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d", alias.text) or len(alias.text.split()) <= 3
             kind: Literal["alias", "title"] = "alias" if numbered else "title"
-            trie.add(alias.text, Entry(kind, alias.text, spelling(alias.text), (key,), alias.context))
+            trie.add(alias.text, Entry(kind, alias.text, spelling(alias.text), (key,), alias.context, last=last))
             if re.search(r"^\S+(?: \S+)? \d+\w?$", alias.text) and " số " not in alias.text:
                 spoken = re.sub(r" (\d+\w?)$", r" số \1", alias.text)
                 trie.add(spoken, Entry(kind, spoken, spelling(spoken), (key,), alias.context))
         if row.scheme and len(row.scheme.split()) >= 6:
-            trie.add(row.scheme, Entry("title", row.scheme, spelling(row.scheme), (key,)))
+            trie.add(row.scheme, Entry("title", row.scheme, spelling(row.scheme), (key,), last=last))
     return trie
 
 
@@ -370,7 +374,8 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
         end = stop
         kind = fitting[0].kind
         hit = Hit(start, stop, kind, f"known-{kind}", type=type_at(source, start), name=fitting[0].name)
-        yield hit, tuple(dict.fromkeys(k for e in fitting for k in e.keys))
+        meant = (e for e in fitting if not _of_later_years(source, stop, e))
+        yield hit, tuple(dict.fromkeys(k for e in meant for k in e.keys))
 
 
 def _bounded(source: Source, start: int, stop: int, entry: Entry) -> bool:
@@ -401,6 +406,19 @@ def _local(source: Source, start: int, stop: int, entry: Entry) -> bool:
     if close and rest.strip() and not re.match(r"\s*(?:,|giai đoạn|đến năm|năm|trên)", rest):
         return True
     return bool(re.match(r"\s*(?:của\s+|cho\s+)?(?:tỉnh|thành\s+phố|huyện|ngành|sở)\s", rest))
+
+
+_CLAUSE = re.compile(r"[^.;:\d\n]{0,160}(?:\n[^.;:\d\n]{1,160}){0,3}")
+
+
+def _of_later_years(source: Source, stop: int, entry: Entry) -> bool:
+    """Whether the years behind a scheme's name begin when its own have ended: the one that follows it is meant."""
+    if entry.last is None:
+        return False
+    clause = _CLAUSE.match(source.low, stop)
+    end = clause.end() if clause else stop
+    told = next(years_in(source.low, stop, min(len(source.low), end + 16)), None)
+    return told is not None and told.first >= entry.last
 
 
 def _to_quote(source: Source, start: int, stop: int) -> int:

@@ -186,7 +186,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
 def _own_scheme(header: Header, keys: tuple[str, ...]) -> bool:
     """Whether a scheme's name stands for the very document that approves it."""
     own = f"{fold(header.key).lstrip('0')}|{header.date}" if header.key and header.date else None
-    return all("|".join((fold(k.split("|")[0]).lstrip("0"), k.split("|")[1])) == own for k in keys)
+    return bool(keys) and all("|".join((fold(k.split("|")[0]).lstrip("0"), k.split("|")[1])) == own for k in keys)
 
 
 def _starts_by_key(hits: Iterable[Hit]) -> dict[str, list[int]]:

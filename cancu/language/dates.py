@@ -22,6 +22,10 @@ _MONTH = re.compile(r"tháng\s*(?P<m>\d{1,2})\s*(?:năm\s*|[/.\-])\s*(?P<y>(?:19
 _YEAR = re.compile(r"(?:năm\s+(?P<y>(?:19|20)\d\d)|\((?P<b>(?:19|20)\d\d)\))(?![\d/])")
 _LEAD = re.compile(r"\s*(?:[,(]\s*)?(?:(?:ban\s+hành|ký|được\s+ban\s+hành|thông\s+qua)\s+)?(?=ngày)")
 _FIRST_YEAR = 1945
+_SPAN = re.compile(
+    r"(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|các\s+năm\s+từ|05?\s+năm|từ\s+năm|năm\s+học)\s*(?:năm\s+)?(?P<a>(?:19|20)\d\d)\s*(?:[-–]|đến(?:\s+hết)?(?:\s+năm)?)\s*(?P<b>(?:19|20)\d\d)"
+)
+_LONGEST_SPAN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,22 @@ def dates_in(low: str, start: int, end: int) -> Iterator[Stated]:
     """Every day that is written between two offsets, with or without its year, in order."""
     for match in _WRITTEN.finditer(low, start, end):
         yield _stated(match)
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A span of years as a text states it: 'giai đoạn 2021 - 2025'."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    of_school: bool = False
+
+
+def years_in(low: str, start: int = 0, end: int | None = None) -> Iterator[Years]:
+    """Spans of years in a text in lower case, in order; none that ends before it begins or is longer than fifty years."""
+    for match in _SPAN.finditer(low, start, len(low) if end is None else end):
+        first, last = int(match["a"]), int(match["b"])
+        if first <= last <= first + _LONGEST_SPAN:
+            yield Years(match.start(), match.end(), first, last, "học" in match.group())

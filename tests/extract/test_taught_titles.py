@@ -63,3 +63,19 @@ def test_a_province_s_scheme_is_not_another_province_s():
         "Xây dựng Đề án Thư viện số cho vùng cao trên địa bàn tỉnh Sơn La.\n"
     )
     assert [m.key for m in extract(Source("a.txt", text)).mentions] == ["77/QĐ-UBND"]
+
+
+@pytest.mark.parametrize(
+    ("years", "key"),
+    [
+        ("giai đoạn 2021 - 2025", "263/QĐ-TTg"),
+        (", giảm nghèo bền vững giai đoạn 2021 - 2025", "263/QĐ-TTg"),
+        ("", "263/QĐ-TTg"),
+        ("giai đoạn 2026 - 2035", None),
+        (", giảm nghèo bền vững giai đoạn 2026 - 2035", None),
+    ],
+)
+def test_a_known_scheme_of_later_years_is_another_that_nobody_named(years, key):
+    text = f"Các xã triển khai Chương trình mục tiêu quốc gia xây dựng nông thôn mới {years}."
+    (found,) = extract(Source("a.txt", text)).mentions
+    assert [one.split("|")[0] for one in found.candidates] == ([key] if key else [])
