@@ -20,7 +20,7 @@ _CANDIDATE = re.compile(
     rf"(?:{_SEP}(?P<year>(?:19|20)\d\d)(?!\d))?"
     rf"(?P<symbol>(?:{_SEP}{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?(?:(?![^\W\d_])|(?=ngày|của|về\s|quy\s+định|ban\s+hành))){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
 )
-_LOWER = re.compile(r"(?<=số\s)(?P<n>\d{1,5}[a-eđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
+_LOWER = re.compile(r"số\s(?P<n>\d{1,5}[a-eđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
 _UNSEPARATED = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)\s?(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}\s?[-/–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
 )
@@ -31,6 +31,12 @@ _MISREAD_REST = rf"(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{O
 _MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}}){_MISREAD_REST}")
 _ALL_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=\d*[OolI])[\dOolI]{{1,5}})\s?{_MISREAD_REST}")
 """Where a number is known to stand, even one without a single digit left ('Số: II /2026/QĐ-UBND')."""
+_DIGITS = re.compile(
+    rf"\d++(?:(?P<candidate>(?=[a-eđ]?(?:\.\d{{1,3}})?(?:-\d{{1,4}})?(?:{_SEP}\d{{4}})?{_SEP}[A-ZĐƯÔÂĂÊƠ]))"
+    r"|(?P<torn>(?=\s*/\s*[12]))|(?P<glued>(?=(?:/\d{4})?\s?[A-ZĐ])))"
+)
+"""Digits behind which one of the patterns above may match: one scan finds the places where they are tried."""
+_AFTER_MISREAD = re.compile(r"[/\-](?<=[\dOolI].)")
 _PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?)")
 _GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
 
@@ -275,21 +281,45 @@ def find_numbers(
     `certain`: a number is known to stand here, so a body that no table knows is no doubt.
     """
     end = len(source.text) if end is None else end
-    torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
-    misread = _ALL_MISREAD if certain else _MISREAD
-    torn += [hit for m in misread.finditer(source.clean, start, end) if (hit := _misread(source, m, certain=certain))]
+    places = [match.start() for match in _DIGITS.finditer(source.clean, start, end)]
+    torn = [hit for m in _matches(_TORN_YEAR, source, places, end) if (hit := _torn_year(source, m))]
+    if certain:
+        misread: Iterable[re.Match[str]] = _ALL_MISREAD.finditer(source.clean, start, end)
+    else:
+        misread = _matches(_MISREAD, source, _misread_places(source, start, end), end)
+    torn += [hit for m in misread if (hit := _misread(source, m, certain=certain))]
     read = Spans((hit.start, hit.end) for hit in torn)
     yield from torn
-    for match in _CANDIDATE.finditer(source.clean, start, end):
+    for match in _matches(_CANDIDATE, source, places, end):
         if match.start() not in read and (found := _read(source, match, certain=certain)):
             yield found
-    for match in _UNSEPARATED.finditer(source.clean, start, end):
+    for match in _matches(_UNSEPARATED, source, places, end):
         if hit := _unseparated(source, match):
             yield hit
-    for match in _LOWER.finditer(source.low, start, end):
-        compact = match["n"] + match["symbol"]
-        if not _CANDIDATE.match(source.clean, match.start()) and (hit := _lower_case(source, match, compact)):
+    for match in _LOWER.finditer(source.low, max(0, start - 3), end):
+        compact, at = match["n"] + match["symbol"], match.start("n")
+        if at >= start and not _CANDIDATE.match(source.clean, at) and (hit := _lower_case(source, match, compact)):
             yield hit
+
+
+def _matches(pattern: re.Pattern[str], source: Source, places: Iterable[int], end: int) -> Iterator[re.Match[str]]:
+    """The matches of a pattern at some places, in order, none inside another."""
+    at = 0
+    for place in places:
+        if place >= at and (match := pattern.match(source.clean, place, end)):
+            yield match
+            at = match.end()
+
+
+def _misread_places(source: Source, start: int, end: int) -> Iterator[int]:
+    """Where a running number with a letter in it may begin."""
+    clean = source.clean
+    for match in _AFTER_MISREAD.finditer(clean, start, end):
+        at = match.start()
+        while at > start and match.start() - at < 6 and (clean[at - 1] in "OolI" or clean[at - 1].isdecimal()):
+            at -= 1
+        if not clean[at : match.start()].isdecimal():
+            yield at
 
 
 def _read(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | tuple[int, int] | None:

@@ -34,7 +34,9 @@ _THIS = re.compile(
     r"(?<!\w)(?P<type>thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|(?<!pháp\s)luật|pháp\s+lệnh|văn\s+bản|công\s+văn)(?!\w)"
     r"(?P<this>\s+này)?"
 )
-_JOINED_VERBS = re.compile(r"(?P<verb>[^,;.:]{3,60}?)\s*(?:,|(?<!\w)và)\s*(?:các\s+|một\s+số\s+)?$")
+_LONGEST_VERB = 60
+_JOINED_VERBS = re.compile(rf"(?P<verb>[^,;.:]{{3,{_LONGEST_VERB}}}?)\s*(?:,|(?<!\w)và)\s*(?:các\s+|một\s+số\s+)?$")
+_SOME = re.compile(r"(?:các|một\s+số)$")
 _OPERATIVE = re.compile(
     r"(?:^|[.;:,]\s|(?<!\w)(?:và|đồng\s+thời)\s)[\s*_|\-+–“\"]*(?:(?:điều|mục|phần)\s+[\divx]+[a-zđ]?\s*[.:])?(?:\s*(?:\(?\w{1,4}[.)])+)?[\s*_|]*"
     r"(?:(?:nay|quyết\s+định|phê\s+duyệt|thông\s+qua|thống\s+nhất|cho\s+phép|chấp\s+thuận|đồng\s+ý|ban\s+hành|quyết\s+nghị|toàn\s+bộ)\s+){0,3}$"
@@ -220,12 +222,23 @@ class Paper:
 
 def _first_verb(before: str) -> str:
     """The words before the first of the verbs that commas and 'và' join."""
-    while joined := _JOINED_VERBS.search(before):
+    while joined := _joined_verbs(before):
         first = governing(before[: joined.start()] + joined["verb"])
         if first is None or first.cue.relation not in ACTING:
             break
         before = before[: first.start]
     return before
+
+
+def _joined_verbs(before: str) -> re.Match[str] | None:
+    """The verb at the end of some words that a comma or 'và' joins to one behind them; looked for only where one can be."""
+    rest = before.rstrip()
+    if rest.endswith(("các", "số")) and (some := _SOME.search(rest, max(0, len(rest) - 60))):
+        rest = rest[: some.start()].rstrip()
+    if not rest.endswith((",", "và")):
+        return None
+    joint = len(rest[: -1 if rest.endswith(",") else -2].rstrip())
+    return _JOINED_VERBS.search(before, max(0, joint - _LONGEST_VERB))
 
 
 def opens(before: str) -> bool:

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cancu.extract.names import Entry, Trie, defined_names
 from cancu.extract.numbers import Hit, type_at, type_words
@@ -82,27 +83,26 @@ class _Before:
         return self._hits[max(index for _, index in some)] if some else None
 
 
-def _occurrences(
-    tokens: Sequence[re.Match[str]], phrases: Iterable[tuple[str, ...]]
-) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Start, end and words of each place where the tokens of a text are one of the phrases, in one pass over the text."""
-    known: dict[tuple[str, ...], dict[int, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
-    for phrase in phrases:
-        known[phrase[:2]][len(phrase)].add(phrase)
-    words = [token.group() for token in tokens]
-    for index in range(len(words) if known else 0):
-        for length, some in known.get((*words[index : index + 2],), {}).items():
-            if (found := (*words[index : index + length],)) in some:
-                yield tokens[index].start(), tokens[index + length - 1].end(), found
+def _occurrences(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
+    """Start and end of each place where words and marks follow one another in a text, whatever white space is between them."""
+    first, last = pieces[0], pieces[-1]
+    pattern = re.escape(first) + (rf"(?<![^\W_]{re.escape(first)})" if first.isalnum() else "")
+    for before, piece in pairwise(pieces):
+        pattern += (r"\s+" if before.isalnum() and piece.isalnum() else r"\s*") + re.escape(piece)
+    whole = re.compile(pattern + (r"(?![^\W_])" if last.isalnum() else ""))
+    found = []
+    at = 0
+    while match := whole.search(text, at):
+        found.append(match.span())
+        at = match.start() + 1
+    return found
 
 
 def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
     """Every use of a short name that the text gave to the citation before it; single type words ('Đề án') are too general."""
     before, covered = _Before(hits), _Covered(taken, len(source.text))
     defined = [(start, name, (*_PIECE.findall(name),)) for start, name in defined_names(source)]
-    uses: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-    for start, end, pieces in _occurrences([*_PIECE.finditer(source.clean)], {pieces for _, _, pieces in defined}):
-        uses[pieces].append((start, end))
+    used: set[tuple[str, ...]] = set()
     for start, name, pieces in defined:
         last = before.last(start, 700)
         kind = type_at(source, start)
@@ -113,7 +113,8 @@ def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]
         tokens = words(name)
         if owner is None or owner.key is None or (len(tokens) < 3 and not re.search(r"\d", name)):
             continue
-        places = uses.pop(pieces, [])
+        places = _occurrences(source.clean, pieces) if pieces not in used else []
+        used.add(pieces)
         for first, end in places[bisect_left(places, (start, 0)) :]:
             if not covered.at(first):
                 hit = Hit(

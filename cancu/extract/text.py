@@ -19,9 +19,9 @@ _LOOKALIKES: Final = str.maketrans(
     "АВЕКМНОРСТУХІЅЈаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐƉð", "ABEKMHOPCTYXISJaeopcyxiABEZHIKMNOPTYXĐĐđ"
 )
 """Cyrillic, Greek and Icelandic letters that keyboards, fonts and scans put in place of Vietnamese ones."""
-_MARKUP: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>()\"“”]+|</?[A-Za-z][^<>\n]{0,80}>|[*_|`#\u00a0\u200b-\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴-⁹]"
-)
+_LOOKALIKE: Final = re.compile(f"[{''.join(map(chr, _LOOKALIKES))}]")
+_LINK_OR_TAG: Final = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”]+|</?[A-Za-z][^<>\n]{0,80}>")
+_MARKS: Final = "*_|`#\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴⁵⁶⁷⁸⁹"
 
 
 class Spans:
@@ -89,12 +89,17 @@ class Source:
     @cached_property
     def spelt(self) -> str:
         """The text with look-alike letters as the Vietnamese ones, its markup kept."""
-        return self.text.translate(_LOOKALIKES)
+        return self.text.translate(_LOOKALIKES) if _LOOKALIKE.search(self.text) else self.text
 
     @cached_property
     def clean(self) -> str:
         """`spelt` with markup as spaces."""
-        return _MARKUP.sub(lambda m: " " * len(m.group()), self.spelt)
+        clean = self.spelt
+        if "<" in clean or "://" in clean or "www." in clean:
+            clean = _LINK_OR_TAG.sub(lambda m: " " * len(m.group()), clean)
+        for mark in _MARKS:
+            clean = clean.replace(mark, " ")
+        return clean
 
     @cached_property
     def low(self) -> str:
@@ -105,8 +110,11 @@ class Source:
     def sketch(self) -> str:
         """The smallest hashes of the text's runs of five words, eight hexadecimal digits each: copies share most of them."""
         said = re.findall(r"[a-z0-9]+", self.folded)
-        runs = {" ".join(said[i : i + 5]) for i in range(max(1, len(said) - 4))}
-        return "".join(f"{h:08x}" for h in sorted({zlib.crc32(run.encode()) for run in runs})[:64])
+        joined = " ".join(said).encode()
+        starts = [0, *accumulate(map((1).__add__, map(len, said)))]
+        ends = map((-1).__add__, starts[min(5, len(said)) :]) if said else (0,)
+        hashes = set(map(zlib.crc32, map(joined.__getitem__, map(slice, starts, ends))))
+        return "".join(f"{h:08x}" for h in sorted(hashes)[:64])
 
     @cached_property
     def folded(self) -> str:
