@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -95,8 +96,10 @@ class Trie:
     def _expand(self, source: Source, token: re.Match[str], node: Node) -> Node | None:
         """The node after the phrase that an abbreviation stands for (TNCN → thu nhập cá nhân)."""
         phrase = phrases().get(source.clean[token.start() : token.end()])
-        at: Node | None = node if phrase else None
-        for word in _TOKEN.findall(spelling(phrase or "")):
+        if phrase is None:
+            return None
+        at: Node | None = node
+        for word in _TOKEN.findall(spelling(phrase)):
             if at is not None and not is_light(word, self._light):
                 at = at.next.get(syllable(fold(word)))
         return at
@@ -236,11 +239,11 @@ _MORE_YEARS = re.compile(r"\s*(?:,|và|,\s*và|hoặc)\s*(?P<said>(?:năm\s+)?(?
 
 def _other_editions(source: Source, law: Hit) -> Iterator[Hit]:
     """The further years of 'Bộ luật Dân sự năm 2005 và năm 2015', where the law has editions of those years."""
-    years = {row.passed_in for row in source.knowledge.laws if row.name == law.name}
-    end = law.end
-    bare = re.compile(r"\s*(?P<year>(?:19|20)\d\d)(?![\d/])").match(source.low, end)
     if law.year is None or law.rule != "law-name":
         return
+    years = source.knowledge.compiled(_editions)[law.name]
+    end = law.end
+    bare = re.compile(r"\s*(?P<year>(?:19|20)\d\d)(?![\d/])").match(source.low, end)
     if bare:
         end = bare.end()
     while (more := _MORE_YEARS.match(source.low, end)) and int(more["year"]) in years:
@@ -248,6 +251,14 @@ def _other_editions(source: Source, law: Hit) -> Iterator[Hit]:
         hit = Hit(more.start("said"), end, "name", "law-name", type=law.type, name=law.name)
         hit.year = int(more["year"])
         yield hit
+
+
+def _editions(knowledge: Knowledge) -> dict[str | None, set[int | None]]:
+    """The years in which each law of the table was passed, by name."""
+    found: dict[str | None, set[int | None]] = defaultdict(set)
+    for row in knowledge.laws:
+        found[row.name].add(row.passed_in)
+    return found
 
 
 def _amending(source: Source, start: int) -> Hit | None:

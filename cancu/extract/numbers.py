@@ -1,10 +1,11 @@
 """Numbers in running text: candidates found on characters, cut to what a form recognises, with the type word before them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
 from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge, built_in
@@ -80,8 +81,9 @@ def type_words() -> re.Pattern[str]:
 
 
 _SO = r"(?:số|sô|so)"
-_DIRECT = re.compile(rf"^\s*(?:{_SO}\s*[:.]?\s*)?$")
-_NAMED = re.compile(rf"^\s+(?P<words>[^;:.()“”\"]{{1,240}}?)\s*,?\s*{_SO}\s*[:.]?\s*$", re.DOTALL)
+_DIRECT = re.compile(rf"\s*(?:{_SO}\s*[:.]?\s*)?")
+_NAMED = re.compile(rf"\s+(?P<words>[^;:.()“”\"]{{1,240}}?)\s*,?\s*{_SO}\s*[:.]?\s*")
+_SO_AT_END = ("số", "sô", "so")
 _LINKING = re.compile(r"\b(?:của|tại|theo|về|được|ngày|và|các|này|có|là|với|để)\b")
 _ALONE = re.compile(rf"(?<!\w){_SO}\s*[:.]?\s*$")
 _TEMPLATE = re.compile(r"(?<!\w)(?:mẫu|biểu|bảng|bản\s+kê|phụ\s+lục|tờ\s+khai)(?:\s+\w+)?\s*(?:số\s*)?$")
@@ -157,45 +159,83 @@ def _may_continue(knowledge: Knowledge, key: str, sep: str, org: str, after: str
     return one_sided and (org in knowledge.issuer_by_code or "\n" in sep) and not re.match(r"\s*–", sep)
 
 
+class TypeWord(NamedTuple):
+    """A word for a type of documents, and where it stands."""
+
+    start: int
+    end: int
+    type: str | None
+
+
+def type_words_of(source: Source) -> list[TypeWord]:
+    """Every type word of a text, in order, none inside another: one scan for whoever asks."""
+    low, plain, whole = source.low, _plain_type_words(), type_words()
+    found: list[TypeWord] = []
+    at = 0
+    # The check of what stands before a word costs more than the word where it is made at every character.
+    while match := plain.search(low, at):
+        start, end = match.span()
+        if whole.match(low, start):
+            found.append(TypeWord(start, end, type_of(match.group())))
+            at = end
+        else:
+            at = start + 1
+    return found
+
+
+@cache
+def _plain_type_words() -> re.Pattern[str]:
+    names = [name for row in built_in().types for name in row.names]
+    codes = [code for row in built_in().types for code in row.codes if len(code) > 1]
+    return re.compile(rf"(?:{alternation([*names, *codes])})(?!\w)")
+
+
+def _words_before(source: Source, floor: int, start: int) -> list[TypeWord]:
+    """The type words of a text between two offsets; one that is glued to what follows counts."""
+    if source.low[start - 1 : start].isalpha():
+        words = type_words().finditer(source.low[floor:start])
+        return [TypeWord(floor + m.start(), floor + m.end(), type_of(m["type"])) for m in words]
+    words_of = source.derived(type_words_of)
+    return words_of[bisect_left(words_of, (floor,)) : bisect_left(words_of, (start,))]
+
+
 def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
     """Start of the mention, and the type and words of its head: 'Kế hoạch số', 'Luật Đất đai số', 'số'."""
     floor = max(0, start - 260)
-    window = source.low[floor:start]
-    best: re.Match[str] | None = None
-    for match in type_words().finditer(window):
-        if _heads(window, match, kind, best):
-            best = match
-    if best is None and kind and (bare := _bare_type_words().search(source.folded[floor:start])):
-        # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
-        best = (
-            bare
-            if built_in().type_by_code.get(kind, kind) in _types_by_fold().get(" ".join(bare["type"].split()), ())
-            else None
-        )
-        if best is not None:
-            return floor + best.start(), kind, source.text[floor + best.start() : floor + best.end("type")]
+    numbered = source.low[floor:start].rstrip().rstrip(":.").rstrip().endswith(_SO_AT_END)
+    best: TypeWord | None = None
+    for word in _words_before(source, floor, start):
+        if _heads(source.low, word, start, kind, best, numbered=numbered):
+            best = word
     if best is not None:
-        return floor + best.start(), type_of(best["type"]), source.text[floor + best.start() : floor + best.end()]
-    if alone := _ALONE.search(window):
+        return best.start, best.type, source.text[best.start : best.end]
+    if kind and (bare := _bare_type_words().search(source.folded[floor:start])):
+        # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
+        if built_in().type_by_code.get(kind, kind) in _types_by_fold().get(" ".join(bare["type"].split()), ()):
+            return floor + bare.start(), kind, source.text[floor + bare.start() : floor + bare.end("type")]
+    if numbered and (alone := _ALONE.search(source.low[floor:start])):
         return floor + alone.start(), None, "số"
     return start, None, None
 
 
-def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[str] | None) -> bool:
-    """Whether a type word heads the number at the end of the window, and better than the best one before it."""
-    found, rest = type_of(match["type"]), window[match.end() :]
+def _heads(low: str, word: TypeWord, start: int, kind: str | None, best: TypeWord | None, *, numbered: bool) -> bool:
+    """Whether a type word heads the number that starts at an offset, and better than the best one before it.
+
+    `numbered`: 'số' stands directly before the number.
+    """
+    found = word.type
     if kind in _LAW_TYPES:
         # Numbers of the National Assembly: 'Luật … theo hợp đồng số 69/2020/QH14' is the law's own.
         if found not in (*_LAW_TYPES, "NQ"):
             return False
         kind = "NQ" if found == "NQ" else kind
-    known = type_of(best["type"]) if best else None
-    if _DIRECT.match(rest):
+    known = best.type if best else None
+    if _DIRECT.fullmatch(low, word.end, start):
         # 'Thông báo kết luận số 196-TB/TW': the wider head agrees with the symbol.
-        return not (best and kind and known == kind != found and not window[best.end() : match.start()].strip())
-    named = _NAMED.match(rest)
+        return not (best and kind and known == kind != found and not low[best.end : word.start].strip())
+    named = _NAMED.fullmatch(low, word.end, start) if numbered else None
     if named is None:
-        return found == kind and bool(re.fullmatch(rf"\s+{type_words().pattern}\s*(?:{_SO}\s*[:.]?\s*)?", rest))
+        return found == kind and bool(_other_head().fullmatch(low[word.end : start]))
     words = named["words"]
     if re.search(r"\d\s*[/\-]", words):
         return False
@@ -210,6 +250,12 @@ def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[s
     return short and (found == "ĐĐN" or not _LINKING.search(words))
 
 
+@cache
+def _other_head() -> re.Pattern[str]:
+    return re.compile(rf"\s+{type_words().pattern}\s*(?:{_SO}\s*[:.]?\s*)?")
+
+
+@lru_cache(maxsize=4096)
 def type_of(words: str) -> str | None:
     """Type of a document-type word or code in lower case."""
     plain = re.sub(r"\s+", " ", words)

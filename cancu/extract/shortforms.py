@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cancu.extract.names import Entry, Trie, defined_names
-from cancu.extract.numbers import Hit, type_at, type_words
+from cancu.extract.numbers import Hit, type_at, type_words, type_words_of
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling, words
 
@@ -26,17 +26,16 @@ def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
             known[hit.type, hit.number.lstrip("0")].add(hit.key)
     first = {hit.key: hit for hit in reversed(hits)}
     covered = _Covered(taken, len(source.text))
-    for match in type_words().finditer(source.low):
-        number = _NUMBER.match(source.low, match.end())
-        kind = type_at(source, match.start())
-        if not number or not kind or _NOT_NUMBER.match(source.low, number.end()) or covered.at(match.start()):
+    for start, end, kind in source.derived(type_words_of):
+        number = _NUMBER.match(source.low, end)
+        if not number or not kind or _NOT_NUMBER.match(source.low, number.end()) or covered.at(start):
             continue
         keys = known.get((kind, number["n"].lstrip("0")), set())
         if len(keys) != 1:
             continue
         like = first[next(iter(keys))]
         hit = Hit(
-            match.start(),
+            start,
             number.end(),
             "alias",
             "short-number",

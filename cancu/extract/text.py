@@ -5,15 +5,17 @@ import re
 import unicodedata
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
 from cancu.models import Places, Transcript
+
+Derived = TypeVar("Derived")
 
 _LOOKALIKES: Final = str.maketrans(
     "АВЕКМНОРСТУХІЅЈаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐƉð", "ABEKMHOPCTYXISJaeopcyxiABEZHIKMNOPTYXĐĐđ"
@@ -63,6 +65,7 @@ class Source:
         self._places = places
         self.knowledge = knowledge or built_in()
         """What the readers of this text know."""
+        self._derived: dict[Callable[[Source], Any], Any] = {}
 
     @classmethod
     def of(cls, read: Transcript, knowledge: Knowledge | None = None) -> "Source":
@@ -73,7 +76,15 @@ class Source:
         """The same text, read with other tables."""
         other = copy(self)
         other.knowledge = knowledge
+        other._derived = {}
         return other
+
+    def derived(self, build: "Callable[[Source], Derived]") -> Derived:
+        """What `build` makes of this text, made once."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        found: Derived = self._derived[build]
+        return found
 
     def raw(self, offset: int) -> int:
         """Offset of the same place in the file as it is stored, in code points."""

@@ -81,12 +81,17 @@ _NUMBER = re.compile(r"(?:(?<=\s)số\s*)?\d+\s*/\S*")
 
 def is_light(word: str, light: frozenset[str]) -> bool:
     """Whether a word of one spelling is one of the light ones, with its marks or with none ('về', 've', not 'vệ')."""
-    return word in light or (word.isascii() and any(word == fold(one) for one in light))
+    return word in light or (word.isascii() and word in _folded(light))
+
+
+@cache
+def _folded(light: frozenset[str]) -> frozenset[str]:
+    return frozenset(fold(one) for one in light)
 
 
 def syllable(word: str) -> str:
     """A folded syllable in one spelling: final y behind a consonant as i (kỹ thuật = kĩ thuật, sỹ quan = sĩ quan)."""
-    return _FINAL_Y.sub(r"\1i", word)
+    return _FINAL_Y.sub(r"\1i", word) if word.endswith("y") else word
 
 
 _FINAL_Y = re.compile(r"^(h|k|l|m|s|t|th|v|ch|ph|nh|tr)y$")

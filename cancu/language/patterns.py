@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from cancu.knowledge.fold import spelling
 
@@ -14,9 +15,31 @@ CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][^\W_]*")
 
 
 def alternation(phrases: Iterable[str]) -> str:
-    """A pattern for any of the phrases, longest first, with free white space between words."""
-    ordered = sorted({spelling(p) for p in phrases}, key=lambda p: (-len(p), p))
-    return "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in ordered)
+    """A pattern for any of the phrases, longest first, with free white space between words.
+
+    What phrases begin with in common is tried once: the pattern is a tree of characters, so that a text is left at the first
+    one that no phrase goes on with.
+    """
+    tree: dict[str, Any] = {}
+    for phrase in phrases:
+        node = tree
+        for char in " ".join(spelling(phrase).split()):
+            node = node.setdefault(char, {})
+        node[_END] = {}
+    return _written(tree)
+
+
+_END = ""
+
+
+def _written(node: dict[str, Any]) -> str:
+    ways = [
+        (r"\s+" if char == " " else re.escape(char)) + _written(node[char]) for char in sorted(node) if char != _END
+    ]
+    if not ways:
+        return ""
+    some = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+    return f"(?:{some})?" if _END in node else some
 
 
 @cache
