@@ -106,6 +106,11 @@ def _clause(knowledge: Knowledge) -> re.Pattern[str]:
     return _compiled(rf"(?<!\w)(?P<noun>{nouns})(?P<this> này)?{gap} {verb}")
 
 
+_VERB = _compiled(r"(?:hiệu lực|giá trị|áp dụng|thi hành|thực hiện)")
+"""What every verb of a clause has in it."""
+_FARTHEST_VERB = 1000
+"""Characters between the act and its verb that no clause is longer than, white space counted."""
+
 _ARTICLE = re.compile(
     r"(?:[\s\-+•–:.]|\d{1,3}[.)]|[a-zđ]\)|[ivx]{1,5}\.|điều\s+\d{1,3}[a-zđ]?\s*[.:]?|(?:điều\s+khoản|hiệu\s+lực)(?:\s+và\s+trách\s+nhiệm)?(?:\s+thi\s+hành)?\s*[.:]?"
     r"|tổ\s+chức(?:\s+thực\s+hiện)?(?:\s+và\s+hiệu\s+lực\s+thi\s+hành)?\s*[.:]?)*"
@@ -122,7 +127,7 @@ _RECIPIENTS = re.compile(r"\n(?:[^\S\n]|[*_|])*nơi\s+nhận\s*:?[\s*_|]*\n")
 _ANNEX = re.compile(
     r"\n(?:[^\S\n]|[*_|])*(?:PHỤ LỤC|BIỂU MẪU|MẪU SỐ|DANH MỤC)(?:\s+(?:[IVX]+|\d+))?[\s*_|.:]*\n|\n(?:[^\S\n]|[*_|])*\(\s*(?:[Bb]an hành\s+)?[Kk]èm theo\s+\w+\s+\w+\s+số"
 )
-_FIRST_ARTICLE = re.compile(r"(?<!\w)điều\s+1\s*[.:]|quyết\s+nghị\s*:|quyết\s+định\s*:")
+_FIRST_ARTICLE = re.compile(r"điều(?<!\wđiều)\s+1\s*[.:]|quyết\s+nghị\s*:|quyết\s+định\s*:")
 
 
 def own_days(source: Source, header: Header) -> tuple[Effect, ...]:
@@ -139,13 +144,13 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
     """The first clause of each kind in the act's own articles; behind them only one under a heading that says so."""
     low = source.low
     begin = header.title_span[1] if header.title_span else 0
-    quoted = _quoted(source.text)
+    quoted = cache(lambda: _quoted(source.text))
     end = _body_end(source, begin)
     for first, last in ((begin, end), (end, len(low))):
         found: list[Effect] = []
-        for match in source.knowledge.compiled(_clause).finditer(low, first, last):
+        for match in _clauses(source, first, last):
             kind = source.knowledge.compiled(_types)[" ".join(match["noun"].split())]
-            if _is_own(kind, match["this"], header) and not quoted(match.start("noun")):
+            if _is_own(kind, match["this"], header) and not quoted()(match.start("noun")):
                 start, part = _lead(low, match.start("noun"), headed=first > begin)
                 if start is not None:
                     found += _told(source, header, match, start, part)
@@ -155,6 +160,26 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
                 first_told.setdefault((effect.what, effect.part), effect)
             yield from first_told.values()
             return
+
+
+def _clauses(source: Source, first: int, last: int) -> Iterator[re.Match[str]]:
+    """Where between two offsets an act and its verb stand, looked for only at the words for acts that have a verb behind them."""
+    low = source.low
+    verbs = [match.start() for match in _VERB.finditer(low, first, last)]
+    nouns, clause = source.knowledge.compiled(_nouns), source.knowledge.compiled(_clause)
+    at = done = first
+    while verbs and (noun := nouns.search(low, at, last)):
+        at = noun.start() + 1
+        near = bisect_right(verbs, noun.start())
+        if noun.start() < done or near == len(verbs) or verbs[near] - noun.end() > _FARTHEST_VERB:
+            continue
+        if match := clause.match(low, noun.start(), last):
+            yield match
+            done = match.end()
+
+
+def _nouns(knowledge: Knowledge) -> re.Pattern[str]:
+    return re.compile(alternation(name for row in knowledge.types for name in row.names))
 
 
 def _body_end(source: Source, begin: int) -> int:

@@ -12,10 +12,12 @@ from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, is_light, spelling, syllable
+from cancu.language.patterns import alternation, guarded, whole_words
 
 _TOKEN = re.compile(r"[^\W_]+")
+_LAW_WORD = re.compile(r"(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)")
 _LAW = re.compile(
-    r"(?:(?<!\w)|(?<=căn\scứ))(?<!pháp\s)(?<!kỷ\s)(?<!kỉ\s)(?<!quy\s)(?<!dự\s)(?<!học\s)(?<!hội\s)(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)"
+    rf"(?:(?<!\w)|(?<=căn\scứ))(?<!pháp\s)(?<!kỷ\s)(?<!kỉ\s)(?<!quy\s)(?<!dự\s)(?<!học\s)(?<!hội\s){_LAW_WORD.pattern}"
 )
 _AMENDING = re.compile(r"(?:bo\s+luat|luat|phap\s+lenh)\s+sua\s+doi(?:,?\s*b\w{1,2}\s+sung)?(?!\w)")
 """In folded text: a scan turns the one vowel of 'bổ' into others."""
@@ -54,6 +56,7 @@ class Node:
 
 
 _BREAK = re.compile(r"[.;:(){}\[\]]")
+_BREAKS = ".;:(){}[]"
 
 
 class Trie:
@@ -78,11 +81,12 @@ class Trie:
         for token in _TOKEN.finditer(source.folded, start, min(len(source.folded), start + limit)):
             if at > start and is_light(source.low[token.start() : token.end()], self._light):
                 continue
-            if _BREAK.search(source.clean, at, token.start()):
+            gap = token.start() - at
+            if source.clean[at] in _BREAKS if gap == 1 else gap and _BREAK.search(source.clean, at, token.start()):
                 break
-            end = token.end()
-            following = node.next.get(syllable(token.group()))
-            if following is None and (bare := token.group().rstrip("0123456789")) and bare in node.next:
+            end, word = token.end(), token.group()
+            following = node.next.get(syllable(word))
+            if following is None and (bare := word.rstrip("0123456789")) != word and bare in node.next:
                 # The mark of a footnote glued to a word (Luật Nhà ở11) is no part of the name.
                 following, end = node.next[bare], token.start() + len(bare)
             following = following or self._expand(source, token, node)
@@ -148,14 +152,14 @@ def _scheme_start(knowledge: Knowledge) -> re.Pattern[str]:
         for text in (*(a.text for a in row.aliases), row.scheme or ""):
             if text:
                 firsts.add(fold(text.split()[0]))
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(firsts, key=lambda w: (-len(w), w)))})(?![a-z])")
+    return re.compile(rf"(?:{alternation(firsts)})(?![a-z])")
 
 
 def find_laws(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[Hit]:
     """Laws, codes, ordinances and the constitution by name, outside the spans already taken."""
     spans = sorted(taken)
     end = 0
-    for match in _LAW.finditer(source.low):
+    for match in guarded(_LAW_WORD, _LAW, source.low):
         if match.start() < end or _inside(match.start(), spans):
             continue
         hit = _amending(source, match.start()) or _law(source, match.start())
@@ -366,11 +370,12 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
     """Schemes by alias or title, each with the keys (number|date) that it may stand for."""
     spans = sorted(taken)
     end = 0
-    for match in source.knowledge.compiled(_scheme_start).finditer(source.folded):
+    names = source.knowledge.compiled(scheme_names)
+    for match in whole_words(source.knowledge.compiled(_scheme_start), source.folded):
         start = match.start()
         if start < end or _inside(start, spans):
             continue
-        found = source.knowledge.compiled(scheme_names).match(source, start, limit=700)
+        found = names.match(source, start, limit=700)
         if not found or _inside(found[0] - 1, spans):
             continue
         stop, entries = found

@@ -12,7 +12,7 @@ from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
 from cancu.language.dates import date_at
 from cancu.language.numbers import ORG, Number, parse_number
-from cancu.language.patterns import alternation
+from cancu.language.patterns import alternation, guarded
 from cancu.models import Repair
 
 _SEP = r"\s*[/\-–—‐‑]\s*"
@@ -169,18 +169,8 @@ class TypeWord(NamedTuple):
 
 def type_words_of(source: Source) -> list[TypeWord]:
     """Every type word of a text, in order, none inside another: one scan for whoever asks."""
-    low, plain, whole = source.low, _plain_type_words(), type_words()
-    found: list[TypeWord] = []
-    at = 0
-    # The check of what stands before a word costs more than the word where it is made at every character.
-    while match := plain.search(low, at):
-        start, end = match.span()
-        if whole.match(low, start):
-            found.append(TypeWord(start, end, type_of(match.group())))
-            at = end
-        else:
-            at = start + 1
-    return found
+    found = guarded(_plain_type_words(), type_words(), source.low)
+    return [TypeWord(match.start(), match.end(), type_of(match["type"])) for match in found]
 
 
 @cache
@@ -209,13 +199,17 @@ def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str 
             best = word
     if best is not None:
         return best.start, best.type, source.text[best.start : best.end]
-    if kind and (bare := _bare_type_words().search(source.folded[floor:start])):
+    bare = _bare_type_words().search(source.folded[floor:start]) if kind else None
+    if bare and built_in().type_by_code.get(kind or "", kind) in _types_by_fold().get(_one_space(bare["type"]), ()):
         # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
-        if built_in().type_by_code.get(kind, kind) in _types_by_fold().get(" ".join(bare["type"].split()), ()):
-            return floor + bare.start(), kind, source.text[floor + bare.start() : floor + bare.end("type")]
+        return floor + bare.start(), kind, source.text[floor + bare.start() : floor + bare.end("type")]
     if numbered and (alone := _ALONE.search(source.low[floor:start])):
         return floor + alone.start(), None, "số"
     return start, None, None
+
+
+def _one_space(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _heads(low: str, word: TypeWord, start: int, kind: str | None, best: TypeWord | None, *, numbered: bool) -> bool:

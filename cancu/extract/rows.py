@@ -1,14 +1,14 @@
 """The rows of relations.toml, and what they look at: one citation under one cue, in one paper."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cancu.extract.grammar import (
     Cued,
-    cue_by_words,
-    cue_pattern,
+    cues_in,
     governing,
     partial_pattern,
     spaced,
@@ -98,10 +98,36 @@ def rows() -> tuple[Row, ...]:
     return tuple(Row.model_validate(row) for row in table("relations.toml")["row"])
 
 
-_GROUPS = ("place", "cue", "effect", "joint", "cited", "own", "holder", "speaks")
+_GROUPS = ("place", "cue", "effect", "joint", "cited", "own", "holder")
 _TEXTS = ("opening", "whole", "words", "before", "between")
 _LACKS = {"unless": "words", "between_lacks": "between"}
 _STATES = ("titled", "amender", "article", "part", "bracket")
+
+
+class _Asking(NamedTuple):
+    """What a row names, and nothing else."""
+
+    row: Row
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    states: tuple[tuple[str, bool], ...]
+    texts: tuple[tuple[str, re.Pattern[str], bool], ...]
+    """Name of a text, a pattern, and whether it has to be found there."""
+
+
+@cache
+def _asking() -> tuple[_Asking, ...]:
+    return tuple(
+        _Asking(
+            row,
+            tuple((name, asked) for name in _GROUPS if (asked := getattr(row, name))),
+            tuple((name, asked) for name in _STATES if (asked := getattr(row, name)) is not None),
+            (
+                *((name, spaced(asked), True) for name in _TEXTS if (asked := getattr(row, name))),
+                *((of, spaced(asked), False) for name, of in _LACKS.items() if (asked := getattr(row, name))),
+            ),
+        )
+        for row in rows()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +137,26 @@ class Facts:
     groups: dict[str, frozenset[str]]
     texts: dict[str, str]
     states: dict[str, bool]
+    speaker: Callable[[], str]
+    """Who does what the cue says; asked last, as it takes the longest to tell."""
 
     def row(self) -> Row | None:
         """The first row that fits."""
-        return next((row for row in rows() if self.fit(row)), None)
+        return next((asking.row for asking in _asking() if self._fit(asking)), None)
 
-    def fit(self, row: Row) -> bool:
+    def _fit(self, asking: "_Asking") -> bool:
         """Whether everything that a row names is so."""
-        if any((asked := getattr(row, n)) and self.groups[n].isdisjoint(asked) for n in _GROUPS):
+        for name, asked in asking.groups:
+            if self.groups[name].isdisjoint(asked):
+                return False
+        for name, state in asking.states:
+            if self.states[name] is not state:
+                return False
+        if asking.row.speaks and self.speaker() not in asking.row.speaks:
             return False
-        if any((asked := getattr(row, n)) is not None and asked != self.states[n] for n in _STATES):
+        if asking.row.over and len(re.findall(r"\w+", self.texts["between"])) <= asking.row.over:
             return False
-        if row.over and len(re.findall(r"\w+", self.texts["between"])) <= row.over:
-            return False
-        if any((asked := getattr(row, n)) and not spaced(asked).search(self.texts[n]) for n in _TEXTS):
-            return False
-        return not any((asked := getattr(row, n)) and spaced(asked).search(self.texts[of]) for n, of in _LACKS.items())
+        return all((pattern.search(self.texts[name]) is not None) is wanted for name, pattern, wanted in asking.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +182,7 @@ class Paper:
         if not kind and not _LETTERHEAD.search(source.low, 0, 600) and len(source.text) > _PRESS:
             found.add("press")
         title = (header.title or "").lower()
-        verbs = [cue_by_words()[" ".join(m.group().split())].relation for m in cue_pattern().finditer(title)]
-        return cls(source, header, frozenset(found), any(verb in CHANGES for verb in verbs))
+        return cls(source, header, frozenset(found), any(cued.cue.relation in CHANGES for cued in cues_in(title)))
 
     def titled(self, citation: Citation) -> bool:
         """Whether a citation stands in the paper's own title."""
@@ -175,7 +204,6 @@ class Paper:
                 "cited": _cited(citation),
                 "own": self.groups,
                 "holder": frozenset({holder} if holder else ()),
-                "speaks": frozenset({self._speaker(citation, place, words, cued)} if cued else ()),
             },
             texts={
                 "opening": citation.words.lstrip()[:60] if citation.joint == "semicolon" else whole,
@@ -191,6 +219,7 @@ class Paper:
                 "part": citation.provision is not None or bool(partial_pattern().search(between)),
                 "bracket": between.count("(") > between.count(")"),
             },
+            speaker=cache(lambda: self._speaker(citation, place, words, cued) if cued else ""),
         )
 
     def _speaker(self, citation: Citation, place: Place, words: str, cued: Cued) -> str:

@@ -124,8 +124,11 @@ class Source:
         joined = " ".join(said).encode()
         starts = [0, *accumulate(map((1).__add__, map(len, said)))]
         ends = map((-1).__add__, starts[min(5, len(said)) :]) if said else (0,)
-        hashes = set(map(zlib.crc32, map(joined.__getitem__, map(slice, starts, ends))))
-        return "".join(f"{h:08x}" for h in sorted(hashes)[:64])
+        hashes = [*map(zlib.crc32, map(joined.__getitem__, map(slice, starts, ends)))]
+        # Hashes are spread evenly: few lie below a limit that the smallest ones are very likely to lie below.
+        limit = (1 << 32) * 256 // len(hashes)
+        smallest = sorted({h for h in hashes if h < limit})
+        return "".join(f"{h:08x}" for h in (smallest if len(smallest) >= 64 else sorted({*hashes}))[:64])
 
     @cached_property
     def folded(self) -> str:
