@@ -106,10 +106,12 @@ def _clause(knowledge: Knowledge) -> re.Pattern[str]:
     return _compiled(rf"(?<!\w)(?P<noun>{nouns})(?P<this> này)?{gap} {verb}")
 
 
-_VERB = _compiled(r"(?:hiệu lực|giá trị|áp dụng|thi hành|thực hiện)")
-"""What every verb of a clause has in it."""
-_FARTHEST_VERB = 1000
-"""Characters between the act and its verb that no clause is longer than, white space counted."""
+_VERB = _compiled(
+    r"có (?:hiệu lực|giá trị)|phát sinh (?:hiệu lực|giá trị)|áp dụng|thi hành|được thực hiện|hết hiệu lực|còn hiệu lực|chấm dứt hiệu lực|mất hiệu lực"
+)
+"""What every clause has in it."""
+_FARTHEST_NOUN = 800
+"""Characters before its verb, white space counted, within which the act of a clause is named."""
 
 _ARTICLE = re.compile(
     r"(?:[\s\-+•–:.]|\d{1,3}[.)]|[a-zđ]\)|[ivx]{1,5}\.|điều\s+\d{1,3}[a-zđ]?\s*[.:]?|(?:điều\s+khoản|hiệu\s+lực)(?:\s+và\s+trách\s+nhiệm)?(?:\s+thi\s+hành)?\s*[.:]?"
@@ -165,17 +167,15 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
 def _clauses(source: Source, first: int, last: int) -> Iterator[re.Match[str]]:
     """Where between two offsets an act and its verb stand, looked for only at the words for acts that have a verb behind them."""
     low = source.low
-    verbs = [match.start() for match in _VERB.finditer(low, first, last)]
     nouns, clause = source.knowledge.compiled(_nouns), source.knowledge.compiled(_clause)
     at = done = first
-    while verbs and (noun := nouns.search(low, at, last)):
-        at = noun.start() + 1
-        near = bisect_right(verbs, noun.start())
-        if noun.start() < done or near == len(verbs) or verbs[near] - noun.end() > _FARTHEST_VERB:
-            continue
-        if match := clause.match(low, noun.start(), last):
-            yield match
-            done = match.end()
+    for verb in _VERB.finditer(low, first, last):
+        at = max(at, verb.start() - _FARTHEST_NOUN)
+        while noun := nouns.search(low, at, verb.start()):
+            at = noun.start() + 1
+            if noun.start() >= done and (match := clause.match(low, noun.start(), last)):
+                yield match
+                done = match.end()
 
 
 def _nouns(knowledge: Knowledge) -> re.Pattern[str]:
@@ -423,8 +423,12 @@ _NUMBER = re.compile(r"\d+/\S*[a-zđ]")
 def cited_days(mention: Mention) -> tuple[Effect, ...]:
     """What the sentence of a mention tells of the days of the document that is cited, directly behind it."""
     text, printed = mention.sentence, " ".join(mention.text.split())
-    place, low = text.find(printed), spelling(mention.sentence)
-    if place < 0 or len(low) != len(text):
+    place, plain = text.find(printed), text.lower()
+    ends = mention.relation in (Relation.REPEALS, Relation.REPLACES)
+    if place < 0 or not (ends or mention.title or "hiệu" in plain or "đình" in plain):
+        return ()
+    low = spelling(text)
+    if len(low) != len(text):
         return ()
     at = place + len(printed)
     following = _NUMBER.search(low, at)
@@ -460,7 +464,7 @@ def cited_days(mention: Mention) -> tuple[Effect, ...]:
     suspends, until = _SUSPENDS.search(low, 0, place), _UNTIL.match(low, at)
     if suspends and until and suspends.start() >= low.rfind(";", 0, place) and (dated := date_behind(low, until.end())):
         add("suspended", until.group(), dated.date)
-    if mention.relation in (Relation.REPEALS, Relation.REPLACES) and not any(e.what == "ends" for e in found):
+    if ends and not any(e.what == "ends" for e in found):
         from_days = [(m, dated) for m in _FROM.finditer(low) if (dated := date_behind(low, m.end()))]
         if len({dated.date for _, dated in from_days}) == 1 and not _OWN_FORCE.search(low[: from_days[0][0].start()]):
             match, dated = from_days[0]

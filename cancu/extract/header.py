@@ -222,8 +222,11 @@ _NAME = re.compile(
 
 
 _OFFICE = re.compile(
-    r"(?:KT\.|TM\.|TL\.|TUQ\.|Q\.|(?:PHÓ )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN"
-    r"|THỨ TRƯỞNG|BÍ THƯ|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|THỐNG ĐỐC)|[Ll]ưu:? VT)"
+    r"(?:KT\.|TM\.|TL\.|TUQ\.|Q\.|PHÓ (?:OFFICE)|OFFICE|Lưu:? VT|lưu:? VT)".replace(
+        "OFFICE",
+        "CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|THỨ TRƯỞNG|BÍ THƯ|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG"
+        "|THỐNG ĐỐC",
+    )
 )
 
 

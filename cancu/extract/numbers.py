@@ -199,13 +199,28 @@ def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str 
             best = word
     if best is not None:
         return best.start, best.type, source.text[best.start : best.end]
-    bare = _bare_type_words().search(source.folded[floor:start]) if kind else None
+    bare = _bare_before(source.folded[floor:start]) if kind else None
     if bare and built_in().type_by_code.get(kind or "", kind) in _types_by_fold().get(_one_space(bare["type"]), ()):
         # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
         return floor + bare.start(), kind, source.text[floor + bare.start() : floor + bare.end("type")]
     if numbered and (alone := _ALONE.search(source.low[floor:start])):
         return floor + alone.start(), None, "số"
     return start, None, None
+
+
+def _bare_before(folded: str) -> re.Match[str] | None:
+    """The type word without its marks at the end of some folded words; looked for only where the last word is that of a type."""
+    rest = folded.rstrip()
+    numbered = rest.rstrip(":.").rstrip()
+    ends = rest.endswith(_last_bare_words()) or (
+        numbered.endswith("so") and numbered[:-2].rstrip().endswith(_last_bare_words())
+    )
+    return _bare_type_words().search(folded) if ends else None
+
+
+@cache
+def _last_bare_words() -> tuple[str, ...]:
+    return tuple(sorted({name.split()[-1] for name in _types_by_fold()}))
 
 
 def _one_space(words: str) -> str:

@@ -114,11 +114,7 @@ class Outline:
             line = self.text[start : end if end >= 0 else len(self.text)].strip(" \t*_|")
             if start and self.text[start - 1] in "|\t":
                 return Mark("cell")
-            caps = (
-                line == line.upper()
-                and _WORDS_OF_CAPITALS.search(line)
-                and not re.search(r"\d", line)
-            )
+            caps = line == line.upper() and _WORDS_OF_CAPITALS.search(line) and not re.search(r"\d", line)
             return Mark("head") if caps else Mark("plain")
         kind, printed = match.lastgroup or "", match.group().strip(" \n\t*_|#.)")
         if kind == "article":

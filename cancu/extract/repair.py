@@ -284,10 +284,9 @@ def _type_slip(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | No
     """A type code one slip away from that of the type word before the number ('Chỉ thị số 15/CTT-TTg', 'Tờ trình số 3/TIr-STC')."""
     parts = _parts(hit.key or "")
     place = 2 if len(parts) > 3 and parts[1].isdigit() else 1
-    kind = _headed(source, hit)
-    if kind is None or len(parts) <= place + 1 or parts[place] in source.knowledge.type_by_code:
+    if len(parts) <= place + 1 or parts[place] in source.knowledge.type_by_code:
         return None
-    if parts[place + 1] not in source.knowledge.issuer_by_code:
+    if parts[place + 1] not in source.knowledge.issuer_by_code or (kind := _headed(source, hit)) is None:
         return None
     codes = [
         c

@@ -9,7 +9,8 @@ from cancu.extract.outline import Mark, Outline
 from cancu.extract.text import Source
 
 _FOLLOWS = re.compile(r"(?<!\w)(?:sau|sau\s+đây|dưới\s+đây|gồm|như\s+sau)[\s.*_|”\"]*$")
-_PASSED_OVER = ' \t\r\n\f\v\N{NO-BREAK SPACE}.*_|”"'
+_PASSED_OVER = ' \t\r\n\f\v.*_|”"'
+_FOLLOW_ENDS = ("sau", "đây", "gồm", "\N{NO-BREAK SPACE}", "\N{EM SPACE}", "\N{EN SPACE}", "\N{IDEOGRAPHIC SPACE}")
 _FURNITURE = re.compile(
     r"[\s*_|\-–]*(?:\d{0,4}|trang\s+\d+(?:/\d+)?|công\s+báo[^\n]{0,60}|ký\s+bởi:?[^\n]{0,80})[\s*_|\-–]*"
 )
@@ -90,7 +91,7 @@ class Sections:
             return False
         ending = self.ending(index)
         return ending.endswith(":") or (
-            ending.rstrip(_PASSED_OVER).endswith(("sau", "đây", "gồm")) and bool(_FOLLOWS.search(ending))
+            ending.rstrip(_PASSED_OVER).endswith(_FOLLOW_ENDS) and bool(_FOLLOWS.search(ending))
         )
 
     def _goes_on(self, index: int, last: int | None) -> bool:

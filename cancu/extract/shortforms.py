@@ -10,6 +10,7 @@ from cancu.extract.names import Entry, Trie, defined_names
 from cancu.extract.numbers import Hit, type_at, type_words, type_words_of
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling, words
+from cancu.language.patterns import whole_words
 
 _NUMBER = re.compile(r"\s+(?:số\s*:?\s*)?(?P<n>\d{1,5}[a-z]?)(?![\w])(?!\s*/\s*\d|[.,]\d|\s*[/\-–]\s*[^\W\d_]|\s*%)")
 _PIECE = re.compile(r"[^\W_]+|[^\s\w]|_")
@@ -132,11 +133,10 @@ def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]
 
 
 _SCHEME = r"(?P<type>đề\s+án|quy\s+hoạch|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)(?!\w)"
-_QUOTED = re.compile(rf"(?<!\w){_SCHEME}\s*[“\"](?P<title>[^”\"]{{12,400}})[”\"]")
-_APPROVED = re.compile(
-    rf"(?:(?<=phê\sduyệt\s)|(?<=ban\shành\s)){_SCHEME}\s(?P<title>[^“”\"();.]{{20,300}})(?=[;.)]|\n\s*\n)"
-)
-_USED = re.compile(rf"(?<!\w){_SCHEME}")
+_QUOTED = re.compile(rf"{_SCHEME}\s*[“\"](?P<title>[^”\"]{{12,400}})[”\"]")
+_APPROVING = re.compile(r"phê\sduyệt\s|ban\shành\s")
+_APPROVED = re.compile(rf"{_SCHEME}\s(?P<title>[^“”\"();.]{{20,300}})(?=[;.)]|\n\s*\n)")
+_USED = re.compile(_SCHEME)
 _PERIOD = re.compile(r"[\s,]+(?:giai\s+đoạn|thời\s+kỳ|đến\s+năm|tầm\s+nhìn|năm\s+\d)(?!\w)")
 _ISSUES = re.compile(
     r"(?<!\w)(?:phê\s+duyệt|ban\s+hành|thông\s+qua)\s*(?:kèm\s+theo\s*)?(?:quyết\s+định\s+này\s*)?[“\"]?\s*$"
@@ -172,7 +172,7 @@ def taught_titles(
             if len(spelled) > least and title not in owners and spelled != itself[: len(spelled)]:
                 owners[title] = owner
                 titles.add(title, Entry("title", title, title))
-    for match in _USED.finditer(source.low) if owners else ():
+    for match in whole_words(_USED, source.low) if owners else ():
         start = match.start()
         found = titles.match(source, start)
         if (
@@ -220,10 +220,20 @@ def _numbered(hits: Sequence[Hit]) -> list[Hit]:
 
 def _titles(source: Source, numbered: Sequence[Hit]) -> Iterator[tuple[re.Match[str], int, Hit | None]]:
     """Each title of a scheme, how many words it needs, and the number that approved it: quoted ones, then those behind 'phê duyệt'."""
-    for pattern, least in ((_QUOTED, 4), (_APPROVED, 6)):
-        for match in pattern.finditer(source.low):
-            owner = _approving(source, numbered, match.start()) or _approved_at(source, numbered, match.end())
-            yield match, least, owner
+    for match, least in source.derived(_schemes_with_titles):
+        owner = _approving(source, numbered, match.start()) or _approved_at(source, numbered, match.end())
+        yield match, least, owner
+
+
+def _schemes_with_titles(source: Source) -> list[tuple[re.Match[str], int]]:
+    """Each scheme with a title, and how many words it needs."""
+    found = [(match, 4) for match in whole_words(_QUOTED, source.low)]
+    at = 0
+    for approving in _APPROVING.finditer(source.low):
+        if approving.end() >= at and (match := _APPROVED.match(source.low, approving.end())):
+            found.append((match, 6))
+            at = match.end()
+    return found
 
 
 def _elsewhere(source: Source, owner: Hit, end: int) -> bool:
