@@ -170,9 +170,9 @@ def _opened(low: str, floor: int, end: int) -> re.Match[str] | None:
 def _row_heads(source: Source, hit: Hit) -> Iterator[tuple[int, int]]:
     """Spans that may name the row of a list or table in which a number stands: 'Long An: …', and the cell behind the row's number."""
     floor = max(0, hit.start - 400)
-    before = source.text[max(floor, hit.start - 120) : hit.start]
-    colon = before.rstrip(" \t*_|")
-    if (colon.endswith(":") or "|" in before[len(colon) :]) and (
+    window = source.text[max(floor, hit.start - 120) : hit.start]
+    colon = window.rstrip(" \t*_|")
+    if (colon.endswith(":") or "|" in window[len(colon) :]) and (
         head := _ROW_OF.search(source.text, max(floor, hit.start - 120), hit.start)
     ):
         yield head.span("name")

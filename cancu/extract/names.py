@@ -76,6 +76,8 @@ class Trie:
 
     def match(self, source: Source, start: int, *, limit: int = 400) -> tuple[int, list[Entry]] | None:
         """End and entries of the longest name that starts here; punctuation between words is passed over, but no full stop."""
+        if not self._goes_on(source, start):
+            return None
         node, at = self._root, start
         best: tuple[int, list[Entry]] | None = None
         for token in _TOKEN.finditer(source.folded, start, min(len(source.folded), start + limit)):
@@ -96,6 +98,21 @@ class Trie:
             if node.entries:
                 best = at, node.entries
         return best
+
+    def _goes_on(self, source: Source, start: int) -> bool:
+        """Whether the second word can follow the first one in a name; where it cannot, the name need not be read word by word."""
+        first = _TOKEN.match(source.folded, start)
+        node = self._root.next.get(syllable(first.group())) if first else None
+        second = _TOKEN.search(source.folded, first.end()) if first else None
+        if node is None or node.entries or second is None:
+            return True
+        word = second.group()
+        return (
+            word[-1].isdigit()
+            or syllable(word) in node.next
+            or is_light(source.low[second.start() : second.end()], self._light)
+            or source.clean[second.start() : second.end()] in phrases()
+        )
 
     def _expand(self, source: Source, token: re.Match[str], node: Node) -> Node | None:
         """The node after the phrase that an abbreviation stands for (TNCN → thu nhập cá nhân)."""

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cancu.extract.text import Source
 
@@ -72,6 +72,9 @@ class Mark:
     """How many numbers it has ('1.2.'), or which sign."""
 
 
+_marked = lru_cache(maxsize=1024)(Mark)
+
+
 def _roman(printed: str) -> int:
     values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in printed]
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
@@ -113,22 +116,22 @@ class Outline:
             end = self.text.find("\n", start)
             line = self.text[start : end if end >= 0 else len(self.text)].strip(" \t*_|")
             if start and self.text[start - 1] in "|\t":
-                return Mark("cell")
+                return _marked("cell")
             caps = line == line.upper() and _WORDS_OF_CAPITALS.search(line) and not re.search(r"\d", line)
-            return Mark("head") if caps else Mark("plain")
+            return _marked("head") if caps else _marked("plain")
         kind, printed = match.lastgroup or "", match.group().strip(" \n\t*_|#.)")
         if kind == "article":
             word = printed.split()[0].lower()
             kind = {"điều": "article", "chương": "chapter", "phần": "chapter", "mục": "section"}.get(word, "annex")
-            return Mark(kind)
+            return _marked(kind)
         if kind == "arabic":
             parts = printed.split(".")
-            return Mark(kind, int(parts[-1]), len(parts))
+            return _marked(kind, int(parts[-1]), len(parts))
         if kind == "letter":
-            return Mark(kind, _LETTERS.find(printed) + 1 if len(printed) == 1 else None)
+            return _marked(kind, _LETTERS.find(printed) + 1 if len(printed) == 1 else None)
         if kind == "roman":
-            return Mark(kind, _roman(printed))
-        return Mark(kind, None, ord(printed[0]) if kind == "bullet" else 1)
+            return _marked(kind, _roman(printed))
+        return _marked(kind, None, ord(printed[0]) if kind == "bullet" else 1)
 
     def body(self, start: int) -> int:
         """Start of the words of a statement, its list mark passed over."""

@@ -98,7 +98,7 @@ def rows() -> tuple[Row, ...]:
     return tuple(Row.model_validate(row) for row in table("relations.toml")["row"])
 
 
-_GROUPS = ("place", "cue", "effect", "joint", "cited", "own", "holder")
+_GROUPS = ("cue", "effect", "joint", "cited", "own", "holder")
 _TEXTS = ("opening", "whole", "words", "before", "between")
 _LACKS = {"unless": "words", "between_lacks": "between"}
 _STATES = ("titled", "amender", "article", "part", "bracket")
@@ -115,7 +115,8 @@ class _Asking(NamedTuple):
 
 
 @cache
-def _asking() -> tuple[_Asking, ...]:
+def _asking(place: str) -> tuple[_Asking, ...]:
+    """What the rows for one place name, in the order in which they are tried."""
     return tuple(
         _Asking(
             row,
@@ -127,6 +128,7 @@ def _asking() -> tuple[_Asking, ...]:
             ),
         )
         for row in rows()
+        if place in row.place
     )
 
 
@@ -142,7 +144,8 @@ class Facts:
 
     def row(self) -> Row | None:
         """The first row that fits."""
-        return next((asking.row for asking in _asking() if self._fit(asking)), None)
+        (place,) = self.groups["place"]
+        return next((asking.row for asking in _asking(place) if self._fit(asking)), None)
 
     def _fit(self, asking: "_Asking") -> bool:
         """Whether everything that a row names is so."""
