@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cancu.extract.grammar import word_list
+from cancu.extract.grammar import table, word_list
 from cancu.extract.numbers import Hit
 from cancu.extract.text import Source
 from cancu.knowledge.facts import IssuerRow
+from cancu.knowledge.fold import spelling
 from cancu.language.bodies import Body, bodies_in, body_at, issuer_of, name_end, symbol_scope
 from cancu.language.dates import Stated, date_at, dates_in, year_at
 from cancu.language.places import provinces_in
@@ -23,6 +24,10 @@ _OPENS = re.compile(r"(?:^|[.;:\n(–\-])[\s*_]*(?:vào|đến|trong)?\s*$")
 _ISSUED = re.compile(
     rf"\s*,\s*tại\s*|\s*,?\s[^.;:()\d]{{0,110}}?(?<!\w){word_list('issuing').pattern}(?:\s+(?:các\s+)?văn\s+bản)?\s*"
 )
+
+
+_MARKS = ".;:()0123456789"
+"""Of these only the last digit of a day may be the last one before the number that was issued on it."""
 
 
 @dataclass(slots=True)
@@ -77,7 +82,10 @@ def _take(tail: Tail, stated: Stated, hit: Hit) -> int:
 def _issued_on(source: Source, hit: Hit) -> Stated | None:
     """The day that opens the sentence in which somebody issued it: 'Ngày 03/5/2023, Bộ Công Thương đã có Văn bản số …'."""
     floor = max(0, hit.start - 200)
-    days = [s for s in dates_in(source.low, floor, hit.start) if s.year] if hit.kind == "number" else []
+    last = max(source.low.rfind(mark, floor, hit.start) for mark in _MARKS) if hit.kind == "number" else -1
+    if last < 0 or not source.low[last].isdigit():
+        return None
+    days = [s for s in dates_in(source.low, floor, hit.start) if s.year]
     opens = days and (
         source.clean[days[-1].start].isupper()
         or _OPENS.search(source.low[max(0, days[-1].start - 12) : days[-1].start])
@@ -114,6 +122,13 @@ _BY = re.compile(
 )
 
 
+_BY_ENDS = (
+    *{spelling(phrase).split()[-1] for phrase in table("words.toml")["issuing"]},
+    *("cấp", "trình", "thuận", "bố", "tại", "theo", "các", "bản"),
+)
+"""The last words of what `_BY` may match."""
+
+
 def _issuer_before(source: Source, hit: Hit) -> str | None:
     """Who the words before a number say issued it: the subject of its sentence, or the head of its row in a list.
 
@@ -128,13 +143,15 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
             body = body_at(source, start, knowledge, end)
             if body and body.end == end and _placed(body) and (not body.rows or _fits(body, row)):
                 return body.phrase
-        if (opened := _OPENED.search(source.low, floor, hit.start)) and (
+        if (opened := _opened(source.low, floor, hit.start)) and (
             place := next(
                 (p for p in provinces_in(source, knowledge, floor, opened.start()) if p.end == opened.start()), None
             )
         ):
             # 'tỉnh Nghệ An (Quyết định số …)'
             return source.clean[place.start : place.end]
+    if not source.low[floor : hit.start].rstrip().endswith(_BY_ENDS):
+        return None
     clause = max((mark.end() for mark in _CLAUSE.finditer(source.low, floor, hit.start)), default=floor)
     bodies = [*bodies_in(source, knowledge, clause, hit.start)]
     if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits(bodies[-1], row):
@@ -144,10 +161,20 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
     return None
 
 
+def _opened(low: str, floor: int, end: int) -> re.Match[str] | None:
+    """The bracket that opens directly before an offset."""
+    before = low[floor:end].rstrip()
+    return _OPENED.search(low, floor, end) if before.endswith(("(", "tại", "theo")) else None
+
+
 def _row_heads(source: Source, hit: Hit) -> Iterator[tuple[int, int]]:
     """Spans that may name the row of a list or table in which a number stands: 'Long An: …', and the cell behind the row's number."""
     floor = max(0, hit.start - 400)
-    if head := _ROW_OF.search(source.text, max(floor, hit.start - 120), hit.start):
+    window = source.text[max(floor, hit.start - 120) : hit.start]
+    colon = window.rstrip(" \t*_|")
+    if (colon.endswith(":") or "|" in window[len(colon) :]) and (
+        head := _ROW_OF.search(source.text, max(floor, hit.start - 120), hit.start)
+    ):
         yield head.span("name")
     cells = [*_CELL.finditer(source.text, floor, hit.start)][-7:]
     for before, cell in reversed([*pairwise(cells)]):

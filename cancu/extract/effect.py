@@ -106,6 +106,13 @@ def _clause(knowledge: Knowledge) -> re.Pattern[str]:
     return _compiled(rf"(?<!\w)(?P<noun>{nouns})(?P<this> này)?{gap} {verb}")
 
 
+_VERB = _compiled(
+    r"có (?:hiệu lực|giá trị)|phát sinh (?:hiệu lực|giá trị)|áp dụng|thi hành|được thực hiện|hết hiệu lực|còn hiệu lực|chấm dứt hiệu lực|mất hiệu lực"
+)
+"""What every clause has in it."""
+_FARTHEST_NOUN = 800
+"""Characters before its verb, white space counted, within which the act of a clause is named."""
+
 _ARTICLE = re.compile(
     r"(?:[\s\-+•–:.]|\d{1,3}[.)]|[a-zđ]\)|[ivx]{1,5}\.|điều\s+\d{1,3}[a-zđ]?\s*[.:]?|(?:điều\s+khoản|hiệu\s+lực)(?:\s+và\s+trách\s+nhiệm)?(?:\s+thi\s+hành)?\s*[.:]?"
     r"|tổ\s+chức(?:\s+thực\s+hiện)?(?:\s+và\s+hiệu\s+lực\s+thi\s+hành)?\s*[.:]?)*"
@@ -122,7 +129,7 @@ _RECIPIENTS = re.compile(r"\n(?:[^\S\n]|[*_|])*nơi\s+nhận\s*:?[\s*_|]*\n")
 _ANNEX = re.compile(
     r"\n(?:[^\S\n]|[*_|])*(?:PHỤ LỤC|BIỂU MẪU|MẪU SỐ|DANH MỤC)(?:\s+(?:[IVX]+|\d+))?[\s*_|.:]*\n|\n(?:[^\S\n]|[*_|])*\(\s*(?:[Bb]an hành\s+)?[Kk]èm theo\s+\w+\s+\w+\s+số"
 )
-_FIRST_ARTICLE = re.compile(r"(?<!\w)điều\s+1\s*[.:]|quyết\s+nghị\s*:|quyết\s+định\s*:")
+_FIRST_ARTICLE = re.compile(r"điều(?<!\wđiều)\s+1\s*[.:]|quyết\s+nghị\s*:|quyết\s+định\s*:")
 
 
 def own_days(source: Source, header: Header) -> tuple[Effect, ...]:
@@ -139,13 +146,13 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
     """The first clause of each kind in the act's own articles; behind them only one under a heading that says so."""
     low = source.low
     begin = header.title_span[1] if header.title_span else 0
-    quoted = _quoted(source.text)
+    quoted = cache(lambda: _quoted(source.text))
     end = _body_end(source, begin)
     for first, last in ((begin, end), (end, len(low))):
         found: list[Effect] = []
-        for match in source.knowledge.compiled(_clause).finditer(low, first, last):
+        for match in _clauses(source, first, last):
             kind = source.knowledge.compiled(_types)[" ".join(match["noun"].split())]
-            if _is_own(kind, match["this"], header) and not quoted(match.start("noun")):
+            if _is_own(kind, match["this"], header) and not quoted()(match.start("noun")):
                 start, part = _lead(low, match.start("noun"), headed=first > begin)
                 if start is not None:
                     found += _told(source, header, match, start, part)
@@ -155,6 +162,24 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
                 first_told.setdefault((effect.what, effect.part), effect)
             yield from first_told.values()
             return
+
+
+def _clauses(source: Source, first: int, last: int) -> Iterator[re.Match[str]]:
+    """Where between two offsets an act and its verb stand, looked for only at the words for acts that have a verb behind them."""
+    low = source.low
+    nouns, clause = source.knowledge.compiled(_nouns), source.knowledge.compiled(_clause)
+    at = done = first
+    for verb in _VERB.finditer(low, first, last):
+        at = max(at, verb.start() - _FARTHEST_NOUN)
+        while noun := nouns.search(low, at, verb.start()):
+            at = noun.start() + 1
+            if noun.start() >= done and (match := clause.match(low, noun.start(), last)):
+                yield match
+                done = match.end()
+
+
+def _nouns(knowledge: Knowledge) -> re.Pattern[str]:
+    return re.compile(alternation(name for row in knowledge.types for name in row.names))
 
 
 def _body_end(source: Source, begin: int) -> int:
@@ -395,8 +420,12 @@ _NUMBER = re.compile(r"\d+/\S*[a-zđ]")
 def cited_days(mention: Mention) -> tuple[Effect, ...]:
     """What the sentence of a mention tells of the days of the document that is cited, directly behind it."""
     text, printed = mention.sentence, " ".join(mention.text.split())
-    place, low = text.find(printed), spelling(mention.sentence)
-    if place < 0 or len(low) != len(text):
+    place, plain = text.find(printed), text.lower()
+    ends = mention.relation in (Relation.REPEALS, Relation.REPLACES)
+    if place < 0 or not (ends or mention.title or "hiệu" in plain or "đình" in plain):
+        return ()
+    low = spelling(text)
+    if len(low) != len(text):
         return ()
     at = place + len(printed)
     following = _NUMBER.search(low, at)
@@ -432,7 +461,7 @@ def cited_days(mention: Mention) -> tuple[Effect, ...]:
     suspends, until = _SUSPENDS.search(low, 0, place), _UNTIL.match(low, at)
     if suspends and until and suspends.start() >= low.rfind(";", 0, place) and (dated := date_behind(low, until.end())):
         add("suspended", until.group(), dated.date)
-    if mention.relation in (Relation.REPEALS, Relation.REPLACES) and not any(e.what == "ends" for e in found):
+    if ends and not any(e.what == "ends" for e in found):
         from_days = [(m, dated) for m in _FROM.finditer(low) if (dated := date_behind(low, m.end()))]
         if len({dated.date for _, dated in from_days}) == 1 and not _OWN_FORCE.search(low[: from_days[0][0].start()]):
             match, dated = from_days[0]

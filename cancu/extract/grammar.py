@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from cancu.errors import DataFileError
 from cancu.knowledge.fold import spelling
-from cancu.language.patterns import alternation
+from cancu.language.patterns import alternation, whole_words
 from cancu.models import CHANGES, Relation, Value
 
 _DATA = files("cancu.extract") / "data"
@@ -54,9 +54,9 @@ def cue_by_words() -> dict[str, Cue]:
 
 
 @cache
-def cue_pattern() -> re.Pattern[str]:
-    """Matches any cue, the longest first."""
-    return re.compile(rf"(?<!\w)(?:{alternation(tuple(cue_by_words()))})(?!\w)")
+def _cue_pattern() -> re.Pattern[str]:
+    """Matches any cue, the longest first, whatever stands before it."""
+    return re.compile(rf"(?:{alternation(tuple(cue_by_words()))})(?!\w)")
 
 
 @cache
@@ -72,15 +72,40 @@ def word_pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternation(verbs)})(?!\w)")
 
 
+class Ending(NamedTuple):
+    """A verb that ends what it follows, as a pattern, and the places where it does so."""
+
+    relation: Relation
+    verb: re.Pattern[str]
+    listed: re.Pattern[str]
+    """Behind 'các … sau đây', at the end of some words."""
+    directly: re.Pattern[str]
+    """Directly behind a mention."""
+    behind_title: re.Pattern[str]
+    """Behind the title of a mention, with a word that only an end is followed by."""
+
+
+_FROM_WHEN = r"\s*(?:toàn\s+bộ\s*)?(?:,\s*)?(?:kể\s+từ|từ\s+(?:ngày|thời)|và\s|[.;:/]*\s*$|[.;]\s)"
+
+
 @cache
-def endings() -> tuple[tuple[Relation, re.Pattern[str]], ...]:
+def endings() -> tuple[Ending, ...]:
     """Deciding words that follow a mention: those that end it, with no other agent than this document ('bị bãi bỏ bởi Luật này')."""
     rows = table("cues.toml")
     alone = r"(?!\w)(?!\s+(?:bởi|tại|theo|bằng)(?!\w))"
     this = r"(?!\w)(?:\s+\w+){0,4}\s+(?:bởi|tại|theo|bằng)\s+\w+(?:\s+\w+)?\s+này(?!\w)"
-    found = [(Relation(k), re.compile(rf"(?:{alternation(v)}){this}")) for k, v in rows["by_this"].items()]
-    found += [(Relation(k), re.compile(rf"(?:{alternation(v)}){alone}")) for k, v in rows["after"].items()]
-    return tuple(found)
+    found = [(k, rf"(?:{alternation(v)}){this}") for k, v in rows["by_this"].items()]
+    found += [(k, rf"(?:{alternation(v)}){alone}") for k, v in rows["after"].items()]
+    return tuple(
+        Ending(
+            Relation(kind),
+            re.compile(verb),
+            re.compile(rf"(?<!\w)sau(?:\s+đây)?\s*({verb})[^:]*[:\s*_|]*$"),
+            re.compile(rf"[\s,]*(?:thì\s+)?({verb})"),
+            re.compile(rf"(?:[^.]|\.\d){{0,500}}?(?<!\w)(?<!đã\s)(?<!sẽ\s)({verb}){_FROM_WHEN}"),
+        )
+        for kind, verb in found
+    )
 
 
 @cache
@@ -97,7 +122,18 @@ class Cued(NamedTuple):
     cue: Cue
 
 
+@lru_cache(maxsize=64)
+def cues_in(words: str) -> tuple[Cued, ...]:
+    """The cues of some words in lower case, in order, none inside another; several rules ask for those of the same words."""
+    return tuple(
+        Cued(match.start(), match.end(), cue_by_words()[" ".join(match.group().split())])
+        for match in whole_words(_cue_pattern(), words)
+    )
+
+
 _PASSIVE_BEFORE = re.compile(r"(?<!\w)(?:được|bị|đã|văn\s+bản|quy\s+định)\s+$")
+
+_ACTING = (*CHANGES, Relation.GUIDES)
 
 _NOUN_BEHIND = re.compile(r"\s*(?:\)|[,;](?!\s*$)(?!\s+(?:bãi|huỷ|thay|sửa|bổ)\s))")
 
@@ -105,26 +141,26 @@ _NOUN_BEHIND = re.compile(r"\s*(?:\)|[,;](?!\s*$)(?!\s+(?:bãi|huỷ|thay|sửa|
 def governing(words: str, *, title: bool = False) -> Cued | None:
     """The cue that stands nearest before the end of some words; a weak one only where there is no other, and not in titles."""
     weak = None
-    for match in reversed([*cue_pattern().finditer(words)]):
-        cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
-        if cue.through or (cue.near is not None and len(re.findall(r"\w+", words[match.end() :])) > cue.near):
+    for cued in reversed(cues_in(words)):
+        cue = cued.cue
+        if cue.through or (cue.near is not None and len(re.findall(r"\w+", words[cued.end :])) > cue.near):
             continue
-        acts = cue.relation in (*CHANGES, Relation.GUIDES)
-        if acts and not title and _PASSIVE_BEFORE.search(words[: match.start()]):
+        acts = cue.relation in _ACTING
+        if acts and not title and _PASSIVE_BEFORE.search(words[: cued.start]):
             continue
-        if acts and _NOUN_BEHIND.match(words, match.end()):
+        if acts and _NOUN_BEHIND.match(words, cued.end):
             # 'trồng rừng thay thế, Điều 44': nothing is replaced.
             continue
         if not cue.weak:
-            return Cued(match.start(), match.end(), cue)
-        weak = weak or Cued(match.start(), match.end(), cue)
+            return cued
+        weak = weak or cued
     return None if title else weak
 
 
 def acting_verb(words: str, *, change: bool = False) -> Cued | None:
     """The verb that governs what follows some words; with `change` only one that changes or guides a document."""
     found = governing(words, title=change)
-    return None if change and found and found.cue.relation not in (*CHANGES, Relation.GUIDES) else found
+    return None if change and found and found.cue.relation not in _ACTING else found
 
 
 @cache

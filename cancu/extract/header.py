@@ -10,6 +10,7 @@ from cancu.extract.paper import kind_of_paper
 from cancu.extract.text import Source
 from cancu.knowledge.fold import words
 from cancu.language.bodies import Body, bodies_in, issuer_of, issuing_body, own_scope, scope_of, symbol_scope
+from cancu.language.patterns import whole_words
 from cancu.language.places import districts_in, named_place, provinces_in, settle
 from cancu.models import Paper
 
@@ -221,14 +222,17 @@ _NAME = re.compile(
 
 
 _OFFICE = re.compile(
-    r"(?<!\w)(?:KT\.|TM\.|TL\.|TUQ\.|Q\.|(?:PHÓ )?(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN"
-    r"|THỨ TRƯỞNG|BÍ THƯ|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG|THỐNG ĐỐC)|[Ll]ưu:? VT)"
+    r"(?:KT\.|TM\.|TL\.|TUQ\.|Q\.|PHÓ (?:OFFICE)|OFFICE|Lưu:? VT|lưu:? VT)".replace(
+        "OFFICE",
+        "CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|CỤC TRƯỞNG|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|THỨ TRƯỞNG|BÍ THƯ|TỔNG CỤC TRƯỞNG|VỤ TRƯỞNG"
+        "|THỐNG ĐỐC",
+    )
 )
 
 
 def _signer(source: Source) -> str | None:
     """The name below the last signing office (KT. CHỦ TỊCH …)."""
-    offices = (m for m in _OFFICE.finditer(source.text) if opens_field(source.text, m.start()))
+    offices = (m for m in whole_words(_OFFICE, source.text) if opens_field(source.text, m.start()))
     for office in offices:
         lines = source.text[office.end() : office.end() + 400].split("\n")
         for line in lines:

@@ -25,7 +25,7 @@ _PADDING = re.compile(r"[\s._…*|]*")
 _MOTTO = re.compile(r"cộng\s+ho\w+\s+xã\s+hội|độc\s+lập\s*[-–]|đảng\s+cộng\s+sản\s+việt\s+nam")
 _CERTIFIED = re.compile(r"xác\s+thực\s+văn\s+bản\s+hợp\s+nhất")
 _CONSOLIDATED = re.compile(r"(?:^|\n)[ \t*_#|]*văn\s+bản\s+hợp\s+nhất(?!\w)")
-_PASSED = re.compile(r"(?<!\w)này\s[^.;]{0,200}?\sthông\s+qua\s+(?=ngày)")
+_PASSED = re.compile(r"này(?<!\wnày)\s[^.;]{0,200}?\sthông\s+qua\s+(?=ngày)")
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hành\s+)?kèm\s+theo\s+(?=[^\W\d_]+\s+[^\W\d_]*\s*số)")
 _ENTRY = re.compile(r"\n[\s*_|]{0,40}(?:căn\s+cứ|kính\s+gửi)")
 _REACH = 3500

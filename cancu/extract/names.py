@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -12,10 +13,12 @@ from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, is_light, spelling, syllable
 from cancu.language.dates import years_in
+from cancu.language.patterns import alternation, guarded, whole_words
 
 _TOKEN = re.compile(r"[^\W_]+")
+_LAW_WORD = re.compile(r"(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)")
 _LAW = re.compile(
-    r"(?:(?<!\w)|(?<=căn\scứ))(?<!pháp\s)(?<!kỷ\s)(?<!kỉ\s)(?<!quy\s)(?<!dự\s)(?<!học\s)(?<!hội\s)(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)"
+    rf"(?:(?<!\w)|(?<=căn\scứ))(?<!pháp\s)(?<!kỷ\s)(?<!kỉ\s)(?<!quy\s)(?<!dự\s)(?<!học\s)(?<!hội\s){_LAW_WORD.pattern}"
 )
 _AMENDING = re.compile(r"(?:bo\s+luat|luat|phap\s+lenh)\s+sua\s+doi(?:,?\s*b\w{1,2}\s+sung)?(?!\w)")
 """In folded text: a scan turns the one vowel of 'bổ' into others."""
@@ -56,6 +59,7 @@ class Node:
 
 
 _BREAK = re.compile(r"[.;:(){}\[\]]")
+_BREAKS = ".;:(){}[]"
 
 
 class Trie:
@@ -75,16 +79,19 @@ class Trie:
 
     def match(self, source: Source, start: int, *, limit: int = 400) -> tuple[int, list[Entry]] | None:
         """End and entries of the longest name that starts here; punctuation between words is passed over, but no full stop."""
+        if not self._goes_on(source, start):
+            return None
         node, at = self._root, start
         best: tuple[int, list[Entry]] | None = None
         for token in _TOKEN.finditer(source.folded, start, min(len(source.folded), start + limit)):
             if at > start and is_light(source.low[token.start() : token.end()], self._light):
                 continue
-            if _BREAK.search(source.clean, at, token.start()):
+            gap = token.start() - at
+            if source.clean[at] in _BREAKS if gap == 1 else gap and _BREAK.search(source.clean, at, token.start()):
                 break
-            end = token.end()
-            following = node.next.get(syllable(token.group()))
-            if following is None and (bare := token.group().rstrip("0123456789")) and bare in node.next:
+            end, word = token.end(), token.group()
+            following = node.next.get(syllable(word))
+            if following is None and (bare := word.rstrip("0123456789")) != word and bare in node.next:
                 # The mark of a footnote glued to a word (Luật Nhà ở11) is no part of the name.
                 following, end = node.next[bare], token.start() + len(bare)
             following = following or self._expand(source, token, node)
@@ -95,11 +102,28 @@ class Trie:
                 best = at, node.entries
         return best
 
+    def _goes_on(self, source: Source, start: int) -> bool:
+        """Whether the second word can follow the first one in a name; where it cannot, the name need not be read word by word."""
+        first = _TOKEN.match(source.folded, start)
+        node = self._root.next.get(syllable(first.group())) if first else None
+        second = _TOKEN.search(source.folded, first.end()) if first else None
+        if node is None or node.entries or second is None:
+            return True
+        word = second.group()
+        return (
+            word[-1].isdigit()
+            or syllable(word) in node.next
+            or is_light(source.low[second.start() : second.end()], self._light)
+            or source.clean[second.start() : second.end()] in phrases()
+        )
+
     def _expand(self, source: Source, token: re.Match[str], node: Node) -> Node | None:
         """The node after the phrase that an abbreviation stands for (TNCN → thu nhập cá nhân)."""
         phrase = phrases().get(source.clean[token.start() : token.end()])
-        at: Node | None = node if phrase else None
-        for word in _TOKEN.findall(spelling(phrase or "")):
+        if phrase is None:
+            return None
+        at: Node | None = node
+        for word in _TOKEN.findall(spelling(phrase)):
             if at is not None and not is_light(word, self._light):
                 at = at.next.get(syllable(fold(word)))
         return at
@@ -149,14 +173,14 @@ def _scheme_start(knowledge: Knowledge) -> re.Pattern[str]:
         for text in (*(a.text for a in row.aliases), row.scheme or ""):
             if text:
                 firsts.add(fold(text.split()[0]))
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(firsts, key=lambda w: (-len(w), w)))})(?![a-z])")
+    return re.compile(rf"(?:{alternation(firsts)})(?![a-z])")
 
 
 def find_laws(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[Hit]:
     """Laws, codes, ordinances and the constitution by name, outside the spans already taken."""
     spans = sorted(taken)
     end = 0
-    for match in _LAW.finditer(source.low):
+    for match in guarded(_LAW_WORD, _LAW, source.low):
         if match.start() < end or _inside(match.start(), spans):
             continue
         hit = _amending(source, match.start()) or _law(source, match.start())
@@ -240,11 +264,11 @@ _MORE_YEARS = re.compile(r"\s*(?:,|và|,\s*và|hoặc)\s*(?P<said>(?:năm\s+)?(?
 
 def _other_editions(source: Source, law: Hit) -> Iterator[Hit]:
     """The further years of 'Bộ luật Dân sự năm 2005 và năm 2015', where the law has editions of those years."""
-    years = {row.passed_in for row in source.knowledge.laws if row.name == law.name}
-    end = law.end
-    bare = re.compile(r"\s*(?P<year>(?:19|20)\d\d)(?![\d/])").match(source.low, end)
     if law.year is None or law.rule != "law-name":
         return
+    years = source.knowledge.compiled(_editions)[law.name]
+    end = law.end
+    bare = re.compile(r"\s*(?P<year>(?:19|20)\d\d)(?![\d/])").match(source.low, end)
     if bare:
         end = bare.end()
     while (more := _MORE_YEARS.match(source.low, end)) and int(more["year"]) in years:
@@ -252,6 +276,14 @@ def _other_editions(source: Source, law: Hit) -> Iterator[Hit]:
         hit = Hit(more.start("said"), end, "name", "law-name", type=law.type, name=law.name)
         hit.year = int(more["year"])
         yield hit
+
+
+def _editions(knowledge: Knowledge) -> dict[str | None, set[int | None]]:
+    """The years in which each law of the table was passed, by name."""
+    found: dict[str | None, set[int | None]] = defaultdict(set)
+    for row in knowledge.laws:
+        found[row.name].add(row.passed_in)
+    return found
 
 
 def _amending(source: Source, start: int) -> Hit | None:
@@ -359,11 +391,12 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
     """Schemes by alias or title, each with the keys (number|date) that it may stand for."""
     spans = sorted(taken)
     end = 0
-    for match in source.knowledge.compiled(_scheme_start).finditer(source.folded):
+    names = source.knowledge.compiled(scheme_names)
+    for match in whole_words(source.knowledge.compiled(_scheme_start), source.folded):
         start = match.start()
         if start < end or _inside(start, spans):
             continue
-        found = source.knowledge.compiled(scheme_names).match(source, start, limit=700)
+        found = names.match(source, start, limit=700)
         if not found or _inside(found[0] - 1, spans):
             continue
         stop, entries = found

@@ -1,17 +1,18 @@
 """Numbers in running text: candidates found on characters, cut to what a form recognises, with the type word before them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Literal, NamedTuple
 
 from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
 from cancu.language.dates import date_at
 from cancu.language.numbers import ORG, Number, parse_number
-from cancu.language.patterns import alternation
+from cancu.language.patterns import alternation, guarded
 from cancu.models import Repair
 
 _SEP = r"\s*[/\-–—‐‑]\s*"
@@ -20,7 +21,7 @@ _CANDIDATE = re.compile(
     rf"(?:{_SEP}(?P<year>(?:19|20)\d\d)(?!\d))?"
     rf"(?P<symbol>(?:{_SEP}{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?(?:(?![^\W\d_])|(?=ngày|của|về\s|quy\s+định|ban\s+hành))){{1,7}})(?P<open>{_SEP}(?=\s*\W|\s*[a-zđ]\)|\s*$))?"
 )
-_LOWER = re.compile(r"(?<=số\s)(?P<n>\d{1,5}[a-eđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
+_LOWER = re.compile(r"số\s(?P<n>\d{1,5}[a-eđ]?)(?P<symbol>/(?:\d{4}/)?[a-zđư]{1,4}-[a-zđư]{2,8})(?!\w)")
 _UNSEPARATED = re.compile(
     rf"(?<![\w.,/\-–])(?P<n>\d{{1,5}}(?:/(?:19|20)\d\d)?)\s?(?P<symbol>[A-ZĐ][A-Za-zĐ]{{1,3}}\s?[-/–]\s?{ORG}(?:-{ORG})*)(?![^\W\d_])"
 )
@@ -31,6 +32,12 @@ _MISREAD_REST = rf"(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{O
 _MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}}){_MISREAD_REST}")
 _ALL_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=\d*[OolI])[\dOolI]{{1,5}})\s?{_MISREAD_REST}")
 """Where a number is known to stand, even one without a single digit left ('Số: II /2026/QĐ-UBND')."""
+_DIGITS = re.compile(
+    rf"\d++(?:(?P<candidate>(?=[a-eđ]?(?:\.\d{{1,3}})?(?:-\d{{1,4}})?(?:{_SEP}\d{{4}})?{_SEP}[A-ZĐƯÔÂĂÊƠ]))"
+    r"|(?P<torn>(?=\s*/\s*[12]))|(?P<glued>(?=(?:/\d{4})?\s?[A-ZĐ])))"
+)
+"""Digits behind which one of the patterns above may match: one scan finds the places where they are tried."""
+_AFTER_MISREAD = re.compile(r"[/\-](?<=[\dOolI].)")
 _PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?)")
 _GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
 
@@ -74,8 +81,9 @@ def type_words() -> re.Pattern[str]:
 
 
 _SO = r"(?:số|sô|so)"
-_DIRECT = re.compile(rf"^\s*(?:{_SO}\s*[:.]?\s*)?$")
-_NAMED = re.compile(rf"^\s+(?P<words>[^;:.()“”\"]{{1,240}}?)\s*,?\s*{_SO}\s*[:.]?\s*$", re.DOTALL)
+_DIRECT = re.compile(rf"\s*(?:{_SO}\s*[:.]?\s*)?")
+_NAMED = re.compile(rf"\s+(?P<words>[^;:.()“”\"]{{1,240}}?)\s*,?\s*{_SO}\s*[:.]?\s*")
+_SO_AT_END = ("số", "sô", "so")
 _LINKING = re.compile(r"\b(?:của|tại|theo|về|được|ngày|và|các|này|có|là|với|để)\b")
 _ALONE = re.compile(rf"(?<!\w){_SO}\s*[:.]?\s*$")
 _TEMPLATE = re.compile(r"(?<!\w)(?:mẫu|biểu|bảng|bản\s+kê|phụ\s+lục|tờ\s+khai)(?:\s+\w+)?\s*(?:số\s*)?$")
@@ -151,45 +159,92 @@ def _may_continue(knowledge: Knowledge, key: str, sep: str, org: str, after: str
     return one_sided and (org in knowledge.issuer_by_code or "\n" in sep) and not re.match(r"\s*–", sep)
 
 
+class TypeWord(NamedTuple):
+    """A word for a type of documents, and where it stands."""
+
+    start: int
+    end: int
+    type: str | None
+
+
+def type_words_of(source: Source) -> list[TypeWord]:
+    """Every type word of a text, in order, none inside another: one scan for whoever asks."""
+    found = guarded(_plain_type_words(), type_words(), source.low)
+    return [TypeWord(match.start(), match.end(), type_of(match["type"])) for match in found]
+
+
+@cache
+def _plain_type_words() -> re.Pattern[str]:
+    names = [name for row in built_in().types for name in row.names]
+    codes = [code for row in built_in().types for code in row.codes if len(code) > 1]
+    return re.compile(rf"(?:{alternation([*names, *codes])})(?!\w)")
+
+
+def _words_before(source: Source, floor: int, start: int) -> list[TypeWord]:
+    """The type words of a text between two offsets; one that is glued to what follows counts."""
+    if source.low[start - 1 : start].isalpha():
+        words = type_words().finditer(source.low[floor:start])
+        return [TypeWord(floor + m.start(), floor + m.end(), type_of(m["type"])) for m in words]
+    words_of = source.derived(type_words_of)
+    return words_of[bisect_left(words_of, (floor,)) : bisect_left(words_of, (start,))]
+
+
 def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
     """Start of the mention, and the type and words of its head: 'Kế hoạch số', 'Luật Đất đai số', 'số'."""
     floor = max(0, start - 260)
-    window = source.low[floor:start]
-    best: re.Match[str] | None = None
-    for match in type_words().finditer(window):
-        if _heads(window, match, kind, best):
-            best = match
-    if best is None and kind and (bare := _bare_type_words().search(source.folded[floor:start])):
-        # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
-        best = (
-            bare
-            if built_in().type_by_code.get(kind, kind) in _types_by_fold().get(" ".join(bare["type"].split()), ())
-            else None
-        )
-        if best is not None:
-            return floor + best.start(), kind, source.text[floor + best.start() : floor + best.end("type")]
+    numbered = source.low[floor:start].rstrip().rstrip(":.").rstrip().endswith(_SO_AT_END)
+    best: TypeWord | None = None
+    for word in _words_before(source, floor, start):
+        if _heads(source.low, word, start, kind, best, numbered=numbered):
+            best = word
     if best is not None:
-        return floor + best.start(), type_of(best["type"]), source.text[floor + best.start() : floor + best.end()]
-    if alone := _ALONE.search(window):
+        return best.start, best.type, source.text[best.start : best.end]
+    bare = _bare_before(source.folded[floor:start]) if kind else None
+    if bare and built_in().type_by_code.get(kind or "", kind) in _types_by_fold().get(_one_space(bare["type"]), ()):
+        # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
+        return floor + bare.start(), kind, source.text[floor + bare.start() : floor + bare.end("type")]
+    if numbered and (alone := _ALONE.search(source.low[floor:start])):
         return floor + alone.start(), None, "số"
     return start, None, None
 
 
-def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[str] | None) -> bool:
-    """Whether a type word heads the number at the end of the window, and better than the best one before it."""
-    found, rest = type_of(match["type"]), window[match.end() :]
+def _bare_before(folded: str) -> re.Match[str] | None:
+    """The type word without its marks at the end of some folded words; looked for only where the last word is that of a type."""
+    rest = folded.rstrip()
+    numbered = rest.rstrip(":.").rstrip()
+    ends = rest.endswith(_last_bare_words()) or (
+        numbered.endswith("so") and numbered[:-2].rstrip().endswith(_last_bare_words())
+    )
+    return _bare_type_words().search(folded) if ends else None
+
+
+@cache
+def _last_bare_words() -> tuple[str, ...]:
+    return tuple(sorted({name.split()[-1] for name in _types_by_fold()}))
+
+
+def _one_space(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _heads(low: str, word: TypeWord, start: int, kind: str | None, best: TypeWord | None, *, numbered: bool) -> bool:
+    """Whether a type word heads the number that starts at an offset, and better than the best one before it.
+
+    `numbered`: 'số' stands directly before the number.
+    """
+    found = word.type
     if kind in _LAW_TYPES:
         # Numbers of the National Assembly: 'Luật … theo hợp đồng số 69/2020/QH14' is the law's own.
         if found not in (*_LAW_TYPES, "NQ"):
             return False
         kind = "NQ" if found == "NQ" else kind
-    known = type_of(best["type"]) if best else None
-    if _DIRECT.match(rest):
+    known = best.type if best else None
+    if _DIRECT.fullmatch(low, word.end, start):
         # 'Thông báo kết luận số 196-TB/TW': the wider head agrees with the symbol.
-        return not (best and kind and known == kind != found and not window[best.end() : match.start()].strip())
-    named = _NAMED.match(rest)
+        return not (best and kind and known == kind != found and not low[best.end : word.start].strip())
+    named = _NAMED.fullmatch(low, word.end, start) if numbered else None
     if named is None:
-        return found == kind and bool(re.fullmatch(rf"\s+{type_words().pattern}\s*(?:{_SO}\s*[:.]?\s*)?", rest))
+        return found == kind and bool(_other_head().fullmatch(low[word.end : start]))
     words = named["words"]
     if re.search(r"\d\s*[/\-]", words):
         return False
@@ -204,6 +259,12 @@ def _heads(window: str, match: re.Match[str], kind: str | None, best: re.Match[s
     return short and (found == "ĐĐN" or not _LINKING.search(words))
 
 
+@cache
+def _other_head() -> re.Pattern[str]:
+    return re.compile(rf"\s+{type_words().pattern}\s*(?:{_SO}\s*[:.]?\s*)?")
+
+
+@lru_cache(maxsize=4096)
 def type_of(words: str) -> str | None:
     """Type of a document-type word or code in lower case."""
     plain = re.sub(r"\s+", " ", words)
@@ -275,21 +336,45 @@ def find_numbers(
     `certain`: a number is known to stand here, so a body that no table knows is no doubt.
     """
     end = len(source.text) if end is None else end
-    torn = [hit for m in _TORN_YEAR.finditer(source.clean, start, end) if (hit := _torn_year(source, m))]
-    misread = _ALL_MISREAD if certain else _MISREAD
-    torn += [hit for m in misread.finditer(source.clean, start, end) if (hit := _misread(source, m, certain=certain))]
+    places = [match.start() for match in _DIGITS.finditer(source.clean, start, end)]
+    torn = [hit for m in _matches(_TORN_YEAR, source, places, end) if (hit := _torn_year(source, m))]
+    if certain:
+        misread: Iterable[re.Match[str]] = _ALL_MISREAD.finditer(source.clean, start, end)
+    else:
+        misread = _matches(_MISREAD, source, _misread_places(source, start, end), end)
+    torn += [hit for m in misread if (hit := _misread(source, m, certain=certain))]
     read = Spans((hit.start, hit.end) for hit in torn)
     yield from torn
-    for match in _CANDIDATE.finditer(source.clean, start, end):
+    for match in _matches(_CANDIDATE, source, places, end):
         if match.start() not in read and (found := _read(source, match, certain=certain)):
             yield found
-    for match in _UNSEPARATED.finditer(source.clean, start, end):
+    for match in _matches(_UNSEPARATED, source, places, end):
         if hit := _unseparated(source, match):
             yield hit
-    for match in _LOWER.finditer(source.low, start, end):
-        compact = match["n"] + match["symbol"]
-        if not _CANDIDATE.match(source.clean, match.start()) and (hit := _lower_case(source, match, compact)):
+    for match in _LOWER.finditer(source.low, max(0, start - 3), end):
+        compact, at = match["n"] + match["symbol"], match.start("n")
+        if at >= start and not _CANDIDATE.match(source.clean, at) and (hit := _lower_case(source, match, compact)):
             yield hit
+
+
+def _matches(pattern: re.Pattern[str], source: Source, places: Iterable[int], end: int) -> Iterator[re.Match[str]]:
+    """The matches of a pattern at some places, in order, none inside another."""
+    at = 0
+    for place in places:
+        if place >= at and (match := pattern.match(source.clean, place, end)):
+            yield match
+            at = match.end()
+
+
+def _misread_places(source: Source, start: int, end: int) -> Iterator[int]:
+    """Where a running number with a letter in it may begin."""
+    clean = source.clean
+    for match in _AFTER_MISREAD.finditer(clean, start, end):
+        at = match.start()
+        while at > start and match.start() - at < 6 and (clean[at - 1] in "OolI" or clean[at - 1].isdecimal()):
+            at -= 1
+        if not clean[at : match.start()].isdecimal():
+            yield at
 
 
 def _read(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | tuple[int, int] | None:

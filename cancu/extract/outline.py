@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cancu.extract.text import Source
 
@@ -16,7 +16,13 @@ _MARK = re.compile(
     rf"|(?P<roman>[IVX]{{1,6}}[.)]\s)|(?P<article>(?:(?:Điều|ĐIỀU)\s+\d+[a-zđ]?|(?:Chương|CHƯƠNG|Phần|PHẦN)\s+[IVX\d]+|(?:Mục|MỤC)\s+\d+|Phụ lục(?:\s+[IVX\d]+)?)(?:[ *_]*[.:\n](?!\d)|\s*$)|PHỤ LỤC)|(?P<basis>Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)"
     rf"|(?P<note>[⁰¹²³⁴-⁹]+|<sup>\d+</sup>|\[\d{{1,3}}\])|(?P<head>#))"
 )
-_BREAK = re.compile(r"(?P<blank>\n[ \t\r*_]*\n\s*)|(?P<line>\r?\n)|(?P<cell>[\t|]+)|(?P<stop>[.!?…;:](?=[\s*_”\"’)]))")
+_BREAK = re.compile(
+    r"[\n\t|.!?…](?:(?<=\n)(?P<blank>[ \t*_]*\n\s*)?|(?<=[\t|])(?P<cell>[\t|]*)|(?<=[.!?…])(?P<stop>)(?=[\s*_”\"’)]))"
+)
+_NEXT_SENTENCE = re.compile(rf"[\s*_”\"’)]+[\"“(*_\-]*[{_UPPER}\d]")
+_CAPITALS = re.compile(rf"[{_UPPER}]{{2}}")
+_WORDS_OF_CAPITALS = re.compile(rf"[{_UPPER}]{{2}}\W+[{_UPPER}]")
+_CODE = re.compile(r"\s*[-–]\s*[A-ZĐ]{2}")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:TP|Tp|TT|Tx|TX|ThS|TS|PGS|GS|Q|P|H|KT|TM|TL|TUQ|Đ/c|đ/c|v\.v|Ths|[IVX]+|\d{1,3}|[A-ZĐ])$"
 )
@@ -38,6 +44,23 @@ _FOOT = re.compile(
 )
 
 
+_ANCHOR = re.compile(
+    r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?:(?<=[a-zà-ỹ])|(?<=[A-ZĐƯỊẬẾ])(?=\d+[ \t]*\n))(\d{1,2})(?=[\s,;.:)])|(?<=\S)\[(\d{1,3})\]"
+)
+_ANCHOR_SIGN = re.compile(r"[⁰¹²³⁴-⁹]+|<(?=sup>)|\d+|\[")
+"""What an anchor of a footnote begins with, white space before it passed over."""
+_MARK_LETTERS = frozenset("IVXĐCPMTX")
+
+
+def _may_be_marked(text: str) -> bool:
+    """Whether some words may begin with a list mark or heading; most do not, and one look tells."""
+    words = text.lstrip(" \t\r\n\f\v*_|\N{NO-BREAK SPACE}")
+    first = words[:1]
+    if not first.isalpha():
+        return True
+    return first in _MARK_LETTERS or ")" in words[1:3]
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What a statement begins with: bullet, letter, arabic, roman, article, chapter, section, annex, head, basis, note, cell or plain."""
@@ -47,6 +70,9 @@ class Mark:
     """The count that it shows, where it shows one."""
     depth: int = 1
     """How many numbers it has ('1.2.'), or which sign."""
+
+
+_marked = lru_cache(maxsize=1024)(Mark)
 
 
 def _roman(printed: str) -> int:
@@ -85,31 +111,27 @@ class Outline:
         return self._marks[start]
 
     def _read_mark(self, start: int) -> "Mark":
-        match = _MARK.match(self.text, start)
+        match = _MARK.match(self.text, start) if _may_be_marked(self.text[start : start + 120]) else None
         if match is None:
             end = self.text.find("\n", start)
             line = self.text[start : end if end >= 0 else len(self.text)].strip(" \t*_|")
             if start and self.text[start - 1] in "|\t":
-                return Mark("cell")
-            caps = (
-                line == line.upper()
-                and re.search(rf"[{_UPPER}]{{2}}\W+[{_UPPER}]", line)
-                and not re.search(r"\d", line)
-            )
-            return Mark("head") if caps else Mark("plain")
+                return _marked("cell")
+            caps = line == line.upper() and _WORDS_OF_CAPITALS.search(line) and not re.search(r"\d", line)
+            return _marked("head") if caps else _marked("plain")
         kind, printed = match.lastgroup or "", match.group().strip(" \n\t*_|#.)")
         if kind == "article":
             word = printed.split()[0].lower()
             kind = {"điều": "article", "chương": "chapter", "phần": "chapter", "mục": "section"}.get(word, "annex")
-            return Mark(kind)
+            return _marked(kind)
         if kind == "arabic":
             parts = printed.split(".")
-            return Mark(kind, int(parts[-1]), len(parts))
+            return _marked(kind, int(parts[-1]), len(parts))
         if kind == "letter":
-            return Mark(kind, _LETTERS.find(printed) + 1 if len(printed) == 1 else None)
+            return _marked(kind, _LETTERS.find(printed) + 1 if len(printed) == 1 else None)
         if kind == "roman":
-            return Mark(kind, _roman(printed))
-        return Mark(kind, None, ord(printed[0]) if kind == "bullet" else 1)
+            return _marked(kind, _roman(printed))
+        return _marked(kind, None, ord(printed[0]) if kind == "bullet" else 1)
 
     def body(self, start: int) -> int:
         """Start of the words of a statement, its list mark passed over."""
@@ -127,7 +149,7 @@ class Outline:
             if kind == "cell":
                 starts.add(end)
             elif kind == "stop":
-                if match.group() in ".!?…" and self._ends_sentence(match.start(), end):
+                if self._ends_sentence(match.start(), end):
                     starts.add(end)
             else:
                 if self._breaks(line_start, match.start(), end, blank=kind == "blank"):
@@ -136,16 +158,16 @@ class Outline:
         return sorted(s for s in starts if s < len(text)) or [0]
 
     def _ends_sentence(self, stop: int, end: int) -> bool:
-        after = re.match(rf"[\s*_”\"’)]+[\"“(*_\-]*[{_UPPER}\d]", self.text[end : end + 12])
+        after = _NEXT_SENTENCE.match(self.text, end, end + 12)
         return bool(after) and not _ABBREVIATED.search(self.text[max(0, stop - 6) : stop])
 
     def _breaks(self, line_start: int, stop: int, end: int, *, blank: bool) -> bool:
         """Whether a line break ends a statement: after closing marks, before list marks and headings, not inside wrapped text."""
         line = self.text[line_start:stop].strip(" \t\r*_|")
         nxt = self.text[end : end + 120]
-        if not line or (_MARK.match(nxt) and not re.match(r"\s*[-–]\s*[A-ZĐ]{2}", nxt)):
+        if not line or (_may_be_marked(nxt) and _MARK.match(nxt) and not _CODE.match(nxt)):
             return True
-        foot = _FOOT.match(nxt)
+        foot = _FOOT.match(nxt) if not nxt.lstrip()[:1].isalpha() else None
         if foot and foot["plain"] and self._anchors.get(foot["plain"], end) < end:
             return True
         if line.endswith((".", ";", ":", "!", "?", "./.")):
@@ -153,8 +175,8 @@ class Outline:
         following = nxt.split("\n", 1)[0].strip(" \t\r*_|")
         if not following:
             return False
-        heading = following.upper() == following and re.search(rf"[{_UPPER}]{{2}}", following)
-        own_heading = line.upper() == line and re.search(rf"[{_UPPER}]{{2}}", line)
+        heading = following.upper() == following and _CAPITALS.search(following)
+        own_heading = line.upper() == line and _CAPITALS.search(line)
         if bool(heading) != bool(own_heading):
             return True
         if _RECITAL.match(following) and not _UNFINISHED.search(line) and not line.endswith((",", "-", "–", "/")):
@@ -174,10 +196,14 @@ class Outline:
     def _anchors(self) -> dict[str, int]:
         """Where each footnote number stands in the running text."""
         found: dict[str, int] = {}
-        for match in re.finditer(
-            r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?:(?<=[a-zà-ỹ])|(?<=[A-ZĐƯỊẬẾ])(?=\d+[ \t]*\n))(\d{1,2})(?=[\s,;.:)])|(?<=\S)\[(\d{1,3})\]",
-            self.text,
-        ):
+        at = 0
+        for sign in _ANCHOR_SIGN.finditer(self.text):
+            start = sign.start()
+            spaced = sign.group() not in "<[" and self.text[start - 1 : start].isspace() and start > at
+            match = start >= at and _ANCHOR.match(self.text, start - spaced)
+            if not match:
+                continue
+            at = match.end()
             number = match[1].translate(_SUPERSCRIPT) if match[1] else match[2] or match[3] or match[4]
             line = self.text.rfind("\n", 0, match.start()) + 1
             if self.text[line : match.start()].strip():
@@ -190,6 +216,8 @@ class Outline:
 
     def anchor(self, start: int) -> int | None:
         """The place in the running text from which the footnote that starts here hangs."""
+        if start > 1 and "\n" not in self.text[start - 1 : start + 1]:
+            return None  # in the middle of a line
         match = _FOOT.match(self.text, max(0, start - 1)) or _FOOT.match(self.text, start)
         if not match:
             return None

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from cancu.extract.grammar import (
     Cued,
-    cue_by_words,
-    cue_pattern,
+    cues_in,
     endings,
     governing,
     partial_pattern,
@@ -111,24 +110,19 @@ def _governing(words: str, *, scheme: bool) -> Cued | None:
 
 def _opening_change(words: str) -> Cued | None:
     """The changing verb that opens a statement: what it changes is 'Quy chế … ban hành kèm theo Quyết định …'."""
-    for match in cue_pattern().finditer(words):
-        cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
-        if cue.near is not None or cue.relation not in CHANGES:
+    for cued in cues_in(words):
+        if cued.cue.near is not None or cued.cue.relation not in CHANGES:
             continue
-        if re.search(r"(?<!\w)so\s+với(?!\w)", words[match.end() :]):
+        if re.search(r"(?<!\w)so\s+với(?!\w)", words[cued.end :]):
             return None
-        if opens(words[: match.start()]) or speaks_of_itself(words[: match.start()]):
-            return Cued(match.start(), match.end(), cue)
+        if opens(words[: cued.start]) or speaks_of_itself(words[: cued.start]):
+            return cued
     return None
 
 
 def _leading(heading: str) -> Cued | None:
     """The first cue of a heading: 'CĂN CỨ XÂY DỰNG KẾ HOẠCH' tells of bases, not of work."""
-    for match in cue_pattern().finditer(heading):
-        cue = cue_by_words()[re.sub(r"\s+", " ", match.group())]
-        if not (cue.through or cue.near is not None or cue.weak):
-            return Cued(match.start(), match.end(), cue)
-    return None
+    return next((c for c in cues_in(heading) if not (c.cue.through or c.cue.near is not None or c.cue.weak)), None)
 
 
 def _decide(paper: Paper, citation: Citation, place: Place, words: str, cued: Cued | None) -> None:
@@ -143,24 +137,24 @@ def _decide(paper: Paper, citation: Citation, place: Place, words: str, cued: Cu
     citation.cue = " ".join(words[cued.start : cued.end].split()) if cued else None
 
 
-_FROM_WHEN = r"\s*(?:toàn\s+bộ\s*)?(?:,\s*)?(?:kể\s+từ|từ\s+(?:ngày|thời)|và\s|[.;:/]*\s*$|[.;]\s)"
-
-
 def _ending(paper: Paper, words: str, citation: Citation | None) -> tuple[Relation, str] | None:
     """What words behind a mention, or behind 'các … sau', say of its end; only acts end others."""
     if paper.groups.isdisjoint(("act", "none")) or "press" in paper.groups:
         return None
-    for relation, pattern in endings():
+    if citation is None and "sau" not in words:
+        return None
+    for ending in endings():
+        # A verb stands in few of the words: it is looked for alone before where it stands.
+        if not ending.verb.search(words):
+            continue
         if citation is None:
-            match = re.search(rf"(?<!\w)sau(?:\s+đây)?\s*({pattern.pattern})[^:]*[:\s*_|]*$", words)
+            match = ending.listed.search(words)
         else:
-            match = re.match(rf"[\s,]*(?:thì\s+)?({pattern.pattern})", words) or (
-                re.match(rf"(?:[^.]|\.\d){{0,500}}?(?<!\w)(?<!đã\s)(?<!sẽ\s)({pattern.pattern}){_FROM_WHEN}", words)
-                if citation.tail.title_start is not None
-                else None
+            match = ending.directly.match(words) or (
+                ending.behind_title.match(words) if citation.tail.title_start is not None else None
             )
         if match:
-            return relation, " ".join(match[1].split())
+            return ending.relation, " ".join(match[1].split())
     return None
 
 

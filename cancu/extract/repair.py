@@ -176,20 +176,18 @@ def _term(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
     Year and term have to agree. Where both could be meant, the day beside the number or a known act tells the slip.
     """
     knowledge = source.knowledge
-    stated = _stated_year(source, hit)
-    year = hit.year or stated
     parts = _parts(hit.key or "")
     match = _TERMED.fullmatch(parts[-1]) if len(parts) > 2 else None
-    if match is None:
-        return None
-    bodies = [
+    meant = [
         row
-        for row in knowledge.issuers
-        if row.terms
-        and row.level == "central"  # A committee of the Assembly may leave its term out: 12/BC-UBTP.
-        and match["body"] in (row.id, *_slips_of(row.id, match))
-        and (row.valid_to is None or year is None or year <= int(row.valid_to[:4]))
+        for row in (knowledge.compiled(_assemblies) if match else ())
+        if match and match["body"] in (row.id, *_slips_of(row.id, match))
     ]
+    if match is None or not meant:
+        return None
+    stated = _stated_year(source, hit)
+    year = hit.year or stated
+    bodies = [row for row in meant if row.valid_to is None or year is None or year <= int(row.valid_to[:4])]
     if len(bodies) != 1:
         return None
     printed, body = match["term"].translate(_DIGITS), bodies[0].id
@@ -212,6 +210,11 @@ def _term(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
     if len(readings) != 1:
         return None
     return readings[0][0], "the only term of the National Assembly in that year"
+
+
+def _assemblies(knowledge: Knowledge) -> tuple[IssuerRow, ...]:
+    """The central bodies whose numbers tell their term; a committee of the Assembly may leave it out: 12/BC-UBTP."""
+    return tuple(row for row in knowledge.issuers if row.terms and row.level == "central")
 
 
 def _year_or_term(
@@ -281,10 +284,9 @@ def _type_slip(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | No
     """A type code one slip away from that of the type word before the number ('Chỉ thị số 15/CTT-TTg', 'Tờ trình số 3/TIr-STC')."""
     parts = _parts(hit.key or "")
     place = 2 if len(parts) > 3 and parts[1].isdigit() else 1
-    kind = _headed(source, hit)
-    if kind is None or len(parts) <= place + 1 or parts[place] in source.knowledge.type_by_code:
+    if len(parts) <= place + 1 or parts[place] in source.knowledge.type_by_code:
         return None
-    if parts[place + 1] not in source.knowledge.issuer_by_code:
+    if parts[place + 1] not in source.knowledge.issuer_by_code or (kind := _headed(source, hit)) is None:
         return None
     codes = [
         c

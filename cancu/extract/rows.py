@@ -1,14 +1,14 @@
 """The rows of relations.toml, and what they look at: one citation under one cue, in one paper."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cancu.extract.grammar import (
     Cued,
-    cue_by_words,
-    cue_pattern,
+    cues_in,
     governing,
     partial_pattern,
     spaced,
@@ -34,7 +34,9 @@ _THIS = re.compile(
     r"(?<!\w)(?P<type>thông\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|hướng\s+dẫn|kế\s+hoạch|(?<!pháp\s)luật|pháp\s+lệnh|văn\s+bản|công\s+văn)(?!\w)"
     r"(?P<this>\s+này)?"
 )
-_JOINED_VERBS = re.compile(r"(?P<verb>[^,;.:]{3,60}?)\s*(?:,|(?<!\w)và)\s*(?:các\s+|một\s+số\s+)?$")
+_LONGEST_VERB = 60
+_JOINED_VERBS = re.compile(rf"(?P<verb>[^,;.:]{{3,{_LONGEST_VERB}}}?)\s*(?:,|(?<!\w)và)\s*(?:các\s+|một\s+số\s+)?$")
+_SOME = re.compile(r"(?:các|một\s+số)$")
 _OPERATIVE = re.compile(
     r"(?:^|[.;:,]\s|(?<!\w)(?:và|đồng\s+thời)\s)[\s*_|\-+–“\"]*(?:(?:điều|mục|phần)\s+[\divx]+[a-zđ]?\s*[.:])?(?:\s*(?:\(?\w{1,4}[.)])+)?[\s*_|]*"
     r"(?:(?:nay|quyết\s+định|phê\s+duyệt|thông\s+qua|thống\s+nhất|cho\s+phép|chấp\s+thuận|đồng\s+ý|ban\s+hành|quyết\s+nghị|toàn\s+bộ)\s+){0,3}$"
@@ -96,10 +98,38 @@ def rows() -> tuple[Row, ...]:
     return tuple(Row.model_validate(row) for row in table("relations.toml")["row"])
 
 
-_GROUPS = ("place", "cue", "effect", "joint", "cited", "own", "holder", "speaks")
+_GROUPS = ("cue", "effect", "joint", "cited", "own", "holder")
 _TEXTS = ("opening", "whole", "words", "before", "between")
 _LACKS = {"unless": "words", "between_lacks": "between"}
 _STATES = ("titled", "amender", "article", "part", "bracket")
+
+
+class _Asking(NamedTuple):
+    """What a row names, and nothing else."""
+
+    row: Row
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    states: tuple[tuple[str, bool], ...]
+    texts: tuple[tuple[str, re.Pattern[str], bool], ...]
+    """Name of a text, a pattern, and whether it has to be found there."""
+
+
+@cache
+def _asking(place: str) -> tuple[_Asking, ...]:
+    """What the rows for one place name, in the order in which they are tried."""
+    return tuple(
+        _Asking(
+            row,
+            tuple((name, asked) for name in _GROUPS if (asked := getattr(row, name))),
+            tuple((name, asked) for name in _STATES if (asked := getattr(row, name)) is not None),
+            (
+                *((name, spaced(asked), True) for name in _TEXTS if (asked := getattr(row, name))),
+                *((of, spaced(asked), False) for name, of in _LACKS.items() if (asked := getattr(row, name))),
+            ),
+        )
+        for row in rows()
+        if place in row.place
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +139,27 @@ class Facts:
     groups: dict[str, frozenset[str]]
     texts: dict[str, str]
     states: dict[str, bool]
+    speaker: Callable[[], str]
+    """Who does what the cue says; asked last, as it takes the longest to tell."""
 
     def row(self) -> Row | None:
         """The first row that fits."""
-        return next((row for row in rows() if self.fit(row)), None)
+        (place,) = self.groups["place"]
+        return next((asking.row for asking in _asking(place) if self._fit(asking)), None)
 
-    def fit(self, row: Row) -> bool:
+    def _fit(self, asking: "_Asking") -> bool:
         """Whether everything that a row names is so."""
-        if any((asked := getattr(row, n)) and self.groups[n].isdisjoint(asked) for n in _GROUPS):
+        for name, asked in asking.groups:
+            if self.groups[name].isdisjoint(asked):
+                return False
+        for name, state in asking.states:
+            if self.states[name] is not state:
+                return False
+        if asking.row.speaks and self.speaker() not in asking.row.speaks:
             return False
-        if any((asked := getattr(row, n)) is not None and asked != self.states[n] for n in _STATES):
+        if asking.row.over and len(re.findall(r"\w+", self.texts["between"])) <= asking.row.over:
             return False
-        if row.over and len(re.findall(r"\w+", self.texts["between"])) <= row.over:
-            return False
-        if any((asked := getattr(row, n)) and not spaced(asked).search(self.texts[n]) for n in _TEXTS):
-            return False
-        return not any((asked := getattr(row, n)) and spaced(asked).search(self.texts[of]) for n, of in _LACKS.items())
+        return all((pattern.search(self.texts[name]) is not None) is wanted for name, pattern, wanted in asking.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +185,7 @@ class Paper:
         if not kind and not _LETTERHEAD.search(source.low, 0, 600) and len(source.text) > _PRESS:
             found.add("press")
         title = (header.title or "").lower()
-        verbs = [cue_by_words()[" ".join(m.group().split())].relation for m in cue_pattern().finditer(title)]
-        return cls(source, header, frozenset(found), any(verb in CHANGES for verb in verbs))
+        return cls(source, header, frozenset(found), any(cued.cue.relation in CHANGES for cued in cues_in(title)))
 
     def titled(self, citation: Citation) -> bool:
         """Whether a citation stands in the paper's own title."""
@@ -173,7 +207,6 @@ class Paper:
                 "cited": _cited(citation),
                 "own": self.groups,
                 "holder": frozenset({holder} if holder else ()),
-                "speaks": frozenset({self._speaker(citation, place, words, cued)} if cued else ()),
             },
             texts={
                 "opening": citation.words.lstrip()[:60] if citation.joint == "semicolon" else whole,
@@ -189,6 +222,7 @@ class Paper:
                 "part": citation.provision is not None or bool(partial_pattern().search(between)),
                 "bracket": between.count("(") > between.count(")"),
             },
+            speaker=cache(lambda: self._speaker(citation, place, words, cued) if cued else ""),
         )
 
     def _speaker(self, citation: Citation, place: Place, words: str, cued: Cued) -> str:
@@ -220,12 +254,23 @@ class Paper:
 
 def _first_verb(before: str) -> str:
     """The words before the first of the verbs that commas and 'và' join."""
-    while joined := _JOINED_VERBS.search(before):
+    while joined := _joined_verbs(before):
         first = governing(before[: joined.start()] + joined["verb"])
         if first is None or first.cue.relation not in ACTING:
             break
         before = before[: first.start]
     return before
+
+
+def _joined_verbs(before: str) -> re.Match[str] | None:
+    """The verb at the end of some words that a comma or 'và' joins to one behind them; looked for only where one can be."""
+    rest = before.rstrip()
+    if rest.endswith(("các", "số")) and (some := _SOME.search(rest, max(0, len(rest) - 60))):
+        rest = rest[: some.start()].rstrip()
+    if not rest.endswith((",", "và")):
+        return None
+    joint = len(rest[: -1 if rest.endswith(",") else -2].rstrip())
+    return _JOINED_VERBS.search(before, max(0, joint - _LONGEST_VERB))
 
 
 def opens(before: str) -> bool:

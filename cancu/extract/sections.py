@@ -9,6 +9,8 @@ from cancu.extract.outline import Mark, Outline
 from cancu.extract.text import Source
 
 _FOLLOWS = re.compile(r"(?<!\w)(?:sau|sau\s+đây|dưới\s+đây|gồm|như\s+sau)[\s.*_|”\"]*$")
+_PASSED_OVER = ' \t\r\n\f\v.*_|”"'
+_FOLLOW_ENDS = ("sau", "đây", "gồm", "\N{NO-BREAK SPACE}", "\N{EM SPACE}", "\N{EN SPACE}", "\N{IDEOGRAPHIC SPACE}")
 _FURNITURE = re.compile(
     r"[\s*_|\-–]*(?:\d{0,4}|trang\s+\d+(?:/\d+)?|công\s+báo[^\n]{0,60}|ký\s+bởi:?[^\n]{0,80})[\s*_|\-–]*"
 )
@@ -38,6 +40,7 @@ class Sections:
         self.before: list[int | None] = []
         """For each statement the one before it, page furniture and footnotes passed over."""
         self._above: dict[int, Above] = {}
+        self._endings: dict[int, str] = {}
         stack: list[_Level] = []
         last: int | None = None
         note: int | None = None
@@ -77,15 +80,19 @@ class Sections:
 
     def ending(self, index: int) -> str:
         """The last characters of a statement, marks taken off."""
-        start, end = self.span(index)
-        return self._source.low[max(start, end - 120) : end].rstrip(' \t\r\n*_|”"')
+        if index not in self._endings:
+            start, end = self.span(index)
+            self._endings[index] = self._source.low[max(start, end - 120) : end].rstrip(' \t\r\n*_|”"')
+        return self._endings[index]
 
     def introduces(self, index: int) -> bool:
         """Whether a statement announces a list: by its colon, or by 'sau đây'; -1, which none stands under, does not."""
         if index < 0:
             return False
         ending = self.ending(index)
-        return ending.endswith(":") or bool(_FOLLOWS.search(ending))
+        return ending.endswith(":") or (
+            ending.rstrip(_PASSED_OVER).endswith(_FOLLOW_ENDS) and bool(_FOLLOWS.search(ending))
+        )
 
     def _goes_on(self, index: int, last: int | None) -> bool:
         """Whether a statement without a mark is one more item of an unmarked list: it begins with a document, or the item before asks for more."""

@@ -3,12 +3,14 @@
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cancu.extract.names import Entry, Trie, defined_names
-from cancu.extract.numbers import Hit, type_at, type_words
+from cancu.extract.numbers import Hit, type_at, type_words, type_words_of
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling, words
+from cancu.language.patterns import whole_words
 
 _NUMBER = re.compile(r"\s+(?:số\s*:?\s*)?(?P<n>\d{1,5}[a-z]?)(?![\w])(?!\s*/\s*\d|[.,]\d|\s*[/\-–]\s*[^\W\d_]|\s*%)")
 _PIECE = re.compile(r"[^\W_]+|[^\s\w]|_")
@@ -25,17 +27,16 @@ def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
             known[hit.type, hit.number.lstrip("0")].add(hit.key)
     first = {hit.key: hit for hit in reversed(hits)}
     covered = _Covered(taken, len(source.text))
-    for match in type_words().finditer(source.low):
-        number = _NUMBER.match(source.low, match.end())
-        kind = type_at(source, match.start())
-        if not number or not kind or _NOT_NUMBER.match(source.low, number.end()) or covered.at(match.start()):
+    for start, end, kind in source.derived(type_words_of):
+        number = _NUMBER.match(source.low, end)
+        if not number or not kind or _NOT_NUMBER.match(source.low, number.end()) or covered.at(start):
             continue
         keys = known.get((kind, number["n"].lstrip("0")), set())
         if len(keys) != 1:
             continue
         like = first[next(iter(keys))]
         hit = Hit(
-            match.start(),
+            start,
             number.end(),
             "alias",
             "short-number",
@@ -82,27 +83,26 @@ class _Before:
         return self._hits[max(index for _, index in some)] if some else None
 
 
-def _occurrences(
-    tokens: Sequence[re.Match[str]], phrases: Iterable[tuple[str, ...]]
-) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Start, end and words of each place where the tokens of a text are one of the phrases, in one pass over the text."""
-    known: dict[tuple[str, ...], dict[int, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
-    for phrase in phrases:
-        known[phrase[:2]][len(phrase)].add(phrase)
-    words = [token.group() for token in tokens]
-    for index in range(len(words) if known else 0):
-        for length, some in known.get((*words[index : index + 2],), {}).items():
-            if (found := (*words[index : index + length],)) in some:
-                yield tokens[index].start(), tokens[index + length - 1].end(), found
+def _occurrences(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
+    """Start and end of each place where words and marks follow one another in a text, whatever white space is between them."""
+    first, last = pieces[0], pieces[-1]
+    pattern = re.escape(first) + (rf"(?<![^\W_]{re.escape(first)})" if first.isalnum() else "")
+    for before, piece in pairwise(pieces):
+        pattern += (r"\s+" if before.isalnum() and piece.isalnum() else r"\s*") + re.escape(piece)
+    whole = re.compile(pattern + (r"(?![^\W_])" if last.isalnum() else ""))
+    found = []
+    at = 0
+    while match := whole.search(text, at):
+        found.append(match.span())
+        at = match.start() + 1
+    return found
 
 
 def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
     """Every use of a short name that the text gave to the citation before it; single type words ('Đề án') are too general."""
     before, covered = _Before(hits), _Covered(taken, len(source.text))
     defined = [(start, name, (*_PIECE.findall(name),)) for start, name in defined_names(source)]
-    uses: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-    for start, end, pieces in _occurrences([*_PIECE.finditer(source.clean)], {pieces for _, _, pieces in defined}):
-        uses[pieces].append((start, end))
+    used: set[tuple[str, ...]] = set()
     for start, name, pieces in defined:
         last = before.last(start, 700)
         kind = type_at(source, start)
@@ -113,7 +113,8 @@ def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]
         tokens = words(name)
         if owner is None or owner.key is None or (len(tokens) < 3 and not re.search(r"\d", name)):
             continue
-        places = uses.pop(pieces, [])
+        places = _occurrences(source.clean, pieces) if pieces not in used else []
+        used.add(pieces)
         for first, end in places[bisect_left(places, (start, 0)) :]:
             if not covered.at(first):
                 hit = Hit(
@@ -132,11 +133,10 @@ def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]
 
 
 _SCHEME = r"(?P<type>đề\s+án|quy\s+hoạch|chương\s+trình|kế\s+hoạch|dự\s+án|chiến\s+lược|quy\s+chế|phương\s+án)(?!\w)"
-_QUOTED = re.compile(rf"(?<!\w){_SCHEME}\s*[“\"](?P<title>[^”\"]{{12,400}})[”\"]")
-_APPROVED = re.compile(
-    rf"(?:(?<=phê\sduyệt\s)|(?<=ban\shành\s)){_SCHEME}\s(?P<title>[^“”\"();.]{{20,300}})(?=[;.)]|\n\s*\n)"
-)
-_USED = re.compile(rf"(?<!\w){_SCHEME}")
+_QUOTED = re.compile(rf"{_SCHEME}\s*[“\"](?P<title>[^”\"]{{12,400}})[”\"]")
+_APPROVING = re.compile(r"phê\sduyệt\s|ban\shành\s")
+_APPROVED = re.compile(rf"{_SCHEME}\s(?P<title>[^“”\"();.]{{20,300}})(?=[;.)]|\n\s*\n)")
+_USED = re.compile(_SCHEME)
 _PERIOD = re.compile(r"[\s,]+(?:giai\s+đoạn|thời\s+kỳ|đến\s+năm|tầm\s+nhìn|năm\s+\d)(?!\w)")
 _ISSUES = re.compile(
     r"(?<!\w)(?:phê\s+duyệt|ban\s+hành|thông\s+qua)\s*(?:kèm\s+theo\s*)?(?:quyết\s+định\s+này\s*)?[“\"]?\s*$"
@@ -172,7 +172,7 @@ def taught_titles(
             if len(spelled) > least and title not in owners and spelled != itself[: len(spelled)]:
                 owners[title] = owner
                 titles.add(title, Entry("title", title, title))
-    for match in _USED.finditer(source.low) if owners else ():
+    for match in whole_words(_USED, source.low) if owners else ():
         start = match.start()
         found = titles.match(source, start)
         if (
@@ -220,10 +220,20 @@ def _numbered(hits: Sequence[Hit]) -> list[Hit]:
 
 def _titles(source: Source, numbered: Sequence[Hit]) -> Iterator[tuple[re.Match[str], int, Hit | None]]:
     """Each title of a scheme, how many words it needs, and the number that approved it: quoted ones, then those behind 'phê duyệt'."""
-    for pattern, least in ((_QUOTED, 4), (_APPROVED, 6)):
-        for match in pattern.finditer(source.low):
-            owner = _approving(source, numbered, match.start()) or _approved_at(source, numbered, match.end())
-            yield match, least, owner
+    for match, least in source.derived(_schemes_with_titles):
+        owner = _approving(source, numbered, match.start()) or _approved_at(source, numbered, match.end())
+        yield match, least, owner
+
+
+def _schemes_with_titles(source: Source) -> list[tuple[re.Match[str], int]]:
+    """Each scheme with a title, and how many words it needs."""
+    found = [(match, 4) for match in whole_words(_QUOTED, source.low)]
+    at = 0
+    for approving in _APPROVING.finditer(source.low):
+        if approving.end() >= at and (match := _APPROVED.match(source.low, approving.end())):
+            found.append((match, 6))
+            at = match.end()
+    return found
 
 
 def _elsewhere(source: Source, owner: Hit, end: int) -> bool:

@@ -5,23 +5,25 @@ import re
 import unicodedata
 import zlib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import accumulate
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, spelling
 from cancu.models import Places, Transcript
 
+Derived = TypeVar("Derived")
+
 _LOOKALIKES: Final = str.maketrans(
     "АВЕКМНОРСТУХІЅЈаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐƉð", "ABEKMHOPCTYXISJaeopcyxiABEZHIKMNOPTYXĐĐđ"
 )
 """Cyrillic, Greek and Icelandic letters that keyboards, fonts and scans put in place of Vietnamese ones."""
-_MARKUP: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>()\"“”]+|</?[A-Za-z][^<>\n]{0,80}>|[*_|`#\u00a0\u200b-\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴-⁹]"
-)
+_LOOKALIKE: Final = re.compile(f"[{''.join(map(chr, _LOOKALIKES))}]")
+_LINK_OR_TAG: Final = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”]+|</?[A-Za-z][^<>\n]{0,80}>")
+_MARKS: Final = "*_|`#\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴⁵⁶⁷⁸⁹"
 
 
 class Spans:
@@ -63,6 +65,7 @@ class Source:
         self._places = places
         self.knowledge = knowledge or built_in()
         """What the readers of this text know."""
+        self._derived: dict[Callable[[Source], Any], Any] = {}
 
     @classmethod
     def of(cls, read: Transcript, knowledge: Knowledge | None = None) -> "Source":
@@ -73,7 +76,15 @@ class Source:
         """The same text, read with other tables."""
         other = copy(self)
         other.knowledge = knowledge
+        other._derived = {}
         return other
+
+    def derived(self, build: "Callable[[Source], Derived]") -> Derived:
+        """What `build` makes of this text, made once."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        found: Derived = self._derived[build]
+        return found
 
     def raw(self, offset: int) -> int:
         """Offset of the same place in the file as it is stored, in code points."""
@@ -89,12 +100,17 @@ class Source:
     @cached_property
     def spelt(self) -> str:
         """The text with look-alike letters as the Vietnamese ones, its markup kept."""
-        return self.text.translate(_LOOKALIKES)
+        return self.text.translate(_LOOKALIKES) if _LOOKALIKE.search(self.text) else self.text
 
     @cached_property
     def clean(self) -> str:
         """`spelt` with markup as spaces."""
-        return _MARKUP.sub(lambda m: " " * len(m.group()), self.spelt)
+        clean = self.spelt
+        if "<" in clean or "://" in clean or "www." in clean:
+            clean = _LINK_OR_TAG.sub(lambda m: " " * len(m.group()), clean)
+        for mark in _MARKS:
+            clean = clean.replace(mark, " ")
+        return clean
 
     @cached_property
     def low(self) -> str:
@@ -105,8 +121,14 @@ class Source:
     def sketch(self) -> str:
         """The smallest hashes of the text's runs of five words, eight hexadecimal digits each: copies share most of them."""
         said = re.findall(r"[a-z0-9]+", self.folded)
-        runs = {" ".join(said[i : i + 5]) for i in range(max(1, len(said) - 4))}
-        return "".join(f"{h:08x}" for h in sorted({zlib.crc32(run.encode()) for run in runs})[:64])
+        joined = " ".join(said).encode()
+        starts = [0, *accumulate(map((1).__add__, map(len, said)))]
+        ends = map((-1).__add__, starts[min(5, len(said)) :]) if said else (0,)
+        hashes = [*map(zlib.crc32, map(joined.__getitem__, map(slice, starts, ends)))]
+        # Hashes are spread evenly: few lie below a limit that the smallest ones are very likely to lie below.
+        limit = (1 << 32) * 256 // len(hashes)
+        smallest = sorted({h for h in hashes if h < limit})
+        return "".join(f"{h:08x}" for h in (smallest if len(smallest) >= 64 else sorted({*hashes}))[:64])
 
     @cached_property
     def folded(self) -> str:

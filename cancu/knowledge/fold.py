@@ -1,8 +1,10 @@
 """How Vietnamese text is compared: one fold for search and identity, one for reading alike spellings as one."""
 
+import codecs
 import re
 import unicodedata
 from functools import cache
+from typing import Any
 
 _LATIN = (*range(0x41, 0x250), *range(0x1E00, 0x1F00))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -11,7 +13,7 @@ _GLIDES = {
     for a, b in ("oa", "oe", "uy")
     for tone in _TONES
 }
-_GLIDE = re.compile("|".join(_GLIDES))
+_GLIDE = re.compile("[òóõỏọùúũủụ][aey]")
 
 
 @cache
@@ -24,9 +26,28 @@ def _table() -> dict[int, str]:
     return table
 
 
+_MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+_SIGNS = "“”‘’–—…•●▪■□○◦§°×÷≤≥≈±→⇒²³¹½¼¾«»©®€£·´¨¸º\u00a0\u200b\ufeff\uf0b7\uf02d"
+_COMMON = "".join(map(chr, range(128))) + _MARKED + _SIGNS
+"""The characters of nearly all texts, in lower case: no more than one byte counts, so that tables of the codecs fold them."""
+
+
+@cache
+def _codec() -> tuple[Any, Any]:
+    """What encodes the common characters as bytes, and what each byte is folded to."""
+    padded = _COMMON.ljust(256, "\ufffe")
+    return codecs.charmap_build(padded), padded.translate(_table())
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics, đ as d; for NFC text the result has the same length, so offsets carry over."""
-    return text.translate(_table())
+    if text.isascii():
+        return text.lower()
+    encoding, folded = _codec()
+    try:
+        return codecs.charmap_decode(codecs.charmap_encode(text.lower(), "strict", encoding)[0], "strict", folded)[0]
+    except UnicodeEncodeError:
+        return text.translate(_table())
 
 
 def spelling(text: str) -> str:
@@ -35,7 +56,12 @@ def spelling(text: str) -> str:
     For NFC text the result has the same length, so offsets carry over: `İ` alone would become two letters.
     """
     composed = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
-    return _GLIDE.sub(lambda m: _GLIDES[m.group()], composed.replace("İ", "i").lower())
+    low = composed.lower() if "İ" not in composed else composed.replace("İ", "i").lower()
+    return low if low.isascii() else _GLIDE.sub(_moved, low)
+
+
+def _moved(match: re.Match[str]) -> str:
+    return _GLIDES.get(match.group(), match.group())
 
 
 def slug(text: str) -> str:
@@ -55,12 +81,17 @@ _NUMBER = re.compile(r"(?:(?<=\s)số\s*)?\d+\s*/\S*")
 
 def is_light(word: str, light: frozenset[str]) -> bool:
     """Whether a word of one spelling is one of the light ones, with its marks or with none ('về', 've', not 'vệ')."""
-    return word in light or (word.isascii() and any(word == fold(one) for one in light))
+    return word in light or (word.isascii() and word in _folded(light))
+
+
+@cache
+def _folded(light: frozenset[str]) -> frozenset[str]:
+    return frozenset(fold(one) for one in light)
 
 
 def syllable(word: str) -> str:
     """A folded syllable in one spelling: final y behind a consonant as i (kỹ thuật = kĩ thuật, sỹ quan = sĩ quan)."""
-    return _FINAL_Y.sub(r"\1i", word)
+    return _FINAL_Y.sub(r"\1i", word) if word.endswith("y") else word
 
 
 _FINAL_Y = re.compile(r"^(h|k|l|m|s|t|th|v|ch|ph|nh|tr)y$")

@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from cancu.knowledge.fold import spelling
 
@@ -14,9 +15,60 @@ CAPITAL = re.compile(rf"(?<!\w)[{UPPER}][^\W_]*")
 
 
 def alternation(phrases: Iterable[str]) -> str:
-    """A pattern for any of the phrases, longest first, with free white space between words."""
-    ordered = sorted({spelling(p) for p in phrases}, key=lambda p: (-len(p), p))
-    return "|".join(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in ordered)
+    """A pattern for any of the phrases, longest first, with free white space between words.
+
+    What phrases begin with in common is tried once: the pattern is a tree of characters, so that a text is left at the first
+    one that no phrase goes on with.
+    """
+    tree: dict[str, Any] = {}
+    for phrase in phrases:
+        node = tree
+        for char in " ".join(spelling(phrase).split()):
+            node = node.setdefault(char, {})
+        node[_END] = {}
+    return _written(tree)
+
+
+_END = ""
+
+
+def _written(node: dict[str, Any]) -> str:
+    ways = [
+        (r"\s+" if char == " " else re.escape(char)) + _written(node[char]) for char in sorted(node) if char != _END
+    ]
+    if not ways:
+        return ""
+    some = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+    return f"(?:{some})?" if _END in node else some
+
+
+def guarded(plain: re.Pattern[str], whole: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, in order, none inside another; `plain` is the same without what it asks of the text before.
+
+    What stands before a match is slow to ask where it is asked at every character, so it is asked only where `plain` matches.
+    """
+    at = 0
+    while match := plain.search(text, at):
+        if found := whole.match(text, match.start()):
+            yield found
+            at = found.end()
+        else:
+            at = match.start() + 1
+
+
+def whole_words(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begin no word in its middle, in order, none inside another.
+
+    The same as the pattern behind `(?<!\\w)`, which is slow as it is asked at every character.
+    """
+    at = 0
+    while match := pattern.search(text, at):
+        before = text[match.start() - 1] if match.start() else " "
+        if before.isalnum() or before == "_":
+            at = match.start() + 1
+        else:
+            yield match
+            at = match.end()
 
 
 @cache

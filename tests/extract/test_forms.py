@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cancu.extract import Source, extract
-from cancu.extract.grammar import cue_by_words, cue_pattern, cues
+from cancu.extract.grammar import cue_by_words, cues, cues_in
 from cancu.knowledge.base import built_in
 from cancu.language.numbers import forms, parse_number
 
@@ -88,7 +88,7 @@ def test_every_cue_has_an_example_in_which_it_decides(cue):
     assert cue.examples
     for example in cue.examples:
         before = example.split("…")[0].lower()
-        fired = {cue_by_words()[" ".join(m.group().split())].id for m in cue_pattern().finditer(before)}
+        fired = {cued.cue.id for cued in cues_in(before)}
         assert cue.id in fired, example
 
 
