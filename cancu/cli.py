@@ -140,7 +140,11 @@ def _kept(register: str | None) -> "Kept":
 
 
 def _read(
-    paths: tuple[str, ...], decisions: str | None, knowledge: "Knowledge", kept: "Kept | None" = None
+    paths: tuple[str, ...],
+    decisions: str | None,
+    knowledge: "Knowledge",
+    kept: "Kept | None" = None,
+    jobs: int = 1,
 ) -> "Corpus":
     from cancu.corpus import read_corpus
     from cancu.graph.decisions import read_decisions
@@ -152,6 +156,7 @@ def _read(
         decisions=read_decisions(Path(decisions)) if decisions else None,
         kept=kept,
         progress=_progress("reading"),
+        jobs=jobs,
     )
     for line in (*corpus.failures, *corpus.notes):
         _say(f"cancu: {line}")
@@ -201,6 +206,14 @@ def _summary(corpus: "Corpus") -> None:
 _PATHS = click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 _DECISIONS = click.option("--decisions", metavar="FILE", help="Human judgements about identity (JSON Lines).")
 _REGISTER = click.option("--register", metavar="FILE", help="More known documents (JSON Lines).")
+_JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes that read the files; what comes out is the same.",
+)
 
 
 @main.command()
@@ -218,8 +231,9 @@ _REGISTER = click.option("--register", metavar="FILE", help="More known document
     is_flag=True,
     help="Load every document, also those that seem to be there already; an embedded store is made anew from PATH… alone.",
 )
+@_JOBS
 def build(
-    paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool, again: bool
+    paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, prune: bool, again: bool, jobs: int
 ) -> None:
     """Read files and folders, find and resolve their citations, and load the graph.
 
@@ -227,7 +241,7 @@ def build(
     Example: cancu build plans/ decisions/ --store neo4j://localhost
     """
     knowledge = _known(register)
-    corpus = _read(paths, decisions, knowledge, _kept(register))
+    corpus = _read(paths, decisions, knowledge, _kept(register), jobs)
     if not corpus.extractions:
         _summary(corpus)
         raise NotFoundError("nothing to build: no file could be read")
@@ -352,7 +366,8 @@ def changes(day: str, store: str, form: str) -> None:
     default="-",
     help="Where to write (default: stdout).",
 )
-def extract(paths: tuple[str, ...], decisions: str | None, register: str | None, output: Any) -> None:
+@_JOBS
+def extract(paths: tuple[str, ...], decisions: str | None, register: str | None, output: Any, jobs: int) -> None:
     """Print what the files say as JSON Lines: the document that each is, then its mentions of others.
 
     \b
@@ -361,7 +376,7 @@ def extract(paths: tuple[str, ...], decisions: str | None, register: str | None,
     from cancu.corpus import records
 
     knowledge = _known(register)
-    corpus = _read(paths, decisions, knowledge)
+    corpus = _read(paths, decisions, knowledge, jobs=jobs)
     for line in records(corpus):
         output.write(line + "\n")
     _summary(corpus)
@@ -628,9 +643,9 @@ def _draw_text(file: str, output: Path) -> None:
 
 def _source(file: str) -> "Source":
     """The one text that a file holds; raises ReadError where it cannot be read or holds several."""
-    from cancu.corpus import transcripts
     from cancu.errors import ReadError
     from cancu.extract import Source
+    from cancu.ingest.readings import transcripts
 
     failures: list[str] = []
     read = list(transcripts(file, failures, sys.stdin.buffer.read))
@@ -681,7 +696,7 @@ def explain(file: str, at: int | None, page: Path | None, register: str | None) 
 
 
 def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
-    from cancu.corpus import transcripts
+    from cancu.ingest.readings import transcripts
     from cancu.read import frame
 
     mention = next((m for m in corpus.resolved.mentions if at is None or m.start <= at < m.end), None)

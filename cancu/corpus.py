@@ -12,21 +12,21 @@ from pydantic import ValidationError
 
 from cancu.answers import json_line
 from cancu.errors import DataFileError
-from cancu.extract import Extraction, Source, extract
+from cancu.extract import Extraction
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
 from cancu.graph.validity import disagreements
 from cancu.ingest.drafts import issued_from
 from cancu.ingest.kept import Kept
+from cancu.ingest.readings import readings, shown, unreadable
 from cancu.ingest.side import SUFFIXES as SIDE_SUFFIXES
 from cancu.ingest.side import Sides, completed, read_sides
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, read_object, what_is_wrong
 from cancu.knowledge.fold import fold
-from cancu.models import Document, Mention, Transcript
-from cancu.read import SUFFIXES, Kind, Unread, hash_of, kind_of_head, read_bytes, read_file
-from cancu.timelimit import TimeUpError, ends_within
+from cancu.models import Document, Mention
+from cancu.read import SUFFIXES, Kind, kind_of_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,10 @@ def graph_of(resolved: Resolved, tasks: Mapping[str, Sequence[str]] | None = Non
     return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places, tasks=tasks or {})
 
 
+FEW = 48
+"""Up to so many files one process reads: others would take as long to start."""
+
+
 class Files(NamedTuple):
     """What paths name."""
 
@@ -106,7 +110,7 @@ def find_files(paths: Sequence[str]) -> Files:
             failures.append(f"{shown(given)}: there is no such file or folder; check the path")
             continue
         except OSError as error:
-            failures.append(_unreadable(given, error))
+            failures.append(unreadable(given, error))
             continue
         if stat.S_ISDIR(mode):
             inside = sorted(_files_in(given, skipped, failures, beside))
@@ -123,7 +127,7 @@ def find_files(paths: Sequence[str]) -> Files:
 
 def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: list[str]) -> Iterator[str]:
     """The files of a folder that are of a kind to read; all others are counted."""
-    for inner, folders, names in os.walk(folder, onerror=lambda error: failures.append(_unreadable(folder, error))):
+    for inner, folders, names in os.walk(folder, onerror=lambda error: failures.append(unreadable(folder, error))):
         links = {name for name in folders if Path(inner, name).is_symlink()}
         skipped["hidden"] += sum(name.startswith(".") for name in (*folders, *names))
         skipped["links to folders"] += len([name for name in links if not name.startswith(".")])
@@ -144,27 +148,13 @@ def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: l
             except OSError as error:
                 why = "a link that leads nowhere; mend or remove it"
                 gone = isinstance(error, FileNotFoundError) and path.is_symlink()
-                failures.append(f"{shown(str(path))}: {why}" if gone else _unreadable(str(path), error))
+                failures.append(f"{shown(str(path))}: {why}" if gone else unreadable(str(path), error))
 
 
 def _known_by_content(path: Path) -> bool:
     """Whether a file of another name is a document all the same: a PDF called .bak, a Word file without a suffix."""
     with path.open("rb") as stream:
         return kind_of_head(stream.read(4096)) not in (None, Kind.TEXT)
-
-
-def _unreadable(path: str, error: OSError) -> str:
-    return f"{shown(str(error.filename or path))}: cannot be read ({error.strerror}); check its permissions"
-
-
-def shown(path: str) -> str:
-    """A path as text: bytes of a name that are no UTF-8 are written as escapes."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def seconds_for(size: int) -> float:
-    """How long the citations of a text of `size` characters may take, on a slow and busy machine too."""
-    return 20 + 60 * size / 1_000_000
 
 
 def read_corpus(
@@ -175,11 +165,12 @@ def read_corpus(
     decisions: Decisions | None = None,
     kept: Kept | None = None,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda files: files,
+    jobs: int = 1,
 ) -> Corpus:
     """Read files and folders; a file that cannot be read is reported and the others go on.
 
     With `kept`, a file whose content was read before by the same rules is not read again. Side files (CSV, TSV, JSON)
-    complete the documents that they name.
+    complete the documents that they name. With `jobs`, that many processes read; what comes out is the same.
     """
     files, skipped, failures, beside = find_files(paths)
     sides, unread = read_sides(files, beside)
@@ -188,19 +179,26 @@ def read_corpus(
     extractions: dict[str, Extraction] = {}
     remarks: list[str] = []
     inside: dict[str, list[str]] = {}
-    for name in progress(files):
-        for found in _extractions(name, failures, remarks, stdin, knowledge, kept):
+    read = readings(progress(files), stdin=stdin, knowledge=knowledge, kept=kept, jobs=jobs if len(files) > FEW else 1)
+    for name, reading in read:
+        failures += reading.failures
+        for found, notes in reading.texts:
             found, differing = _completed(found, name, sides)
-            remarks += (*differing, *_lacking(found))
+            remarks += (*differing, *_lacking(found), *notes)
             extractions[found.document.path or name] = found
             inside.setdefault(name, []).append(found.document.path or name)
     if rows := _taught(extractions.values()):
         # A title that one text puts beside its number is known to the others; those that name it are read once more.
         knowledge = (knowledge or built_in()).with_rows(rows.values())
-        for name, paths in inside.items():
-            if name != "-" and any(fold(title) in rows for path in paths for title in extractions[path].alone):
-                for found in _extractions(name, [], [], stdin, knowledge, None):
-                    extractions[found.document.path or name] = _completed(found, name, sides)[0]
+        again = [
+            name
+            for name, paths in inside.items()
+            if name != "-" and any(fold(title) in rows for path in paths for title in extractions[path].alone)
+        ]
+        told = kept.told(rows[title].model_dump_json() for title in sorted(rows)) if kept else None
+        for name, reading in readings(again, knowledge=knowledge, kept=told, jobs=jobs if len(again) > FEW else 1):
+            for found, _ in reading.texts:
+                extractions[found.document.path or name] = _completed(found, name, sides)[0]
     pairs = [(e.document, e.mentions) for e in extractions.values()]
     sketches = {path: e.sketch for path, e in extractions.items()}
     resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
@@ -241,46 +239,6 @@ def _lacking(found: Extraction) -> Iterator[str]:
         yield f"{found.document.path}: {lacks} was found in it"
 
 
-def _extractions(
-    name: str,
-    failures: list[str],
-    remarks: list[str],
-    stdin: Callable[[], bytes] | None,
-    knowledge: Knowledge | None,
-    kept: Kept | None,
-) -> Iterator[Extraction]:
-    """What each text of a file says, as it was kept where the file was read before."""
-    content = None
-    if kept is not None and name != "-":
-        try:
-            content = hash_of(Path(name))
-        except OSError as error:
-            failures.append(_unreadable(name, error))
-            return
-        if (before := kept.get(content, shown(name))) is not None:
-            yield from before
-            return
-    known, doubts = len(failures), len(remarks)
-    found = []
-    for read in transcripts(name, failures, stdin):
-        source = Source.of(read)
-        limit_s = seconds_for(len(source.text))
-        try:
-            with ends_within(limit_s):
-                one = extract(source, knowledge)
-        except TimeUpError:
-            failures.append(
-                f"{source.path}: reading it took longer than {limit_s:.0f} s, so it was left out; look whether it is a"
-                " text, and report it if it is"
-            )
-            continue
-        found.append(one)
-        yield one
-        remarks += (f"{read.path}: {note}" for note in read.notes)
-    if kept is not None and content is not None and len(failures) == known and len(remarks) == doubts:
-        kept.put(content, shown(name), found)
-
-
 def _as_sides(skipped: Counter[str], sides: Sides, beside: Sequence[str]) -> None:
     """Count the side files as what they are, and no more as passed over."""
     for name in beside:
@@ -300,16 +258,6 @@ def _with_drafts(resolved: Resolved, sketches: Mapping[str, str | None]) -> Reso
         d.model_copy(update={"draft_of": issued[d.id]}) if d.id in issued else d for d in resolved.documents
     )
     return replace(resolved, documents=documents)
-
-
-def transcripts(name: str, failures: list[str], stdin: Callable[[], bytes] | None = None) -> Iterator[Transcript]:
-    """What one file holds, an archive or mail all that is in it; a line is added to `failures` for what cannot be read."""
-    found = read_bytes(stdin(), "-") if name == "-" and stdin else read_file(Path(name), shown(name))
-    for one in found:
-        if isinstance(one, Unread):
-            failures.append(str(one))
-        else:
-            yield one
 
 
 def records(corpus: Corpus) -> Iterator[str]:

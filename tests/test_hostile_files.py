@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cancu.cli import main
-from cancu.corpus import graph_of, read_corpus, read_records, records, transcripts
+from cancu.corpus import graph_of, read_corpus, read_records, records
 from cancu.errors import CancuError
 from cancu.extract import extract
 from cancu.extract.text import Source
 from cancu.graph.decisions import read_decisions
+from cancu.ingest.readings import transcripts
 from cancu.knowledge.base import with_register
 
 TEXT = """ỦY BAN NHÂN DÂN

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -42,6 +43,10 @@ class Kept:
         """Keep readings in a folder; `more` names what else decides them, such as the user's own rows."""
         self._folder = folder or cache_folder() / "readings"
         self._more = more
+
+    def told(self, rows: Iterable[str]) -> "Kept":
+        """The same folder, for readings that these rows decide besides."""
+        return Kept(self._folder, more=sha256("\n".join((self._more, *rows)).encode()).hexdigest())
 
     def _file(self, content: str) -> Path:
         name = sha256(f"{content} {rules()} {self._more}".encode()).hexdigest()

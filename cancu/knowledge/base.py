@@ -65,6 +65,10 @@ class Knowledge:
         """Terms of the Party's Central Committee by Roman number: first and last day (None while it runs)."""
         self._compiled: dict[Callable[[Knowledge], Any], Any] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What is compiled is made again in another process.
+        return {**self.__dict__, "_compiled": {}}
+
     def with_rows(self, rows: Iterable[Value]) -> "Knowledge":
         """This knowledge with a user's own rows; a row with the id, or the number and day, of one that is here completes it."""
         own: dict[type, list[Any]] = defaultdict(list)

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cancu import corpus as corpora
 from cancu.cli import main
 from cancu.corpus import read_corpus
 from cancu.graph.store import open_store
+from cancu.ingest import readings
 from cancu.ingest.kept import Kept
 from cancu.ingest.watch import one_pass, watch
 from cancu.knowledge.base import built_in
@@ -64,7 +64,7 @@ def test_a_file_that_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch)
     write("a.docx", plan(24))
     write("b.zip", plan(25))
     first = read_corpus(["in"], kept=Kept())
-    monkeypatch.setattr(corpora, "read_file", None)
+    monkeypatch.setattr(readings, "read_file", None)
     again = read_corpus(["in"], kept=Kept())
     assert again.resolved == first.resolved
     assert list(again.extractions) == list(first.extractions)

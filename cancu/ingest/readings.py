@@ -1,0 +1,152 @@
+"""Each file to what its texts say, one after the other or over several processes: the same, in the same order."""
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from cancu.errors import CancuError
+from cancu.extract import Extraction, Source, extract
+from cancu.ingest.kept import Kept
+from cancu.knowledge.base import Knowledge
+from cancu.models import Transcript
+from cancu.read import Unread, hash_of, read_bytes, read_file
+from cancu.timelimit import TimeUpError, ends_within
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one file gave."""
+
+    texts: list[tuple[Extraction, tuple[str, ...]]] = field(default_factory=list)
+    """What each text of it says, and a line for each doubt about how it was read."""
+    failures: list[str] = field(default_factory=list)
+    """One line for each thing in it that could not be read."""
+
+
+def shown(path: str) -> str:
+    """A path as text: bytes of a name that are no UTF-8 are written as escapes."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def unreadable(path: str, error: OSError) -> str:
+    """The line for a file that the system does not give."""
+    return f"{shown(str(error.filename or path))}: cannot be read ({error.strerror}); check its permissions"
+
+
+def seconds_for(size: int) -> float:
+    """How long the citations of a text of `size` characters may take, on a slow and busy machine too."""
+    return 20 + 60 * size / 1_000_000
+
+
+def transcripts(name: str, failures: list[str], stdin: Callable[[], bytes] | None = None) -> Iterator[Transcript]:
+    """What one file holds, an archive or mail all that is in it; a line is added to `failures` for what cannot be read."""
+    found = read_bytes(stdin(), "-") if name == "-" and stdin else read_file(Path(name), shown(name))
+    for one in found:
+        if isinstance(one, Unread):
+            failures.append(str(one))
+        else:
+            yield one
+
+
+def reading_of(
+    name: str, *, stdin: Callable[[], bytes] | None = None, knowledge: Knowledge | None = None, kept: Kept | None = None
+) -> Reading:
+    """What the texts of one file say, as it was kept where the file was read before."""
+    reading = Reading()
+    content = None
+    if kept is not None and name != "-":
+        try:
+            content = hash_of(Path(name))
+        except OSError as error:
+            reading.failures.append(unreadable(name, error))
+            return reading
+        if (before := kept.get(content, shown(name))) is not None:
+            reading.texts += ((one, ()) for one in before)
+            return reading
+    for read in transcripts(name, reading.failures, stdin):
+        source = Source.of(read)
+        limit_s = seconds_for(len(source.text))
+        try:
+            with ends_within(limit_s):
+                found = extract(source, knowledge)
+        except TimeUpError:
+            reading.failures.append(
+                f"{source.path}: reading it took longer than {limit_s:.0f} s, so it was left out; look whether it is a"
+                " text, and report it if it is"
+            )
+            continue
+        reading.texts.append((found, tuple(f"{read.path}: {note}" for note in read.notes)))
+    if kept is not None and content is not None and not reading.failures and not any(n for _, n in reading.texts):
+        kept.put(content, shown(name), [found for found, _ in reading.texts])
+    return reading
+
+
+def readings(
+    names: Iterable[str],
+    *,
+    stdin: Callable[[], bytes] | None = None,
+    knowledge: Knowledge | None = None,
+    kept: Kept | None = None,
+    jobs: int = 1,
+) -> Iterator[tuple[str, Reading]]:
+    """Each file with what it gave, in the order of the names; `jobs` processes read, and this one waits for them.
+
+    Raises CancuError when one of them is ended from outside.
+    """
+    if jobs == 1:
+        for name in names:
+            yield name, reading_of(name, stdin=stdin, knowledge=knowledge, kept=kept)
+        return
+    rest = iter(names)
+    # Processes that begin anew, on every system: a copy of this one would have its threads half.
+    begin = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, begin, _begin_worker, (knowledge, kept)) as pool:
+        waiting: deque[tuple[list[str], Future[list[Reading]] | None]] = deque()
+
+        def send() -> None:
+            some = [*islice(rest, _TOGETHER)]
+            if "-" in some:
+                waiting.append((some, None))
+            elif some:
+                waiting.append((some, pool.submit(_in_worker, some)))
+
+        try:
+            for _ in range(jobs * 3):
+                send()
+            while waiting:
+                some, future = waiting.popleft()
+                send()
+                if future is None:
+                    found = [reading_of(name, stdin=stdin, knowledge=knowledge, kept=kept) for name in some]
+                else:
+                    found = future.result()
+                yield from zip(some, found, strict=True)
+        except BrokenProcessPool as error:
+            raise CancuError(
+                "a process that read files was ended from outside, as happens when memory runs out; run again with fewer --jobs"
+            ) from error
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+_TOGETHER = 8
+"""Files that are sent to a process at a time."""
+
+_given: list[tuple[Knowledge | None, Kept | None]] = []
+"""In a process that reads: what it reads with."""
+
+
+def _begin_worker(knowledge: Knowledge | None, kept: Kept | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it, and ends this one
+    _given[:] = [(knowledge, kept)]
+
+
+def _in_worker(names: Sequence[str]) -> list[Reading]:
+    knowledge, kept = _given[0]
+    return [reading_of(name, knowledge=knowledge, kept=kept) for name in names]
