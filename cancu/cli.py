@@ -240,6 +240,14 @@ def build(
     \b
     Example: cancu build plans/ decisions/ --store neo4j://localhost
     """
+    from cancu.corpus import find_files
+    from cancu.ingest.same import lines_of, remember, stamp
+
+    given = None if prune else stamp(find_files(paths), (decisions, register))
+    if not again and (before := lines_of(store, given)) is not None:
+        for line in before:
+            _say(line)
+        return
     knowledge = _known(register)
     corpus = _read(paths, decisions, knowledge, _kept(register), jobs)
     if not corpus.extractions:
@@ -252,6 +260,10 @@ def build(
             removed = opened.prune({d.id for d in beside.resolved.documents if d.in_corpus}, bare=True)
             if removed:  # what is only cited now is known by what cites it
                 _load(opened, corpus.resolved, knowledge)
+    if not corpus.failures and not corpus.anew and not beside.notes:
+        documents = counted(sum(d.in_corpus for d in beside.resolved.documents), "document")
+        said = (*(f"cancu: {line}" for line in corpus.notes), show_run(corpus.counts(), corpus.skipped))
+        remember(store, given, [*said, f"{store}: 0 links loaded, {documents} unchanged, 0 with a new text"])
     _summary(corpus)
     links = sum(
         n

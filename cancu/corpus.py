@@ -44,6 +44,9 @@ class Corpus:
     """One line for each doubt about a file that was read, each id of a decision that nothing here has, and each day of force
     that texts and register tell differently."""
 
+    anew: int = 0
+    """How many files were read with doubt or not at all: another program that is installed may read them better."""
+
     @property
     def graph(self) -> Graph:
         """The rows to load."""
@@ -180,8 +183,10 @@ def read_corpus(
     remarks: list[str] = []
     inside: dict[str, list[str]] = {}
     read = readings(progress(files), stdin=stdin, knowledge=knowledge, kept=kept, jobs=jobs if len(files) > FEW else 1)
+    anew = 0
     for name, reading in read:
         failures += reading.failures
+        anew += bool(reading.failures or any(notes for _, notes in reading.texts))
         for found, notes in reading.texts:
             found, differing = _completed(found, name, sides)
             remarks += (*differing, *_lacking(found), *notes)
@@ -208,7 +213,7 @@ def read_corpus(
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
     )
     days = tuple(str(told) for document in resolved.documents for told in disagreements(document))
-    return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes, *days))
+    return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes, *days), anew)
 
 
 def _completed(found: Extraction, name: str, sides: Sides) -> tuple[Extraction, list[str]]:

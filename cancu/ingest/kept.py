@@ -22,9 +22,19 @@ _KINDS = (".py", ".toml", ".jsonl", ".tsv", ".json")
 @cache
 def rules() -> str:
     """SHA-256 of all that decides what a file is read as: another version of it reads every file anew."""
+    return _digest(_PARTS)
+
+
+@cache
+def package() -> str:
+    """SHA-256 of all that decides what is made of files: their reading, and what follows from it."""
+    return _digest((".",))
+
+
+def _digest(parts: Iterable[str]) -> str:
     found = sha256()
     package = Path(str(files("cancu")))
-    for part in _PARTS:
+    for part in parts:
         for path in sorted((package / part).rglob("*")) if (package / part).is_dir() else [package / part]:
             if path.suffix in _KINDS and path.is_file():
                 found.update(f"{path.relative_to(package)} ".encode() + path.read_bytes())
