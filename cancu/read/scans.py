@@ -15,6 +15,7 @@ from typing import Any
 
 from cancu.errors import ReadError
 from cancu.knowledge.base import built_in
+from cancu.language.dates import dates_in
 from cancu.models import Box
 from cancu.read import aster
 from cancu.read.legacy import vietnamese
@@ -262,7 +263,7 @@ def _counts(text: str, confidence: float) -> bool:
     return confidence > 60 or (confidence > 5 and any(char.isalnum() for char in text))
 
 
-_HOLDS_NUMBER = re.compile(r"\d.*[A-ZĐ]{2}|^\W*[Ss][ốôóoò6]\W*\d|\d\s*[/-]")
+_HOLDS_NUMBER = re.compile(r"\d.*[A-ZĐ]{2}|^\W*[Ss][ốôóoò6]\W*\d|\d\s*[/-]|[Nn]g[àaáảã]y\s|th[áaàả]ng\s")
 _PRINTED = re.compile(
     r"(?P<digits>\d{1,5})[a-z]?(?:/(?:19|20)\d\d)?[/-](?P<symbol>[A-ZĐƯ][A-Za-zĐƯ&]*(?:[-/][A-ZĐƯ][\w&]*)*)"
 )
@@ -271,10 +272,11 @@ _LINE_GAP = 40
 
 
 def _read_numbers_again(sheet: Sheet, picture: Any) -> None:
-    """Read each line that holds a number a second time, on its own, and keep the better formed reading of each number.
+    """Read each line that holds a number or a day a second time, on its own, and keep what is better formed of both.
 
     By AsterOCR's network where it is installed: it errs elsewhere than Tesseract does; else by Tesseract, blurred and
-    larger. Where both read a well-formed number and the two differ, the page says so.
+    larger. Where both read a well-formed number and the two differ, the reading is taken that spells more of the words
+    on these lines as Vietnamese, and the page says so.
     """
     lines = [line for line in sheet.lines if _HOLDS_NUMBER.search(line.text)]
     if not lines:
@@ -282,8 +284,19 @@ def _read_numbers_again(sheet: Sheet, picture: Any) -> None:
     boxes = [_around(line) for line in lines]
     crops = [picture.crop(tuple(round(edge * DPI / 72) for edge in box)) for box in boxes]
     read = _by_network if aster.available() else _by_tesseract
-    for line, second in zip(lines, read(crops, boxes), strict=True):
-        _merge(line, [word._replace(base=line.base, size=line.size) for word in second], sheet)
+    seconds = [
+        [word._replace(base=line.base, size=line.size) for word in words]
+        for line, words in zip(lines, read(crops, boxes), strict=True)
+    ]
+    second_leads = _well_spelt(seconds) > _well_spelt([line.words for line in lines])
+    for line, second in zip(lines, seconds, strict=True):
+        if second:
+            readings = (second, line.words) if second_leads else (line.words, second)
+            line.words = _merged(*readings, sheet)
+
+
+def _well_spelt(lines: list[list[Word]]) -> float:
+    return vietnamese("\n".join(_text(words) for words in lines))[0]
 
 
 def _around(line: Line) -> Box:
@@ -328,10 +341,10 @@ def _by_tesseract(crops: list[Any], boxes: list[Box]) -> Iterator[list[Word]]:
         ]
 
 
-def _merge(line: Line, second: list[Word], sheet: Sheet) -> None:
-    """Put words of the second reading where they hold a better formed number or date than those in their place."""
+def _merged(first: list[Word], second: list[Word], sheet: Sheet) -> list[Word]:
+    """The first reading of a line, with words of the second where these hold a better formed number or date."""
     merged: list[Word] = []
-    for ours, theirs in _side_by_side(line.words, second):
+    for ours, theirs in _side_by_side(first, second):
         one, other = _text(ours), _text(theirs)
         mine, better = _formed(one), _formed(other)
         if better > mine:
@@ -341,7 +354,7 @@ def _merge(line: Line, second: list[Word], sheet: Sheet) -> None:
         if taken and left and differ and (better == mine or taken["digits"] != left["digits"]):
             sheet.doubts.append(f"“{taken.group()}” may be “{left.group()}”")
         merged += ours
-    line.words = merged
+    return merged
 
 
 def _side_by_side(first: list[Word], second: list[Word]) -> Iterator[tuple[list[Word], list[Word]]]:
@@ -364,9 +377,6 @@ def _text(words: list[Word]) -> str:
     return " ".join(word.text for word in words)
 
 
-_DAY = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)")
-
-
 def _formed(text: str) -> int:
     """How well the numbers and dates of some words are formed: each one, and each part of a symbol that is known."""
     known, sum_ = built_in(), 0
@@ -374,7 +384,7 @@ def _formed(text: str) -> int:
         kind, *rest = re.split(r"[-/]", match["symbol"])
         torn = re.search(r"[^\W\d_]$|\d $", text[: match.start()])
         sum_ += 2 + (kind in known.type_by_code) + sum(part in known.issuer_by_code for part in rest) - bool(torn)
-    return sum_ + sum(int(day) <= 31 and int(month) <= 12 for day, month, _ in _DAY.findall(text))
+    return sum_ + sum(stated.date is not None for stated in dates_in(text.lower(), 0, len(text)))
 
 
 _FRAME = (200, 30, 60)

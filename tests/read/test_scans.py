@@ -108,9 +108,23 @@ def line(text: str) -> Line:
     ],
 )
 def test_the_better_formed_of_two_readings_is_taken(one: str, other: str, taken: str, doubt: str | None) -> None:
-    first, sheet = line(one), Sheet(1, 1, 1, [])
-    scans._merge(first, line(other).words, sheet)
-    assert (first.text, sheet.doubts) == (taken, [doubt] if doubt else [])
+    sheet = Sheet(1, 1, 1, [])
+    merged = Line(scans._merged(line(one).words, line(other).words, sheet))
+    assert (merged.text, sheet.doubts) == (taken, [doubt] if doubt else [])
+
+
+def test_of_two_numbers_the_better_speller_s_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
+    poor, good = "nagảy 25, cúa Chỉnh phú số 92/TB-LPQT đoợn", "ngày 25, của Chính phủ số 02/TB-LPQT đoạn"
+    for one, other in ((poor, good), (good, poor)):
+        first, again = line(one), line(other).words
+        monkeypatch.setattr(scans, "_by_network", lambda crops, boxes, again=again: [again])
+        monkeypatch.setattr(aster, "available", lambda: True)
+        sheet = Sheet(1, 1, 1, [first])
+        scans._read_numbers_again(sheet, Image.new("L", (9, 9)))
+        assert first.text == good
+        assert sheet.doubts == ["“02/TB-LPQT” may be “92/TB-LPQT”"]
 
 
 @pytest.mark.skipif(not aster.available(), reason="the second reader is not installed")
