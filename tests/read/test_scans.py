@@ -1,5 +1,6 @@
 """Pictures of pages through the recogniser, where it is there."""
 
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from cancu.read.files import Unread, read_here
 from cancu.read.pages import Line, Sheet, Word
 
 from . import making
-from .test_kinds import transcripts
+from .test_kinds import SAMPLES, transcripts
 
 TEXT = """ỦY BAN NHÂN DÂN
 TỈNH THANH HÓA
@@ -155,3 +156,22 @@ def test_a_damaged_picture_is_one_line(tmp_path: Path) -> None:
 
         (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 40)
         scans.read_image(tmp_path / "a.png", Writer())
+
+
+@needs_tesseract
+@pytest.mark.slow
+@pytest.mark.parametrize(("bad", "least"), [(False, 0.97), (True, 0.95)], ids=["clean", "bad"])
+def test_scans_of_the_samples_cite_what_their_text_cites(bad: bool, least: float, tmp_path: Path) -> None:
+    both, told, heard, own = 0, 0, 0, []
+    for sample in SAMPLES:
+        text = sample.read_text(encoding="utf-8")
+        first, *more = making.scanned(making.pdf(text, size=13), 200, bad=bad)
+        first.save(tmp_path / "scan", "TIFF", save_all=True, append_images=more)
+        (read,) = transcripts((tmp_path / "scan").read_bytes(), tmp_path)
+        says, said = extract(Source("a.txt", text)), extract(Source.of(read))
+        one, other = Counter(m.key for m in says.mentions), Counter(m.key for m in said.mentions)
+        both, told, heard = both + (one & other).total(), told + one.total(), heard + other.total()
+        own.append((says.document.key, says.document.date) == (said.document.key, said.document.date))
+    assert both / told >= least
+    assert both / heard >= least
+    assert own.count(True) / len(own) >= 0.9
