@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from cancu.extract.letterhead import opens_field, read_letterhead
+from cancu.extract.letterhead import Letterhead, opens_field, read_letterhead
 from cancu.extract.paper import kind_of_paper
 from cancu.extract.text import Source
 from cancu.knowledge.fold import words
@@ -70,9 +70,10 @@ def read_header(source: Source) -> Header:
     _read_title(source, header, title_from, head.stop)
     if head.heading and header.title_span:
         header.own_title = (head.heading.start, header.title_span[1])
-    _read_issuer(source, header, head.stop)
+    if header.paper != "form":
+        _read_issuer(source, header, head)
     header.signer = _signer(source)
-    header.scope = _scope(source, header)
+    header.scope = _scope(source, header, head.heading.type if head.heading else None)
     if header.year is None and header.date:
         header.year = header.date.year
     return header
@@ -149,38 +150,70 @@ def _after_capitals(zone: str) -> int | None:
     return None
 
 
-def _read_issuer(source: Source, header: Header, stop: int) -> None:
-    """The issuer's lines: in capitals, above the nation's motto, or between it and the number."""
-    nation = _NATION.search(source.low[:stop])
-    number = min(header.number_span[0], stop) if header.number_span else stop
-    above = source.clean[: min(nation.start() if nation else number, number)]
-    names = _capital_lines(above) or _capital_lines(source.clean[nation.end() if nation else 0 : number])
+def _read_issuer(source: Source, header: Header, head: Letterhead) -> None:
+    """The issuer's lines: in capitals, above the nation's motto, or between it and the number or the heading.
+
+    Where these say nothing, they stand above a number that the page put elsewhere, as beside the certification of a
+    consolidated text, or they are the line below the title that names a body and nothing else.
+    """
+    nation = _NATION.search(source.low[: head.stop])
+    start = header.number_span[0] if header.number_span else head.stop
+    end = min(start, head.stop, head.heading.start if head.heading else head.stop)
+    above = source.clean[: min(nation.start() if nation else end, end)]
+    names = _capital_lines(above) or _capital_lines(source.clean[nation.end() if nation else 0 : end])
+    if not names and header.number_span and start >= head.stop:
+        names = _capital_lines_above(source.clean, source.clean.rfind("\n", 0, start) + 1)
+    if not names and head.heading:
+        names = _body_alone(source, head.heading.end, head.stop)
     if names:
         header.issuer = names[:160]
 
 
+_MOTTO = re.compile(
+    r"TỰ DO|HẠNH PHÚC|CHỦ NGHĨA|^SỐ\b|^HỘI CHỦ|ĐẢNG CỘNG SẢN|^\W*VIỆT NAM$|^\W*CÔNG BÁO|^XÁC THỰC VĂN BẢN HỢP NHẤT$"
+)
+
+
+def _capital_lines_above(text: str, at: int) -> str:
+    """The lines in capitals that stand directly above a place, the motto's passed over."""
+    lines: list[str] = []
+    for line in reversed(text[max(0, at - 600) : at].split("\n")):
+        plain = line.strip(" -=~.*_|")
+        if plain and plain != plain.upper() and not _NATION.search(plain.lower()):
+            break
+        lines.insert(0, line)
+    return _capital_lines("\n".join(lines))
+
+
+def _body_alone(source: Source, start: int, end: int) -> str:
+    """The first line in capitals that is the whole name of a known body: 'THỦ TƯỚNG CHÍNH PHỦ' above the recitals."""
+    for line in re.finditer(r"[^\n]+", source.clean[start:end]):
+        name = line.group().strip(" *_|")
+        if name == name.upper() and re.search(r"[^\W\d_]{2}", name):
+            found = bodies_in(source, source.knowledge, start + line.start(), start + line.end())
+            if any(body.known and len(body.phrase) >= len(name) - 1 for body in found):
+                return name
+    return ""
+
+
 def _capital_lines(zone: str) -> str:
     lines = [re.sub(r"\s+", " ", line).strip(" -=~.") for line in zone.split("\n")]
-    kept = [
-        ln
-        for ln in lines
-        if ln == ln.upper()
-        and re.search(r"[^\W\d_]{2}", ln)
-        and not re.search(r"TỰ DO|HẠNH PHÚC|CHỦ NGHĨA|^SỐ\b|^HỘI CHỦ|ĐẢNG CỘNG SẢN|^\W*VIỆT NAM$|^\W*CÔNG BÁO", ln)
-    ]
+    kept = [ln for ln in lines if ln == ln.upper() and re.search(r"[^\W\d_]{2}", ln) and not _MOTTO.search(ln)]
     return " ".join(kept)
 
 
-def _scope(source: Source, header: Header) -> str | None:
+def _scope(source: Source, header: Header, heading: str | None) -> str | None:
     """Where the number is unique: vn for central bodies, else the province, district or commune of the body in the letterhead.
 
     Where the letterhead names none, the place of issue, or the one that the text names most; None where nothing tells.
     """
-    if header.type in source.knowledge.central_types:
+    # A consolidated text is of the body whose act it consolidates, which its heading names.
+    kind = heading if header.type == "VBHN" else header.type
+    if kind in source.knowledge.central_types:
         return "vn"
     by_symbol = symbol_scope(header.symbol, source.knowledge)
     body = issuing_body(header.issuer or "", header.symbol, source.knowledge)
-    if (by_symbol == "vn" and not (body and body.places)) or (body is None and header.type == "TT"):
+    if (by_symbol == "vn" and not (body and body.places)) or (body is None and kind == "TT"):
         return "vn"
     province = header.place and named_place(header.place, source.knowledge)
     if body is not None:

@@ -28,6 +28,7 @@ _CONSOLIDATED = re.compile(r"(?:^|\n)[ \t*_#|]*văn\s+bản\s+hợp\s+nhất(?!\
 _PASSED = re.compile(r"này(?<!\wnày)\s[^.;]{0,200}?\sthông\s+qua\s+(?=ngày)")
 _ATTACHED = re.compile(r"\(\s*(?:ban\s+hành\s+)?kèm\s+theo\s+(?=[^\W\d_]+\s+[^\W\d_]*\s*số)")
 _ENTRY = re.compile(r"\n[\s*_|]{0,40}(?:căn\s+cứ|kính\s+gửi)")
+_ANNEX = re.compile(r"[\s*_|#]*+phụ\s+lục(?:\s+[\da-zivx.]{1,6})?[ \t*_|:.]*\n")
 _REACH = 3500
 """Characters within which a letterhead ends, as no page holds more above its first recital."""
 
@@ -62,6 +63,9 @@ def read_letterhead(source: Source) -> Letterhead:
     """The letterhead of a text; each part that it lacks is None."""
     entry = _ENTRY.search(source.low[:6000])
     stop = min(entry.start() if entry else _REACH, _REACH, len(source.text))
+    if opens_as_annex(source) and (attached := _ATTACHED.search(source.low, 0, stop)):
+        # The letterheads of an annex of templates are those of nobody.
+        return Letterhead(stop, _heading(source, attached.start()))
     heading = _heading(source, stop)
     certified = _CERTIFIED.search(source.low)
     consolidated = bool(certified or _CONSOLIDATED.search(source.low[:stop]) or _names_its_amenders(source, heading))
@@ -100,6 +104,11 @@ def read_letterhead(source: Source) -> Letterhead:
         place,
         consolidated,
     )
+
+
+def opens_as_annex(source: Source) -> bool:
+    """Whether the first line of a text says that it is an annex: 'Phụ lục III'."""
+    return _ANNEX.match(source.low) is not None
 
 
 def _heading(source: Source, stop: int) -> Heading | None:

@@ -3,7 +3,7 @@
 import re
 
 from cancu.extract.grammar import word_list
-from cancu.extract.letterhead import Letterhead
+from cancu.extract.letterhead import Letterhead, opens_as_annex
 from cancu.extract.text import Source
 from cancu.knowledge.fold import words
 from cancu.models import Paper
@@ -26,7 +26,7 @@ def kind_of_paper(source: Source, head: Letterhead, type: str | None) -> Paper |
     lettered = bool(head.symbol or head.heading or _MOTTO.search(top))
     if head.consolidated or type == "VBHN":
         return "consolidated"
-    if _FORM.match(source.low) and head.number is None:
+    if head.number is None and (_FORM.match(source.low) or opens_as_annex(source)):
         return "form"
     if not lettered and type is None and _is_press(source):
         return "press"

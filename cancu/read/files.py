@@ -79,7 +79,8 @@ def _one(path: Path, shown: str, kind: Kind, progress: Progress) -> Transcript:
     writer.progress = progress
     getattr(import_module(module), name)(path, writer)
     if not writer.text.strip():
-        raise ReadError("no text was found in it; open it and see whether it is empty")
+        # What the reader left out, and why, is the better reason.
+        raise ReadError("; ".join(writer.notes) or "no text was found in it; open it and see whether it is empty")
     return Transcript(shown, kind.value, writer.text, sha256, writer.places, notes=tuple(writer.notes))
 
 

@@ -129,7 +129,9 @@ def _without_text(pages: list[int]) -> str:
     from cancu.read.scans import missing
 
     listed = ", ".join(map(str, pages[:10])) + (" …" if len(pages) > 10 else "")
-    return f"{len(pages)} pages have no readable text ({listed}) and were not read: {missing()}"
+    which = f"page {listed} has" if len(pages) == 1 else f"{len(pages)} pages have"
+    more = "" if len(pages) == 1 else f" ({listed})"
+    return f"{which} no readable text{more} and {'was' if len(pages) == 1 else 'were'} not read: {missing()}"
 
 
 _FEW_LETTERS = 400

@@ -1,11 +1,13 @@
 """Pictures of pages through Tesseract: cleaned before, kept by content after."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +15,9 @@ from typing import Any
 
 from cancu.errors import ReadError
 from cancu.knowledge.base import built_in
+from cancu.language.dates import dates_in
 from cancu.models import Box
+from cancu.read import aster
 from cancu.read.legacy import vietnamese
 from cancu.read.pages import Line, Sheet, Word, compose
 from cancu.read.writer import Writer
@@ -173,14 +177,19 @@ def _kept(gray: Any, layout: str) -> str:
 
     `layout`: 3 finds columns and blocks of its own, 6 takes all for one block of lines.
     """
-    data = _pnm(gray)
-    name = hashlib.sha256(f"{_VERSION} {layout} {_program_version()} ".encode() + data).hexdigest()
+    options = ("-l", "vie", "--psm", layout, "--dpi", str(DPI), "tsv")
+    return _cached(_pnm(gray), f"{layout} {_program_version()}", lambda data: _run(data, *options))
+
+
+def _cached(data: bytes, way: str, read: Callable[[bytes], str]) -> str:
+    """What `read` finds in a picture, from the cache where the same picture was read the same way before."""
+    name = hashlib.sha256(f"{_VERSION} {way} ".encode() + data).hexdigest()
     file = _cache_folder() / name[:2] / f"{name}.tsv"
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         pass
-    found = _run(data, "-l", "vie", "--psm", layout, "--dpi", str(DPI), "tsv")
+    found = read(data)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_suffix(f".{os.getpid()}")
@@ -254,83 +263,128 @@ def _counts(text: str, confidence: float) -> bool:
     return confidence > 60 or (confidence > 5 and any(char.isalnum() for char in text))
 
 
-_HOLDS_NUMBER = re.compile(r"\d.*[A-ZĐ]{2}|^\W*[Ss][ốôóoò6]\W*\d|\d\s*[/-]")
-_PRINTED = re.compile(r"\d{1,5}[a-z]?(?:/(?:19|20)\d\d)?[/-](?P<symbol>[A-ZĐƯ][A-Za-zĐƯ&]*(?:[-/][A-ZĐƯ][\w&]*)*)")
+_HOLDS_NUMBER = re.compile(r"\d.*[A-ZĐ]{2}|^\W*[Ss][ốôóoò6]\W*\d|\d\s*[/-]|[Nn]g[àaáảã]y\s|th[áaàả]ng\s")
+_PRINTED = re.compile(
+    r"(?P<digits>\d{1,5})[a-z]?(?:/(?:19|20)\d\d)?[/-](?P<symbol>[A-ZĐƯ][A-Za-zĐƯ&]*(?:[-/][A-ZĐƯ][\w&]*)*)"
+)
 _LINE_GAP = 40
 """White rows between two lines that are read again."""
 
 
 def _read_numbers_again(sheet: Sheet, picture: Any) -> None:
-    """Read each line that holds a number a second time, on its own, blurred and larger; keep the better reading.
+    """Read each line that holds a number or a day a second time, on its own, and keep what is better formed of both.
 
-    Where both read a well-formed number and the two differ, the page says so.
+    By AsterOCR's network where it is installed: it errs elsewhere than Tesseract does; else by Tesseract, blurred and
+    larger. Where both read a well-formed number and the two differ, the reading is taken that spells more of the words
+    on these lines as Vietnamese, and the page says so.
     """
+    lines = [line for line in sheet.lines if _HOLDS_NUMBER.search(line.text)]
+    if not lines:
+        return
+    boxes = [_around(line) for line in lines]
+    crops = [picture.crop(tuple(round(edge * DPI / 72) for edge in box)) for box in boxes]
+    read = _by_network if aster.available() else _by_tesseract
+    seconds = [
+        [word._replace(base=line.base, size=line.size) for word in words]
+        for line, words in zip(lines, read(crops, boxes), strict=True)
+    ]
+    second_leads = _well_spelt(seconds) > _well_spelt([line.words for line in lines])
+    for line, second in zip(lines, seconds, strict=True):
+        if second:
+            readings = (second, line.words) if second_leads else (line.words, second)
+            line.words = _merged(*readings, sheet)
+
+
+def _well_spelt(lines: list[list[Word]]) -> float:
+    return vietnamese("\n".join(_text(words) for words in lines))[0]
+
+
+def _around(line: Line) -> Box:
+    top, bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
+    slack = 0.25 * (bottom - top)
+    return line.left - 4, max(0.0, top - slack), line.right + 4, bottom + slack
+
+
+def _by_network(crops: list[Any], boxes: list[Box]) -> Iterator[list[Word]]:
+    for crop, (left, top, _, bottom) in zip(crops, boxes, strict=True):
+        found = _cached(_pnm(crop), f"asterocr {aster.VERSION}", lambda _, crop=crop: json.dumps(aster.read_line(crop)))  # type: ignore[misc]
+        yield [
+            Word(text, left + start * 72 / DPI, top, left + end * 72 / DPI, bottom, bottom, bottom - top)
+            for text, start, end in json.loads(found)
+        ]
+
+
+def _by_tesseract(crops: list[Any], boxes: list[Box]) -> Iterator[list[Word]]:
     from PIL import Image, ImageFilter
 
     dots, grown = DPI / 72, 1.4
-    chosen, crops = [], []
-    for line in sheet.lines:
-        if _HOLDS_NUMBER.search(line.text):
-            top, bottom = min(word.top for word in line.words), max(word.bottom for word in line.words)
-            slack = 0.25 * (bottom - top)
-            box = (line.left - 4, max(0.0, top - slack), line.right + 4, bottom + slack)
-            crop = picture.crop(tuple(round(edge * dots) for edge in box))
-            crops.append(crop.resize((round(crop.width * grown), round(crop.height * grown)), Image.Resampling.BICUBIC))
-            chosen.append((line, box))
-    if not crops:
-        return
-    stack = Image.new(
-        "L", (max(c.width for c in crops) + 80, sum(c.height + _LINE_GAP for c in crops) + _LINE_GAP), 255
-    )
+    crops = [c.resize((round(c.width * grown), round(c.height * grown)), Image.Resampling.BICUBIC) for c in crops]
+    size = max(c.width for c in crops) + 80, sum(c.height + _LINE_GAP for c in crops) + _LINE_GAP
+    stack = Image.new("L", size, 255)
     tops, y = [], _LINE_GAP
     for crop in crops:
         stack.paste(crop.filter(ImageFilter.GaussianBlur(1.6)), (40, y))
         tops.append(y)
         y += crop.height + _LINE_GAP
     again = _sheet(_kept(stack, "6"), stack.size, 0)
-    for (line, box), crop, top in zip(chosen, crops, tops, strict=True):
+    for box, crop, top in zip(boxes, crops, tops, strict=True):
         bounds = (top - _LINE_GAP / 2) / dots, (top + crop.height + _LINE_GAP / 2) / dots
         lines = [o for o in again.lines if bounds[0] < (o.words[0].top + o.words[0].bottom) / 2 < bounds[1]]
-        words = [word for other in lines for word in other.words]
-        second = Line(
-            [
-                w._replace(
-                    left=box[0] + (w.left - 40 / dots) / grown,
-                    right=box[0] + (w.right - 40 / dots) / grown,
-                    top=box[1] + (w.top - top / dots) / grown,
-                    bottom=box[1] + (w.bottom - top / dots) / grown,
-                    base=line.base,
-                    size=line.size,
-                )
-                for w in sorted(words, key=lambda w: w.left)
-            ],
-            sure=min((other.sure for other in lines), default=0.0),
-        )
-        _choose(line, second, sheet)
+        yield [
+            w._replace(
+                left=box[0] + (w.left - 40 / dots) / grown,
+                right=box[0] + (w.right - 40 / dots) / grown,
+                top=box[1] + (w.top - top / dots) / grown,
+                bottom=box[1] + (w.bottom - top / dots) / grown,
+            )
+            for w in sorted((word for other in lines for word in other.words), key=lambda w: w.left)
+        ]
 
 
-def _choose(line: Line, second: Line, sheet: Sheet) -> None:
-    """Take the second reading of a line where its numbers are better formed, or as good and it is surer of them."""
-    if not second.words:
-        return
-    one, other = _numbers(line.text), _numbers(second.text)
-    better = sum(other.values()) - sum(one.values())
-    if better == 0 and one.keys() != other.keys():
-        for number, differently in zip(
-            sorted(one.keys() - other.keys()), sorted(other.keys() - one.keys()), strict=False
-        ):
-            sheet.doubts.append(f"“{number}” may be “{differently}”")
-    if better > 0 or (better == 0 and one.keys() != other.keys() and second.sure > line.sure):
-        line.words = second.words
+def _merged(first: list[Word], second: list[Word], sheet: Sheet) -> list[Word]:
+    """The first reading of a line, with words of the second where these hold a better formed number or date."""
+    merged: list[Word] = []
+    for ours, theirs in _side_by_side(first, second):
+        one, other = _text(ours), _text(theirs)
+        mine, better = _formed(one), _formed(other)
+        if better > mine:
+            ours, one, other = theirs, other, one
+        taken, left = _PRINTED.search(one), _PRINTED.search(other)
+        differ = taken and left and taken.group() != left.group()
+        if taken and left and differ and (better == mine or taken["digits"] != left["digits"]):
+            sheet.doubts.append(f"“{taken.group()}” may be “{left.group()}”")
+        merged += ours
+    return merged
 
 
-def _numbers(text: str) -> dict[str, int]:
-    """The numbers in a line, each with how well it is formed: one, and one for each part of the symbol that is known."""
-    found, known = {}, built_in()
+def _side_by_side(first: list[Word], second: list[Word]) -> Iterator[tuple[list[Word], list[Word]]]:
+    """Two readings of a line piece by piece; words without figures around one that differs stand alone."""
+    steps = SequenceMatcher(None, [w.text for w in first], [w.text for w in second], autojunk=False).get_opcodes()
+    for _, a, b, c, d in steps:
+        ours, theirs = first[a:b], second[c:d]
+        ends: list[tuple[list[Word], list[Word]]] = []
+        while ours and theirs and len(ours) == len(theirs) > 1:
+            ends.append(([ours.pop()], [theirs.pop()]))
+        while ours and theirs and not re.search(r"\d", ours[-1].text + theirs[-1].text):
+            ends.append(([ours.pop()], [theirs.pop()]))
+        while ours and theirs and not re.search(r"\d", ours[0].text + theirs[0].text):
+            yield [ours.pop(0)], [theirs.pop(0)]
+        yield ours, theirs
+        yield from reversed(ends)
+
+
+def _text(words: list[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _formed(text: str) -> int:
+    """How well the numbers and dates of some words are formed: each one, and each part of a symbol that is known."""
+    known, sum_ = built_in(), 0
     for match in _PRINTED.finditer(text):
         kind, *rest = re.split(r"[-/]", match["symbol"])
-        found[match.group()] = 1 + (kind in known.type_by_code) + sum(part in known.issuer_by_code for part in rest)
-    return found
+        torn = re.search(r"[^\W\d_]$|\d $", text[: match.start()])
+        sum_ += 2 + (kind in known.type_by_code) + sum(part in known.issuer_by_code for part in rest) - bool(torn)
+    return sum_ + sum(stated.date is not None for stated in dates_in(text.lower(), 0, len(text)))
 
 
 _FRAME = (200, 30, 60)

@@ -89,6 +89,13 @@ LETTERHEADS = {
         "Sơ kết sáu tháng thực hiện Đề án 06 trên địa bàn tỉnh\n\nSáng 01/8/2023, UBND tỉnh tổ chức hội nghị.\n",
         (None, None, None, "press"),
     ),
+    "an annex alone": (
+        (
+            "Phụ lục III\nMẪU TRÌNH BÀY VĂN BẢN\n(Kèm theo Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ)\n"
+            f"Mẫu 1.1\nTÊN CƠ QUAN\nSố:     /NQ-…\n{NATION}…, ngày … tháng … năm …\nNGHỊ QUYẾT\n…\nTHẨM QUYỀN BAN HÀNH\nCăn cứ …;\n"
+        ),
+        (None, None, None, "form"),
+    ),
     "a form": ("Mẫu số 03\nĐƠN ĐỀ NGHỊ CẤP THẺ BẠN ĐỌC\nKính gửi: ………………\n", ("ĐĐN", None, None, "form")),
     "a list without a head": ("- Luật Thư viện năm 2019.\n- Nghị định số 93/2020/NĐ-CP.\n", (None, None, None, None)),
 }
@@ -97,6 +104,29 @@ LETTERHEADS = {
 @pytest.mark.parametrize(("text", "expected"), LETTERHEADS.values(), ids=LETTERHEADS.keys())
 def test_own_number(text, expected):
     assert own(text) == expected
+
+
+CONSOLIDATED = (
+    f"{NATION}THÔNG TƯ\nHướng dẫn ghi sổ\nThông tư số 68/2021/TT-BTC ngày 04 tháng 8 năm 2021 của Bộ trưởng Bộ Tài chính được sửa"
+    " đổi, bổ sung bởi:\nThông tư số 12/2024/TT-BTC ngày 05 tháng 3 năm 2024.\nĐiều 1. Sổ gồm hai phần.\n"
+)
+ISSUERS = [
+    (CONSOLIDATED, None),
+    (
+        CONSOLIDATED + "Nội dung của sổ.\n" * 300 + "\nBỘ TÀI CHÍNH\n\nSố: 12/VBHN-BTC\nXÁC THỰC VĂN BẢN HỢP NHẤT\n",
+        "BỘ TÀI CHÍNH",
+    ),
+    (LETTERHEADS["a gazette copy with its letterhead in the text"][0], "BỘ NỘI VỤ"),
+    (LETTERHEADS["a draft"][0], "ỦY BAN NHÂN DÂN TỈNH THANH HÓA"),
+    (LETTERHEADS["a resolution beside the nation's name"][0], "ỦY BAN THƯỜNG VỤ QUỐC HỘI"),
+    ("QUYẾT ĐỊNH\nPHÊ DUYỆT QUY HOẠCH\nTHỦ TƯỚNG CHÍNH PHỦ\nCăn cứ Luật Quy hoạch;\n", "THỦ TƯỚNG CHÍNH PHỦ"),
+    (LETTERHEADS["an annex alone"][0], None),
+]
+
+
+@pytest.mark.parametrize(("text", "issuer"), ISSUERS)
+def test_a_heading_is_no_issuer(text, issuer):
+    assert extract(Source("a.txt", text)).document.issuer == issuer
 
 
 def test_the_number_in_the_title_is_what_the_plan_carries_out():

@@ -1,7 +1,6 @@
 """Folders over time: what was read is kept, side files complete, drafts are told, and watching equals building anew."""
 
 import json
-import os
 import random
 from contextlib import closing
 from pathlib import Path
@@ -174,8 +173,8 @@ def held(store: str) -> dict[str, Any]:
     }
 
 
-def test_a_watched_folder_equals_a_fresh_build() -> None:
-    count = int(os.environ.get("CANCU_WATCHED_FILES", "24"))
+@pytest.mark.parametrize("count", [24, pytest.param(300, marks=pytest.mark.slow)])
+def test_a_watched_folder_equals_a_fresh_build(count: int) -> None:
     choice = random.Random(3)
     kinds = sorted(making.KINDS)
     names = [f"{n}.{kinds[n % len(kinds)]}" for n in range(count)]

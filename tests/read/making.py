@@ -1,13 +1,14 @@
 """Makes a sample text into files of each kind, with its letterhead in two columns as offices set it."""
 
 import io
+import random
 import re
 import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fpdf import FPDF
 
@@ -127,6 +128,68 @@ def html(text: str) -> bytes:
 def plain(text: str) -> bytes:
     """The text as it is."""
     return text.encode()
+
+
+def xlsx_of(rows: str) -> bytes:
+    """An XLSX with one sheet of the XML of its rows."""
+    return packed(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.xml": '<workbook xmlns:r="r"><sheets><sheet name="Danh mục" r:id="rId1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+            "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
+            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>",
+        }
+    )
+
+
+def xlsx_cell(at: str, text: str) -> str:
+    """One cell of a sheet with its text."""
+    return f'<c r="{at}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+
+
+def xlsx(text: str) -> bytes:
+    """The text as a sheet, each line a row."""
+    lines = enumerate(text.split("\n"), 1)
+    return xlsx_of("".join(f'<row r="{n}">{xlsx_cell(f"A{n}", line)}</row>' for n, line in lines))
+
+
+def picture(text: str, kind: str) -> bytes:
+    """The first words of the text as a small picture of that kind."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    image, out = Image.new("L", (500, 60), 255), io.BytesIO()
+    ImageDraw.Draw(image).text((10, 10), text[:40], font=ImageFont.truetype(FONTS / "NotoSans-Regular.ttf", 18), fill=0)
+    image.save(out, kind)
+    return out.getvalue()
+
+
+def scanned(data: bytes, dpi: int, *, bad: bool = False) -> list[Any]:
+    """The pages of a PDF as pictures; bad ones are noisy and askew, with a red seal and the stamp of incoming mail."""
+    import pypdfium2
+    from PIL import Image, ImageChops, ImageDraw, ImageFont
+
+    pages = []
+    for number, page in enumerate(pypdfium2.PdfDocument(data)):
+        picture = page.render(scale=dpi / 72).to_pil().convert("RGB")
+        if bad:
+            chance = random.Random(f"{len(data)} {number}")
+            picture = picture.rotate(chance.choice((-1.2, 0.8, 1.0)), Image.Resampling.BICUBIC, fillcolor="white")
+            width, height = picture.size
+            ink = Image.new("RGB", picture.size, "white")
+            pen = ImageDraw.Draw(ink)
+            font = ImageFont.truetype(FONTS / "NotoSans-Regular.ttf", height // 80)
+            pen.ellipse((width * 0.55, height * 0.62, width * 0.75, height * 0.76), outline=(210, 40, 40), width=6)
+            top = height * chance.choice((0.15, 0.17, 0.19))
+            pen.rectangle((width * 0.06, top, width * 0.26, top + height * 0.055), outline=(200, 40, 70), width=3)
+            pen.text((width * 0.07, top), "ĐẾN\nSố: 1234\nNgày: 12/3/2024", font=font, fill=(200, 40, 70))
+            noise = Image.frombytes("L", picture.size, chance.randbytes(width * height)).convert("RGB")
+            picture = Image.blend(ImageChops.multiply(picture, ink), noise, 0.2)
+            for _ in range(width * height // 250):
+                speck = (chance.choice((0, 255)),) * 3
+                picture.putpixel((chance.randrange(width), chance.randrange(height)), speck)
+        pages.append(picture)
+    return pages
 
 
 def eml(text: str) -> bytes:

@@ -3,6 +3,7 @@
 import io
 import os
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -194,9 +195,11 @@ def odd_files(count: int) -> list[tuple[str, bytes]]:
         "eml": making.eml,
         "zip": making.archive,
         "pdf": making.pdf,
+        "xlsx": making.xlsx,
     }
     whole = {kind: make(TEXT) for kind, make in makers.items()}
-    inner = {"docx": "word/document.xml", "odt": "content.xml"}
+    whole |= {kind: making.picture(TEXT, kind) for kind in ("png", "jpeg", "tiff")}
+    inner = {"docx": "word/document.xml", "odt": "content.xml", "xlsx": "xl/worksheets/sheet1.xml"}
     choice = random.Random(17)
     found = []
     for number in range(count):
@@ -228,8 +231,8 @@ def _unpacked_pdf(data: bytes) -> bytes:
     return bytes(out + data[at:]).replace(b"/Filter /FlateDecode", b"")
 
 
-def test_mutated_files_each_give_a_report(tmp_path: Path) -> None:
-    count = int(os.environ.get("CANCU_ODD_FILES", "40"))
+@pytest.mark.parametrize("count", [60, pytest.param(2000, marks=pytest.mark.slow)])
+def test_mutated_files_each_give_a_report(count: int, tmp_path: Path) -> None:
     for name, data in odd_files(count):
         file = tmp_path / name
         file.write_bytes(data)
@@ -237,6 +240,10 @@ def test_mutated_files_each_give_a_report(tmp_path: Path) -> None:
         assert found, name
         assert not [one for one in found if isinstance(one, Unread) and "its reader" in one.why], (name, found)
         file.unlink()
+    status = Path(f"/proc/{apart._reader._process.pid if apart._reader else 0}/status")
+    if status.is_file():
+        (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"))
+        assert int(peak) << 10 < apart.MEMORY_BYTES
 
 
 def test_the_readers_fail_with_their_own_errors_alone(tmp_path: Path) -> None:

@@ -114,20 +114,10 @@ def test_bytes_of_rtf_in_the_code_page_of_the_font(tmp_path: Path) -> None:
 
 
 def test_an_xlsx_list_says_where_each_citation_stands(tmp_path: Path) -> None:
-    def cell(at: str, text: str) -> str:
-        return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
-
+    cell = making.xlsx_cell
     rows = f'<row r="1">{cell("A1", "Số ký hiệu")}{cell("B1", "Ngày ban hành")}</row>'
     rows += f'<row r="2">{cell("A2", "Quyết định số 06/QĐ-TTg")}<c r="B2" s="1"><v>44567</v></c></row>'
-    data = making.packed(
-        {
-            "[Content_Types].xml": "<Types/>",
-            "xl/workbook.xml": '<workbook xmlns:r="r"><sheets><sheet name="Danh mục" r:id="rId1"/></sheets></workbook>',
-            "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
-            "xl/styles.xml": '<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>',
-            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{rows}</sheetData></worksheet>",
-        }
-    )
+    data = making.xlsx_of(rows)
     (read,) = transcripts(data, tmp_path)
     assert "Quyết định số 06/QĐ-TTg | 06/01/2022" in read.text
     (mention,) = extract(Source.of(read)).mentions

@@ -1,17 +1,19 @@
 """Pictures of pages through the recogniser, where it is there."""
 
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from cancu.errors import ReadError
 from cancu.extract import Source, extract
-from cancu.read import scans
+from cancu.read import aster, scans
 from cancu.read.files import Unread, read_here
 from cancu.read.pages import Line, Sheet, Word
 
 from . import making
-from .test_kinds import transcripts
+from .test_kinds import SAMPLES, transcripts
 
 TEXT = """ỦY BAN NHÂN DÂN
 TỈNH THANH HÓA
@@ -54,11 +56,16 @@ def test_a_clean_scan_says_what_its_text_says(kind: str, tmp_path: Path, monkeyp
     assert transcripts((tmp_path / "scan").read_bytes(), tmp_path)[0].text == read.text
 
 
-def test_without_the_recogniser_a_scan_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "kind, why", [("png", "it is a picture: "), ("pdf", "page 1 has no readable text and was not read: ")]
+)
+def test_without_the_recogniser_a_scan_says_what_it_needs(
+    kind: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(scans, "missing", lambda: "recognising them needs the program tesseract")
-    picture(TEXT, 50).convert("RGB").save(tmp_path / "a.png")  # type: ignore[attr-defined]
-    (found,) = read_here(tmp_path / "a.png", "a.png")
-    assert str(found) == "a.png: it is a picture: recognising them needs the program tesseract"
+    picture(TEXT, 50).convert("RGB").save(tmp_path / "a", kind.upper())  # type: ignore[attr-defined]
+    (found,) = read_here(tmp_path / "a", "a")
+    assert str(found) == f"a: {why}recognising them needs the program tesseract"
     assert isinstance(found, Unread)
 
 
@@ -77,24 +84,66 @@ def test_the_skew_of_a_page_is_found(angle: float) -> None:
     assert scans._skew(turned) == pytest.approx(-angle, abs=0.25)
 
 
-def line(text: str, sure: float) -> Line:
-    return Line([Word(word, 0, 0, 1, 1, 1, 10) for word in text.split()], sure=sure)
+def line(text: str) -> Line:
+    return Line([Word(word, 0, 0, 1, 1, 1, 10) for word in text.split()])
 
 
 @pytest.mark.parametrize(
     "one, other, taken, doubt",
     [
-        ("số 24KHUBND", "số 24/KH-UBND", "số 24/KH-UBND", False),
-        ("số 24/KH-U3ND", "số 24/KH-UBND", "số 24/KH-UBND", False),
-        ("số 24/KH-UBND", "số 24/XH-UBND", "số 24/KH-UBND", False),
-        ("số 24/KH-UBND", "số 21/KH-UBND", "số 21/KH-UBND", True),
-        ("số 24/KH-UBND", "số 24/KH-UBND", "số 24/KH-UBND", False),
+        ("số 24KHUBND", "số 24/KH-UBND", "số 24/KH-UBND", None),
+        ("số 24/KH-U3ND", "số 24/KH-UBND", "số 24/KH-UBND", None),
+        ("số 24/KH-UBND", "số 24/XH-UBND", "số 24/KH-UBND", None),
+        ("số 24/KH-UBND", "số 21/KH-UBND", "số 24/KH-UBND", "“24/KH-UBND” may be “21/KH-UBND”"),
+        ("số 21/KH-U3ND", "số 24/KH-UBND", "số 24/KH-UBND", "“24/KH-UBND” may be “21/KH-U3ND”"),
+        ("số 24/KH-UBND", "số 24/KH-UBND", "số 24/KH-UBND", None),
+        (
+            "bởi số 24 0/QĐ-UBND của",
+            "bỏi số 2410/QĐ-UBND cua",
+            "bởi số 2410/QĐ-UBND của",
+            "“2410/QĐ-UBND” may be “0/QĐ-UBND”",
+        ),
+        ("số ö4/CT-TTg", "số 04/CT-TTg", "số 04/CT-TTg", "“04/CT-TTg” may be “4/CT-TTg”"),
+        ("ngày 42/11/2023 của", "ngày 27/11/2023 cùa", "ngày 27/11/2023 của", None),
+        ("của Chính phủ", "cùa Chinh phù", "của Chính phủ", None),
     ],
 )
-def test_the_better_formed_of_two_readings_is_taken(one: str, other: str, taken: str, doubt: bool) -> None:
-    first, sheet = line(one, 0.7), Sheet(1, 1, 1, [])
-    scans._choose(first, line(other, 0.9), sheet)
-    assert (first.text, bool(sheet.doubts)) == (taken, doubt)
+def test_the_better_formed_of_two_readings_is_taken(one: str, other: str, taken: str, doubt: str | None) -> None:
+    sheet = Sheet(1, 1, 1, [])
+    merged = Line(scans._merged(line(one).words, line(other).words, sheet))
+    assert (merged.text, sheet.doubts) == (taken, [doubt] if doubt else [])
+
+
+def test_of_two_numbers_the_better_speller_s_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
+    poor, good = "nagảy 25, cúa Chỉnh phú số 92/TB-LPQT đoợn", "ngày 25, của Chính phủ số 02/TB-LPQT đoạn"
+    for one, other in ((poor, good), (good, poor)):
+        first, again = line(one), line(other).words
+        monkeypatch.setattr(scans, "_by_network", lambda crops, boxes, again=again: [again])
+        monkeypatch.setattr(aster, "available", lambda: True)
+        sheet = Sheet(1, 1, 1, [first])
+        scans._read_numbers_again(sheet, Image.new("L", (9, 9)))
+        assert first.text == good
+        assert sheet.doubts == ["“02/TB-LPQT” may be “92/TB-LPQT”"]
+
+
+@pytest.mark.skipif(not aster.available(), reason="the second reader is not installed")
+def test_the_second_reader_says_what_stands_where() -> None:
+    page = picture("Căn cứ Kế hoạch số 24/KH-UBND ngày 13/02/2023 của Ủy ban nhân dân tỉnh Thanh Hóa về Đề án 06;", 300)
+    gray = page.convert("L")  # type: ignore[attr-defined]
+    top, bottom = gray.point(lambda v: 255 * (v < 128)).getbbox()[1::2]
+    pieces = aster.read_line(gray.crop((0, top - 8, gray.width, (top + bottom) // 2)))
+    assert [piece.text for piece in pieces][3:7] == ["hoạch", "số", "24/KH-UBND", "ngày"]
+    assert all(a.left < a.right <= b.right for a, b in pairwise(pieces))
+
+
+@needs_tesseract
+def test_without_the_second_reader_tesseract_reads_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(aster, "available", lambda: False)
+    sheet = scans.recognise(picture(TEXT, 150), 1)
+    assert "30/2020/NĐ-CP" in "\n".join(line.text for line in sheet.lines)
 
 
 def test_the_recogniser_doubles_no_letter() -> None:
@@ -107,3 +156,22 @@ def test_a_damaged_picture_is_one_line(tmp_path: Path) -> None:
 
         (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 40)
         scans.read_image(tmp_path / "a.png", Writer())
+
+
+@needs_tesseract
+@pytest.mark.slow
+@pytest.mark.parametrize(("bad", "least"), [(False, 0.97), (True, 0.95)], ids=["clean", "bad"])
+def test_scans_of_the_samples_cite_what_their_text_cites(bad: bool, least: float, tmp_path: Path) -> None:
+    both, told, heard, own = 0, 0, 0, []
+    for sample in SAMPLES:
+        text = sample.read_text(encoding="utf-8")
+        first, *more = making.scanned(making.pdf(text, size=13), 200, bad=bad)
+        first.save(tmp_path / "scan", "TIFF", save_all=True, append_images=more)
+        (read,) = transcripts((tmp_path / "scan").read_bytes(), tmp_path)
+        says, said = extract(Source("a.txt", text)), extract(Source.of(read))
+        one, other = Counter(m.key for m in says.mentions), Counter(m.key for m in said.mentions)
+        both, told, heard = both + (one & other).total(), told + one.total(), heard + other.total()
+        own.append((says.document.key, says.document.date) == (said.document.key, said.document.date))
+    assert both / told >= least
+    assert both / heard >= least
+    assert own.count(True) / len(own) >= 0.9
