@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types check ask-model bench-accuracy bench-load mutants lock clean
+.PHONY: help demo test test-slow lint types check ask-model bench-accuracy bench-load bench-doubling bench-kills mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -44,6 +44,12 @@ mutants: $(READY) ## which rows and conditions the tests would not miss (long; A
 
 bench-load: $(READY) ## links per second into Neo4j, beside the plain statements
 	$(BIN)/python benchmarks/load.py
+
+bench-doubling: $(READY) ## how long reading takes when a text doubles (long; ARGS="--corpus FOLDER", or names of shapes)
+	$(BIN)/python benchmarks/doubling.py $(ARGS)
+
+bench-kills: $(READY) ## loads that are killed at random moments (long; ARGS="client server --documents 4000")
+	$(BIN)/python benchmarks/kills.py $(ARGS)
 
 lock: ## renew the lock file (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \

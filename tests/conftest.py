@@ -1,8 +1,13 @@
-"""Stores for tests: the embedded one always, Neo4j wherever a real server can be had."""
+"""Stores for tests: the embedded one always, Neo4j wherever a real server can be had, and another one to be tried.
+
+CANCU_TEST_ENGINE=MODULE:NAME names what opens a folder (a Path) as a CypherStore of another engine; all tests of stores
+then run on it too, those of the contract first of all.
+"""
 
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +18,8 @@ from cancu.graph.store.cypher_store import CypherStore
 from tests import neo4j_server
 from tests.neo4j_server import NoServerError, Server
 
-ENGINES = ("embedded", "neo4j")
+OTHER = os.environ.get("CANCU_TEST_ENGINE")
+ENGINES = ("embedded", "neo4j", *([OTHER] if OTHER else ()))
 
 
 @pytest.fixture(scope="session")
@@ -44,17 +50,32 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def store_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty store of the engine is."""
-    if engine == "embedded":
-        return str(tmp_path / "store")
+    if engine == OTHER:
+        pytest.skip("opens stores by their URL, as no other engine can be")
+    return _empty(engine, request, tmp_path)
+
+
+def _empty(engine: str, request: pytest.FixtureRequest, folder: Path) -> str:
+    """Where an empty store can be made."""
+    if engine != "neo4j":
+        return str(folder / "store")
     server: Server = request.getfixturevalue("neo4j")
     neo4j_server.wipe(server)
     return server.uri
 
 
+def _opened(engine: str, url: str) -> CypherStore:
+    if engine != OTHER:
+        return open_store(url)
+    module, _, name = engine.partition(":")
+    opened: CypherStore = getattr(import_module(module), name)(Path(url))
+    return opened
+
+
 @pytest.fixture
-def store(store_url: str) -> Iterator[CypherStore]:
+def store(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CypherStore]:
     """An empty store with its schema."""
-    opened = open_store(store_url)
+    opened = _opened(engine, _empty(engine, request, tmp_path))
     opened.create_schema()
     yield opened
     opened.close()
@@ -65,13 +86,7 @@ def module_store(
     engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[CypherStore]:
     """An empty store with its schema that all tests of a module share, each engine in turn."""
-    if engine == "embedded":
-        url = str(tmp_path_factory.mktemp("module") / "store")
-    else:
-        server: Server = request.getfixturevalue("neo4j")
-        neo4j_server.wipe(server)
-        url = server.uri
-    opened = open_store(url)
+    opened = _opened(engine, _empty(engine, request, tmp_path_factory.mktemp("module")))
     opened.create_schema()
     yield opened
     opened.close()

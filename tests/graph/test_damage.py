@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -153,3 +154,10 @@ def test_a_store_that_is_removed_while_it_is_loaded_says_so(path: Path) -> None:
         store.load(GRAPH, again=True)
         store.close()
     assert len(str(told.value).splitlines()) == 1
+
+
+def test_a_system_without_the_engine_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "arcadedb", None)  # as where it cannot be imported
+    monkeypatch.delitem(sys.modules, "cancu.graph.store.embedded", raising=False)
+    with pytest.raises(StoreError, match=r"not installed.*use a Neo4j server"):
+        open_store(str(tmp_path / "store"))

@@ -1,5 +1,6 @@
 """A load that was broken off anywhere leaves whole documents, and is completed by loading again."""
 
+import json
 import os
 import shutil
 import signal
@@ -186,3 +187,18 @@ def test_a_load_survives_a_killed_server(home: Path, graph: Graph, monkeypatch: 
         store.load(graph)
         assert content(store) == as_content(graph)
         store.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("what", ["embedded", "client", "server"])
+def test_a_load_that_is_killed_again_and_again_ends_as_one_that_nobody_disturbed(what: str) -> None:
+    if what != "embedded":
+        try:
+            neo4j_server.needs_maven()
+        except neo4j_server.NoServerError as error:
+            pytest.skip(str(error))
+    command = [sys.executable, "benchmarks/kills.py", what, "--documents=300", "--rows=50", "--kills=5"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=neo4j_server.ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)[what]
+    assert found["kills"] == 5 and found["graphs_equal"] >= 1 and found["graphs_other"] == 0

@@ -27,6 +27,14 @@ def open_store(url: str, *, create: bool = True, anew: bool = False, checked: bo
         from cancu.graph.store.neo4j import Neo4jStore
 
         return Neo4jStore(url)
-    from cancu.graph.store.embedded import EmbeddedStore
+    try:
+        from cancu.graph.store.embedded import EmbeddedStore
+    except ModuleNotFoundError as error:
+        if error.name != "arcadedb":
+            raise
+        raise StoreError(
+            "the engine of stores in a folder is not installed (there is no package of it for every system);"
+            " use a Neo4j server: --store neo4j://HOST"
+        ) from error
 
     return EmbeddedStore(Path(url), create=create, anew=anew, checked=checked)

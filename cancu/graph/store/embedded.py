@@ -296,7 +296,8 @@ def _explained(error: arcadedb.ArcadeDBError, timeout_s: float) -> QueryError:
 def _message(error: arcadedb.ArcadeDBError) -> tuple[str, str]:
     """The class of what the engine found wrong, and its words."""
     chain = getattr(error, "java_chain", None) or getattr(error.__cause__, "java_chain", None)
-    kind, message = chain[0] if chain else ("", str(error))
+    cause = error.__cause__ or error
+    kind, message = chain[0] if chain else (type(cause).__name__, str(cause))
     return kind, (str(message).splitlines() or [kind])[0]
 
 
