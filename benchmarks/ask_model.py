@@ -59,7 +59,7 @@ def train(rows: Rows) -> dict[str, object]:
     for name, row in zip(names, whole, strict=True):
         kept = [n for at in np.flatnonzero(np.abs(row) > 2).tolist() for n in (at, int(row[at]))]
         if kept:
-            weights[name] = kept
+            weights[name] = " ".join(map(str, kept))
     said = sorted({word for words, intent in rows if intent != NONE for word in words if word.islower()})
     return {
         "intents": intents,

@@ -49,8 +49,8 @@ class Model:
         """The digest of the questions it was trained on."""
         self._unit = float(record["unit"])  # type: ignore[arg-type]
         self._bias: list[int] = list(record["bias"])  # type: ignore[call-overload]
-        self._weights: dict[str, list[int]] = dict(record["weights"])  # type: ignore[call-overload]
-        """Of each feature: numbers of intents and weights by turns."""
+        self._weights: dict[str, str] = dict(record["weights"])  # type: ignore[call-overload]
+        """Of each feature: numbers of intents and weights by turns, as text, which is read only of the features of a question."""
         self.words = frozenset(str(record["words"]).split())
         """The words of the questions that a stored query answers."""
 
@@ -68,7 +68,7 @@ class Model:
         known = features([self.spelled(word) for word in words]) & self._weights.keys()
         scores = [float(bias) for bias in self._bias]
         for feature in sorted(known):
-            row = self._weights[feature]
+            row = [int(number) for number in self._weights[feature].split()]
             for intent, weight in zip(row[::2], row[1::2], strict=True):
                 scores[intent] += weight / math.sqrt(len(known))
         allowed = set(intents)

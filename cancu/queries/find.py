@@ -6,13 +6,12 @@ from typing import Any
 
 from cancu.errors import NotFoundError
 from cancu.graph.register import register
-from cancu.graph.store.base import Store
+from cancu.graph.store.base import TIMEOUT_S, Store
 from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold, words
 from cancu.models import Document
 from cancu.queries.names import Name, read_name
 
-_TIMEOUT = 20.0
 _SHOWN = 10
 _SHORTEST_TITLE = 8
 """Letters of a title that are enough to look for."""
@@ -144,7 +143,7 @@ def _agrees(name: Name, row: Row) -> bool | None:
 
 
 def _rows(store: Store, statement: str, **parameters: Any) -> list[Row]:
-    found = store.run(statement, parameters, timeout_s=_TIMEOUT)
+    found = store.run(statement, parameters, timeout_s=TIMEOUT_S)
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 

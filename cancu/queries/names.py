@@ -96,7 +96,7 @@ def _phrases(knowledge: Knowledge) -> Iterator[Phrase]:
     for body in knowledge.issuers:
         if body.central:
             yield from (Phrase(text, "BODY", "vn") for text in (body.name, *body.names) if " " in text)
-    for name in sorted(_named(knowledge)):
+    for name in sorted(knowledge.compiled(_named)):
         yield Phrase(name, "NAME", fold(name))
     for vietnamese, names in english["laws"].items():
         for text in names:
@@ -117,13 +117,18 @@ def _named(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
     return {name: rows for name, rows in found.items() if len(name) > 3}
 
 
-def _rows(knowledge: Knowledge) -> dict[str, tuple[Document, ...]]:
-    """What the register knows by folded name, the latest first."""
-    known = register(knowledge)
-    found: dict[str, list[Document]] = {}
+def _rows(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
+    """The rows of the register by folded name."""
+    found: dict[str, list[KnownRow | LawRow]] = {}
     for name, rows in knowledge.compiled(_named).items():
-        found.setdefault(fold(name), []).extend(known.document(row) for row in rows)
-    return {name: tuple(sorted(them, key=lambda d: str(d.date), reverse=True)) for name, them in found.items()}
+        found.setdefault(fold(name), []).extend(rows)
+    return found
+
+
+def _known(name: str, knowledge: Knowledge) -> tuple[Document, ...]:
+    """What the register knows under a folded name, the latest first."""
+    rows = knowledge.compiled(_rows)[name]
+    return tuple(sorted(map(register(knowledge).document, rows), key=lambda d: str(d.date), reverse=True))
 
 
 def clean(text: str) -> str:
@@ -216,11 +221,12 @@ def _scopes(knowledge: Knowledge) -> dict[str, str]:
 
 
 def _called(text: str, phrases: Sequence[Typed], knowledge: Knowledge) -> Iterator[Name]:
-    rows = knowledge.compiled(_rows)
     for found in phrases:
         if found.kind == "NAME":
             said = text[found.start : found.end]
-            yield Name(start=found.start, end=found.end, said=said, called=found.value, known=rows[found.value])
+            yield Name(
+                start=found.start, end=found.end, said=said, called=found.value, known=_known(found.value, knowledge)
+            )
 
 
 def _bare(text: str, folded: str, phrases: Sequence[Typed]) -> Iterator[Name]:
