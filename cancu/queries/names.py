@@ -68,6 +68,7 @@ _SPACED = re.compile(
 _BARE = re.compile(
     r"\s+(?:(?P<sign>so|no\.?|number)\s*:?\s*)?(?P<n>\d{1,5})(?:/(?P<y>(?:19|20)\d\d))?(?![\w/-])(?! (?:nam|thang|ngay)\b(?! \d))"
 )
+_TURNED = re.compile(r"(?<![\w/.-])(?P<n>\d{1,5}[a-z]?)(?P<y>/(?:19|20)\d\d)?\s?/\s?(?P<issuer>[a-z]{2,10})(?![\w/-])")
 _YEAR_BEFORE = re.compile(r"(?<![\w/-])((?:19|20)\d\d)\s+$")
 _SIGN = re.compile(r"(?:(?:\b(?:so|no|number)\b[.:]?)|[\s(“\"])*$")
 _OF = re.compile(
@@ -98,6 +99,8 @@ def _phrases(knowledge: Knowledge) -> Iterator[Phrase]:
             yield from (Phrase(text, "BODY", "vn") for text in (body.name, *body.names) if " " in text)
     for name in sorted(knowledge.compiled(_named)):
         yield Phrase(name, "NAME", fold(name))
+        kind, _, number = name.rpartition(" ")
+        yield from (Phrase(f"{word} {number}", "NAME", fold(name)) for word in english["numbered"].get(kind, ()))
     for vietnamese, names in english["laws"].items():
         for text in names:
             code = text.endswith(("Code", "Constitution"))
@@ -153,7 +156,12 @@ def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
     known = knowledge or built_in()
     folded, phrases, dates = fold(text), phrases_in(text, known), [*typed_dates(text)]
     heads: list[Name] = []
-    for head in (*_numbers(text, folded), *_called(text, phrases, known), *_bare(text, folded, phrases)):
+    for head in (
+        *_turned(text, folded, known),
+        *_numbers(text, folded),
+        *_called(text, phrases, known),
+        *_bare(text, folded, phrases),
+    ):
         over = next((at for at, other in enumerate(heads) if head.start < other.end and other.start < head.end), None)
         if over is None:
             heads.append(head)
@@ -196,6 +204,25 @@ def _numbers(text: str, folded: str) -> Iterator[Name]:
             yield _numbered(text, match, key)
     for match in _NUMBER.finditer(folded):
         yield _numbered(text, match, re.sub(r"\s", "", match.group()))
+
+
+def _turned(text: str, folded: str, knowledge: Knowledge) -> Iterator[Name]:
+    """A type before a number that has only the body: 'QĐ 06/TTg', 'Kế hoạch 24/UBND'."""
+    types, issuers = built_in().compiled(_codes)
+    for match in _TURNED.finditer(folded):
+        if match["issuer"] in issuers - types:
+            before = phrases_in(text[: match.start()], knowledge)  # the number alone: 'Nghị quyết 57' is a name, too
+            kind = next(
+                (p for p in before if p.kind in ("TYPE", "CODE") and _SIGN.fullmatch(folded, p.end, match.start())),
+                None,
+            )
+            if kind is not None:
+                one, two = ("-", "/") if match["issuer"] in _PARTY else ("/", "-")
+                key = f"{match['n']}{match['y'] or ''}{one}{fold(kind.value)}{two}{match['issuer']}"
+                name = _numbered(text, match, key)
+                yield name.model_copy(
+                    update={"start": kind.start, "said": text[kind.start : match.end()], "type": kind.value}
+                )
 
 
 def _numbered(text: str, match: re.Match[str], key: str) -> Name:
@@ -343,6 +370,11 @@ _SMALL = frozenset(
         "a",
         "an",
         "no",
+        "van",
+        "tai",
+        "lieu",
+        "document",
+        "text",
         "khoan",
         "dieu",
         "diem",
