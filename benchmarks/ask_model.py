@@ -13,37 +13,40 @@ import numpy as np
 
 from cancu.ask.intents import NONE, digest, features
 from cancu.ask.question import take_apart
+from cancu.knowledge.fold import spelling
 
 HERE = Path(__file__).parents[1]
 MODEL = HERE / "cancu" / "ask" / "data" / "model.json"
 UNIT = 0.02
 STEPS, RATE, DECAY = 160, 8.0, 1e-5
-Rows = list[tuple[list[str], str]]
+Rows = list[tuple[list[str], list[str], str]]
 
 
 def labelled(folder: Path = HERE / "tests" / "ask") -> Rows:
-    """The masked words of every question for training with the query that it means."""
+    """The masked words of every question for training, the same as they are spelled, and the query that it means."""
     rows = []
     for path in sorted(folder.glob("questions*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             question, meaning = line.split("\t")[:2]
-            rows.append(([word for _, _, word in take_apart(question).words], meaning.split()[0]))
+            asked = take_apart(question)
+            spelled = [spelling(asked.text[start:end]) for start, end, word in asked.words if word.islower()]
+            rows.append(([word for _, _, word in asked.words], spelled, meaning.split()[0]))
     return rows
 
 
 def train(rows: Rows) -> dict[str, object]:
     """Multinomial logistic regression by accelerated gradient steps, rounded to small whole numbers."""
-    seen = [features(words) for words, _ in rows]
+    seen = [features(words) for words, _, _ in rows]
     counts = Counter(feature for one in seen for feature in one)
     names = sorted(feature for feature, count in counts.items() if count > 2)
     number = {feature: at for at, feature in enumerate(names)}
-    intents = sorted({intent for _, intent in rows})
+    intents = sorted({intent for *_, intent in rows})
     x = np.zeros((len(rows), len(names)), dtype=np.float32)
     for at, one in enumerate(seen):
         known = [number[feature] for feature in one if feature in number]
         x[at, known] = 1 / math.sqrt(max(len(known), 1))
     y = np.zeros((len(rows), len(intents)), dtype=np.float32)
-    y[np.arange(len(rows)), [intents.index(intent) for _, intent in rows]] = 1
+    y[np.arange(len(rows)), [intents.index(intent) for *_, intent in rows]] = 1
     w, bias = np.zeros((len(names), len(intents)), dtype=np.float32), np.zeros(len(intents), dtype=np.float32)
     ahead, before = w, w
     for step in range(1, STEPS + 1):
@@ -59,8 +62,9 @@ def train(rows: Rows) -> dict[str, object]:
     for name, row in zip(names, whole, strict=True):
         kept = [n for at in np.flatnonzero(np.abs(row) > 2).tolist() for n in (at, int(row[at]))]
         if kept:
-            weights[name] = kept
-    said = sorted({word for words, intent in rows if intent != NONE for word in words if word.islower()})
+            weights[name] = " ".join(map(str, kept))
+    answered = [(words, spelled) for words, spelled, intent in rows if intent != NONE]
+    said = sorted({word for both in answered for one in both for word in one if word.islower()})
     return {
         "intents": intents,
         "unit": UNIT,

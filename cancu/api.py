@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cancu.errors import DrawError
 from cancu.graph.store import Rows, open_store
+from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in, with_register
 from cancu.knowledge.fold import fold as bare
 from cancu.models import Subgraph
 from cancu.queries import Answer, answer, catalogue, get
-from cancu.queries.run import MOST_BYTES, MOST_ROWS, TIMEOUT_S, between, documents_of
+from cancu.queries.run import MOST_BYTES, MOST_ROWS, between, documents_of
 from cancu.queries.selector import Selector, parse_selector, select
 from cancu.queries.values import provinces_on
 

@@ -3,9 +3,12 @@
 import ast
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from cancu.graph.store import open_store
 
 PACKAGE = Path(__file__).parents[1] / "cancu"
 MAY = {
@@ -80,3 +83,18 @@ def test_a_start_loads_no_engine(statement):
 
 def test_no_module_is_a_box_for_everything():
     assert not [p for p in modules() if p.stem in ("utils", "util", "helpers", "common", "misc")]
+
+
+def test_an_answer_loads_only_the_store(tmp_path):
+    with closing(open_store(str(tmp_path / "g"))) as store:
+        store.create_schema()
+    code = f"""
+import sys
+from cancu.cli import main
+try:
+    main(["ask", "--store", {str(tmp_path / "g")!r}, "Văn bản nào được viện dẫn nhiều nhất?"])
+finally:
+    print([m for m in ("numpy", "spacy", "neo4j", "networkx", "quickjs", "rich") if m in sys.modules])
+"""
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (out.stdout.splitlines()[-1], out.returncode) == ("[]", 1), out.stderr  # no rows

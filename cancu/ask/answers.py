@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterable
 
-from cancu.ask.question import questions, take_apart
+from cancu.ask.question import in_english, questions, take_apart
 from cancu.ask.readings import Reading, Readings, read_question
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
@@ -17,7 +17,6 @@ _EXAMPLES = ("implementers", "gaps", "legal-basis", "basis-status", "card", "doc
 _MOST = 8
 """Questions about a document that are shown where none was understood."""
 _HERE = "06/QĐ-TTg"
-_ENGLISH = frozenset(["which", "what", "who", "how", "the", "does", "are", "is", "of", "show", "give", "any", "been"])
 
 
 def ask(store: Store, question: str, *, limit: int | None = None, knowledge: Knowledge | None = None) -> Answer:
@@ -33,13 +32,6 @@ def ask(store: Store, question: str, *, limit: int | None = None, knowledge: Kno
     found = answer(store, get(reading.query), reading.parameters, limit=limit)
     told = {"said": said(reading, found, question), "unused": reading.unused, "next": tuple(_follow(reading, question))}
     return found.model_copy(update=told | {"line": command_line(reading)})
-
-
-def in_english(question: str) -> bool:
-    """Whether a question is asked in English."""
-    return len(_ENGLISH & set(question.lower().split())) > 0 and not set(question.lower()) & set(
-        "ăâơưạảấầậắằặẽệốồộớờợịủụứừựỳ"
-    )
 
 
 def said(reading: Reading, found: Answer, question: str) -> str:

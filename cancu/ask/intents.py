@@ -6,26 +6,71 @@ The model is trained from labelled questions (`make ask-model`) and kept as a ta
 import hashlib
 import json
 import math
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
 
 NONE = "-"
 """What no stored query can answer."""
-_MARKS = frozenset(",;:.?!")
+MARKS = frozenset(",;:.?!")
 _LETTERS = 4
+_PHRASE = 3
+"""Words of the longest phrase that has a sense."""
 _LONG = 7
 """Letters from which on a slip of the keyboard is forgiven."""
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
+@cache
+def _senses() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]]:
+    """The senses of phrases, and of the beginnings of words."""
+    told = tomllib.loads((files("cancu.ask") / "data" / "senses.toml").read_text(encoding="utf-8"))
+    rows = [(phrase, sense) for sense, phrases in told.items() for phrase in phrases.split(", ")]
+    whole: dict[str, tuple[str, ...]] = {}
+    for phrase, sense in rows:
+        if not phrase.endswith("*"):
+            whole[phrase] = (*whole.get(phrase, ()), sense)
+    return whole, {phrase[:-1]: sense for phrase, sense in rows if phrase.endswith("*")}
+
+
+def senses(words: Sequence[str]) -> list[tuple[int, int, str]]:
+    """What the words say, whichever of them say it, each with its first word and the one behind its last.
+
+    Of phrases that begin at a word the longest is read.
+    """
+    whole, begun = _senses()
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    while at < len(words):
+        sizes = range(min(_PHRASE, len(words) - at), 0, -1)
+        size = next((size for size in sizes if " ".join(words[at : at + size]) in whole), 0)
+        if size:
+            found += [(at, at + size, sense) for sense in whole[" ".join(words[at : at + size])]]
+        else:
+            word = words[at]
+            found += [(at, at + 1, begun[word[:end]]) for end in range(len(word), 2, -1) if word[:end] in begun][:1]
+        at += max(size, 1)
+    return found
+
+
 def features(words: Sequence[str]) -> frozenset[str]:
-    """What the model sees of the masked words: one, two and three of them, their letters, and their side of the document."""
-    plain = [word for word in words if word not in _MARKS]
+    """What the model sees of the masked words: one, two and three of them, their letters and senses, and their side of the document."""
+    plain = [word for word in words if word not in MARKS]
     first = next((at for at, word in enumerate(plain) if word == "DOC"), len(plain))
     last = max((at for at, word in enumerate(plain) if word == "DOC"), default=-1)
-    return frozenset(_features(["^", *plain, "$"], first + 1, last + 1))
+    said = senses(plain)
+    return frozenset((*_features(["^", *plain, "$"], first + 1, last + 1), *_of_senses(said, first, last)))
+
+
+def _of_senses(said: Sequence[tuple[int, int, str]], first: int, last: int) -> Iterator[str]:
+    for at, _, sense in said:
+        yield f"#{sense}"
+        yield f"#{sense}" + ("-" if last < 0 else "<" if at < first else ">" if at > last else "<>")
+    yield from (f"#{one} #{other}" for (*_, one), (*_, other) in combinations(said, 2))
+    yield "#" + "+".join(sorted({sense for *_, sense in said}))
 
 
 def _features(words: Sequence[str], first: int, last: int) -> Iterator[str]:
@@ -49,10 +94,10 @@ class Model:
         """The digest of the questions it was trained on."""
         self._unit = float(record["unit"])  # type: ignore[arg-type]
         self._bias: list[int] = list(record["bias"])  # type: ignore[call-overload]
-        self._weights: dict[str, list[int]] = dict(record["weights"])  # type: ignore[call-overload]
-        """Of each feature: numbers of intents and weights by turns."""
+        self._weights: dict[str, str] = dict(record["weights"])  # type: ignore[call-overload]
+        """Of each feature: numbers of intents and weights by turns, as text, which is read only of the features of a question."""
         self.words = frozenset(str(record["words"]).split())
-        """The words of the questions that a stored query answers."""
+        """The words of the questions that a stored query answers, folded and as they are spelled."""
 
     def spelled(self, word: str) -> str:
         """A word as the model knows it: a long one but for one letter more, less or out of order is the known one."""
@@ -68,7 +113,7 @@ class Model:
         known = features([self.spelled(word) for word in words]) & self._weights.keys()
         scores = [float(bias) for bias in self._bias]
         for feature in sorted(known):
-            row = self._weights[feature]
+            row = [int(number) for number in self._weights[feature].split()]
             for intent, weight in zip(row[::2], row[1::2], strict=True):
                 scores[intent] += weight / math.sqrt(len(known))
         allowed = set(intents)
@@ -80,8 +125,9 @@ class Model:
 
 
 def digest(folder: Path) -> str:
-    """What tells whether a model was trained on the labelled questions of a folder."""
-    read = (path.read_bytes() for path in sorted(folder.glob("questions*.tsv")))
+    """What tells whether a model was trained on the labelled questions of a folder, and on the senses of words."""
+    read = [path.read_bytes() for path in sorted(folder.glob("questions*.tsv"))]
+    read.append((files("cancu.ask") / "data" / "senses.toml").read_bytes())
     return hashlib.sha256(b"".join(read)).hexdigest()
 
 

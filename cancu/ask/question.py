@@ -20,6 +20,9 @@ _WORD = re.compile(r"[^\W_]+|[,;:.?!]")
 _QUOTED = re.compile(r"[\"“”](?P<words>[^\"“”]{2,200})[\"“”]")
 
 
+_ENGLISH = frozenset(["which", "what", "who", "how", "the", "does", "are", "is", "of", "show", "give", "any", "been"])
+
+
 class Slot(Value):
     """What a question says of one thing that a query may take."""
 
@@ -42,6 +45,13 @@ class Question(Value):
     def values(self, kind: str) -> tuple[str, ...]:
         """What is said of a kind, in order, each once."""
         return tuple(dict.fromkeys(slot.value for slot in self.slots if slot.kind == kind))
+
+
+def in_english(question: str) -> bool:
+    """Whether a question is asked in English."""
+    return len(_ENGLISH & set(question.lower().split())) > 0 and not set(question.lower()) & set(
+        "ăâơưạảấầậắằặẽệốồộớờợịủụứừựỳ"
+    )
 
 
 @cache

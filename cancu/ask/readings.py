@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from cancu.ask.intents import NONE, model
-from cancu.ask.question import Question, any_of, questions, take_apart
+from cancu.ask.intents import MARKS, NONE, model, senses
+from cancu.ask.question import Question, any_of, in_english, questions, take_apart
 from cancu.knowledge.base import Knowledge
-from cancu.knowledge.fold import fold
+from cancu.knowledge.fold import fold, spelling
 from cancu.models import Value
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
 
@@ -122,6 +122,15 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
     doubt = [asked.text[slot.start : slot.end] for slot in over if slot.kind in kinds] + [*_narrowing(asked)]
     if (says := questions().get(query.name, {}).get("says")) and not re.search(rf"\b(?:{says})\b", fold(asked.text)):
         doubt.append(asked.text)
+    said = _said(asked)
+    if any(
+        sense == "MOST" for *_, sense in said
+    ):  # 'luật nào được trích nhiều nhất' asks for the first of the laws, not of all documents
+        doubt += [asked.text[slot.start : slot.end] for slot in over if slot.kind == "type"]
+    if not documents and "document" in query.columns:  # rows of the whole country are no answer about one place
+        doubt += [asked.text[slot.start : slot.end] for slot in over if slot.kind == "place" and slot.kind not in kinds]
+    if chance < _CLEAR:
+        doubt += [asked.text[start:end] for start, end, sense in said if sense in _BEYOND]
     its = {value.rsplit(" ", 1)[-1] for value in documents}
     unused = [slot for slot in over if slot.kind not in kinds and slot.value not in {*query.columns, *its}]
     return Reading(
@@ -133,6 +142,17 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
     )
 
 
+_BEYOND = frozenset(("WHY", "JUDGE", "WORLD", "FUTURE"))
+"""Senses of what no stored query tells: reasons, opinions, the world outside, what is to come."""
+
+
+def _said(asked: Question) -> list[tuple[int, int, str]]:
+    """The senses of the words of a question, each with where it stands in the text."""
+    words = [word for word in asked.words if word[2] not in MARKS]
+    found = senses([word for _, _, word in words])
+    return [(words[first][0], words[behind - 1][1], sense) for first, behind, sense in found]
+
+
 _SUPPOSED = re.compile(r"\b(?:neu|gia\s+su|mot\s+khi|if|once|suppose|supposing)\b")
 _ASKED_FOR = frozenset(("ban", "TYPE", "documents", "document", "tinh", "provinces"))
 _NOT = frozenset(["khong", "chua", "not", "never", "without"])
@@ -140,15 +160,24 @@ _NOT = frozenset(["khong", "chua", "not", "never", "without"])
 
 def _narrowing(asked: Question) -> Iterator[str]:
     """What excludes ('ngoài Hà Nội'), and unknown words that may narrow: behind a negation, beside what is asked for
-    ('văn bản mật nào', 'chưa nghiệm thu'), or anywhere where no document is named.
+    ('văn bản mật nào', 'chưa nghiệm thu'), or anywhere where no document is named, or in English: there a word is one
+    thing, while a syllable is half of many.
     """
-    known = model().words
-    words = [(0, 0, ""), *asked.words, (0, 0, "")]
+    anywhere = not asked.documents or in_english(asked.text)
+    words, said = [(0, 0, ""), *asked.words, (0, 0, "")], _said(asked)
     for before, word, behind in zip(words, words[1:], words[2:], strict=False):
-        new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and model().spelled(word[2]) not in known
-        beside = before[2] in _NOT | _ASKED_FOR or behind[2] in ("documents", "document") or not asked.documents
+        new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and not _known(asked, word)
+        new = new and not any(start <= word[0] < end for start, end, _ in said)
+        beside = before[2] in _NOT | _ASKED_FOR or behind[2] in ("documents", "document") or anywhere
         if (new and beside) or (_EXCLUDES.fullmatch(word[2]) and behind[2].isupper()):
             yield asked.text[word[0] : word[1]]
+
+
+def _known(asked: Question, word: tuple[int, int, str]) -> bool:
+    """Whether a question that was answered had the word, as it is spelled: 'mật' is not 'mất'."""
+    typed = spelling(asked.text[word[0] : word[1]])
+    known = model().words
+    return model().spelled(word[2]) in known if typed.isascii() else typed in known
 
 
 _EXCLUDES = re.compile(any_of("excludes"))

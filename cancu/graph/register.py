@@ -3,8 +3,9 @@
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import TypeVar
 
 from cancu.graph.identity import document_id
 from cancu.graph.validity import settle
@@ -13,6 +14,8 @@ from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold, law_words
 from cancu.models import Document, Effect
 
+Of = TypeVar("Of")
+
 
 class Register:
     """Known documents with their dates, from what is known."""
@@ -20,29 +23,33 @@ class Register:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._by_key: dict[str, list[KnownRow | LawRow]] = defaultdict(list)
-        self._by_name: dict[tuple[str, ...], list[LawRow]] = defaultdict(list)
-        self._by_order: dict[str, list[LawRow]] = defaultdict(list)
-        self._amending: dict[datetime.date, list[LawRow]] = defaultdict(list)
         self._documents: dict[KnownRow | LawRow, Document] = {}
         rows: dict[tuple[str, datetime.date | None], KnownRow | LawRow] = {}
         told: list[KnownRow | LawRow] = [*knowledge.documents, *(law for law in knowledge.laws if law.key)]
         for row in told:
             at = _plain(row.key or ""), row.date
             rows[at] = _completed(rows[at], row) if at in rows and isinstance(row, KnownRow) else row
-        unnumbered = [law for law in knowledge.laws if not law.key]
         for (key, _), row in rows.items():
             self._by_key[key].append(row)
-        for law in (*(row for row in rows.values() if isinstance(row, LawRow)), *unnumbered):
-            if law.amending and law.date:
-                self._amending[law.date].append(law)
-            if law.order:
-                self._by_order[_bare(law.order)].append(law)
-            for name in {law_words(name) for name in (law.name, *law.aliases)}:
-                self._by_name[name].append(law)
+        unnumbered = [law for law in knowledge.laws if not law.key]
+        self._laws = [*(row for row in rows.values() if isinstance(row, LawRow)), *unnumbered]
 
     def by_key(self, key: str) -> list[KnownRow | LawRow]:
         """All rows with this number, oldest first; an act without a number of its own by that of its order."""
         return sorted(self._by_key.get(_plain(key)) or self._by_order.get(_bare(key), []), key=_passed)
+
+    @cached_property
+    def _by_order(self) -> dict[str, list[LawRow]]:
+        return _grouped((_bare(law.order), law) for law in self._laws if law.order)
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, ...], list[LawRow]]:
+        names = ((law, {law_words(name) for name in (law.name, *law.aliases)}) for law in self._laws)
+        return _grouped((name, law) for law, them in names for name in them)
+
+    @cached_property
+    def _amending(self) -> dict[datetime.date, list[LawRow]]:
+        return _grouped((law.date, law) for law in self._laws if law.amending and law.date)
 
     @cached_property
     def by_id(self) -> dict[str, Document]:
@@ -66,6 +73,13 @@ class Register:
         """Acts passed on a day that amend the law of a name, alone or among others."""
         said = " ".join(law_words(name))
         return [r for r in self._amending.get(on, ()) if said in " ".join(law_words(r.name))]
+
+
+def _grouped(pairs: Iterable[tuple[Of, LawRow]]) -> dict[Of, list[LawRow]]:
+    found: dict[Of, list[LawRow]] = defaultdict(list)
+    for key, law in pairs:
+        found[key].append(law)
+    return found
 
 
 def _passed(row: KnownRow | LawRow) -> datetime.date:

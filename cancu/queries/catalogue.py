@@ -69,12 +69,12 @@ class StoredQuery(Value):
 
 @cache
 def catalogue() -> dict[str, StoredQuery]:
-    """All stored queries by name; raises QueryError with file and line for one that breaks the rules."""
+    """All stored queries by name; raises QueryError with file and line for one whose header breaks the rules."""
     folder = files("cancu.queries") / "cypher"
     found = {}
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.name.endswith(".cypher"):
-            query = parse(entry.name, entry.read_text(encoding="utf-8"))
+            query, _ = _read(entry.name, entry.read_text(encoding="utf-8"))
             found[query.name] = query
     return found
 
@@ -90,7 +90,17 @@ def get(name: str) -> StoredQuery:
 
 
 def parse(file: str, text: str) -> StoredQuery:
-    """One query file; raises QueryError that names the file and line."""
+    """One query file, its statement checked; raises QueryError that names the file and line.
+
+    Whoever only asks does without this check, which tests make of every file: a statement is guarded when it runs.
+    """
+    query, line = _read(file, text)
+    _check(file, line, query)
+    return query
+
+
+def _read(file: str, text: str) -> tuple[StoredQuery, int]:
+    """A query with the line on which its statement begins."""
     fields: dict[str, str] = {}
     parameters: list[Parameter] = []
     about: list[str] = []
@@ -113,8 +123,7 @@ def parse(file: str, text: str) -> StoredQuery:
         raise QueryError(f"{file}:1: the picture is one of {', '.join(get_args(Picture))}")
     cypher = "\n".join(lines[body:]).strip()
     columns = tuple(c.strip() for c in fields["columns"].split(","))
-    _check(file, body + 1, cypher, parameters, columns)
-    return StoredQuery(
+    query = StoredQuery(
         name=fields["name"],
         title=fields["title"],
         title_en=fields["title_en"],
@@ -125,6 +134,7 @@ def parse(file: str, text: str) -> StoredQuery:
         example=fields["example"],
         cypher=cypher,
     )
+    return query, body + 1
 
 
 def _parameter(file: str, number: int, line: str) -> Parameter:
@@ -149,14 +159,15 @@ def _parameter(file: str, number: int, line: str) -> Parameter:
     )
 
 
-def _check(file: str, line: int, cypher: str, parameters: list[Parameter], columns: tuple[str, ...]) -> None:
+def _check(file: str, line: int, query: StoredQuery) -> None:
+    cypher, columns = query.cypher, query.columns
     try:
         only_reading(cypher)
     except QueryError as error:
         raise QueryError(f"{file}:{line}: {error}") from error
     bare = _STRINGS.sub(lambda m: " " * len(m.group()), cypher)
     used = {m[1]: line + bare.count("\n", 0, m.start()) for m in re.finditer(r"\$(\w+)", bare)}
-    declared = {p.name for p in parameters}
+    declared = {p.name for p in query.parameters}
     for name, at in used.items():
         if name not in declared:
             raise QueryError(f"{file}:{at}: ${name} is not declared in the header")

@@ -1,28 +1,28 @@
 """The document of the store that a name means; several candidates are listed, the most likely first."""
 
+import posixpath
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from cancu.errors import NotFoundError
 from cancu.graph.register import register
-from cancu.graph.store.base import Store
+from cancu.graph.store.base import TIMEOUT_S, Store
 from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold, words
 from cancu.models import Document
 from cancu.queries.names import Name, read_name
 
-_TIMEOUT = 20.0
 _SHOWN = 10
 _SHORTEST_TITLE = 8
 """Letters of a title that are enough to look for."""
 _FIND = """
 MATCH (d:Document)
 WHERE {where}
-RETURN d.id AS id, d.key AS key, d.type AS type, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
+RETURN d.id AS id, d.key AS key, d.type AS type, d.issues AS issues, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
 ORDER BY id
 """
-_BY_ID = _FIND.format(where="d.id = $text OR d.path = $text OR d.path ENDS WITH $tail")
+_BY_ID = _FIND.format(where="d.id = $text OR d.path = $text OR d.path ENDS WITH $tail OR $tail ENDS WITH '/' + d.path")
 _BY_NUMBER = _FIND.format(where="d.folded_key IN $keys")
 _BY_BARE_NUMBER = _FIND.format(where="d.type = $type AND d.number IN $numbers")
 _BY_NAME = _FIND.format(where="d.id IN $ids OR d.folded_key = $called OR $called IN d.folded_aliases")
@@ -112,8 +112,8 @@ def _later(row: Row) -> tuple[int, str]:
 
 
 def _tail(said: str) -> str:
-    """What the path of a file of this name ends with; nothing that is no file's name is looked for."""
-    return f"/{said}" if _FILE.search(said) else "\n"
+    """What the path of a file of this name ends with, or it with that path; nothing that is no file's name is looked for."""
+    return f"/{posixpath.normpath(said)}" if _FILE.search(said) else "\n"
 
 
 def _by_title(store: Store, name: Name) -> list[Row]:
@@ -136,7 +136,7 @@ def _agrees(name: Name, row: Row) -> bool | None:
         (name.place, None if scope == "-" else scope, f"{scope}/".startswith(f"{name.place}/")),
     ]
     if not name.keys and not name.called:
-        told.append((name.type, row["type"], name.type == row["type"]))
+        told.append((name.type, row["type"], name.type in (row["type"], row.get("issues"))))
     if name.date and row["date"] is None and name.year == row["year"]:
         told = told[1:]
     answers = [same if known is not None else None for said, known, same in told if said is not None]
@@ -144,7 +144,7 @@ def _agrees(name: Name, row: Row) -> bool | None:
 
 
 def _rows(store: Store, statement: str, **parameters: Any) -> list[Row]:
-    found = store.run(statement, parameters, timeout_s=_TIMEOUT)
+    found = store.run(statement, parameters, timeout_s=TIMEOUT_S)
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 

@@ -68,6 +68,7 @@ _SPACED = re.compile(
 _BARE = re.compile(
     r"\s+(?:(?P<sign>so|no\.?|number)\s*:?\s*)?(?P<n>\d{1,5})(?:/(?P<y>(?:19|20)\d\d))?(?![\w/-])(?! (?:nam|thang|ngay)\b(?! \d))"
 )
+_TURNED = re.compile(r"(?<![\w/.-])(?P<n>\d{1,5}[a-z]?)(?P<y>/(?:19|20)\d\d)?\s?/\s?(?P<issuer>[a-z]{2,10})(?![\w/-])")
 _YEAR_BEFORE = re.compile(r"(?<![\w/-])((?:19|20)\d\d)\s+$")
 _SIGN = re.compile(r"(?:(?:\b(?:so|no|number)\b[.:]?)|[\s(“\"])*$")
 _OF = re.compile(
@@ -96,8 +97,10 @@ def _phrases(knowledge: Knowledge) -> Iterator[Phrase]:
     for body in knowledge.issuers:
         if body.central:
             yield from (Phrase(text, "BODY", "vn") for text in (body.name, *body.names) if " " in text)
-    for name in sorted(_named(knowledge)):
+    for name in sorted(knowledge.compiled(_named)):
         yield Phrase(name, "NAME", fold(name))
+        kind, _, number = name.rpartition(" ")
+        yield from (Phrase(f"{word} {number}", "NAME", fold(name)) for word in english["numbered"].get(kind, ()))
     for vietnamese, names in english["laws"].items():
         for text in names:
             code = text.endswith(("Code", "Constitution"))
@@ -117,13 +120,18 @@ def _named(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
     return {name: rows for name, rows in found.items() if len(name) > 3}
 
 
-def _rows(knowledge: Knowledge) -> dict[str, tuple[Document, ...]]:
-    """What the register knows by folded name, the latest first."""
-    known = register(knowledge)
-    found: dict[str, list[Document]] = {}
+def _rows(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
+    """The rows of the register by folded name."""
+    found: dict[str, list[KnownRow | LawRow]] = {}
     for name, rows in knowledge.compiled(_named).items():
-        found.setdefault(fold(name), []).extend(known.document(row) for row in rows)
-    return {name: tuple(sorted(them, key=lambda d: str(d.date), reverse=True)) for name, them in found.items()}
+        found.setdefault(fold(name), []).extend(rows)
+    return found
+
+
+def _known(name: str, knowledge: Knowledge) -> tuple[Document, ...]:
+    """What the register knows under a folded name, the latest first."""
+    rows = knowledge.compiled(_rows)[name]
+    return tuple(sorted(map(register(knowledge).document, rows), key=lambda d: str(d.date), reverse=True))
 
 
 def clean(text: str) -> str:
@@ -148,7 +156,12 @@ def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
     known = knowledge or built_in()
     folded, phrases, dates = fold(text), phrases_in(text, known), [*typed_dates(text)]
     heads: list[Name] = []
-    for head in (*_numbers(text, folded), *_called(text, phrases, known), *_bare(text, folded, phrases)):
+    for head in (
+        *_turned(text, folded, known),
+        *_numbers(text, folded),
+        *_called(text, phrases, known),
+        *_bare(text, folded, phrases),
+    ):
         over = next((at for at, other in enumerate(heads) if head.start < other.end and other.start < head.end), None)
         if over is None:
             heads.append(head)
@@ -193,6 +206,25 @@ def _numbers(text: str, folded: str) -> Iterator[Name]:
         yield _numbered(text, match, re.sub(r"\s", "", match.group()))
 
 
+def _turned(text: str, folded: str, knowledge: Knowledge) -> Iterator[Name]:
+    """A type before a number that has only the body: 'QĐ 06/TTg', 'Kế hoạch 24/UBND'."""
+    types, issuers = built_in().compiled(_codes)
+    for match in _TURNED.finditer(folded):
+        if match["issuer"] in issuers - types:
+            before = phrases_in(text[: match.start()], knowledge)  # the number alone: 'Nghị quyết 57' is a name, too
+            kind = next(
+                (p for p in before if p.kind in ("TYPE", "CODE") and _SIGN.fullmatch(folded, p.end, match.start())),
+                None,
+            )
+            if kind is not None:
+                one, two = ("-", "/") if match["issuer"] in _PARTY else ("/", "-")
+                key = f"{match['n']}{match['y'] or ''}{one}{fold(kind.value)}{two}{match['issuer']}"
+                name = _numbered(text, match, key)
+                yield name.model_copy(
+                    update={"start": kind.start, "said": text[kind.start : match.end()], "type": kind.value}
+                )
+
+
 def _numbered(text: str, match: re.Match[str], key: str) -> Name:
     start, end = match.span()
     bare, rest = match["n"].lstrip("0") or "0", key[len(match["n"]) :]
@@ -216,11 +248,12 @@ def _scopes(knowledge: Knowledge) -> dict[str, str]:
 
 
 def _called(text: str, phrases: Sequence[Typed], knowledge: Knowledge) -> Iterator[Name]:
-    rows = knowledge.compiled(_rows)
     for found in phrases:
         if found.kind == "NAME":
             said = text[found.start : found.end]
-            yield Name(start=found.start, end=found.end, said=said, called=found.value, known=rows[found.value])
+            yield Name(
+                start=found.start, end=found.end, said=said, called=found.value, known=_known(found.value, knowledge)
+            )
 
 
 def _bare(text: str, folded: str, phrases: Sequence[Typed]) -> Iterator[Name]:
@@ -337,6 +370,11 @@ _SMALL = frozenset(
         "a",
         "an",
         "no",
+        "van",
+        "tai",
+        "lieu",
+        "document",
+        "text",
         "khoan",
         "dieu",
         "diem",

@@ -5,14 +5,13 @@ from typing import Any, Literal
 
 from cancu.errors import QueryError
 from cancu.graph.rows import document_of
-from cancu.graph.store.base import Store
+from cancu.graph.store.base import TIMEOUT_S, Store
 from cancu.graph.store.cypher_store import took_too_long
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
 from cancu.queries.catalogue import Parameter, StoredQuery
 from cancu.queries.find import find_document
 from cancu.queries.values import one_of, typed
 
-TIMEOUT_S = 30.0
 MOST_ROWS = 100_000
 """Rows of an answer, unless more are asked for."""
 MOST_BYTES = 64 << 20

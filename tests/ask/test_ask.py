@@ -20,7 +20,7 @@ from cancu.queries.values import typed
 HERE = Path(__file__).parent
 CASES = [
     tuple(line.split("\t"))
-    for name in ("questions.tsv", "questions-2.tsv")
+    for name in ("questions.tsv", "questions-2.tsv", "questions-3.tsv")
     for line in (HERE / name).read_text(encoding="utf-8").splitlines()
 ]
 

@@ -8,7 +8,7 @@ import pytest
 
 from cancu.errors import DataFileError
 from cancu.knowledge.base import built_in
-from cancu.knowledge.facts import IssuerRow, read_rows
+from cancu.knowledge.facts import IssuerRow, KnownRow, LawRow, PlaceRow, read_rows
 from cancu.knowledge.fold import fold, slug, spelling, words
 
 DATA = files("cancu.knowledge") / "data"
@@ -26,6 +26,19 @@ def test_rows_are_in_order_and_each_stands_once(name):
     keys = [order(r) for r in rows]
     assert keys == sorted(keys)
     assert len({json.dumps(r, sort_keys=True) for r in rows}) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "rows"),
+    [
+        ("documents.jsonl", KnownRow, built_in().documents),
+        ("issuers.jsonl", IssuerRow, built_in().issuers),
+        ("laws.jsonl", LawRow, built_in().laws),
+        ("places.jsonl", PlaceRow, built_in().places),
+    ],
+)
+def test_the_tables_pass_the_checks_of_a_users_own(name, model, rows):
+    assert read_rows(name, (DATA / name).read_text(encoding="utf-8"), model) == rows
 
 
 def test_there_were_63_provinces_and_34_remain():

@@ -4,6 +4,7 @@ import datetime
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -261,6 +262,11 @@ HEADER = "// name: x\n// title: X\n// title_en: X\n// columns: a\n// example: \n
 def test_a_query_that_breaks_the_rules_is_refused_with_file_and_line(text: str, message: str) -> None:
     with pytest.raises(QueryError, match=message):
         parse("x.cypher", text)
+
+
+def test_every_query_that_is_kept_keeps_the_rules() -> None:
+    kept = sorted(Path(str(files("cancu.queries") / "cypher")).glob("*.cypher"))
+    assert [parse(path.name, path.read_text(encoding="utf-8")) for path in kept] == list(catalogue().values())
 
 
 def test_a_dollar_in_a_string_is_no_parameter() -> None:

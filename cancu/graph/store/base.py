@@ -6,6 +6,9 @@ from typing import Any, Literal, NamedTuple, Protocol
 from cancu.graph.build import Graph
 from cancu.models import Value
 
+TIMEOUT_S = 30.0
+"""Seconds of a query of which nothing else is said."""
+
 
 class Rows(Value):
     """The answer of one query: strings, numbers, booleans, lists, maps, None; dates as ISO strings."""

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")  # read when the engine starts: its log is a file, not our stderr
+from cancu.graph.store.lean import without_numpy
 
-import arcadedb
+with without_numpy():
+    import arcadedb
 
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.store import states
-from cancu.graph.store.base import Bounds, Rows, Run
+from cancu.graph.store.base import TIMEOUT_S, Bounds, Rows, Run
 from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, collect, took_too_long
 
 _LANGUAGE = "opencypher"
@@ -113,7 +115,7 @@ class EmbeddedStore(CypherStore):
             return work(lambda text, parameters: _started(database, text, parameters))
 
     def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
-        database = self._open.database(round(bounds.timeout_s * 1000))
+        database = self._open.database(_milliseconds(bounds.timeout_s))
         try:
             found = database.query(_LANGUAGE, text, dict(parameters)).iter_dicts()
             first = next(found, None)
@@ -122,6 +124,10 @@ class EmbeddedStore(CypherStore):
             return collect(columns, ([_plain(row[name]) for name in columns] for row in rows), bounds)
         except arcadedb.ArcadeDBError as error:
             raise _explained(error, bounds.timeout_s) from error
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
 
 
 class _Reading:
@@ -135,7 +141,7 @@ class _Reading:
             self.state, self._folder = self._held.enter_context(states.kept(path, checked=checked))
             self._handles: dict[int, Any] = {}
             if checked:
-                self.database(0)
+                self.database(_milliseconds(TIMEOUT_S))  # the one that most questions use: each opening takes its time
         except BaseException:
             self._held.close()
             raise
@@ -243,7 +249,8 @@ def _bound_memory() -> None:
     name = "ARCADEDB_NATIVE_ISOLATE_ARGS"
     if name not in os.environ:
         os.environ[name] = _READING_HEAP
-        arcadedb.database_exists(".")
+        with without_numpy():
+            arcadedb.database_exists(".")
         del os.environ[name]
 
 
