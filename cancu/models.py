@@ -233,6 +233,8 @@ class Mention(Value):
     """The issuer as the text names it."""
     provision: str | None = None
     """The part that is cited: khoản 2 Điều 5."""
+    parts: tuple[str, ...] = ()
+    """The paths of that part, or of each of several: dieu-5/khoan-2."""
     title: str | None = None
     """The title phrase beside the number."""
     relation: Relation = Relation.REFERS_TO
@@ -353,6 +355,8 @@ class Link(Value):
     first_start: int = 0
     evidence: tuple[Evidence, ...] = ()
     provision: str | None = None
+    parts: tuple[str, ...] = ()
+    """The paths of all parts of the target that its mentions cite: dieu-5/khoan-2."""
     since: datetime.date | None = None
     """The day from which it holds, where the text prints one of its own ("hết hiệu lực kể từ ngày …")."""
     as_amender: bool = False

@@ -311,6 +311,7 @@ def _mention(source: Source, citation: Citation, title_limit: int, parts: Parts)
         year=hit.year or tail.year,
         issuer=tail.issuer,
         provision=citation.provision,
+        parts=citation.parts,
         title=title,
         relation=citation.relation,
         source=_key(parent) if parent else "self",

@@ -113,6 +113,8 @@ def link_row(link: Link) -> Row:
     }
     if link.provision is not None:
         row["provision"] = link.provision
+    if link.parts:
+        row["parts"] = list(link.parts)
     if link.since is not None:
         row["since"] = link.since.isoformat()
     if link.as_amender:

@@ -158,6 +158,7 @@ MENTION = NodeType(
         ("scope", "string", "Where the number is unique."),
         ("issuer", "string", "The issuer as the text names it."),
         ("provision", "string", "The part that is cited: khoản 2 Điều 5."),
+        ("parts", "string[]", "The paths of that part, or of each of several: dieu-5/khoan-2."),
         ("title", "string", "The title phrase beside the number."),
         ("relation", "string", "Type of the link that it supports."),
         ("source", "string", "`self`, or the key of the cited document whose title it stands in."),
@@ -201,6 +202,7 @@ _LINK_PROPERTIES = _properties(
     ("text", "string", "The first mention as printed."),
     ("place", "string", "Where it stands in a file of pages, paragraphs or cells: trang 3."),
     ("provision", "string", "The part of the target that is cited."),
+    ("parts", "string[]", "The paths of all parts of the target that its mentions cite: dieu-5/khoan-2."),
     ("since", "string", "The day from which it holds, where the text prints one of its own."),
     ("as_amender", "boolean", "True where a basis is named only as an act that amended another basis."),
     (
