@@ -81,6 +81,10 @@ DOCUMENT = NodeType(
         ("period_to", "string", "Last day of the period in its title."),
         ("replaced_by", "string", "Id of the document that took its place, where the register knows it."),
         ("days", "string[]", "Everything that tells of its days of force, each with its proof, as JSON."),
+        ("part_path", "string[]", "The parts that others cite or change, where its text was read: dieu-5/khoan-2."),
+        ("part_start", "string[]", "First code point of each in the text."),
+        ("part_end", "string[]", "One past its last."),
+        ("part_words", "string[]", "Its words."),
         (
             "state_from",
             "string[]",
@@ -180,6 +184,7 @@ MENTION = NodeType(
         ),
         ("also", "string[]", "Links between two other documents that it states, each as JSON."),
         ("days", "string[]", "What its sentence tells of the days of force of the cited document, each as JSON."),
+        ("changes", "string[]", "What it tells to be done to parts of acts, each as JSON."),
         ("repaired", "boolean", "Whether a slip of printing was mended."),
         ("repair_printed", "string[]", "What was printed, repair by repair."),
         ("repair_read_as", "string[]", "What it was read as."),

@@ -21,6 +21,7 @@ _MARKS = {
     "number": r"\d{1,3}(?:\.\d{1,2}){0,3}(?:\.?[a-zđ]{1,2}\d{0,2})?",
     "letter": r"(?:[a-zđ](?:\.?\d{1,2}){0,2}|aa|bb|cc|dd|đđ|ee|gg|hh)",
     "roman": r"[ivxl]{1,7}(?:[.\-]\d{1,2}|[a-z])?",
+    "symbol": r"[a-zđ]{2,5}[.\-]?\d{1,3}[a-zđ]?",
     "code": r"\d{1,3}[a-zđ]?(?:[.\-/][a-zđ\d&]{1,8}){1,4}",
 }
 _BRACKET = re.compile(r"\s*\([^()]{1,120}\)")
@@ -38,7 +39,7 @@ class Unit(Value):
     slug: str
     rank: int
     words: tuple[str, ...]
-    marks: tuple[Literal["number", "letter", "roman", "ordinal", "code"], ...] = ()
+    marks: tuple[Literal["number", "letter", "roman", "ordinal", "code", "symbol"], ...] = ()
     not_after: tuple[str, ...] = ()
     """Words that make another word of it: 'giai đoạn', 'tài khoản'."""
     annex: bool = False
