@@ -239,8 +239,6 @@ class _Reading:
         if general or (leads and not wordings and one.does != "repeals" and not instead) or not paths:
             return under
         wording = self._wording(one, wordings, head_end, part) if one.does != "repeals" else []
-        if instead and not wording:
-            wording = [" ".join(self._text[instead.end() : one.end].split()).rstrip(" .;")]
         shared = _shared(wording, [path for _, path in paths])
         for (to, path), words in zip(paths, shared, strict=True):
             self._add(to, one.does, path, part, one, words)
@@ -457,7 +455,8 @@ class _Reading:
             return subject
         mark = number["n"]
         hanging = re.compile(
-            rf"\[{mark}\]|(?<=[^\W\d_]|[.,;:)”\"]){mark}(?!\d)(?=[\s.,;:)”(]|$)"
+            rf"\[{mark}\]|(?:^|\n)[^\S\n]*(?:(?:Điều[ ]+)?\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\))[ ]?{mark}(?!\d)(?=[ ])"
+            rf"|(?<=[^\W\d_]){mark}(?!\d)(?=[\s.,;:)”(]|$)|(?<=[^\d\s][.,;:)”\"]){mark}(?!\d)(?=[\s.,;:)”(]|$)"
             rf"|(?<=\d){mark}(?=[ ]*\((?:được|đã))"
             rf"|(?:(?:Chương|CHƯƠNG|Mục|MỤC|Phụ lục|PHỤ LỤC|Điều)[ ]+[\dIVX]+|(?:Mẫu|MẪU)[^\n]{{2,14}}?){mark}(?!\d)(?=[ ]*(?:[(.\n]|$))"
         )
@@ -522,11 +521,7 @@ def _note_at(low: str, floor: int, start: int) -> re.Match[str] | None:
         begin = floor + subject.start()
         begin = max(floor, begin - 16) if subject.group() == "này" else begin
         for at in range(begin, floor + subject.start() + 1):
-            if (
-                (at == 0 or not low[at - 1].isalnum())
-                and (found := _note().match(low, at, start))
-                and found.end() == start
-            ):
+            if (at == 0 or not low[at - 1].isalnum()) and (found := _note().fullmatch(low, at, start)):
                 return found
     return None
 

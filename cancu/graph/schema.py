@@ -193,7 +193,23 @@ MENTION = NodeType(
     indexes=("status",),
 )
 
-NODES = (DOCUMENT, ISSUER, PLACE, MENTION)
+PROVISION = NodeType(
+    label="Provision",
+    about="A part of a document that a text cites or changes.",
+    properties=_properties(
+        ("id", "string", "Id of the document, `#`, and the path."),
+        ("document", "string", "Id of the document."),
+        (
+            "path",
+            "string",
+            "The part as a path, the outer one first: dieu-5/khoan-2/diem-a; absent for words of the whole act.",
+        ),
+        ("name", "string", "The part as texts name it: điểm a khoản 2 Điều 5."),
+    ),
+    indexes=("document",),
+)
+
+NODES = (DOCUMENT, ISSUER, PLACE, MENTION, PROVISION)
 
 _LINK_PROPERTIES = _properties(
     ("stated_by", "string", "Id of the document whose text states the link."),
@@ -256,4 +272,39 @@ SUCCEEDED_BY = RelationshipType(
     properties=_properties(("on", "string", "First day of the successor, yyyy-mm-dd.")),
 )
 
-RELATIONSHIPS = (*LINKS, STATED_IN, NAMES, ISSUED_BY, OF_PLACE, SUCCEEDED_BY)
+PART_OF = RelationshipType(name="PART_OF", about="is a part of", ends=(("Provision", "Document"),))
+_PROOF: tuple[tuple[str, PropertyType, str], ...] = (
+    ("stated_by", "string", "Id of the document whose text states it."),
+    ("sentence", "string", "The sentence that proves it."),
+    ("file", "string", "Path of the text."),
+    ("start", "int", "First code point in it."),
+)
+CITES_PART = RelationshipType(
+    name="CITES_PART",
+    about="cites the part",
+    ends=(("Document", "Provision"),),
+    properties=_properties(("relation", "string", "Type of the link that the citation supports."), *_PROOF),
+    indexes=("stated_by",),
+)
+CHANGES_PART = RelationshipType(
+    name="CHANGES_PART",
+    about="changes the part",
+    ends=(("Document", "Provision"),),
+    properties=_properties(
+        (
+            "done",
+            "string",
+            "What is done: amends, adds, repeals, replaces, replaces words, adds words or removes words.",
+        ),
+        ("by_part", "string", "The path of the part of the acting document that does it."),
+        ("since", "string", "The day from which it holds, where the text tells one for that part."),
+        ("wording", "string", "The new wording, or the new words."),
+        ("old", "string", "The words that are replaced or taken out, or behind which the new ones stand."),
+        *_PROOF,
+    ),
+    indexes=("stated_by",),
+)
+OF_PARTS = (CITES_PART, CHANGES_PART)
+"""What one text states of parts; one for each place in it that says something else."""
+
+RELATIONSHIPS = (*LINKS, *OF_PARTS, PART_OF, STATED_IN, NAMES, ISSUED_BY, OF_PLACE, SUCCEEDED_BY)
