@@ -15,6 +15,7 @@ from cancu.errors import DataFileError
 from cancu.extract import Extraction
 from cancu.graph.build import Graph, build
 from cancu.graph.decisions import Decisions
+from cancu.graph.provisions import with_parts
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
 from cancu.graph.validity import disagreements
 from cancu.ingest.drafts import issued_from
@@ -208,6 +209,8 @@ def read_corpus(
     sketches = {path: e.sketch for path, e in extractions.items()}
     resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
     resolved = _with_drafts(resolved, sketches)
+    read = {path: e.parts for path, e in extractions.items()}
+    resolved = replace(resolved, documents=with_parts(resolved.documents, resolved.mentions, read))
     notes = tuple(
         f"a decision names {identity}, which nothing read here has; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())

@@ -46,6 +46,7 @@ _FORMS: Mapping[str, dict[str, Any]] = {
     "level": {"type": "string", "enum": list(LEVELS)},
     "type": {"type": "string", "description": "KH, QĐ … or its name"},
     "choice": {"type": "string"},
+    "part": {"type": "string", "description": "khoản 2 Điều 5, or dieu-5/khoan-2"},
     "provinces": {"type": "string", "description": "34, 63, or a day"},
     **{kind: {"type": "string", "enum": list(values)} for kind, values in CHOICES.items()},
 }

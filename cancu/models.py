@@ -204,6 +204,48 @@ class Effect(Value):
     sentence: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PartText:
+    """One part of a document whose text was read: its path, where it stands in the file, and its words."""
+
+    path: str
+    start: int
+    """First code point in the file."""
+    end: int
+    """One past the last, the parts inside it included."""
+    words: str
+
+
+Done = Literal["amends", "adds", "repeals", "replaces", "replaces words", "adds words", "removes words"]
+"""What is done to a part: it is worded anew, added, ended, another stands in its place, or words of it are changed."""
+
+
+class PartChange(Value):
+    """What one act does to one part of another, as a text states it."""
+
+    done: Done
+    part: str
+    """The path of the part that is changed; empty where it is words of the whole act."""
+    source: str = "self"
+    """`self`, or the number of the act that does it."""
+    target: str
+    """Number of the act that is changed."""
+    source_id: str | None = None
+    target_id: str | None = None
+    by_part: str | None = None
+    """The path of the part of the acting document that does it."""
+    wording: str | None = None
+    """The new wording, or the new words."""
+    old: str | None = None
+    """The words that are replaced or taken out; for words that are added, those behind which they stand."""
+    start: int
+    """First code point of the instruction or note in the text."""
+    end: int
+    """One past its last, the new wording included."""
+    sentence: str = ""
+    """The instruction or note, white space folded."""
+
+
 class Mention(Value):
     """What one text says at one place about one other document, and which document that was found to be."""
 
@@ -233,6 +275,8 @@ class Mention(Value):
     """The issuer as the text names it."""
     provision: str | None = None
     """The part that is cited: khoản 2 Điều 5."""
+    parts: tuple[str, ...] = ()
+    """The paths of that part, or of each of several: dieu-5/khoan-2."""
     title: str | None = None
     """The title phrase beside the number."""
     relation: Relation = Relation.REFERS_TO
@@ -259,6 +303,8 @@ class Mention(Value):
     repairs: tuple[Repair, ...] = ()
     days: tuple[Effect, ...] = ()
     """What the sentence tells of the cited document's days of force."""
+    changes: tuple[PartChange, ...] = ()
+    """What the text does to parts of the cited document, or tells that the cited document did to parts of another."""
     sentence: str = ""
     """The sentence around the span, white space folded."""
     place: str | None = None
@@ -312,6 +358,8 @@ class Document(Value):
     """Id of the document that took its place, where the register knows it."""
     days: tuple[Effect, ...] = ()
     """Everything that tells of its days of force, each with its proof; the fields above are settled from these."""
+    parts: tuple[PartText, ...] = ()
+    """Those of its parts that others cite or change, where its text was read, each with all of its words."""
     history: tuple[Turn, ...] = ()
     """Its states in the order of their days, as `graph.validity` works them out."""
 
@@ -353,6 +401,8 @@ class Link(Value):
     first_start: int = 0
     evidence: tuple[Evidence, ...] = ()
     provision: str | None = None
+    parts: tuple[str, ...] = ()
+    """The paths of all parts of the target that its mentions cite: dieu-5/khoan-2."""
     since: datetime.date | None = None
     """The day from which it holds, where the text prints one of its own ("hết hiệu lực kể từ ngày …")."""
     as_amender: bool = False

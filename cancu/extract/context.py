@@ -14,7 +14,7 @@ from cancu.knowledge.fold import spelling
 from cancu.language.bodies import Body, bodies_in, body_at, issuer_of, name_end, symbol_scope
 from cancu.language.dates import Stated, date_at, dates_in, year_at
 from cancu.language.places import provinces_in
-from cancu.language.provisions import provision_before
+from cancu.language.provisions import Cited, provision_before
 
 _OF = re.compile(r"\s*,?\s*(?P<of>của\s+)?")
 _DONE_AT = re.compile(r"(?:giao|phê\s+duyệt|ban\s+hành|công\s+bố|thông\s+qua)\s+(?:tại|bởi|trong|theo)(?!\w)")
@@ -41,10 +41,10 @@ class Tail:
     title_start: int | None = None
 
 
-def provision(source: Source, hit: Hit) -> tuple[int, str] | None:
-    """Start and words of the cited part directly before a mention: 'khoản 2 Điều 5'."""
+def provision(source: Source, hit: Hit) -> tuple[Cited, str] | None:
+    """The parts that are cited directly before a mention, and the words for them: 'khoản 2 Điều 5'."""
     found = provision_before(source.low, hit.start)
-    return (found[0], " ".join(source.clean[slice(*found)].split())) if found else None
+    return (found, " ".join(source.clean[found.start : found.end].split())) if found else None
 
 
 def read_tail(source: Source, hit: Hit, limit: int) -> Tail:

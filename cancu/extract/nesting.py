@@ -57,6 +57,7 @@ class Citation:
     start: int
     """Where the cited part begins ('khoản 2 Điều 5 …'), else the mention."""
     provision: str | None = None
+    parts: tuple[str, ...] = ()
     standing: Standing = "words"
     words: str = ""
     """The words before it that may govern it, in lower case: of its sentence, or of the title that it stands in."""
@@ -116,8 +117,10 @@ def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation
         following = hits[index + 1].start if index + 1 < len(hits) else len(source.text)
         limit = min(statement[1], following) if statement[1] > hit.end else following
         part = provision(source, hit)
-        citation = Citation(hit, read_tail(source, hit, max(limit, hit.end)), statement, part[0] if part else hit.start)
-        citation.provision = part[1] if part else None
+        citation = Citation(
+            hit, read_tail(source, hit, max(limit, hit.end)), statement, part[0].start if part else hit.start
+        )
+        citation.provision, citation.parts = (part[1], part[0].paths) if part else (None, ())
         citation.fellows = [citation]
         number = sections.index(statement[0])
         citation.within = "\n".join(a.words for a in sections.above(number))

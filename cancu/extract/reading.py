@@ -4,11 +4,12 @@ import datetime
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from cancu.extract.changes import with_changes
 from cancu.extract.context import read_tail
 from cancu.extract.effect import cited_days, own_days
 from cancu.extract.header import Header, read_header
@@ -16,6 +17,7 @@ from cancu.extract.names import find_laws, find_schemes, named_law
 from cancu.extract.nesting import Citation, nest
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
+from cancu.extract.parts import Part, cut, quotations
 from cancu.extract.relations import label
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles, titles_told
@@ -25,7 +27,7 @@ from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow
 from cancu.knowledge.fold import fold
 from cancu.language.bodies import issuer_of
-from cancu.models import Also, Document, Mention
+from cancu.models import Also, Document, Mention, PartText
 
 _RECIPIENTS = re.compile(
     r"nơi\s+nhận\s*:?[\s*_|]*\n(?:[\s*_|]*(?:[-+•–][^\n]*|[^\n]*;[\s*_]*|(?:để|\()[^\n]*)\n){1,60}"
@@ -59,6 +61,8 @@ class Extraction:
     """Central acts with the full titles of the schemes that this text says they approved."""
     alone: tuple[str, ...] = ()
     """Titles of schemes in quotation marks of which this text tells no number."""
+    parts: tuple[PartText, ...] = ()
+    """Its articles, clauses and points in order, each with the words before the first part inside it."""
 
     @property
     def unmatched(self) -> tuple[Passed, ...]:
@@ -88,6 +92,9 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     parts = Parts(source, header)
     found = (_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
     mentions = tuple(m.model_copy(update={"days": days}) if (days := cited_days(m)) else m for m in found)
+    quoted = quotations(source.clean)
+    cut_up = cut(source.clean, quoted)
+    mentions = with_changes(source, header, citations, mentions, cut_up, quoted)
     return Extraction(
         _document(source, header),
         mentions,
@@ -95,7 +102,20 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
         source.sketch,
         tasks_of(source, header),
         *_schemes(source, citations, mentions),
+        tuple(_words_of(source, cut_up)),
     )
+
+
+def _words_of(source: Source, parts: Sequence[Part]) -> Iterator[PartText]:
+    """Each part with its own words, those of the parts inside it left to them."""
+    for at, part in enumerate(parts):
+        end = parts[at + 1].start if at + 1 < len(parts) and parts[at + 1].start < part.end else part.end
+        yield PartText(
+            path=part.path,
+            start=source.raw(part.start),
+            end=source.raw(part.end),
+            words=source.text[part.start : end].strip(),
+        )
 
 
 def _schemes(
@@ -311,6 +331,7 @@ def _mention(source: Source, citation: Citation, title_limit: int, parts: Parts)
         year=hit.year or tail.year,
         issuer=tail.issuer,
         provision=citation.provision,
+        parts=citation.parts,
         title=title,
         relation=citation.relation,
         source=_key(parent) if parent else "self",

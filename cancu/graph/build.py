@@ -193,6 +193,7 @@ def _link(claim: _Claim, support: list[Mention], *, as_amender: bool, at_latest:
             ),
         ),
         provision=next((mention.provision for mention in support if mention.provision), None),
+        parts=tuple(dict.fromkeys(part for m in support if m.target_id == claim.target for part in m.parts)),
         since=_since(claim, support) or at_latest,
         as_amender=as_amender,
     )

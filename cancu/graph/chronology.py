@@ -36,6 +36,9 @@ def in_time(mentions: Sequence[Mention], documents: Iterable[Document]) -> list[
     for mention in mentions:
         also = tuple(a for a in mention.also if not against(a.source_id, a.relation, a.target_id))
         update: dict[str, object] = {"also": also} if len(also) < len(mention.also) else {}
+        changes = tuple(c for c in mention.changes if not against(c.source_id, Relation.AMENDS, c.target_id))
+        if len(changes) < len(mention.changes):
+            update["changes"] = changes
         wrong = against(mention.source_id, mention.relation, mention.target_id)
         if mention.relation in _NEVER_LATER and wrong:
             why = f"relation: it cannot {mention.relation.value} what {wrong}"

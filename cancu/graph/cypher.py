@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cancu.graph.schema import LINKS, NODES, SUCCEEDED_BY, NodeType, RelationshipType
+from cancu.graph.schema import LINKS, NODES, OF_PARTS, SUCCEEDED_BY, NodeType, RelationshipType
 from cancu.models import CHANGES, Document
 
 _DELETE_ALL = "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n"
@@ -45,7 +45,7 @@ def _indexes() -> Iterator[str]:
     for node in NODES:
         for name in node.indexes:
             yield (f"CREATE INDEX {node.label.lower()}_{name} IF NOT EXISTS FOR (n:{node.label}) ON (n.{name})")
-    for link in LINKS:
+    for link in (*LINKS, *OF_PARTS):
         for name in link.indexes:
             yield (f"CREATE INDEX {link.name.lower()}_{name} IF NOT EXISTS FOR ()-[r:{link.name}]-() ON (r.{name})")
 
@@ -98,6 +98,20 @@ def create_mentions() -> str:
         f"UNWIND $rows AS row {seek('d', 'Document', 'row.stated_in')}"
         " CREATE (m:Mention) SET m = row.properties CREATE (m)-[:STATED_IN]->(d) RETURN count(m) AS written"
     )
+
+
+def merge_provisions() -> str:
+    """Bring parts of documents into being, each related to its document."""
+    return (
+        f"UNWIND $rows AS row {seek('d', 'Document', 'row.document')} MERGE (p:Provision {{id: row.id}}) SET p += row"
+        " MERGE (p)-[:PART_OF]->(d) RETURN count(p) AS written"
+    )
+
+
+def sweep_provisions() -> str:
+    """Remove the parts that nothing cites or changes any more."""
+    types = "|".join(kind.name for kind in OF_PARTS)
+    return f"MATCH (n:Provision) WHERE NOT (n)<-[:{types}]-(:Document) {_DELETE_ALL}"
 
 
 def relate_issuers() -> tuple[str, ...]:
@@ -162,7 +176,7 @@ def forget_statements() -> tuple[str, ...]:
     """Remove the mentions and links that the documents `$ids` had stated."""
     return (
         f"{EACH} MATCH (d)<-[:STATED_IN]-(n:Mention) {_DELETE_ALL}",
-        *(f"{stated_by(link, 'n')} {_DELETE_ALL}" for link in LINKS),
+        *(f"{stated_by(link, 'n')} {_DELETE_ALL}" for link in (*LINKS, *OF_PARTS)),
     )
 
 

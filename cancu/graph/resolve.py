@@ -207,8 +207,22 @@ def _resolve_text(text: TextSays, sources: Sources) -> list[Mention]:
             a.model_copy(update={"source_id": targets.get(a.source), "target_id": targets.get(a.target)})
             for a in mention.also
         )
+        changes = tuple(
+            c.model_copy(
+                update={
+                    "source_id": text.document.id if c.source == "self" else targets.get(c.source),
+                    "target_id": text.document.id if c.target == "self" else targets.get(c.target),
+                }
+            )
+            for c in mention.changes
+        )
         mention = mention.model_copy(
-            update={"source_id": source_id, "also": also, "days": _suspended_from(mention.days, text.document)}
+            update={
+                "source_id": source_id,
+                "also": also,
+                "changes": changes,
+                "days": _suspended_from(mention.days, text.document),
+            }
         )
         out.append(mention)
     return out

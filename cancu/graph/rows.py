@@ -8,7 +8,7 @@ from typing import Any
 from cancu.graph.build import Issuer, Place
 from cancu.knowledge.fold import fold
 from cancu.knowledge.subjects import issued_type
-from cancu.models import Also, Document, Effect, Evidence, Link, Mention, Relation, Repair, Turn
+from cancu.models import Also, Document, Effect, Evidence, Link, Mention, PartChange, PartText, Relation, Repair, Turn
 
 Row = dict[str, Any]
 """Property name to a string, number, boolean or list of strings; nothing known, or an empty list, is absent."""
@@ -16,8 +16,9 @@ Row = dict[str, Any]
 
 def document_row(document: Document) -> Row:
     """Properties of a Document node, with the folded forms that searches compare; its history has a row of its own."""
-    row = document.model_dump(mode="json", exclude_none=True, exclude={"days", "history", "sketch"})
+    row = document.model_dump(mode="json", exclude_none=True, exclude={"days", "history", "sketch", "parts"})
     row["days"] = [day.model_dump_json(exclude_defaults=True) for day in document.days]
+    row |= {f"part_{name}": [str(getattr(part, name)) for part in document.parts] for name in _PART}
     for name in ("key", "title"):
         if name in row:
             row[f"folded_{name}"] = fold(row[name])
@@ -33,9 +34,14 @@ def _present(row: Row) -> Row:
 
 def document_of(row: Mapping[str, Any]) -> Document:
     """The document that a node holds."""
-    fields = {name: row[name] for name in Document.model_fields if name in row and name != "days"}
+    fields = {name: row[name] for name in Document.model_fields if name in row and name not in ("days", "parts")}
     days = tuple(Effect.model_validate_json(day) for day in row.get("days", ()))
-    return Document.model_validate({**fields, "days": days, "history": _turns(row)})
+    columns = [row.get(f"part_{name}", ()) for name in _PART]
+    parts = tuple(PartText(path, int(start), int(end), words) for path, start, end, words in zip(*columns, strict=True))
+    return Document.model_validate({**fields, "days": days, "history": _turns(row), "parts": parts})
+
+
+_PART = ("path", "start", "end", "words")
 
 
 def history_row(history: Sequence[Turn]) -> Row:
@@ -82,9 +88,10 @@ def mention_rows(mentions: Iterable[Mention], stated_in: str) -> list[Row]:
 
 
 def _mention_row(mention: Mention) -> Row:
-    row = mention.model_dump(mode="json", exclude_none=True, exclude={"also", "repairs", "days"})
+    row = mention.model_dump(mode="json", exclude_none=True, exclude={"also", "repairs", "days", "changes"})
     row["days"] = [day.model_dump_json(exclude_defaults=True) for day in mention.days]
     row["also"] = [also.model_dump_json(exclude_none=True) for also in mention.also]
+    row["changes"] = [one.model_dump_json(exclude_none=True) for one in mention.changes]
     row["repaired"] = bool(mention.repairs)
     for name in Repair.model_fields:
         row[f"repair_{name}"] = [getattr(repair, name) for repair in mention.repairs]
@@ -96,6 +103,7 @@ def mention_of(row: Mapping[str, Any]) -> Mention:
     fields = {name: row[name] for name in Mention.model_fields if name in row}
     fields["also"] = tuple(Also.model_validate_json(text) for text in row.get("also", ()))
     fields["days"] = tuple(Effect.model_validate_json(text) for text in row.get("days", ()))
+    fields["changes"] = tuple(PartChange.model_validate_json(text) for text in row.get("changes", ()))
     columns = [row.get(f"repair_{name}", ()) for name in Repair.model_fields]
     fields["repairs"] = tuple(
         Repair(**dict(zip(Repair.model_fields, values, strict=True))) for values in zip(*columns, strict=True)
@@ -113,6 +121,8 @@ def link_row(link: Link) -> Row:
     }
     if link.provision is not None:
         row["provision"] = link.provision
+    if link.parts:
+        row["parts"] = list(link.parts)
     if link.since is not None:
         row["since"] = link.since.isoformat()
     if link.as_amender:

@@ -81,6 +81,10 @@ DOCUMENT = NodeType(
         ("period_to", "string", "Last day of the period in its title."),
         ("replaced_by", "string", "Id of the document that took its place, where the register knows it."),
         ("days", "string[]", "Everything that tells of its days of force, each with its proof, as JSON."),
+        ("part_path", "string[]", "The parts that others cite or change, where its text was read: dieu-5/khoan-2."),
+        ("part_start", "string[]", "First code point of each in the text."),
+        ("part_end", "string[]", "One past its last."),
+        ("part_words", "string[]", "Its words."),
         (
             "state_from",
             "string[]",
@@ -158,6 +162,7 @@ MENTION = NodeType(
         ("scope", "string", "Where the number is unique."),
         ("issuer", "string", "The issuer as the text names it."),
         ("provision", "string", "The part that is cited: khoản 2 Điều 5."),
+        ("parts", "string[]", "The paths of that part, or of each of several: dieu-5/khoan-2."),
         ("title", "string", "The title phrase beside the number."),
         ("relation", "string", "Type of the link that it supports."),
         ("source", "string", "`self`, or the key of the cited document whose title it stands in."),
@@ -179,6 +184,7 @@ MENTION = NodeType(
         ),
         ("also", "string[]", "Links between two other documents that it states, each as JSON."),
         ("days", "string[]", "What its sentence tells of the days of force of the cited document, each as JSON."),
+        ("changes", "string[]", "What it tells to be done to parts of acts, each as JSON."),
         ("repaired", "boolean", "Whether a slip of printing was mended."),
         ("repair_printed", "string[]", "What was printed, repair by repair."),
         ("repair_read_as", "string[]", "What it was read as."),
@@ -187,7 +193,23 @@ MENTION = NodeType(
     indexes=("status",),
 )
 
-NODES = (DOCUMENT, ISSUER, PLACE, MENTION)
+PROVISION = NodeType(
+    label="Provision",
+    about="A part of a document that a text cites or changes.",
+    properties=_properties(
+        ("id", "string", "Id of the document, `#`, and the path."),
+        ("document", "string", "Id of the document."),
+        (
+            "path",
+            "string",
+            "The part as a path, the outer one first: dieu-5/khoan-2/diem-a; absent for words of the whole act.",
+        ),
+        ("name", "string", "The part as texts name it: điểm a khoản 2 Điều 5."),
+    ),
+    indexes=("document",),
+)
+
+NODES = (DOCUMENT, ISSUER, PLACE, MENTION, PROVISION)
 
 _LINK_PROPERTIES = _properties(
     ("stated_by", "string", "Id of the document whose text states the link."),
@@ -201,6 +223,7 @@ _LINK_PROPERTIES = _properties(
     ("text", "string", "The first mention as printed."),
     ("place", "string", "Where it stands in a file of pages, paragraphs or cells: trang 3."),
     ("provision", "string", "The part of the target that is cited."),
+    ("parts", "string[]", "The paths of all parts of the target that its mentions cite: dieu-5/khoan-2."),
     ("since", "string", "The day from which it holds, where the text prints one of its own."),
     ("as_amender", "boolean", "True where a basis is named only as an act that amended another basis."),
     (
@@ -249,4 +272,39 @@ SUCCEEDED_BY = RelationshipType(
     properties=_properties(("on", "string", "First day of the successor, yyyy-mm-dd.")),
 )
 
-RELATIONSHIPS = (*LINKS, STATED_IN, NAMES, ISSUED_BY, OF_PLACE, SUCCEEDED_BY)
+PART_OF = RelationshipType(name="PART_OF", about="is a part of", ends=(("Provision", "Document"),))
+_PROOF: tuple[tuple[str, PropertyType, str], ...] = (
+    ("stated_by", "string", "Id of the document whose text states it."),
+    ("sentence", "string", "The sentence that proves it."),
+    ("file", "string", "Path of the text."),
+    ("start", "int", "First code point in it."),
+)
+CITES_PART = RelationshipType(
+    name="CITES_PART",
+    about="cites the part",
+    ends=(("Document", "Provision"),),
+    properties=_properties(("relation", "string", "Type of the link that the citation supports."), *_PROOF),
+    indexes=("stated_by",),
+)
+CHANGES_PART = RelationshipType(
+    name="CHANGES_PART",
+    about="changes the part",
+    ends=(("Document", "Provision"),),
+    properties=_properties(
+        (
+            "done",
+            "string",
+            "What is done: amends, adds, repeals, replaces, replaces words, adds words or removes words.",
+        ),
+        ("by_part", "string", "The path of the part of the acting document that does it."),
+        ("since", "string", "The day from which it holds, where the text tells one for that part."),
+        ("wording", "string", "The new wording, or the new words."),
+        ("old", "string", "The words that are replaced or taken out, or behind which the new ones stand."),
+        *_PROOF,
+    ),
+    indexes=("stated_by",),
+)
+OF_PARTS = (CITES_PART, CHANGES_PART)
+"""What one text states of parts; one for each place in it that says something else."""
+
+RELATIONSHIPS = (*LINKS, *OF_PARTS, PART_OF, STATED_IN, NAMES, ISSUED_BY, OF_PLACE, SUCCEEDED_BY)

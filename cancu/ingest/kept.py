@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from cancu.extract import Extraction, Passed
 from cancu.knowledge.facts import KnownRow
-from cancu.models import Document, Mention
+from cancu.models import Document, Mention, PartText
 
 _PARTS = ("models.py", "knowledge", "language", "extract", "read")
 _KINDS = (".py", ".toml", ".jsonl", ".tsv", ".json")
@@ -91,6 +91,7 @@ def _row(one: Extraction, path: str) -> dict[str, Any]:
         "tasks": one.tasks,
         "taught": [row.model_dump(mode="json", exclude_defaults=True) for row in one.taught],
         "alone": one.alone,
+        "parts": [[p.path, p.start, p.end, p.words] for p in one.parts],
         "passed": [[p.start, p.end, p.text, p.why] for p in one.passed],
     }
 
@@ -101,4 +102,7 @@ def _said(row: dict[str, Any], path: str) -> Extraction:
     mentions = tuple(Mention.model_validate({**mention, "file": own}) for mention in row["mentions"])
     passed = tuple(Passed(*one) for one in row["passed"])
     taught = tuple(KnownRow.model_validate(one) for one in row["taught"])
-    return Extraction(document, mentions, passed, row["sketch"], tuple(row["tasks"]), taught, tuple(row["alone"]))
+    parts = tuple(PartText(*part) for part in row["parts"])
+    return Extraction(
+        document, mentions, passed, row["sketch"], tuple(row["tasks"]), taught, tuple(row["alone"]), parts
+    )

@@ -1,23 +1,414 @@
-"""How a part of a document is cited: 'khoản 2 Điều 5', 'các điểm a, b và c khoản 1', 'Phụ lục II'."""
+"""How a part of a document is cited, and the path that it is: 'điểm a khoản 2 Điều 5' is `dieu-5/khoan-2/diem-a`.
+
+A path goes from the outer part to the inner one. Articles are numbered through the whole act, so chapters above them are left
+out; đ is written dd. Offsets are those of the text that is given, in lower case with its tone marks in one place (`Source.low`).
+"""
 
 import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
 
-_UNIT = r"(?:tiết|điểm|khoản|điều|mục|chương|phần|phụ\s+lục|bảng|biểu|mẫu)"
-_MARK = r"(?:số\s+)?(?:[a-zđ]{1,2}|[\divx]+[a-zđ]?(?:[.\-/]\d+)*)(?!\w)"
-_CITED = re.compile(
-    rf"(?P<p>(?:(?:các\s+)?{_UNIT}\s+{_MARK}"
-    rf"(?:(?:\s*,\s*|\s+và\s+|\s+đến\s+|\s*-\s*)(?:(?:các\s+)?{_UNIT}\s+)?{_MARK})*\s*,?\s*(?:của\s+|tại\s+|thuộc\s+)?)+)"
-    r"(?:của\s+|tại\s+)?(?:quy\s+\w+\s+)?(?:ban\s+hành\s+)?(?:kèm\s+theo\s+)?$"
-)
-_REACH = 160
+from cancu.knowledge.fold import spelling
+from cancu.language.patterns import alternation
+from cancu.models import Value
+
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_MARKS = {
+    "number": r"\d{1,3}(?:\.\d{1,2}){0,3}(?:\.?[a-zđ]{1,2}\d{0,2})?",
+    "letter": r"(?:[a-zđ](?:\.?\d{1,2}){0,2}|aa|bb|cc|dd|đđ|ee|gg|hh)",
+    "roman": r"[ivxl]{1,7}(?:[.\-]\d{1,2}|[a-z])?",
+    "symbol": r"[a-zđ]{2,5}[.\-]?\d{1,3}[a-zđ]?",
+    "code": r"\d{1,3}[a-zđ]?(?:[.\-/][a-zđ\d&]{1,8}){1,4}",
+}
+_BRACKET = re.compile(r"\s*\([^()]{1,120}\)")
+"""What may stand between two parts without parting them: 'Mẫu số 02 (đối với cơ sở kinh doanh) Mục I'."""
+_JOINER = re.compile(r"\s*,?\s*(?:(?:được\s+)?quy\s+định\s+)?(?:của|tại|thuộc|trong|ở)?\s*(?:các\s+)?")
+_SEPARATOR = re.compile(r"\s*[,;]?\s*(?:và/hoặc|và|hoặc|,|;)\s*(?:(?:tại|của)\s+)?(?:các\s+)?")
+_TO = re.compile(r"\s*,?\s*(?:cho\s+)?(?:đến|tới)(?:\s+hết)?\s*|\s*[-–]\s*")
+_REACH = 500
+_LONGEST_RANGE = 200
 
 
-def provision_before(low: str, end: int) -> tuple[int, int] | None:
-    """Start and end of the part that is cited directly before an offset of a text in lower case; None when there is none."""
+class Unit(Value):
+    """A row of the data file: one kind of part."""
+
+    slug: str
+    rank: int
+    words: tuple[str, ...]
+    marks: tuple[Literal["number", "letter", "roman", "ordinal", "code", "symbol"], ...] = ()
+    not_after: tuple[str, ...] = ()
+    """Words that make another word of it: 'giai đoạn', 'tài khoản'."""
+    annex: bool = False
+    """Whether it is attached: 'ban hành kèm theo' behind it belongs to it."""
+    free: bool = False
+    """Whether it stands in a section of an annex or has sections itself: what is named before the other is in it."""
+    section: bool = False
+    """Whether it only groups articles."""
+    bare: bool = False
+    counted: bool = False
+    through: bool = False
+    attached: bool = False
+    name: bool = False
+    source: str
+    examples: tuple[str, ...]
+
+
+class Cited(NamedTuple):
+    """Parts that some words cite together: where the words begin and end, and the paths, in the order of the words."""
+
+    start: int
+    end: int
+    paths: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Group:
+    """One unit with the marks that follow it: 'các khoản 1, 2 và 4'."""
+
+    unit: Unit
+    start: int
+    end: int
+    marks: tuple[str, ...]
+    this: bool = False
+    """'Điều này': a part of the text that speaks."""
+    led: bool = False
+    """'từ Điều 5': a range begins."""
+    several: bool = False
+    """'các khoản'."""
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((files("cancu.language") / "data" / "provisions.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def units() -> tuple[Unit, ...]:
+    """The kinds of parts, the outer ones first."""
+    return tuple(Unit.model_validate(row) for row in _table()["unit"])
+
+
+@cache
+def _by_word() -> dict[str, Unit]:
+    return {spelling(word): unit for unit in units() for word in unit.words if not unit.attached}
+
+
+@cache
+def _by_slug() -> dict[str, Unit]:
+    return {unit.slug: unit for unit in units()}
+
+
+@cache
+def _ordinals() -> dict[str, str]:
+    return {spelling(word): number for number, words in _table()["ordinals"].items() for word in words}
+
+
+@cache
+def _group_pattern() -> re.Pattern[str]:
+    """One unit with its marks; each kind of unit has an alternative of its own, for its own marks."""
+    between = r"(?:\s*,\s*(?:và\s+|hoặc\s+)?|\s+và\s+|\s+hoặc\s+|\s*;\s*|\s+(?:đến|tới)\s+(?:hết\s+)?|\s*[-–]\s*)"
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for word, unit in _by_word().items():
+        marks = tuple(
+            rf"(?:{alternation(_ordinals())})" if mark == "ordinal" else _MARKS[mark] for mark in unit.marks
+        ) or ("",)
+        kinds.setdefault(marks, []).append(word)
+    found = []
+    for marks, words in kinds.items():
+        if marks == ("",):
+            found.append(rf"(?:{alternation(words)})(?:\s+của)?(?!\w)")
+            continue
+        # The longest kind of mark first: a code before the number that it begins with.
+        mark = rf"(?:{'|'.join(reversed(marks))})(?!\w)(?!/\d)"
+        listed = rf"(?:số\s+)?{mark}(?:{between}(?:số\s+)?{mark})*"
+        found.append(rf"(?:{alternation(words)})(?:\s+(?:này(?!\w)|(?:từ\s+)?{listed})|(?!\w))")
+    return re.compile(rf"(?<!\w)(?P<led>từ\s+)?(?P<many>(?:các|những)\s+)?(?P<group>{'|'.join(found)})")
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation(_by_word())})(?!\w)")
+
+
+@cache
+def _mark_pattern(unit: Unit) -> re.Pattern[str]:
+    kinds = [rf"(?:{alternation(_ordinals())})" if m == "ordinal" else _MARKS[m] for m in reversed(unit.marks)]
+    return re.compile(rf"(?:số\s+)?(?P<mark>{'|'.join(kinds)})(?!\w)")
+
+
+def _groups(low: str, start: int, end: int) -> Iterator[_Group]:
+    """The units of some words, with their marks, in order; 'Điều này' and units without marks among them."""
+    for match in _group_pattern().finditer(low, start, end):
+        begin, stop = match.span("group")
+        named = _unit_pattern().match(low, begin, stop)
+        if named is None:
+            continue
+        unit = _by_word()[" ".join(named.group().split())]
+        if unit.not_after and low[max(0, begin - 12) : begin].rstrip().endswith(unit.not_after):
+            continue
+        rest = low[named.end() : stop]
+        if rest.strip() == "này":
+            yield _Group(unit, match.start(), stop, (), this=True)
+            continue
+        marks = tuple(_marks(unit, rest))
+        if not marks and not (unit.bare or unit.name):
+            continue
+        led = bool(match["led"]) or rest.lstrip().startswith("từ ")
+        first = begin if match["many"] is None else match.start("many")
+        yield _Group(unit, first, stop, marks, led=led, several=match["many"] is not None)
+
+
+def _marks(unit: Unit, words: str) -> Iterator[str]:
+    """The marks in 'a, b và d', 'từ 1 đến 4'; a range is written out."""
+    before: str | None = None
+    at = 0
+    for match in _mark_pattern(unit).finditer(words):
+        mark = _ordinals().get(" ".join(match["mark"].split())) or _plain(match["mark"])
+        gap = words[at : match.start()]
+        if before is not None and _TO.fullmatch(gap):
+            yield from _between(before, mark)
+        yield mark
+        before, at = mark, match.end()
+
+
+def _plain(mark: str) -> str:
+    """A mark as paths write it: no leading zeros, dd for đ."""
+    return re.sub(r"^0+(?=\d)", "", re.sub(r"[/&]", "-", mark)).replace("đ", "dd")
+
+
+def _between(first: str, last: str) -> Iterator[str]:
+    """The marks that a range leaves out, neither end among them."""
+    if first.isdigit() and last.isdigit():
+        numbers = range(int(first) + 1, min(int(last), int(first) + _LONGEST_RANGE))
+        yield from (str(number) for number in numbers)
+    one, other = (_LETTERS.find(mark.replace("dd", "đ")) for mark in (first, last))
+    if 0 <= one < other:
+        yield from (letter.replace("đ", "dd") for letter in _LETTERS[one + 1 : other])
+    elif (low := _roman(first)) and (high := _roman(last)):
+        yield from (_in_roman(number) for number in range(low + 1, min(high, low + _LONGEST_RANGE)))
+
+
+_ROMAN = (("l", 50), ("xl", 40), ("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
+
+
+def _roman(mark: str) -> int:
+    """The value of a Roman number in lower case; 0 for what is none."""
+    value, rest = 0, mark
+    for letters, worth in _ROMAN:
+        while rest.startswith(letters):
+            value, rest = value + worth, rest[len(letters) :]
+    return value if not rest and _in_roman(value) == mark else 0
+
+
+def _in_roman(value: int) -> str:
+    found = ""
+    for letters, worth in _ROMAN:
+        while value >= worth:
+            found, value = found + letters, value - worth
+    return found
+
+
+def step(unit: str, mark: str) -> str:
+    """One step of a path: `khoan-2`; `unit` is the slug of a row, `mark` as it is printed, or empty."""
+    row = _by_slug()[unit]
+    plain = _plain(spelling(mark))
+    if row.counted and (value := _roman(plain)):
+        plain = str(value)
+    return f"{unit}-{plain}" if plain else unit
+
+
+Joint = Literal["part", "comma", "list", "range"]
+
+
+def _joint(low: str, one: _Group, other: _Group) -> Joint | None:
+    """How two units hang together: one is of the other, with a comma or without, both stand in a list, a range goes on."""
+    bracket = _BRACKET.match(low, one.end, other.start)
+    gap = (low, bracket.end() if bracket else one.end, other.start)
+    if _TO.fullmatch(*gap) and one.unit is other.unit:
+        return "range"
+    if _JOINER.fullmatch(*gap):
+        return "comma" if "," in low[gap[1] : other.start] else "part"
+    if _SEPARATOR.fullmatch(*gap):
+        return "list"
+    return None
+
+
+def _runs(low: str, start: int, end: int) -> Iterator[tuple[list[_Group], list[Joint]]]:
+    """Units that hang together, with how each hangs on the one before it."""
+    groups: list[_Group] = []
+    joints: list[Joint] = []
+    for group in _groups(low, start, end):
+        joint = _joint(low, groups[-1], group) if groups else None
+        # 'Phụ lục' alone is a part only where its text says what it belongs to: the caller looks behind the run.
+        if groups and joint is None:
+            yield groups, joints
+            groups, joints = [], []
+        elif joint:
+            joints.append(joint)
+        groups.append(group)
+    if groups:
+        yield groups, joints
+
+
+def _paths(groups: Sequence[_Group], joints: Sequence[Joint], outside: str = "") -> tuple[str, ...]:
+    """The paths of a run; of what belongs to the text that speaks ('khoản 2 Điều này') there is none."""
+    parents = _parents(groups, joints)
+    holding = {parent for parent in parents if parent is not None}
+    found: list[str] = []
+    for at, group in enumerate(groups):
+        if at in holding:
+            continue
+        outer: list[_Group] = []
+        above = parents[at]
+        while above is not None:
+            outer.insert(0, groups[above])
+            above = parents[above]
+        if group.this or any(one.this for one in outer):
+            continue
+        marks: list[str] = [*group.marks]
+        if at and joints[at - 1] == "range" and marks and groups[at - 1].marks:
+            marks[:0] = _between(groups[at - 1].marks[-1], marks[0])
+        found += _written(group.unit, marks, outer, outside)
+    return tuple(dict.fromkeys(found))
+
+
+def _parents(groups: Sequence[_Group], joints: Sequence[Joint]) -> list[int | None]:
+    """For each group of a run the one that it is a part of: the nearest outer one behind it, else the one named before it."""
+    parents: list[int | None] = [None] * len(groups)
+    around: list[int] = []
+    for at in range(len(groups) - 1, -1, -1):
+        group = groups[at]
+        while around and not _inside(groups, joints, at, around[-1]):
+            around.pop()
+        if group.unit.through and at < len(joints) and joints[at] != "part":
+            # 'Điều 5 và Điều 6 Phụ lục I' are of one annex; 'Điều 31 và khoản 2 Phụ lục I' are not.
+            parents[at] = parents[at + 1] if groups[at + 1].unit is group.unit else None
+        elif around and _holds(groups, joints, around[-1]):
+            parents[at] = around[-1]
+        elif not around and at and _outer_first(groups[at - 1], group, joints[at - 1]):
+            # 'Điều 7 khoản 1': the outer part is named before the inner one.
+            parents[at] = at - 1
+        around.append(at)
+    return parents
+
+
+def _inside(groups: Sequence[_Group], joints: Sequence[Joint], at: int, outer: int) -> bool:
+    """Whether a group is of a kind that stands in that of another one behind it."""
+    one, other = groups[at].unit, groups[outer].unit
+    if (one.free and other.section) or (one.section and other.free):
+        return outer == at + 1 and joints[at] == "part"
+    return one.rank > other.rank
+
+
+def _holds(groups: Sequence[_Group], joints: Sequence[Joint], outer: int) -> bool:
+    """Whether a group can be what those before it are parts of: in 'Điều 7; Phụ lục I' the annex is one more part."""
+    before = joints[outer - 1]
+    return before == "part" or (before == "comma" and not groups[outer - 1].unit.through)
+
+
+def _outer_first(one: _Group, other: _Group, joint: Joint) -> bool:
+    if joint == "range" or one.this or other.this or one.unit.rank >= other.unit.rank:
+        return False
+    ranks = _by_slug()
+    return (joint == "part" and one.unit.slug == "phu-luc") or (
+        other.unit.rank > ranks["dieu"].rank and one.unit.rank >= ranks["phan"].rank
+    )
+
+
+def _written(unit: Unit, marks: Sequence[str], outer: Sequence[_Group], outside: str) -> Iterator[str]:
+    """The paths of the marks of a group, within each of the parts that it is of ('điểm a các khoản 1 và 2')."""
+    within: list[list[str]] = [[outside] if outside else []]
+    for one in outer:
+        named = one.marks if one.several else one.marks[:1]
+        within = [[*path, step(one.unit.slug, mark)] for path in within for mark in named or ("",)]
+    for mark in marks or ("",):
+        for path in within:
+            yield "/".join(_through([*path, step(unit.slug, mark)]))
+
+
+def _through(steps: list[str]) -> list[str]:
+    """The steps without chapters above an article: its number says enough."""
+    article = next((at for at, one in enumerate(steps) if unit_of(one).through), None)
+    if article is None:
+        return steps
+    return [one for at, one in enumerate(steps) if at >= article or not unit_of(one).section]
+
+
+@cache
+def unit_of(one: str) -> Unit:
+    """The unit of one step of a path."""
+    named = [unit for unit in units() if one == unit.slug or one.startswith(unit.slug + "-")]
+    return max(named, key=lambda unit: len(unit.slug))
+
+
+_ATTACHED = r"(?:được\s+)?(?:ban\s+hành\s+)?kèm(?:\s+theo)?(?:\s+của)?"
+_BEHIND = re.compile(rf"\s*,?\s*(?:(?:của|tại|thuộc|trong|theo)\s+)?(?:(?P<with>{_ATTACHED})\s*)?")
+
+
+@cache
+def _regulation() -> re.Pattern[str]:
+    """What stands between a part and the act that issued the regulation of which it is a part."""
+    nouns = alternation(word for unit in units() if unit.attached for word in unit.words)
+    return re.compile(
+        rf"\s*,?\s*(?:(?:của|tại|thuộc|trong)\s+)?(?:(?P<noun>{nouns})(?!\w)(?P<title>[^.:“”()]{{0,250}}?)|[^.;:“”()]{{0,250}}?)\s*(?P<with>{_ATTACHED})\s*"
+    )
+
+
+def provision_before(low: str, end: int) -> Cited | None:
+    """The parts that are cited directly before an offset; None when there are none."""
     floor = max(0, end - _REACH)
-    match = _CITED.search(low[floor:end])
-    if not match:
+    runs = [*_runs(low, floor, end)]
+    if not runs:
         return None
-    words = re.sub(r"[\s,]*(?:của|tại|thuộc)?\s*$", "", match["p"])
-    start = floor + match.start("p")
-    return (start, start + len(words)) if words.strip() else None
+    groups, joints = runs[-1]
+    last = groups[-1]
+    behind = _BEHIND.fullmatch(low, last.end, end)
+    attached = None
+    if behind is None or (behind["with"] and not last.unit.annex):
+        # 'khoản 2 Điều 5 Quy chế tuyển sinh ban hành kèm theo'
+        attached = _regulation().fullmatch(low, last.end, end)
+        if behind is None and (attached is None or not (attached["noun"] or last.unit.annex)):
+            return None
+    if last.this or (not last.marks and not (last.unit.bare and (attached or (behind and behind["with"])))):
+        return None
+    own = max((at + 1 for at, group in enumerate(groups) if group.this), default=0)
+    outside = "kem-theo" if attached and attached["noun"] else ""
+    paths = _paths(groups[own:], joints[own:], outside)
+    return Cited(groups[own].start, last.end, paths) if paths else None
+
+
+def provisions_in(low: str, start: int, end: int) -> Iterator[Cited]:
+    """All parts that are named between two offsets, those that stand together as one; `paths` is empty for 'Điều này'."""
+    for groups, joints in _runs(low, start, end):
+        yield Cited(groups[0].start, groups[-1].end, _paths(groups, joints))
+
+
+def path_of(words: str) -> tuple[str, ...]:
+    """The paths of a part as people name it: 'khoản 2 Điều 5', or a path itself; nothing where it names none."""
+    plain = "/".join(words.strip().lower().split("/"))
+    if re.fullmatch(r"[a-z]+(?:-[a-z\d.]+)*(?:/[a-z]+(?:-[a-z\d.]+)*)*", plain) and all(
+        any(one == unit.slug or one.startswith(unit.slug + "-") for unit in units()) for one in plain.split("/")
+    ):
+        return (plain,)
+    low = spelling(words)
+    return tuple(dict.fromkeys(path for cited in provisions_in(low, 0, len(low)) for path in cited.paths))
+
+
+def in_words(path: str) -> str:
+    """A path as texts name the part, the inner part first: 'điểm đ khoản 2 Điều 5'."""
+    return " ".join(_step_in_words(one) for one in reversed(path.split("/")) if one != "kem-theo")
+
+
+def _step_in_words(one: str) -> str:
+    unit = unit_of(one)
+    mark = one.removeprefix(unit.slug).lstrip("-")
+    word = unit.words[0].capitalize() if unit.rank <= _by_slug()["dieu"].rank else unit.words[0]
+    if unit.counted and mark.isdigit():
+        mark = _in_roman(int(mark)).upper()
+    elif unit.rank <= _by_slug()["tieu-muc"].rank:
+        mark = mark.upper() if _roman(mark) else mark
+    return f"{word} {mark.replace('dd', 'đ')}".strip()

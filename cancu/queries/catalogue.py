@@ -24,8 +24,9 @@ ParameterType = Literal[
     "direction",
     "field",
     "choice",
+    "part",
 ]
-"""words: folded like titles in the graph; provinces: a list of them with the places that each took in; by: whether what
+"""part: the path of an article, clause or point; words: folded like titles in the graph; provinces: a list of them with the places that each took in; by: whether what
 carries out counts, what rests on it, or both; direction: of links; field: what documents are counted by; choice: one of the words in brackets."""
 Picture = Literal["lineage", "coverage", "timeline"]
 _FIELD = re.compile(r"//\s*(?P<name>name|title|title_en|columns|picture|example)\s*:\s*(?P<value>.*)$")

@@ -126,7 +126,7 @@ MATCH (a:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_
 WHERE a.id IN $ids
 RETURN a.id AS source, type(r) AS relation, b.id AS target, r.stated_by AS stated_by, r.confidence AS confidence,
        r.mentions AS mentions, r.first_start AS first_start, r.evidence AS sentence, r.file AS file, r.start AS start,
-       r.end AS end, r.text AS text, r.place AS place, r.provision AS provision, r.carries AS carries, coalesce(r.partly, false) AS partly
+       r.end AS end, r.text AS text, r.place AS place, r.provision AS provision, coalesce(r.parts, []) AS parts, r.carries AS carries, coalesce(r.partly, false) AS partly
 ORDER BY source, relation, target, stated_by
 """
 _LINKS_IN = _LINKS_OUT.replace("WHERE a.id IN", "WHERE b.id IN")
@@ -195,6 +195,7 @@ def _links(store: Store, statement: str, ids: Sequence[str]) -> list[Link]:
                 first_start=r["first_start"],
                 evidence=(evidence,),
                 provision=r["provision"],
+                parts=r["parts"],
                 carries=r["carries"],
                 partly=r["partly"],
             )

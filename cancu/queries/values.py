@@ -9,6 +9,7 @@ from cancu.errors import QueryError
 from cancu.graph.identity import LEVELS
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, slug
+from cancu.language.provisions import path_of
 from cancu.models import Relation
 from cancu.queries.catalogue import ParameterType
 
@@ -47,6 +48,11 @@ def typed(where: str, kind: ParameterType, text: str) -> Any:
             return _type(where, text)
         case "provinces":
             return provinces_on(_day_of_list(where, text))
+        case "part":
+            paths = path_of(text)
+            if len(paths) != 1:
+                raise QueryError(f"{where} is one part such as \"khoản 2 Điều 5\" or dieu-5/khoan-2, not '{text}'")
+            return paths[0]
         case "document" | "words" | "choice":
             return fold(text)
 

@@ -110,7 +110,8 @@ def test_every_relation_is_a_relationship_type() -> None:
 
 def test_every_field_of_a_record_is_a_property() -> None:
     declared = {one.name for one in DOCUMENT.properties}
-    assert set(Document.model_fields) - {"history", "sketch"} <= declared
+    assert set(Document.model_fields) - {"history", "sketch", "parts"} <= declared
+    assert {"part_path", "part_start", "part_end", "part_words"} <= declared
     assert {f"state_{name}" for name in Turn.model_fields if name not in ("on", "state")} | {
         "state",
         "state_from",

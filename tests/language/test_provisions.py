@@ -1,8 +1,24 @@
-"""The part of a document that is cited before it."""
+"""Parts of a document: how they are cited, and the paths that they are."""
 
 import pytest
 
-from cancu.language.provisions import provision_before
+from cancu.knowledge.fold import spelling
+from cancu.language.provisions import _table, in_words, path_of, provision_before, provisions_in, units
+
+
+def rows():
+    for unit in units():
+        for example in unit.examples:
+            words, paths = example.split(" => ")
+            yield pytest.param(words + " ", tuple(paths.split()), id=words)
+
+
+@pytest.mark.parametrize(("words", "paths"), rows())
+def test_each_row_reads_its_examples(words, paths):
+    low = spelling(words)
+    found = provision_before(low, len(low))
+    assert found is not None
+    assert found.paths == paths
 
 
 @pytest.mark.parametrize(
@@ -13,14 +29,52 @@ from cancu.language.provisions import provision_before
         ("tại các khoản 1, 2 và 4 điều 7 ", "các khoản 1, 2 và 4 điều 7"),
         ("sửa đổi phụ lục ii ban hành kèm theo ", "phụ lục ii"),
         ("tại chương iv ", "chương iv"),
+        ("khoản 2 điều này và điều 9 ", "điều 9"),
     ],
 )
-def test_the_part_is_read(text, part):
+def test_the_words_of_the_part_are_told(text, part):
     found = provision_before(text, len(text))
     assert found is not None
-    assert text[slice(*found)] == part
+    assert text[found.start : found.end] == part
 
 
-@pytest.mark.parametrize("text", ["theo quy định tại ", "điều này và ", "khoản thu theo "])
+@pytest.mark.parametrize("text", _table()["counter"]["examples"])
 def test_other_words_are_no_part(text):
-    assert provision_before(text, len(text)) is None
+    low = spelling(text + " ")
+    assert provision_before(low, len(low)) is None
+
+
+def test_a_regulation_has_articles_of_its_own():
+    low = spelling("khoản 2 Điều 5 Quy chế tuyển sinh đại học; bồi dưỡng dự bị ban hành kèm theo ")
+    found = provision_before(low, len(low))
+    assert found is not None
+    assert found.paths == ("kem-theo/dieu-5/khoan-2",)
+
+
+def test_parts_of_the_text_itself_have_no_path():
+    low = spelling("theo khoản 2 Điều này, Điều 5 và điểm b khoản 1 Điều 7; Phụ lục I")
+    assert [cited.paths for cited in provisions_in(low, 0, len(low))] == [
+        ("dieu-5", "dieu-7/khoan-1/diem-b", "phu-luc-i")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "paths"),
+    [
+        ("dieu-5/khoan-2", ("dieu-5/khoan-2",)),
+        ("khoản 2 Điều 5", ("dieu-5/khoan-2",)),
+        ("điểm Đ khoản 2 Điều 5", ("dieu-5/khoan-2/diem-dd",)),
+        ("Điều 5, Điều 6", ("dieu-5", "dieu-6")),
+        ("kinh phí", ()),
+    ],
+)
+def test_people_type_a_part_in_words_or_as_a_path(typed, paths):
+    assert path_of(typed) == paths
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["dieu-5/khoan-2/diem-dd", "phu-luc-ii/muc-3", "chuong-2/muc-14/ten", "dieu-5a", "phu-luc-i/mau-1a", "muc-i"],
+)
+def test_a_path_can_be_said_in_words_and_read_again(path):
+    assert path_of(in_words(path)) == (path,)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cancu.graph.build import Graph, Issuer, Place, build
-from cancu.models import Document, Mention, Relation, Repair
+from cancu.models import Document, Mention, PartChange, Relation, Repair
 from tests.small_graph import document, mention, text
 
 SCHEME = "vn/2022/06-qd-ttg"
@@ -29,6 +29,12 @@ OF_A_MINISTRY = "vn/2020/7-qd-btttt"
 DRAFT = "can-tho/2024-07/kh-du-thao"
 FAR = "vn/1999/1-1999-nd-cp"
 """Cited by nobody but TWO, and far from everything else."""
+
+
+REWORDED = PartChange(
+    done="amends", part="muc-ii/khoan-1", target="24/KH-UBND", source_id=AMENDER, target_id=PLAN, by_part="muc-i",
+    wording="1. Mới.", start=5, end=60, sentence="Sửa đổi khoản 1 Mục II như sau: “1. Mới.”",
+)  # fmt: skip
 
 
 def documents() -> list[Document]:
@@ -76,10 +82,11 @@ def mentions() -> list[Mention]:
         says(PLAN, 40, SCHEME, Relation.IMPLEMENTS, date="2022-01-06", sentence="Triển khai Đề án 06 của Thủ tướng."),
         says(PLAN, 90, OLD_LAW, Relation.GUIDES, source="26/2007/NĐ-CP", source_id=DECREE),
         says(PLAN, 140, DECREE, Relation.GUIDES, source="9/2008/TT-BCT", source_id=CIRCULAR),
-        says(DEPARTMENT, 10, PLAN, Relation.IMPLEMENTS, sentence="Thực hiện Kế hoạch 24/KH-UBND."),
+        says(DEPARTMENT, 10, PLAN, Relation.IMPLEMENTS, sentence="Thực hiện Kế hoạch 24/KH-UBND.",
+             parts=("muc-ii/khoan-1",)),
         says(DEPARTMENT, 40, SCHEME, Relation.IMPLEMENTS),
         says(COMMUNE, 10, DEPARTMENT, Relation.IMPLEMENTS),
-        says(AMENDER, 10, PLAN, Relation.AMENDS),
+        says(AMENDER, 10, PLAN, Relation.AMENDS, changes=(REWORDED,)),
         says(NOTICE, 10, DIRECTIVE, Relation.IMPLEMENTS),
         says(NOTICE, 40, SCHEME, Relation.IMPLEMENTS, source="04/CT-TTg", source_id=DIRECTIVE, date="2022-01-07",
              contradicts=("date",), reason="date: 07/01/2022 here, 06/01/2022 there"),

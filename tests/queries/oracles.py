@@ -11,7 +11,8 @@ from typing import Any
 
 from cancu.graph.build import Graph
 from cancu.graph.rows import document_row
-from cancu.models import Document, Link
+from cancu.language.provisions import in_words
+from cancu.models import Document, Link, Mention, PartChange
 from tests.graph.papers import with_histories
 
 Row = dict[str, Any]
@@ -710,3 +711,142 @@ def misprints(w: World, v: Values) -> Iterator[Row]:
                 "printed": [r.printed for r in m.repairs], "read_as": [r.read_as for r in m.repairs],
                 "proof": [r.proof for r in m.repairs], "sentence": m.sentence, "file": m.file, "start": m.start,
             }  # fmt: skip
+
+
+# parts of acts
+
+
+def holds(outer: str, inner: str) -> bool:
+    return inner.startswith(outer + "/")
+
+
+def touches(one: str, other: str) -> bool:
+    return bool(one) and (one == other or holds(one, other) or holds(other, one))
+
+
+def named(path: str) -> str:
+    return in_words(path) if path else "toàn văn"
+
+
+def cited_parts(w: World) -> Iterator[tuple[str, str, str, Mention, str]]:
+    """Who cites which part of what, once for each text, relation and part: source, target, path, mention, stating document."""
+    seen = set()
+    for m in w.graph.mentions:
+        stating = w.path_of[m.file].id
+        source = m.source_id or (stating if m.source == "self" else None)
+        for path in m.parts:
+            key = (stating, source, m.relation, m.target_id, path)
+            if m.target_id and source and source != m.target_id and key not in seen:
+                seen.add(key)
+                yield source, m.target_id, path, m, stating
+
+
+def changed_parts(w: World, day: str) -> list[tuple[PartChange, Mention, str, str | None]]:
+    """The changes up to a day, once for each text: the change, where it is told, the stating document, its day."""
+    found, seen = [], set()
+    for m in w.graph.mentions:
+        stating = w.path_of[m.file].id
+        for c in m.changes:
+            key = (stating, c.source_id, c.done, c.target_id, c.part, c.by_part, c.old)
+            if c.source_id and c.target_id and c.source_id != c.target_id and key not in seen:
+                seen.add(key)
+                since = iso(w.documents[c.source_id].in_force or w.documents[c.source_id].date)
+                if since is None or since <= day:
+                    found.append((c, m, stating, since))
+    return found
+
+
+@oracle("cites-provision")
+def cites_provision(w: World, v: Values) -> Iterator[Row]:
+    for source, target, path, m, _ in cited_parts(w):
+        part = v["part"]
+        if (
+            target == v["document"]
+            and within(w.documents[source].scope, v["place"])
+            and (not part or touches(path, part))
+        ):
+            which = "itself" if part in (None, path) else "inside" if holds(part, path) else "around"
+            yield {
+                "document": source, "part": named(path), "which": which, "relation": m.relation.value,
+                "sentence": m.sentence, "file": m.file, "start": m.start,
+            }  # fmt: skip
+
+
+@oracle("changed-provisions")
+def changed_provisions(w: World, v: Values) -> Iterator[Row]:
+    told = defaultdict(list)
+    for c, m, stating, since in changed_parts(w, v["as_of"]):
+        if c.target_id == v["document"] and (v["part"] is None or touches(c.part, v["part"])):
+            rank = (c.wording is None, stating != c.source_id, stating, c.start)
+            told[c.part, c.source_id, c.done, c.by_part, c.old].append((rank, c, m, since))
+    for (part, by, done, by_part, old), ways in told.items():
+        _, c, m, since = min(ways, key=lambda way: way[0])
+        yield {
+            "part": named(part), "done": done, "by": by, "by_part": by_part, "since": since, "old": old,
+            "wording": c.wording, "sentence": c.sentence, "file": m.file, "start": c.start,
+        }  # fmt: skip
+
+
+@oracle("provision")
+def provision(w: World, v: Values) -> Iterator[Row]:
+    d, part = w.documents[v["document"]], v["part"]
+    changes = [
+        (
+            (
+                since or "0001-01-01",
+                c.part == part,
+                c.source_id,
+                c.by_part or "~",
+                c.wording is not None,
+                c.done,
+                stating,
+                c.start,
+            ),
+            c,
+            m,
+        )
+        for c, m, stating, since in changed_parts(w, v["as_of"])
+        if c.target_id == d.id and touches(c.part, part)
+    ]
+    if not changes:
+        own = next((p for p in d.parts if p.path == part), None)
+        yield {
+            "document": d.id, "part": part, "words_of": part if own else None, "words": own.words if own else None,
+            "done": None, "since": None, "by": None, "by_part": None,
+            "missing": None if own else "part in the text" if d.in_corpus else "text of the act",
+            "file": d.path if own else None, "start": own.start if own else None,
+        }  # fmt: skip
+        return
+    (since, *_), c, m = max(changes, key=lambda change: change[0])
+    covers = c.part == part or holds(c.part, part)
+    words = c.wording if covers and c.done in ("amends", "adds", "replaces") else None
+    yield {
+        "document": d.id, "part": part, "words_of": c.part if words else None, "words": words, "done": c.done,
+        "since": since if since > "0001-01-01" else None, "by": c.source_id, "by_part": c.by_part,
+        "missing": None if words or (covers and c.done == "repeals") else "new wording", "file": m.file, "start": c.start,
+    }  # fmt: skip
+
+
+@oracle("shaky-provisions")
+def shaky_provisions(w: World, v: Values) -> Iterator[Row]:
+    told = defaultdict(list)
+    changes = changed_parts(w, v["as_of"])
+    for source, target, path, m, stating in cited_parts(w):
+        d = w.documents[source]
+        if (
+            v["document"] not in (None, source)
+            or not within(d.scope, v["place"])
+            or m.relation in ("AMENDS", "REPLACES", "REPEALS")
+        ):
+            continue
+        for c, _, _, since in changes:
+            later = since is not None and d.date is not None and since > str(d.date)
+            if c.target_id == target and touches(c.part, path) and c.source_id != source and later:
+                key = (source, target, path, c.part, c.done, since, c.source_id, c.by_part)
+                told[key].append((m.relation.value, stating, m.start, m.sentence, m.file))
+    for (source, target, path, changed, done, since, by, by_part), ways in told.items():
+        _, _, start, sentence, file = min(ways)
+        yield {
+            "document": source, "act": target, "part": named(path), "changed": named(changed), "done": done,
+            "since": since, "by": by, "by_part": by_part, "sentence": sentence, "file": file, "start": start,
+        }  # fmt: skip

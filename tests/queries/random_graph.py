@@ -2,9 +2,10 @@
 
 import datetime
 from random import Random
+from typing import get_args
 
 from cancu.graph.build import Graph, Issuer, Place, build
-from cancu.models import Also, Document, Link, Mention, Relation, Repair
+from cancu.models import Also, Document, Done, Link, Mention, PartChange, PartText, Relation, Repair
 
 SCOPES = ("vn", "vn", "thanh-hoa", "thanh-hoa/muong-lat", "quang-ngai", "kon-tum", "bac-giang", "bac-ninh", "-")
 TYPES = ("QĐ", "KH", "NQ", "CT", "CV", None)
@@ -33,8 +34,48 @@ def random_graph(seed: int, size: int = 26, links: float = 6.0) -> Graph:
     chance = Random(seed)
     documents = [_document(at, chance) for at in range(size)]
     mentions = [m for one in documents if one.in_corpus for m in _mentions(one, documents, links, chance)]
+    documents, mentions = _with_parts(documents, mentions, Random(seed + 1000))
     graph = build(documents, mentions, ISSUERS, PLACES)
     return graph.model_copy(update={"links": tuple(_judged(link, chance) for link in graph.links)})
+
+
+PARTS = ("dieu-1", "dieu-1/khoan-2", "dieu-1/khoan-2/diem-a", "dieu-2", "dieu-11")
+
+
+def _with_parts(
+    documents: list[Document], mentions: list[Mention], chance: Random
+) -> tuple[list[Document], list[Mention]]:
+    """The same, with parts that are cited and changed, and the words of some parts."""
+    known = [
+        d.model_copy(
+            update={"parts": tuple(PartText(p, 3, 9, f"{p} của {d.id}") for p in PARTS if chance.random() < 0.5)}
+        )
+        if d.in_corpus
+        else d
+        for d in documents
+    ]
+    said = []
+    for m in mentions:
+        changes = tuple(
+            PartChange(
+                done=chance.choice(get_args(Done)),
+                part=chance.choice((*PARTS, "")),
+                source="self",
+                target="x",
+                source_id=chance.choice((m.source_id, chance.choice(documents).id)),
+                target_id=chance.choice(documents[:4]).id,
+                by_part=chance.choice(("dieu-1", None)),
+                wording=chance.choice((f"lời mới {m.start}", None)),
+                old=chance.choice(("cũ", None, None)),
+                start=m.start,
+                end=m.end,
+                sentence=f"{m.sentence} Sửa đổi.",
+            )
+            for _ in range(chance.choice((0, 0, 1, 2)))
+        )
+        parts = tuple(p for p in PARTS if chance.random() < 0.2)
+        said.append(m.model_copy(update={"parts": parts, "changes": changes}))
+    return known, said
 
 
 def _judged(link: Link, chance: Random) -> Link:

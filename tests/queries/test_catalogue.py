@@ -149,6 +149,15 @@ CASES: list[tuple[str, str, Row, Row]] = [
     ("totals", "type -p place=thanh-hoa -p year=2023", {"value": "KH", "documents": 3, "carry_out": 3}, {"value": "QĐ"}),
     ("worklist", '"Đề án 06"', {"body": "Ủy ban nhân dân tỉnh Thanh Hóa", "document": PLAN, "distance": 1}, {"document": AMENDER}),
     ("tree", '"Đề án 06"', {"document": DEPARTMENT, "parent": PLAN}, {"document": DEPARTMENT, "parent": SCHEME}),
+    ("cites-provision", f'{PLAN} "khoản 1 Mục II"', {"document": DEPARTMENT, "which": "itself"}, {"document": COMMUNE}),
+    ("cites-provision", f"{PLAN} muc-ii", {"which": "inside", "part": "khoản 1 Mục II"}, {"which": "itself"}),
+    ("changed-provisions", PLAN, {"part": "khoản 1 Mục II", "done": "amends", "by": AMENDER, "by_part": "muc-i",
+                                  "since": "2024-05-01", "wording": "1. Mới."}, {"part": "Mục II"}),
+    ("provision", f"{PLAN} muc-ii/khoan-1", {"words": "1. Mới.", "by": AMENDER, "missing": None}, {"missing": "new wording"}),
+    ("provision", f"{PLAN} muc-ii/khoan-1 2024-04-30", {"words": None, "missing": "part in the text"}, {"by": AMENDER}),
+    ("provision", f"{PLAN} muc-ii", {"words": None, "done": "amends", "missing": "new wording"}, {"words_of": "muc-ii"}),
+    ("shaky-provisions", "", {"document": DEPARTMENT, "act": PLAN, "changed": "khoản 1 Mục II", "by": AMENDER},
+     {"document": COMMUNE}),
     ("unresolved", "", {"text": "văn bản số 99", "status": "unresolved"}, {"text": "số 7/KH"}),
 ]  # fmt: skip
 
@@ -199,7 +208,7 @@ def test_every_query_has_a_case() -> None:
     assert len(catalogue()) >= 24
 
 
-SOME = {"document": FAR, "date": "2024-01-01", "place": "thanh-hoa"}
+SOME = {"part": "Điều 1", "document": FAR, "date": "2024-01-01", "place": "thanh-hoa"}
 
 
 @pytest.mark.parametrize("name", sorted(catalogue()))
@@ -314,7 +323,7 @@ def test_a_query_that_takes_too_long_says_how_to_narrow_it(asked: CypherStore, m
         answer(asked, get("missing"), {}, timeout_s=9)
 
 
-FINDS_NOTHING = {"ambiguous", "audit", "cycles", "no-basis", "shaky-bases"}
+FINDS_NOTHING = {"ambiguous", "audit", "cycles", "no-basis", "shaky-bases", "shaky-provisions"}
 """What the sample corpus has no case of."""
 
 

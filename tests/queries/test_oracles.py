@@ -31,6 +31,7 @@ CHOICES = {
     "direction": ("any", "up"),
     "field": ("type", "year", "place", "level", "body"),
     "date": ("2023-06-30", "2030-01-01"),
+    "part": ("dieu-1/khoan-2", "Điều 1", "dieu-5"),
 }
 """Values to try for a parameter of each type."""
 
@@ -65,6 +66,7 @@ def calls(name: str, graph: Graph) -> Iterator[dict[str, str]]:
     )
     for ids in pairs if wanted else [()]:
         given = dict(zip(wanted, ids, strict=False))
+        given |= {p.name: "khoản 2 Điều 1" for p in query.parameters if p.required and p.type == "part"}
         given |= {p.name: value for p, value in zip(_places(name), ("thanh-hoa", "quang-ngai"), strict=False)}
         yield given
         for parameter in query.parameters:

@@ -9,8 +9,19 @@ from typing import Any, NamedTuple
 from cancu.errors import StoreError
 from cancu.graph import cypher
 from cancu.graph.build import Graph, Issuer, Place
+from cancu.graph.provisions import stated_parts
 from cancu.graph.rows import Row, history_row, issuer_row, link_row, mention_rows, place_row
-from cancu.graph.schema import ISSUED_BY, NAMES, NODES, OF_PLACE, RELATIONSHIPS, STATED_IN, SUCCEEDED_BY, Property
+from cancu.graph.schema import (
+    ISSUED_BY,
+    NAMES,
+    NODES,
+    OF_PLACE,
+    PART_OF,
+    RELATIONSHIPS,
+    STATED_IN,
+    SUCCEEDED_BY,
+    Property,
+)
 from cancu.graph.store.base import Store
 from cancu.graph.store.plan import Statement, statements
 
@@ -46,8 +57,14 @@ def export_neo4j_admin(store: Store, directory: Path, *, database: str = "neo4j"
             name: stack.enter_context((directory / f"{name}.csv").open("w", encoding="utf-8", newline="\n"))
             for name in tables
         }
+        parts: set[str] = set()
         for graph in store.read():
             for name, row, ends in _rows(graph):
+                if name == "Provision" and ends[0] in parts:
+                    continue
+                if name == "Provision":
+                    parts.add(ends[0])
+                    files[PART_OF.name].write(tables[PART_OF.name].line({}, ends[0], row["document"]))
                 files[name].write(tables[name].line(row, *ends))
     for table in tables.values():
         _write(directory / f"{table.name}-header.csv", ",".join(table.header) + "\n")
@@ -116,6 +133,9 @@ def _statement_rows(statement: Statement) -> Iterator[tuple[str, Row, tuple[str,
             yield NAMES.name, {}, (mention["id"], mention["target_id"])
     for link in statement.links:
         yield link.relation.value, link_row(link), (link.source, link.target)
+    for part in stated_parts(statement.document, statement.mentions):
+        yield "Provision", part.provision, (part.provision["id"],)
+        yield part.kind, part.row, (part.source, part.provision["id"])
 
 
 def _cell(value: Any) -> str:

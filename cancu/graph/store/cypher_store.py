@@ -125,6 +125,8 @@ class CypherStore(ABC):
                 progress(done)
         if moved:
             self._apply([Step(cypher.sweep(), {"ids": sorted(moved.values())})])
+        if any(held.get(one.id) for one in stated):
+            self._apply([Step(cypher.sweep_provisions(), {})])
         return LoadReport(sent=sent, written=written, unchanged_documents=unchanged)
 
     def prune(self, keep: Iterable[str], *, bare: bool = False) -> int:
@@ -137,6 +139,7 @@ class CypherStore(ABC):
         with self.unfinished():
             for some in content.slices(gone, PRUNED):
                 self._write(lambda run, ids=some: self._forget(run, ids, bare=bare))  # type: ignore[misc]
+            self._apply([Step(cypher.sweep_provisions(), {})])
             self._apply([Step(cypher.sweep(), {"ids": None})])
         return len(gone)
 

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from cancu.graph import cypher
 from cancu.graph.build import Graph
+from cancu.graph.provisions import stated_parts
 from cancu.graph.rows import Row, issuer_row, link_row, mention_rows, place_row
-from cancu.graph.schema import ISSUED_BY, ISSUER, LINKS, NAMES, PLACE
+from cancu.graph.schema import ISSUED_BY, ISSUER, LINKS, NAMES, OF_PARTS, PLACE
 from cancu.graph.store.content import slices
 from cancu.graph.store.plan import Held, Statement
 from cancu.models import Link
@@ -65,6 +66,7 @@ def corpus_steps(batch: list[Statement], *, known: list[str], gone: list[str]) -
     names = [_pair(row["id"], row["target_id"]) for _, row in said if "target_id" in row]
     yield from _some(cypher.create_between(NAMES), names, "NAMES")
     yield from _link_steps(batch)
+    yield from _part_steps(batch)
 
 
 def _issuer_steps(batch: Iterable[Statement]) -> Iterator[Step]:
@@ -79,6 +81,15 @@ def _link_steps(batch: Iterable[Statement]) -> Iterator[Step]:
             by_type[link.relation].append(link)
     for kind in LINKS:
         rows = [_pair(link.source, link.target, link_row(link)) for link in by_type[kind.name]]
+        yield from _some(cypher.create_between(kind), rows, kind.name)
+
+
+def _part_steps(batch: Iterable[Statement]) -> Iterator[Step]:
+    found = [one for statement in batch for one in stated_parts(statement.document, statement.mentions)]
+    nodes = {one.provision["id"]: one.provision for one in found}
+    yield from _some(cypher.merge_provisions(), list(nodes.values()))
+    for kind in OF_PARTS:
+        rows = [_pair(one.source, one.provision["id"], one.row) for one in found if one.kind == kind.name]
         yield from _some(cypher.create_between(kind), rows, kind.name)
 
 

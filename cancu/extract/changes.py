@@ -1,0 +1,613 @@
+"""What a text does to parts of other acts, or tells in notes that others did: which part, how, by which part, the new wording."""
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from cancu.extract.grammar import table
+from cancu.extract.header import Header
+from cancu.extract.nesting import Citation
+from cancu.extract.parts import Cut, Part, Quoted
+from cancu.extract.text import Source
+from cancu.knowledge.fold import spelling
+from cancu.language.patterns import alternation
+from cancu.language.provisions import Cited, provisions_in, unit_of, units
+from cancu.models import CHANGES, Done, Mention, PartChange, Relation
+
+_WEIGHT: tuple[Done, ...] = ("repeals", "replaces", "amends", "adds")
+_WORDS: dict[Done, Done] = {
+    "repeals": "removes words",
+    "replaces": "replaces words",
+    "amends": "replaces words",
+    "adds": "adds words",
+}
+_QUOTE = re.compile(r"“(?P<a>[^“”]*)”|\"(?P<b>[^\"]*)\"")
+_ALREADY = re.compile(
+    r"\(?\s*(?:đã\s+)?(?:được|bị)\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ)(?:(?!như\s+sau)[^“”:])*"
+)
+"""'Điều 3 đã được sửa đổi theo khoản 1 Điều 1 Thông tư số …': what was done before."""
+_SOME = re.compile(
+    r"(?<!\w)một\s+số\s+(?:nội\s+dung|quy\s+định|điểm|khoản|điều|mẫu|phụ\s+lục|từ|cụm\s+từ|chương|mục)(?!\w)"
+)
+_INSTEAD = re.compile(r"\s(?:bằng|thành|tại(?=\s+(?:phụ\s+lục|mẫu|danh\s+mục)[^;.]{0,40}\s+này(?!\w)))\s")
+_ATTACHED = re.compile(r"(?:ban\s+hành\s+)?kèm\s+theo\s*$")
+_OWN = re.compile(
+    r"\s*(?:(?:của|tại|thuộc)\s+)?(?:(?:ban\s+hành\s+)?kèm\s+theo\s+)?(?:bộ\s+luật|luật|nghị\s+định|thông\s+tư|quyết\s+định|nghị\s+quyết|pháp\s+lệnh|quy\s+định|quy\s+chế)\s+này(?!\w)"
+)
+"""Behind a part of the text that speaks: 'Phụ lục 2 Thông tư này'."""
+_GIVEN = re.compile(r"\s*(?:(?:ban\s+hành\s+)?kèm\s+theo|như\s+sau|bằng)(?!\w)")
+"""Behind an annex without a number that is the one annex of an act."""
+_SENTENCE = 700
+
+
+class _Target(NamedTuple):
+    """The act that instructions are about, by the mention that names it, and the part of it that they stand under."""
+
+    mention: int | None
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Instruction:
+    """One instruction: where it begins and ends, and what its verbs do."""
+
+    start: int
+    verb: int
+    """Where the words behind the verbs begin."""
+    end: int
+    does: Done
+
+
+@cache
+def _verbs(name: str) -> dict[str, Done]:
+    found: dict[str, Done] = {}
+    for done in _WEIGHT:
+        found |= {spelling(verb): done for verb in table("changes.toml")[name][done]}
+    return found
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """The verbs of an instruction, where a line, a mark or a sentence begins."""
+    verb = rf"(?:{alternation(_verbs('verbs'))})(?!\w)"
+    return re.compile(
+        rf"(?:^|\n|[.;:”\"])[\s]*(?:[-+–]\s*)?(?:(?:điều\s+\d+[a-zđ]?\s*[.:]|\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\d?\))\s*\d{{0,3}}\s*)?"
+        rf"(?P<verbs>{verb}(?:\s*(?:,|và|hoặc|,\s*và)\s*{verb})*)"
+    )
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(_verbs('verbs'))})(?!\w)")
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    """The words of an instruction that changes words: what follows its verbs."""
+    nouns = alternation(table("changes.toml")["words"]["phrase"])
+    return re.compile(rf"\s*(?:một\s+số\s+)?(?:{nouns})\s*:?\s*[“\"]")
+
+
+@cache
+def _by_words() -> re.Pattern[str]:
+    by = alternation(table("changes.toml")["words"]["by"])
+    nouns = alternation(table("changes.toml")["words"]["phrase"])
+    return re.compile(rf"(?<!\w)(?:{by})\s+(?:{nouns})?\s*(?=[“\"])")
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{alternation(table('changes.toml')['words']['behind'])})\s")
+
+
+def with_changes(
+    source: Source,
+    header: Header,
+    citations: Sequence[Citation],
+    mentions: Sequence[Mention],
+    parts: Sequence[Part],
+    quoted: Sequence[Quoted],
+) -> tuple[Mention, ...]:
+    """The mentions of a text, those of acts whose parts it changes, or that it tells to have changed parts, with these changes.
+
+    `citations` are the same places in `source`, one for each mention; `parts` and `quoted` are how the text is cut.
+    """
+    if not any(m.relation in CHANGES or m.also for m in mentions) and "này được" not in source.low:
+        return tuple(mentions)
+    return _Reading(source, header, citations, mentions, parts, quoted).mentions()
+
+
+class _Reading:
+    """One text under reading."""
+
+    def __init__(
+        self,
+        source: Source,
+        header: Header,
+        citations: Sequence[Citation],
+        mentions: Sequence[Mention],
+        parts: Sequence[Part],
+        quoted: Sequence[Quoted],
+    ) -> None:
+        self._source, self._mentions = source, mentions
+        self._text, self._low = source.clean, source.low
+        self._starts = [c.start for c in citations]
+        self._hits = [(c.hit.start, c.hit.end) for c in citations]
+        self._quoted = quoted
+        self._cut = Cut(parts)
+        self._base = _base(header, mentions)
+        self._title = header.title_span or (0, 0)
+        self._found: dict[int, list[PartChange]] = defaultdict(list)
+
+    def mentions(self) -> tuple[Mention, ...]:
+        """All mentions, with what was found."""
+        self._instructions()
+        self._notes()
+        self._told()
+        return tuple(
+            m.model_copy(update={"changes": tuple(_distinct(self._found[at]))}) if at in self._found else m
+            for at, m in enumerate(self._mentions)
+        )
+
+    # What the text itself does.
+
+    def _instructions(self) -> None:
+        open_: list[tuple[int, _Target]] = [(len(self._text), self._own_target())]
+        parts = self._cut.parts
+        for at, part in enumerate(parts):
+            end = parts[at + 1].start if at + 1 < len(parts) and parts[at + 1].start < part.end else part.end
+            holds = end < part.end
+            while open_[-1][0] <= part.start and len(open_) > 1:
+                open_.pop()
+            context = open_[-1][1]
+            steps = [*self._opened(part.start, end)]
+            for number, one in enumerate(steps):
+                last = number + 1 == len(steps)
+                context = self._read(part, one, context, leads=not last or (holds and self._instructs(at)))
+            if holds:
+                open_.append((part.end, context if steps else self._named(part.start, end, context)))
+
+    def _instructs(self, at: int) -> bool:
+        """Whether parts inside a part are instructions themselves."""
+        parts = self._cut.parts
+        inner = [p for p in parts[at + 1 :] if p.start < parts[at].end]
+        return any(next(self._opened(p.start, min(p.end, p.start + 400)), None) for p in inner[:3])
+
+    def _own_target(self) -> _Target:
+        """The one act that the title says is changed, else the one that the text changes first."""
+        named = [
+            at
+            for at, m in enumerate(self._mentions)
+            if m.relation in CHANGES and m.source == "self" and self._title[0] <= self._hits[at][0] < self._title[1]
+        ]
+        alike = {self._mentions[at].key for at in named if self._mentions[at].type == self._mentions[named[0]].type}
+        if len(alike) == 1:
+            where = self._low[self._title[0] : self._hits[named[0]][0]]
+            return _Target(named[0], "kem-theo" if _regulates(where) else "")
+        return _Target(None)
+
+    def _opened(self, start: int, end: int) -> Iterator[_Instruction]:
+        """The instructions between two offsets, outside of what is quoted."""
+        found: list[tuple[int, int, Done]] = []
+        for match in _opening().finditer(self._low, max(0, start - 1), end):
+            at = match.start("verbs")
+            before = self._low[start:at].rstrip()[-1:]
+            if not self._text[at].isupper() and before != ";":
+                continue
+            if self._inside(at) is not None:
+                continue
+            done = [_verbs("verbs")[" ".join(v.group().split())] for v in _verb().finditer(match["verbs"])]
+            found.append((at, match.end("verbs"), _weightiest(done)))
+        for number, (at, verb, done_) in enumerate(found):
+            yield _Instruction(at, verb, found[number + 1][0] if number + 1 < len(found) else end, done_)
+
+    def _inside(self, offset: int) -> Quoted | None:
+        for one in self._quoted:
+            if one.start <= offset < one.end:
+                return one
+            if one.start > offset:
+                return None
+        return None
+
+    def _read(self, part: Part, one: _Instruction, context: _Target, *, leads: bool) -> _Target:
+        """Take down what one instruction does; returns the act and part that those under it are about."""
+        wordings = [q for q in self._quoted if one.verb <= q.start < one.end]
+        if _phrase().match(self._low, one.verb):
+            self._words(part, one, context)
+            return context
+        head_end = self._head_end(one, wordings)
+        head = self._low[one.verb : head_end]
+        said = _ALREADY.search(head)
+        upto = one.verb + (said.start() if said and not _INSTEAD.search(head[: said.start()]) else len(head))
+        instead = _INSTEAD.search(self._low, one.verb, upto) if one.does == "replaces" else None
+        paths, target = self._parts(one.verb, instead.start() if instead else upto, one.does, context)
+        general = _SOME.search(self._low, one.verb, upto) and not wordings
+        under = _Target(
+            target,
+            paths[0][1]
+            if len(paths) == 1
+            else context.path
+            if target == context.mention
+            else _attached_path(self._low, one.verb, upto),
+        )
+        if not paths and wordings and context.path and target == context.mention:
+            paths = [(target, context.path)]
+        if general or (leads and not wordings and one.does != "repeals" and not instead) or not paths:
+            return under
+        wording = self._wording(one, wordings, head_end, part) if one.does != "repeals" else []
+        shared = _shared(wording, [path for _, path in paths])
+        for (to, path), words in zip(paths, shared, strict=True):
+            self._add(to, one.does, path, part, one, words)
+        return under
+
+    def _head_end(self, one: _Instruction, wordings: Sequence[Quoted]) -> int:
+        """Where the words of an instruction end: at its wording, its colon, or the end of its sentence."""
+        if wordings:
+            return wordings[0].start
+        stop = re.compile(r":\s*\n|[.;]\s*(?:\n|$)|[.;]\s+(?=[A-ZĐ])").search(self._text, one.verb, one.end)
+        return stop.start() if stop else one.end
+
+    def _wording(self, one: _Instruction, wordings: Sequence[Quoted], head_end: int, part: Part) -> list[str]:
+        if wordings:
+            return [self._source.text[q.start : q.end].strip() for q in wordings]
+        if self._text[head_end : head_end + 1] == ":" and self._low[:head_end].rstrip().endswith("sau"):
+            words = self._source.text[head_end + 1 : max(one.end, part.end)].strip()
+            return [words] if words else []
+        return []
+
+    def _parts(
+        self, start: int, end: int, does: Done, context: _Target
+    ) -> tuple[list[tuple[int | None, str]], int | None]:
+        """The parts that some words name, each with its act, and the act that they name last."""
+        named = self._named_in(start, end)
+        runs = [r for r in provisions_in(self._low, start, end) if r.paths and self._inside(r.start) is None]
+        loose = [
+            r
+            for r in runs
+            if not self._of_a_mention(r)
+            and not _OWN.match(self._low, r.end)
+            and (r.paths != ("phu-luc",) or _GIVEN.match(self._low, r.end))
+        ]
+        bare = [at for at in named if not self._mentions[at].parts]
+        target = named[-1] if named else context.mention
+        behind = _behind().search(self._low, start, end) if does == "adds" else None
+        found: list[tuple[int | None, str]] = []
+        to = bare[0] if bare else named[0] if named else context.mention
+        path = context.path if to == context.mention else ""
+        if bare and _attached_path(self._low, start, self._hits[bare[0]][0]):
+            path = "kem-theo"
+        if behind:
+            added = [r for r in loose if r.end <= behind.start() + 1]
+            places = [r.paths for r in loose if r.start >= behind.start()] + [
+                self._mentions[at].parts
+                for at in named
+                if self._starts[at] >= behind.start() and self._mentions[at].parts
+            ]
+            around = places[0][0] if places else ""
+            for run in added:
+                for one in run.paths:
+                    outer = _within(around, one, itself=False) if around else one
+                    found.append((to, _within(path, outer)))
+            if not added and around:
+                found.append((to, _within(path, around)))
+            return found, target
+        for run in loose:
+            found += [(to, _within(path, one)) for one in run.paths]
+        for at in named:
+            found += [(at, one) for one in self._mentions[at].parts]
+        return list(dict.fromkeys(found)), target
+
+    def _of_a_mention(self, run: Cited) -> bool:
+        """Whether parts are cited with the act that is named directly behind them."""
+        at = bisect_left(self._starts, run.start)
+        at -= at > 0 and (at == len(self._starts) or self._starts[at] > run.start)
+        return self._starts[at] <= run.start < self._hits[at][0] if self._starts else False
+
+    def _named_in(self, start: int, end: int) -> list[int]:
+        """The acts named between two offsets that an instruction can be about."""
+        return [
+            at
+            for at, (begin, _) in enumerate(self._hits)
+            if start <= begin < end
+            and self._mentions[at].source == "self"
+            and not self._mentions[at].also
+            and self._inside(begin) is None
+        ]
+
+    def _named(self, start: int, end: int, context: _Target) -> _Target:
+        named = self._named_in(start, end)
+        return _Target(named[0]) if len(named) == 1 and self._mentions[named[0]].relation in CHANGES else context
+
+    def _words(self, part: Part, one: _Instruction, context: _Target) -> None:
+        """Words that are replaced, added or taken out, and where."""
+        quotes = list(_QUOTE.finditer(self._text, one.verb, one.end))
+        if not quotes:
+            return
+        by = _by_words().search(self._low, quotes[0].end(), one.end)
+        texts = [" ".join((m["a"] if m["a"] is not None else m["b"]).split()) for m in quotes]
+        does = _WORDS[one.does]
+        new: str | None = None
+        if by:
+            does = "replaces words"
+            old = [t for t, m in zip(texts, quotes, strict=True) if m.start() < by.start()]
+            new = next((t for t, m in zip(texts, quotes, strict=True) if m.start() >= by.start()), None)
+        elif does == "adds words":
+            new, old = texts[0], texts[1:2]
+        else:
+            old = texts if does == "removes words" else texts[:1]
+            new = None if does == "removes words" else (texts[1] if len(texts) > 1 else None)
+        spans = [m.span() for m in quotes]
+        found: list[tuple[int | None, str]] = []
+        gaps = [one.verb, *(x for span in spans for x in span), one.end]
+        loose: list[tuple[int | None, str]] = []
+        target = context.mention
+        for begin, end in zip(gaps[::2], gaps[1::2], strict=True):
+            paths, named = self._parts(begin, end, "amends", context)
+            loose += paths
+            target = named if named != context.mention else target
+        found = loose or [(target, context.path if target == context.mention else "")]
+        for to, path in found:
+            for word in (*old,) or (None,):
+                self._add(to, does, path, part, one, new, old=word)
+
+    def _add(
+        self,
+        to: int | None,
+        does: Done,
+        path: str,
+        part: Part,
+        one: _Instruction,
+        wording: str | None,
+        old: str | None = None,
+    ) -> None:
+        if to is None:
+            return
+        raw, said = self._source.raw, " ".join(self._text[one.start : one.end].split())
+        self._found[to].append(
+            PartChange(
+                done=does,
+                part=path,
+                source=self._base or "self",
+                target=self._mentions[to].key or self._mentions[to].text,
+                by_part=part.path,
+                wording=wording,
+                old=old,
+                start=raw(one.start),
+                end=raw(one.end),
+                sentence=said[:_SENTENCE],
+            )
+        )
+
+    # What notes tell that others did.
+
+    def _notes(self) -> None:
+        for at, mention in enumerate(self._mentions):
+            start = self._starts[at]
+            note = _note_at(self._low, max(0, start - 900), start)
+            if note is None:
+                continue
+            for path, old, new in self._noted(note):
+                for by in mention.parts or (None,):
+                    done = _weightiest(
+                        [_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(note["verbs"])]
+                    )
+                    self._found[at].append(
+                        PartChange(
+                            done=_WORDS[done] if old or new else done,
+                            part=path,
+                            source=mention.key or mention.text,
+                            target=self._base or "self",
+                            by_part=by,
+                            wording=new,
+                            old=old,
+                            start=self._source.raw(note.start("subject")),
+                            end=self._source.raw(self._hits[at][1]),
+                            sentence=" ".join(self._text[note.start("subject") : self._hits[at][1]].split())[
+                                :_SENTENCE
+                            ],
+                        )
+                    )
+
+    def _noted(self, note: re.Match[str]) -> Iterator[tuple[str, str | None, str | None]]:
+        """The parts that a note speaks of, with the words that were changed where it tells them."""
+        place = self._anchor(note.start("subject"))
+        if note["list"]:
+            listed = [p for r in provisions_in(self._low, *note.span("list")) for p in r.paths]
+            yield from ((path, None, None) for path in listed)
+        if note["phrase"]:
+            quotes = [
+                m["a"] if m["a"] is not None else m["b"]
+                for m in _QUOTE.finditer(self._text, note.start("subject"), note.end())
+            ]
+            inner = self._cut.at(place)
+            old = " ".join(quotes[0].split()) if quotes else None
+            new = " ".join(quotes[1].split()) if len(quotes) > 1 else None
+            yield inner.path if inner else "", old, new
+            return
+        unit = note["unit"]
+        slugs = {u.slug for u in units() if unit and spelling(unit) in {spelling(w) for w in u.words}}
+        around = [*self._cut.around(place)]
+        line = self._low.rfind("\n", 0, place) + 1
+        headed = next(
+            (r.paths[0] for r in provisions_in(self._low, line, place) if r.paths and r.start - line < 6), None
+        )
+        if headed and unit_of(headed.split("/")[-1]).slug in slugs and unit_of(headed).slug != "khoan":
+            # 'Mẫu số 1A4 (được bãi bỏ)': form 1A with note 4.
+            outer = next((p.path for p in around if unit_of(p.path.split("/")[-1]).rank < unit_of(headed).rank), "")
+            yield (f"{_within(outer, headed)}/ten" if note["name"] else _within(outer, headed)), None, None
+            return
+        found = next((p for p in around if unit_of(p.path.split("/")[-1]).slug in slugs), None)
+        if found is None and not slugs and around:
+            found = around[0]
+        if found is not None:
+            steps = found.path.split("/")
+            path = "/".join(steps)
+            yield (f"{path}/ten" if note["name"] else path), None, None
+
+    def _anchor(self, subject: int) -> int:
+        """The place that a note hangs from; of a note inside the text, its own."""
+        number = re.compile(r"(?:^|\n)\s*\[?(?P<n>\d{1,3})\]?\s*$").search(self._text, max(0, subject - 12), subject)
+        if number is None:
+            return subject
+        mark = number["n"]
+        hanging = re.compile(
+            rf"\[{mark}\]|(?:^|\n)[^\S\n]*(?:(?:Điều[ ]+)?\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\))[ ]?{mark}(?!\d)(?=[ ])"
+            rf"|(?<=[^\W\d_]){mark}(?!\d)(?=[\s.,;:)”(]|$)|(?<=[^\d\s][.,;:)”\"]){mark}(?!\d)(?=[\s.,;:)”(]|$)"
+            rf"|(?<=\d){mark}(?=[ ]*\((?:được|đã))"
+            rf"|(?:(?:Chương|CHƯƠNG|Mục|MỤC|Phụ lục|PHỤ LỤC|Điều)[ ]+[\dIVX]+|(?:Mẫu|MẪU)[^\n]{{2,14}}?){mark}(?!\d)(?=[ ]*(?:[(.\n]|$))"
+        )
+        places = [m.end() - len(mark) for m in hanging.finditer(self._text, 0, number.start())]
+        return places[-1] if places else subject
+
+    def _told(self) -> None:
+        """'Điều 23 Luật A, được sửa đổi tại Điều 4 Luật B': that B changed that part of A."""
+        for at, mention in enumerate(self._mentions):
+            if at in self._found:
+                continue
+            for also in mention.also:
+                if also.relation not in CHANGES:
+                    continue
+                cited = next(
+                    (m for m in reversed(self._mentions[:at]) if (m.key == also.target or m.name == also.target)), None
+                )
+                gap = self._low[self._hits[self._mentions.index(cited)][1] : self._starts[at]] if cited else ""
+                if cited is None or not cited.parts or len(gap) > 400 or also.source not in (mention.key, mention.name):
+                    continue
+                done: Done = "repeals" if also.relation is Relation.REPEALS else "amends"
+                for path in cited.parts:
+                    self._found[at].append(
+                        PartChange(
+                            done=done, part=path, source=also.source, target=also.target,
+                            by_part=mention.parts[0] if mention.parts else None, start=cited.start, end=mention.end,
+                            sentence=mention.sentence[:_SENTENCE],
+                        )
+                    )  # fmt: skip
+
+
+@cache
+def _passive() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternation(_verbs('passive'))})(?!\w)")
+
+
+@cache
+def _note() -> re.Pattern[str]:
+    """A note up to the part of the act that did what it tells: 'Khoản này được sửa đổi theo quy định tại'."""
+    words = alternation(
+        word
+        for unit in units()
+        if not unit.attached and not unit.name
+        for word in (*unit.words, "nội dung", "quy định", "câu")
+    )
+    verb = rf"(?:{alternation(_verbs('passive'))})"
+    return re.compile(
+        rf"(?P<subject>(?:(?P<name>tên(?:\s+gọi)?(?:\s+của)?|tiêu\s+đề(?:\s+của)?)\s+)?(?:(?P<unit>{words})\s+này|tên\s+gọi\s+này)"
+        rf"(?:\s+bao\s+gồm\s+(?P<list>[^.;“”]{{1,260}}?))?|(?P<phrase>(?:các\s+)?(?:cụm\s+)?từ)\s*[“\"][^.;]{{1,300}}?)"
+        rf"\s+(?:đã\s+)?(?:được|bị)\s+(?P<verbs>{verb}(?:\s*(?:,|và)\s*{verb})*)(?P<mid>(?:(?!\sđược\s)[^.;]){{0,300}}?)\s*(?:theo(?:\s+(?:quy\s+định|hướng\s+dẫn))?(?:\s+(?:tại|của))?|tại|bởi)\s*(?:các\s+)?"
+    )
+
+
+_TOLD_BY = re.compile(r"(?:tại|theo|bởi|của)\s+(?:các\s+)?$")
+
+
+def _note_at(low: str, floor: int, start: int) -> re.Match[str] | None:
+    """The note whose words end where a mention's part begins."""
+    if not _TOLD_BY.search(low, max(floor, start - 24), start) or not _passive().search(low, floor, start):
+        return None
+    for subject in reversed([*re.finditer(r"(?<!\w)(?:tên|cụm|từ|các|này)(?!\w)", low[floor:start])]):
+        begin = floor + subject.start()
+        begin = max(floor, begin - 16) if subject.group() == "này" else begin
+        for at in range(begin, floor + subject.start() + 1):
+            if (at == 0 or not low[at - 1].isalnum()) and (found := _note().fullmatch(low, at, start)):
+                return found
+    return None
+
+
+def _weightiest(done: Sequence[Done]) -> Done:
+    """What several verbs do together: 'sửa đổi, bổ sung' amends."""
+    if "amends" in done:
+        return "amends"
+    return min(done, key=_WEIGHT.index)
+
+
+def _base(header: Header, mentions: Sequence[Mention]) -> str | None:
+    """Of a consolidated text the act that it consolidates: the one that most others in it amend; None for other texts."""
+    if header.type != "VBHN" and header.paper != "consolidated":
+        return None
+    changed = Counter(
+        also.target
+        for m in mentions
+        if m.standing in ("title", "opening", "letterhead")
+        for also in m.also
+        if also.relation is Relation.AMENDS
+    )
+    if changed:
+        return changed.most_common(1)[0][0]
+    return next((m.key for m in mentions if m.kind == "number"), None)
+
+
+def _regulates(words: str) -> bool:
+    return bool(_ATTACHED.search(words)) and bool(_attached_path(words, 0, len(words)))
+
+
+def _attached_path(low: str, start: int, end: int) -> str:
+    """`kem-theo` where some words end with a regulation that an act issued beside itself ('Quy chế … ban hành kèm theo')."""
+    if not _ATTACHED.search(low[start:end].rstrip()):
+        return ""
+    nouns = alternation(word for unit in units() if unit.attached for word in unit.words)
+    return "kem-theo" if re.search(rf"(?<!\w)(?:{nouns})(?!\w)", low[start:end]) else ""
+
+
+def _within(outer: str, path: str, *, itself: bool = True) -> str:
+    """A path as it reads under an outer one: the steps of that one that stand above its first step."""
+    steps = path.split("/")
+    first = unit_of(steps[0])
+    if outer and not itself:
+        kept = [one for one in outer.split("/") if unit_of(one).rank < first.rank]
+    else:
+        kept = [one for one in outer.split("/") if one and unit_of(one).rank < first.rank]
+    if first.through:
+        kept = [one for one in kept if not unit_of(one).section]
+    return "/".join([*kept, *steps])
+
+
+def _shared(wording: Sequence[str], paths: Sequence[str]) -> list[str | None]:
+    """The new wording of each of several parts that are worded together: each from its own mark on."""
+    if not wording:
+        return [None] * len(paths)
+    if len(wording) == len(paths):
+        return list(wording)
+    whole = "\n".join(wording)
+    places: list[int] = []
+    for path in paths:
+        mark = path.split("/")[-1]
+        unit = unit_of(mark)
+        printed = mark.removeprefix(unit.slug).lstrip("-").replace("dd", "đ")
+        form = {
+            "dieu": rf"Điều\s+{re.escape(printed)}\s*\.",
+            "khoan": rf"{re.escape(printed)}\.",
+            "diem": rf"{re.escape(printed)}\)",
+        }.get(unit.slug)
+        found = (
+            re.compile(rf"(?:^|\n)\s*[“\"]?({form})").search(whole, places[-1] + 1 if places else 0) if form else None
+        )
+        if found is None:
+            return [whole] * len(paths)
+        places.append(found.start(1) if not places else found.start())
+    if len(places) == 1:
+        return [whole]
+    ends = [*places[1:], len(whole)]
+    return [whole[start:end].strip() for start, end in zip(places, ends, strict=True)]
+
+
+def _distinct(changes: Sequence[PartChange]) -> Iterator[PartChange]:
+    """The changes without a heading that only says what the words under it say again."""
+    seen: dict[tuple[object, ...], PartChange] = {}
+    for one in changes:
+        key = (one.done, one.part, one.source, one.target, one.by_part, one.old)
+        if key not in seen or (seen[key].wording is None and one.wording is not None):
+            seen[key] = one
+    yield from seen.values()

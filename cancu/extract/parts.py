@@ -1,0 +1,255 @@
+"""A text cut into its parts: where each article, clause and point begins and ends, and what is quoted as new wording for another act."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cancu.language.provisions import step, unit_of
+
+_LETTERS = "abcdđeghiklmnopqrstuvxy"
+_MARK = re.compile(
+    r"""^[^\S\n]*(?:
+      (?:[Đđ]iều|ĐIỀU)[ ]+(?P<dieu>\d{1,3}[a-zđ]?\d{0,2})(?:[ ]*[.:](?P<dieu_note>\d{1,3})?(?=\s|[A-ZĐ])|[^\S\n]*$)
+    | (?:Chương|CHƯƠNG)[ ]+(?P<chuong>[IVXL]+|\d{1,4})(?=[ ]*[.:\n]|[ ]+\(|[ ]+[A-ZĐ])
+    | (?:Tiểu\ mục|TIỂU\ MỤC)[ ]+(?P<tieu_muc>\d{1,4})(?=[ ]*[.:\n]|[ ]+\()
+    | (?:Mục|MỤC)[ ]+(?P<muc>\d{1,4}|[IVX]+)(?=[ ]*[.:\n]|[ ]+\(|[ ]+[A-ZĐ]{2})
+    | (?:Phần|PHẦN)[ ]+(?:thứ\ )?(?P<phan>[IVX]+|\d{1,3}|nhất|hai|ba|tư|năm|NHẤT|HAI|BA|TƯ|NĂM)(?=[ ]*[.:\n])
+    | (?:Phụ\ lục|PHỤ\ LỤC)(?:[ ]+(?:số[ ]+|SỐ[ ]+)?(?P<phu_luc>[IVXL]+[a-zA-Z]?|\d{1,4}[a-zA-Z]?))?(?P<bare>)(?=[ ]*[.:\n]|[ ]+\(|[ ]*$)
+    | (?:Mẫu|MẪU)[ ]+(?:số|SỐ)?[ :]*(?P<mau>\d{1,3}[a-zđ]?(?:[-/.][\w.]{1,10})?)(?=[ ]*[.:\n]|[ ]+\()
+    | (?P<khoan>\d{1,3}[a-zđ]?\d?)\.(?:(?P<khoan_note>\d{1,3})(?=[ ]*\(|[ ]+[A-ZĐ])|(?=\s|[A-ZĐ(]))
+    | (?P<diem>[a-zđ]{1,2}\d?)\)(?:(?P<diem_note>\d{1,3})(?=\s))?(?=\s|[A-ZĐ])
+    | (?P<end>Nơi[ ]nhận|NƠI[ ]NHẬN)[ ]*:?
+    | (?P<attached>QUY\ CHẾ|QUY\ ĐỊNH|ĐIỀU\ LỆ|NỘI\ QUY|QUY\ TRÌNH|QUY\ CHUẨN|CHƯƠNG\ TRÌNH|KẾ\ HOẠCH|ĐỀ\ ÁN|HƯỚNG\ DẪN)(?!\w)(?=[^.;]{0,500}?\(\s*(?:[Bb]an\ hành\s+)?[Kk]èm\s+theo)
+    )""",
+    re.MULTILINE | re.VERBOSE,
+)
+_ORDINAL = {"nhất": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5"}
+_OPENER = re.compile(r"(?:(?<=\n)|(?<=:))\s*(?P<mark>[“\"]|[‘'’]{2})")
+_CLOSER = re.compile(r"(?:[”\"]|[’'‘]{2})[^\S\n]*[.;,]?[^\S\n]*(?:\d{1,3})?[^\S\n]*(?=\n|$)")
+_NEXT = re.compile(
+    r"\s*(?:(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:]|\d{1,3}[.)]\s|[a-zđ]{1,2}\d?\)\s|[-+–]\s|(?:Sửa|Bổ sung|Bãi bỏ|Thay|Bỏ|Hủy|Đính chính)\b|Nơi nhận|(?:CHƯƠNG|Chương)\s|[“\"]|$)"
+)
+_LONGEST = 120_000
+_INSTRUCTS = re.compile(
+    r"\n[^\S\n]*(?:(?:Điều|ĐIỀU)[ ]+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\))?[^\S\n]*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay|Bỏ)(?!\w)[^“”\"]{0,400}?(?::\s*[“\"]|cụm\s+từ\s*[“\"])"
+)
+"""An instruction with the wording that it gives."""
+_HOLDS_ARTICLES = re.compile(r"(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC|Mẫu|MẪU)\s")
+_ARTICLE = re.compile(r"\n[^\S\n]*Điều[ ]+\d{1,3}[a-zđ]?\.[ ]")
+
+
+class Part(NamedTuple):
+    """One part of a text: its path, and where it begins and ends; a part ends where the next one of its rank begins."""
+
+    path: str
+    start: int
+    end: int
+
+
+class Quoted(NamedTuple):
+    """New wording in quotation marks: the words between the marks, and where the last mark ends."""
+
+    start: int
+    end: int
+    after: int
+
+
+def quotations(text: str) -> list[Quoted]:
+    """The quotations that begin a line or follow a colon, the outer ones only, in order."""
+    found: list[Quoted] = []
+    at = 0
+    while opened := _OPENER.search(text, at):
+        start = opened.end("mark")
+        closed = _closed(text, start, opened["mark"])
+        if closed is None:
+            at = start
+            continue
+        found.append(Quoted(start, *closed))
+        at = max(closed[1] - 1, start)
+    return found
+
+
+def _closed(text: str, start: int, mark: str) -> tuple[int, int] | None:
+    """Where the quotation that begins here ends: by the count of its marks, else at the line end before the next part of the act."""
+    limit = min(len(text), start + _LONGEST)
+    first = text[start : start + 160].lstrip()
+    if not _INSTRUCTS.match("\n" + first) and (told := _INSTRUCTS.search(text, start, limit)):
+        # A wording of which the last mark was forgotten ends where the act goes on with its next instruction.
+        limit = told.start() + 1
+    if not _HOLDS_ARTICLES.match(first) and (article := _ARTICLE.search(text, start, limit)):
+        # The note at the foot of a page that goes on behind the text of the next one.
+        limit = article.start() + 1
+    bounded = limit < min(len(text), start + _LONGEST)
+    if mark == "“":
+        depth = 1
+        for one in re.compile("[“”]").finditer(text, start, limit):
+            depth += 1 if one.group() == "“" else -1
+            if depth <= 0:
+                if _CLOSER.match(text, one.start()) or "\n" not in text[start : one.start()].strip():
+                    return one.start(), one.end()
+                break
+    for one in _CLOSER.finditer(text, start, limit):
+        if _NEXT.match(text, one.end()):
+            return one.start(), one.start() + (2 if one.group()[0] in "’'‘" else 1)
+    end = start + len(text[start:limit].rstrip())
+    return (end, end) if bounded and text[max(0, start - 40) : start].rstrip(' \n“"').endswith(":") else None
+
+
+class Spans:
+    """Quotations, asked for the one that holds a place."""
+
+    def __init__(self, quoted: Sequence[Quoted]) -> None:
+        self._quoted = quoted
+        self._starts = [one.start for one in quoted]
+
+    def at(self, offset: int) -> Quoted | None:
+        """The quotation that holds an offset."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._quoted[index] if index >= 0 and offset < self._quoted[index].end else None
+
+
+@dataclass(slots=True)
+class _Cutter:
+    """The parts that are open, the outer ones first, and what came last of each kind."""
+
+    open: list[tuple[int, str, int]] = field(default_factory=list)
+    """Rank, path and start."""
+    done: list[Part] = field(default_factory=list)
+    last: dict[str, str] = field(default_factory=dict)
+
+    def close(self, rank: int, at: int) -> None:
+        """End the parts of a rank and below."""
+        while self.open and self.open[-1][0] >= rank:
+            _, path, start = self.open.pop()
+            self.done.append(Part(path, start, at))
+
+    def begin(self, unit: str, mark: str, at: int) -> None:
+        """Begin a part, and forget what came last below it."""
+        rank = unit_of(unit).rank
+        self.close(rank, at)
+        above = self.open[-1][1].split("/") if self.open else []
+        if unit_of(unit).through:
+            above = [one for one in above if not unit_of(one).section]
+        self.open.append((rank, "/".join([*above, step(unit, mark)]), at))
+        self.last[unit] = mark
+        for name in [
+            name
+            for name in self.last
+            if unit_of(name).rank > rank and not (unit_of(name).through and unit_of(unit).section)
+        ]:
+            del self.last[name]
+
+    @property
+    def inside(self) -> set[str]:
+        """The kinds of the parts that are open."""
+        return {unit_of(path.split("/")[-1]).slug for _, path, _ in self.open}
+
+
+def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
+    """The parts of a text in the order in which they begin; what is quoted belongs to no part of it.
+
+    `text` is without markup, in the case in which it is printed. A mark counts where it follows the one before it: a list
+    inside a point that begins with 1 again is no clause.
+    """
+    cutter = _Cutter()
+    spans = Spans(quoted)
+    for match in _MARK.finditer(text):
+        kind = match.lastgroup or ""
+        name = next((k for k in _KINDS if match[k] is not None), kind)
+        at = match.start(name) if name in match.groupdict() and match[name] is not None else match.start()
+        begin = match.start() + len(match.group()) - len(match.group().lstrip())
+        if spans.at(begin) is not None:
+            continue
+        if match["end"]:
+            cutter.close(0, begin)
+            cutter.last.clear()
+        elif match["attached"]:
+            cutter.close(0, begin)
+            cutter.last.clear()
+            cutter.open.append((0, "kem-theo", begin))
+        else:
+            _take(cutter, name, match, begin)
+        del at
+    cutter.close(0, len(text))
+    return sorted(cutter.done, key=lambda part: (part.start, -part.end))
+
+
+_KINDS = ("dieu", "chuong", "tieu_muc", "muc", "phan", "phu_luc", "bare", "mau", "khoan", "diem", "end", "attached")
+
+
+def _take(cutter: _Cutter, name: str, match: re.Match[str], begin: int) -> None:
+    """Begin the part that a mark opens, if it follows the one before it."""
+    unit = {"tieu_muc": "tieu-muc", "phu_luc": "phu-luc", "bare": "phu-luc"}.get(name, name)
+    printed = match[name] or ""
+    last = cutter.last.get(unit)
+    if unit in ("khoan", "diem"):
+        above = cutter.inside
+        if unit == "khoan" and not above & {"dieu", "muc", "phan", "phu-luc", "mau"} and cutter.last.get("dieu"):
+            return
+        if unit == "diem" and not above & {"khoan", "dieu", "muc", "phu-luc"}:
+            return
+        if follows(unit, printed, last):
+            cutter.begin(unit, printed, begin)
+    elif unit == "dieu":
+        if follows(unit, printed, last) or (printed == "1" and {"kem-theo", "phu-luc", "mau"} & cutter.inside):
+            cutter.begin(unit, printed, begin)
+    elif unit in ("chuong", "muc", "tieu-muc", "phan"):
+        mark = _ORDINAL.get(printed.lower(), printed)
+        if mark.isdigit() and len(mark) > 1 and (short := _without_note(mark, last)):
+            mark = short
+        if unit == "muc" and {"dieu"} & cutter.inside and last is None and mark not in ("1", "I"):
+            return
+        cutter.begin(unit, mark, begin)
+    elif unit == "mau":
+        cutter.begin(unit, printed, begin)
+    else:
+        mark = printed
+        if mark.isdigit() and len(mark) > 1 and (short := _without_note(mark, last)):
+            mark = short
+        if not mark and last:
+            return  # 'Phụ lục' again, as the head of a page
+        if mark and "mau" in cutter.inside and mark == last:
+            return
+        cutter.begin(unit, mark, begin)
+
+
+def _without_note(mark: str, last: str | None) -> str | None:
+    """The number in 'Mục 12' that is the first with note 2: the one that follows the last, where the whole does not."""
+    expected = str(int(last) + 1) if last and last.isdigit() else "1"
+    return expected if mark != expected and mark.startswith(expected) else None
+
+
+def follows(unit: str, mark: str, last: str | None) -> bool:
+    """Whether a mark can come next behind the last one of its kind (None: it is the first)."""
+    if unit == "diem":
+        one = _LETTERS.find(mark[0])
+        before = _LETTERS.find(last[0]) if last else -1
+        return before <= one <= before + 2 and (one > before or mark != last) if last else one == 0
+    number = int(re.match(r"\d+", mark).group())  # type: ignore[union-attr]
+    if last is None:
+        return number == 1 or unit == "dieu"
+    before = int(re.match(r"\d+", last).group())  # type: ignore[union-attr]
+    return before < number <= before + 3 or (number == before and mark != last and not mark.isdigit())
+
+
+class Cut:
+    """The parts of one text, asked for the one at a place."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.parts = parts
+        self._starts = [part.start for part in parts]
+
+    def at(self, offset: int) -> Part | None:
+        """The innermost part that holds an offset."""
+        for index in range(bisect_right(self._starts, offset) - 1, -1, -1):
+            if self.parts[index].end > offset:
+                return self.parts[index]
+        return None
+
+    def around(self, offset: int) -> Iterator[Part]:
+        """The parts that hold an offset, the innermost first."""
+        for index in range(bisect_right(self._starts, offset) - 1, -1, -1):
+            if self.parts[index].end > offset:
+                yield self.parts[index]

@@ -1,0 +1,108 @@
+"""Parts of documents that others cite or change: their words, who cites them, and what was done to them since when."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from cancu.language.provisions import in_words, path_of
+from cancu.models import Document, Mention, PartChange, PartText
+
+Row = dict[str, Any]
+"""Properties of a node or relationship."""
+
+
+def with_parts(
+    documents: Iterable[Document], mentions: Iterable[Mention], read: Mapping[str, Sequence[PartText]]
+) -> tuple[Document, ...]:
+    """The documents, each whose text was read with the words of those of its parts that a mention cites or changes.
+
+    `read` are the parts of each text by its path, each with its own words only.
+    """
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        if mention.target_id:
+            wanted[mention.target_id].update(mention.parts)
+        for change in mention.changes:
+            if change.target_id and change.part:
+                wanted[change.target_id].add(change.part)
+    return tuple(
+        d.model_copy(update={"parts": tuple(_whole(read.get(d.path or "", ()), wanted[d.id]))})
+        if d.in_corpus and d.id in wanted
+        else d
+        for d in documents
+    )
+
+
+def _whole(parts: Sequence[PartText], wanted: set[str]) -> Iterator[PartText]:
+    """The wanted parts with all of their words, the first of each path."""
+    for at, part in enumerate(parts):
+        if part.path in wanted:
+            wanted = wanted - {part.path}
+            inside = [part.words]
+            for other in parts[at + 1 :]:
+                if other.start >= part.end:
+                    break
+                inside.append(other.words)
+            yield PartText(part.path, part.start, part.end, "\n".join(filter(None, inside)))
+
+
+class Stated(NamedTuple):
+    """What one text states of one part of a document: the part, who cites or changes it, and the proof."""
+
+    kind: Literal["CITES_PART", "CHANGES_PART"]
+    source: str
+    provision: Row
+    row: Row
+
+
+def stated_parts(document: Document, mentions: Iterable[Mention]) -> list[Stated]:
+    """What a text says of parts, in its order; who cites a part in several places with one relation does so once."""
+    found: dict[tuple[object, ...], Stated] = {}
+    days = {
+        path: day.on
+        for day in document.days
+        if day.what == "begins" and day.on and day.part
+        for path in path_of(day.part)
+    }
+    for m in mentions:
+        source = m.source_id or (document.id if m.source == "self" else None)
+        if m.target_id and source and source != m.target_id:
+            proof = {"stated_by": document.id, "sentence": m.sentence, "file": m.file, "start": m.start}
+            for path in m.parts:
+                row: Row = {"relation": m.relation.value, **proof}
+                one = Stated("CITES_PART", source, _provision(m.target_id, path), row)
+                found.setdefault((source, m.relation, m.target_id, path), one)
+        for change in m.changes:
+            if change.source_id and change.target_id and change.source_id != change.target_id:
+                key = (change.source_id, change.done, change.target_id, change.part, change.by_part, change.old)
+                found.setdefault(key, _changed(document, m, change, days))
+    return list(found.values())
+
+
+def _changed(document: Document, mention: Mention, change: PartChange, days: Mapping[str, datetime.date]) -> Stated:
+    """One change; a day that the acting text gives to the part that makes it, or to one around that, is its day."""
+    around = [
+        p for p in days if change.by_part and change.source == "self" and (change.by_part + "/").startswith(p + "/")
+    ]
+    since = days[max(around, key=len)].isoformat() if around else None
+    told = {"by_part": change.by_part, "since": since, "wording": change.wording, "old": change.old}
+    row: Row = {
+        "done": change.done,
+        "stated_by": document.id,
+        "sentence": change.sentence,
+        "file": mention.file,
+        "start": change.start,
+        **{name: value for name, value in told.items() if value},
+    }
+    return Stated("CHANGES_PART", change.source_id or "", _provision(change.target_id or "", change.part), row)
+
+
+def _provision(document: str, path: str) -> Row:
+    row = {
+        "id": f"{document}#{path}",
+        "document": document,
+        "path": path,
+        "name": in_words(path) if path else "toàn văn",
+    }
+    return {name: value for name, value in row.items() if value != ""}

@@ -1,0 +1,100 @@
+"""What acts do to parts of others, and what the notes of consolidated texts tell of it."""
+
+import pytest
+
+from cancu.extract import Source, extract
+from cancu.extract.grammar import table
+
+HEAD = (
+    "BỘ TÀI CHÍNH\n-------\nSố: 9/2024/TT-BTC\nHà Nội, ngày 05 tháng 3 năm 2024\nTHÔNG TƯ\n"
+    "Sửa đổi, bổ sung một số điều của Thông tư số 13/2015/TT-BTC ngày 30 tháng 01 năm 2015\n"
+    "Bộ trưởng Bộ Tài chính ban hành Thông tư.\n"
+)
+
+
+def changes(text):
+    found = [(c, m) for m in extract(Source("a.txt", text)).mentions for c in m.changes]
+    return [c for c, _ in sorted(found, key=lambda pair: pair[0].start)]
+
+
+def told(text):
+    return [(c.done, c.part, c.by_part, c.wording) for c in changes(text)]
+
+
+@pytest.mark.parametrize("row", table("changes.toml")["examples"]["rows"])
+def test_each_row_reads_its_example(row):
+    words, expected = row.split(" => ")
+    done, part, wording = expected.split(" ", 2)
+    (found,) = changes(f"{HEAD}Điều 1. Nội dung\n1. {words}\n")
+    assert (found.done, found.part, found.wording or "") == (done.replace("-words", " words"), part, wording)
+    assert (found.source, found.target, found.by_part) == ("self", "13/2015/TT-BTC", "dieu-1/khoan-1")
+
+
+def test_nested_instructions_take_their_article_from_those_above():
+    text = HEAD + (
+        "Điều 1. Sửa đổi, bổ sung một số điều của Thông tư số 13/2015/TT-BTC\n"
+        "1. Sửa đổi, bổ sung một số khoản của Điều 4 như sau:\n"
+        "a) Sửa đổi khoản 1 như sau:\n“1. Mới.”;\nb) Bãi bỏ điểm c khoản 2;\n"
+        "c) Bổ sung điểm đ, e vào sau điểm d khoản 3 như sau:\n“đ) Năm;\ne) Sáu.”\n"
+        "2. Bổ sung Điều 4a như sau:\n“Điều 4a. Thêm”.\n"
+        "Điều 2. Sửa đổi Điều 9 Thông tư số 20/2018/TT-BTC như sau:\n“Điều 9. Khác”\n"
+    )
+    assert told(text) == [
+        ("amends", "dieu-4/khoan-1", "dieu-1/khoan-1/diem-a", "1. Mới."),
+        ("repeals", "dieu-4/khoan-2/diem-c", "dieu-1/khoan-1/diem-b", None),
+        ("adds", "dieu-4/khoan-3/diem-dd", "dieu-1/khoan-1/diem-c", "đ) Năm;"),
+        ("adds", "dieu-4/khoan-3/diem-e", "dieu-1/khoan-1/diem-c", "e) Sáu."),
+        ("adds", "dieu-4a", "dieu-1/khoan-2", "Điều 4a. Thêm"),
+        ("amends", "dieu-9", "dieu-2", "Điều 9. Khác"),
+    ]
+    assert [c.target for c in changes(text)] == ["13/2015/TT-BTC"] * 5 + ["20/2018/TT-BTC"]
+
+
+def test_words_are_replaced_in_parts_of_several_acts():
+    text = HEAD + (
+        "Điều 2. Thay thế một số cụm từ\n1. Thay thế cụm từ “Tổng cục” bằng cụm từ “Cục” tại khoản 4 Điều 4, tên Chương II"
+        " Thông tư số 13/2015/TT-BTC, khoản 7 Điều 1 Thông tư số 13/2020/TT-BTC.\n"
+    )
+    assert [(c.target, c.part, c.old, c.wording) for c in changes(text)] == [
+        ("13/2015/TT-BTC", "dieu-4/khoan-4", "Tổng cục", "Cục"),
+        ("13/2015/TT-BTC", "chuong-2/ten", "Tổng cục", "Cục"),
+        ("13/2020/TT-BTC", "dieu-1/khoan-7", "Tổng cục", "Cục"),
+    ]
+
+
+def test_what_was_done_before_is_not_done_again():
+    text = (
+        HEAD
+        + "Điều 1. Nội dung\n1. Sửa đổi Điều 3 đã được sửa đổi tại khoản 1 Điều 1 Thông tư số 13/2020/TT-BTC như sau:\n“Điều 3. Mới”\n"
+    )
+    assert [(c.target, c.part) for c in changes(text)] == [("13/2015/TT-BTC", "dieu-3")]
+
+
+CONSOLIDATED = (
+    "BỘ CÔNG THƯƠNG\nVĂN BẢN HỢP NHẤT\nTHÔNG TƯ\nQuy định về điện\n"
+    "Thông tư số 15/2020/TT-BCT ngày 25 tháng 3 năm 2020 của Bộ trưởng Bộ Công Thương quy định về điện, có hiệu lực kể từ ngày 10"
+    " tháng 4 năm 2020, được sửa đổi, bổ sung bởi:\n"
+    "Thông tư số 26/2022/TT-BCT ngày 20 tháng 5 năm 2022 của Bộ trưởng Bộ Công Thương sửa đổi Thông tư số 15/2020/TT-BCT, có hiệu"
+    " lực kể từ ngày 29 tháng 5 năm 2022.\n"
+    "Điều 1. Phạm vi1\n1. Một.\n2.2 (được bãi bỏ)\n3. Ba, do Cục Điện lực3 lo.\n"
+    "1 Tên Điều này được sửa đổi theo quy định tại khoản 1 Điều 3 của Thông tư số 26/2022/TT-BCT, có hiệu lực kể từ ngày 29 tháng 5 năm 2022.\n"
+    "2 Khoản này được bãi bỏ theo quy định tại khoản 2 Điều 3 của Thông tư số 26/2022/TT-BCT, có hiệu lực kể từ ngày 29 tháng 5 năm 2022.\n"
+    "3 Cụm từ “Tổng cục” được thay thế bằng cụm từ “Cục Điện lực” theo quy định tại Điều 4 của Thông tư số 26/2022/TT-BCT, có hiệu lực.\n"
+)
+
+
+def test_notes_of_a_consolidated_text_say_which_part_was_changed_by_which():
+    assert [(c.done, c.part, c.source, c.by_part, c.target, c.wording) for c in changes(CONSOLIDATED)] == [
+        ("amends", "dieu-1/ten", "26/2022/TT-BCT", "dieu-3/khoan-1", "15/2020/TT-BCT", None),
+        ("repeals", "dieu-1/khoan-2", "26/2022/TT-BCT", "dieu-3/khoan-2", "15/2020/TT-BCT", None),
+        ("replaces words", "dieu-1/khoan-3", "26/2022/TT-BCT", "dieu-4", "15/2020/TT-BCT", "Cục Điện lực"),
+    ]
+
+
+def test_a_text_that_only_refers_changes_nothing():
+    assert (
+        changes(
+            HEAD.replace("Sửa đổi, bổ sung một số điều của", "Hướng dẫn") + "Điều 1. Nội dung\nTheo khoản 2 Điều 5.\n"
+        )
+        == []
+    )
