@@ -8,15 +8,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from cancu.errors import DrawError
-from cancu.graph.store import Rows, open_store
+from cancu.graph.store import open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in, with_register
 from cancu.knowledge.fold import fold as bare
-from cancu.models import Subgraph
 from cancu.queries import Answer, answer, catalogue, get
 from cancu.queries.run import MOST_BYTES, MOST_ROWS, TIMEOUT_S, between, documents_of
 from cancu.queries.selector import Selector, parse_selector, select
 from cancu.queries.values import provinces_on
+from cancu.shown import Found, FoundRows, Part, rows_of
 
 if TYPE_CHECKING:
     from cancu.network import Network
@@ -56,15 +56,15 @@ class OpenGraph:
         """Names of the stored queries."""
         yield from catalogue()
 
-    def query(self, name: str, /, *, limit: int | None = None, **parameters: str | int) -> Answer:
+    def query(self, name: str, /, *, limit: int | None = None, **parameters: str | int) -> Found:
         """Run a stored query with its parameters by name; raises QueryError or NotFoundError.
 
         A parameter whose name Python reserves takes an underscore: `from_`.
         """
         values = {key.removesuffix("_"): str(value) for key, value in parameters.items()}
-        return answer(self._store, get(name), values, limit=limit)
+        return Found.of(answer(self._store, get(name), values, limit=limit), self)
 
-    def ask(self, question: str, *, limit: int | None = None, register: str | Path | None = None) -> Answer:
+    def ask(self, question: str, *, limit: int | None = None, register: str | Path | None = None) -> Found:
         """Answer a question in Vietnamese or English by a stored query; `register` is a file of known documents of one's own.
 
         Raises NotFoundError when none is sure, QueryError when the text is longer than a question is.
@@ -72,7 +72,7 @@ class OpenGraph:
         from cancu.ask.answers import ask
 
         knowledge = with_register(Path(register)) if register else None
-        return ask(self._store, question, limit=limit, knowledge=knowledge)
+        return Found.of(ask(self._store, question, limit=limit, knowledge=knowledge), self)
 
     def cypher(
         self,
@@ -81,17 +81,18 @@ class OpenGraph:
         *,
         timeout_s: float = TIMEOUT_S,
         limit: int | None = None,
-    ) -> Rows:
+    ) -> FoundRows:
         """Run a statement that only reads; a write is refused before it runs (QueryError).
 
         An answer has at most `limit` rows (MOST_ROWS unless it says more) and MOST_BYTES; `cut` says what was left out for.
         """
         most = MOST_ROWS if limit is None else limit
-        return self._store.run(statement, parameters or {}, timeout_s=timeout_s, limit=most, most_bytes=MOST_BYTES)
+        rows = self._store.run(statement, parameters or {}, timeout_s=timeout_s, limit=most, most_bytes=MOST_BYTES)
+        return rows_of(rows)
 
-    def select(self, selector: str, *, up: int = 0, down: int = 0) -> Subgraph:
+    def select(self, selector: str, *, up: int = 0, down: int = 0) -> Part:
         """The documents of a selector (`"Đề án 06"+2 place:thanh-hoa`) and the links between them."""
-        return select(self._store, parse_selector(selector), up=up, down=down)
+        return Part.of(select(self._store, parse_selector(selector), up=up, down=down))
 
     def network(self, selector: str | None = None) -> "Network":
         """The documents of a selector (None: all) as a networkx graph."""
@@ -107,7 +108,7 @@ class OpenGraph:
         told = {"truncated": found.truncated or cut, "cut": found.cut or ("rows" if cut else None)}
         return found.model_copy(update={"rows": rows[:limit], **told})
 
-    def part_of(self, found: Answer) -> Subgraph:
+    def part_of(self, found: Answer) -> Part:
         """The documents in an answer, those it was asked about, and the links between them."""
         asked = [p.name for p in get(found.query).parameters if p.type == "document"]
         roots = [str(found.parameters[name]) for name in asked if found.parameters[name] is not None]
@@ -115,7 +116,7 @@ class OpenGraph:
         for row in found.rows:
             ids |= dict.fromkeys(_ids(row))
         known = sorted(ids)
-        return Subgraph(
+        return Part(
             documents=documents_of(self._store, known), links=tuple(between(self._store, known)), roots=tuple(roots)
         )
 
