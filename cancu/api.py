@@ -100,6 +100,10 @@ class OpenGraph:
 
         return to_networkx(whole(self._store) if selector is None else self.select(selector))
 
+    def to_pyvis(self, selector: str, *, up: int = 1, down: int = 2) -> Any:
+        """The documents of a selector as a network of pyvis, at most 300; `up` and `down` hold where it does not say how far."""
+        return self.select(selector, up=up, down=down).to_pyvis()
+
     def only(self, found: Answer, selector: str, *, limit: int | None = None) -> Answer:
         """The rows of an answer that hold a document of a selection."""
         kept = {d.id for d in self.select(selector).documents}
@@ -125,7 +129,7 @@ class OpenGraph:
         selector: str,
         path: str | Path,
         *,
-        form: "Form | Literal['coverage', 'timeline']" = "lanes",
+        form: "Form | Literal['coverage', 'timeline', 'network']" = "lanes",
         title: str | None = None,
         up: int | None = 1,
         down: int | None = 2,
@@ -134,10 +138,11 @@ class OpenGraph:
     ) -> "Drawn":
         """Draw the documents of a selector; `up` and `down` (None: no limit) hold where it does not say how far.
 
-        Coverage takes its documents as directives and follows what carries them out. `fold` and `portrait` are for
+        Coverage takes its documents as directives and follows what carries them out. A network is a page of at most 300
+        documents that are dragged, and needs pyvis. `fold` and `portrait` are for
         lanes and trees.
         """
-        from cancu.viz import draw, draw_timeline
+        from cancu.viz import draw, draw_network, draw_timeline
 
         chosen, file = parse_selector(selector), Path(path)
         match form:
@@ -147,6 +152,9 @@ class OpenGraph:
             case "timeline":
                 part = select(self._store, chosen, up=_FAR if up is None else up, down=_FAR if down is None else down)
                 return draw_timeline(part, file, title=title)
+            case "network":
+                part = select(self._store, chosen, up=_FAR if up is None else up, down=_FAR if down is None else down)
+                return draw_network(part, file, title=title)
         part = select(self._store, chosen, up=_FAR, down=_FAR)
         if chosen.steps or not chosen.picks:
             up = down = None

@@ -623,6 +623,7 @@ _OF_FORM = {
     "tree": {"form", "title", "up", "down", "fold"},
     "coverage": {"form", "title"},
     "timeline": {"form", "title", "up", "down"},
+    "network": {"form", "title", "up", "down"},
     "text": set[str](),
 }
 """The choices that each form of picture takes."""
@@ -639,11 +640,11 @@ _OF_FORM = {
 )
 @click.option(
     "--form",
-    type=click.Choice(("lanes", "tree", "coverage", "timeline")),
+    type=click.Choice(("lanes", "tree", "coverage", "timeline", "network")),
     default="lanes",
     show_default=True,
     help="lanes: time by authority; tree: by distance; coverage: which provinces have a plan for each document "
-    "of SELECTOR; timeline: what was issued when.",
+    "of SELECTOR; timeline: what was issued when; network: at most 300 documents to drag about, as html (needs pyvis).",
 )
 @click.option("--text", "as_text", is_flag=True, help="SELECTOR is a file: draw its text, citations marked.")
 @click.option("--up", type=_levels, default="1", metavar="N|all", show_default=True, help="Levels that it rests on.")

@@ -182,6 +182,12 @@ class Part(Subgraph):
 
         return to_networkx(self)
 
+    def to_pyvis(self) -> Any:
+        """Return the part as a network of pyvis, at most 300 documents; raises DrawError where pyvis is not installed."""
+        from cancu.viz import to_pyvis
+
+        return to_pyvis(self)
+
     def write(self, path: str | Path, *, bom: bool = False) -> None:
         """Write the part as the kind of file that the suffix names; see `cancu.export.graph.write_graph`."""
         write_graph(self, Path(path), bom=bom)

@@ -140,9 +140,11 @@ def test_draw(run: Run, tmp_path: Path) -> None:
     assert "24/KH-UBND" in page.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("form", ["lanes", "tree", "coverage", "timeline"])
+@pytest.mark.parametrize("form", ["lanes", "tree", "coverage", "timeline", "network"])
 def test_forms_of_a_picture(run: Run, tmp_path: Path, form: str) -> None:
-    picture = tmp_path / "a.svg"
+    if form == "network":
+        pytest.importorskip("pyvis")
+    picture = tmp_path / ("a.html" if form == "network" else "a.svg")
     drawn = run("draw", "Đề án 06", "--form", form, "--title", "Tên <riêng>", "-o", str(picture))
     assert drawn.exit_code == 0, drawn.stderr
     assert drawn.stderr.startswith(f"{picture}: ")
