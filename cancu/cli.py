@@ -833,8 +833,8 @@ def demo(output: Path) -> None:
     "--output",
     metavar="PATH",
     required=True,
-    help="A file, whose suffix says its kind: graphml, gexf, json, jsonl, xlsx, csv or parquet (the links alone), html, md; a folder"
-    " for neo4j-admin and browser; '-' prints.",
+    help="A file, whose suffix says its kind: graphml, gexf, json, jsonl, xlsx, csv or parquet (the links alone), html, md, jsonld"
+    " (ELI), xml (Akoma Ntoso, one document); a folder for neo4j-admin and browser; '-' prints.",
 )
 @click.option(
     "--format",

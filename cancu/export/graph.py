@@ -1,5 +1,6 @@
 """A graph as the file of another program: the suffix says which kind."""
 
+import datetime
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from cancu.answers import json_text, render
 from cancu.export.files import html_table, page, write_file
 from cancu.export.frames import parquet
+from cancu.export.linked import akoma_ntoso, json_ld
 from cancu.export.table import Table, flat
 from cancu.export.xlsx import workbook
 from cancu.models import Document, Subgraph
@@ -23,7 +25,8 @@ def write_graph(part: Subgraph, path: Path, *, title: str = "", bom: bool = Fals
     """Write documents and links as the kind of file that the suffix of `path` names.
 
     xlsx, html and md hold a table of documents and one of links, json, jsonl, graphml and gexf all that is known of both; a csv or
-    parquet holds the links alone, with what tells their documents. Raises ExportError for another suffix, and for a file that
+    parquet holds the links alone, with what tells their documents; jsonld has both in the words of ELI, with today's state of force,
+    xml the references of one document in Akoma Ntoso. Raises ExportError for another suffix, and for a file that
     cannot be written.
     """
     title = title or path.stem
@@ -49,6 +52,8 @@ def _networks(part: Subgraph) -> Mapping[str, Callable[[], str]]:
         ".gexf": joined("gexf"),
         ".jsonl": joined("jsonl"),
         ".json": lambda: json_text(_whole(part)),
+        ".jsonld": lambda: json_ld(part, datetime.date.today().isoformat()),
+        ".xml": lambda: akoma_ntoso(part),
     }
 
 
