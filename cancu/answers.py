@@ -15,7 +15,8 @@ from cancu.knowledge.base import built_in
 from cancu.models import State
 
 FORMATS = ("table", "json", "csv", "markdown")
-_EVIDENCE = ("sentence", "sentences", "file", "start", "end")
+EVIDENCE = ("sentence", "sentences", "file", "start", "end")
+"""Columns that prove a row."""
 
 
 def show_document(document: Mapping[str, Any]) -> str:
@@ -70,10 +71,13 @@ def render(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, *, 
     if form == "json":
         return "".join(json_line(dict(zip(columns, row, strict=True))) + "\n" for row in rows)
     if form == "csv":
-        return _csv([_safe(name) for name in columns], [[_safe(_flat(value)) for value in row] for row in rows])
+        from cancu.export.table import flat
+
+        table = flat(columns, rows)
+        return _csv([_safe(name) for name in table.columns], [[_safe(value) for value in row] for row in table.rows])
     columns = [harmless(name) for name in columns]
     apart = form == "table" or not evidence
-    shown = [i for i, c in enumerate(columns) if not apart or c not in _EVIDENCE]
+    shown = [i for i, c in enumerate(columns) if not apart or c not in EVIDENCE]
     names = [columns[i] for i in shown]
     cells = [[harmless(_shown(columns[i], row)(row[i])) for i in shown] for row in rows]
     if form == "markdown":
@@ -94,12 +98,6 @@ def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:
     said = [x for x in told.get("sentences") or [told.get("sentence")] if x]
     where = f"{told['file']}:{told['start']} " if said and told.get("file") else ""
     return where + " ← ".join(f"“{_cut(' '.join(str(sentence).split()), _LONGEST)}”" for sentence in said)
-
-
-def _flat(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return value.get("id") or json.dumps(value, ensure_ascii=False)
-    return "; ".join(str(_flat(v)) for v in value) if isinstance(value, list | tuple) else value
 
 
 def _safe(value: Any) -> Any:
@@ -124,6 +122,11 @@ def harmless(text: str) -> str:
 def json_line(value: object) -> str:
     """One line of JSON in which such characters are escapes, so that programs read them and terminals do not."""
     return _HARMFUL.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def json_text(value: object) -> str:
+    """JSON in lines, for people and programs, with the same escapes."""
+    return _HARMFUL.sub(_escape, json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -8,16 +8,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
 from cancu.errors import DrawError
-from cancu.graph.store import Rows, open_store
+from cancu.graph.store import open_store
 from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in, with_register
 from cancu.knowledge.fold import fold as bare
-from cancu.models import Subgraph
 from cancu.queries import Answer, answer, catalogue, get
 from cancu.queries.run import MOST_BYTES, MOST_ROWS, between, documents_of
 from cancu.queries.selector import Selector, parse_selector, select
 from cancu.queries.values import provinces_on
+from cancu.shown import Found, FoundRows, Part, rows_of
 
 if TYPE_CHECKING:
     from cancu.network import Network
@@ -57,15 +57,15 @@ class OpenGraph:
         """Names of the stored queries."""
         yield from catalogue()
 
-    def query(self, name: str, /, *, limit: int | None = None, **parameters: str | int) -> Answer:
+    def query(self, name: str, /, *, limit: int | None = None, **parameters: str | int) -> Found:
         """Run a stored query with its parameters by name; raises QueryError or NotFoundError.
 
         A parameter whose name Python reserves takes an underscore: `from_`.
         """
         values = {key.removesuffix("_"): str(value) for key, value in parameters.items()}
-        return answer(self._store, get(name), values, limit=limit)
+        return Found.of(answer(self._store, get(name), values, limit=limit), self)
 
-    def ask(self, question: str, *, limit: int | None = None, register: str | Path | None = None) -> Answer:
+    def ask(self, question: str, *, limit: int | None = None, register: str | Path | None = None) -> Found:
         """Answer a question in Vietnamese or English by a stored query; `register` is a file of known documents of one's own.
 
         Raises NotFoundError when none is sure, QueryError when the text is longer than a question is.
@@ -73,7 +73,7 @@ class OpenGraph:
         from cancu.ask.answers import ask
 
         knowledge = with_register(Path(register)) if register else None
-        return ask(self._store, question, limit=limit, knowledge=knowledge)
+        return Found.of(ask(self._store, question, limit=limit, knowledge=knowledge), self)
 
     def cypher(
         self,
@@ -82,23 +82,28 @@ class OpenGraph:
         *,
         timeout_s: float = TIMEOUT_S,
         limit: int | None = None,
-    ) -> Rows:
+    ) -> FoundRows:
         """Run a statement that only reads; a write is refused before it runs (QueryError).
 
         An answer has at most `limit` rows (MOST_ROWS unless it says more) and MOST_BYTES; `cut` says what was left out for.
         """
         most = MOST_ROWS if limit is None else limit
-        return self._store.run(statement, parameters or {}, timeout_s=timeout_s, limit=most, most_bytes=MOST_BYTES)
+        rows = self._store.run(statement, parameters or {}, timeout_s=timeout_s, limit=most, most_bytes=MOST_BYTES)
+        return rows_of(rows)
 
-    def select(self, selector: str, *, up: int = 0, down: int = 0) -> Subgraph:
+    def select(self, selector: str, *, up: int = 0, down: int = 0) -> Part:
         """The documents of a selector (`"Đề án 06"+2 place:thanh-hoa`) and the links between them."""
-        return select(self._store, parse_selector(selector), up=up, down=down)
+        return Part.of(select(self._store, parse_selector(selector), up=up, down=down))
 
     def network(self, selector: str | None = None) -> "Network":
         """The documents of a selector (None: all) as a networkx graph."""
         from cancu.network import to_networkx, whole
 
         return to_networkx(whole(self._store) if selector is None else self.select(selector))
+
+    def to_pyvis(self, selector: str, *, up: int = 1, down: int = 2) -> Any:
+        """The documents of a selector as a network of pyvis, at most 300; `up` and `down` hold where it does not say how far."""
+        return self.select(selector, up=up, down=down).to_pyvis()
 
     def only(self, found: Answer, selector: str, *, limit: int | None = None) -> Answer:
         """The rows of an answer that hold a document of a selection."""
@@ -108,7 +113,7 @@ class OpenGraph:
         told = {"truncated": found.truncated or cut, "cut": found.cut or ("rows" if cut else None)}
         return found.model_copy(update={"rows": rows[:limit], **told})
 
-    def part_of(self, found: Answer) -> Subgraph:
+    def part_of(self, found: Answer) -> Part:
         """The documents in an answer, those it was asked about, and the links between them."""
         asked = [p.name for p in get(found.query).parameters if p.type == "document"]
         roots = [str(found.parameters[name]) for name in asked if found.parameters[name] is not None]
@@ -116,7 +121,7 @@ class OpenGraph:
         for row in found.rows:
             ids |= dict.fromkeys(_ids(row))
         known = sorted(ids)
-        return Subgraph(
+        return Part(
             documents=documents_of(self._store, known), links=tuple(between(self._store, known)), roots=tuple(roots)
         )
 
@@ -125,7 +130,7 @@ class OpenGraph:
         selector: str,
         path: str | Path,
         *,
-        form: "Form | Literal['coverage', 'timeline']" = "lanes",
+        form: "Form | Literal['coverage', 'timeline', 'network']" = "lanes",
         title: str | None = None,
         up: int | None = 1,
         down: int | None = 2,
@@ -134,10 +139,11 @@ class OpenGraph:
     ) -> "Drawn":
         """Draw the documents of a selector; `up` and `down` (None: no limit) hold where it does not say how far.
 
-        Coverage takes its documents as directives and follows what carries them out. `fold` and `portrait` are for
+        Coverage takes its documents as directives and follows what carries them out. A network is a page of at most 300
+        documents that are dragged, and needs pyvis. `fold` and `portrait` are for
         lanes and trees.
         """
-        from cancu.viz import draw, draw_timeline
+        from cancu.viz import draw, draw_network, draw_timeline
 
         chosen, file = parse_selector(selector), Path(path)
         match form:
@@ -147,6 +153,9 @@ class OpenGraph:
             case "timeline":
                 part = select(self._store, chosen, up=_FAR if up is None else up, down=_FAR if down is None else down)
                 return draw_timeline(part, file, title=title)
+            case "network":
+                part = select(self._store, chosen, up=_FAR if up is None else up, down=_FAR if down is None else down)
+                return draw_network(part, file, title=title)
         part = select(self._store, chosen, up=_FAR, down=_FAR)
         if chosen.steps or not chosen.picks:
             up = down = None

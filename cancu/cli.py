@@ -39,6 +39,15 @@ _STORE = click.option(
 _FORMAT = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print the rows."
 )
+_ROWS_FILE = click.option(
+    "-o",
+    "--output",
+    "rows_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the rows to a file instead: csv, xlsx, json, jsonl, parquet, html or md.",
+)
+_BOM = click.option("--bom", is_flag=True, help="Begin a csv FILE with a byte order mark, by which Excel knows UTF-8.")
 _EVIDENCE = click.option(
     "--evidence/--no-evidence", default=True, help="Show the sentence, file and place of each row."
 )
@@ -57,6 +66,31 @@ _TIMEOUT = click.option(
 def _say(text: str) -> None:
     """Print a line on stderr; names and texts in it cannot steer the terminal."""
     click.echo(harmless(text), err=True)
+
+
+def _show(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    form: str,
+    file: Path | None,
+    *,
+    bom: bool = False,
+    title: str = "",
+    evidence: bool = True,
+) -> None:
+    """Print rows in a form, or write them to a file whose suffix says the kind."""
+    given = click.get_current_context().get_parameter_source("form") is ParameterSource.COMMANDLINE
+    if file is None:
+        if bom:
+            raise click.UsageError("--bom is for a csv file: name it with -o")
+        click.echo(render(columns, rows, form, evidence=evidence), nl=False)
+        return
+    if given:
+        raise click.UsageError(f"the suffix of {file} says the kind of file; leave out --format")
+    from cancu.export.files import write_rows
+
+    write_rows(file, columns, rows, title=title, bom=bom, evidence=evidence)
+    _say(f"{file}: {counted(len(rows), 'row')}")
 
 
 class _Group(click.Group):
@@ -339,7 +373,9 @@ def watch(
 )
 @_STORE
 @_FORMAT
-def changes(day: str, store: str, form: str) -> None:
+@_ROWS_FILE
+@_BOM
+def changes(day: str, store: str, form: str, rows_file: Path | None, bom: bool) -> None:
     """List what `watch` changed in the graph since a day.
 
     \b
@@ -363,7 +399,7 @@ def changes(day: str, store: str, form: str) -> None:
         for what in ("links_added", "links_removed"):
             kind = what.replace("links_", "link ")
             rows += ((change.at, kind, f"{s} {r} {t}", "") for s, r, t in getattr(change, what))
-    click.echo(render(("at", "what", "document", "path"), rows, form), nl=False)
+    _show(("at", "what", "document", "path"), rows, form, rows_file, bom=bom)
     _count(len(rows), None, None)
 
 
@@ -451,6 +487,8 @@ def queries(form: str) -> None:
 @_TIMEOUT
 @_STORE
 @_FORMAT
+@_ROWS_FILE
+@_BOM
 @_LIMIT
 def query(
     name: str,
@@ -462,12 +500,15 @@ def query(
     timeout: float,
     store: str,
     form: str,
+    rows_file: Path | None,
+    bom: bool,
     limit: int | None,
 ) -> None:
     """Run a stored query; arguments fill its parameters in their order.
 
     \b
     Example: cancu query implementers "Đề án 06" thanh-hoa
+             cancu query implementers "Đề án 06" -o who.xlsx
              cancu query missing --select "+24/KH-UBND type:L"
     """
     from cancu.queries import answer, get
@@ -480,7 +521,7 @@ def query(
         if selector:
             found = graph.only(found, selector, limit=limit)
         drawn = graph.draw_answer(found, picture) if picture and found.rows else None
-    click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    _show(found.columns, found.rows, form, rows_file, bom=bom, title=stored.title, evidence=evidence)
     if drawn:
         _drawn(drawn)
     _count(len(found.rows), found.cut, limit)
@@ -491,8 +532,12 @@ def query(
 @_TIMEOUT
 @_STORE
 @_FORMAT
+@_ROWS_FILE
+@_BOM
 @_LIMIT
-def audit(evidence: bool, timeout: float, store: str, form: str, limit: int | None) -> None:
+def audit(
+    evidence: bool, timeout: float, store: str, form: str, rows_file: Path | None, bom: bool, limit: int | None
+) -> None:
     """List where the graph contradicts itself, what the most documents hang on first.
 
     A citation says a date, year, type, issuer, place or title that its document does not have, or a paper cites what is
@@ -505,7 +550,7 @@ def audit(evidence: bool, timeout: float, store: str, form: str, limit: int | No
 
     with _graph(store) as graph:
         found = answer(graph.store, get("audit"), {}, limit=limit, timeout_s=timeout)
-    click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    _show(found.columns, found.rows, form, rows_file, bom=bom, title=get("audit").title, evidence=evidence)
     _count(len(found.rows), found.cut, limit)
 
 
@@ -515,8 +560,19 @@ def audit(evidence: bool, timeout: float, store: str, form: str, limit: int | No
 @_STORE
 @_REGISTER
 @_FORMAT
+@_ROWS_FILE
+@_BOM
 @_LIMIT
-def ask(question: str, evidence: bool, store: str, register: str | None, form: str, limit: int | None) -> None:
+def ask(
+    question: str,
+    evidence: bool,
+    store: str,
+    register: str | None,
+    form: str,
+    rows_file: Path | None,
+    bom: bool,
+    limit: int | None,
+) -> None:
     """Answer a question in Vietnamese, with or without diacritics, or in English.
 
     \b
@@ -525,7 +581,7 @@ def ask(question: str, evidence: bool, store: str, register: str | None, form: s
     with _graph(store) as graph:
         found = graph.ask(question, limit=limit, register=register)
     _say(f"{found.said}\n$ {found.line}")
-    click.echo(render(found.columns, found.rows, form, evidence=evidence), nl=False)
+    _show(found.columns, found.rows, form, rows_file, bom=bom, title=question, evidence=evidence)
     for follow in found.next:
         _say(f"? {follow}")
     _count(len(found.rows), found.cut, limit)
@@ -556,8 +612,19 @@ def _count(rows: int, cut: str | None, limit: int | None) -> None:
 @_TIMEOUT
 @_STORE
 @_FORMAT
+@_ROWS_FILE
+@_BOM
 @_LIMIT
-def cypher(statement: str, named: tuple[str, ...], timeout: float, store: str, form: str, limit: int | None) -> None:
+def cypher(
+    statement: str,
+    named: tuple[str, ...],
+    timeout: float,
+    store: str,
+    form: str,
+    rows_file: Path | None,
+    bom: bool,
+    limit: int | None,
+) -> None:
     """Run a Cypher statement that only reads.
 
     \b
@@ -565,7 +632,7 @@ def cypher(statement: str, named: tuple[str, ...], timeout: float, store: str, f
     """
     with _graph(store) as graph:
         rows = graph.cypher(statement, _named(named), timeout_s=timeout, limit=limit)
-    click.echo(render(rows.columns, rows.rows, form), nl=False)
+    _show(rows.columns, rows.rows, form, rows_file, bom=bom)
     _count(len(rows.rows), rows.cut, limit)
 
 
@@ -583,6 +650,7 @@ _OF_FORM = {
     "tree": {"form", "title", "up", "down", "fold"},
     "coverage": {"form", "title"},
     "timeline": {"form", "title", "up", "down"},
+    "network": {"form", "title", "up", "down"},
     "text": set[str](),
 }
 """The choices that each form of picture takes."""
@@ -599,11 +667,11 @@ _OF_FORM = {
 )
 @click.option(
     "--form",
-    type=click.Choice(("lanes", "tree", "coverage", "timeline")),
+    type=click.Choice(("lanes", "tree", "coverage", "timeline", "network")),
     default="lanes",
     show_default=True,
     help="lanes: time by authority; tree: by distance; coverage: which provinces have a plan for each document "
-    "of SELECTOR; timeline: what was issued when.",
+    "of SELECTOR; timeline: what was issued when; network: at most 300 documents to drag about, as html (needs pyvis).",
 )
 @click.option("--text", "as_text", is_flag=True, help="SELECTOR is a file: draw its text, citations marked.")
 @click.option("--up", type=_levels, default="1", metavar="N|all", show_default=True, help="Levels that it rests on.")
@@ -787,24 +855,38 @@ def demo(output: Path) -> None:
 
 @main.command()
 @click.argument("selector", required=False)
-@click.option("-o", "--output", metavar="PATH", required=True, help="A file, or a folder for neo4j-admin; '-' prints.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="PATH",
+    required=True,
+    help="A file, whose suffix says its kind: graphml, gexf, json, jsonl, xlsx, csv or parquet (the links alone), html, md, jsonld"
+    " (ELI), xml (Akoma Ntoso, one document); a folder for neo4j-admin and browser; '-' prints.",
+)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("graphml", "jsonl", "neo4j-admin", "browser")),
-    default="graphml",
-    show_default=True,
-    help="neo4j-admin: files of a bulk import and the command for it; browser: the stored queries for Neo4j Browser.",
+    type=click.Choice(("graphml", "gexf", "jsonl", "neo4j-admin", "browser")),
+    help="What to print, or to write into a folder: neo4j-admin: files of a bulk import and the command for it; browser: the stored"
+    " queries for Neo4j Browser.",
 )
+@_BOM
 @_STORE
-def export(selector: str | None, output: str, form: str, store: str) -> None:
+def export(selector: str | None, output: str, form: str | None, bom: bool, store: str) -> None:
     """Write the graph, or what a selector says of it, for other programs.
 
     \b
     Example: cancu export -o graph.graphml
-             cancu export "Đề án 06+ year:2023..2025" --format jsonl -o -
+             cancu export "Đề án 06+ year:2023..2025" -o de-an-06.xlsx
+             cancu export --format jsonl -o -
              cancu export --format neo4j-admin -o import/
     """
+    if form in ("graphml", "gexf", "jsonl") and output != "-" and Path(output).suffix.lower() != f".{form}":
+        raise click.UsageError(f"{output}: its suffix says another kind of file than {form}; leave out --format")
+    if output == "-" and (form is None or bom):
+        raise click.UsageError("say with --format what to print: graphml, gexf or jsonl")
+    if bom and Path(output).suffix.lower() != ".csv":
+        raise click.UsageError(f"{output}: only a .csv file has a byte order mark for Excel")
     if form in ("neo4j-admin", "browser") and selector:
         raise click.UsageError(f"{form} takes no selector: leave it out")
     if form == "browser":
@@ -821,11 +903,18 @@ def export(selector: str | None, output: str, form: str, store: str) -> None:
         from cancu import network
 
         part = graph.select(selector) if selector else network.whole(graph.store)
-    if output == "-":
+    if output == "-" and form:
         for line in network.lines(part, form):
             click.echo(line)
-    else:
-        network.write(part, Path(output), form)
+        _say(f"-: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}")
+        return
+    from cancu.export.graph import TABLES, write_graph
+
+    write_graph(part, Path(output), title=selector or "", bom=bom)
+    ends = {one for link in part.links for one in (link.source, link.target)}
+    alone = len(part.documents) - sum(one.id in ends for one in part.documents)
+    if alone and Path(output).suffix.lower() in TABLES:
+        _say(f"{output}: {counted(alone, 'document')} without a link not in it; .xlsx, .json and .graphml hold all")
     _say(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}")
 
 

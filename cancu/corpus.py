@@ -209,8 +209,8 @@ def read_corpus(
     sketches = {path: e.sketch for path, e in extractions.items()}
     resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
     resolved = _with_drafts(resolved, sketches)
-    read = {path: e.parts for path, e in extractions.items()}
-    resolved = replace(resolved, documents=with_parts(resolved.documents, resolved.mentions, read))
+    parts = {path: e.parts for path, e in extractions.items()}
+    resolved = replace(resolved, documents=with_parts(resolved.documents, resolved.mentions, parts))
     notes = tuple(
         f"a decision names {identity}, which nothing read here has; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())

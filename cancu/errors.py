@@ -41,3 +41,9 @@ class DrawError(CancuError):
     """A picture was asked for in a kind of file, or of a subgraph, that cannot be drawn."""
 
     exit_code = 2
+
+
+class ExportError(CancuError):
+    """Rows or a graph were asked for in a kind of file that is none of ours, or in a place that cannot be written."""
+
+    exit_code = 2

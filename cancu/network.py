@@ -1,12 +1,11 @@
 """Documents and links as a networkx graph, and the files that other programs read."""
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cancu.answers import json_line
-from cancu.errors import StoreError
 from cancu.graph.store.base import Store
 from cancu.models import Document, Link, Subgraph
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
     Network: TypeAlias = networkx.MultiDiGraph[str]
 
-FORMATS = ("graphml", "jsonl")
+FORMATS = ("graphml", "gexf", "jsonl")
 
 
 def whole(store: Store) -> Subgraph:
@@ -61,30 +60,39 @@ def _edge(link: Link) -> dict[str, Any]:
     return row
 
 
-def write(part: Subgraph, path: Path, form: str) -> None:
-    """Write documents and links as GraphML or JSON Lines; raises StoreError when the file cannot be written."""
-    try:
-        with path.open("w", encoding="utf-8", newline="\n") as out:
-            out.writelines(line + "\n" for line in lines(part, form))
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written ({error.strerror}); give another file with -o") from error
-
-
 def lines(part: Subgraph, form: str) -> Iterable[str]:
     """The lines of a file in one of FORMATS."""
-    return _graphml(part) if form == "graphml" else _json_lines(part)
+    return {"graphml": _graphml, "gexf": _gexf, "jsonl": _json_lines}[form](part)
 
 
 def _graphml(part: Subgraph) -> Iterator[str]:
     import networkx
 
+    yield "<?xml version='1.0' encoding='utf-8'?>"
+    yield from networkx.generate_graphml(_for_xml(part))
+
+
+def _gexf(part: Subgraph) -> Iterator[str]:
+    """The lines of a file for Gephi: nodes are labelled by number, edges by relation and numbered, no day of writing."""
+    import networkx
+
+    graph = _for_xml(part)
+    for name, data in graph.nodes(data=True):
+        data["label"] = data.get("key", name)
+    for at, (_, _, data) in enumerate(graph.edges(data=True)):
+        data |= {"id": str(at), "label": data["relation"]}
+    yield "<?xml version='1.0' encoding='utf-8'?>"
+    for line in networkx.generate_gexf(graph, version="1.2draft"):
+        yield re.sub(r' lastmodifieddate="[^"]*"', "", line)
+
+
+def _for_xml(part: Subgraph) -> "Network":
     graph = to_networkx(part)
     for _, data in graph.nodes(data=True):
         _clean(data)
     for _, _, data in graph.edges(data=True):
         _clean(data)
-    yield "<?xml version='1.0' encoding='utf-8'?>"
-    yield from networkx.generate_graphml(graph)
+    return graph
 
 
 def _clean(data: dict[str, Any]) -> None:

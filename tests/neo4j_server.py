@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 POM = ROOT / "tests" / "neo4j" / "pom.xml"
 IMAGE = "neo4j:5.26-community"
 HOW_TO = "set NEO4J_URI and NEO4J_PASSWORD, or start Docker, or install Java 17 or 21 and Maven"
+SHORT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""A server that lives for minutes: what its compiler and collector would gain in hours costs more than it gives."""
 OPENS = ("java.nio", "java.io", "sun.nio.ch", "java.lang", "java.util.concurrent")
 
 
@@ -133,7 +135,7 @@ def jars() -> Path:
 def java(heap: str, main: str, *arguments: str) -> list[str]:
     """The command line of a program among the jars."""
     opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENS]
-    return ["java", f"-Xmx{heap}", *opens, "-cp", f"{jars()}/*", main, *arguments]
+    return ["java", f"-Xmx{heap}", *SHORT, *opens, "-cp", f"{jars()}/*", main, *arguments]
 
 
 def admin(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -152,6 +154,7 @@ def configure(home: Path, settings: Mapping[str, str]) -> None:
         "dbms.usage_report.enabled": "false",
         "server.memory.pagecache.size": "256m",
         "db.tx_log.preallocate": "false",
+        "dbms.cypher.min_replan_interval": "1h",  # one plan serves all tests: making it takes longer than they do
         **settings,
     }
     text = "".join(f"{name}={value}\n" for name, value in wanted.items())

@@ -36,8 +36,29 @@ ONE_MODULE = (
     "pypdfium2",
     "PIL",
     "rich",
+    "openpyxl",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pyvis",
 )
-HEAVY = ("spacy", "neo4j", "arcadedb", "networkx", "quickjs", "mcp", "pypdfium2", "PIL", "rich", "pydantic")
+HEAVY = (
+    "spacy",
+    "neo4j",
+    "arcadedb",
+    "networkx",
+    "quickjs",
+    "mcp",
+    "pypdfium2",
+    "PIL",
+    "rich",
+    "openpyxl",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pyvis",
+    "pydantic",
+)
 
 
 def modules():

@@ -22,10 +22,20 @@ def document_row(document: Document) -> Row:
     for name in ("key", "title"):
         if name in row:
             row[f"folded_{name}"] = fold(row[name])
+    row["caption"] = document.key or shortened(document.title or document.id, _CAPTION)
     row["folded_aliases"] = [fold(alias) for alias in document.aliases]
     if document.type in ("QĐ", "NQ") and document.title and (issued := issued_type(document.title)):
         row["issues"] = issued
     return _present(row)
+
+
+_CAPTION = 60
+"""Characters of a caption."""
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or its first whole words with '…' behind them."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def _present(row: Row) -> Row:

@@ -102,6 +102,7 @@ DOCUMENT = NodeType(
         ("state_file", "string[]", "Path of the text in which that stands."),
         ("state_start", "string[]", "First code point of it there."),
         ("issues", "string", "Type of what a decision or resolution issues or approves by its title: KH, CTr, ĐA."),
+        ("caption", "string", "What a drawing writes on it: `key`, else the beginning of `title`, else `id`."),
         ("folded_key", "string", "`key` in lower case without diacritics."),
         ("folded_title", "string", "`title` in lower case without diacritics."),
         ("folded_aliases", "string[]", "`aliases` in lower case without diacritics."),

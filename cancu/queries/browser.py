@@ -30,7 +30,9 @@ def favourite(query: StoredQuery) -> str:
     if query.parameters:
         documents = iter(_DOCUMENTS)
         values = {one.name: next(documents) if one.type == "document" else _default(one) for one in query.parameters}
-        lines.append(f":params {literal(values)};")
+        today = [one.name for one in query.parameters if one.default == "today"]
+        lines.append(f":params {literal({name: value for name, value in values.items() if name not in today})};")
+        lines += [f":param {name} => toString(date());" for name in today]  # the server's day whenever the script runs
     return "\n".join([*lines, query.cypher]) + "\n"
 
 

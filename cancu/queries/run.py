@@ -1,6 +1,6 @@
 """Running a stored query: typed parameters in, rows or a subgraph out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from cancu.errors import QueryError
@@ -36,6 +36,15 @@ class Answer(Value):
     """The command that runs the query of a question."""
     next: tuple[str, ...] = ()
     """Questions that may follow."""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:  # type: ignore[override]
+        yield from self.records()
 
     def records(self) -> list[dict[str, Any]]:
         """One mapping for each row."""

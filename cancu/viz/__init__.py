@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cancu.knowledge.facts import PlaceRow
 from cancu.models import Document, Mention, Subgraph, Turn, Value
@@ -87,6 +87,24 @@ def draw_timeline(subgraph: Subgraph, path: Path, *, title: str | None = None) -
     from cancu.viz.pictures import timeline
 
     return timeline(subgraph, path, title=title)
+
+
+def draw_network(subgraph: Subgraph, path: Path, *, title: str | None = None) -> Drawn:
+    """Draw the documents as a network whose nodes are dragged (html): the roots in the middle, each step on a wider ring.
+
+    What is nearest to the roots is drawn, at most 300 documents; the rest is counted as left out. Raises DrawError for another
+    suffix, a file that cannot be written, and where pyvis is not installed.
+    """
+    from cancu.viz.network import network
+
+    return network(subgraph, path, title=title)
+
+
+def to_pyvis(subgraph: Subgraph) -> Any:
+    """Return the same as a network of pyvis, to change and show in a notebook; raises DrawError where pyvis is not installed."""
+    from cancu.viz.network import pyvis_network
+
+    return pyvis_network(subgraph)
 
 
 def draw_text(

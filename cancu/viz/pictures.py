@@ -42,7 +42,7 @@ def lineage(
     portrait: bool,
 ) -> Drawn:
     """See `cancu.viz.draw`."""
-    data = content(subgraph, title or _title(subgraph, "Dòng văn bản"))
+    data = content(subgraph, title or titled(subgraph, "Dòng văn bản"))
     state = first_view(data) | {"form": form, "portrait": portrait, "up": up, "down": down, "fold": fold}
     engine = Engine(_SHAPES)
 
@@ -116,7 +116,7 @@ def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], t
         "cells": [cell.model_dump() for cell in found],
         "not_counted": not_counted(subgraph, directives, provinces),
     }
-    data = content(subgraph, title or _title(subgraph, "Các tỉnh, thành phố thực hiện"))
+    data = content(subgraph, title or titled(subgraph, "Các tỉnh, thành phố thực hiện"))
     counts = {
         "documents": len(shown),
         "folded": 0,
@@ -129,7 +129,7 @@ def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], t
 
 def timeline(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
     """See `cancu.viz.draw_timeline`."""
-    data = content(subgraph, title or _title(subgraph, "Diễn tiến"))
+    data = content(subgraph, title or titled(subgraph, "Diễn tiến"))
     _plate(path, data, None, "drawTimeline", "(data, rest, widths) => drawTimeline(data, widths)")
     return Drawn(
         path=path,
@@ -171,7 +171,8 @@ def write(path: Path, kinds: Mapping[str, Callable[[], tuple[str | bytes, Plain]
     return counts
 
 
-def _title(subgraph: Subgraph, words: str) -> str:
+def titled(subgraph: Subgraph, words: str) -> str:
+    """Words with the names of the roots behind them."""
     names = {document.id: named(document) for document in subgraph.documents}
     roots = ", ".join(names[root] for root in subgraph.roots if root in names)
     return f"{words}: {roots}" if roots else words

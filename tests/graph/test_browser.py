@@ -1,16 +1,23 @@
 """What Neo4j Browser is given: scripts that set their own parameters, and a style for every label and type."""
 
+import datetime
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from neo4j import GraphDatabase
 
 from cancu.graph.schema import NODES, RELATIONSHIPS
+from cancu.graph.store import open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.queries.browser import STYLE, favourite, literal, write_favourites
 from cancu.queries.catalogue import catalogue
+from tests.neo4j_server import Server
+from tests.small_graph import small_graph
 
 PARAMETERS = re.compile(r"^:params (\{.*\});$", re.MULTILINE)
+OF_TODAY = re.compile(r"^:param (\w+) => (.+);$", re.MULTILINE)
 
 
 def test_every_stored_query_is_a_favourite(tmp_path: Path) -> None:
@@ -26,8 +33,29 @@ def test_favourites_run_with_the_parameters_that_they_set(module_store: CypherSt
         values = {}
         if set_by_script:
             ((values,),) = module_store.run(f"RETURN {set_by_script[1]} AS p", {}, timeout_s=30).rows
+        for name, expression in OF_TODAY.findall(script):
+            ((values[name],),) = module_store.run(f"RETURN {expression} AS p", {}, timeout_s=30).rows
         assert values.keys() == {one.name for one in query.parameters}
-        module_store.run(PARAMETERS.sub("", script), values, timeout_s=30)
+        module_store.run(OF_TODAY.sub("", PARAMETERS.sub("", script)), values, timeout_s=30)
+
+
+def test_favourites_mean_the_day_on_which_they_are_run() -> None:
+    today = datetime.date.today().isoformat()
+    scripts = {name: favourite(query) for name, query in catalogue().items()}
+    assert not [name for name, script in scripts.items() if today in script]
+    assert ":param as_of => toString(date());" in scripts["dead-bases"]
+
+
+def test_no_stored_query_is_deprecated_on_the_server(neo4j: Server) -> None:
+    """Nor is a statement that loads; the driver would print it to whoever asks."""
+    with closing(open_store(neo4j.uri)) as store:
+        store.create_schema()
+        store.load(small_graph())
+    with GraphDatabase.driver(neo4j.uri, auth=(neo4j.user, neo4j.password)) as driver:
+        for query in catalogue().values():
+            told = driver.execute_query(f"EXPLAIN {query.cypher}", dict.fromkeys(one.name for one in query.parameters))
+            said = [one.status_description for one in told.summary.gql_status_objects if one.is_notification]
+            assert not [line for line in said if "deprecat" in line], query.name
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,8 @@ def test_another_scheme(url: str, capfd: pytest.CaptureFixture[str]) -> None:
     [
         ("Neo4j/5.26.0", True),
         ("Neo4j/2025.10.1", True),
-        ("Neo4j/5.0.0-drop09", True),
+        ("Neo4j/5.23.0-drop09", True),
+        ("Neo4j/5.22.0", False),
         ("Neo4j/4.4.37", False),
         ("Neo4j/3.5.0", False),
         ("Memgraph/2.1", True),
@@ -118,7 +119,7 @@ def test_an_old_server(agent: str, accepted: bool) -> None:
     if accepted:
         check_version("bolt://host", agent)
         return
-    with pytest.raises(StoreError, match=f"^bolt://host: the server is {agent}; cancu needs Neo4j 5 or later$"):
+    with pytest.raises(StoreError, match=f"^bolt://host: the server is {agent}; cancu needs Neo4j 5.23 or later$"):
         check_version("bolt://host", agent)
 
 

@@ -69,7 +69,7 @@ def _with_days(document: Document) -> Document:
     return document.model_copy(update=update)
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(scope="module", params=[SEEDS[0], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[1:])])
 def known(request: pytest.FixtureRequest) -> Known:
     return Known(graph(request.param))
 

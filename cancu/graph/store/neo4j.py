@@ -28,8 +28,8 @@ from cancu.graph.store.guard import refuse_plan
 # What the driver logs (notices of the server, tries that failed) our errors say; who wants more adds a handler.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
-OLDEST = 5
-"""Oldest major version of the server that has all that the schema needs."""
+OLDEST = (5, 23)
+"""Oldest version of the server that has all that the schema and the queries need: `CALL () { … }`, without which newer ones warn."""
 
 _CONNECT_S = 10.0
 _RETRY_S = 30.0
@@ -221,9 +221,9 @@ def _connect(server: _Server) -> Driver:
 def check_version(url: str, agent: str) -> None:
     """Raise StoreError when a server is too old; `agent` is how it names itself: Neo4j/5.26.0."""
     name, _, version = agent.partition("/")
-    major = version.partition(".")[0]
-    if name == "Neo4j" and major.isdecimal() and int(major) < OLDEST:
-        raise StoreError(f"{url}: the server is {agent}; cancu needs Neo4j {OLDEST} or later")
+    told = re.match(r"(\d+)\.(\d+)", version)
+    if name == "Neo4j" and told and (int(told[1]), int(told[2])) < OLDEST:
+        raise StoreError(f"{url}: the server is {agent}; cancu needs Neo4j {OLDEST[0]}.{OLDEST[1]} or later")
 
 
 def _started(

@@ -5,7 +5,7 @@
 // param kind: words = null # only contradictions of this kind
 // columns: document, kind, papers, times, reason, text, sentence, file, start
 // example:
-CALL {
+CALL () {
 MATCH (m:Mention)-[:NAMES]->(d:Document) WHERE m.contradicts IS NOT NULL
 UNWIND m.contradicts AS kind
 WITH d, kind, m WHERE kind <> 'time'

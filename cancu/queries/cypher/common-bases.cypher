@@ -7,7 +7,7 @@
 // columns: basis, from_distance, to_distance
 // picture: lineage
 // example: "24/KH-UBND" "04/CT-TTg"
-CALL {
+CALL () {
 MATCH p = (:Document {id: $from})-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(a:Document)
 WITH a, min(length(p)) AS near
 MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(b:Document)

@@ -5,7 +5,7 @@
 // columns: documents, relations, sentences
 // picture: lineage
 // example:
-CALL {
+CALL () {
 MATCH (a:Document)<-[:BASED_ON|IMPLEMENTS|GUIDES]-(:Document)
 WITH DISTINCT a
 MATCH (a)-[:BASED_ON|IMPLEMENTS|GUIDES]->(b:Document) WHERE a.id < b.id

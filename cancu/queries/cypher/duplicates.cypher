@@ -5,7 +5,7 @@
 // columns: one, one_id, one_file, other, other_id, other_file, reason
 // picture: lineage
 // example:
-CALL {
+CALL () {
 MATCH (d:Document) WHERE d.sha256 IS NOT NULL
 WITH d ORDER BY d.id
 WITH d.sha256 AS same, collect(d) AS found WHERE size(found) > 1

@@ -6,7 +6,7 @@
 // param target: document # the document that is acted on
 // columns: relation, sentence, text, file, start, end, place, rule, cue, confidence
 // example: "24/KH-UBND" "06/QĐ-TTg"
-CALL {
+CALL () {
 MATCH (m:Mention)-[:NAMES]->(:Document {id: $target})
 WHERE m.source_id = $source
 RETURN m.relation AS relation, m.sentence AS sentence, m.text AS text, m.file AS file, m.start AS start, m.end AS end, m.place AS place, m.rule AS rule, m.cue AS cue, m.confidence AS confidence

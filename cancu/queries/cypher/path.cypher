@@ -8,7 +8,7 @@
 // columns: step, source, relation, how, target, sentence, file, start
 // picture: lineage
 // example: "24/KH-UBND" "04/CT-TTg"
-CALL {
+CALL () {
 MATCH path = (:Document {id: $from})-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]->(:Document {id: $to})
 RETURN path, 0 AS rank
 UNION ALL

@@ -1,0 +1,105 @@
+"""Rows as files: the suffix says which kind, and one that is none of them is refused."""
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from cancu.answers import harmless, json_line, json_text, render, show_cell
+from cancu.errors import ExportError
+from cancu.export.frames import parquet
+from cancu.export.table import Table, flat
+from cancu.export.xlsx import workbook
+
+_BOM = "\ufeff"
+KINDS = (".csv", ".xlsx", ".json", ".jsonl", ".parquet", ".html", ".md")
+"""Kinds of file that rows are written as."""
+
+
+def write_rows(
+    path: Path,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    title: str = "",
+    bom: bool = False,
+    evidence: bool = True,
+) -> None:
+    """Write rows as the kind of file that the suffix of `path` names; see KINDS.
+
+    Tables (csv, xlsx, parquet) have a document as label, number, date, title and id; json and jsonl keep it whole; html and md
+    show it as a line. `bom` puts a byte order mark before a csv, by which Excel knows UTF-8. Without `evidence` the sentences,
+    files and places stay out. Raises ExportError for another suffix, and for a file that cannot be written.
+    """
+    if bom and path.suffix.lower() != ".csv":
+        raise ExportError(f"{path}: only a .csv file has a byte order mark for Excel")
+    if not evidence:
+        columns, rows = without_evidence(columns, rows)
+
+    def records() -> list[dict[str, Any]]:
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    makers: dict[str, Callable[[], str | bytes]] = {
+        ".csv": lambda: (_BOM if bom else "") + render(columns, rows, "csv"),
+        ".xlsx": lambda: workbook({title or path.stem: flat(columns, rows)}),
+        ".json": lambda: json_text(records()),
+        ".jsonl": lambda: "".join(json_line(row) + "\n" for row in records()),
+        ".parquet": lambda: parquet(flat(columns, rows)),
+        ".html": lambda: page(title or path.stem, html_table(columns, rows)),
+        ".md": lambda: render(columns, rows, "markdown"),
+    }
+    write_file(path, makers)
+
+
+def write_file(path: Path, makers: Mapping[str, Callable[[], str | bytes]]) -> None:
+    """Write what the maker of the file's suffix makes; raises ExportError for another suffix, and where it cannot be written."""
+    maker = makers.get(path.suffix.lower())
+    if maker is None:
+        raise ExportError(f"{path}: no file of kind {path.suffix or '(no suffix)'} is written; use {', '.join(makers)}")
+    made = maker()
+    try:
+        path.write_bytes(made if isinstance(made, bytes) else made.encode("utf-8"))
+    except OSError as error:
+        raise ExportError(f"{path}: cannot be written ({error.strerror}); give another file with -o") from error
+
+
+def without_evidence(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+    """The rows without the columns of sentences, files and places."""
+    from cancu.answers import EVIDENCE
+
+    kept = [at for at, name in enumerate(columns) if name not in EVIDENCE]
+    return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
+
+
+def html_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], most: int | None = None) -> str:
+    """A table in HTML with at most `most` rows, and a line that says how many more there are; texts cannot become markup."""
+    head = "".join(f"<th>{escape(harmless(name))}</th>" for name in columns)
+    lines = [f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>"]
+    for row in rows[:most]:
+        cells = "".join(f"<td>{escape(harmless(show_cell(value)))}</td>" for value in row)
+        lines.append(f"<tr>{cells}</tr>")
+    lines.append("</tbody>\n</table>")
+    if most is not None and len(rows) > most:
+        lines.append(f"<p>… {len(rows) - most} more rows</p>")
+    return "\n".join(lines) + "\n"
+
+
+_STYLE = (
+    "body{font:15px/1.4 'Noto Sans',system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}"
+    "th{position:sticky;top:0;background:#eee;text-align:left}td,th{border:1px solid #bbb;padding:.3rem .5rem;vertical-align:top}"
+)
+
+
+def page(title: str, body: str) -> str:
+    """A whole page without scripts; `body` is markup."""
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    return (
+        f'<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" '
+        f'content="{policy}">\n<title>{escape(harmless(title))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n'
+        f"<h1>{escape(harmless(title))}</h1>\n{body}</body>\n</html>\n"
+    )
+
+
+__all__ = ["KINDS", "Table", "html_table", "page", "write_file", "write_rows"]

@@ -1,0 +1,108 @@
+"""Rows of an answer as a flat table: each document in columns of its own, dates as dates, nothing nested."""
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cancu.answers import show_document
+
+_OF_DOCUMENT = (("number", "key"), ("date", "date"), ("title", "title"), ("id", "id"))
+"""Columns beside the label of a document, each with the property that it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows of plain cells: text, numbers, booleans, dates and None."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    links: Mapping[tuple[int, int], str]
+    """Address or path that the cell of a row and column leads to."""
+
+
+def flat(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+    """Return the rows with a document as five columns: label, number, date, title and id.
+
+    A document in column `d` gives `d`, `d_number`, `d_date`, `d_title` and `d_id`; a list of documents `d` and `d_id`, each joined by
+    '; '. Other lists are joined, other mappings written as JSON. A column of days (yyyy-mm-dd) holds dates.
+    """
+    found: list[tuple[str, list[Any]]] = []
+    links: dict[tuple[int, int], str] = {}
+    for at, name in enumerate(columns):
+        values = [row[at] for row in rows]
+        for i, value in enumerate(values):
+            if target := _leads_to(name, value):
+                links[i, len(found)] = target
+        found += _columns(name, values)
+    kept = tuple(zip(*(_days(values) for _, values in found), strict=True)) if found and rows else ()
+    return Table(_apart([name for name, _ in found]), kept, links)
+
+
+def _apart(names: Sequence[str]) -> tuple[str, ...]:
+    """The names, with a figure behind one that stands there already."""
+    found: dict[str, None] = {}
+    for name in names:
+        own, n = name, 1
+        while own in found:
+            n += 1
+            own = f"{name}_{n}"
+        found[own] = None
+    return tuple(found)
+
+
+def _columns(name: str, values: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
+    told = [value for value in values if value is not None]
+    if told and all(map(_is_document, told)):
+        yield name, [show_document(value) if value else None for value in values]
+        for suffix, field in _OF_DOCUMENT:
+            yield f"{name}_{suffix}", [value.get(field) if value else None for value in values]
+    elif told and any(_documents(value) for value in told):
+        yield name, [_cell(value) for value in values]
+        yield f"{name}_id", ["; ".join(one["id"] for one in _documents(value)) or None for value in values]
+    else:
+        yield name, [_cell(value) for value in values]
+
+
+def _is_document(value: Any) -> bool:
+    return isinstance(value, Mapping) and "id" in value
+
+
+def _documents(value: Any) -> list[Mapping[str, Any]]:
+    if _is_document(value):
+        return [value]
+    return [one for one in value if _is_document(one)] if isinstance(value, list | tuple) else []
+
+
+def _cell(value: Any) -> Any:
+    if _is_document(value):
+        return show_document(value)
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if isinstance(value, list | tuple):
+        return "; ".join("" if one is None else str(_cell(one)) for one in value)
+    return value
+
+
+def _days(values: Sequence[Any]) -> Sequence[Any]:
+    """The values as dates, where each is one or None."""
+    found: list[Any] = []
+    for value in values:
+        try:
+            found.append(None if value is None else datetime.date.fromisoformat(value) if _is_day(value) else value)
+        except ValueError:
+            return values
+    return found if all(value is None or isinstance(value, datetime.date) for value in found) else values
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-"
+
+
+def _leads_to(column: str, value: Any) -> str | None:
+    """Where a document is published, else its file; the file itself in a column of files."""
+    if _is_document(value):
+        target: str | None = value.get("url") or value.get("path")
+        return target
+    return value if column == "file" and isinstance(value, str) and value else None

@@ -1,0 +1,158 @@
+"""A neighbourhood as a network whose nodes are free to drag: rings around the roots, drawn by vis-network, which pyvis brings."""
+
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from cancu.errors import DrawError
+from cancu.models import Subgraph
+from cancu.viz import Drawn
+from cancu.viz.content import Plain, content
+from cancu.viz.page import page
+from cancu.viz.pictures import titled, write
+
+MOST = 300
+"""Documents that a network shows; more of them is a tangle."""
+_RING, _ROOM = 240, 150
+"""Least distance between two rings, and between two documents of one, in the picture's units."""
+_SCRIPTS = ("dom", "network")
+_DASHES = {"open": False, "filled": False, "diamond": [8, 4], "cross": [2, 4]}
+
+
+def network(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
+    """See `cancu.viz.draw_network`."""
+    shown = nearest(subgraph, MOST)
+    data = content(shown, title or titled(shown, "Mạng văn bản"))
+    nodes, edges = _plain(data, _places(shown))
+    told = {
+        "title": data["title"],
+        "nodes": nodes,
+        "edges": edges,
+        "left_out": shown.left_out,
+        "relations": data["relations"],
+    }
+
+    def whole() -> str:
+        engine, style = _vis()
+        start = 'startNetwork(document.getElementById("app"));'
+        return page(data["title"], told, _SCRIPTS, start, before=engine, style=style)
+
+    write(path, {".html": lambda: (whole(), {})})
+    return Drawn(path=path, documents=len(nodes), folded=0, links=len(edges), left_out=shown.left_out)
+
+
+def pyvis_network(subgraph: Subgraph) -> Any:
+    """See `cancu.viz.to_pyvis`."""
+    _needs()
+    from pyvis.network import Network
+
+    shown = nearest(subgraph, MOST)
+    made = Network(directed=True, notebook=True, cdn_resources="in_line", height="600px")
+    made.toggle_physics(False)
+    nodes, edges = _plain(content(shown, ""), _places(shown))
+    for node in nodes:
+        made.add_node(node.pop("id"), **{name: value for name, value in node.items() if name != "card"})
+    for edge in edges:
+        made.add_edge(
+            edge.pop("from"), edge.pop("to"), **{name: value for name, value in edge.items() if name != "card"}
+        )
+    return made
+
+
+def nearest(subgraph: Subgraph, most: int) -> Subgraph:
+    """The documents that are the fewest steps from the roots, at most `most`; the others count as left out."""
+    rings = _rings(subgraph)
+    kept = {one for ring in rings for one in ring}
+    if len(kept) > most:
+        kept = set([one for ring in rings for one in ring][:most])
+    documents = tuple(one for one in subgraph.documents if one.id in kept)
+    links = tuple(link for link in subgraph.links if link.source in kept and link.target in kept)
+    left = subgraph.left_out + len(subgraph.documents) - len(documents)
+    return subgraph.model_copy(update={"documents": documents, "links": links, "left_out": left})
+
+
+def _rings(subgraph: Subgraph) -> list[list[str]]:
+    """Ids by their distance from the roots (the most linked one, without roots), and at the end what no link leads to."""
+    beside: dict[str, set[str]] = {one.id: set() for one in subgraph.documents}
+    for link in subgraph.links:
+        if link.source in beside and link.target in beside:
+            beside[link.source].add(link.target)
+            beside[link.target].add(link.source)
+    if not beside:
+        return []
+    ring = [root for root in subgraph.roots if root in beside] or [
+        min(beside, key=lambda one: (-len(beside[one]), one))
+    ]
+    rings, seen = [], set(ring)
+    order: Mapping[str, int] = {}
+    while ring:
+        rings.append(ring)
+        order = {one: at for at, one in enumerate(ring)}
+        after = {one for last in ring for one in beside[last]} - seen
+        seen |= after
+        ring = sorted(after, key=lambda one: (min(order[last] for last in beside[one] if last in order), one))
+    return [*rings, sorted(beside.keys() - seen)] if beside.keys() - seen else rings
+
+
+def _places(subgraph: Subgraph) -> dict[str, tuple[int, int]]:
+    """Where each document stands: the roots in the middle, each step further out on a wider ring."""
+    places: dict[str, tuple[int, int]] = {}
+    radius = 0.0
+    for number, ring in enumerate(_rings(subgraph)):
+        room = len(ring) * _ROOM / (2 * math.pi)
+        radius = 0.0 if number == 0 and len(ring) == 1 else max(radius + (_RING if number else 0), room)
+        for at, one in enumerate(ring):
+            angle = 2 * math.pi * (at + 0.5 * (number % 2)) / len(ring) - math.pi / 2
+            places[one] = (round(radius * math.cos(angle)), round(radius * math.sin(angle)))
+    return places
+
+
+def _plain(data: Plain, places: Mapping[str, tuple[int, int]]) -> tuple[list[Plain], list[Plain]]:
+    """Nodes and edges as vis-network takes them; each with a card that the page shows."""
+    nodes = []
+    for document in data["documents"]:
+        colour = data["colours"][document["lane"]]
+        x, y = places[document["id"]]
+        root = document["id"] in data["roots"]
+        card = {"Tên": document["caption"], "Ngày": document["when_text"], "Cơ quan": document["issuer"],
+                "Hiệu lực": document["force"], "Tệp": document["path"]}  # fmt: skip
+        nodes.append({
+            "id": document["id"], "label": document["label"], "title": f"{document['label']}: {document['caption']}", "x": x, "y": y,
+            "shape": "box", "borderWidth": 3 if root else 1, "shapeProperties": {"borderDashes": not document["corpus"]},
+            "color": {"background": colour["tint"] if document["corpus"] else "#ffffff", "border": colour["line"]},
+            "card": {name: value for name, value in card.items() if value},
+        })  # fmt: skip
+    edges = []
+    for link in data["links"]:
+        relation = data["relations"][link["r"]]
+        said = link["ev"][0]["sentence"] if link["ev"] else ""
+        source, target = data["documents"][link["s"]], data["documents"][link["t"]]
+        card = {"Quan hệ": f"{source['label']} {relation['name']} {target['label']}", "Câu": said,
+                "Tệp": link["ev"][0]["file"] if link["ev"] else None}  # fmt: skip
+        edges.append({
+            "from": source["id"], "to": target["id"], "title": f"{relation['name']}: {said}", "color": relation["colour"],
+            "dashes": _DASHES[relation["head"]], "arrows": "to", "relation": link["r"],
+            "card": {name: value for name, value in card.items() if value},
+        })  # fmt: skip
+    return nodes, edges
+
+
+def _needs() -> None:
+    try:
+        import pyvis  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise DrawError("a network needs pyvis: pip install 'cancu[network]'") from error
+
+
+@cache
+def _vis() -> tuple[str, str]:
+    """Script and style of vis-network, as the installed pyvis has them."""
+    _needs()
+    folder = max(
+        (one for one in (files("pyvis") / "lib").iterdir() if one.name.startswith("vis-")), key=lambda one: one.name
+    )
+    script, style = ((folder / f"vis-network.{suffix}").read_text(encoding="utf-8") for suffix in ("min.js", "css"))
+    return script.partition("//# sourceMappingURL=")[0], style
