@@ -33,6 +33,10 @@ ONE_MODULE = (
     "pypdfium2",
     "PIL",
     "rich",
+    "starlette",
+    "uvicorn",
+    "jinja2",
+    "openpyxl",
 )
 HEAVY = ("spacy", "neo4j", "arcadedb", "networkx", "quickjs", "mcp", "pypdfium2", "PIL", "rich", "pydantic")
 

@@ -1,0 +1,473 @@
+"""The addresses of the web application: each reads what is asked, calls one part, and makes a page."""
+
+import asyncio
+import datetime
+import re
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from cancu.errors import CancuError, NotFoundError, ReadError, StoreError
+from cancu.models import GONE, Document
+from cancu.queries import answer, get
+from cancu.queries.run import documents_of, subgraph
+from cancu.serve.files import Folders
+from cancu.serve.guard import FILE_BYTES, Access, App, Guard, TooLargeError
+from cancu.serve.messages import LANGUAGES, known, say
+from cancu.serve.pages import document_url, page, place_name, type_name, url
+from cancu.serve.reading import gathered, marked, mentions_of
+from cancu.serve.shelf import Entry, Held, Shelf, Wanted
+from cancu.serve.tables import proof
+from cancu.serve.work import Builder, keep_upload
+
+PER_PAGE = 50
+"""Documents of one page of the list."""
+FILES = 500
+"""Files of one request."""
+UPLOAD_S = 300.0
+"""Seconds for one request to bring its files."""
+SIDE_ROWS = 20
+"""Rows of each table beside a text."""
+DRAWN = 400
+"""Documents that a picture takes in."""
+MENU = (("library", "/"),)
+_STATIC = {
+    "serve.css": ("cancu.serve", "web", "text/css; charset=utf-8"),
+    "serve.js": ("cancu.serve", "web", "text/javascript; charset=utf-8"),
+    "NotoSans-Regular.woff2": ("cancu.viz", "fonts", "font/woff2"),
+    "NotoSans-Bold.woff2": ("cancu.viz", "fonts", "font/woff2"),
+}
+_PICTURES = {"html": "text/html; charset=utf-8", "svg": "image/svg+xml", "png": "image/png"}
+_TONGUE = "cancu_language"
+
+
+@dataclass(slots=True)
+class Office:
+    """All that the pages work with."""
+
+    shelf: Shelf
+    folders: Folders
+    builder: Builder
+    access: Access
+    decisions: Path
+    """The file of the human judgements."""
+    room: Path
+    """A folder for what lasts no longer than the server: uploads on their way, reviews."""
+    today: Callable[[], datetime.date] = datetime.date.today
+    sent: dict[str, str] = field(default_factory=dict)
+    """Paths of the files that were uploaded in this run, by name."""
+    drawing: threading.Lock = field(default_factory=threading.Lock)
+
+
+def make_app(office: Office) -> App:
+    """The application behind its guard."""
+    app = Starlette(routes=_routes(), exception_handlers=_troubles(), lifespan=_lifespan)
+    app.state.office = office
+    return Guard(app, office.access, _refused)
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> Any:
+    yield
+    app.state.office.builder.stop()
+    app.state.office.shelf.close()
+
+
+def _routes() -> list[Route]:
+    return [
+        Route("/", library),
+        Route("/files", add_files, methods=["POST"]),
+        Route("/work", work),
+        Route("/doc/{id:path}", document),
+        Route("/picture/{form}/{name:path}", picture),
+        Route("/language/{code}", language),
+        Route("/static/{name}", static),
+    ]
+
+
+def _refused(reason: str) -> str:
+    both = " · ".join(say(code, f"refused.{reason}") for code in LANGUAGES)
+    again = " · ".join(say(code, "refused.again") for code in LANGUAGES)
+    return (
+        '<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>cancu</title>'
+        f'<h1>cancu</h1><p>{both}</p><p><a href="">{again}</a></p></html>'
+    )
+
+
+def _office(request: Request) -> Office:
+    office: Office = request.app.state.office
+    return office
+
+
+def tongue(request: Request) -> str:
+    """The language of who asks."""
+    chosen = request.cookies.get(_TONGUE, "")
+    return chosen if chosen in LANGUAGES else next(iter(LANGUAGES))
+
+
+def may_write(request: Request) -> bool:
+    """Whether who asks may add files and decide."""
+    return bool(request.scope.get("cancu.role") == "write")
+
+
+def html(request: Request, name: str, current: str, title: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page of the application in the language of who asks."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    text = page(
+        name,
+        tongue(request),
+        current=current,
+        title=title,
+        here=here,
+        menu=MENU,
+        may_write=may_write(request),
+        gone=GONE,
+        today=_office(request).today().isoformat(),
+        **values,
+    )
+    return HTMLResponse(text, status)
+
+
+def _troubles() -> Mapping[Any, Callable[[Request, Any], Response]]:
+    def trouble(request: Request, error: Exception) -> Response:
+        said = tongue(request)
+        status = 404 if isinstance(error, NotFoundError) else 503 if isinstance(error, StoreError) else 400
+        if isinstance(error, StoreError) and _office(request).builder.busy:
+            why = say(said, "trouble.not_yet")
+        elif isinstance(error, StoreError):
+            why = say(said, "trouble.no_store")
+        else:
+            why = _office(request).folders.without_places(str(error))
+        return html(request, "trouble.html", "", say(said, "trouble.title"), status, why=why, ways=_ways(said))
+
+    def wrong_address(request: Request, error: HTTPException) -> Response:
+        said = tongue(request)
+        name = "trouble.no_page" if error.status_code == 404 else "trouble.wrong"
+        return html(
+            request, "trouble.html", "", say(said, "trouble.title"), error.status_code, why=say(said, name), ways=_ways(said)
+        )  # fmt: skip
+
+    def failed(request: Request, error: Exception) -> Response:
+        said = tongue(request)
+        return html(
+            request, "trouble.html", "", say(said, "trouble.title"), 500, why=say(said, "trouble.failed"), ways=_ways(said)
+        )  # fmt: skip
+
+    return {CancuError: trouble, HTTPException: wrong_address, Exception: failed}
+
+
+def _ways(said: str) -> list[tuple[str, str]]:
+    return [("/", say(said, "library.title"))]
+
+
+def static(request: Request) -> Response:
+    """A style, a script or a font of the package."""
+    name = request.path_params["name"]
+    if name not in _STATIC:
+        raise HTTPException(404)
+    package, folder, media = _STATIC[name]
+    data = (files(package) / folder / name).read_bytes()
+    return Response(data, media_type=media, headers={"cache-control": "private, max-age=3600"})
+
+
+def language(request: Request) -> Response:
+    """Choose a language, and go back to where one was."""
+    back = request.query_params.get("back", "/")
+    answered = RedirectResponse("/" + back.lstrip("/\\") if not re.match(r"[\w.+-]+:", back) else "/", 303)
+    if request.path_params["code"] in LANGUAGES:
+        answered.set_cookie(_TONGUE, request.path_params["code"], max_age=31_536_000, httponly=True, samesite="strict")
+    return answered
+
+
+def _number(text: str | None, least: int = 1) -> int:
+    return max(least, int(text)) if text and text.isdecimal() and len(text) < 9 else least
+
+
+def library(request: Request) -> Response:
+    """The documents that are here, or that are cited and missing."""
+    office, said = _office(request), tongue(request)
+    given = request.query_params
+    query = {name: given.get(name, "")[:200] for name in ("q", "type", "place", "year", "body", "state")}
+    query["held"] = "no" if given.get("held") == "no" else "yes"
+    day = office.today().isoformat()
+    empty: dict[str, list[tuple[str, str, int]]] = {name: [] for name in ("type", "place", "year", "body", "state")}
+    values: dict[str, Any] = {
+        "query": query, "choices": empty, "counts": {"held": 0, "missing": 0}, "found": 0, "rows": [], "page": 1, "pages": 1,
+        "narrowed": any(query[name] for name in empty) or bool(query["q"]), "work": _work(office, said, None),
+        "most_bytes": FILE_BYTES, "most_megabytes": FILE_BYTES >> 20,
+    }  # fmt: skip
+    try:
+        with office.shelf.open() as held:
+            wanted = Wanted(
+                query["q"], query["type"], query["place"], query["year"], query["body"], query["state"], query["held"] == "yes"
+            )  # fmt: skip
+            found = held.find(wanted, day)
+            pages = max(1, -(-len(found) // PER_PAGE))
+            at = min(_number(given.get("page")), pages)
+            counted = sum(entry.in_corpus for entry in held.entries.values())
+            values |= {
+                "found": len(found), "pages": pages, "page": at, "rows": found[(at - 1) * PER_PAGE : at * PER_PAGE],
+                "counts": {"held": counted, "missing": len(held.entries) - counted},
+                "choices": _choices(held, wanted.held, day, said), "work": _work(office, said, held),
+            }  # fmt: skip
+    except StoreError:
+        pass  # nothing was built yet: the page asks for files
+    return html(request, "library.html", "library", say(said, "library.title"), **values)
+
+
+def _choices(held: Held, here: bool, day: str, said: str) -> dict[str, list[tuple[str, str, int]]]:
+    names: dict[str, Callable[[str], str]] = {
+        "type": type_name, "place": place_name, "year": str, "body": str, "state": lambda s: known(said, "state", s),
+    }  # fmt: skip
+    found = {}
+    for field_, counts in held.choices(here, day).items():
+        rows = [(value, names[field_](value), n) for value, n in counts]
+        found[field_] = rows[::-1] if field_ == "year" else sorted(rows, key=lambda row: row[1])
+    return found
+
+
+def _work(office: Office, said: str, held: Held | None) -> dict[str, Any]:
+    """The present build, and what became of each uploaded file."""
+    now, folders = office.builder.progress, office.folders
+    why = {}
+    for line in now.failures:
+        path, _, told = line.partition(": ")
+        why[path] = folders.without_places(told)
+    uploads = []
+    for name, path in office.sent.items():
+        identity = held.by_path.get(path) if held else None
+        inside = [w for p, w in why.items() if p == path or p.startswith(f"{path}!")]
+        state = "read" if identity else "unread" if inside else "waiting" if office.builder.busy else "passed"
+        if not identity and held and (parts := [p for p in held.by_path if p.startswith(f"{path}!")]):
+            identity, state = held.by_path[parts[0]], "read"
+        uploads.append(
+            {
+                "name": name,
+                "state": state,
+                "url": document_url(identity) if identity else None,
+                "why": "; ".join(inside),
+            }
+        )
+    return {
+        "busy": office.builder.busy, "phase": now.phase, "file": folders.shown(now.file) if now.file else "",
+        "done": now.done, "total": now.total, "why": say(said, "files.busy") if now.why == "busy" else folders.without_places(now.why),
+        "failures": [(folders.shown(path), told) for path, told in why.items()],
+        "notes": [folders.without_places(line) for line in now.notes], "uploads": uploads[::-1],
+    }  # fmt: skip
+
+
+def work(request: Request) -> Response:
+    """The present build, as a piece of the page."""
+    office, said = _office(request), tongue(request)
+    try:
+        with office.shelf.open() as held:
+            values = _work(office, said, held)
+    except StoreError:
+        values = _work(office, said, None)
+    return JSONResponse({"busy": values["busy"], "html": page("work.html", said, work=values)})
+
+
+async def add_files(request: Request) -> Response:
+    """Keep uploaded files, and build; a script gets JSON, a form the list."""
+    office, said = _office(request), tongue(request)
+    kept: list[str] = []
+    refused: list[str] = []
+    status = 200
+    try:
+        async with asyncio.timeout(UPLOAD_S), request.form(max_files=FILES, max_fields=20) as form:
+            for given in form.getlist("file"):
+                if isinstance(given, str) or not given.filename:
+                    continue
+                if (given.size or 0) > FILE_BYTES:
+                    refused.append(given.filename)
+                    continue
+                await given.seek(0)
+                path = await run_in_threadpool(_keep, office, given.file, given.filename)
+                kept.append(path.name)
+                office.sent[path.name] = str(path)
+    except (TooLargeError, TimeoutError, ReadError):
+        status = 413
+    if refused:
+        status = 413
+    if kept:
+        office.builder.build()
+    told = say(said, "files.too_large", megabytes=FILE_BYTES >> 20) if status == 413 else ""
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"kept": kept, "refused": refused, "why": told}, status)
+    if status != 200:
+        return html(request, "trouble.html", "", say(said, "trouble.title"), status, why=told, ways=_ways(said))
+    return RedirectResponse("/", 303)
+
+
+def _keep(office: Office, stream: Any, name: str) -> Path:
+    """Write an upload beside where it will be, and move it there when it is whole."""
+    office.folders.uploads.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=office.folders.uploads, prefix=".", delete=False) as part:
+        for piece in iter(lambda: stream.read(1 << 20), b""):
+            part.write(piece)
+    unfinished = Path(part.name)
+    try:
+        return keep_upload(unfinished, name, office.folders.uploads)[0]
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def document(request: Request) -> Response:
+    """All that is known of one document: its text, card, bases, what rests on it, its states."""
+    office, said = _office(request), tongue(request)
+    day = office.today()
+    at = request.query_params.get("at", "")
+    with office.shelf.open() as held:
+        entry = held.entries.get(request.path_params["id"])
+        if entry is None:
+            raise HTTPException(404)
+        whole = documents_of(held.graph.store, [entry.id])[0]
+        mentions = mentions_of(held, entry.id, day.isoformat()) if entry.in_corpus else []
+        path, sha256 = entry.row["path"], entry.row["sha256"]
+        source = office.folders.text(path, sha256) if path and sha256 else None
+        text = marked(source, mentions, int(at) if at.isdecimal() else None) if source else None
+        tables = _beside(held, entry, day.isoformat(), said)
+        now = whole.state(day)
+        groups = gathered(mentions)
+        shown = [
+            *(["text"] if entry.in_corpus else []),
+            *(["cited"] if groups else []),
+            "card",
+            *(t[0] for t in tables),
+            "states",
+            "picture",
+        ]
+        return html(
+            request, "document.html", "library", whole.key or say(said, "list.draft"),
+            d=whole, entry=entry, heading=_heading(whole, said), text=text, groups=groups,
+            relations=sorted({m["relation"] for m in mentions}), tables=tables, parts_shown=shown,
+            state=now.state, since=_since(now, said), state_proof=proof(held, {"file": now.file, "start": now.start}) if now.sentence else None,
+            card=_card(whole, entry, said, office.folders), turns=_turns(held, whole),
+        )  # fmt: skip
+
+
+def _heading(whole: Document, said: str) -> str:
+    kind = type_name(whole.type) if whole.type else ""
+    return f"{kind} {whole.key}".strip() if whole.key else f"{kind} ({say(said, 'list.draft')})".strip()
+
+
+def _since(turn: Any, said: str) -> str:
+    day = "/".join(reversed(turn.on.split("-"))) if turn.on > "0001-01-01" else ""
+    parts = (
+        say(said, "document.since", day=day) if day and turn.state.value not in ("UNKNOWN", "NOT_YET") else "",
+        say(said, "document.by", by=turn.by) if turn.by else "",
+    )
+    return " ".join(filter(None, parts))
+
+
+def _card(whole: Document, entry: Entry, said: str, folders: Folders) -> list[tuple[str, str]]:
+    def day(value: datetime.date | None) -> str:
+        return value.strftime("%d/%m/%Y") if value else ""
+
+    rows = [
+        ("key", whole.key), ("type", type_name(whole.type)), ("date", day(whole.date) or (str(whole.year) if whole.year else "")),
+        ("issuer", entry.row["body"] or whole.issuer), ("place", place_name(whole.scope)), ("signer", whole.signer),
+        ("aliases", ", ".join(whole.aliases)), ("in_force", day(whole.in_force)), ("ended", day(whole.ended)),
+        ("period", " – ".join(filter(None, (day(whole.period_from), day(whole.period_to))))),
+        ("paper", known(said, "word", whole.paper) if whole.paper else ""), ("cited", str(entry.cited)),
+        ("file", folders.shown(whole.path) if whole.path else ""), ("copies", ", ".join(map(folders.shown, whole.copies))), ("id", whole.id),
+    ]  # fmt: skip
+    return [(name, value) for name, value in rows if value]
+
+
+def _turns(held: Held, whole: Document) -> list[dict[str, Any]]:
+    return [
+        {
+            "day": "/".join(reversed(turn.on.split("-"))) if turn.on > "0001-01-01" else "", "state": turn.state, "by": turn.by,
+            "sentence": turn.sentence, "proof": proof(held, {"file": turn.file, "start": turn.start}) if turn.sentence else None,
+        }
+        for turn in whole.history
+    ]  # fmt: skip
+
+
+def _beside(held: Held, entry: Entry, day: str, said: str) -> list[tuple[str, list[dict[str, Any]], str | None]]:
+    """The bases with their state, what carries the document out, and what cites it; each with the address of the rest."""
+    found = []
+    asked: list[tuple[str, str, dict[str, str]]] = [("implementers", "implementers", {}), ("citing", "cited-by", {})]
+    if entry.in_corpus:
+        asked.insert(0, ("bases", "basis-status", {"depth": "1"}))
+    for part, name, more in asked:
+        answered = answer(held.graph.store, get(name), {"document": entry.id, **more}, limit=SIDE_ROWS)
+        rows = []
+        for record in answered.records():
+            other = held.entries.get((record.get("basis") or record["document"])["id"])
+            if other is None:
+                continue
+            rows.append(
+                {
+                    "document": dict(other.row), "state": other.state(day), "relation": record.get("relation"),
+                    "since": _since_words(record, said), "how": _how(record, said), "sentence": record["sentence"], "proof": proof(held, record),
+                }
+            )  # fmt: skip
+        rest = url(f"/query/{name}", document=entry.id, **more) if answered.truncated else None
+        found.append((part, rows, rest))
+    return found
+
+
+def _since_words(record: Mapping[str, Any], said: str) -> str:
+    day = "/".join(reversed(str(record["since"]).split("-"))) if record.get("since") else ""
+    told = (
+        say(said, "document.since", day=day) if day else "",
+        say(said, "document.by", by=record["by"]) if record.get("by") else "",
+    )
+    return " ".join(filter(None, told))
+
+
+def _how(record: Mapping[str, Any], said: str) -> str:
+    how = record.get("how")
+    if how is None:
+        return ""
+    through = str(how).removeprefix("through ")
+    told = say(said, "document.through", by=through) if through != how else known(said, "word", str(how))
+    return f"{told}; {say(said, 'document.partly')}" if record.get("partly") else told
+
+
+def picture(request: Request) -> Response:
+    """The lineage or the timeline around a document, as a page or a file."""
+    from cancu.viz import draw, draw_timeline
+
+    office = _office(request)
+    form, (identity, _, suffix) = request.path_params["form"], request.path_params["name"].rpartition(".")
+    if form not in ("lanes", "tree", "timeline") or suffix not in _PICTURES:
+        raise HTTPException(404)
+    with office.shelf.open() as held:
+        if identity not in held.entries:
+            raise HTTPException(404)
+        part = subgraph(held.graph.store, [identity], up=1, down=2, limit=DRAWN)
+    with tempfile.TemporaryDirectory(dir=office.room) as folder, office.drawing:
+        path = Path(folder, f"picture.{suffix}")
+        if form == "timeline":
+            draw_timeline(part, path)
+        else:
+            draw(part, path, form="tree" if form == "tree" else "lanes", up=1, down=2)
+        return drawn(path)
+
+
+def drawn(path: Path, *, name: str | None = None) -> Response:
+    """A picture or a page that another part wrote, under the policy that it carries, in our own frames only."""
+    suffix = path.suffix.removeprefix(".")
+    headers = {"content-disposition": f'attachment; filename="{name}"'} if name else {}
+    data = path.read_bytes()
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    if suffix == "html":
+        own = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]+)"', data)
+        policy = own[1].decode() if own else "default-src 'none'"
+    headers["content-security-policy"] = f"{policy}; frame-ancestors 'self'"
+    return Response(data, media_type=_PICTURES[suffix], headers=headers)
