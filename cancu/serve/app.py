@@ -2,7 +2,10 @@
 
 import asyncio
 import datetime
+import os
 import re
+import secrets
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -19,18 +22,22 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from cancu.errors import CancuError, NotFoundError, ReadError, StoreError
+from cancu.answers import render
+from cancu.errors import CancuError, NotFoundError, QueryError, ReadError, StoreError
 from cancu.models import GONE, Document
-from cancu.queries import answer, get
+from cancu.queries import Answer, StoredQuery, answer, catalogue, get
 from cancu.queries.run import documents_of, subgraph
+from cancu.queries.values import CHOICES
+from cancu.serve.asking import Asked, Unclear, address, asked, run, some_examples
 from cancu.serve.files import Folders
 from cancu.serve.guard import FILE_BYTES, Access, App, Guard, TooLargeError
 from cancu.serve.messages import LANGUAGES, known, say
-from cancu.serve.pages import document_url, page, place_name, type_name, url
+from cancu.serve.pages import document_url, page, place_name, shown, type_name, url
 from cancu.serve.reading import gathered, marked, mentions_of
-from cancu.serve.shelf import Entry, Held, Shelf, Wanted
-from cancu.serve.tables import proof
-from cancu.serve.work import Builder, keep_upload
+from cancu.serve.sheets import word_table, workbook
+from cancu.serve.shelf import Entry, Held, Shelf, Wanted, is_day
+from cancu.serve.tables import proof, table
+from cancu.serve.work import REVIEW_S, Builder, file_name, keep_upload, run_child
 
 PER_PAGE = 50
 """Documents of one page of the list."""
@@ -42,7 +49,9 @@ SIDE_ROWS = 20
 """Rows of each table beside a text."""
 DRAWN = 400
 """Documents that a picture takes in."""
-MENU = (("library", "/"),)
+REVIEWS = 50
+"""Reviews that are kept until the server ends."""
+MENU = (("library", "/"), ("review", "/review"), ("ask", "/ask"))
 _STATIC = {
     "serve.css": ("cancu.serve", "web", "text/css; charset=utf-8"),
     "serve.js": ("cancu.serve", "web", "text/javascript; charset=utf-8"),
@@ -50,6 +59,10 @@ _STATIC = {
     "NotoSans-Bold.woff2": ("cancu.viz", "fonts", "font/woff2"),
 }
 _PICTURES = {"html": "text/html; charset=utf-8", "svg": "image/svg+xml", "png": "image/png"}
+_EXPORTS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
+}  # fmt: skip
 _TONGUE = "cancu_language"
 
 
@@ -68,7 +81,10 @@ class Office:
     today: Callable[[], datetime.date] = datetime.date.today
     sent: dict[str, str] = field(default_factory=dict)
     """Paths of the files that were uploaded in this run, by name."""
+    reviews: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What the last reviews told, by the number in their address."""
     drawing: threading.Lock = field(default_factory=threading.Lock)
+    reviewing: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(2))
 
 
 def make_app(office: Office) -> App:
@@ -92,6 +108,12 @@ def _routes() -> list[Route]:
         Route("/work", work),
         Route("/doc/{id:path}", document),
         Route("/picture/{form}/{name:path}", picture),
+        Route("/review", review, methods=["GET", "POST"]),
+        Route("/review/{number}", reviewed),
+        Route("/review/{number}/page", reviewed_page),
+        Route("/ask", ask),
+        Route("/query/{name}", query),
+        Route("/export/{name}.{suffix}", export),
         Route("/language/{code}", language),
         Route("/static/{name}", static),
     ]
@@ -341,7 +363,7 @@ def document(request: Request) -> Response:
         tables = _beside(held, entry, day.isoformat(), said)
         now = whole.state(day)
         groups = gathered(mentions)
-        shown = [
+        listed = [
             *(["text"] if entry.in_corpus else []),
             *(["cited"] if groups else []),
             "card",
@@ -352,7 +374,7 @@ def document(request: Request) -> Response:
         return html(
             request, "document.html", "library", whole.key or say(said, "list.draft"),
             d=whole, entry=entry, heading=_heading(whole, said), text=text, groups=groups,
-            relations=sorted({m["relation"] for m in mentions}), tables=tables, parts_shown=shown,
+            relations=sorted({m["relation"] for m in mentions}), tables=tables, parts_shown=listed,
             state=now.state, since=_since(now, said), state_proof=proof(held, {"file": now.file, "start": now.start}) if now.sentence else None,
             card=_card(whole, entry, said, office.folders), turns=_turns(held, whole),
         )  # fmt: skip
@@ -471,3 +493,194 @@ def drawn(path: Path, *, name: str | None = None) -> Response:
         policy = own[1].decode() if own else "default-src 'none'"
     headers["content-security-policy"] = f"{policy}; frame-ancestors 'self'"
     return Response(data, media_type=_PICTURES[suffix], headers=headers)
+
+
+def _field(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+async def review(request: Request) -> Response:
+    """Review a draft: ask for its file, read it in a process of its own, and lead to the page of the review."""
+    office, said = _office(request), tongue(request)
+    title = say(said, "review.title")
+    if request.method == "GET":
+        done = [(number, one) for number, one in reversed(office.reviews.items())]
+        return html(
+            request, "review.html", "review", title, why=None, done=done, day="", most_megabytes=FILE_BYTES >> 20
+        )
+    why, day = say(said, "review.no_file"), ""
+    try:
+        async with asyncio.timeout(UPLOAD_S), request.form(max_files=1, max_fields=10) as form:
+            given, day = form.get("file"), _field(form.get("day"))
+            if day and not is_day(day):
+                why, given = say(said, "review.wrong_day"), None
+            if given is not None and not isinstance(given, str) and given.filename:
+                if (given.size or 0) > FILE_BYTES:
+                    why = say(said, "files.too_large", megabytes=FILE_BYTES >> 20)
+                else:
+                    await given.seek(0)
+                    told = await run_in_threadpool(_review, office, given.file, given.filename, day)
+                    if "number" in told:
+                        return RedirectResponse(f"/review/{told['number']}", 303)
+                    why = office.folders.without_places(told["why"])
+    except (TooLargeError, TimeoutError):
+        why = say(said, "files.too_large", megabytes=FILE_BYTES >> 20)
+    done = [(number, one) for number, one in reversed(office.reviews.items())]
+    return html(
+        request, "review.html", "review", title, 422, why=why, done=done, day=day, most_megabytes=FILE_BYTES >> 20
+    )
+
+
+def _review(office: Office, stream: Any, name: str, day: str) -> dict[str, Any]:
+    """Review what was sent; what was sent is removed again, the page stays as long as the server."""
+    number = secrets.token_urlsafe(9)
+    page_file = office.room / f"review-{number}.html"
+    with office.reviewing, tempfile.TemporaryDirectory(dir=office.room) as folder:
+        draft = Path(folder, file_name(name))
+        with draft.open("wb") as out:
+            shutil.copyfileobj(stream, out)
+        store = office.shelf.url if office.shelf.is_there() else None
+        asked_ = {
+            "work": "review",
+            "path": str(draft),
+            "name": draft.name,
+            "page": str(page_file),
+            "day": day,
+            "store": store,
+        }
+        told: dict[str, Any] = {}
+        for line in run_child(asked_, silent_s=REVIEW_S, total_s=REVIEW_S):
+            told |= line
+        if "why" in told or not page_file.exists():
+            why = str(told.get("why", "")).replace(str(Path(folder)) + os.sep, "")
+            return {"why": why}
+    office.reviews[number] = {**told, "name": draft.name, "page": page_file}
+    while len(office.reviews) > REVIEWS:
+        office.reviews.pop(next(iter(office.reviews)))["page"].unlink(missing_ok=True)
+    return {"number": number}
+
+
+def _reviewed(request: Request) -> dict[str, Any]:
+    found = _office(request).reviews.get(request.path_params["number"])
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def reviewed(request: Request) -> Response:
+    """The review of a draft."""
+    found = _reviewed(request)
+    title = say(tongue(request), "review.of", name=found["name"])
+    return html(request, "reviewed.html", "review", title, review=found, number=request.path_params["number"])
+
+
+def reviewed_page(request: Request) -> Response:
+    """The page that the review wrote, to look at or to keep."""
+    found = _reviewed(request)
+    name = "ra-soat.html" if request.query_params.get("download") else None
+    return drawn(found["page"], name=name)
+
+
+def ask(request: Request) -> Response:
+    """A question: how it was understood, the answer with its sentences, and what may be asked next."""
+    office, said = _office(request), tongue(request)
+    question = request.query_params.get("q", "").strip()
+    found = Asked(examples=some_examples(said))
+    values: dict[str, Any] = {"question": question, "table": None, "exports": [], "asked_query": None}
+    if question:
+        with office.shelf.open() as held:
+            found = asked(held, question, said)
+            if found.answer:
+                values |= _answered(held, office, found.answer, said)
+    return html(request, "ask.html", "ask", say(said, "ask.title"), asked=found, **values)
+
+
+def _answered(held: Held, office: Office, found: Answer, said: str) -> dict[str, Any]:
+    """An answer as its page shows it, and the files that it can be had as."""
+    stored = get(found.query)
+    given = {
+        name: value for name, value in found.parameters.items() if value is not None and isinstance(value, str | int)
+    }
+    listed = "34" if len(found.parameters.get("provinces") or ()) == 34 else "63"
+    given |= {"provinces": listed} if "provinces" in found.parameters else {}
+    kinds = ["xlsx", "csv", "html", *(["svg", "png"] if stored.picture and found.rows else [])]
+    return {
+        "asked_query": stored, "answered": found, "understood": stored.title if said == "vi" else stored.title_en, "table": table(held, office.folders, found.columns, found.rows, said),
+        "change": address(stored.name, given), "exports": [(kind, url(f"/export/{stored.name}.{kind}", **given)) for kind in kinds],
+    }  # fmt: skip
+
+
+def _parameters(request: Request, stored: StoredQuery) -> dict[str, str]:
+    return {p.name: request.query_params[p.name][:500] for p in stored.parameters if request.query_params.get(p.name)}
+
+
+def query(request: Request) -> Response:
+    """A stored query with its parameters."""
+    office, said = _office(request), tongue(request)
+    stored = catalogue().get(request.path_params["name"])
+    if stored is None:
+        raise HTTPException(404)
+    given = _parameters(request, stored)
+    values: dict[str, Any] = {
+        "table": None,
+        "exports": [],
+        "unclear": None,
+        "asked_query": stored,
+        "given": given,
+        "why": None,
+    }
+    if all(p.name in given for p in stored.parameters if p.required):
+        try:
+            with office.shelf.open() as held:
+                found = run(held, stored, given)
+                values |= {"unclear": found} if isinstance(found, Unclear) else _answered(held, office, found, said)
+        except QueryError as error:
+            values["why"] = str(error)
+    title = stored.title if said == "vi" else stored.title_en
+    others = [(other.name, other.title if said == "vi" else other.title_en) for other in catalogue().values()]
+    return html(
+        request, "query.html", "ask", title, 400 if values["why"] else 200, others=others, choices=CHOICES, **values
+    )
+
+
+def export(request: Request) -> Response:
+    """The answer of a stored query as a file."""
+    office, said = _office(request), tongue(request)
+    stored, suffix = catalogue().get(request.path_params["name"]), request.path_params["suffix"]
+    if stored is None or suffix not in _EXPORTS:
+        raise HTTPException(404)
+    with office.shelf.open() as held:
+        found = run(held, stored, _parameters(request, stored), limit=None)
+        if isinstance(found, Unclear):
+            raise NotFoundError(say(said, "ask.unclear", said=found.said, n=len(found.candidates)))
+        name = f"{stored.name}.{suffix}"
+        if suffix in ("svg", "png"):
+            with tempfile.TemporaryDirectory(dir=office.room) as folder, office.drawing:
+                held.graph.draw_answer(found, Path(folder, name))
+                return drawn(Path(folder, name), name=name)
+        files_ = {"file", "one_file", "other_file"}
+        rows = [
+            [office.folders.shown(str(v)) if c in files_ and v else v for c, v in zip(found.columns, row, strict=True)]
+            for row in found.rows
+        ]
+    title = stored.title if said == "vi" else stored.title_en
+    heads = [known(said, "column", column) for column in found.columns]
+    cells = [[shown(said, value, column) for column, value in zip(found.columns, row, strict=True)] for row in rows]
+    data: bytes | str
+    if suffix == "csv":
+        data = "\ufeff" + render(found.columns, rows, "csv")
+    elif suffix == "html":
+        data = word_table(title, heads, cells, said)
+    else:
+        about = [
+            (title, ""),
+            *(
+                (known(said, "parameter", n), shown(said, v))
+                for n, v in found.parameters.items()
+                if isinstance(v, str | int)
+            ),
+        ]
+        data = workbook(title, heads, cells, about)
+    return Response(
+        data, media_type=_EXPORTS[suffix], headers={"content-disposition": f'attachment; filename="{name}"'}
+    )

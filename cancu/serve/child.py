@@ -12,8 +12,8 @@ from typing import Any
 
 from cancu.errors import BusyError, CancuError
 
-REVIEW_BYTES = 6 << 30
-"""Addresses that a review may take; the engine under it reserves most of them without using them."""
+REVIEW_BYTES = 3 << 30
+"""Memory that a review may take; of the addresses that the engine under it reserves most are never used."""
 Tell = Callable[[Mapping[str, Any]], None]
 
 
@@ -90,9 +90,9 @@ def _bound_memory() -> None:
         import resource
     except ImportError:  # Windows has no such limit; the limit of time holds there
         return
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(
-        resource.RLIMIT_AS, (REVIEW_BYTES if hard == resource.RLIM_INFINITY else min(REVIEW_BYTES, hard), hard)
+        resource.RLIMIT_DATA, (REVIEW_BYTES if hard == resource.RLIM_INFINITY else min(REVIEW_BYTES, hard), hard)
     )
 
 

@@ -1,6 +1,6 @@
 """The store as the pages read it: the last whole state, and an index of its documents that a search goes through."""
 
-import re
+import datetime
 import threading
 import time
 from collections import Counter
@@ -203,6 +203,10 @@ class Shelf:
         with suppress(CancuError):  # the next reader tries again
             self.refresh()
 
+    def is_there(self) -> bool:
+        """Whether there is a store to read."""
+        return "://" in self.url or self._now() is not None
+
     def close(self) -> None:
         """Release the store."""
         with self._change:
@@ -256,9 +260,9 @@ def _short(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
     return {code: tuple(names) for code, names in found.items()}
 
 
-_PLAIN = re.compile(r"^\d{4}-\d\d-\d\d$")
-
-
 def is_day(text: str) -> bool:
     """Whether a text is a day such as 2026-11-28."""
-    return bool(_PLAIN.match(text))
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

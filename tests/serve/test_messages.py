@@ -8,6 +8,7 @@ import pytest
 
 from cancu.models import Relation, State
 from cancu.queries import catalogue
+from cancu.queries.values import CHOICES
 from cancu.serve.messages import LANGUAGES, messages
 
 PACKAGE = Path(__file__).parents[2] / "cancu" / "serve"
@@ -53,3 +54,9 @@ def test_states_and_relations_have_words():
 def test_every_column_of_an_answer_has_a_word():
     columns = {column for query in catalogue().values() for column in query.columns}
     assert {f"column.{column}" for column in columns} <= set(messages())
+
+
+def test_every_parameter_and_choice_has_a_word():
+    parameters = [p for query in catalogue().values() for p in query.parameters]
+    choices = {choice for p in parameters for choice in (p.choices or CHOICES.get(p.type, ()))}
+    assert {f"parameter.{p.name}" for p in parameters} | {f"word.{choice}" for choice in choices} <= set(messages())

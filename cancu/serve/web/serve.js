@@ -119,6 +119,12 @@
     });
   }
   if (work && work.dataset.busy === "yes") follow();
+  for (const slow of document.querySelectorAll("form[data-once]")) {
+    slow.addEventListener("submit", () => {
+      document.getElementById("wait").textContent = slow.dataset.once;
+      slow.querySelector("button").disabled = true;
+    });
+  }
   for (const select of document.querySelectorAll("form.find select")) {
     select.addEventListener("change", () => select.form.requestSubmit());
   }
