@@ -8,12 +8,14 @@ import secrets
 import shutil
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote, unquote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -22,16 +24,20 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from cancu.answers import render
-from cancu.errors import CancuError, NotFoundError, QueryError, ReadError, StoreError
+from cancu.answers import render, show_document
+from cancu.errors import CancuError, DataFileError, NotFoundError, QueryError, ReadError, StoreError
 from cancu.models import GONE, Document
 from cancu.queries import Answer, StoredQuery, answer, catalogue, get
+from cancu.queries.find import find_document
 from cancu.queries.run import documents_of, subgraph
 from cancu.queries.values import CHOICES
 from cancu.serve.asking import Asked, Unclear, address, asked, run, some_examples
+from cancu.serve.covering import DIRECTIVES, covered, shade, tiles
+from cancu.serve.deciding import Judgements, doubts, unnamed
 from cancu.serve.files import Folders
 from cancu.serve.guard import FILE_BYTES, Access, App, Guard, TooLargeError
 from cancu.serve.messages import LANGUAGES, known, say
+from cancu.serve.news import KINDS, News, atom, news
 from cancu.serve.pages import document_url, page, place_name, shown, type_name, url
 from cancu.serve.reading import gathered, marked, mentions_of
 from cancu.serve.sheets import word_table, workbook
@@ -51,7 +57,16 @@ DRAWN = 400
 """Documents that a picture takes in."""
 REVIEWS = 50
 """Reviews that are kept until the server ends."""
-MENU = (("library", "/"), ("review", "/review"), ("ask", "/ask"))
+MENU = (
+    ("library", "/"),
+    ("review", "/review"),
+    ("ask", "/ask"),
+    ("coverage", "/coverage"),
+    ("decide", "/decide"),
+    ("news", "/news"),
+)
+DOUBTS = 10
+"""Doubtful identities of one page."""
 _STATIC = {
     "serve.css": ("cancu.serve", "web", "text/css; charset=utf-8"),
     "serve.js": ("cancu.serve", "web", "text/javascript; charset=utf-8"),
@@ -64,6 +79,7 @@ _EXPORTS = {
     "html": "text/html; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
 }  # fmt: skip
 _TONGUE = "cancu_language"
+_WHO = "cancu_who"
 
 
 @dataclass(slots=True)
@@ -74,8 +90,7 @@ class Office:
     folders: Folders
     builder: Builder
     access: Access
-    decisions: Path
-    """The file of the human judgements."""
+    judgements: Judgements
     room: Path
     """A folder for what lasts no longer than the server: uploads on their way, reviews."""
     today: Callable[[], datetime.date] = datetime.date.today
@@ -114,6 +129,10 @@ def _routes() -> list[Route]:
         Route("/ask", ask),
         Route("/query/{name}", query),
         Route("/export/{name}.{suffix}", export),
+        Route("/coverage", coverage),
+        Route("/decide", decide, methods=["GET", "POST"]),
+        Route("/news", news_page),
+        Route("/news.atom", news_feed),
         Route("/language/{code}", language),
         Route("/static/{name}", static),
     ]
@@ -683,4 +702,147 @@ def export(request: Request) -> Response:
         data = workbook(title, heads, cells, about)
     return Response(
         data, media_type=_EXPORTS[suffix], headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _directives(request: Request, held: Held) -> tuple[list[str], Unclear | None]:
+    """The directives that an address names, and the first name that is not clear."""
+    texts = [part.strip() for given in request.query_params.getlist("d") for part in re.split(r"[;\n]", given[:1000])]
+    found: list[str] = []
+    for text in filter(None, texts):
+        clear = run(held, get("coverage"), {"document": text}, limit=1)
+        if isinstance(clear, Unclear):
+            return found, clear
+        found.append(str(clear.parameters["document"]))
+    return list(dict.fromkeys(found))[:DIRECTIVES], None
+
+
+def coverage(request: Request) -> Response:
+    """Which provinces carry out which directives: a map of tiles, a table, who is late and who has none."""
+    office, said = _office(request), tongue(request)
+    given = request.query_params
+    late = _number(given.get("late") or "90")
+    old = given.get("provinces") == "63"
+    values: dict[str, Any] = {
+        "asked_for": "; ".join(given.getlist("d"))[:1000], "late": late, "old": old, "covered": None, "unclear": None, "suggested": [],
+    }  # fmt: skip
+    with office.shelf.open() as held:
+        directives, values["unclear"] = _directives(request, held)
+        if directives:
+            found = covered(held, directives, old=old)
+            at = min(_number(given.get("map"), 0), len(directives) - 1)
+            values |= {
+                "covered": found, "shade": shade, "tiles": tiles(), "entries": held.entries, "at": at,
+                "heads": [held.entries[one] for one in directives],
+                "files": [(kind, url(f"/export/coverage.{kind}", document=directives[at], provinces="63" if old else "34")) for kind in ("xlsx", "csv", "html", "svg", "png")],
+            }  # fmt: skip
+        else:
+            top = answer(held.graph.store, get("top"), {}, limit=8)
+            values["suggested"] = [row["document"] for row in top.records()]
+    return html(request, "coverage.html", "coverage", say(said, "coverage.title"), **values)
+
+
+async def decide(request: Request) -> Response:
+    """Doubtful identities: judged, and taken back."""
+    if request.method == "GET":
+        return await run_in_threadpool(_doubts, request, None)
+    async with request.form(max_files=0, max_fields=20) as form:
+        given = {name: _field(value).strip()[:500] for name, value in form.items()}
+    why = await run_in_threadpool(_judge, request, given)
+    if why:
+        return await run_in_threadpool(_doubts, request, why)
+    _office(request).builder.build()
+    answered = RedirectResponse("/decide", 303)
+    answered.set_cookie(_WHO, quote(given.get("who", "")), max_age=31_536_000, httponly=True, samesite="strict")
+    return answered
+
+
+def _judge(request: Request, given: Mapping[str, str]) -> str | None:
+    """Write a judgement, or take one back; returns why it could not be."""
+    office, said = _office(request), tongue(request)
+    address_ = request.client.host if request.client else ""
+    who, doubtful, one = given.get("who", ""), given.get("b", ""), given.get("a", "")
+    if not who:
+        return say(said, "decide.no_name")
+    try:
+        if given.get("did") == "undo":
+            office.judgements.end(one, doubtful, who, address_)
+            return None
+        with office.shelf.open() as held:
+            if doubtful not in held.entries:
+                return say(said, "decide.gone")
+            if given.get("did") == "other":
+                one = find_document(held.graph.store, given.get("other", ""))
+            if one not in held.entries or one == doubtful:
+                return say(said, "decide.gone")
+        judgement: Literal["same", "different"] = "different" if given.get("did") == "different" else "same"
+        office.judgements.judge(one, doubtful, judgement, who, given.get("why", ""), address_)
+    except NotFoundError:
+        return say(said, "decide.not_found", said=given.get("other", ""))
+    except QueryError:
+        return say(said, "decide.gone")
+    except DataFileError:
+        return say(said, "decide.contradicts")
+    return None
+
+
+def _doubts(request: Request, why: str | None) -> Response:
+    office, said = _office(request), tongue(request)
+    judged = office.judgements.all()
+    with office.shelf.open() as held:
+        found = doubts(held, [one for one in judged if one.ended is None])
+        at = min(_number(request.query_params.get("page")), max(1, -(-len(found) // DOUBTS)))
+        return html(
+            request, "decide.html", "decide", say(said, "decide.title"), 422 if why else 200, why=why, entries=held.entries,
+            doubts=found[(at - 1) * DOUBTS : at * DOUBTS], found=len(found), page=at, pages=max(1, -(-len(found) // DOUBTS)), query={},
+            unnamed=unnamed(held), judged=judged[::-1][:200], who=unquote(request.cookies.get(_WHO, "")), proof=lambda row: proof(held, row),
+            busy=office.builder.busy,
+        )  # fmt: skip
+
+
+def _news(request: Request, held: Held) -> tuple[list[News], str]:
+    """The news since the day that an address names, a month ago without one."""
+    office = _office(request)
+    last = office.today()
+    day = request.query_params.get("since", "")
+    first = datetime.date.fromisoformat(day) if is_day(day) else last - datetime.timedelta(days=30)
+    return news(held, office.shelf.url, first, last), first.isoformat()
+
+
+def _told(held: Held, one: News, said: str) -> str:
+    def name(identity: str | None) -> str:
+        entry = held.entries.get(identity or "")
+        return show_document(entry.row) if entry else identity or ""
+
+    by = say(said, "document.by", by=one.by) if one.by and one.by not in held.entries else name(one.by)
+    return say(said, f"news.{one.kind}", document=name(one.id), by=by).strip()
+
+
+def news_page(request: Request) -> Response:
+    """What is new since a day."""
+    office, said = _office(request), tongue(request)
+    with office.shelf.open() as held:
+        found, first = _news(request, held)
+        counts = Counter(one.kind for one in found)
+        kind = request.query_params.get("kind", "")
+        shown_ = [one for one in found if not kind or one.kind == kind]
+        at = min(_number(request.query_params.get("page")), max(1, -(-len(shown_) // PER_PAGE)))
+        return html(
+            request, "news.html", "news", say(said, "news.title"), items=shown_[(at - 1) * PER_PAGE : at * PER_PAGE], entries=held.entries,
+            since=first, kind=kind, kinds=[(one, counts[one]) for one in KINDS if counts[one]], told=lambda one: _told(held, one, said),
+            page=at, pages=max(1, -(-len(shown_) // PER_PAGE)), query={"since": first, "kind": kind}, found=len(found),
+            feed=url("/news.atom", token=office.access.read),
+        )  # fmt: skip
+
+
+def news_feed(request: Request) -> Response:
+    """The news as a feed."""
+    office, said = _office(request), tongue(request)
+    with office.shelf.open() as held:
+        found, _ = _news(request, held)
+        items = [(one, _told(held, one, said)) for one in found[:200]]
+    latest = datetime.datetime.fromisoformat(f"{found[0].day if found else office.today().isoformat()}T00:00:00")
+    base = f"http://{request.headers.get('host', '')}"
+    return Response(
+        atom(say(said, "news.title"), base, items, latest), media_type="application/atom+xml; charset=utf-8"
     )

@@ -11,6 +11,7 @@ import uvicorn
 
 from cancu.errors import StoreError
 from cancu.serve.app import Office, make_app
+from cancu.serve.deciding import Judgements
 from cancu.serve.files import Folders
 from cancu.serve.guard import Access
 from cancu.serve.shelf import Shelf
@@ -32,7 +33,7 @@ def office_of(folders: Sequence[str], store: str, access: Access, room: Path, de
     shelf, served = Shelf(store), Folders(folders, uploads)
     uploads.mkdir(parents=True, exist_ok=True)
     builder = Builder([*folders, str(uploads)], store, judged, shelf.refresh)
-    return Office(shelf, served, builder, access, judged, room)
+    return Office(shelf, served, builder, access, Judgements(judged), room)
 
 
 def serve(

@@ -24,7 +24,7 @@ MATCH (d:Document)
 OPTIONAL MATCH (d)-[:ISSUED_BY]->(i:Issuer)
 RETURN d.id AS id, d.key AS key, d.type AS type, d.title AS title, d.date AS date, d.year AS year, d.scope AS scope,
        d.level AS level, d.issuer AS issuer, min(i.name) AS body, d.aliases AS aliases, d.in_corpus AS in_corpus, d.path AS path, d.copies AS copies,
-       d.sha256 AS sha256, d.paper AS paper, d.state_from AS state_from, d.state AS state
+       d.sha256 AS sha256, d.paper AS paper, d.state_from AS state_from, d.state AS state, d.state_by AS state_by
 ORDER BY id
 """
 _CITED = """

@@ -11,7 +11,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -73,7 +73,7 @@ def run_child(asked: Mapping[str, Any], *, silent_s: float, total_s: float | Non
         process.stdout.close()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far the present build is, or what the last one gave."""
 
@@ -131,31 +131,32 @@ class Builder:
             last = self._once()
             with suppress(Exception):  # what the pages cannot open they say themselves
                 self._ended()
-            last.number = number + 1
-            self.progress = last
+            self.progress = replace(last, number=number + 1)
 
     def _once(self) -> Progress:
+        number = self.progress.number
+        last = Progress("failed", number=number)
         for _ in range(TRIES):
-            now = Progress("reading", number=self.progress.number)
             for line in run_child(self._asked, silent_s=BUILD_SILENT_S):
                 if self._stopped:
-                    return now
-                if "busy" in line:
-                    now.phase, now.why = "failed", "busy"
-                elif "why" in line:
-                    now.phase, now.why = "failed", line["why"]
-                elif "file" in line:
-                    now.file, now.done, now.total = line["file"], line["done"], line["total"]
-                    now.phase = "reading" if line["file"] else "loading"
-                    self.progress = now
+                    return last
+                if "file" in line:
+                    phase: Literal["reading", "loading"] = "reading" if line["file"] else "loading"
+                    self.progress = Progress(phase, line["file"], line["done"], line["total"], number=number)
                 else:
-                    now.phase = "done"
-                    now.failures, now.notes = tuple(line["failures"]), tuple(line["notes"])
-                    now.counts = line["counts"]
-            if now.why != "busy":
+                    last = _ended(line, number)
+            if last.why != "busy":
                 break
             time.sleep(1)
-        return now
+        return last
+
+
+def _ended(line: Mapping[str, Any], number: int) -> Progress:
+    """What the last line of a build tells."""
+    if "busy" in line or "why" in line:
+        return Progress("failed", why=line.get("why", "busy"), number=number)
+    failures, notes = tuple(line["failures"]), tuple(line["notes"])
+    return Progress("done", failures=failures, notes=notes, counts=line["counts"], number=number)
 
 
 _BAD = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")

@@ -19,7 +19,7 @@ def test_a_draft_becomes_a_marked_page(office):
     assert str(office.room) not in page.text and str(office.room) not in answer.text
     kept = client.get(f"/review/{number}/page?download=yes")
     assert "attachment" in kept.headers["content-disposition"] and kept.content == page.content
-    assert not [p for p in office.room.rglob("*.txt")]
+    assert not list(office.room.rglob("*.txt"))
     assert client.get("/review").text.count("dự thảo.txt") == 1
 
 
