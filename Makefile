@@ -47,7 +47,7 @@ bench-load: $(READY) ## links per second into Neo4j, beside the plain statements
 
 lock: ## renew the lock file (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-	  --prerelease=if-necessary-or-explicit --python-version 3.11 --extra mcp --group dev pyproject.toml -o requirements-dev.txt
+	  --prerelease=if-necessary-or-explicit --python-version 3.11 --extra mcp --extra serve --group dev pyproject.toml -o requirements-dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	  --prerelease=if-necessary-or-explicit --python-version 3.11 pyproject.toml -o requirements.txt
 

@@ -756,6 +756,8 @@ def demo(output: Path) -> None:
     from cancu.demo import demo as run_demo
 
     click.echo(f"\n{run_demo(output, click.echo)}")
+    folder = "examples" if Path("examples").is_dir() else "FOLDER"
+    click.echo(f"the same as pages, with your own files: cancu serve {folder}")
 
 
 @main.command()

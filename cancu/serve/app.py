@@ -379,7 +379,7 @@ def document(request: Request) -> Response:
         path, sha256 = entry.row["path"], entry.row["sha256"]
         source = office.folders.text(path, sha256) if path and sha256 else None
         text = marked(source, mentions, int(at) if at.isdecimal() else None) if source else None
-        tables = _beside(held, entry, day.isoformat(), said)
+        tables = held.once(("beside", entry.id, day, said), lambda: _beside(held, entry, day.isoformat(), said))
         now = whole.state(day)
         groups = gathered(mentions)
         listed = [
@@ -608,7 +608,7 @@ def ask(request: Request) -> Response:
     values: dict[str, Any] = {"question": question, "table": None, "exports": [], "asked_query": None}
     if question:
         with office.shelf.open() as held:
-            found = asked(held, question, said)
+            found = held.once(("asked", question, said, office.today()), lambda: asked(held, question, said))
             if found.answer:
                 values |= _answered(held, office, found.answer, said)
     return html(request, "ask.html", "ask", say(said, "ask.title"), asked=found, **values)
@@ -729,7 +729,7 @@ def coverage(request: Request) -> Response:
     with office.shelf.open() as held:
         directives, values["unclear"] = _directives(request, held)
         if directives:
-            found = covered(held, directives, old=old)
+            found = held.once(("covered", *directives, old), lambda: covered(held, directives, old=old))
             at = min(_number(given.get("map"), 0), len(directives) - 1)
             values |= {
                 "covered": found, "shade": shade, "tiles": tiles(), "entries": held.entries, "at": at,
@@ -790,7 +790,8 @@ def _doubts(request: Request, why: str | None) -> Response:
     office, said = _office(request), tongue(request)
     judged = office.judgements.all()
     with office.shelf.open() as held:
-        found = doubts(held, [one for one in judged if one.ended is None])
+        living = tuple(one for one in judged if one.ended is None)
+        found = held.once(("doubts", living), lambda: doubts(held, living))
         at = min(_number(request.query_params.get("page")), max(1, -(-len(found) // DOUBTS)))
         return html(
             request, "decide.html", "decide", say(said, "decide.title"), 422 if why else 200, why=why, entries=held.entries,

@@ -1,5 +1,6 @@
 """Starting and ending the server."""
 
+import signal
 import socket
 import tempfile
 import threading
@@ -53,6 +54,7 @@ def serve(
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(128)  # whoever follows the address at once waits, and is not refused
     except OSError as error:
         raise StoreError(
             f"{host}:{port}: cannot listen there ({error.strerror}); choose another --port or --host"
@@ -62,25 +64,25 @@ def serve(
     hosts = None if everywhere else frozenset(LOCAL if host in LOCAL else (*LOCAL, host, f"[{host}]"))
     access = Access(port, hosts, read_only=read_only)
     name = socket.gethostname() if everywhere else f"[{host}]" if ":" in host else host
-    with tempfile.TemporaryDirectory(prefix="cancu-") as room:
+    signal.set_wakeup_fd(-1)  # the server hears a Ctrl-C itself, and ends what it has begun
+    with listening, tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True) as room:
         office = office_of(folders, store, access, Path(room), decisions)
-        if not read_only and folders:
-            office.builder.build()
-        address = f"http://{name}:{port}/?token={access.read if read_only else access.write}"
-        say(address)
-        if host not in LOCAL and not read_only:
-            say(f"http://{name}:{port}/?token={access.read}")
-        if browse:
-            threading.Timer(0.5, webbrowser.open, (address,)).start()
-        config = uvicorn.Config(
-            make_app(office), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
-            limit_concurrency=100, timeout_keep_alive=10, timeout_graceful_shutdown=1, lifespan="on",
-        )  # fmt: skip
         try:
+            if not read_only and folders:
+                office.builder.build()
+            address = f"http://{name}:{port}/?token={access.read if read_only else access.write}"
+            say(address)
+            if host not in LOCAL and not read_only:
+                say(f"http://{name}:{port}/?token={access.read}")
+            if browse:
+                threading.Timer(0.5, webbrowser.open, (address,)).start()
+            config = uvicorn.Config(
+                make_app(office), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
+                limit_concurrency=100, timeout_keep_alive=10, timeout_graceful_shutdown=1, lifespan="on",
+            )  # fmt: skip
             uvicorn.Server(config).run(sockets=[listening])
         except KeyboardInterrupt:
             pass
         finally:
-            listening.close()
             office.builder.stop()
             office.shelf.close()

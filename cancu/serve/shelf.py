@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cancu.api import OpenGraph
 from cancu.errors import CancuError, StoreError
@@ -32,6 +32,9 @@ MATCH (d:Document)<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS
 RETURN d.id AS id, count(DISTINCT r.stated_by) AS n
 """
 Row = Mapping[str, Any]
+T = TypeVar("T")
+KEPT = 300
+"""Answers that are kept of one state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class Held:
         self.graph = OpenGraph(url)
         self.users = 0
         self.stale = False
+        self._made: dict[object, Any] = {}
         self._counted: dict[tuple[bool, str], dict[str, list[tuple[str, int]]]] = {}
         try:
             cited = {row["id"]: row["n"] for row in self.rows(_CITED)}
@@ -99,6 +103,15 @@ class Held:
         """The rows of a statement of ours."""
         found = self.graph.store.run(statement, parameters, timeout_s=_TIMEOUT_S)
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives, worked out once while this state is the last one; the latest KEPT are kept."""
+        if key not in self._made:
+            self._made[key] = make()
+            while len(self._made) > KEPT:
+                self._made.pop(next(iter(self._made)), None)
+        found: T = self._made.get(key) or make()
+        return found
 
     @cached_property
     def by_path(self) -> dict[str, str]:
