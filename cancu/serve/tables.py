@@ -33,7 +33,7 @@ class Table:
 
 def table(held: Held, folders: Folders, columns: Sequence[str], rows: Iterable[Sequence[Any]], language: str) -> Table:
     """The rows with what they lead to; where a sentence stands is no column but the sentence's address."""
-    kept = [name for name in columns if name not in _PLACES]
+    kept = [name for name in columns if name not in _PLACES and not (name == "file" and "sentence" in columns)]
     found = []
     for row in rows:
         record = dict(zip(columns, row, strict=True))
