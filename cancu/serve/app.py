@@ -36,7 +36,7 @@ from cancu.serve.covering import DIRECTIVES, covered, shade, tiles
 from cancu.serve.deciding import Judgements, doubts, unnamed
 from cancu.serve.files import Folders
 from cancu.serve.guard import FILE_BYTES, Access, App, Guard, TooLargeError
-from cancu.serve.messages import LANGUAGES, known, say
+from cancu.serve.messages import LANGUAGES, known, reason, say
 from cancu.serve.news import KINDS, News, atom, news
 from cancu.serve.pages import document_url, page, place_name, shown, type_name, url
 from cancu.serve.reading import gathered, marked, mentions_of
@@ -285,7 +285,7 @@ def _work(office: Office, said: str, held: Held | None) -> dict[str, Any]:
     why = {}
     for line in now.failures:
         path, _, told = line.partition(": ")
-        why[path] = folders.without_places(told)
+        why[path] = folders.without_places(reason(said, told))
     uploads = []
     for name, path in office.sent.items():
         identity = held.by_path.get(path) if held else None
@@ -305,8 +305,13 @@ def _work(office: Office, said: str, held: Held | None) -> dict[str, Any]:
         "busy": office.builder.busy, "phase": now.phase, "file": folders.shown(now.file) if now.file else "",
         "done": now.done, "total": now.total, "why": say(said, "files.busy") if now.why == "busy" else folders.without_places(now.why),
         "failures": [(folders.shown(path), told) for path, told in why.items()],
-        "notes": [folders.without_places(line) for line in now.notes], "uploads": uploads[::-1],
+        "notes": [folders.without_places(_note(said, line)) for line in now.notes], "uploads": uploads[::-1],
     }  # fmt: skip
+
+
+def _note(said: str, line: str) -> str:
+    path, separator, told = line.partition(": ")
+    return f"{path}{separator}{reason(said, told)}"
 
 
 def work(request: Request) -> Response:
@@ -541,7 +546,9 @@ async def review(request: Request) -> Response:
                     told = await run_in_threadpool(_review, office, given.file, given.filename, day)
                     if "number" in told:
                         return RedirectResponse(f"/review/{told['number']}", 303)
-                    why = office.folders.without_places(told["why"])
+                    why = office.folders.without_places(
+                        reason(said, told["why"].removeprefix(f"{file_name(given.filename)}: "))
+                    )
     except (TooLargeError, TimeoutError):
         why = say(said, "files.too_large", megabytes=FILE_BYTES >> 20)
     done = [(number, one) for number, one in reversed(office.reviews.items())]

@@ -1,5 +1,6 @@
 """Both languages say everything, and nothing is said that is in no catalogue."""
 
+import ast
 import re
 import string
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from cancu.models import Relation, State
 from cancu.queries import catalogue
 from cancu.queries.values import CHOICES
-from cancu.serve.messages import LANGUAGES, messages
+from cancu.serve.messages import LANGUAGES, messages, reason
 
 PACKAGE = Path(__file__).parents[2] / "cancu" / "serve"
 SOURCES = [*PACKAGE.glob("*.py"), *PACKAGE.glob("pages/*")]
@@ -60,3 +61,30 @@ def test_every_parameter_and_choice_has_a_word():
     parameters = [p for query in catalogue().values() for p in query.parameters]
     choices = {choice for p in parameters for choice in (p.choices or CHOICES.get(p.type, ()))}
     assert {f"parameter.{p.name}" for p in parameters} | {f"word.{choice}" for choice in choices} <= set(messages())
+
+
+READ = Path(__file__).parents[2] / "cancu" / "read"
+
+
+def reasons():
+    """Every reason that a reader writes down in one piece, what differs in it as a word."""
+    for path in READ.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("ReadError", "Unread") and node.args:
+                said = node.args[-1]
+                parts = said.values if isinstance(said, ast.JoinedStr) else [said]
+                if all(isinstance(p, ast.Constant | ast.FormattedValue) for p in parts):
+                    text = "".join(p.value if isinstance(p, ast.Constant) else "7" for p in parts)
+                    if not text.startswith("7: "):  # of a command alone
+                        yield text
+
+
+@pytest.mark.parametrize("text", sorted(set(reasons())))
+def test_every_reason_of_the_readers_is_said_in_vietnamese(text):
+    assert reason("vi", text) != text
+    assert reason("en", text) == text
+
+
+def test_an_unknown_reason_stays_and_holes_are_filled():
+    assert reason("vi", "something new") == "something new"
+    assert "word/x.xml" in reason("vi", "its part word/x.xml unpacks to more than 200 MB")
