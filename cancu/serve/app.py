@@ -26,6 +26,7 @@ from starlette.routing import Route
 
 from cancu.answers import render, show_document
 from cancu.errors import CancuError, DataFileError, NotFoundError, QueryError, ReadError, StoreError
+from cancu.extract import Source
 from cancu.models import GONE, Document
 from cancu.queries import Answer, StoredQuery, answer, catalogue, get
 from cancu.queries.find import find_document
@@ -65,6 +66,8 @@ MENU = (
     ("decide", "/decide"),
     ("news", "/news"),
 )
+SHOWN = 40
+"""Characters that are framed on a page where no citation stands."""
 DOUBTS = 10
 """Doubtful identities of one page."""
 _STATIC = {
@@ -122,6 +125,7 @@ def _routes() -> list[Route]:
         Route("/files", add_files, methods=["POST"]),
         Route("/work", work),
         Route("/doc/{id:path}", document),
+        Route("/page/{id:path}", page_picture),
         Route("/picture/{form}/{name:path}", picture),
         Route("/review", review, methods=["GET", "POST"]),
         Route("/review/{number}", reviewed),
@@ -397,11 +401,18 @@ def document(request: Request) -> Response:
         ]
         return html(
             request, "document.html", "library", whole.key or say(said, "list.draft"),
-            d=whole, entry=entry, heading=_heading(whole, said), text=text, groups=groups,
+            d=whole, paged=_page_of(source, int(at)) if source and at.isdecimal() else None, at=at, entry=entry, heading=_heading(whole, said), text=text, groups=groups,
             relations=sorted({m["relation"] for m in mentions}), tables=tables, parts_shown=listed,
             state=now.state, since=_since(now, said), state_proof=proof(held, {"file": now.file, "start": now.start}) if now.sentence else None,
             card=_card(whole, entry, said, office.folders), turns=_turns(held, whole),
         )  # fmt: skip
+
+
+def _page_of(source: Source, at: int) -> str | None:
+    """The page ("trang 3") on which a place of a file stands, where the file has pages."""
+    offset = next((i for i in range(len(source.text)) if source.raw(i) == at), None)
+    place = source.place(offset) if offset is not None else None
+    return place if place and place.startswith("trang ") else None
 
 
 def _heading(whole: Document, said: str) -> str:
@@ -483,6 +494,24 @@ def _how(record: Mapping[str, Any], said: str) -> str:
     through = str(how).removeprefix("through ")
     told = say(said, "document.through", by=through) if through != how else known(said, "word", str(how))
     return f"{told}; {say(said, 'document.partly')}" if record.get("partly") else told
+
+
+def page_picture(request: Request) -> Response:
+    """The page of a PDF or a scan on which a citation stands, framed."""
+    office = _office(request)
+    with office.shelf.open() as held:
+        entry = held.entries.get(request.path_params["id"])
+        if entry is None or not entry.row["path"] or not entry.row["sha256"]:
+            raise HTTPException(404)
+        at = _number(request.query_params.get("at"), 0)
+        ends = [m["end"] for m in mentions_of(held, entry.id, office.today().isoformat()) if m["start"] == at]
+    with tempfile.TemporaryDirectory(dir=office.room) as folder:
+        path = Path(folder, "page.png")
+        if not office.folders.draw_page(
+            entry.row["path"], entry.row["sha256"], at, max(ends, default=at + SHOWN), path
+        ):
+            raise HTTPException(404)
+        return drawn(path)
 
 
 def picture(request: Request) -> Response:

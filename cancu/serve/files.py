@@ -4,10 +4,14 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cancu.corpus import transcripts
+from cancu.errors import ReadError
 from cancu.extract import Source
+from cancu.models import Transcript
+from cancu.read import frame
 
 _TEXTS = 48
 """Texts that are kept in memory."""
@@ -20,7 +24,7 @@ class Folders:
         """Serve the folders of the command line, and the one in which uploads are kept."""
         self.given = (*folders, str(uploads))
         self.uploads = uploads
-        self._texts: OrderedDict[tuple[str, str], Source] = OrderedDict()
+        self._texts: OrderedDict[tuple[str, str], tuple[Source, Transcript]] = OrderedDict()
         self._reading = threading.Lock()
 
     def shown(self, path: str) -> str:
@@ -46,17 +50,28 @@ class Folders:
 
     def text(self, path: str, sha256: str) -> Source | None:
         """The text of a path as it was read for the store; None where the file is of no folder here, gone, or another now."""
-        if (path, sha256) in self._texts:
-            return self._texts[path, sha256]
+        found = self._read(path, sha256)
+        return found[0] if found else None
+
+    def draw_page(self, path: str, sha256: str, start: int, end: int, picture: Path) -> bool:
+        """Draw the page (PNG) of a PDF or a scan on which a stretch of its text stands, framed; whether it could be."""
+        found, file = self._read(path, sha256), self.own(path)
+        if found is None or file is None or "!" in path:
+            return False
+        with self._reading, suppress(ReadError):
+            frame(file, found[1], start, end, picture)
+        return picture.exists()
+
+    def _read(self, path: str, sha256: str) -> tuple[Source, Transcript] | None:
+        key = (path, sha256)
         if self.own(path) is None:
             return None
         with self._reading:  # one process reads for all
-            found = [
-                one for one in transcripts(path.partition("!")[0], []) if one.path == path and one.sha256 == sha256
-            ]
-            if not found:
-                return None
-            self._texts[path, sha256] = Source.of(found[0])
-            while len(self._texts) > _TEXTS:
-                self._texts.popitem(last=False)
-        return self._texts.get((path, sha256)) or Source.of(found[0])
+            if key not in self._texts:
+                read = [t for t in transcripts(path.partition("!")[0], []) if t.path == path and t.sha256 == sha256]
+                if not read:
+                    return None
+                self._texts[key] = (Source.of(read[0]), read[0])
+                while len(self._texts) > _TEXTS:
+                    self._texts.popitem(last=False)
+            return self._texts[key]

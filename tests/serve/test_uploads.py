@@ -1,6 +1,7 @@
 """Files that are dropped: kept under safe names, read in another process, each told."""
 
 import io
+import re
 import time
 import zipfile
 
@@ -83,6 +84,22 @@ def test_dropped_files_are_read_and_what_cannot_be_is_told_with_its_reason(empty
     assert '<article class="paper"' in page and str(empty.folders.uploads) not in page
     inside = next(e for e in iter_entries(empty) if "goi.zip!" in str(e.row["path"]))
     assert '<article class="paper"' in client.get(f"/doc/{inside.id}").text
+
+
+def test_a_row_of_a_pdf_leads_to_the_page_itself(empty):
+    from tests.read.making import pdf
+
+    client = client_of(empty)
+    made = pdf((EXAMPLES / "ke-hoach-de-an-06-thanh-hoa.txt").read_text("utf-8"))
+    client.post("/files", files={"file": ("ke-hoach.pdf", made)})
+    wait(empty)
+    text = client.get("/doc/thanh-hoa/2023/24-kh-ubnd").text
+    at = re.search(r"\?at=(\d+)#at", text)[1]
+    assert f"/page/thanh-hoa/2023/24-kh-ubnd?at={at}" in client.get(f"/doc/thanh-hoa/2023/24-kh-ubnd?at={at}").text
+    sheet = client.get(f"/page/thanh-hoa/2023/24-kh-ubnd?at={at}")
+    assert sheet.status_code == 200 and sheet.content.startswith(b"\x89PNG")
+    assert client.get("/page/thanh-hoa/2023/24-kh-ubnd?at=99999999").status_code == 404
+    assert client.get("/page/nothing?at=1").status_code == 404
 
 
 def iter_entries(office):
