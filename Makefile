@@ -53,7 +53,7 @@ bench-kills: $(READY) ## loads that are killed at random moments (long; ARGS="cl
 
 lock: ## renew the lock file (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-	  --prerelease=if-necessary-or-explicit --python-version 3.11 --extra mcp --group dev pyproject.toml -o requirements-dev.txt
+	  --prerelease=if-necessary-or-explicit --python-version 3.11 --extra mcp --extra serve --group dev pyproject.toml -o requirements-dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 	  --prerelease=if-necessary-or-explicit --python-version 3.11 pyproject.toml -o requirements.txt
 

@@ -851,6 +851,8 @@ def demo(output: Path) -> None:
     from cancu.demo import demo as run_demo
 
     click.echo(f"\n{run_demo(output, click.echo)}")
+    folder = "examples" if Path("examples").is_dir() else "FOLDER"
+    click.echo(f"the same as pages, with your own files: cancu serve {folder}")
 
 
 @main.command()
@@ -916,6 +918,45 @@ def export(selector: str | None, output: str, form: str | None, bom: bool, store
     if alone and Path(output).suffix.lower() in TABLES:
         _say(f"{output}: {counted(alone, 'document')} without a link not in it; .xlsx, .json and .graphml hold all")
     _say(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}")
+
+
+@main.command()
+@click.argument("folders", nargs=-1, metavar="[FOLDER]…")
+@_STORE
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen at; another opens it to the network."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default="a free one", help="The port to listen at."
+)
+@click.option("--read-only", is_flag=True, help="Nobody adds files or decides anything.")
+@click.option("--decisions", type=_FILE, help="The file of human judgements.  [default: beside the store]")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page in a browser.")
+def serve(
+    folders: tuple[str, ...], store: str, host: str, port: int, read_only: bool, decisions: Path | None, browser: bool
+) -> None:
+    """Open the documents as pages on this machine: read, ask, review drafts, decide, without a terminal.
+
+    The documents of FOLDER… are read first; files dropped on the page are kept beside the store. The printed address holds
+    a key: who has it can open the pages. With --host a second one is printed for those who only read.
+
+    \b
+    Example: cancu serve my-folder
+             cancu serve my-folder --host 192.168.1.20 --port 8000
+    """
+    try:
+        from cancu.serve.run import serve as run_server
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == "cancu":
+            raise
+        raise QueryError("this needs the optional part: pip install 'cancu[serve]'") from error
+    for folder in folders:
+        if not Path(folder).exists():
+            raise click.UsageError(f"{folder}: there is no such folder")
+    run_server(
+        folders, store, host=host, port=port, read_only=read_only, decisions=decisions, browse=browser, say=click.echo
+    )
+    click.echo("ended", err=True)
 
 
 @main.command()

@@ -33,6 +33,10 @@ class StoreError(CancuError):
     exit_code = 3
 
 
+class BusyError(StoreError):
+    """Another process loads the store; it is free again when that one is done."""
+
+
 class MissingEndError(StoreError):
     """A link was sent to a store that does not hold one of its two documents."""
 

@@ -18,7 +18,8 @@ def run(*arguments: str) -> list[str]:
 
 
 def check(lines: list[str], picture: Path) -> None:
-    assert lines[-1] == str(picture)
+    assert lines[-2] == str(picture)
+    assert "cancu serve " in lines[-1]
     assert picture.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
     asked = [at for at, line in enumerate(lines) if line.startswith("$ cancu query ")]
     assert len(asked) == 3

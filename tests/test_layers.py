@@ -41,6 +41,9 @@ ONE_MODULE = (
     "polars",
     "pyarrow",
     "pyvis",
+    "starlette",
+    "uvicorn",
+    "jinja2",
 )
 HEAVY = (
     "spacy",
@@ -57,6 +60,9 @@ HEAVY = (
     "polars",
     "pyarrow",
     "pyvis",
+    "starlette",
+    "uvicorn",
+    "jinja2",
     "pydantic",
 )
 

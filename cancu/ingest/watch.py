@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cancu.corpus import Corpus, find_files, graph_of, read_corpus
@@ -38,12 +38,13 @@ def one_pass(
     knowledge: Knowledge,
     decisions: Decisions | None = None,
     kept: Kept | None = None,
+    progress: Callable[[Iterable[str]], Iterable[str]] = lambda files: files,
 ) -> tuple[Corpus, Change]:
     """Read the folders, load what changed, remove what is gone; the journal takes what that changed.
 
     A file that is there and cannot be read now leaves what the store holds of it.
     """
-    corpus = read_corpus(paths, knowledge=knowledge, decisions=decisions, kept=kept)
+    corpus = read_corpus(paths, knowledge=knowledge, decisions=decisions, kept=kept, progress=progress)
     store.create_schema()
     before = Snapshot.of(store)
     beside = keep_beside(corpus.resolved, store.texts, knowledge)

@@ -61,9 +61,14 @@ def answer(
 ) -> Answer:
     """Run a query with parameters as people type them; raises QueryError for an unknown, missing or ill-typed one."""
     bound = bind(store, query, values)
+    most = MOST_ROWS if limit is None else limit
     try:
         rows = store.run(
-            query.cypher, bound, timeout_s=timeout_s, limit=MOST_ROWS if limit is None else limit, most_bytes=MOST_BYTES
+            f"{query.cypher}\nLIMIT {most + 1}",  # one more tells that there are more
+            bound,
+            timeout_s=timeout_s,
+            limit=most,
+            most_bytes=MOST_BYTES,
         )
     except QueryError as error:
         if str(error) != took_too_long(timeout_s):

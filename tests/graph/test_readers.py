@@ -154,3 +154,14 @@ def test_a_store_on_a_disk_that_can_only_be_read(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in url.rglob("*")} == before, "a reader writes nothing"
     for folder, _, _ in os.walk(url):
         Path(folder).chmod(0o755)
+
+
+@pytest.mark.slow
+def test_answers_that_were_cut_give_their_memory_back(tmp_path):
+    with closing(open_store(str(tmp_path / "graph"))) as store:
+        store.create_schema()
+        store.load(SMALL)
+    statement = "UNWIND range(1, 60000) AS x RETURN x, toString(x) + $text AS text ORDER BY text DESC"
+    with closing(open_store(str(tmp_path / "graph"), create=False)) as store:
+        for _ in range(30):
+            assert store.run(statement, {"text": "a" * 68}, timeout_s=60, limit=1).cut == "rows"

@@ -4,8 +4,9 @@ import json
 import os
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -117,11 +118,15 @@ class EmbeddedStore(CypherStore):
     def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
         database = self._open.database(_milliseconds(bounds.timeout_s))
         try:
-            found = database.query(_LANGUAGE, text, dict(parameters)).iter_dicts()
-            first = next(found, None)
-            columns = () if first is None else tuple(first)
-            rows = () if first is None else chain((first,), found)
-            return collect(columns, ([_plain(row[name]) for name in columns] for row in rows), bounds)
+            with database.query(_LANGUAGE, text, dict(parameters)) as answered:
+                found = answered.iter_dicts()
+                first = next(found, None)
+                columns = () if first is None else tuple(first)
+                rows = () if first is None else chain((first,), found)
+                kept = collect(columns, ([_plain(row[name]) for name in columns] for row in rows), bounds)
+                with suppress(arcadedb.ArcadeDBError):  # an answer that is not read to its end holds memory for ever
+                    deque(found, maxlen=0)
+                return kept
         except arcadedb.ArcadeDBError as error:
             raise _explained(error, bounds.timeout_s) from error
 

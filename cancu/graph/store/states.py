@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from cancu.errors import StoreError
+from cancu.errors import BusyError, StoreError
 from cancu.models import Value
 
 try:
@@ -218,7 +218,7 @@ class Work:
 
                 msvcrt.locking(place, msvcrt.LK_NBLCK, 1)
         except OSError as error:
-            raise StoreError(
+            raise BusyError(
                 f"{self._store}: another process loads this store; wait until it is done (others can read meanwhile)"
             ) from error
 

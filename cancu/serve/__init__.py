@@ -1,0 +1,1 @@
+"""A local web application over a store and a folder of documents: `cancu serve`."""

@@ -1,0 +1,885 @@
+"""The addresses of the web application: each reads what is asked, calls one part, and makes a page."""
+
+import asyncio
+import datetime
+import os
+import re
+import secrets
+import shutil
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote, unquote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from cancu.answers import render, show_document
+from cancu.errors import CancuError, DataFileError, NotFoundError, QueryError, ReadError, StoreError
+from cancu.extract import Source
+from cancu.models import GONE, Document
+from cancu.queries import Answer, StoredQuery, answer, catalogue, get
+from cancu.queries.find import find_document
+from cancu.queries.run import documents_of, subgraph
+from cancu.queries.values import CHOICES
+from cancu.serve.asking import Asked, Unclear, address, asked, run, some_examples
+from cancu.serve.covering import DIRECTIVES, covered, shade, tiles
+from cancu.serve.deciding import Judgements, doubts, unnamed
+from cancu.serve.files import Folders
+from cancu.serve.guard import FILE_BYTES, Access, App, Guard, TooLargeError
+from cancu.serve.messages import LANGUAGES, known, reason, say
+from cancu.serve.news import KINDS, News, atom, news
+from cancu.serve.pages import document_url, page, place_name, shown, type_name, url
+from cancu.serve.reading import gathered, marked, mentions_of
+from cancu.serve.sheets import word_table, workbook
+from cancu.serve.shelf import Entry, Held, Shelf, Wanted, is_day
+from cancu.serve.tables import proof, table
+from cancu.serve.work import REVIEW_S, Builder, file_name, keep_upload, run_child
+
+PER_PAGE = 50
+"""Documents of one page of the list."""
+FILES = 500
+"""Files of one request."""
+UPLOAD_S = 300.0
+"""Seconds for one request to bring its files."""
+SIDE_ROWS = 20
+"""Rows of each table beside a text."""
+DRAWN = 400
+"""Documents that a picture takes in."""
+REVIEWS = 50
+"""Reviews that are kept until the server ends."""
+MENU = (
+    ("library", "/"),
+    ("review", "/review"),
+    ("ask", "/ask"),
+    ("coverage", "/coverage"),
+    ("decide", "/decide"),
+    ("news", "/news"),
+)
+SHOWN = 40
+"""Characters that are framed on a page where no citation stands."""
+DOUBTS = 10
+"""Doubtful identities of one page."""
+_STATIC = {
+    "serve.css": ("cancu.serve", "web", "text/css; charset=utf-8"),
+    "serve.js": ("cancu.serve", "web", "text/javascript; charset=utf-8"),
+    "NotoSans-Regular.woff2": ("cancu.viz", "fonts", "font/woff2"),
+    "NotoSans-Bold.woff2": ("cancu.viz", "fonts", "font/woff2"),
+}
+_PICTURES = {"html": "text/html; charset=utf-8", "svg": "image/svg+xml", "png": "image/png"}
+_EXPORTS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
+}  # fmt: skip
+_TONGUE = "cancu_language"
+_WHO = "cancu_who"
+
+
+@dataclass(slots=True)
+class Office:
+    """All that the pages work with."""
+
+    shelf: Shelf
+    folders: Folders
+    builder: Builder
+    access: Access
+    judgements: Judgements
+    room: Path
+    """A folder for what lasts no longer than the server: uploads on their way, reviews."""
+    today: Callable[[], datetime.date] = datetime.date.today
+    sent: dict[str, str] = field(default_factory=dict)
+    """Paths of the files that were uploaded in this run, by name."""
+    reviews: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What the last reviews told, by the number in their address."""
+    drawing: threading.Lock = field(default_factory=threading.Lock)
+    reviewing: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(2))
+
+
+def make_app(office: Office) -> App:
+    """The application behind its guard."""
+    app = Starlette(routes=_routes(), exception_handlers=_troubles(), lifespan=_lifespan)
+    app.state.office = office
+    return Guard(app, office.access, _refused)
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> Any:
+    yield
+    app.state.office.builder.stop()
+    app.state.office.shelf.close()
+
+
+def _routes() -> list[Route]:
+    return [
+        Route("/", library),
+        Route("/files", add_files, methods=["POST"]),
+        Route("/work", work),
+        Route("/doc/{id:path}", document),
+        Route("/page/{id:path}", page_picture),
+        Route("/picture/{form}/{name:path}", picture),
+        Route("/review", review, methods=["GET", "POST"]),
+        Route("/review/{number}", reviewed),
+        Route("/review/{number}/page", reviewed_page),
+        Route("/ask", ask),
+        Route("/query/{name}", query),
+        Route("/export/{name}.{suffix}", export),
+        Route("/coverage", coverage),
+        Route("/decide", decide, methods=["GET", "POST"]),
+        Route("/news", news_page),
+        Route("/news.atom", news_feed),
+        Route("/language/{code}", language),
+        Route("/static/{name}", static),
+    ]
+
+
+def _refused(reason: str) -> str:
+    both = " · ".join(say(code, f"refused.{reason}") for code in LANGUAGES)
+    again = " · ".join(say(code, "refused.again") for code in LANGUAGES)
+    return (
+        '<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>cancu</title>'
+        f'<h1>cancu</h1><p>{both}</p><p><a href="">{again}</a></p></html>'
+    )
+
+
+def _office(request: Request) -> Office:
+    office: Office = request.app.state.office
+    return office
+
+
+def tongue(request: Request) -> str:
+    """The language of who asks."""
+    chosen = request.cookies.get(_TONGUE, "")
+    return chosen if chosen in LANGUAGES else next(iter(LANGUAGES))
+
+
+def may_write(request: Request) -> bool:
+    """Whether who asks may add files and decide."""
+    return bool(request.scope.get("cancu.role") == "write")
+
+
+def html(request: Request, name: str, current: str, title: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page of the application in the language of who asks."""
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    text = page(
+        name,
+        tongue(request),
+        current=current,
+        title=title,
+        here=here,
+        menu=MENU,
+        may_write=may_write(request),
+        gone=GONE,
+        today=_office(request).today().isoformat(),
+        **values,
+    )
+    return HTMLResponse(text, status)
+
+
+def _troubles() -> Mapping[Any, Callable[[Request, Any], Response]]:
+    def trouble(request: Request, error: Exception) -> Response:
+        said = tongue(request)
+        status = 404 if isinstance(error, NotFoundError) else 503 if isinstance(error, StoreError) else 400
+        if isinstance(error, StoreError) and _office(request).builder.busy:
+            why = say(said, "trouble.not_yet")
+        elif isinstance(error, StoreError):
+            why = say(said, "trouble.no_store")
+        else:
+            why = _office(request).folders.without_places(str(error))
+        return html(request, "trouble.html", "", say(said, "trouble.title"), status, why=why, ways=_ways(said))
+
+    def wrong_address(request: Request, error: HTTPException) -> Response:
+        said = tongue(request)
+        name = "trouble.no_page" if error.status_code == 404 else "trouble.wrong"
+        return html(
+            request, "trouble.html", "", say(said, "trouble.title"), error.status_code, why=say(said, name), ways=_ways(said)
+        )  # fmt: skip
+
+    def failed(request: Request, error: Exception) -> Response:
+        said = tongue(request)
+        return html(
+            request, "trouble.html", "", say(said, "trouble.title"), 500, why=say(said, "trouble.failed"), ways=_ways(said)
+        )  # fmt: skip
+
+    return {CancuError: trouble, HTTPException: wrong_address, Exception: failed}
+
+
+def _ways(said: str) -> list[tuple[str, str]]:
+    return [("/", say(said, "library.title"))]
+
+
+def static(request: Request) -> Response:
+    """A style, a script or a font of the package."""
+    name = request.path_params["name"]
+    if name not in _STATIC:
+        raise HTTPException(404)
+    package, folder, media = _STATIC[name]
+    data = (files(package) / folder / name).read_bytes()
+    return Response(data, media_type=media, headers={"cache-control": "private, max-age=3600"})
+
+
+def language(request: Request) -> Response:
+    """Choose a language, and go back to where one was."""
+    back = request.query_params.get("back", "/")
+    answered = RedirectResponse("/" + back.lstrip("/\\") if not re.match(r"[\w.+-]+:", back) else "/", 303)
+    if request.path_params["code"] in LANGUAGES:
+        answered.set_cookie(_TONGUE, request.path_params["code"], max_age=31_536_000, httponly=True, samesite="strict")
+    return answered
+
+
+def _number(text: str | None, least: int = 1) -> int:
+    return max(least, int(text)) if text and text.isdecimal() and len(text) < 9 else least
+
+
+def library(request: Request) -> Response:
+    """The documents that are here, or that are cited and missing."""
+    office, said = _office(request), tongue(request)
+    given = request.query_params
+    query = {name: given.get(name, "")[:200] for name in ("q", "type", "place", "year", "body", "state")}
+    query["held"] = "no" if given.get("held") == "no" else "yes"
+    day = office.today().isoformat()
+    empty: dict[str, list[tuple[str, str, int]]] = {name: [] for name in ("type", "place", "year", "body", "state")}
+    values: dict[str, Any] = {
+        "query": query, "choices": empty, "counts": {"held": 0, "missing": 0}, "found": 0, "rows": [], "page": 1, "pages": 1,
+        "narrowed": any(query[name] for name in empty) or bool(query["q"]), "work": _work(office, said, None),
+        "most_bytes": FILE_BYTES, "most_megabytes": FILE_BYTES >> 20,
+    }  # fmt: skip
+    try:
+        with office.shelf.open() as held:
+            wanted = Wanted(
+                query["q"], query["type"], query["place"], query["year"], query["body"], query["state"], query["held"] == "yes"
+            )  # fmt: skip
+            found = held.find(wanted, day)
+            pages = max(1, -(-len(found) // PER_PAGE))
+            at = min(_number(given.get("page")), pages)
+            counted = sum(entry.in_corpus for entry in held.entries.values())
+            values |= {
+                "found": len(found), "pages": pages, "page": at, "rows": found[(at - 1) * PER_PAGE : at * PER_PAGE],
+                "counts": {"held": counted, "missing": len(held.entries) - counted},
+                "choices": _choices(held, wanted.held, day, said), "work": _work(office, said, held),
+            }  # fmt: skip
+    except StoreError:
+        pass  # nothing was built yet: the page asks for files
+    return html(request, "library.html", "library", say(said, "library.title"), **values)
+
+
+def _choices(held: Held, here: bool, day: str, said: str) -> dict[str, list[tuple[str, str, int]]]:
+    names: dict[str, Callable[[str], str]] = {
+        "type": type_name, "place": place_name, "year": str, "body": str, "state": lambda s: known(said, "state", s),
+    }  # fmt: skip
+    found = {}
+    for field_, counts in held.choices(here, day).items():
+        rows = [(value, names[field_](value), n) for value, n in counts]
+        found[field_] = rows[::-1] if field_ == "year" else sorted(rows, key=lambda row: row[1])
+    return found
+
+
+def _work(office: Office, said: str, held: Held | None) -> dict[str, Any]:
+    """The present build, and what became of each uploaded file."""
+    now, folders = office.builder.progress, office.folders
+    why = {}
+    for line in now.failures:
+        path, _, told = line.partition(": ")
+        why[path] = folders.without_places(reason(said, told))
+    uploads = []
+    for name, path in office.sent.items():
+        identity = held.by_path.get(path) if held else None
+        inside = [w for p, w in why.items() if p == path or p.startswith(f"{path}!")]
+        state = "read" if identity else "unread" if inside else "waiting" if office.builder.busy else "passed"
+        if not identity and held and (parts := [p for p in held.by_path if p.startswith(f"{path}!")]):
+            identity, state = held.by_path[parts[0]], "read"
+        uploads.append(
+            {
+                "name": name,
+                "state": state,
+                "url": document_url(identity) if identity else None,
+                "why": "; ".join(inside),
+            }
+        )
+    return {
+        "busy": office.builder.busy, "phase": now.phase, "file": folders.shown(now.file) if now.file else "",
+        "done": now.done, "total": now.total, "why": say(said, "files.busy") if now.why == "busy" else folders.without_places(now.why),
+        "failures": [(folders.shown(path), told) for path, told in why.items()],
+        "notes": [folders.without_places(_note(said, line)) for line in now.notes], "uploads": uploads[::-1],
+    }  # fmt: skip
+
+
+def _note(said: str, line: str) -> str:
+    path, separator, told = line.partition(": ")
+    return f"{path}{separator}{reason(said, told)}"
+
+
+def work(request: Request) -> Response:
+    """The present build, as a piece of the page."""
+    office, said = _office(request), tongue(request)
+    try:
+        with office.shelf.open() as held:
+            values = _work(office, said, held)
+    except StoreError:
+        values = _work(office, said, None)
+    return JSONResponse({"busy": values["busy"], "html": page("work.html", said, work=values)})
+
+
+async def add_files(request: Request) -> Response:
+    """Keep uploaded files, and build; a script gets JSON, a form the list."""
+    office, said = _office(request), tongue(request)
+    kept: list[str] = []
+    refused: list[str] = []
+    status = 200
+    try:
+        async with asyncio.timeout(UPLOAD_S), request.form(max_files=FILES, max_fields=20) as form:
+            for given in form.getlist("file"):
+                if isinstance(given, str) or not given.filename:
+                    continue
+                if (given.size or 0) > FILE_BYTES:
+                    refused.append(given.filename)
+                    continue
+                await given.seek(0)
+                path = await run_in_threadpool(_keep, office, given.file, given.filename)
+                kept.append(path.name)
+                office.sent[path.name] = str(path)
+    except (TooLargeError, TimeoutError, ReadError):
+        status = 413
+    if refused:
+        status = 413
+    if kept:
+        office.builder.build()
+    told = say(said, "files.too_large", megabytes=FILE_BYTES >> 20) if status == 413 else ""
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"kept": kept, "refused": refused, "why": told}, status)
+    if status != 200:
+        return html(request, "trouble.html", "", say(said, "trouble.title"), status, why=told, ways=_ways(said))
+    return RedirectResponse("/", 303)
+
+
+def _keep(office: Office, stream: Any, name: str) -> Path:
+    """Write an upload beside where it will be, and move it there when it is whole."""
+    office.folders.uploads.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=office.folders.uploads, prefix=".", delete=False) as part:
+        for piece in iter(lambda: stream.read(1 << 20), b""):
+            part.write(piece)
+    unfinished = Path(part.name)
+    try:
+        return keep_upload(unfinished, name, office.folders.uploads)[0]
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def document(request: Request) -> Response:
+    """All that is known of one document: its text, card, bases, what rests on it, its states."""
+    office, said = _office(request), tongue(request)
+    day = office.today()
+    at = request.query_params.get("at", "")
+    with office.shelf.open() as held:
+        entry = held.entries.get(request.path_params["id"])
+        if entry is None:
+            raise HTTPException(404)
+        whole = documents_of(held.graph.store, [entry.id])[0]
+        mentions = mentions_of(held, entry.id, day.isoformat()) if entry.in_corpus else []
+        path, sha256 = entry.row["path"], entry.row["sha256"]
+        source = office.folders.text(path, sha256) if path and sha256 else None
+        text = marked(source, mentions, int(at) if at.isdecimal() else None) if source else None
+        tables = held.once(("beside", entry.id, day, said), lambda: _beside(held, entry, day.isoformat(), said))
+        now = whole.state(day)
+        groups = gathered(mentions)
+        listed = [
+            *(["text"] if entry.in_corpus else []),
+            *(["cited"] if groups else []),
+            "card",
+            *(t[0] for t in tables),
+            "states",
+            "picture",
+        ]
+        return html(
+            request, "document.html", "library", whole.key or say(said, "list.draft"),
+            d=whole, paged=_page_of(source, int(at)) if source and at.isdecimal() else None, at=at, entry=entry, heading=_heading(whole, said), text=text, groups=groups,
+            relations=sorted({m["relation"] for m in mentions}), tables=tables, parts_shown=listed,
+            state=now.state, since=_since(now, said), state_proof=proof(held, {"file": now.file, "start": now.start}) if now.sentence else None,
+            card=_card(whole, entry, said, office.folders), turns=_turns(held, whole),
+        )  # fmt: skip
+
+
+def _page_of(source: Source, at: int) -> str | None:
+    """The page ("trang 3") on which a place of a file stands, where the file has pages."""
+    offset = next((i for i in range(len(source.text)) if source.raw(i) == at), None)
+    place = source.place(offset) if offset is not None else None
+    return place if place and place.startswith("trang ") else None
+
+
+def _heading(whole: Document, said: str) -> str:
+    kind = type_name(whole.type) if whole.type else ""
+    return f"{kind} {whole.key}".strip() if whole.key else f"{kind} ({say(said, 'list.draft')})".strip()
+
+
+def _since(turn: Any, said: str) -> str:
+    day = "/".join(reversed(turn.on.split("-"))) if turn.on > "0001-01-01" else ""
+    parts = (
+        say(said, "document.since", day=day) if day and turn.state.value not in ("UNKNOWN", "NOT_YET") else "",
+        say(said, "document.by", by=turn.by) if turn.by else "",
+    )
+    return " ".join(filter(None, parts))
+
+
+def _card(whole: Document, entry: Entry, said: str, folders: Folders) -> list[tuple[str, str]]:
+    def day(value: datetime.date | None) -> str:
+        return value.strftime("%d/%m/%Y") if value else ""
+
+    rows = [
+        ("key", whole.key), ("type", type_name(whole.type)), ("date", day(whole.date) or (str(whole.year) if whole.year else "")),
+        ("issuer", entry.row["body"] or whole.issuer), ("place", place_name(whole.scope)), ("signer", whole.signer),
+        ("aliases", ", ".join(whole.aliases)), ("in_force", day(whole.in_force)), ("ended", day(whole.ended)),
+        ("period", " – ".join(filter(None, (day(whole.period_from), day(whole.period_to))))),
+        ("paper", known(said, "word", whole.paper) if whole.paper else ""), ("cited", str(entry.cited)),
+        ("file", folders.shown(whole.path) if whole.path else ""), ("copies", ", ".join(map(folders.shown, whole.copies))), ("id", whole.id),
+    ]  # fmt: skip
+    return [(name, value) for name, value in rows if value]
+
+
+def _turns(held: Held, whole: Document) -> list[dict[str, Any]]:
+    return [
+        {
+            "day": "/".join(reversed(turn.on.split("-"))) if turn.on > "0001-01-01" else "", "state": turn.state, "by": turn.by,
+            "sentence": turn.sentence, "proof": proof(held, {"file": turn.file, "start": turn.start}) if turn.sentence else None,
+        }
+        for turn in whole.history
+    ]  # fmt: skip
+
+
+def _beside(held: Held, entry: Entry, day: str, said: str) -> list[tuple[str, list[dict[str, Any]], str | None]]:
+    """The bases with their state, what carries the document out, and what cites it; each with the address of the rest."""
+    found = []
+    asked: list[tuple[str, str, dict[str, str]]] = [("implementers", "implementers", {}), ("citing", "cited-by", {})]
+    if entry.in_corpus:
+        asked.insert(0, ("bases", "basis-status", {"depth": "1"}))
+    for part, name, more in asked:
+        answered = answer(held.graph.store, get(name), {"document": entry.id, **more}, limit=SIDE_ROWS)
+        rows = []
+        for record in answered.records():
+            other = held.entries.get((record.get("basis") or record["document"])["id"])
+            if other is None:
+                continue
+            rows.append(
+                {
+                    "document": dict(other.row), "state": other.state(day), "relation": record.get("relation"),
+                    "since": _since_words(record, said), "how": _how(record, said), "sentence": record["sentence"], "proof": proof(held, record),
+                }
+            )  # fmt: skip
+        rest = url(f"/query/{name}", document=entry.id, **more) if answered.truncated else None
+        found.append((part, rows, rest))
+    return found
+
+
+def _since_words(record: Mapping[str, Any], said: str) -> str:
+    day = "/".join(reversed(str(record["since"]).split("-"))) if record.get("since") else ""
+    told = (
+        say(said, "document.since", day=day) if day else "",
+        say(said, "document.by", by=record["by"]) if record.get("by") else "",
+    )
+    return " ".join(filter(None, told))
+
+
+def _how(record: Mapping[str, Any], said: str) -> str:
+    how = record.get("how")
+    if how is None:
+        return ""
+    through = str(how).removeprefix("through ")
+    told = say(said, "document.through", by=through) if through != how else known(said, "word", str(how))
+    return f"{told}; {say(said, 'document.partly')}" if record.get("partly") else told
+
+
+def page_picture(request: Request) -> Response:
+    """The page of a PDF or a scan on which a citation stands, framed."""
+    office = _office(request)
+    with office.shelf.open() as held:
+        entry = held.entries.get(request.path_params["id"])
+        if entry is None or not entry.row["path"] or not entry.row["sha256"]:
+            raise HTTPException(404)
+        at = _number(request.query_params.get("at"), 0)
+        ends = [m["end"] for m in mentions_of(held, entry.id, office.today().isoformat()) if m["start"] == at]
+    with tempfile.TemporaryDirectory(dir=office.room) as folder:
+        path = Path(folder, "page.png")
+        if not office.folders.draw_page(
+            entry.row["path"], entry.row["sha256"], at, max(ends, default=at + SHOWN), path
+        ):
+            raise HTTPException(404)
+        return drawn(path)
+
+
+def picture(request: Request) -> Response:
+    """The lineage or the timeline around a document, as a page or a file."""
+    from cancu.viz import draw, draw_timeline
+
+    office = _office(request)
+    form, (identity, _, suffix) = request.path_params["form"], request.path_params["name"].rpartition(".")
+    if form not in ("lanes", "tree", "timeline") or suffix not in _PICTURES:
+        raise HTTPException(404)
+    with office.shelf.open() as held:
+        if identity not in held.entries:
+            raise HTTPException(404)
+        part = subgraph(held.graph.store, [identity], up=1, down=2, limit=DRAWN)
+    with tempfile.TemporaryDirectory(dir=office.room) as folder, office.drawing:
+        path = Path(folder, f"picture.{suffix}")
+        if form == "timeline":
+            draw_timeline(part, path)
+        else:
+            draw(part, path, form="tree" if form == "tree" else "lanes", up=1, down=2)
+        return drawn(path)
+
+
+def drawn(path: Path, *, name: str | None = None) -> Response:
+    """A picture or a page that another part wrote, under the policy that it carries, in our own frames only."""
+    suffix = path.suffix.removeprefix(".")
+    headers = {"content-disposition": f'attachment; filename="{name}"'} if name else {}
+    data = path.read_bytes()
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    if suffix == "html":
+        own = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]+)"', data)
+        policy = own[1].decode() if own else "default-src 'none'"
+    headers["content-security-policy"] = f"{policy}; frame-ancestors 'self'"
+    return Response(data, media_type=_PICTURES[suffix], headers=headers)
+
+
+def _field(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+async def review(request: Request) -> Response:
+    """Review a draft: ask for its file, read it in a process of its own, and lead to the page of the review."""
+    office, said = _office(request), tongue(request)
+    title = say(said, "review.title")
+    if request.method == "GET":
+        done = [(number, one) for number, one in reversed(office.reviews.items())]
+        return html(
+            request, "review.html", "review", title, why=None, done=done, day="", most_megabytes=FILE_BYTES >> 20
+        )
+    why, day = say(said, "review.no_file"), ""
+    try:
+        async with asyncio.timeout(UPLOAD_S), request.form(max_files=1, max_fields=10) as form:
+            given, day = form.get("file"), _field(form.get("day"))
+            if day and not is_day(day):
+                why, given = say(said, "review.wrong_day"), None
+            if given is not None and not isinstance(given, str) and given.filename:
+                if (given.size or 0) > FILE_BYTES:
+                    why = say(said, "files.too_large", megabytes=FILE_BYTES >> 20)
+                else:
+                    await given.seek(0)
+                    told = await run_in_threadpool(_review, office, given.file, given.filename, day)
+                    if "number" in told:
+                        return RedirectResponse(f"/review/{told['number']}", 303)
+                    why = office.folders.without_places(
+                        reason(said, told["why"].removeprefix(f"{file_name(given.filename)}: "))
+                    )
+    except (TooLargeError, TimeoutError):
+        why = say(said, "files.too_large", megabytes=FILE_BYTES >> 20)
+    done = [(number, one) for number, one in reversed(office.reviews.items())]
+    return html(
+        request, "review.html", "review", title, 422, why=why, done=done, day=day, most_megabytes=FILE_BYTES >> 20
+    )
+
+
+def _review(office: Office, stream: Any, name: str, day: str) -> dict[str, Any]:
+    """Review what was sent; what was sent is removed again, the page stays as long as the server."""
+    number = secrets.token_urlsafe(9)
+    page_file = office.room / f"review-{number}.html"
+    with office.reviewing, tempfile.TemporaryDirectory(dir=office.room) as folder:
+        draft = Path(folder, file_name(name))
+        with draft.open("wb") as out:
+            shutil.copyfileobj(stream, out)
+        store = office.shelf.url if office.shelf.is_there() else None
+        asked_ = {
+            "work": "review",
+            "path": str(draft),
+            "name": draft.name,
+            "page": str(page_file),
+            "day": day,
+            "store": store,
+        }
+        told: dict[str, Any] = {}
+        for line in run_child(asked_, silent_s=REVIEW_S, total_s=REVIEW_S):
+            told |= line
+        if "why" in told or not page_file.exists():
+            why = str(told.get("why", "")).replace(str(Path(folder)) + os.sep, "")
+            return {"why": why}
+    office.reviews[number] = {**told, "name": draft.name, "page": page_file}
+    while len(office.reviews) > REVIEWS:
+        office.reviews.pop(next(iter(office.reviews)))["page"].unlink(missing_ok=True)
+    return {"number": number}
+
+
+def _reviewed(request: Request) -> dict[str, Any]:
+    found = _office(request).reviews.get(request.path_params["number"])
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def reviewed(request: Request) -> Response:
+    """The review of a draft."""
+    found = _reviewed(request)
+    title = say(tongue(request), "review.of", name=found["name"])
+    return html(request, "reviewed.html", "review", title, review=found, number=request.path_params["number"])
+
+
+def reviewed_page(request: Request) -> Response:
+    """The page that the review wrote, to look at or to keep."""
+    found = _reviewed(request)
+    name = "ra-soat.html" if request.query_params.get("download") else None
+    return drawn(found["page"], name=name)
+
+
+def ask(request: Request) -> Response:
+    """A question: how it was understood, the answer with its sentences, and what may be asked next."""
+    office, said = _office(request), tongue(request)
+    question = request.query_params.get("q", "").strip()
+    found = Asked(examples=some_examples(said))
+    values: dict[str, Any] = {"question": question, "table": None, "exports": [], "asked_query": None}
+    if question:
+        with office.shelf.open() as held:
+            found = held.once(("asked", question, said, office.today()), lambda: asked(held, question, said))
+            if found.answer:
+                values |= _answered(held, office, found.answer, said)
+    return html(request, "ask.html", "ask", say(said, "ask.title"), asked=found, **values)
+
+
+def _answered(held: Held, office: Office, found: Answer, said: str) -> dict[str, Any]:
+    """An answer as its page shows it, and the files that it can be had as."""
+    stored = get(found.query)
+    given = {
+        name: value for name, value in found.parameters.items() if value is not None and isinstance(value, str | int)
+    }
+    listed = "34" if len(found.parameters.get("provinces") or ()) == 34 else "63"
+    given |= {"provinces": listed} if "provinces" in found.parameters else {}
+    kinds = ["xlsx", "csv", "html", *(["svg", "png"] if stored.picture and found.rows else [])]
+    return {
+        "asked_query": stored, "answered": found, "understood": stored.title if said == "vi" else stored.title_en, "table": table(held, office.folders, found.columns, found.rows, said),
+        "change": address(stored.name, given), "exports": [(kind, url(f"/export/{stored.name}.{kind}", **given)) for kind in kinds],
+    }  # fmt: skip
+
+
+def _parameters(request: Request, stored: StoredQuery) -> dict[str, str]:
+    return {p.name: request.query_params[p.name][:500] for p in stored.parameters if request.query_params.get(p.name)}
+
+
+def query(request: Request) -> Response:
+    """A stored query with its parameters."""
+    office, said = _office(request), tongue(request)
+    stored = catalogue().get(request.path_params["name"])
+    if stored is None:
+        raise HTTPException(404)
+    given = _parameters(request, stored)
+    values: dict[str, Any] = {
+        "table": None,
+        "exports": [],
+        "unclear": None,
+        "asked_query": stored,
+        "given": given,
+        "why": None,
+    }
+    if all(p.name in given for p in stored.parameters if p.required):
+        try:
+            with office.shelf.open() as held:
+                found = run(held, stored, given)
+                values |= {"unclear": found} if isinstance(found, Unclear) else _answered(held, office, found, said)
+        except QueryError as error:
+            values["why"] = str(error)
+    title = stored.title if said == "vi" else stored.title_en
+    others = [(other.name, other.title if said == "vi" else other.title_en) for other in catalogue().values()]
+    return html(
+        request, "query.html", "ask", title, 400 if values["why"] else 200, others=others, choices=CHOICES, **values
+    )
+
+
+def export(request: Request) -> Response:
+    """The answer of a stored query as a file."""
+    office, said = _office(request), tongue(request)
+    stored, suffix = catalogue().get(request.path_params["name"]), request.path_params["suffix"]
+    if stored is None or suffix not in _EXPORTS:
+        raise HTTPException(404)
+    with office.shelf.open() as held:
+        found = run(held, stored, _parameters(request, stored), limit=None)
+        if isinstance(found, Unclear):
+            raise NotFoundError(say(said, "ask.unclear", said=found.said, n=len(found.candidates)))
+        name = f"{stored.name}.{suffix}"
+        if suffix in ("svg", "png"):
+            with tempfile.TemporaryDirectory(dir=office.room) as folder, office.drawing:
+                held.graph.draw_answer(found, Path(folder, name))
+                return drawn(Path(folder, name), name=name)
+        files_ = {"file", "one_file", "other_file"}
+        rows = [
+            [office.folders.shown(str(v)) if c in files_ and v else v for c, v in zip(found.columns, row, strict=True)]
+            for row in found.rows
+        ]
+    title = stored.title if said == "vi" else stored.title_en
+    heads = [known(said, "column", column) for column in found.columns]
+    cells = [[shown(said, value, column) for column, value in zip(found.columns, row, strict=True)] for row in rows]
+    data: bytes | str
+    if suffix == "csv":
+        data = "\ufeff" + render(found.columns, rows, "csv")
+    elif suffix == "html":
+        data = word_table(title, heads, cells, said)
+    else:
+        about = [
+            (title, ""),
+            *(
+                (known(said, "parameter", n), shown(said, v))
+                for n, v in found.parameters.items()
+                if isinstance(v, str | int)
+            ),
+        ]
+        data = workbook(title, heads, cells, about)
+    return Response(
+        data, media_type=_EXPORTS[suffix], headers={"content-disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _directives(request: Request, held: Held) -> tuple[list[str], Unclear | None]:
+    """The directives that an address names, and the first name that is not clear."""
+    texts = [part.strip() for given in request.query_params.getlist("d") for part in re.split(r"[;\n]", given[:1000])]
+    found: list[str] = []
+    for text in filter(None, texts):
+        clear = run(held, get("coverage"), {"document": text}, limit=1)
+        if isinstance(clear, Unclear):
+            return found, clear
+        found.append(str(clear.parameters["document"]))
+    return list(dict.fromkeys(found))[:DIRECTIVES], None
+
+
+def coverage(request: Request) -> Response:
+    """Which provinces carry out which directives: a map of tiles, a table, who is late and who has none."""
+    office, said = _office(request), tongue(request)
+    given = request.query_params
+    late = _number(given.get("late") or "90")
+    old = given.get("provinces") == "63"
+    values: dict[str, Any] = {
+        "asked_for": "; ".join(given.getlist("d"))[:1000], "late": late, "old": old, "covered": None, "unclear": None, "suggested": [],
+    }  # fmt: skip
+    with office.shelf.open() as held:
+        directives, values["unclear"] = _directives(request, held)
+        if directives:
+            found = held.once(("covered", *directives, old), lambda: covered(held, directives, old=old))
+            at = min(_number(given.get("map"), 0), len(directives) - 1)
+            values |= {
+                "covered": found, "shade": shade, "tiles": tiles(), "entries": held.entries, "at": at,
+                "heads": [held.entries[one] for one in directives],
+                "files": [(kind, url(f"/export/coverage.{kind}", document=directives[at], provinces="63" if old else "34")) for kind in ("xlsx", "csv", "html", "svg", "png")],
+            }  # fmt: skip
+        else:
+            top = answer(held.graph.store, get("top"), {}, limit=8)
+            values["suggested"] = [row["document"] for row in top.records()]
+    return html(request, "coverage.html", "coverage", say(said, "coverage.title"), **values)
+
+
+async def decide(request: Request) -> Response:
+    """Doubtful identities: judged, and taken back."""
+    if request.method == "GET":
+        return await run_in_threadpool(_doubts, request, None)
+    async with request.form(max_files=0, max_fields=20) as form:
+        given = {name: _field(value).strip()[:500] for name, value in form.items()}
+    why = await run_in_threadpool(_judge, request, given)
+    if why:
+        return await run_in_threadpool(_doubts, request, why)
+    _office(request).builder.build()
+    answered = RedirectResponse("/decide", 303)
+    answered.set_cookie(_WHO, quote(given.get("who", "")), max_age=31_536_000, httponly=True, samesite="strict")
+    return answered
+
+
+def _judge(request: Request, given: Mapping[str, str]) -> str | None:
+    """Write a judgement, or take one back; returns why it could not be."""
+    office, said = _office(request), tongue(request)
+    address_ = request.client.host if request.client else ""
+    who, doubtful, one = given.get("who", ""), given.get("b", ""), given.get("a", "")
+    if not who:
+        return say(said, "decide.no_name")
+    try:
+        if given.get("did") == "undo":
+            office.judgements.end(one, doubtful, who, address_)
+            return None
+        with office.shelf.open() as held:
+            if doubtful not in held.entries:
+                return say(said, "decide.gone")
+            if given.get("did") == "other":
+                one = find_document(held.graph.store, given.get("other", ""))
+            if one not in held.entries or one == doubtful:
+                return say(said, "decide.gone")
+        judgement: Literal["same", "different"] = "different" if given.get("did") == "different" else "same"
+        office.judgements.judge(one, doubtful, judgement, who, given.get("why", ""), address_)
+    except NotFoundError:
+        return say(said, "decide.not_found", said=given.get("other", ""))
+    except QueryError:
+        return say(said, "decide.gone")
+    except DataFileError:
+        return say(said, "decide.contradicts")
+    return None
+
+
+def _doubts(request: Request, why: str | None) -> Response:
+    office, said = _office(request), tongue(request)
+    judged = office.judgements.all()
+    with office.shelf.open() as held:
+        living = tuple(one for one in judged if one.ended is None)
+        found = held.once(("doubts", living), lambda: doubts(held, living))
+        at = min(_number(request.query_params.get("page")), max(1, -(-len(found) // DOUBTS)))
+        return html(
+            request, "decide.html", "decide", say(said, "decide.title"), 422 if why else 200, why=why, entries=held.entries,
+            doubts=found[(at - 1) * DOUBTS : at * DOUBTS], found=len(found), page=at, pages=max(1, -(-len(found) // DOUBTS)), query={},
+            unnamed=unnamed(held), judged=judged[::-1][:200], who=unquote(request.cookies.get(_WHO, "")), proof=lambda row: proof(held, row),
+            busy=office.builder.busy,
+        )  # fmt: skip
+
+
+def _news(request: Request, held: Held) -> tuple[list[News], str]:
+    """The news since the day that an address names, a month ago without one."""
+    office = _office(request)
+    last = office.today()
+    day = request.query_params.get("since", "")
+    first = datetime.date.fromisoformat(day) if is_day(day) else last - datetime.timedelta(days=30)
+    return news(held, office.shelf.url, first, last), first.isoformat()
+
+
+def _told(held: Held, one: News, said: str) -> str:
+    def name(identity: str | None) -> str:
+        entry = held.entries.get(identity or "")
+        return show_document(entry.row) if entry else identity or ""
+
+    by = say(said, "document.by", by=one.by) if one.by and one.by not in held.entries else name(one.by)
+    return say(said, f"news.{one.kind}", document=name(one.id), by=by).strip()
+
+
+def news_page(request: Request) -> Response:
+    """What is new since a day."""
+    office, said = _office(request), tongue(request)
+    with office.shelf.open() as held:
+        found, first = _news(request, held)
+        counts = Counter(one.kind for one in found)
+        kind = request.query_params.get("kind", "")
+        shown_ = [one for one in found if not kind or one.kind == kind]
+        at = min(_number(request.query_params.get("page")), max(1, -(-len(shown_) // PER_PAGE)))
+        return html(
+            request, "news.html", "news", say(said, "news.title"), items=shown_[(at - 1) * PER_PAGE : at * PER_PAGE], entries=held.entries,
+            since=first, kind=kind, kinds=[(one, counts[one]) for one in KINDS if counts[one]], told=lambda one: _told(held, one, said),
+            page=at, pages=max(1, -(-len(shown_) // PER_PAGE)), query={"since": first, "kind": kind}, found=len(found),
+            feed=url("/news.atom", token=office.access.read),
+        )  # fmt: skip
+
+
+def news_feed(request: Request) -> Response:
+    """The news as a feed."""
+    office, said = _office(request), tongue(request)
+    with office.shelf.open() as held:
+        found, _ = _news(request, held)
+        items = [(one, _told(held, one, said)) for one in found[:200]]
+    latest = datetime.datetime.fromisoformat(f"{found[0].day if found else office.today().isoformat()}T00:00:00")
+    base = f"http://{request.headers.get('host', '')}"
+    return Response(
+        atom(say(said, "news.title"), base, items, latest), media_type="application/atom+xml; charset=utf-8"
+    )

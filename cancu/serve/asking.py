@@ -1,0 +1,95 @@
+"""Questions and stored queries as pages ask them: what is unclear comes back as things to choose from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cancu.ask.answers import ask, example, examples
+from cancu.ask.readings import read_question
+from cancu.errors import NotFoundError
+from cancu.queries import Answer, StoredQuery, answer, get
+from cancu.queries.find import find_document, find_documents
+from cancu.serve.pages import url
+from cancu.serve.shelf import Held
+
+LIMIT = 200
+"""Rows of an answer on a page; a file has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A text that names no document, or several."""
+
+    said: str
+    query: str
+    """The stored query that was to run."""
+    given: Mapping[str, str]
+    """Its parameters."""
+    parameter: str
+    """The one that is unclear."""
+    candidates: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What became of a question: an answer, or what it may mean, or what can be asked."""
+
+    answer: Answer | None = None
+    told: tuple[tuple[str, str], ...] = ()
+    """The parameters that were understood, as the question says them."""
+    unclear: Unclear | None = None
+    readings: tuple[tuple[str, str], ...] = ()
+    """Title and address of each reading."""
+    examples: tuple[str, ...] = ()
+    """Questions that can be asked instead."""
+
+
+def run(held: Held, query: StoredQuery, values: Mapping[str, str], limit: int | None = LIMIT) -> Answer | Unclear:
+    """The answer of a stored query; Unclear where a name means no document of the store, or several. Raises QueryError."""
+    given = {name: value for name, value in values.items() if value}
+    for parameter in query.parameters:
+        if parameter.type == "document" and parameter.name in given:
+            try:
+                given[parameter.name] = find_document(held.graph.store, given[parameter.name])
+            except NotFoundError:
+                said = given[parameter.name]
+                return Unclear(said, query.name, given, parameter.name, find_documents(held.graph.store, said)[:20])
+    return answer(held.graph.store, query, given, limit=limit)
+
+
+def asked(held: Held, question: str, language: str) -> Asked:
+    """What a question gives; raises QueryError for one that is too long."""
+    understood = read_question(question)
+    reading = understood.sure
+    if reading is not None:
+        query = get(reading.query)
+        found = run(held, query, reading.parameters)
+        if isinstance(found, Unclear):
+            return Asked(unclear=found)
+        return Asked(answer=ask(held.graph.store, question, limit=LIMIT), told=tuple(reading.parameters.items()))
+    if understood.readings:
+        return Asked(
+            readings=tuple(
+                (_title(get(r.query), language), address(r.query, r.parameters)) for r in understood.readings
+            )
+        )
+    return Asked(examples=some_examples(language))
+
+
+def some_examples(language: str) -> tuple[str, ...]:
+    """Questions that can be asked."""
+    if language == "vi":
+        return tuple(examples())
+    from cancu.ask.question import questions
+    from cancu.queries import catalogue
+
+    return tuple(example(query, True) for name, query in catalogue().items() if name in questions())
+
+
+def address(name: str, parameters: Mapping[str, Any]) -> str:
+    """The page of a stored query with its parameters."""
+    return url(f"/query/{name}", **{n: v for n, v in parameters.items() if isinstance(v, str | int)})
+
+
+def _title(query: StoredQuery, language: str) -> str:
+    return query.title if language == "vi" else query.title_en

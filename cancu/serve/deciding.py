@@ -1,0 +1,144 @@
+"""What only a person can settle: doubtful identities with both sentences, and judgements that can be taken back."""
+
+import datetime
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from cancu.errors import QueryError
+from cancu.graph.decisions import Decision, read_decisions
+from cancu.knowledge.facts import read_file
+from cancu.queries import answer, get
+from cancu.serve.shelf import Held
+
+_OPEN = """
+MATCH (m:Mention)-[:STATED_IN]->(s:Document)
+WHERE m.status IN ['open', 'ambiguous'] AND m.target_id IS NOT NULL AND m.candidates IS NOT NULL
+RETURN m.target_id AS target, m.candidates AS candidates, m.text AS text, m.sentence AS sentence, m.file AS file, m.start AS start, s.id AS stated_in, m.reason AS reason
+ORDER BY target, stated_in, start
+"""
+_SAID = """
+MATCH (m:Mention)-[:NAMES]->(d:Document) WHERE d.id IN $ids AND m.status = 'resolved'
+WITH d, m ORDER BY d.id, m.file, m.start
+WITH d, collect({sentence: m.sentence, file: m.file, start: m.start})[0] AS first
+RETURN d.id AS id, first.sentence AS sentence, first.file AS file, first.start AS start
+"""
+_UNNAMED = (
+    "MATCH (m:Mention) WHERE m.status IN ['unresolved', 'ambiguous'] AND m.target_id IS NULL RETURN count(m) AS n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that may be meant, and a sentence that speaks of it where its own title does not."""
+
+    id: str
+    said: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A document whose identity is not sure: what the texts call it, and what it may be."""
+
+    id: str
+    """The doubtful one; a judgement reads it as another."""
+    said: Sequence[dict[str, Any]]
+    """The citations that mean it."""
+    candidates: Sequence[Candidate]
+
+
+class Judgements:
+    """The file of human judgements: each change is whole, checked, and told in the record beside it."""
+
+    def __init__(self, path: Path) -> None:
+        """Work on a file that may not be there yet."""
+        self.path = path
+        self.record = path.with_name(f"{path.name.removesuffix('.jsonl').removesuffix('.decisions')}.audit.jsonl")
+        self._change = threading.Lock()
+
+    def all(self) -> list[Decision]:
+        """Every judgement, the ended ones too; raises DataFileError for a wrong line."""
+        return list(read_file(self.path, Decision)) if self.path.exists() else []
+
+    def living(self) -> list[Decision]:
+        """The judgements in force."""
+        return [one for one in self.all() if one.ended is None]
+
+    def judge(
+        self, a: str, b: str, judgement: Literal["same", "different"], who: str, why: str, address: str = ""
+    ) -> None:
+        """Add a judgement; raises DataFileError where it contradicts one in force, and changes nothing then."""
+        new = Decision(a=a, b=b, judgement=judgement, who=who, when=datetime.date.today(), why=why)
+        with self._change:
+            self._write([*self.all(), new])
+            self._note(judgement, new, who, address)
+
+    def end(self, a: str, b: str, who: str, address: str = "") -> None:
+        """Take back the judgement of two documents that is in force; raises QueryError where there is none."""
+        with self._change:
+            rows = self.all()
+            at = next((i for i, one in enumerate(rows) if one.ended is None and (one.a, one.b) == (a, b)), None)
+            if at is None:
+                raise QueryError(f"no judgement in force is about {a} and {b}")
+            rows[at] = rows[at].model_copy(update={"ended": datetime.date.today()})
+            self._write(rows)
+            self._note("ended", rows[at], who, address)
+
+    def _write(self, rows: Sequence[Decision]) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.path.with_name(f".{self.path.name}.new")
+        unfinished.write_text("".join(row.model_dump_json(exclude_none=True) + "\n" for row in rows), encoding="utf-8")
+        try:
+            read_decisions(unfinished)
+        except BaseException:
+            unfinished.unlink()
+            raise
+        unfinished.replace(self.path)
+
+    def _note(self, did: str, one: Decision, who: str, address: str) -> None:
+        now = datetime.datetime.now().isoformat(timespec="seconds")
+        line = {"at": now, "who": who, "address": address, "did": did, "a": one.a, "b": one.b, "why": one.why}
+        with self.record.open("a", encoding="utf-8") as stream:
+            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def doubts(held: Held, judged: Sequence[Decision]) -> list[Doubt]:
+    """The doubtful identities that nobody has settled, what the most citations mean first."""
+    same = {one.b for one in judged if one.judgement == "same"}
+    different = {frozenset((one.a, one.b)) for one in judged if one.judgement == "different"}
+    said: dict[str, list[dict[str, Any]]] = {}
+    may: dict[str, dict[str, None]] = {}
+    for row in held.rows(_OPEN):
+        said.setdefault(row["target"], []).append(row)
+        may.setdefault(row["target"], {}).update(dict.fromkeys(row["candidates"]))
+    for pair in answer(held.graph.store, get("duplicates"), {}).records():
+        if pair["reason"] != "same file":
+            one, other = sorted(
+                (pair["one"]["id"], pair["other"]["id"]), key=lambda i: held.entries[i].row["year"] is not None
+            )
+            may.setdefault(one, {})[other] = None
+    left = {
+        identity: [
+            c for c in found if c != identity and c in held.entries and frozenset((c, identity)) not in different
+        ]
+        for identity, found in may.items()
+        if identity not in same
+    }
+    asked = [identity for identity, found in left.items() if found]
+    proofs = {row["id"]: row for row in held.rows(_SAID, ids=[*asked, *{c for i in asked for c in left[i]}])}
+    for identity in asked:
+        if identity not in said and identity in proofs:
+            said[identity] = [proofs[identity]]
+    found = [
+        Doubt(identity, said.get(identity, ()), [Candidate(c, proofs.get(c)) for c in left[identity]])
+        for identity in asked
+    ]
+    return sorted(found, key=lambda doubt: (-len(doubt.said), doubt.id))
+
+
+def unnamed(held: Held) -> int:
+    """How many citations no judgement can settle: they name nothing that has an id."""
+    return int(held.rows(_UNNAMED)[0]["n"])

@@ -1,0 +1,95 @@
+"""What is new since a day: states that changed and whom that touches, and what the loads brought."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+from cancu.ingest.changes import journal_of, since
+from cancu.models import State
+from cancu.serve.shelf import Held
+
+Kind = Literal[
+    "ended", "amended", "suspended", "period_over", "begun", "added", "changed", "removed", "implements", "cited"
+]
+KINDS: tuple[Kind, ...] = (
+    "ended", "period_over", "suspended", "amended", "begun", "implements", "cited", "added", "changed", "removed",
+)  # fmt: skip
+"""The kinds of news, the gravest first."""
+_OF_STATE: dict[str, Kind] = {
+    State.ENDED: "ended", State.AMENDED: "amended", State.SUSPENDED: "suspended", State.PERIOD_OVER: "period_over",
+    State.IN_FORCE: "begun",
+}  # fmt: skip
+_TOUCHED = """
+MATCH (d:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(b:Document)
+WHERE b.id IN $ids AND d.in_corpus AND r.as_amender IS NULL
+RETURN b.id AS basis, collect(DISTINCT d.id) AS ids
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened."""
+
+    day: str
+    """yyyy-mm-dd."""
+    kind: Kind
+    id: str
+    """The document that it happened to."""
+    by: str | None = None
+    """What did it: a number, or the id of the document that cites it."""
+    touched: Sequence[str] = ()
+    """Ids of the documents here that rest on it."""
+
+
+def news(held: Held, url: str, first: datetime.date, last: datetime.date) -> list[News]:
+    """What happened from the first day to the last, the latest first; a state counts where a text here rests on the document."""
+    found: list[News] = []
+    days = (first.isoformat(), last.isoformat())
+    turned = [
+        (entry.id, on, state, by)
+        for entry in held.entries.values()
+        for on, state, by in zip(*(entry.row[f"state{part}"] or () for part in ("_from", "", "_by")), strict=True)
+        if days[0] <= on <= days[1] and state in _OF_STATE
+    ]
+    touched = {row["basis"]: sorted(row["ids"]) for row in held.rows(_TOUCHED, ids=sorted({one[0] for one in turned}))}
+    for identity, on, state, by in turned:
+        if identity in touched or held.entries[identity].in_corpus:
+            act = None if by == "-" else by
+            found.append(News(on, _OF_STATE[state], identity, act, tuple(touched.get(identity, ()))))
+    start = datetime.datetime.combine(first, datetime.time())
+    for change in since(journal_of(url), start):
+        day = change.at[:10]
+        if day > days[1]:
+            continue
+        for kind, rows in (("added", change.added), ("changed", change.changed), ("removed", change.removed)):
+            found += (News(day, kind, str(row["id"])) for row in rows)  # type: ignore[arg-type]
+        for source, relation, target in change.links_added:
+            entry = held.entries.get(target)
+            if relation == "IMPLEMENTS":
+                found.append(News(day, "implements", target, source))
+            elif entry and entry.in_corpus:
+                found.append(News(day, "cited", target, source))
+    unique = dict.fromkeys(found)
+    return sorted(unique, key=lambda one: (one.day, -KINDS.index(one.kind), one.id, one.by or ""), reverse=True)
+
+
+def atom(title: str, base: str, items: Sequence[tuple[News, str]], now: datetime.datetime) -> str:
+    """The news as an Atom feed; `items` come with their sentence, and `base` is the address of the server."""
+    entries = "".join(
+        f"<entry><id>tag:cancu,2026:{escape(one.kind)}/{escape(one.day)}/{escape(one.id)}/{escape(one.by or '')}</id>"
+        f"<title>{_text(said)}</title><updated>{escape(one.day)}T00:00:00Z</updated>"
+        f'<link href="{escape(base)}/doc/{escape(one.id)}"/><summary>{_text(said)}</summary></entry>\n'
+        for one, said in items
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
+        f"<id>tag:cancu,2026:news</id><title>{_text(title)}</title><author><name>cancu</name></author>"
+        f"<updated>{now.strftime('%Y-%m-%dT%H:%M:%SZ')}</updated>\n{entries}</feed>\n"
+    )
+
+
+def _text(words: str) -> str:
+    """Words for XML: escaped, and without the characters that XML cannot hold."""
+    return escape("".join(c for c in words if c >= " " or c in "\t\n"))

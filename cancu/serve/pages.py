@@ -1,0 +1,90 @@
+"""The pages as HTML: templates in which every value is escaped, in the language of who asks."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from cancu.answers import show_date, show_document
+from cancu.knowledge.base import built_in
+from cancu.models import State
+from cancu.serve.messages import LANGUAGES, known, say
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("cancu.serve", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {"url": url, "document_url": document_url, "languages": LANGUAGES}
+    made.filters |= {"day": lambda text: show_date(text) or "", "place": place_name, "type": type_name}
+    return made
+
+
+def page(name: str, language: str, **values: Any) -> str:
+    """The page of a template; `t` says a message in the language, `word` the word of a part of the catalogue for a value."""
+
+    def t(message: str, /, **filled: Any) -> str:
+        return say(language, message, **filled)
+
+    def word(part: str, value: Any) -> str:
+        return "" if value is None else known(language, part, str(value))
+
+    def cell(value: Any, column: str = "") -> str:
+        return shown(language, value, column)
+
+    return _environment().get_template(name).render(language=language, t=t, word=word, cell=cell, **values)
+
+
+def url(path: str, **query: Any) -> str:
+    """An address of ours; what is empty is left out."""
+    given = {name.rstrip("_"): value for name, value in query.items() if value not in (None, "", [])}
+    return quote(path) + (f"?{urlencode(given, doseq=True)}" if given else "")
+
+
+def document_url(identity: str, at: int | None = None) -> str:
+    """The address of a document, or of a place in its text."""
+    return url(f"/doc/{identity}", at=at) + ("#at" if at is not None else "")
+
+
+def place_name(scope: str | None) -> str:
+    """The name of a place: Thanh Hóa."""
+    row = built_in().place_by_id.get((scope or "").split("/")[0])
+    return row.name if row else {"vn": "Trung ương"}.get(scope or "", scope or "")
+
+
+def type_name(kind: str | None) -> str:
+    """The name of a type of document: Kế hoạch."""
+    return next((row.names[0] for row in built_in().types if row.id == kind), kind or "")
+
+
+def shown(language: str, value: Any, column: str = "") -> str:
+    """A cell of an answer as text in a language."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return say(language, "value.yes" if value else "value.no")
+    if isinstance(value, Mapping):
+        if "id" in value:
+            return show_document(value)
+        return ", ".join(f"{known(language, 'column', k)}: {shown(language, v, k)}" for k, v in sorted(value.items()))
+    if isinstance(value, list | tuple):
+        return (" ← " if column == "sentences" else ", ").join(shown(language, one, column) for one in value)
+    text = str(value)
+    if text in State.__members__:
+        return known(language, "state", text)
+    if column in ("relation", "relations", "out", "in"):
+        return known(language, "relation", text)
+    if column in ("how", "kind", "paper", "status", "reason", "field", "level"):
+        return known(language, "word", text)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if len(text) == 10 and text[4:5] == text[7:8] == "-" and text[:4].isdigit():
+        return show_date(text) or text
+    return text

@@ -1,0 +1,90 @@
+"""A document as its page shows it: the text with its citations marked, and these gathered by what they cite."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cancu.extract import Source
+from cancu.models import GONE, State
+from cancu.serve.shelf import Held
+from cancu.viz.text import pieces
+
+_MENTIONS = """
+MATCH (m:Mention)-[:STATED_IN]->(:Document {id: $id})
+RETURN m.start AS start, m.end AS end, m.text AS text, m.key AS key, m.name AS name, m.relation AS relation, m.status AS status,
+       m.target_id AS target, m.candidates AS candidates, m.sentence AS sentence, m.place AS place, m.provision AS provision
+ORDER BY start, end DESC
+"""
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a text, with the citation over them if there is one."""
+
+    words: str
+    mention: Row | None = None
+    first: bool = False
+    """Whether the citation begins here: the place that a link leads to."""
+    here: bool = False
+    """Whether the words are what a link asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All citations of one document in a text that do the same to it."""
+
+    name: str
+    target: str | None
+    relation: str
+    status: str
+    state: State | None
+    places: Sequence[Row]
+    """The citations, in the order of the text."""
+
+
+def mentions_of(held: Held, identity: str, day: str) -> list[dict[str, Any]]:
+    """The citations that a text holds, in its order, each with the state of its document on a day."""
+    found = held.rows(_MENTIONS, id=identity)
+    for row in found:
+        entry = held.entries.get(row["target"] or "")
+        row["state"] = entry.state(day) if entry else None
+        row["dead"] = row["state"] in GONE
+        row["name"] = row["key"] or row["name"] or row["text"]
+    return found
+
+
+def marked(source: Source, mentions: Sequence[Row], at: int | None) -> list[Piece]:
+    """The text in pieces; `at` is the place in the file that a link asked for."""
+    where = {source.raw(i): i for i in range(len(source.text), -1, -1)}
+    spans = [(where.get(m["start"], -1), where.get(m["end"], -1)) for m in mentions]
+    inside = [i for i, (start, end) in enumerate(spans) if 0 <= start < end]
+    cuts = [spans[i] for i in inside]
+    if at is not None and at in where and not any(mentions[i]["start"] == at for i in inside):
+        stop = source.text.find("\n", where[at])
+        cuts.append((where[at], len(source.text) if stop < 0 else max(stop, where[at] + 1)))
+    seen: set[int] = set()
+    found = []
+    for words, index in pieces(source.text, cuts):
+        if index is None:
+            found.append(Piece(words))
+        elif index >= len(inside):
+            found.append(Piece(words, here=True, first=index not in seen))
+        else:
+            mention = mentions[inside[index]]
+            found.append(Piece(words, mention, first=index not in seen, here=mention["start"] == at))
+        if index is not None:
+            seen.add(index)
+    return found
+
+
+def gathered(mentions: Sequence[Row]) -> list[Gathered]:
+    """The citations by document and relation, the most frequent first."""
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for row in mentions:
+        groups.setdefault((row["target"] or row["name"], row["relation"], row["status"]), []).append(row)
+    found = [
+        Gathered(rows[0]["name"], rows[0]["target"], relation, status, rows[0]["state"], rows)
+        for (_, relation, status), rows in groups.items()
+    ]
+    return sorted(found, key=lambda one: -len(one.places))

@@ -1,0 +1,88 @@
+"""Starting and ending the server."""
+
+import signal
+import socket
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import uvicorn
+
+from cancu.errors import StoreError
+from cancu.serve.app import Office, make_app
+from cancu.serve.deciding import Judgements
+from cancu.serve.files import Folders
+from cancu.serve.guard import Access
+from cancu.serve.shelf import Shelf
+from cancu.serve.work import Builder
+
+LOCAL = ("127.0.0.1", "localhost", "::1", "[::1]")
+
+
+def office_of(folders: Sequence[str], store: str, access: Access, room: Path, decisions: Path | None = None) -> Office:
+    """All that the pages work with, over a store and the folders that are read into it.
+
+    Uploads, decisions and the record of who decided what are kept beside the store, those of a server in `.cancu`.
+    """
+    from cancu.knowledge.fold import slug
+
+    beside = Path(".cancu", slug(store)) if "://" in store else Path(store.rstrip("/"))
+    uploads = beside.with_name(f"{beside.name}.files")
+    judged = decisions or beside.with_name(f"{beside.name}.decisions.jsonl")
+    shelf, served = Shelf(store), Folders(folders, uploads)
+    uploads.mkdir(parents=True, exist_ok=True)
+    builder = Builder([*folders, str(uploads)], store, judged, shelf.refresh)
+    return Office(shelf, served, builder, access, Judgements(judged), room)
+
+
+def serve(
+    folders: Sequence[str],
+    store: str,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    read_only: bool = False,
+    decisions: Path | None = None,
+    browse: bool = True,
+    say: Callable[[str], object] = print,
+) -> None:
+    """Serve until interrupted; `port` 0 takes a free one. Raises StoreError when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(128)  # whoever follows the address at once waits, and is not refused
+    except OSError as error:
+        raise StoreError(
+            f"{host}:{port}: cannot listen there ({error.strerror}); choose another --port or --host"
+        ) from error
+    port = listening.getsockname()[1]
+    everywhere = host in ("0.0.0.0", "::")
+    hosts = None if everywhere else frozenset(LOCAL if host in LOCAL else (*LOCAL, host, f"[{host}]"))
+    access = Access(port, hosts, read_only=read_only)
+    name = socket.gethostname() if everywhere else f"[{host}]" if ":" in host else host
+    signal.set_wakeup_fd(-1)  # the server hears a Ctrl-C itself, and ends what it has begun
+    with listening, tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True) as room:
+        office = office_of(folders, store, access, Path(room), decisions)
+        try:
+            if not read_only and folders:
+                office.builder.build()
+            address = f"http://{name}:{port}/?token={access.read if read_only else access.write}"
+            say(address)
+            if host not in LOCAL and not read_only:
+                say(f"http://{name}:{port}/?token={access.read}")
+            if browse:
+                threading.Timer(0.5, webbrowser.open, (address,)).start()
+            config = uvicorn.Config(
+                make_app(office), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
+                limit_concurrency=100, timeout_keep_alive=10, timeout_graceful_shutdown=1, lifespan="on",
+            )  # fmt: skip
+            uvicorn.Server(config).run(sockets=[listening])
+        except KeyboardInterrupt:
+            pass
+        finally:
+            office.builder.stop()
+            office.shelf.close()

@@ -1,0 +1,205 @@
+"""The server's work on files: one build at a time in a process of its own, told file by file."""
+
+import hashlib
+import json
+import queue
+import re
+import subprocess
+import sys
+import threading
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from cancu.errors import ReadError
+
+_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from cancu.serve.child import main; main()"
+BUILD_SILENT_S = 900.0
+"""Seconds without a word after which a build is stopped: identity over a large corpus is settled in one go."""
+REVIEW_S = 120.0
+"""Seconds for the review of one draft."""
+TRIES = 30
+"""How often a build tries again where another process loads the store, a second apart."""
+MOST_FILES = 20_000
+"""Files that the folder of uploads holds at most."""
+
+
+def run_child(asked: Mapping[str, Any], *, silent_s: float, total_s: float | None = None) -> Iterator[dict[str, Any]]:
+    """The lines of a child; a last one with `why` where it had to be stopped or broke off."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _START, json.dumps([entry for entry in sys.path if entry])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+    assert process.stdin and process.stdout
+    came: queue.Queue[str] = queue.Queue()
+
+    def listen(stream: Any) -> None:
+        for line in stream:
+            came.put(line)
+        came.put("")
+
+    threading.Thread(target=listen, args=(process.stdout,), daemon=True).start()
+    until = time.monotonic() + total_s if total_s is not None else None
+    told = False
+    try:
+        with suppress(OSError):
+            process.stdin.write(json.dumps(asked) + "\n")
+            process.stdin.close()
+        while True:
+            left = silent_s if until is None else min(silent_s, max(0.01, until - time.monotonic()))
+            try:
+                line = came.get(timeout=left)
+            except queue.Empty:
+                yield {"why": f"it took longer than {total_s or silent_s:.0f} seconds and was stopped"}
+                return
+            if not line:
+                break
+            told = True
+            yield json.loads(line)
+        if process.wait() or not told:
+            yield {
+                "why": "its reader broke off: the file is damaged, or needs too much memory; save it anew or split it"
+            }
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the present build is, or what the last one gave."""
+
+    phase: Literal["none", "reading", "loading", "done", "failed"] = "none"
+    file: str = ""
+    done: int = 0
+    total: int = 0
+    failures: tuple[str, ...] = ()
+    """`path: why` for each file that could not be read."""
+    notes: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    why: str = ""
+    """Why the build failed; `busy` where another process loads the store."""
+    number: int = 0
+    """Builds that have ended."""
+
+
+class Builder:
+    """Builds the store from its folders whenever it is asked to, one build at a time."""
+
+    def __init__(self, folders: Sequence[str], store: str, decisions: Path, ended: Callable[[], object]) -> None:
+        """`ended` is called after each build, before it counts as done."""
+        self._asked = {"work": "build", "folders": [*folders], "store": store, "decisions": str(decisions)}
+        self._ended = ended
+        self._wanted = threading.Event()
+        self._stopped = False
+        self.progress = Progress()
+        self._thread = threading.Thread(target=self._go_on, name="builder", daemon=True)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a build runs or is asked for."""
+        return self._wanted.is_set() or self.progress.phase in ("reading", "loading")
+
+    def build(self) -> None:
+        """Ask for a build; while one runs, for another one behind it."""
+        self._wanted.set()
+        if not self._thread.is_alive():
+            with suppress(RuntimeError):  # another request has started it meanwhile
+                self._thread.start()
+
+    def stop(self) -> None:
+        """End; a build that is broken off shows nothing, and the next one goes on."""
+        self._stopped = True
+        self._wanted.set()
+
+    def _go_on(self) -> None:
+        while True:
+            self._wanted.wait()
+            if self._stopped:
+                return
+            number = self.progress.number
+            self.progress = Progress("reading", number=number)
+            self._wanted.clear()
+            last = self._once()
+            with suppress(Exception):  # what the pages cannot open they say themselves
+                self._ended()
+            self.progress = replace(last, number=number + 1)
+
+    def _once(self) -> Progress:
+        number = self.progress.number
+        last = Progress("failed", number=number)
+        for _ in range(TRIES):
+            for line in run_child(self._asked, silent_s=BUILD_SILENT_S):
+                if self._stopped:
+                    return last
+                if "file" in line:
+                    phase: Literal["reading", "loading"] = "reading" if line["file"] else "loading"
+                    self.progress = Progress(phase, line["file"], line["done"], line["total"], number=number)
+                else:
+                    last = _ended(line, number)
+            if last.why != "busy":
+                break
+            time.sleep(1)
+        return last
+
+
+def _ended(line: Mapping[str, Any], number: int) -> Progress:
+    """What the last line of a build tells."""
+    if "busy" in line or "why" in line:
+        return Progress("failed", why=line.get("why", "busy"), number=number)
+    failures, notes = tuple(line["failures"]), tuple(line["notes"])
+    return Progress("done", failures=failures, notes=notes, counts=line["counts"], number=number)
+
+
+_BAD = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
+_NAME_BYTES = 180
+
+
+def file_name(given: str) -> str:
+    """A name under which an upload may be kept: its last part, without what leads elsewhere or hides it."""
+    name = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(" " if unicodedata.category(c) in ("Cf", "Cs", "Cc") else c for c in name)
+    name = " ".join(_BAD.sub(" ", name).split()).lstrip(". ") or "van-ban"
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, dot + suffix) if dot and len(suffix) <= 8 else (name, "")
+    while len(f"{stem}{suffix}".encode()) > _NAME_BYTES:
+        stem = stem[:-1]
+    return stem.rstrip() + suffix
+
+
+def keep_upload(read: Path, given: str, folder: Path) -> tuple[Path, bool]:
+    """Move an uploaded file into the folder of uploads; returns where it is, and whether it is new.
+
+    The same bytes under the same name are kept once; another text under a name that is taken gets a number behind it.
+    Raises ReadError when the folder is full.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if sum(1 for _ in folder.iterdir()) >= MOST_FILES:
+        raise ReadError(f"{MOST_FILES} files are kept already")
+    own = _hash(read)
+    name = file_name(given)
+    stem, dot, suffix = name.rpartition(".")
+    stem, suffix = (stem, dot + suffix) if dot else (name, "")
+    number = 1
+    while True:
+        place = folder / (name if number == 1 else f"{stem} ({number}){suffix}")
+        if not place.exists():
+            read.replace(place)
+            return place, True
+        if _hash(place) == own:
+            read.unlink()
+            return place, False
+        number += 1
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,74 @@
+"""A document's page: its text with citations, and rows that lead to their sentences."""
+
+import re
+from html import unescape
+
+PLAN = "/doc/thanh-hoa/2023/24-kh-ubnd"
+
+
+def test_the_text_is_whole_and_its_citations_lead_to_their_documents(client, office):
+    text = client.get(PLAN).text
+    paper = re.search(r'<article class="paper"[^>]*>(.*?)</article>', text, re.DOTALL)[1]
+    words = unescape(re.sub(r"<[^>]+>", "", paper))
+    assert words == (office.folders.own(office.folders.given[0] + "/ke-hoach-de-an-06-thanh-hoa.txt")).read_text(
+        "utf-8"
+    )
+    first = re.search(r'<a class="cite ([^"]+)"[^>]*href="([^"]+)"[^>]*>([^<]+)</a>', paper)
+    assert first[3] == "Đề án 06" and first[2] == "/doc/vn/2022/06-qd-ttg" and "rel-IMPLEMENTS" in first[1]
+
+
+def test_a_dead_basis_looks_dead_and_an_open_one_open(client):
+    assert re.search(r'class="cite [^"]*dead[^"]*"[^>]*>Quyết định số 06/QĐ-TTg', client.get(PLAN).text)
+    draft = re.search(r'href="(/doc/quang-ngai/[^"]+)">(?:chưa có số|no number)', client.get("/").text)[1]
+    assert re.search(r'class="cite [^"]*open[^"]*"[^>]*>Quyết định số 411/QĐ-TTg', client.get(draft).text)
+
+
+def test_every_row_leads_to_its_sentence(client):
+    text = client.get(PLAN).text
+    links = set(re.findall(r'href="(/doc/[^"]+\?at=\d+)#at"', text))
+    assert len(links) > 8
+    for link in links:
+        answer = client.get(unescape(link))
+        assert answer.status_code == 200
+        assert answer.text.count('id="at"') == 1
+
+
+def test_equal_citations_are_gathered_with_their_count(client):
+    text = client.get(PLAN).text
+    gathered = re.search(r'<section id="cited">(.*?)</section>', text, re.DOTALL)[1]
+    rows = re.findall(r"<li>(.*?)</li>", gathered, re.DOTALL)
+    counts = [int(re.search(r"(\d+) ?(?:lần|×):", row)[1]) for row in rows]
+    assert counts == sorted(counts, reverse=True) and counts[0] > 1
+    assert sum(counts) == len(re.findall(r'<a class="cite ', re.search(r"<article.*</article>", text, re.DOTALL)[0]))
+
+
+def test_what_is_only_cited_says_so_and_who_cites_it(client):
+    missing = re.findall(r'<td class="number"><a href="([^"]+)"', client.get("/?held=no").text)[0]
+    text = client.get(missing).text
+    assert "<article" not in text
+    citing = re.search(r'<section id="citing">(.*?)</section>', text, re.DOTALL)[1]
+    assert "<q lang" in citing and "?at=" in citing
+
+
+def test_pictures_come_as_page_and_files(client):
+    for form, suffix, head in (
+        ("lanes", "html", b"<!doctype"),
+        ("lanes", "png", b"\x89PNG"),
+        ("timeline", "svg", b"<?xml"),
+    ):
+        answer = client.get(f"/picture/{form}/thanh-hoa/2023/24-kh-ubnd.{suffix}")
+        assert answer.status_code == 200 and answer.content.startswith(head)
+
+
+def test_a_file_that_has_changed_or_lies_elsewhere_is_not_shown(office, tmp_path):
+    folders = office.folders
+    inside = folders.given[0] + "/ke-hoach-de-an-06-thanh-hoa.txt"
+    assert folders.text(inside, "0" * 64) is None
+    outside = tmp_path / "secret.txt"
+    outside.write_text("Số: 1/QĐ-UBND", encoding="utf-8")
+    assert folders.own(str(outside)) is None
+    folders.uploads.mkdir(exist_ok=True)
+    link = folders.uploads / "link.txt"
+    link.symlink_to(outside)
+    assert folders.own(str(link)) is None
+    link.unlink()

@@ -1,0 +1,105 @@
+"""The list of documents: search, filters, pages, what is missing."""
+
+import re
+
+import pytest
+
+from cancu.serve.shelf import Shelf, Wanted
+from tests.serve.conftest import DAY, client_of
+
+
+def numbers(text):
+    return re.findall(r'<td class="number"><a href="[^"]+">([^<]+)</a>', text)
+
+
+def test_the_list_shows_what_is_here_the_latest_first(client):
+    text = client.get("/").text
+    found = numbers(text)
+    assert len(found) == 19
+    assert found[0] == "146/BC-UBND"
+    assert "Choose" not in text and "token" not in text
+
+
+@pytest.mark.parametrize(("typed", "expected"), [
+    ("đề án 06 thanh hóa", "24/KH-UBND"), ("de an 06 thanh hoa", "24/KH-UBND"), ("24/kh", "24/KH-UBND"), ("24-kh-ubnd", "24/KH-UBND"),
+    ("ke hoach bcd", None), ("kh thanh hoa", "24/KH-UBND"),
+])  # fmt: skip
+def test_a_search_finds_with_and_without_diacritics_and_by_short_forms(office, typed, expected):
+    with office.shelf.open() as held:
+        found = [entry.row["key"] for entry in held.find(Wanted(typed), DAY.isoformat())]
+    assert expected in found
+    assert len(found) < 6
+
+
+def test_a_short_form_stands_for_its_words(office):
+    with office.shelf.open() as held:
+        found = held.find(Wanted("bcd"), DAY.isoformat())
+        assert found
+        assert all("ban chi dao" in entry.said or " bcd" in entry.said for entry in found)
+
+
+def test_filters_narrow_together_and_their_counts_are_true(office):
+    with office.shelf.open() as held:
+        for name, rows in held.choices(True, DAY.isoformat()).items():
+            for value, n in rows:
+                assert len(held.find(Wanted(**{name: value}), DAY.isoformat())) == n, (name, value)
+
+
+def test_what_is_cited_and_missing_comes_by_how_often(client):
+    text = client.get("/?held=no").text
+    counts = [int(n) for n in re.findall(r"</span>(\d+)</td>", text)]
+    assert len(counts) == 40
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 1
+
+
+def test_a_page_holds_no_more_than_fifty(office, monkeypatch):
+    monkeypatch.setattr("cancu.serve.app.PER_PAGE", 5)
+    client = client_of(office)
+    pages = [numbers(client.get(f"/?page={n}").text) for n in range(1, 5)]
+    assert [len(p) for p in pages] == [5, 5, 5, 4]
+    assert len({n for p in pages for n in p}) == 19
+    assert numbers(client.get("/?page=99").text) == pages[-1]
+
+
+def test_nothing_is_said_of_this_machine(client, office):
+    for path in ("/", "/?held=no", "/work", "/doc/thanh-hoa/2023/24-kh-ubnd", "/nothing"):
+        text = client.get(path).text
+        assert str(office.folders.uploads.parent) not in text
+        assert office.folders.given[0] not in text
+
+
+def test_an_empty_store_asks_for_files(tmp_path):
+    from tests.serve.conftest import make_office
+
+    office = make_office([], str(tmp_path / "graph"), tmp_path / "room")
+    text = client_of(office).get("/").text
+    assert "Kho còn trống" in text
+    assert client_of(office).get("/doc/x").status_code == 503
+
+
+def test_a_search_is_shown_as_text(client):
+    text = client.get("/", params={"q": '"><script>alert(1)</script>'}).text
+    assert "<script>alert" not in text
+
+
+def test_another_load_is_seen_and_who_reads_the_old_state_ends_with_it(tmp_path):
+    from cancu.graph.store import open_store
+    from tests.generated_graph import generated_graph
+
+    def load(size):
+        store = open_store(str(tmp_path / "graph"))
+        store.create_schema()
+        store.load(generated_graph(size))
+        store.close()
+
+    load(20)
+    shelf = Shelf(str(tmp_path / "graph"))
+    with shelf.open() as old:
+        size = len(old.entries)
+        load(30)
+        shelf.refresh()
+        with shelf.open() as new:
+            assert len(new.entries) > size
+        assert old.rows("MATCH (d:Document) RETURN count(d) AS n")[0]["n"] == size
+    shelf.close()
