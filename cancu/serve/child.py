@@ -53,8 +53,8 @@ def review(asked: Mapping[str, Any], tell: Tell) -> None:
     import datetime
 
     from cancu.api import OpenGraph
-    from cancu.corpus import transcripts
     from cancu.extract import Source
+    from cancu.ingest.readings import transcripts
     from cancu.review import draw, review_draft, summary
 
     _bound_memory()

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from cancu.corpus import transcripts
 from cancu.errors import ReadError
 from cancu.extract import Source
+from cancu.ingest.readings import transcripts
 from cancu.models import Transcript
 from cancu.read import frame
 
