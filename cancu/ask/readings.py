@@ -65,8 +65,6 @@ def read_question(question: str, knowledge: Knowledge | None = None) -> Readings
     """
     asked = take_apart(question, knowledge)
     whole = _readings(asked)
-    if whole.sure is None and (core := _without_preamble(asked)):
-        return core
     if whole.sure is None or whole.sure.chance < _CLEAR:
         return next((Readings(readings=both) for both in _halves(asked)), whole)
     return whole
@@ -199,19 +197,6 @@ def _turned(asked: Question, documents: list[str]) -> list[str]:
         if _PASSIVE.search(between):
             return documents[::-1]
     return documents
-
-
-def _without_preamble(asked: Question) -> Readings | None:
-    """What is asked behind a clause that asks nothing and names no document: 'Vụ casino: …', 'Em đang viết bài, …'."""
-    for at, (start, _, word) in enumerate(asked.words):
-        before = {word for _, _, word in asked.words[:at]}
-        if word in (":", ",", ".") and not before & _ASKS and not any(map(str.isupper, before)):
-            core = asked.model_copy(update={"words": asked.words[at + 1 :]})
-            read = _readings(core)
-            if read.sure:
-                told = read.sure.model_copy(update={"unused": (*read.sure.unused, asked.text[:start].strip())})
-                return Readings(readings=(told,), sure=told)
-    return None
 
 
 _JOINT = frozenset(("va", "and", "con", "dong", "roi", "then", "cung", ",", ";", ".", "?"))
