@@ -97,7 +97,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         params = getattr(getattr(item, "callspec", None), "params", {})
-        if "neo4j" in names or params.get("engine") == "neo4j" or "server" in item.path.name:
+        if "neo4j" in names or params.get("engine") == "neo4j":
             item.add_marker(pytest.mark.xdist_group("neo4j"))
         elif names & {"page", "browser", "context"}:
             item.add_marker(pytest.mark.xdist_group("chromium"))

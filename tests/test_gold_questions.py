@@ -57,7 +57,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_question_has_its_answer(store: str, question: str, column: str, present: set[str], absent: set[str]) -> None:
     asked = CliRunner().invoke(main, ["ask", question, "--store", store, "--format", "csv"], catch_exceptions=False)
     assert asked.exit_code == 0, asked.stderr
-    found = {row[column] for row in csv.DictReader(io.StringIO(asked.stdout))}
+    found = {row.get(f"{column}_id", row[column]) for row in csv.DictReader(io.StringIO(asked.stdout))}
     assert present <= found
     assert not absent & found
     again = next(line for line in asked.stderr.splitlines() if line.startswith("$ cancu query "))

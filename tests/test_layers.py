@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,8 +72,13 @@ def modules():
     return sorted(PACKAGE.rglob("*.py"))
 
 
+@cache
 def imported(path):
     """Top-level and nested imports of a module, as dotted names."""
+    return tuple(_imported(path))
+
+
+def _imported(path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -29,7 +29,8 @@ from tests.small_graph import PLAN, document
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill -9")
 
 SIZE, ROWS = 200, 100
-BREAKS = 5
+BREAKS = (0, *(pytest.param(point, marks=pytest.mark.slow) for point in range(1, 5)))
+"""Places at which a load is killed, each drawn by lot."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +60,7 @@ def assert_whole_documents(store: CypherStore, graph: Graph) -> None:
     assert held["links"] == [one for one in as_content(graph)["links"] if one.stated_by in ready]
 
 
-@pytest.mark.parametrize("point", range(BREAKS))
+@pytest.mark.parametrize("point", BREAKS)
 def test_a_killed_load_is_completed_by_loading_again(store_url: str, graph: Graph, statements: int, point: int) -> None:
     chance = Random(f"{point} {os.environ.get('CANCU_TEST_SEED', '')}")
     at, delay = chance.randrange(1, statements), chance.uniform(0, 0.01)
@@ -166,6 +167,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(tmp_path / "home", ignore_errors=True)
 
 
+@pytest.mark.slow
 def test_a_load_survives_a_killed_server(home: Path, graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     with neo4j_server.local_server(home) as server:
         assert server.pid is not None

@@ -37,7 +37,7 @@ def wait_until_gone(pid: int, seconds: float = 30) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="needs /proc to look for processes")
-@pytest.mark.parametrize("how", ["SIGKILL", "SIGINT"])
+@pytest.mark.parametrize("how", ["SIGKILL", pytest.param("SIGINT", marks=pytest.mark.slow)])
 def test_the_server_ends_with_whoever_started_it(how: str, tmp_path: Path) -> None:
     try:
         neo4j_server.needs_maven()
