@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types check ask-model bench-accuracy bench-load bench-doubling bench-kills mutants lock clean
+.PHONY: help demo test test-slow lint types check dist ask-model bench-accuracy bench-load bench-doubling bench-kills mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -32,6 +32,17 @@ types: $(READY) ## types of the code
 	$(BIN)/mypy cancu
 
 check: lint types test ## lint, types and tests
+
+dist: $(READY) ## wheel and source archive in dist/, each installed and tried on every Python here
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
+	for python in python3.11 python3.12 python3.13; do \
+	  command -v $$python >/dev/null || continue; \
+	  for made in dist/*.whl dist/*.tar.gz; do \
+	    rm -rf dist/tried && $$python -m venv dist/tried && dist/tried/bin/python -m pip install --quiet $$made && \
+	    (cd dist && tried/bin/cancu demo -o demo.html) || exit 1; \
+	  done; \
+	done; rm -rf dist/tried dist/demo.html
 
 ask-model: $(READY) ## train the model that chooses the query of a question from tests/ask/questions*.tsv
 	$(BIN)/python benchmarks/ask_model.py

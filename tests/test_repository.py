@@ -38,3 +38,9 @@ def test_text_files_are_utf8_with_plain_newlines():
             continue
         data.decode("utf-8")
         assert b"\r\n" not in data or path.suffix in (".bat",), path
+
+
+def test_every_package_that_is_needed_has_its_licence_told():
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    told = set(re.findall(r"`([a-z0-9.-]+)`", (ROOT / "docs" / "install.md").read_text(encoding="utf-8")))
+    assert not [name for name in re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE) if name not in told]
