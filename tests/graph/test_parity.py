@@ -39,7 +39,10 @@ REAL = ROOT.parent / "shared" / "gold" / "dev"
 """Real documents beside a checkout, where there are any."""
 
 
-@pytest.fixture(scope="module", params=["sample", "real", "generated", pytest.param("large", marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module",
+    params=["sample", "generated", *(pytest.param(one, marks=pytest.mark.slow) for one in ("real", "large"))],
+)
 def graph(request: pytest.FixtureRequest) -> Graph:
     if request.param in SIZES:
         return generated_graph(SIZES[request.param])

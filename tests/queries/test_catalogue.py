@@ -222,6 +222,7 @@ HUB = "vn/2005/1-tb-ttg"
 """Much cited in the generated graph."""
 
 
+@pytest.mark.slow  # tests/graph/test_parity.py asks the same on a graph of this kind
 def test_both_stores_give_the_same_rows(tmp_path: Path, neo4j: Server) -> None:
     """On a graph with hubs, circles, chains, unknown years and mergers; differences are shown by query."""
     graph = generated_graph(500)
