@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types check dist ask-model bench-accuracy bench-load bench-doubling bench-kills mutants lock clean
+.PHONY: help demo test test-slow lint types check dist ask-model bench-accuracy bench-extract bench-load bench-doubling bench-kills mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -52,6 +52,9 @@ bench-accuracy: $(READY) ## accuracy on annotated documents, against the committ
 
 mutants: $(READY) ## which rows and conditions the tests would not miss (long; ARGS="--every 9")
 	$(BIN)/python benchmarks/mutants.py $(ARGS)
+
+bench-extract: $(READY) ## speed of extraction beside other programs, of two processes and of building again; writes benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/extract.py $(ARGS)
 
 bench-load: $(READY) ## links per second into Neo4j, beside the plain statements
 	$(BIN)/python benchmarks/load.py
