@@ -230,6 +230,8 @@ class _Reading:
         instead = _INSTEAD.search(self._low, one.verb, upto) if one.does == "replaces" else None
         paths, target = self._parts(one.verb, instead.start() if instead else upto, one.does, context)
         general = _SOME.search(self._low, one.verb, upto) and not wordings
+        if general:
+            paths = [(to, path) for to, path in paths if path != "phu-luc"]  # 'một số khoản, Phụ lục': no part yet
         under = _Target(
             target,
             paths[0][1]
@@ -476,7 +478,7 @@ class _Reading:
     def _told(self) -> None:
         """'Điều 23 Luật A, được sửa đổi tại Điều 4 Luật B': that B changed that part of A."""
         for at, mention in enumerate(self._mentions):
-            if at in self._found:
+            if at in self._found or not mention.parts:
                 continue
             for also in mention.also:
                 if also.relation not in CHANGES:
