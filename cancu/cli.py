@@ -299,11 +299,9 @@ def build(
         said = (*(f"cancu: {line}" for line in corpus.notes), show_run(corpus.counts(), corpus.skipped))
         remember(store, given, [*said, f"{store}: 0 links loaded, {documents} unchanged, 0 with a new text"])
     _summary(corpus)
-    links = sum(
-        n
-        for name, n in report.sent.items()
-        if name.isupper() and name not in ("STATED_IN", "NAMES", "ISSUED_BY", "OF_PLACE", "SUCCEEDED_BY")
-    )
+    from cancu.models import Relation
+
+    links = sum(report.sent.get(relation.value, 0) for relation in Relation)
     _say(
         f"{store}: {counted(links, 'link')} loaded, {counted(report.unchanged_documents, 'document')} unchanged, {beside.changed} with a new text"
         + (f", {removed} removed" if removed is not None else ""),

@@ -42,6 +42,8 @@ _OWN = re.compile(
 _GIVEN = re.compile(r"\s*(?:(?:ban\s+hành\s+)?kèm\s+theo|như\s+sau|bằng)(?!\w)")
 """Behind an annex without a number that is the one annex of an act."""
 _SENTENCE = 700
+_PAGE = 8_000
+"""Characters before a note in which its number is looked for first."""
 
 
 class _Target(NamedTuple):
@@ -142,6 +144,7 @@ class _Reading:
         self._base = _base(header, mentions)
         self._title = header.title_span or (0, 0)
         self._found: dict[int, list[PartChange]] = defaultdict(list)
+        self._verbs = [*self._openings()]
 
     def mentions(self) -> tuple[Mention, ...]:
         """All mentions, with what was found."""
@@ -192,18 +195,19 @@ class _Reading:
 
     def _opened(self, start: int, end: int) -> Iterator[_Instruction]:
         """The instructions between two offsets, outside of what is quoted."""
-        found: list[tuple[int, int, Done]] = []
-        for match in _opening().finditer(self._low, max(0, start - 1), end):
+        first, last = bisect_left(self._verbs, (start,)), bisect_left(self._verbs, (end,))
+        for at in range(first, last):
+            begin, verb, does = self._verbs[at]
+            yield _Instruction(begin, verb, self._verbs[at + 1][0] if at + 1 < last else end, does)
+
+    def _openings(self) -> Iterator[tuple[int, int, Done]]:
+        """Where instructions begin, where the words behind their verbs do, and what they do."""
+        for match in _opening().finditer(self._low):
             at = match.start("verbs")
-            before = self._low[start:at].rstrip()[-1:]
-            if not self._text[at].isupper() and before != ";":
-                continue
-            if self._inside(at) is not None:
-                continue
-            done = [_verbs("verbs")[" ".join(v.group().split())] for v in _verb().finditer(match["verbs"])]
-            found.append((at, match.end("verbs"), _weightiest(done)))
-        for number, (at, verb, done_) in enumerate(found):
-            yield _Instruction(at, verb, found[number + 1][0] if number + 1 < len(found) else end, done_)
+            before = self._low[max(0, at - 40) : at].rstrip()[-1:]
+            if (self._text[at].isupper() or before == ";") and self._inside(at) is None:
+                done = [_verbs("verbs")[" ".join(v.group().split())] for v in _verb().finditer(match["verbs"])]
+                yield at, match.end("verbs"), _weightiest(done)
 
     def _inside(self, offset: int) -> Quoted | None:
         for one in self._quoted:
@@ -226,6 +230,8 @@ class _Reading:
         instead = _INSTEAD.search(self._low, one.verb, upto) if one.does == "replaces" else None
         paths, target = self._parts(one.verb, instead.start() if instead else upto, one.does, context)
         general = _SOME.search(self._low, one.verb, upto) and not wordings
+        if general:
+            paths = [(to, path) for to, path in paths if path != "phu-luc"]  # 'một số khoản, Phụ lục': no part yet
         under = _Target(
             target,
             paths[0][1]
@@ -443,6 +449,10 @@ class _Reading:
         found = next((p for p in around if unit_of(p.path.split("/")[-1]).slug in slugs), None)
         if found is None and not slugs and around:
             found = around[0]
+        if found is None and slugs == {"doan"} and around:
+            yield f"{around[0].path}/doan", None, None
+        if found is None and not unit and not around:
+            yield "ten", None, None  # 'Tên gọi này': that of the act itself
         if found is not None:
             steps = found.path.split("/")
             path = "/".join(steps)
@@ -460,13 +470,15 @@ class _Reading:
             rf"|(?<=\d){mark}(?=[ ]*\((?:được|đã))"
             rf"|(?:(?:Chương|CHƯƠNG|Mục|MỤC|Phụ lục|PHỤ LỤC|Điều)[ ]+[\dIVX]+|(?:Mẫu|MẪU)[^\n]{{2,14}}?){mark}(?!\d)(?=[ ]*(?:[(.\n]|$))"
         )
-        places = [m.end() - len(mark) for m in hanging.finditer(self._text, 0, number.start())]
+        places: list[int] = []
+        for floor in (max(0, number.start() - _PAGE), 0):
+            places = places or [m.end() - len(mark) for m in hanging.finditer(self._text, floor, number.start())]
         return places[-1] if places else subject
 
     def _told(self) -> None:
         """'Điều 23 Luật A, được sửa đổi tại Điều 4 Luật B': that B changed that part of A."""
         for at, mention in enumerate(self._mentions):
-            if at in self._found:
+            if at in self._found or not mention.parts:
                 continue
             for also in mention.also:
                 if also.relation not in CHANGES:
@@ -517,7 +529,7 @@ def _note_at(low: str, floor: int, start: int) -> re.Match[str] | None:
     """The note whose words end where a mention's part begins."""
     if not _TOLD_BY.search(low, max(floor, start - 24), start) or not _passive().search(low, floor, start):
         return None
-    for subject in reversed([*re.finditer(r"(?<!\w)(?:tên|cụm|từ|các|này)(?!\w)", low[floor:start])]):
+    for subject in reversed([*re.finditer(r"(?<!\w)(?:tên|(?:các\s+)?(?:cụm\s+)?từ|này)(?!\w)", low[floor:start])]):
         begin = floor + subject.start()
         begin = max(floor, begin - 16) if subject.group() == "này" else begin
         for at in range(begin, floor + subject.start() + 1):

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from cancu.language.provisions import step, unit_of
@@ -134,17 +135,24 @@ class _Cutter:
             above = [one for one in above if not unit_of(one).section]
         self.open.append((rank, "/".join([*above, step(unit, mark)]), at))
         self.last[unit] = mark
-        for name in [
-            name
-            for name in self.last
-            if unit_of(name).rank > rank and not (unit_of(name).through and unit_of(unit).section)
-        ]:
+        section = unit_of(unit).section
+        for name in [name for name in self.last if _rank(name) > rank and not (section and unit_of(name).through)]:
             del self.last[name]
 
     @property
     def inside(self) -> set[str]:
         """The kinds of the parts that are open."""
-        return {unit_of(path.split("/")[-1]).slug for _, path, _ in self.open}
+        return {_slug(path) for _, path, _ in self.open}
+
+
+@cache
+def _slug(path: str) -> str:
+    return unit_of(path.rsplit("/", 1)[-1]).slug
+
+
+@cache
+def _rank(unit: str) -> int:
+    return unit_of(unit).rank
 
 
 def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
@@ -158,7 +166,6 @@ def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
     for match in _MARK.finditer(text):
         kind = match.lastgroup or ""
         name = next((k for k in _KINDS if match[k] is not None), kind)
-        at = match.start(name) if name in match.groupdict() and match[name] is not None else match.start()
         begin = match.start() + len(match.group()) - len(match.group().lstrip())
         if spans.at(begin) is not None:
             continue
@@ -171,7 +178,6 @@ def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
             cutter.open.append((0, "kem-theo", begin))
         else:
             _take(cutter, name, match, begin)
-        del at
     cutter.close(0, len(text))
     return sorted(cutter.done, key=lambda part: (part.start, -part.end))
 

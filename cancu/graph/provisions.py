@@ -3,13 +3,11 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from cancu.graph.rows import Row, mention_ids
 from cancu.language.provisions import in_words, path_of
 from cancu.models import Document, Mention, PartChange, PartText
-
-Row = dict[str, Any]
-"""Properties of a node or relationship."""
 
 
 def with_parts(
@@ -65,10 +63,12 @@ def stated_parts(document: Document, mentions: Iterable[Mention]) -> list[Stated
         if day.what == "begins" and day.on and day.part
         for path in path_of(day.part)
     }
-    for m in mentions:
+    said = list(mentions)
+    ids = mention_ids(said, document.id)
+    for at, m in enumerate(said):
         source = m.source_id or (document.id if m.source == "self" else None)
         if m.target_id and source and source != m.target_id:
-            proof = {"stated_by": document.id, "sentence": m.sentence, "file": m.file, "start": m.start}
+            proof = {"stated_by": document.id, "mention": ids[at], "file": m.file, "start": m.start}
             for path in m.parts:
                 row: Row = {"relation": m.relation.value, **proof}
                 one = Stated("CITES_PART", source, _provision(m.target_id, path), row)

@@ -87,14 +87,20 @@ def place_row(place: Place) -> Row:
 
 def mention_rows(mentions: Iterable[Mention], stated_in: str) -> list[Row]:
     """Properties of the Mention nodes of one document, in the order of the text; ids come from the spans."""
-    rows: list[Row] = []
+    said = list(mentions)
+    ids = mention_ids(said, stated_in)
+    return [{"id": name, **_mention_row(mention)} for name, mention in zip(ids, said, strict=True)]
+
+
+def mention_ids(mentions: Iterable[Mention], stated_in: str) -> list[str]:
+    """Ids of the Mention nodes of one document, in the order of the text: its own id and the span."""
+    ids: list[str] = []
     seen: dict[str, int] = {}
     for mention in mentions:
         span = f"{stated_in}#{mention.start}-{mention.end}"
         seen[span] = seen.get(span, 0) + 1
-        again = f".{seen[span]}" if seen[span] > 1 else ""
-        rows.append({"id": span + again, **_mention_row(mention)})
-    return rows
+        ids.append(f"{span}.{seen[span]}" if seen[span] > 1 else span)
+    return ids
 
 
 def _mention_row(mention: Mention) -> Row:

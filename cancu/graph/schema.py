@@ -276,7 +276,6 @@ SUCCEEDED_BY = RelationshipType(
 PART_OF = RelationshipType(name="PART_OF", about="is a part of", ends=(("Provision", "Document"),))
 _PROOF: tuple[tuple[str, PropertyType, str], ...] = (
     ("stated_by", "string", "Id of the document whose text states it."),
-    ("sentence", "string", "The sentence that proves it."),
     ("file", "string", "Path of the text."),
     ("start", "int", "First code point in it."),
 )
@@ -284,7 +283,11 @@ CITES_PART = RelationshipType(
     name="CITES_PART",
     about="cites the part",
     ends=(("Document", "Provision"),),
-    properties=_properties(("relation", "string", "Type of the link that the citation supports."), *_PROOF),
+    properties=_properties(
+        ("relation", "string", "Type of the link that the citation supports."),
+        ("mention", "string", "Id of the mention that cites it, which has the sentence."),
+        *_PROOF,
+    ),
     indexes=("stated_by",),
 )
 CHANGES_PART = RelationshipType(
@@ -300,6 +303,7 @@ CHANGES_PART = RelationshipType(
         ("by_part", "string", "The path of the part of the acting document that does it."),
         ("since", "string", "The day from which it holds, where the text tells one for that part."),
         ("wording", "string", "The new wording, or the new words."),
+        ("sentence", "string", "The instruction or note."),
         ("old", "string", "The words that are replaced or taken out, or behind which the new ones stand."),
         *_PROOF,
     ),

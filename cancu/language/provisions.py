@@ -29,7 +29,9 @@ _BRACKET = re.compile(r"\s*\([^()]{1,120}\)")
 _JOINER = re.compile(r"\s*,?\s*(?:(?:được\s+)?quy\s+định\s+)?(?:của|tại|thuộc|trong|ở)?\s*(?:các\s+)?")
 _SEPARATOR = re.compile(r"\s*[,;]?\s*(?:và/hoặc|và|hoặc|,|;)\s*(?:(?:tại|của)\s+)?(?:các\s+)?")
 _TO = re.compile(r"\s*,?\s*(?:cho\s+)?(?:đến|tới)(?:\s+hết)?\s*|\s*[-–]\s*")
-_REACH = 500
+_REACH = 1200
+_NEAR = 100
+"""Characters before a citation of which one names a unit where a part is cited."""
 _LONGEST_RANGE = 200
 
 
@@ -175,6 +177,7 @@ def _marks(unit: Unit, words: str) -> Iterator[str]:
         before, at = mark, match.end()
 
 
+@cache
 def _plain(mark: str) -> str:
     """A mark as paths write it: no leading zeros, dd for đ."""
     return re.sub(r"^0+(?=\d)", "", re.sub(r"[/&]", "-", mark)).replace("đ", "dd")
@@ -212,6 +215,7 @@ def _in_roman(value: int) -> str:
     return found
 
 
+@cache
 def step(unit: str, mark: str) -> str:
     """One step of a path: `khoan-2`; `unit` is the slug of a row, `mark` as it is printed, or empty."""
     row = _by_slug()[unit]
@@ -360,8 +364,14 @@ def _regulation() -> re.Pattern[str]:
 
 def provision_before(low: str, end: int) -> Cited | None:
     """The parts that are cited directly before an offset; None when there are none."""
-    floor = max(0, end - _REACH)
-    runs = [*_runs(low, floor, end)]
+    near = low[max(0, end - _NEAR) : end]
+    if "kèm" not in near and not _unit_pattern().search(near):
+        return None
+    for reach in (_NEAR + 100, 5 * _NEAR, _REACH):
+        floor = max(0, end - reach)
+        runs = [*_runs(low, floor, end)]
+        if runs and runs[-1][0][0].start - floor > _NEAR // 2:
+            break
     if not runs:
         return None
     groups, joints = runs[-1]
