@@ -50,6 +50,7 @@ SHAPES = {
     "bases": "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19/6/2015;\n",
     "basis that never ends": "Căn cứ Luật Đất đai, ",
     "recipients": "Nơi nhận:\n- Như trên;\n- Lưu: VT.\n",
+    "lists that none closes": "Thực hiện các văn bản sau:\n- Luật số 64/2025/QH15;\n",
     "letterheads": "ỦY BAN NHÂN DÂN\nTỈNH THANH HÓA\nSố: 24/KH-UBND\n",
     "dates": "ngày 01 tháng 02 năm 2023 ",
     "open date": "ngày 01 tháng ",
