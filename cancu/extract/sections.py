@@ -106,7 +106,7 @@ class Sections:
 
     def above(self, index: int) -> list[Above]:
         """Introductions and headings above a statement, the nearest first; prose behind an item does not belong to the item's list."""
-        found = []
+        found: list[Above] = []
         at = self.parent[index]
         while at >= 0 and len(found) < _DEEP:
             if at not in self._above:
@@ -118,7 +118,7 @@ class Sections:
 
     def ancestors(self, index: int) -> list[int]:
         """The statements above one, the nearest first."""
-        found = []
+        found: list[int] = []
         while (index := self.parent[index]) >= 0 and len(found) < _DEEP:
             found.append(index)
         return found
