@@ -12,7 +12,7 @@ _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾ
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _MARK = re.compile(
-    rf"[\s*_|]{{0,80}}(?:(?P<bullet>[-+•–●▪])\s|(?P<letter>[a-zđ]{{1,2}}\))|(?P<arabic>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)])(?=\s|[*{_UPPER}])"
+    rf"[\s*_|]{{0,80}}+(?:(?P<bullet>[-+•–●▪])\s|(?P<letter>[a-zđ]{{1,2}}\))|(?P<arabic>\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)])(?=\s|[*{_UPPER}])"
     rf"|(?P<roman>[IVX]{{1,6}}[.)]\s)|(?P<article>(?:(?:Điều|ĐIỀU)\s+\d+[a-zđ]?|(?:Chương|CHƯƠNG|Phần|PHẦN)\s+[IVX\d]+|(?:Mục|MỤC)\s+\d+|Phụ lục(?:\s+[IVX\d]+)?)(?:[ *_]*[.:\n](?!\d)|\s*$)|PHỤ LỤC)|(?P<basis>Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)"
     rf"|(?P<note>[⁰¹²³⁴-⁹]+|<sup>\d+</sup>|\[\d{{1,3}}\])|(?P<head>#))"
 )
@@ -50,6 +50,8 @@ _ANCHOR = re.compile(
 _ANCHOR_SIGN = re.compile(r"[⁰¹²³⁴-⁹]+|<(?=sup>)|\d+|\[")
 """What an anchor of a footnote begins with, white space before it passed over."""
 _MARK_LETTERS = frozenset("IVXĐCPMTX")
+_NEAR = 300
+"""Characters of a line in which a mark, a heading or what stands before an anchor shows: one line may be a whole text."""
 
 
 def _may_be_marked(text: str) -> bool:
@@ -111,12 +113,12 @@ class Outline:
         return self._marks[start]
 
     def _read_mark(self, start: int) -> "Mark":
-        match = _MARK.match(self.text, start) if _may_be_marked(self.text[start : start + 120]) else None
+        near = self.text[start : start + _NEAR]
+        match = _MARK.match(self.text, start, start + _NEAR) if _may_be_marked(near[:120]) else None
         if match is None:
-            end = self.text.find("\n", start)
-            line = self.text[start : end if end >= 0 else len(self.text)].strip(" \t*_|")
             if start and self.text[start - 1] in "|\t":
                 return _marked("cell")
+            line = near.partition("\n")[0].strip(" \t*_|")
             caps = line == line.upper() and _WORDS_OF_CAPITALS.search(line) and not re.search(r"\d", line)
             return _marked("head") if caps else _marked("plain")
         kind, printed = match.lastgroup or "", match.group().strip(" \n\t*_|#.)")
@@ -135,7 +137,7 @@ class Outline:
 
     def body(self, start: int) -> int:
         """Start of the words of a statement, its list mark passed over."""
-        match = _MARK.match(self.text, start)
+        match = _MARK.match(self.text, start, start + _NEAR)
         if match and match.lastgroup not in ("basis", "article"):
             return match.end()
         return start
@@ -205,8 +207,8 @@ class Outline:
                 continue
             at = match.end()
             number = match[1].translate(_SUPERSCRIPT) if match[1] else match[2] or match[3] or match[4]
-            line = self.text.rfind("\n", 0, match.start()) + 1
-            if self.text[line : match.start()].strip():
+            before = self.text[max(0, match.start() - _NEAR) : match.start()]
+            if before.rpartition("\n")[2].strip():
                 found.setdefault(number, match.start())
         return found
 

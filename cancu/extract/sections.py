@@ -106,9 +106,9 @@ class Sections:
 
     def above(self, index: int) -> list[Above]:
         """Introductions and headings above a statement, the nearest first; prose behind an item does not belong to the item's list."""
-        found = []
+        found: list[Above] = []
         at = self.parent[index]
-        while at >= 0:
+        while at >= 0 and len(found) < _DEEP:
             if at not in self._above:
                 start, end = self.span(at)
                 self._above[at] = Above(self._source.low[max(start, end - 1500) : end], self.introduces(at))
@@ -118,8 +118,8 @@ class Sections:
 
     def ancestors(self, index: int) -> list[int]:
         """The statements above one, the nearest first."""
-        found = []
-        while (index := self.parent[index]) >= 0:
+        found: list[int] = []
+        while (index := self.parent[index]) >= 0 and len(found) < _DEEP:
             found.append(index)
         return found
 
@@ -146,6 +146,8 @@ def _blank(text: str, start: int) -> int:
 
 _RANK = {"annex": 0, "chapter": 1, "head": 1, "section": 2, "article": 3}
 """Headings that end everything below their rank; list marks nest in the order in which a text uses them."""
+_DEEP = 40
+"""Levels among which the list that an item goes on is looked for; no paper has so many, but a text may never close one."""
 
 
 def _close(stack: list[_Level], mark: Mark, *, introduced: bool, goes_on: bool) -> None:
@@ -166,7 +168,8 @@ def _close(stack: list[_Level], mark: Mark, *, introduced: bool, goes_on: bool) 
 
 def _sibling(stack: list[_Level], mark: Mark, *, introduced: bool) -> int | None:
     """The level whose place a list mark takes: the one that counts to it, else the innermost of its kind; None where it opens a list."""
-    same = [i for i, level in enumerate(stack) if (level.mark.kind, level.mark.depth) == (mark.kind, mark.depth)]
+    near = range(max(0, len(stack) - _DEEP), len(stack))
+    same = [i for i in near if (stack[i].mark.kind, stack[i].mark.depth) == (mark.kind, mark.depth)]
     opens = introduced and (mark.value == 1 or (mark.value is None and same[-1:] != [len(stack) - 1]))
     if not same or opens:
         return None

@@ -48,7 +48,10 @@ def test_phrases_of_the_rules_together(phrases: str) -> None:
     check(phrases, 50_000)
 
 
-@pytest.mark.parametrize("shape", ["law in a line", "numbers of a row", "torn number", "open bracket", "bases"])
+@pytest.mark.parametrize(
+    "shape",
+    ["law in a line", "numbers of a row", "torn number", "open bracket", "bases", "bars", "lists that none closes"],
+)
 def test_some_shapes(shape: str) -> None:
     check(SHAPES[shape], 30_000)
 
