@@ -687,7 +687,9 @@ def query(request: Request) -> Response:
     if all(p.name in given for p in stored.parameters if p.required):
         try:
             with office.shelf.open() as held:
-                found = run(held, stored, given)
+                found = held.once(
+                    ("run", stored.name, *given.items(), office.today()), lambda: run(held, stored, given)
+                )
                 values |= {"unclear": found} if isinstance(found, Unclear) else _answered(held, office, found, said)
         except QueryError as error:
             values["why"] = str(error)
