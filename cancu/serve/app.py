@@ -32,7 +32,7 @@ from cancu.queries import Answer, StoredQuery, answer, catalogue, get
 from cancu.queries.find import find_document
 from cancu.queries.run import documents_of, subgraph
 from cancu.queries.values import CHOICES
-from cancu.serve.asking import Asked, Unclear, address, asked, run, some_examples
+from cancu.serve.asking import Asked, Unclear, address, asked, named, run, some_examples
 from cancu.serve.covering import DIRECTIVES, covered, shade, tiles
 from cancu.serve.deciding import Judgements, doubts, unnamed
 from cancu.serve.files import Folders
@@ -687,7 +687,9 @@ def query(request: Request) -> Response:
     if all(p.name in given for p in stored.parameters if p.required):
         try:
             with office.shelf.open() as held:
-                found = run(held, stored, given)
+                found = held.once(
+                    ("run", stored.name, *given.items(), office.today()), lambda: run(held, stored, given)
+                )
                 values |= {"unclear": found} if isinstance(found, Unclear) else _answered(held, office, found, said)
         except QueryError as error:
             values["why"] = str(error)
@@ -746,10 +748,10 @@ def _directives(request: Request, held: Held) -> tuple[list[str], Unclear | None
     texts = [part.strip() for given in request.query_params.getlist("d") for part in re.split(r"[;\n]", given[:1000])]
     found: list[str] = []
     for text in filter(None, texts):
-        clear = run(held, get("coverage"), {"document": text}, limit=1)
+        clear = named(held, get("coverage"), {"document": text}, "document")
         if isinstance(clear, Unclear):
             return found, clear
-        found.append(str(clear.parameters["document"]))
+        found.append(clear)
     return list(dict.fromkeys(found))[:DIRECTIVES], None
 
 
@@ -832,7 +834,7 @@ def _doubts(request: Request, why: str | None) -> Response:
         return html(
             request, "decide.html", "decide", say(said, "decide.title"), 422 if why else 200, why=why, entries=held.entries,
             doubts=found[(at - 1) * DOUBTS : at * DOUBTS], found=len(found), page=at, pages=max(1, -(-len(found) // DOUBTS)), query={},
-            unnamed=unnamed(held), judged=judged[::-1][:200], who=unquote(request.cookies.get(_WHO, "")), proof=lambda row: proof(held, row),
+            unnamed=held.once("unnamed", lambda: unnamed(held)), judged=judged[::-1][:200], who=unquote(request.cookies.get(_WHO, "")), proof=lambda row: proof(held, row),
             busy=office.builder.busy,
         )  # fmt: skip
 

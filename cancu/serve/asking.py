@@ -49,12 +49,20 @@ def run(held: Held, query: StoredQuery, values: Mapping[str, str], limit: int | 
     given = {name: value for name, value in values.items() if value}
     for parameter in query.parameters:
         if parameter.type == "document" and parameter.name in given:
-            try:
-                given[parameter.name] = find_document(held.graph.store, given[parameter.name])
-            except NotFoundError:
-                said = given[parameter.name]
-                return Unclear(said, query.name, given, parameter.name, find_documents(held.graph.store, said)[:20])
+            found = named(held, query, given, parameter.name)
+            if isinstance(found, Unclear):
+                return found
+            given[parameter.name] = found
     return answer(held.graph.store, query, given, limit=limit)
+
+
+def named(held: Held, query: StoredQuery, given: Mapping[str, str], parameter: str) -> str | Unclear:
+    """The id of the document that a parameter names."""
+    said = given[parameter]
+    try:
+        return find_document(held.graph.store, said)
+    except NotFoundError:
+        return Unclear(said, query.name, given, parameter, find_documents(held.graph.store, said)[:20])
 
 
 def asked(held: Held, question: str, language: str) -> Asked:

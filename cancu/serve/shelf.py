@@ -90,7 +90,7 @@ class Held:
         self.graph = OpenGraph(url)
         self.users = 0
         self.stale = False
-        self._made: dict[object, Any] = {}
+        self._made: dict[object, list[Any]] = {}
         self._counted: dict[tuple[bool, str], dict[str, list[tuple[str, int]]]] = {}
         try:
             cited = {row["id"]: row["n"] for row in self.rows(_CITED)}
@@ -106,11 +106,12 @@ class Held:
 
     def once(self, key: object, make: Callable[[], T]) -> T:
         """What `make` gives, worked out once while this state is the last one; the latest KEPT are kept."""
-        if key not in self._made:
-            self._made[key] = make()
+        kept = self._made.get(key)  # in a list of one: what was worked out may be empty
+        if kept is None:
+            kept = self._made[key] = [make()]
             while len(self._made) > KEPT:
                 self._made.pop(next(iter(self._made)), None)
-        found: T = self._made.get(key) or make()
+        found: T = kept[0]
         return found
 
     @cached_property

@@ -103,3 +103,11 @@ def test_another_load_is_seen_and_who_reads_the_old_state_ends_with_it(tmp_path)
             assert len(new.entries) > size
         assert old.rows("MATCH (d:Document) RETURN count(d) AS n")[0]["n"] == size
     shelf.close()
+
+
+def test_an_answer_is_worked_out_once_for_each_state(office):
+    made = []
+    with office.shelf.open() as held:
+        for _ in range(3):
+            assert held.once("nothing", lambda: made.append(1)) is None
+    assert made == [1]
