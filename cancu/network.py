@@ -33,7 +33,7 @@ def whole(store: Store) -> Subgraph:
 def to_networkx(part: Subgraph) -> "Network":
     """Documents as nodes by id, links as edges from the document that acts; what is not known is absent.
 
-    Attributes are plain: dates ISO strings, aliases and copies one string with '; ' between them, evidence the first sentence.
+    Attributes are plain: dates ISO strings, aliases, copies and parts one string with '; ' between them, evidence the first sentence.
     """
     import networkx
 
@@ -46,7 +46,7 @@ def to_networkx(part: Subgraph) -> "Network":
 
 
 def _attributes(document: Document) -> dict[str, Any]:
-    row = document.model_dump(mode="json", exclude_none=True, exclude={"id", "days", "history"})
+    row = document.model_dump(mode="json", exclude_none=True, exclude={"id", "days", "history", "parts"})
     now = document.state(datetime.date.today())
     row["status"] = now.state.value
     row |= {name: "; ".join(getattr(document, name)) for name in ("aliases", "copies")}
@@ -54,7 +54,9 @@ def _attributes(document: Document) -> dict[str, Any]:
 
 
 def _edge(link: Link) -> dict[str, Any]:
-    row = link.model_dump(mode="json", exclude_none=True, exclude={"source", "target", "evidence"})
+    row = link.model_dump(mode="json", exclude_none=True, exclude={"source", "target", "evidence", "parts"})
+    if link.parts:
+        row["parts"] = "; ".join(link.parts)
     for evidence in link.evidence[:1]:
         row |= {"sentence": evidence.sentence, "file": evidence.file, "start": evidence.start, "end": evidence.end}
     return row

@@ -187,7 +187,10 @@ def test_every_command_with_rows_writes_them(store: str, tmp_path: Path, kind: s
         (["query", "implementers", SCHEME, "-o", "a.csv", "--format", "json"], "leave out --format"),
         (["query", "implementers", SCHEME, "--bom"], "--bom is for a csv file: name it with -o"),
         (["query", "implementers", SCHEME, "-o", "no/such/a.csv"], "no/such/a.csv: cannot be written"),
-        (["export", "-o", "a.gml"], "no file of kind .gml is written; use .graphml, .gexf, .jsonl, .json, .csv"),
+        (
+            ["export", "-o", "a.gml"],
+            "no file of kind .gml is written; use .graphml, .gexf, .jsonl, .json, .jsonld, .xml, .csv",
+        ),
         (["export", "-o", "a.csv", "--format", "graphml"], "its suffix says another kind of file than graphml"),
         (["export", "-o", "-"], "say with --format what to print"),
         (["export", "-o", "a.json", "--bom"], "only a .csv file has a byte order mark"),

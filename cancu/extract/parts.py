@@ -27,14 +27,14 @@ _MARK = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _ORDINAL = {"nhất": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5"}
-_OPENER = re.compile(r"(?:(?<=\n)|(?<=:))\s*(?P<mark>[“\"]|[‘'’]{2})")
-_CLOSER = re.compile(r"(?:[”\"]|[’'‘]{2})[^\S\n]*[.;,]?[^\S\n]*(?:\d{1,3})?[^\S\n]*(?=\n|$)")
+_OPENER = re.compile(r"[“\"]|[‘'’]{2}")
+_CLOSER = re.compile(r"(?:[”\"]|[’'‘]{2})[^\S\n]*+[.;,]?[^\S\n]*+(?:\d{1,3})?[^\S\n]*+(?=\n|$)")
 _NEXT = re.compile(
     r"\s*(?:(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:]|\d{1,3}[.)]\s|[a-zđ]{1,2}\d?\)\s|[-+–]\s|(?:Sửa|Bổ sung|Bãi bỏ|Thay|Bỏ|Hủy|Đính chính)\b|Nơi nhận|(?:CHƯƠNG|Chương)\s|[“\"]|$)"
 )
 _LONGEST = 120_000
 _INSTRUCTS = re.compile(
-    r"\n[^\S\n]*(?:(?:Điều|ĐIỀU)[ ]+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\))?[^\S\n]*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay|Bỏ)(?!\w)[^“”\"]{0,400}?(?::\s*[“\"]|cụm\s+từ\s*[“\"])"
+    r"\n[^\S\n]*+(?:(?:Điều|ĐIỀU)[ ]+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\))?[^\S\n]*+(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay|Bỏ)(?!\w)[^“”\"]{0,400}?(?::\s*[“\"]|cụm\s+từ\s*[“\"])"
 )
 """An instruction with the wording that it gives."""
 _HOLDS_ARTICLES = re.compile(r"(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC|Mẫu|MẪU)\s")
@@ -62,14 +62,23 @@ def quotations(text: str) -> list[Quoted]:
     found: list[Quoted] = []
     at = 0
     while opened := _OPENER.search(text, at):
-        start = opened.end("mark")
-        closed = _closed(text, start, opened["mark"])
+        start = opened.end()
+        closed = _closed(text, start, opened.group()) if _opens(text, opened.start()) else None
         if closed is None:
             at = start
             continue
         found.append(Quoted(start, *closed))
         at = max(closed[1] - 1, start)
     return found
+
+
+def _opens(text: str, mark: int) -> bool:
+    """Whether a mark begins a line, or stands behind a colon."""
+    while mark and text[mark - 1].isspace():
+        mark -= 1
+        if text[mark] == "\n":
+            return True
+    return text[mark - 1 : mark] == ":"
 
 
 def _closed(text: str, start: int, mark: str) -> tuple[int, int] | None:

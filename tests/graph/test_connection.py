@@ -128,7 +128,7 @@ def test_an_embedded_store_that_another_process_loads(tmp_path: Path) -> None:
     script = f"from cancu.graph.store import open_store\nopen_store({str(tmp_path / 'store')!r})"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     store.close()
-    assert "StoreError: " in done.stderr
+    assert "BusyError: " in done.stderr
     assert "another process loads this store" in done.stderr.splitlines()[-1]
     open_store(str(tmp_path / "store")).close()
 

@@ -31,6 +31,7 @@ FILLED = {
     "by": "both",
     "direction": "up",
     "field": "body",
+    "part": "dieu-5",
 }
 """A value for a parameter of each type but document."""
 
