@@ -37,7 +37,7 @@ dist: $(READY) ## wheel and source archive in dist/, each installed and tried on
 	rm -rf dist
 	$(BIN)/python -m hatchling build -d dist
 	for python in python3.11 python3.12 python3.13; do \
-	  command -v $$python >/dev/null || continue; \
+	  $$python -c "" 2>/dev/null || continue; \
 	  for made in dist/*.whl dist/*.tar.gz; do \
 	    rm -rf dist/tried && $$python -m venv dist/tried && dist/tried/bin/python -m pip install --quiet $$made && \
 	    (cd dist && tried/bin/cancu demo -o demo.html) || exit 1; \
