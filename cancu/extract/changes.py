@@ -44,6 +44,10 @@ _GIVEN = re.compile(r"\s*(?:(?:ban\s+hành\s+)?kèm\s+theo|như\s+sau|bằng)(?!
 _SENTENCE = 700
 _PAGE = 8_000
 """Characters before a note in which its number is looked for first."""
+_TO_ENDNOTES = 400_000
+"""Characters before a note in which its number is looked for at all: an act whose notes stand at its end."""
+_GAP = 400
+"""Characters between a part that was changed and the words that tell by what."""
 
 
 class _Target(NamedTuple):
@@ -139,6 +143,7 @@ class _Reading:
         self._text, self._low = source.clean, source.low
         self._starts = [c.start for c in citations]
         self._hits = [(c.hit.start, c.hit.end) for c in citations]
+        self._begins = [c.hit.start for c in citations]
         self._quoted = quoted
         self._cut = Cut(parts)
         self._base = _base(header, mentions)
@@ -317,11 +322,10 @@ class _Reading:
         """The acts named between two offsets that an instruction can be about."""
         return [
             at
-            for at, (begin, _) in enumerate(self._hits)
-            if start <= begin < end
-            and self._mentions[at].source == "self"
+            for at in range(bisect_left(self._begins, start), bisect_left(self._begins, end))
+            if self._mentions[at].source == "self"
             and not self._mentions[at].also
-            and self._inside(begin) is None
+            and self._inside(self._begins[at]) is None
         ]
 
     def _named(self, start: int, end: int, context: _Target) -> _Target:
@@ -471,9 +475,20 @@ class _Reading:
             rf"|(?:(?:Chương|CHƯƠNG|Mục|MỤC|Phụ lục|PHỤ LỤC|Điều)[ ]+[\dIVX]+|(?:Mẫu|MẪU)[^\n]{{2,14}}?){mark}(?!\d)(?=[ ]*(?:[(.\n]|$))"
         )
         places: list[int] = []
-        for floor in (max(0, number.start() - _PAGE), 0):
+        for back in (_PAGE, _TO_ENDNOTES):
+            floor = max(0, number.start() - back)
             places = places or [m.end() - len(mark) for m in hanging.finditer(self._text, floor, number.start())]
         return places[-1] if places else subject
+
+    def _just_before(self, at: int, named: str) -> Mention | None:
+        """The mention of a document that ends at most _GAP characters before another one."""
+        for before in range(at - 1, -1, -1):
+            one = self._mentions[before]
+            if self._starts[at] - self._hits[before][1] > _GAP:
+                return None
+            if named in (one.key, one.name):
+                return one
+        return None
 
     def _told(self) -> None:
         """'Điều 23 Luật A, được sửa đổi tại Điều 4 Luật B': that B changed that part of A."""
@@ -483,11 +498,8 @@ class _Reading:
             for also in mention.also:
                 if also.relation not in CHANGES:
                     continue
-                cited = next(
-                    (m for m in reversed(self._mentions[:at]) if (m.key == also.target or m.name == also.target)), None
-                )
-                gap = self._low[self._hits[self._mentions.index(cited)][1] : self._starts[at]] if cited else ""
-                if cited is None or not cited.parts or len(gap) > 400 or also.source not in (mention.key, mention.name):
+                cited = self._just_before(at, also.target)
+                if cited is None or not cited.parts or also.source not in (mention.key, mention.name):
                     continue
                 done: Done = "repeals" if also.relation is Relation.REPEALS else "amends"
                 for path in cited.parts:
