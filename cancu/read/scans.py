@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import pairwise
@@ -45,28 +46,42 @@ def missing() -> str | None:
 
 def read_image(path: Path, writer: Writer) -> None:
     """Put the text of a JPEG, PNG or TIFF, page by page; raises ReadError when it cannot be opened or recognised."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     if why := missing():
         raise ReadError(f"it is a picture: {why}")
     Image.MAX_IMAGE_PIXELS = _PIXELS // 2
+    with _decoding():
+        picture = Image.open(path)
+    with picture:
+        compose(_frames(picture, writer), writer)
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """Raise ReadError for a picture that Pillow cannot decode: its decoders let errors of every kind through."""
     try:
-        with Image.open(path) as picture:
-            compose(_frames(picture, writer), writer)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:
         raise ReadError(f"the picture is damaged or too large ({error}); scan it again or save it as PDF") from error
 
 
 def _frames(picture: Any, writer: Writer) -> Iterator[list[Sheet]]:
     from PIL import ImageOps
 
-    count = getattr(picture, "n_frames", 1)
+    with _decoding():
+        count = getattr(picture, "n_frames", 1)
     if count > 1000:
         raise ReadError(f"it has {count:,} pages; split it")
     for number in range(1, count + 1):
-        picture.seek(number - 1)
         writer.progress(f"recognising page {number} of {count}")
-        yield [recognise(ImageOps.exif_transpose(picture), number)]
+        with _decoding():
+            picture.seek(number - 1)
+            page = ImageOps.exif_transpose(picture)
+            page.load()
+        yield [recognise(page, number)]
 
 
 def recognise(picture: Any, number: int, *, dots: float | None = None) -> Sheet:
