@@ -46,26 +46,8 @@ ONE_MODULE = (
     "uvicorn",
     "jinja2",
 )
-HEAVY = (
-    "spacy",
-    "neo4j",
-    "arcadedb",
-    "networkx",
-    "quickjs",
-    "mcp",
-    "pypdfium2",
-    "PIL",
-    "rich",
-    "openpyxl",
-    "pandas",
-    "polars",
-    "pyarrow",
-    "pyvis",
-    "starlette",
-    "uvicorn",
-    "jinja2",
-    "pydantic",
-)
+LIGHT = ("click", "resvg_py")
+HEAVY = (*(name for name in ONE_MODULE if name not in LIGHT), "pydantic")
 
 
 def modules():
