@@ -3,9 +3,10 @@
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple, Protocol
 
 from cancu.graph.audit import LAWS, Contradiction, contradictions
 from cancu.graph.identity import key_slug
@@ -73,34 +74,80 @@ class YearSays:
     """Its own text, where that is in the corpus."""
 
 
-@dataclass(slots=True)
-class CorpusSays:
-    """What the texts of the corpus together say of each number, year by year."""
+class Years(Protocol):
+    """What the texts of the corpus together say of each number, year by year: all that crosses from one text to another."""
 
-    years: dict[Number, dict[int, YearSays]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(YearSays)))
+    def get(self, number: Number, default: Mapping[int, YearSays], /) -> Mapping[int, YearSays]:
+        """Each year that a text gives to a number."""
 
 
-def listen_to_corpus(read: Iterable[TextSays], known: Register) -> CorpusSays:
-    """What all texts say together; copies of one text are one paper."""
-    corpus = CorpusSays()
-    for text in read:
-        own = text.document
-        if own.key and own.year:
-            one = corpus.years[number_of(own.type, own.key, own.scope, known)][own.year]
-            one.own = one.own or own
-            one.titles |= {own.title} if own.title else set()
+class YearTold(NamedTuple):
+    """What one text tells the others of one number: a year, and what stands beside it."""
+
+    number: Number
+    year: int
+    title: str | None
+    date: datetime.date | None = None
+    own: bool = False
+    """It is the text's own number."""
+
+
+def years_told(text: TextSays, known: Register) -> list[YearTold]:
+    """What a text tells the others, each thing once; its mentions must have their scopes."""
+    own = text.document
+    told: dict[YearTold, None] = {}
+    if own.key and own.year:
+        told[YearTold(number_of(own.type, own.key, own.scope, known), own.year, own.title, own.date, own=True)] = None
+    for m in text.mentions:
+        if m.kind == "number" and m.key and m.year:
+            day = m.date if m.date and m.date.year == m.year else None
+            told[YearTold(number_of(m.type, m.key, m.scope, known), m.year, m.title, day)] = None
+    return list(told)
+
+
+def gathered(told: Iterable[tuple[Document, Sequence[YearTold]]]) -> dict[Number, dict[int, YearSays]]:
+    """What texts tell together, in the order of `copies.name_and_bytes`, each with its head; copies of one text are one paper."""
+    years: dict[Number, dict[int, YearSays]] = defaultdict(lambda: defaultdict(YearSays))
+    for own, said in told:
         days: set[tuple[Number, datetime.date]] = set()
-        for m in text.mentions:
-            if m.kind == "number" and m.key and m.year:
-                number = number_of(m.type, m.key, m.scope, known)
-                one = corpus.years[number][m.year]
-                one.papers.add(own.id)
-                one.titles |= {m.title} if m.title else set()
-                if m.date and m.date.year == m.year:
-                    days.add((number, m.date))
-        for number, day in days:
-            corpus.years[number][day.year].dates[day] += 1
-    return corpus
+        for number, year, title, day, of_itself in said:
+            one = years[number][year]
+            one.titles |= {title} if title else set()
+            if of_itself:
+                one.own = one.own or own
+                continue
+            one.papers.add(own.id)
+            if day and (number, day) not in days:
+                days.add((number, day))
+                one.dates[day] += 1
+    return years
+
+
+def numbers_asked(text: TextSays, known: Register) -> set[Number]:
+    """The numbers of which a text must know what the others say before its mentions are resolved."""
+    own = text.document
+    asked = {number_of(own.type, own.key, own.scope, known)} if own.key and not own.year else set[Number]()
+    for m in text.mentions:
+        if m.kind != "name" and not m.candidates and m.key:
+            for key in {m.key, year_of_day(m) or m.key}:
+                asked.add(number_of(m.type, key, m.scope, known))
+                if m.type is None:
+                    asked.add(number_of("NQ", key, m.scope, known))
+    return asked
+
+
+def year_of_day(m: Mention) -> str | None:
+    """The number of a mention with the year of the day beside it, where its own year is another."""
+    inside = key_year(m.key or "")
+    if m.date is None or inside is None or inside == m.date.year:
+        return None
+    return (m.key or "").replace(f"/{inside}/", f"/{m.date.year}/", 1)
+
+
+def key_year(key: str) -> int | None:
+    """The year inside a number: 42/2022/NĐ-CP."""
+    match = re.search(r"/((?:19|20)\d\d)/", key)
+    return int(match[1]) if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +174,14 @@ class Sources:
     """Where candidates come from: the citing text, the corpus, the register."""
 
     text: TextSays
-    corpus: CorpusSays
+    years: Years
     known: Register
 
     def numbered(self, m: Mention) -> list[Candidate]:
         """Every year of a number that is printed, told in this text or the corpus, or in the register; oldest first."""
         key = m.key or ""
         number = self.number(m)
-        corpus = self.corpus.years.get(number, {})
+        corpus = self.years.get(number, {})
         rows = {
             (row.passed_in if isinstance(row, LawRow) else row.date.year if row.date else None): row
             for row in self._rows(m)
@@ -178,7 +225,7 @@ class Sources:
         said = number_of(m.type, m.key or "", m.scope, self.known)
         if m.type is None and m.date and all(r.date != m.date for r in self.known.by_key(m.key or "")):
             other = number_of("NQ", m.key or "", m.scope, self.known)
-            resolution = self.corpus.years.get(other, {}).get(m.date.year)
+            resolution = self.years.get(other, {}).get(m.date.year)
             return other if resolution and m.date in resolution.dates else said
         return said
 

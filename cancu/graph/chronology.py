@@ -1,6 +1,6 @@
 """Time and rank as constraints on what documents do to one another, once it is known which documents they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from cancu.graph.identity import LEVELS
 from cancu.models import CHANGES, Document, Mention, Relation
@@ -12,16 +12,15 @@ _TELLS_ONLY = frozenset(("CV", "TB", "BC", "TTr", "GM", "BB", "CĐ", "PC", "PG",
 """Types that inform, ask or pass on."""
 
 
-def in_time(mentions: Sequence[Mention], documents: Iterable[Document]) -> list[Mention]:
+def in_time(mentions: Iterable[Mention], known: Callable[[str], Document | None]) -> list[Mention]:
     """Mentions of which none says that a document changes, ends, guides or carries out a later one, or changes what it may not.
 
     Such a mention only refers, with the reason told; such a link between two others is left out. Documents without date and year are
-    later than none.
+    later than none. `known` gives a document by its id.
     """
-    known = {document.id: document for document in documents}
 
     def against(source: str | None, relation: Relation, target: str | None) -> str | None:
-        one, other = known.get(source or ""), known.get(target or "")
+        one, other = known(source or ""), known(target or "")
         if one is None or other is None:
             return None
         if _later(other, one):

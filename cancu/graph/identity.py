@@ -2,7 +2,8 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import count
 
 from cancu.knowledge.base import Knowledge, built_in
@@ -74,9 +75,23 @@ def _id_parts(knowledge: Knowledge) -> dict[str, str]:
 
 def key_slug(key: str, knowledge: Knowledge | None = None) -> str:
     """ASCII form of a number for ids; known variants of an issuer's abbreviation read as one, running numbers have two digits at least, as Nghị định 30/2020/NĐ-CP writes them."""
-    parts = (knowledge or built_in()).compiled(_id_parts)
-    joined = "".join(parts.get(part, part) for part in re.split(r"([/\-])", key))
-    return slug(re.sub(r"^0*(\d+)", lambda m: m[1].zfill(2), joined))
+    return (knowledge or built_in()).compiled(_slugs)(key)
+
+
+def _slugs(knowledge: Knowledge) -> Callable[[str], str]:
+    """`key_slug`, which is asked the same numbers again and again."""
+    parts = _id_parts(knowledge)
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def of(key: str) -> str:
+        joined = "".join(parts.get(part, part) for part in re.split(r"([/\-])", key))
+        return slug(re.sub(r"^0*(\d+)", lambda m: m[1].zfill(2), joined))
+
+    return of
+
+
+_REMEMBERED = 50_000
+"""Numbers whose slugs are remembered."""
 
 
 def document_id(*, scope: str | None, year: int | None, key: str, knowledge: Knowledge | None = None) -> str:

@@ -2,27 +2,37 @@
 
 import datetime
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
-from cancu.graph.candidates import TextSays, named_law, slips_apart
+from cancu.graph.candidates import named_law, slips_apart
 from cancu.graph.identity import issuer_of
 from cancu.graph.register import Register
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold
 from cancu.models import Mention, Repair
 
+Dated = tuple[str, datetime.date]
+"""A running number without its zeros, and the day beside it."""
 
-def mend_numbers(read: Sequence[TextSays], known: Register) -> None:
-    """Mend numbers that cannot be: by the law's name beside them, or by another paper that prints them right."""
-    right: dict[tuple[str, datetime.date], set[str]] = defaultdict(set)
-    for text in read:
-        for m in text.mentions:
-            if m.kind == "number" and m.number and m.key and m.date and issuer_of(m.symbol, known.knowledge):
-                right[m.number.lstrip("0"), m.date].add(m.key)
-    for text in read:
-        text.mentions = [_mended_symbol(_mended_law(m, known), right, known.knowledge) for m in text.mentions]
+
+class Right(Protocol):
+    """The numbers with a known symbol that texts print with a day, by running number and day."""
+
+    def get(self, dated: Dated, default: Collection[str], /) -> Collection[str]:
+        """The whole numbers, in any order."""
+
+
+def printed_right(mentions: Iterable[Mention], knowledge: Knowledge) -> Iterator[tuple[Dated, str]]:
+    """What a text, as it was read, prints with a symbol that is known: by it the slips of other papers are mended."""
+    for m in mentions:
+        if m.kind == "number" and m.number and m.key and m.date and issuer_of(m.symbol, knowledge):
+            yield (m.number.lstrip("0"), m.date), m.key
+
+
+def mended(mentions: Iterable[Mention], right: Right, known: Register) -> list[Mention]:
+    """Mentions with numbers that cannot be mended: by the law's name beside them, or by another paper that prints them right."""
+    return [_mended_symbol(_mended_law(m, known), right, known.knowledge) for m in mentions]
 
 
 def _mended_law(m: Mention, known: Register) -> Mention:
@@ -34,7 +44,7 @@ def _mended_law(m: Mention, known: Register) -> Mention:
     return repaired(m, m.key or "", row.key, proof, fields_of(row.key) | {"year": row.passed_in})
 
 
-def _mended_symbol(m: Mention, right: Mapping[tuple[str, datetime.date], set[str]], knowledge: Knowledge) -> Mention:
+def _mended_symbol(m: Mention, right: Right, knowledge: Knowledge) -> Mention:
     if m.kind != "number" or not m.number or not m.symbol or not m.date or issuer_of(m.symbol, knowledge):
         return m
     said = re.sub(r"[^a-z0-9]", "", fold(m.symbol))

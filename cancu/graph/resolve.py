@@ -3,9 +3,10 @@
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple, Protocol
 
 from cancu.graph.audit import LAWS, Contradiction, Titles, contradictions
 from cancu.graph.build import Issuer, Place
@@ -14,19 +15,23 @@ from cancu.graph.candidates import (
     Number,
     Sources,
     TextSays,
+    Years,
     agreed,
-    listen_to_corpus,
+    gathered,
+    key_year,
     number_of,
     numbered_id,
     same_day_of_year,
     speaks_of,
     titles_agree,
+    year_of_day,
+    years_told,
 )
 from cancu.graph.chronology import in_time
 from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
-from cancu.graph.mending import fields_of, mend_numbers, repaired
+from cancu.graph.mending import Dated, Right, fields_of, mended, printed_right, repaired
 from cancu.graph.register import Register, register
 from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge, built_in
@@ -64,34 +69,46 @@ def resolve(
     knowledge = knowledge or built_in()
     known = register(knowledge)
     decisions = decisions or Decisions()
-    read = sorted((_prepare(d, m, known) for d, m in texts), key=lambda t: name_and_bytes(t.document))
+    read = sorted((prepared(d, m, known) for d, m in texts), key=lambda t: name_and_bytes(t.document))
     copies = join_copies(read, sketches or {})
-    mend_numbers(read, known)
+    right: dict[Dated, set[str]] = defaultdict(set)
     for text in read:
-        text.mentions = _same_scopes(_scopes(text.mentions, text.document, knowledge), knowledge)
-        text.listen(known)
-    corpus = listen_to_corpus(read, known)
+        for dated, key in printed_right(text.mentions, knowledge):
+            right[dated].add(key)
     for text in read:
-        _settle_own_year(text, Sources(text, corpus, known))
+        settle_scopes(text, right, known)
+    years = gathered((text.document, years_told(text, known)) for text in read)
+    for text in read:
+        settle_own_year(text, years, known)
     tell_apart(read, copies)
     read.sort(key=lambda t: (t.document.path or "", t.document.id))
-    resolved = [decisions.apply(m) for text in read for m in _resolve_text(text, Sources(text, corpus, known))]
+    resolved = [decisions.apply(m) for text in read for m in resolve_text(text, years, known)]
     heads = [text.document for text in read]
     days = {text.document.path: text.on for text in read}
-    mentions = _held(resolved, all_documents(heads, resolved, knowledge), days, known)
+    others = _Together(all_documents(heads, resolved, knowledge), resolved, known)
+    mentions = [m for path, said in groupby(resolved, lambda m: m.file) for m in held(said, days[path], others, known)]
     documents = all_documents(heads, mentions, knowledge)
-    mentions = tuple(in_time(mentions, documents))
+    by_id = {document.id: document for document in documents}
+    mentions = in_time(mentions, by_id.get)
     issuers, places = bodies(documents, knowledge)
-    return Resolved(documents, mentions, issuers, places, tuple(h for h in heads if h.path in copies))
+    return Resolved(documents, tuple(mentions), issuers, places, tuple(h for h in heads if h.path in copies))
 
 
-def _prepare(document: Document, mentions: Sequence[Mention], known: Register) -> TextSays:
+def prepared(document: Document, mentions: Sequence[Mention], known: Register) -> TextSays:
+    """One text as it was read, with its own id and the days for which it speaks; no other text is asked."""
     text = TextSays(document, list(mentions))
     text.on = document.date or _month_end(document)
     dates = [m.date for m in mentions if m.date and m.date <= datetime.date(2100, 1, 1)]
     text.as_of = text.on or (max(dates) if dates else None)
     text.document = _identified(document, known)
     return text
+
+
+def settle_scopes(text: TextSays, right: Right, known: Register) -> None:
+    """Mend the numbers of one text and settle where each is unique; of other texts only what `right` has is asked."""
+    mentions = mended(text.mentions, right, known)
+    text.mentions = _same_scopes(_scopes(mentions, text.document, known.knowledge), known.knowledge)
+    text.listen(known)
 
 
 def _identified(document: Document, known: Register) -> Document:
@@ -182,19 +199,21 @@ def _place_beside(mention: Mention, knowledge: Knowledge) -> str | None:
     return None
 
 
-def _settle_own_year(text: TextSays, sources: Sources) -> None:
+def settle_own_year(text: TextSays, years: Years, known: Register) -> None:
     """A text that does not tell its year has that of the one act with its number and title which others cite."""
     own = text.document
     if own.year or not own.key or "--" in own.id:
         return
-    said = sources.corpus.years.get(number_of(own.type, own.key, own.scope, sources.known), {})
-    years = [year for year, one in said.items() if titles_agree(own.title, one.titles)]
-    if len(years) == 1:
-        told = own.model_copy(update={"year": years[0]})
-        text.document = _identified(told, sources.known)
+    said = years.get(number_of(own.type, own.key, own.scope, known), {})
+    fitting = [year for year, one in said.items() if titles_agree(own.title, one.titles)]
+    if len(fitting) == 1:
+        told = own.model_copy(update={"year": fitting[0]})
+        text.document = _identified(told, known)
 
 
-def _resolve_text(text: TextSays, sources: Sources) -> list[Mention]:
+def resolve_text(text: TextSays, years: Years, known: Register) -> list[Mention]:
+    """The mentions of one text, each with its document; of other texts only what `years` has of its numbers is asked."""
+    sources = Sources(text, years, known)
     done = _as_elsewhere([_resolve_one(m, sources) for m in text.mentions], text, sources)
     targets: dict[str, str] = {}
     out = []
@@ -341,11 +360,10 @@ def _number(m: Mention, sources: Sources) -> Mention:
 
 def _year_by_day(m: Mention, sources: Sources) -> str | None:
     """The number with the year of the day beside it, where the number's own year is another and that act is of that very day."""
-    inside = _key_year(m.key or "")
-    if m.date is None or inside is None or inside == m.date.year:
+    right = year_of_day(m)
+    if right is None or m.date is None:
         return None
-    right = (m.key or "").replace(f"/{inside}/", f"/{m.date.year}/", 1)
-    said = sources.corpus.years.get(number_of(m.type, right, m.scope, sources.known), {}).get(m.date.year)
+    said = sources.years.get(number_of(m.type, right, m.scope, sources.known), {}).get(m.date.year)
     rows = [r for r in sources.known.by_key(right) if r.date == m.date]
     return right if rows or (said is not None and said.dates[m.date] > 1) else None
 
@@ -476,7 +494,7 @@ def _number_in_text(name: str, sources: Sources, limit: datetime.date | None) ->
     numbers = {
         key: n
         for key, n in sources.text.law_keys.get(law_words(name), Counter()).items()
-        if limit is None or (_key_year(key) or 0) <= limit.year
+        if limit is None or (key_year(key) or 0) <= limit.year
     }
     return min(numbers, key=lambda k: (-numbers[k], k)) if numbers else None
 
@@ -484,7 +502,7 @@ def _number_in_text(name: str, sources: Sources, limit: datetime.date | None) ->
 def _by_number(m: Mention, key: str, editions: Sequence[Candidate], sources: Sources) -> Mention:
     knowledge = sources.known.knowledge
     row = next((c for c in editions if c.document.key and key_slug(c.document.key) == key_slug(key)), None)
-    year = row.document.year if row else _key_year(key)
+    year = row.document.year if row else key_year(key)
     told = document_id(scope="vn", year=year, key=key, knowledge=knowledge)
     return _settled(
         m,
@@ -587,11 +605,6 @@ def _in_force(one: Candidate, on: datetime.date) -> bool:
     return (document.in_force or _passed(one)) <= on and (document.ended is None or on < document.ended)
 
 
-def _key_year(key: str) -> int | None:
-    match = re.search(r"/((?:19|20)\d\d)/", key)
-    return int(match[1]) if match else None
-
-
 def _alias(m: Mention, sources: Sources) -> Mention:
     """A scheme by alias or title: what this text says of its number, else the row that was there on the citing day."""
     offered = sources.aliased(m)
@@ -623,54 +636,94 @@ def _alias(m: Mention, sources: Sources) -> Mention:
     )
 
 
-def _days_told(mentions: Iterable[Mention]) -> dict[str, set[datetime.date]]:
-    """The days that stand beside each document, by its id."""
-    told: dict[str, set[datetime.date]] = defaultdict(set)
-    for m in mentions:
-        if m.target_id and m.date and m.status == "resolved":
-            told[m.target_id].add(m.date)
-    return told
+class Others(Protocol):
+    """What is known of the documents that a text cites, whichever texts tell it."""
+
+    def document(self, identity: str) -> Document | None:
+        """A document by its id, as all texts together make it."""
+
+    def days(self, identity: str) -> Collection[datetime.date]:
+        """The days that resolved mentions put beside it."""
+
+    def titled(self, mention: Mention, document: Document) -> str | None:
+        """See `audit.Titles.another`."""
 
 
-def _held(
-    mentions: Sequence[Mention],
-    documents: Sequence[Document],
-    days: Mapping[str | None, datetime.date | None],
-    known: Register,
-) -> tuple[Mention, ...]:
-    """No resolved mention contradicts its document: what does is open, with the document as its candidate.
+def held(mentions: Iterable[Mention], on: datetime.date | None, others: Others, known: Register) -> list[Mention]:
+    """The mentions of one text, none of them resolved that contradicts its document: what does is open, the document its candidate.
 
-    What a person has decided stays as it is.
+    `on` is the last day on which the text can have been issued. What a person has decided stays as it is.
     """
-    by_id = {document.id: document for document in documents}
-    days_told = _days_told(mentions)
-    titled = Titles([*(known.document(row) for row in known.knowledge.documents), *documents])
     out = []
     for m in mentions:
-        document = by_id.get(m.target_id or "")
-        if document is None or m.status != "resolved" or (m.reason or "").startswith("decided by"):
+        document = others.document(m.target_id) if m.target_id and m.status == "resolved" else None
+        if document is None or (m.reason or "").startswith("decided by"):
             out.append(m)
             continue
-        found = list(contradictions(m, document, days[m.file], known.knowledge))
-        others = [known.document(r).id for r in known.laws_named(m.name or "")] if m.kind == "number" else []
-        if document.date is None and m.date and (rivals := days_told[document.id] - {m.date}):
+        found = list(contradictions(m, document, on, known.knowledge))
+        named = [known.document(r).id for r in known.laws_named(m.name or "")] if m.kind == "number" else []
+        if document.date is None and m.date and (rivals := set(others.days(document.id)) - {m.date}):
             # As many texts give the one day as the other: neither is the document's.
             known_days = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(rivals))
             found.append(Contradiction(kind="date", said=f"{m.date:%d/%m/%Y}", known=known_days))
-        if other := titled.another(m, document):
+        if other := others.titled(m, document):
             found.append(Contradiction(kind="title", said=m.title or "", known=document.title or ""))
-            others.append(other)
+            named.append(other)
         if found:
             m = _settled(
                 m,
                 status="open",
-                candidates=tuple(dict.fromkeys((document.id, *others))),
+                candidates=tuple(dict.fromkeys((document.id, *named))),
                 contradicts=tuple(dict.fromkeys(c.kind for c in found)),
                 reason="; ".join(c.reason for c in found),
                 confidence=0.5,
             )
         out.append(m)
-    return tuple(out)
+    return out
+
+
+class _Together:
+    """What all texts of one run tell of the documents that they cite."""
+
+    def __init__(self, documents: Iterable[Document], mentions: Iterable[Mention], known: Register) -> None:
+        self._by_id = {document.id: document for document in documents}
+        self._days: dict[str, set[datetime.date]] = defaultdict(set)
+        for m in mentions:
+            if m.target_id and m.date and m.status == "resolved":
+                self._days[m.target_id].add(m.date)
+        self._titles = Titles([*(known.document(row) for row in known.knowledge.documents), *self._by_id.values()])
+        self.document = self._by_id.get
+        self.titled = self._titles.another
+
+    def days(self, identity: str) -> Collection[datetime.date]:
+        return self._days[identity]
+
+
+class Cited(NamedTuple):
+    """What one mention says of the document that it means: all that the record of one that is only cited is made of."""
+
+    file: str
+    contradicted: bool
+    kind: str
+    type: str | None
+    key: str | None
+    number: str | None
+    symbol: str | None
+    date: datetime.date | None
+    year: int | None
+    scope: str | None
+    issuer: str | None
+    title: str | None
+    name: str | None
+    alias: str | None
+    days: tuple[Effect, ...]
+
+    @classmethod
+    def of(cls, m: Mention) -> "Cited":
+        """What a mention says."""
+        alias = " ".join(m.text.split()) if m.kind == "alias" else None
+        return cls(m.file, bool(m.contradicts), m.kind, m.type, m.key, m.number, m.symbol, m.date, m.year, m.scope,
+                   m.issuer, m.title, m.name, alias, m.days)  # fmt: skip
 
 
 def all_documents(
@@ -681,31 +734,35 @@ def all_documents(
     A copy of a text is no document of its own.
     """
     known = register(knowledge)
-    mentions = list(mentions)
-    told: dict[str, list[Effect]] = defaultdict(list)
-    for mention in mentions:
-        if mention.target_id:
-            told[mention.target_id] += mention.days
     texts = list(corpus)
     copies = {path for document in texts for path in document.copies}
-    found = {
-        document.id: _enrich(document, known, told[document.id]) for document in texts if document.path not in copies
-    }
-    cited: dict[str, list[Mention]] = defaultdict(list)
+    cited: dict[str, list[Cited]] = defaultdict(list)
     for mention in mentions:
-        if mention.target_id and mention.target_id not in found:
-            cited[mention.target_id].append(mention)
+        if mention.target_id:
+            cited[mention.target_id].append(Cited.of(mention))
+    found = {d.id: own_document(d, cited.get(d.id, ()), known) for d in texts if d.path not in copies}
     for identity, group in cited.items():
-        found[identity] = _enrich(_from_mentions(identity, group, known.knowledge), known, told[identity])
+        if identity not in found:
+            found[identity] = cited_document(identity, group, known)
     return tuple(found[k] for k in sorted(found))
 
 
-def _from_mentions(identity: str, group: Sequence[Mention], knowledge: Knowledge) -> Document:
-    """A document that is only cited, from the mentions that nothing contradicts: the commonest issuer and title, ties by the alphabet.
+def own_document(document: Document, group: Iterable[Cited], known: Register) -> Document:
+    """A document whose text was read, with what the register and the texts that cite it tell of its days."""
+    return _enrich(document, known, [day for one in group for day in one.days])
 
-    Its date is the one that more texts give than any other.
+
+def cited_document(identity: str, group: Sequence[Cited], known: Register) -> Document:
+    """A document that is only cited, from what the texts, in the order of their paths, say of it; and from the register."""
+    return _enrich(_from_mentions(identity, group, known.knowledge), known, [day for one in group for day in one.days])
+
+
+def _from_mentions(identity: str, group: Sequence[Cited], knowledge: Knowledge) -> Document:
+    """What the mentions say that nothing contradicts: the commonest issuer and title, ties by the alphabet.
+
+    The date is the one that more texts give than any other.
     """
-    group = [m for m in group if not m.contradicts] or list(group)
+    group = [m for m in group if not m.contradicted] or list(group)
     numbered = [m for m in group if m.kind == "number"]
     first = (numbered or list(group))[0]
     law = first.kind == "name"
@@ -721,7 +778,7 @@ def _from_mentions(identity: str, group: Sequence[Mention], knowledge: Knowledge
         issuer=_common(m.issuer for m in group),
         scope=first.scope or "-",
         title=_common(m.title for m in numbered) or (_common(m.name for m in group) if law else None),
-        aliases=tuple(sorted({" ".join(m.text.split()) for m in group if m.kind == "alias"})),
+        aliases=tuple(sorted({m.alias for m in group if m.alias is not None})),
     )
     return document.model_copy(update={"level": level_of(document, knowledge)})
 

@@ -36,7 +36,8 @@ NOTICE = Document(id="vn/2025/9-tb-vpcp", type="TB", year=2025)
 
 
 def kept(*mentions):
-    return in_time(mentions, [OLD, NEW, SAME_YEAR, UNDATED, LAW, CIRCULAR, RESOLUTION, CONSOLIDATED, LETTER, NOTICE])
+    acts = (OLD, NEW, SAME_YEAR, UNDATED, LAW, CIRCULAR, RESOLUTION, CONSOLIDATED, LETTER, NOTICE)
+    return in_time(mentions, {one.id: one for one in acts}.get)
 
 
 @pytest.mark.parametrize("relation", ["AMENDS", "REPLACES", "REPEALS", "GUIDES", "IMPLEMENTS"])
