@@ -31,9 +31,9 @@ def client_of(office, *, role="write", language="vi"):
     return client
 
 
-def make_office(folders, store, room, **access):
+def make_office(folders, store, room, *, port=PORT, **access):
     room.mkdir(exist_ok=True)
-    office = office_of(folders, store, Access(PORT, frozenset(["127.0.0.1"]), **access), room)
+    office = office_of(folders, store, Access(port, frozenset(["127.0.0.1"]), **access), room)
     office.today = lambda: DAY
     return office
 

@@ -137,6 +137,14 @@
     };
     look();
   }
+  /* On paper a frame is as long as what it holds, which is longer there than on the wider screen. */
+  const framed = document.querySelector("iframe.page-frame");
+  if (framed) {
+    window.addEventListener("beforeprint", () => {
+      framed.style.height = `${framed.contentDocument.documentElement.scrollHeight * 1.4}px`;
+    });
+    window.addEventListener("afterprint", () => framed.style.removeProperty("height"));
+  }
   for (const slow of document.querySelectorAll("form[data-once]")) {
     slow.addEventListener("submit", () => {
       document.getElementById("wait").textContent = slow.dataset.once;
