@@ -145,9 +145,9 @@ def _graph(store: str) -> "OpenGraph":
 
 def _create(store: str, *, anew: bool = False) -> "CypherStore":
     """A store to load, made where there is none, or `anew` in any case."""
-    from cancu.graph.store import open_store
+    from cancu.graph.store import open_to_load
 
-    return open_store(store, anew=anew)
+    return open_to_load(store, anew=anew, waiting=lambda why: _say(f"cancu: {why}"))
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:

@@ -27,7 +27,8 @@ from starlette.routing import Route
 from cancu.answers import render, show_document
 from cancu.errors import CancuError, DataFileError, NotFoundError, QueryError, ReadError, StoreError
 from cancu.extract import Source
-from cancu.models import GONE, Document
+from cancu.graph.identity import LEVELS
+from cancu.models import GONE, Document, Relation
 from cancu.queries import Answer, StoredQuery, answer, catalogue, get
 from cancu.queries.find import find_document
 from cancu.queries.run import documents_of, subgraph
@@ -488,11 +489,9 @@ def _since_words(record: Mapping[str, Any], said: str) -> str:
 
 
 def _how(record: Mapping[str, Any], said: str) -> str:
-    how = record.get("how")
-    if how is None:
+    if record.get("how") is None:
         return ""
-    through = str(how).removeprefix("through ")
-    told = say(said, "document.through", by=through) if through != how else known(said, "word", str(how))
+    told = shown(said, record["how"], "how")
     return f"{told}; {say(said, 'document.partly')}" if record.get("partly") else told
 
 
@@ -695,8 +694,9 @@ def query(request: Request) -> Response:
             values["why"] = str(error)
     title = stored.title if said == "vi" else stored.title_en
     others = [(other.name, other.title if said == "vi" else other.title_en) for other in catalogue().values()]
+    choices = {**CHOICES, "relation": [*Relation], "level": LEVELS}
     return html(
-        request, "query.html", "ask", title, 400 if values["why"] else 200, others=others, choices=CHOICES, **values
+        request, "query.html", "ask", title, 400 if values["why"] else 200, others=others, choices=choices, **values
     )
 
 

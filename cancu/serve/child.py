@@ -20,7 +20,7 @@ Tell = Callable[[Mapping[str, Any]], None]
 def build(asked: Mapping[str, Any], tell: Tell) -> None:
     """Make the store what the folders say, as `cancu watch` does; tells each file, then what could not be read."""
     from cancu.graph.decisions import read_decisions
-    from cancu.graph.store import open_store
+    from cancu.graph.store import open_to_load
     from cancu.ingest.kept import Kept
     from cancu.ingest.watch import one_pass
     from cancu.knowledge.base import built_in
@@ -34,7 +34,7 @@ def build(asked: Mapping[str, Any], tell: Tell) -> None:
 
     path = asked.get("decisions")
     decisions = read_decisions(Path(path)) if path and Path(path).exists() else None
-    with closing(open_store(asked["store"])) as store:
+    with closing(open_to_load(asked["store"], waiting=lambda _: tell({"waiting": True}))) as store:
         corpus, change = one_pass(
             asked["folders"], store, asked["store"], knowledge=built_in(), decisions=decisions, kept=Kept(), progress=progress
         )  # fmt: skip

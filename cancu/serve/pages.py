@@ -79,6 +79,10 @@ def shown(language: str, value: Any, column: str = "") -> str:
     text = str(value)
     if text in State.__members__:
         return known(language, "state", text)
+    if column == "place":
+        return place_name(text)
+    if column == "how" and text.startswith("through "):
+        return say(language, "document.through", by=text.removeprefix("through "))
     if column in ("relation", "relations", "out", "in"):
         return known(language, "relation", text)
     if column in ("how", "kind", "paper", "status", "reason", "field", "level"):

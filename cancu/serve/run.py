@@ -6,11 +6,13 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import uvicorn
 
 from cancu.errors import StoreError
+from cancu.graph.store.shared import shared
 from cancu.serve.app import Office, make_app
 from cancu.serve.deciding import Judgements
 from cancu.serve.files import Folders
@@ -19,6 +21,18 @@ from cancu.serve.shelf import Shelf
 from cancu.serve.work import Builder
 
 LOCAL = ("127.0.0.1", "localhost", "::1", "[::1]")
+
+
+class _Server(uvicorn.Server):
+    """A server that tells when it answers, and hears a Ctrl-C."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._told = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._told()
 
 
 def office_of(folders: Sequence[str], store: str, access: Access, room: Path, decisions: Path | None = None) -> Office:
@@ -65,22 +79,33 @@ def serve(
     access = Access(port, hosts, read_only=read_only)
     name = socket.gethostname() if everywhere else f"[{host}]" if ":" in host else host
     signal.set_wakeup_fd(-1)  # the server hears a Ctrl-C itself, and ends what it has begun
-    with listening, tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True) as room:
+    with (
+        listening,
+        tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True) as room,
+        ExitStack() as answering,
+    ):
         office = office_of(folders, store, access, Path(room), decisions)
+        if "://" not in store:  # a server answers for itself
+            answering.enter_context(shared(Path(store), office.shelf.answering))
         try:
             if not read_only and folders:
                 office.builder.build()
             address = f"http://{name}:{port}/?token={access.read if read_only else access.write}"
-            say(address)
+            told = [address]
             if host not in LOCAL and not read_only:
-                say(f"http://{name}:{port}/?token={access.read}")
-            if browse:
-                threading.Timer(0.5, webbrowser.open, (address,)).start()
+                told.append(f"http://{name}:{port}/?token={access.read}")
+
+            def started() -> None:
+                for line in told:
+                    say(line)
+                if browse:
+                    threading.Timer(0.1, webbrowser.open, (address,)).start()
+
             config = uvicorn.Config(
                 make_app(office), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
                 limit_concurrency=100, timeout_keep_alive=10, timeout_graceful_shutdown=1, lifespan="on",
             )  # fmt: skip
-            uvicorn.Server(config).run(sockets=[listening])
+            _Server(config, started).run(sockets=[listening])
         except KeyboardInterrupt:
             pass
         finally:

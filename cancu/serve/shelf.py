@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from cancu.api import OpenGraph
 from cancu.errors import CancuError, StoreError
+from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.states import POINTER
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, words
@@ -178,9 +179,13 @@ class Shelf:
         self._seen: object = None
 
     @contextmanager
-    def open(self) -> Iterator[Held]:
-        """The last whole state; raises StoreError where there is no store yet."""
-        if self._held is None:
+    def open(self, *, fresh: bool = False) -> Iterator[Held]:
+        """The last whole state; raises StoreError where there is no store yet.
+
+        A page is not kept waiting for a state that has just come: who asks meanwhile gets the one before, unless it has to
+        be `fresh`.
+        """
+        if self._held is None or (fresh and self._seen != self._now()):
             self.refresh()
         elif self._seen != self._now() and not self._opening.locked():
             threading.Thread(target=self._refresh_aside, daemon=True).start()
@@ -216,6 +221,12 @@ class Shelf:
     def _refresh_aside(self) -> None:
         with suppress(CancuError):  # the next reader tries again
             self.refresh()
+
+    @contextmanager
+    def answering(self) -> Iterator[CypherStore]:
+        """The last whole state for a question of another process, which may come right behind a load."""
+        with self.open(fresh=True) as held:
+            yield held.graph.store
 
     def is_there(self) -> bool:
         """Whether there is a store to read."""

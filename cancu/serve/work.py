@@ -22,8 +22,6 @@ BUILD_SILENT_S = 900.0
 """Seconds without a word after which a build is stopped: identity over a large corpus is settled in one go."""
 REVIEW_S = 120.0
 """Seconds for the review of one draft."""
-TRIES = 30
-"""How often a build tries again where another process loads the store, a second apart."""
 MOST_FILES = 20_000
 """Files that the folder of uploads holds at most."""
 
@@ -77,7 +75,8 @@ def run_child(asked: Mapping[str, Any], *, silent_s: float, total_s: float | Non
 class Progress:
     """How far the present build is, or what the last one gave."""
 
-    phase: Literal["none", "reading", "loading", "done", "failed"] = "none"
+    phase: Literal["none", "waiting", "reading", "loading", "done", "failed"] = "none"
+    """`waiting` while another process loads the store."""
     file: str = ""
     done: int = 0
     total: int = 0
@@ -106,7 +105,7 @@ class Builder:
     @property
     def busy(self) -> bool:
         """Whether a build runs or is asked for."""
-        return self._wanted.is_set() or self.progress.phase in ("reading", "loading")
+        return self._wanted.is_set() or self.progress.phase in ("waiting", "reading", "loading")
 
     def build(self) -> None:
         """Ask for a build; while one runs, for another one behind it."""
@@ -136,18 +135,16 @@ class Builder:
     def _once(self) -> Progress:
         number = self.progress.number
         last = Progress("failed", number=number)
-        for _ in range(TRIES):
-            for line in run_child(self._asked, silent_s=BUILD_SILENT_S):
-                if self._stopped:
-                    return last
-                if "file" in line:
-                    phase: Literal["reading", "loading"] = "reading" if line["file"] else "loading"
-                    self.progress = Progress(phase, line["file"], line["done"], line["total"], number=number)
-                else:
-                    last = _ended(line, number)
-            if last.why != "busy":
-                break
-            time.sleep(1)
+        for line in run_child(self._asked, silent_s=BUILD_SILENT_S):
+            if self._stopped:
+                return last
+            if "waiting" in line:
+                self.progress = Progress("waiting", number=number)
+            elif "file" in line:
+                phase: Literal["reading", "loading"] = "reading" if line["file"] else "loading"
+                self.progress = Progress(phase, line["file"], line["done"], line["total"], number=number)
+            else:
+                last = _ended(line, number)
         return last
 
 

@@ -1,6 +1,8 @@
 """The application over the sample documents, asked as a browser would."""
 
 import datetime
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from cancu.graph.store import open_store
 from cancu.serve.app import make_app
 from cancu.serve.guard import Access
 from cancu.serve.run import office_of
+from tests.viz.conftest import FLAGS
 
 PORT = 8471
 BASE = f"http://127.0.0.1:{PORT}"
@@ -28,9 +31,9 @@ def client_of(office, *, role="write", language="vi"):
     return client
 
 
-def make_office(folders, store, room, **access):
+def make_office(folders, store, room, *, port=PORT, **access):
     room.mkdir(exist_ok=True)
-    office = office_of(folders, store, Access(PORT, frozenset(["127.0.0.1"]), **access), room)
+    office = office_of(folders, store, Access(port, frozenset(["127.0.0.1"]), **access), room)
     office.today = lambda: DAY
     return office
 
@@ -57,3 +60,32 @@ def office(sample_store, tmp_path_factory):
 def client(office, request):
     """Who may write, in each language."""
     return client_of(office, language=request.param)
+
+
+@pytest.fixture
+def page():
+    """A page of a real browser that may neither fail nor ask anything of another host."""
+    program = os.environ.get("CANCU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        if os.environ.get("CANCU_REQUIRE_CHROMIUM"):
+            pytest.fail("no Chromium")
+        pytest.skip("no Chromium: install it, or set CANCU_CHROMIUM to its program")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    troubles = []
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        opened = running.new_page(viewport={"width": 1400, "height": 900}, accept_downloads=True)
+        opened.set_default_timeout(60_000)
+        opened.on(
+            "console",
+            lambda m: troubles.append(f"console {m.type}: {m.text}") if m.type in ("error", "warning") else None,
+        )
+        opened.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        opened.on(
+            "request",
+            lambda r: None if r.url.startswith(("http://127.0.0.1:", "data:", "blob:")) else troubles.append(r.url),
+        )
+        opened.on("dialog", lambda dialog: (troubles.append("dialog"), dialog.dismiss()))
+        yield opened
+        running.close()
+    assert not troubles

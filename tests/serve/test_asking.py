@@ -10,14 +10,22 @@ from openpyxl import load_workbook
 
 from cancu.queries import catalogue
 from cancu.serve.sheets import word_table, workbook
-from tests.serve.conftest import EXAMPLES
+from tests.serve.conftest import EXAMPLES, client_of
 
 
 def test_a_question_is_answered_with_proof_and_follow_ups(client):
     text = client.get("/ask", params={"q": "Những kế hoạch nào của Thanh Hóa triển khai Đề án 06?"}).text
     assert "24/KH-UBND" in text and "/doc/thanh-hoa/2023/24-kh-ubnd?at=" in text
     assert text.count('href="/ask?q=') >= 2
+    assert ("Nơi: Thanh Hóa" in text and "qua 24/KH-UBND" in text) or "Place: Thanh Hóa" in text
     assert "/export/implementers.xlsx?document=" in text
+
+
+def test_a_condition_of_few_words_is_chosen_in_the_own_language(office):
+    text = client_of(office).get("/query/cited-by?document=" + quote("06/QĐ-TTg") + "&place=thanh-hoa").text
+    assert '<option value="IMPLEMENTS">thực hiện, triển khai</option>' in text
+    assert '<option value="province">tỉnh</option>' in text
+    assert 'value="Thanh Hóa"' in text
 
 
 def test_a_question_that_is_not_understood_offers_others(client):
@@ -34,8 +42,6 @@ def test_a_name_that_means_several_documents_is_chosen_from_a_list(client):
 
 @pytest.mark.parametrize("name", sorted(catalogue()))
 def test_every_stored_query_has_a_page(office, name):
-    from tests.serve.conftest import client_of
-
     stored = catalogue()[name]
     required = {"document": "06/QĐ-TTg", "from": "24/KH-UBND Thanh Hóa", "to": "06/QĐ-TTg", "source": "24/KH-UBND Thanh Hóa",
                 "target": "06/QĐ-TTg", "part": "dieu-1", "one": "thanh-hoa", "other": "quang-ngai", "first": "2023-01-01", "last": "2024-01-01"}  # fmt: skip

@@ -1,13 +1,18 @@
 """Where a graph is kept: a folder (ArcadeDB in this process) or a Neo4j server, chosen by the URL."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from cancu.errors import StoreError
+from cancu.errors import BusyError, StoreError
 from cancu.graph.store.base import LoadReport, Rows, Store
 from cancu.graph.store.cypher_store import CypherStore
+from cancu.graph.store.states import owner_file
 
-__all__ = ["LoadReport", "Rows", "Store", "open_store"]
+__all__ = ["LoadReport", "Rows", "Store", "open_store", "open_to_load"]
 
+WAIT_S = 600.0
+"""Seconds that a load waits for the one before it."""
 _NEO4J = ("neo4j", "bolt")
 
 
@@ -18,7 +23,8 @@ def open_store(url: str, *, create: bool = True, anew: bool = False, checked: bo
     StoreError when it cannot be reached or opened; with `create` false also when the path holds no store yet. A path is
     opened to be loaded (by one process at a time), or with `create` false to be read (by any number, also meanwhile).
     With `anew` what a path holds is left behind when the load is whole; a server keeps what it holds. What is opened to be
-    read is `checked` for damage first.
+    read is `checked` for damage first, and asked of the process that answers for it where there is one (`cancu serve`);
+    what is not checked is read from its files in any case.
     """
     scheme, found, _ = url.partition("://")
     if found and scheme.partition("+")[0] not in _NEO4J:
@@ -27,6 +33,17 @@ def open_store(url: str, *, create: bool = True, anew: bool = False, checked: bo
         from cancu.graph.store.neo4j import Neo4jStore
 
         return Neo4jStore(url)
+    path = Path(url)
+    if not create and checked and owner_file(path.absolute()).exists():
+        from cancu.graph.store.shared import find_shared
+
+        answering = find_shared(path, lambda: _embedded(path, create=False, anew=False, checked=True))
+        if answering is not None:
+            return answering
+    return _embedded(path, create=create, anew=anew, checked=checked)
+
+
+def _embedded(path: Path, *, create: bool, anew: bool, checked: bool) -> CypherStore:
     try:
         from cancu.graph.store.embedded import EmbeddedStore
     except ModuleNotFoundError as error:
@@ -37,4 +54,22 @@ def open_store(url: str, *, create: bool = True, anew: bool = False, checked: bo
             " use a Neo4j server: --store neo4j://HOST"
         ) from error
 
-    return EmbeddedStore(Path(url), create=create, anew=anew, checked=checked)
+    return EmbeddedStore(path, create=create, anew=anew, checked=checked)
+
+
+def open_to_load(url: str, *, anew: bool = False, waiting: Callable[[BusyError], object]) -> CypherStore:
+    """Open a store to load it as soon as nobody else loads it; `waiting` is told once that somebody does.
+
+    Raises BusyError after WAIT_S seconds, and StoreError as `open_store`.
+    """
+    until, told = time.monotonic() + WAIT_S, False
+    while True:
+        try:
+            return open_store(url, anew=anew)
+        except BusyError as error:
+            if time.monotonic() > until:
+                raise
+            if not told:
+                waiting(error)
+                told = True
+            time.sleep(0.5)

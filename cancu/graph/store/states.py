@@ -60,6 +60,11 @@ class Damage(NamedTuple):
     what: str
 
 
+def owner_file(store: Path) -> Path:
+    """The file beside a store that says which process answers for it."""
+    return store.with_name(f"{store.name}.owner.json")
+
+
 def current(store: Path) -> State | None:
     """The last whole state of a store, None where nothing has been loaded; raises StoreError for what is no store of ours."""
     try:

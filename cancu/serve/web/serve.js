@@ -103,22 +103,48 @@
       send([...form.elements.file.files]);
       form.reset();
     });
+  }
+  /* A file may fall anywhere on a page that takes files: a browser would open it in the place of the page. */
+  const taking = document.querySelector("form.drop");
+  if (taking) {
     for (const name of ["dragenter", "dragover"]) {
       document.addEventListener(name, (event) => {
         event.preventDefault();
-        form.classList.add("over");
+        taking.classList.add("over");
       });
     }
     document.addEventListener("dragleave", (event) => {
-      if (!event.relatedTarget) form.classList.remove("over");
+      if (!event.relatedTarget) taking.classList.remove("over");
     });
     document.addEventListener("drop", async (event) => {
       event.preventDefault();
-      form.classList.remove("over");
-      send(await filesOf(event.dataTransfer));
+      taking.classList.remove("over");
+      if (taking === form) send(await filesOf(event.dataTransfer));
+      else if (event.dataTransfer.files.length) {
+        const one = new DataTransfer();
+        one.items.add(event.dataTransfer.files[0]);
+        taking.elements.file.files = one.files;
+      }
     });
   }
   if (work && work.dataset.busy === "yes") follow();
+  const settling = document.getElementById("settling");
+  if (settling) {
+    const look = async () => {
+      const told = await (await fetch("/work", { headers: { accept: "application/json" } })).json();
+      if (told.busy) setTimeout(look, 700);
+      else settling.textContent = settling.dataset.done;
+    };
+    look();
+  }
+  /* On paper a frame is as long as what it holds, which is longer there than on the wider screen. */
+  const framed = document.querySelector("iframe.page-frame");
+  if (framed) {
+    window.addEventListener("beforeprint", () => {
+      framed.style.height = `${framed.contentDocument.documentElement.scrollHeight * 1.4}px`;
+    });
+    window.addEventListener("afterprint", () => framed.style.removeProperty("height"));
+  }
   for (const slow of document.querySelectorAll("form[data-once]")) {
     slow.addEventListener("submit", () => {
       document.getElementById("wait").textContent = slow.dataset.once;

@@ -1,0 +1,192 @@
+"""A process that keeps a store open answers for the others: a file beside the store says where it listens, and its key.
+
+What is asked and answered are lines of JSON over a local socket (a pipe on Windows) that only the same user can reach.
+Who finds nobody there, or another version of cancu, opens the store itself: no more than the time of its opening is lost.
+"""
+
+import hmac
+import json
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from multiprocessing.connection import Client, Connection, Listener
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cancu import __version__, errors
+from cancu.errors import CancuError, StoreError
+from cancu.graph.store.base import Bounds, Rows, Run
+from cancu.graph.store.cypher_store import CypherStore
+from cancu.graph.store.states import owner_file
+
+PATIENCE_S = 5.0
+"""Seconds in which one that listens says that it does."""
+PIECE = 1000
+"""Rows of one line."""
+HELLO_BYTES = 4096
+ASKED_BYTES = 64 << 20
+T = TypeVar("T")
+
+
+@contextmanager
+def shared(store: Path, opened: Callable[[], AbstractContextManager[CypherStore]]) -> Iterator[None]:
+    """Answer for a store while the block runs; `opened` gives its last whole state for one question.
+
+    Where no such file can be written, the others open the store themselves.
+    """
+    place, token = owner_file(store.absolute()), secrets.token_urlsafe(24)
+    listener = Listener()
+    said = {"version": __version__, "address": listener.address, "token": token, "pid": os.getpid()}
+    threading.Thread(target=_listen, args=(listener, token, opened), daemon=True).start()
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write(place, json.dumps(said))
+    try:
+        yield
+    finally:
+        with suppress(OSError, ValueError):
+            if json.loads(place.read_bytes())["token"] == token:  # a later one may have taken over
+                place.unlink()
+        listener.close()
+
+
+def _write(place: Path, text: str) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    draft = place.with_name(f".{place.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    draft.replace(place)
+
+
+def _listen(listener: Listener, token: str, opened: Callable[[], AbstractContextManager[CypherStore]]) -> None:
+    while True:
+        try:
+            asking = listener.accept()
+        except OSError:
+            return
+        threading.Thread(target=_serve, args=(asking, token, opened), daemon=True).start()
+
+
+def _serve(asking: Connection, token: str, opened: Callable[[], AbstractContextManager[CypherStore]]) -> None:
+    with suppress(EOFError, OSError, ValueError, KeyError, TypeError), closing(asking):
+        hello = json.loads(asking.recv_bytes(HELLO_BYTES))
+        if not hmac.compare_digest(str(hello["token"]).encode(), token.encode()):
+            return
+        _send(asking, {"version": __version__})
+        while True:
+            _answer(asking, json.loads(asking.recv_bytes(ASKED_BYTES)), opened)
+
+
+def _answer(
+    asking: Connection, asked: Mapping[str, Any], opened: Callable[[], AbstractContextManager[CypherStore]]
+) -> None:
+    text, parameters, bounds = asked["text"], asked["parameters"], asked["bounds"]
+    rows: Sequence[Any]
+    end: dict[str, Any] = {}
+    try:
+        with opened() as store:
+            if bounds is None:
+                rows = store.read_rows(text, parameters)
+            else:
+                timeout_s, limit, most_bytes = bounds
+                found = store.run(text, parameters, timeout_s=timeout_s, limit=limit, most_bytes=most_bytes)
+                rows = found.rows
+                end = {"columns": found.columns, "truncated": found.truncated, "cut": found.cut}
+    except CancuError as error:
+        _send(asking, {"error": type(error).__name__, "why": str(error)})
+        return
+    for at in range(0, len(rows), PIECE):
+        _send(asking, {"rows": rows[at : at + PIECE]})
+    _send(asking, {"end": end})
+
+
+def _send(to: Connection, line: Mapping[str, Any]) -> None:
+    to.send_bytes(json.dumps(line, default=str).encode())
+
+
+def find_shared(store: Path, otherwise: Callable[[], CypherStore]) -> "SharedStore | None":
+    """The store as another process answers for it; None where none does. `otherwise` opens it should that one end."""
+    place = owner_file(store.absolute())
+    try:
+        said = json.loads(place.read_bytes())
+        if said["version"] != __version__ or said["pid"] == os.getpid():
+            return None
+        connection = Client(said["address"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    try:
+        _send(connection, {"token": said["token"]})
+        if connection.poll(PATIENCE_S) and "version" in json.loads(connection.recv_bytes()):
+            return SharedStore(store, connection, otherwise)
+    except (EOFError, OSError, ValueError):
+        pass
+    connection.close()
+    return None
+
+
+class SharedStore(CypherStore):
+    """A store that another process has open, to read; it is always at the last whole state."""
+
+    def __init__(self, path: Path, connection: Connection, otherwise: Callable[[], CypherStore]) -> None:
+        """Ask over a connection; `otherwise` opens the store itself when that breaks."""
+        self._path = path
+        self._connection = connection
+        self._otherwise = otherwise
+        self._own: CypherStore | None = None
+        self._asking = threading.Lock()
+
+    def renew(self) -> None:
+        """See what others have loaded: the one that answers does at each question."""
+        if self._own is not None:
+            self._own.renew()
+
+    def close(self) -> None:
+        """Leave the one that answers."""
+        self._connection.close()
+        if self._own is not None:
+            self._own.close()
+
+    def _schema(self) -> Sequence[str]:
+        raise StoreError(f"{self._path}: is open for reading only")
+
+    def _write(self, work: Callable[[Run], T]) -> T:
+        raise StoreError(f"{self._path}: is open for reading only")
+
+    def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        found = self._ask(text, parameters, None)
+        return self._alone().read_rows(text, parameters) if found is None else found[0]
+
+    def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
+        found = self._ask(text, parameters, bounds)
+        if found is None:
+            return self._alone()._query(text, parameters, bounds)
+        rows, end = found
+        return Rows(columns=end["columns"], rows=tuple(map(tuple, rows)), truncated=end["truncated"], cut=end["cut"])
+
+    def _ask(
+        self, text: str, parameters: Mapping[str, Any], bounds: Bounds | None
+    ) -> tuple[list[Any], dict[str, Any]] | None:
+        """The rows of a statement and what is told behind them; None when nobody answers any more."""
+        with self._asking:
+            if self._own is not None:
+                return None
+            rows: list[Any] = []
+            try:
+                line = json.dumps({"text": text, "parameters": dict(parameters), "bounds": bounds}).encode()
+                self._connection.send_bytes(line)
+                while True:
+                    told = json.loads(self._connection.recv_bytes())
+                    if "error" in told:
+                        raise getattr(errors, told["error"])(told["why"])
+                    if "end" in told:
+                        return rows, told["end"]
+                    rows += told["rows"]
+            except (EOFError, OSError, TypeError):  # it has ended, or a parameter has no JSON
+                self._own = self._otherwise()
+                return None
+
+    def _alone(self) -> CypherStore:
+        assert self._own is not None
+        return self._own
