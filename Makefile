@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+SCRIPTS := cancu/viz/web/*.js cancu/serve/web/*.js
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-slow lint types check dist ask-model bench-accuracy bench-extract bench-load bench-doubling bench-kills mutants lock clean
@@ -24,12 +25,14 @@ test: $(READY) ## all tests; Neo4j and Chromium ones where these can be had
 test-slow: $(READY) ## what takes minutes: many generated cases, kills, large texts
 	$(BIN)/python -m pytest -m slow
 
-lint: $(READY) ## style of the code
+lint: $(READY) ## style of the code and of the pages' scripts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/deno lint --quiet $(SCRIPTS)
 
-types: $(READY) ## types of the code
+types: $(READY) ## types of the code and of the pages' scripts
 	$(BIN)/mypy cancu
+	$(BIN)/deno check --quiet $(SCRIPTS)
 
 check: lint types test ## lint, types and tests
 

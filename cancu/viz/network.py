@@ -18,7 +18,6 @@ MOST = 300
 """Documents that a network shows; more of them is a tangle."""
 _RING, _ROOM = 240, 150
 """Least distance between two rings, and between two documents of one, in the picture's units."""
-_SCRIPTS = ("dom", "network")
 _DASHES = {"open": False, "filled": False, "diamond": [8, 4], "cross": [2, 4]}
 
 
@@ -38,7 +37,7 @@ def network(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
     def whole() -> str:
         engine, style = _vis()
         start = 'startNetwork(document.getElementById("app"));'
-        return page(data["title"], told, _SCRIPTS, start, before=engine, style=style)
+        return page(data["title"], told, ("network",), start, before=engine, style=style)
 
     write(path, {".html": lambda: (whole(), {})})
     return Drawn(path=path, documents=len(nodes), folded=0, links=len(edges), left_out=shown.left_out)

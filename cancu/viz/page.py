@@ -14,12 +14,12 @@ from cancu.viz.engine import script
 _PACKAGE = files("cancu.viz")
 
 
-def page(title: str, data: Any, scripts: tuple[str, ...], start: str, *, before: str = "", style: str = "") -> str:
-    """The page whose scripts find `data` in the element of that id and run `start`; data never becomes markup.
+def page(title: str, data: Any, modules: tuple[str, ...], start: str, *, before: str = "", style: str = "") -> str:
+    """The page whose modules find `data` in the element of that id and run `start`; data never becomes markup.
 
     `before` is a script of others that runs first, `style` what it needs beside the page's own.
     """
-    own = f'(() => {{"use strict";\n{script(scripts)}\n{start}\n}})();'
+    own = f'(() => {{"use strict";\n{script(*modules)}\n{start}\n}})();'
     code = f"{before}\n;{own}" if before else own
     style = _fonts() + style + (_PACKAGE / "web" / "page.css").read_text(encoding="utf-8")
     return Template((_PACKAGE / "web" / "page.html").read_text(encoding="utf-8")).substitute(

@@ -18,10 +18,6 @@ from cancu.viz.graphtext import dot, mermaid
 from cancu.viz.page import page
 from cancu.viz.svg import png, svg
 
-_SHAPES = ("graph", "grid", "route", "ways", "words", "boxes", "scene", "sheet", "coverage", "timeline")
-_PAGE = (*_SHAPES[:8], "dom", "search", "state", "stage", "cards", "controls", "app")
-_PLATE = (*_SHAPES, "dom", "cards", "plate")
-
 _BOXES = 48
 """Boxes up to which a picture stays unfolded."""
 _PER_GROUP = 40
@@ -44,7 +40,7 @@ def lineage(
     """See `cancu.viz.draw`."""
     data = content(subgraph, title or titled(subgraph, "Dòng văn bản"))
     state = first_view(data) | {"form": form, "portrait": portrait, "up": up, "down": down, "fold": fold}
-    engine = Engine(_SHAPES)
+    engine = Engine("sheet")
 
     def listed() -> Plain:
         view: Plain = engine.call("listView", data, state)
@@ -57,7 +53,7 @@ def lineage(
     def whole_page() -> tuple[str, Plain]:
         first = {"data": sparse(data), "first": state, "widths": widths()}
         start = 'startPage(document.getElementById("app"));'
-        return page(data["title"], first, _PAGE, start), listed()["counts"]
+        return page(data["title"], first, ("app",), start), listed()["counts"]
 
     def text(write: Callable[[Plain, Plain], str]) -> tuple[str, Plain]:
         view = listed()
@@ -123,14 +119,21 @@ def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], t
         "links": len(found),
         "left_out": len(known - shown) + subgraph.left_out,
     }
-    _plate(path, data, table, "drawCoverage", "(data, table, widths) => drawCoverage(data, table.table, widths)")
+    _plate(
+        path,
+        data,
+        table,
+        "coverage",
+        "drawCoverage",
+        "(data, table, widths) => drawCoverage(data, table.table, widths)",
+    )
     return Drawn(path=path, **counts)
 
 
 def timeline(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
     """See `cancu.viz.draw_timeline`."""
     data = content(subgraph, title or titled(subgraph, "Diễn tiến"))
-    _plate(path, data, None, "drawTimeline", "(data, rest, widths) => drawTimeline(data, widths)")
+    _plate(path, data, None, "timeline", "drawTimeline", "(data, rest, widths) => drawTimeline(data, widths)")
     return Drawn(
         path=path,
         documents=len(data["documents"]),
@@ -140,17 +143,17 @@ def timeline(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
     )
 
 
-def _plate(path: Path, data: Plain, table: Plain | None, function: str, in_page: str) -> None:
-    """Write a picture that one function draws from the data and, if there is one, a table."""
+def _plate(path: Path, data: Plain, table: Plain | None, module: str, function: str, in_page: str) -> None:
+    """Write a picture that one function of a module draws from the data and, if there is one, a table."""
     arguments = [data, widths()] if table is None else [data, table, widths()]
 
     def tree() -> list[Any]:
-        drawn: list[Any] = Engine(_SHAPES).call(function, *arguments)
+        drawn: list[Any] = Engine(module).call(function, *arguments)
         return drawn
 
     def whole_page() -> str:
         start = f'startPlate(document.getElementById("app"), {in_page});'
-        return page(data["title"], {"data": sparse(data), "widths": widths(), "table": table}, _PLATE, start)
+        return page(data["title"], {"data": sparse(data), "widths": widths(), "table": table}, ("plate", module), start)
 
     write(
         path,

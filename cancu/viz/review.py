@@ -9,8 +9,6 @@ from cancu.viz.page import page
 from cancu.viz.pictures import write
 from cancu.viz.text import pieces
 
-_SCRIPTS = ("dom", "review")
-
 
 def marked_review(
     title: str, summary: str, text: str, notes: Sequence[Note], bases: Sequence[tuple[str, str, str]], path: Path
@@ -23,7 +21,7 @@ def marked_review(
         "notes": [note.model_dump(mode="json", exclude={"start", "end"}) for note in notes],
         "bases": bases,
     }
-    write(path, {".html": lambda: (page(title, data, _SCRIPTS, 'startReview(document.getElementById("app"));'), {})})
+    write(path, {".html": lambda: (page(title, data, ("review",), 'startReview(document.getElementById("app"));'), {})})
 
 
 def paragraphs(text: str, notes: Sequence[Note]) -> list[dict[str, Any]]:

@@ -13,8 +13,6 @@ from cancu.viz.page import page
 from cancu.viz.pictures import write
 from cancu.viz.style import style
 
-_SCRIPTS = ("dom", "text")
-
 
 def marked_text(
     document: Document,
@@ -40,7 +38,7 @@ def marked_text(
         "relations": {row.id: row.model_dump(mode="json") for row in style().relation},
         "left_out": len(mentions) - len(inside),
     }
-    write(path, {".html": lambda: (page(title, data, _SCRIPTS, 'startText(document.getElementById("app"));'), {})})
+    write(path, {".html": lambda: (page(title, data, ("text",), 'startText(document.getElementById("app"));'), {})})
     targets = {mention.target_id for mention in inside if mention.target_id}
     return Drawn(path=path, documents=len(targets), folded=0, links=len(inside), left_out=len(mentions) - len(inside))
 

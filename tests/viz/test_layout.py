@@ -33,7 +33,7 @@ LEVELS = ("central", "ministry", "province", "department", "district", "commune"
 
 @pytest.fixture(scope="module")
 def drawing() -> Engine:
-    made = Engine(("graph", "grid", "route", "ways", "words", "boxes", "scene"))
+    made = Engine("scene")
     made._context.eval(PROBE)
     return made
 

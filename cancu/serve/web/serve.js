@@ -1,7 +1,7 @@
 /* What the pages do beyond plain HTML: dropped files, and the progress of a build. */
 "use strict";
 (() => {
-  const form = document.getElementById("drop");
+  const form = /** @type {HTMLFormElement} */ (document.getElementById("drop"));
   const list = document.getElementById("sent");
   const work = document.getElementById("work");
 
@@ -67,9 +67,9 @@
       for (;;) {
         const answer = await fetch("/work", { headers: { accept: "application/json" } });
         const told = await answer.json();
-        const open = [...work.querySelectorAll("details")].map((part) => [part.className, part.open]);
+        const open = [...work.querySelectorAll("details")].map((part) => ({ name: part.className, state: part.open }));
         work.innerHTML = told.html;
-        for (const [name, state] of open) {
+        for (const { name, state } of open) {
           const part = [...work.querySelectorAll("details")].find((one) => one.className === name);
           if (part) part.open = state;
         }
@@ -100,7 +100,7 @@
   if (form) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      send([...form.elements.file.files]);
+      send([.../** @type {HTMLInputElement} */ (form.elements.namedItem("file")).files]);
       form.reset();
     });
   }
@@ -138,20 +138,20 @@
     look();
   }
   /* On paper a frame is as long as what it holds, which is longer there than on the wider screen. */
-  const framed = document.querySelector("iframe.page-frame");
+  const framed = /** @type {HTMLIFrameElement | null} */ (document.querySelector("iframe.page-frame"));
   if (framed) {
     window.addEventListener("beforeprint", () => {
       framed.style.height = `${framed.contentDocument.documentElement.scrollHeight * 1.4}px`;
     });
     window.addEventListener("afterprint", () => framed.style.removeProperty("height"));
   }
-  for (const slow of document.querySelectorAll("form[data-once]")) {
+  for (const slow of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-once]"))) {
     slow.addEventListener("submit", () => {
       document.getElementById("wait").textContent = slow.dataset.once;
       slow.querySelector("button").disabled = true;
     });
   }
-  for (const select of document.querySelectorAll("form.find select")) {
+  for (const select of /** @type {NodeListOf<HTMLSelectElement>} */ (document.querySelectorAll("form.find select"))) {
     select.addEventListener("change", () => select.form.requestSubmit());
   }
 })();

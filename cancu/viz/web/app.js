@@ -1,9 +1,21 @@
 /* The page: its controls, its cards, and what happens when the reader chooses something. */
 
-function startPage(host) {
+import { FONT } from "./boxes.js";
+import { documentCard, linkCard, pathCard } from "./cards.js";
+import { searchBox, showToolbar } from "./controls.js";
+import { button, contents, html, shapeElement } from "./dom.js";
+import { indexGraph } from "./graph.js";
+import { scene } from "./scene.js";
+import { findPath } from "./search.js";
+import { countWords, countsOf, leftOutWords, legendEntries, legendShapes, sheet } from "./sheet.js";
+import { around, bringIntoSight, fit, highlight, makeStage, place, showScene } from "./stage.js";
+import { readFragment, writeFragment } from "./state.js";
+
+/** @param {HTMLElement} host */
+export function startPage(host) {
   const { data, first, widths } = JSON.parse(document.getElementById("data").textContent);
   const graph = indexGraph(data);
-  const page = {
+  const page = /** @type {Page} */ ({
     graph, widths, first: { ...first, direction: "auto", path: [null, null], chosen: null },
     change: (changes, options) => change(page, changes, options),
     reveal: (i) => reveal(page, i),
@@ -12,7 +24,7 @@ function startPage(host) {
     pathLinks: () => pathLinks(page),
     groupOf: (i) => groupOf(page, i),
     foldGroup: (id) => foldGroup(page, id),
-  };
+  });
   page.state = recall(page);
   build(page, host);
   redraw(page, { fit: true });
@@ -23,7 +35,7 @@ function startPage(host) {
   });
   addEventListener("beforeprint", () => document.getElementById("print").replaceChildren(shapeElement(printed(page))));
   addEventListener("keydown", (event) => {
-    if (event.target.matches("input, select, textarea")) return;
+    if (event.target instanceof Element && event.target.matches("input, select, textarea")) return;
     if (event.key === "/") {
       event.preventDefault();
       page.parts.search.focus();
@@ -32,6 +44,10 @@ function startPage(host) {
   document.documentElement.dataset.ready = "yes";
 }
 
+/**
+ * @param {Page} page
+ * @param {HTMLElement} host
+ */
 function build(page, host) {
   const parts = { toolbar: html("div", { class: "bar" }), card: html("section", { class: "card", "aria-live": "polite" }), way: html("section"), groups: html("section"), legend: html("section", { class: "legend" }), status: html("div", { class: "status", role: "status" }), stage: html("div", { class: "stage" }) };
   page.parts = parts;
@@ -50,7 +66,11 @@ function build(page, host) {
   });
 }
 
-/** The state with what follows from the window and from the chosen way. */
+/**
+ * The state with what follows from the window and from the chosen way.
+ * @param {Page} page
+ * @returns {State}
+ */
 function drawnState(page) {
   const { clientWidth: w, clientHeight: h } = page.parts.stage;
   const portrait = page.state.direction === "auto" ? innerHeight > innerWidth : page.state.direction === "portrait";
@@ -61,6 +81,10 @@ function drawnState(page) {
   return { ...page.state, portrait, ratio: Math.min(2.4, Math.max(0.7, long)), pinned: [...page.state.pinned, ...ids, ...ends] };
 }
 
+/**
+ * @param {Page} page
+ * @param {ChangeOptions} [options]
+ */
 function redraw(page, { fit: refit = false, anchor = null } = {}) {
   const state = drawnState(page);
   page.drawn = `${state.portrait}`;
@@ -77,20 +101,31 @@ function redraw(page, { fit: refit = false, anchor = null } = {}) {
   remember(page);
 }
 
-/** Keep the choices in the address. */
+/**
+ * Keep the choices in the address.
+ * @param {Page} page
+ */
 function remember(page) {
   const fragment = writeFragment(page.state, page.first);
   history.replaceState(null, "", fragment ? `#${fragment}` : location.pathname + location.search);
 }
 
-/** The choices that the address asks for; roots that the data do not have are left to the first view. */
+/**
+ * The choices that the address asks for; roots that the data do not have are left to the first view.
+ * @param {Page} page
+ * @returns {State}
+ */
 function recall(page) {
   const state = readFragment(location.hash, page.first);
   const roots = state.roots.filter((id) => page.graph.byId.has(id));
   return { ...state, roots: roots.length ? roots : page.first.roots };
 }
 
-/** After a change, leave what the reader looks at where it was on the screen. */
+/**
+ * After a change, leave what the reader looks at where it was on the screen.
+ * @param {Page} page
+ * @param {Anchor | null} anchor
+ */
 function keepInPlace(page, anchor) {
   const { stage } = page;
   const box = anchor && stage.made.layout.boxes.find((b) => b.item.members.includes(anchor.member));
@@ -101,6 +136,11 @@ function keepInPlace(page, anchor) {
   place(stage);
 }
 
+/**
+ * @param {Page} page
+ * @param {Partial<State>} changes
+ * @param {ChangeOptions} [options]
+ */
 function change(page, changes, options = {}) {
   page.state = { ...page.state, ...changes };
   page.links = null;
@@ -111,6 +151,7 @@ function change(page, changes, options = {}) {
   }
 }
 
+/** @param {Page} page */
 function resized(page) {
   if (!page.made) return;
   if (page.drawn !== `${drawnState(page).portrait}`) redraw(page, { fit: true });
@@ -118,6 +159,10 @@ function resized(page) {
   else fit(page.stage);
 }
 
+/**
+ * @param {Page} page
+ * @param {string} id
+ */
 function chooseBox(page, id) {
   const box = page.made.layout.boxes.find((b) => b.item.id === id);
   if (box.item.group === undefined) {
@@ -131,23 +176,40 @@ function chooseBox(page, id) {
   page.stage.boxes.get(next.item.id).focus({ preventScroll: true });
 }
 
+/**
+ * @param {Page} page
+ * @param {number} i
+ * @returns {OpenGroup | null}
+ */
 function groupOf(page, i) {
   const around = page.made.view.open.filter((group) => group.members.includes(i)).sort((a, b) => a.members.length - b.members.length);
   return around[0] ?? null;
 }
 
+/**
+ * @param {Page} page
+ * @param {string} id
+ */
 function foldItem(page, id) {
   const box = page.made.layout.boxes.find((b) => b.item.id === id);
   const group = groupOf(page, box.item.members[0]);
   if (group !== null) foldGroup(page, group.id);
 }
 
+/**
+ * @param {Page} page
+ * @param {string} id
+ */
 function foldGroup(page, id) {
   const inside = (other) => other === id || other.startsWith(`${id}|`);
   page.change({ closed: [...page.state.closed, id], open: page.state.open.filter((other) => !inside(other)), chosen: null }, { fit: false });
 }
 
-/** Show a document wherever it is: out of its group, and although it is beyond the chosen depth. */
+/**
+ * Show a document wherever it is: out of its group, and although it is beyond the chosen depth.
+ * @param {Page} page
+ * @param {number} i
+ */
 function reveal(page, i) {
   const { id } = page.graph.documents[i];
   if (!page.stage.boxes.has(id)) page.change({ pinned: [...page.state.pinned, id], chosen: id }, { fit: false });
@@ -156,18 +218,29 @@ function reveal(page, i) {
   page.stage.boxes.get(id).focus({ preventScroll: true });
 }
 
+/**
+ * @param {Page} page
+ * @param {number[]} links
+ */
 function showLinks(page, links) {
   page.links = links;
   showPanel(page);
 }
 
+/**
+ * @param {Page} page
+ * @returns {number[] | null}
+ */
 function pathLinks(page) {
   const [from, to] = page.state.path.map((id) => page.graph.byId.get(id));
   if (from === undefined || to === undefined || from === to) return from !== undefined && from === to ? [] : null;
   return findPath(page.graph, from, to, page.state.relations);
 }
 
-/** The lit part of the picture: the way between two documents, the chosen link, or the chosen document. */
+/**
+ * The lit part of the picture: the way between two documents, the chosen link, or the chosen document.
+ * @param {Page} page
+ */
 function steadyLight(page) {
   const { stage, state } = page;
   const inView = (links) => {
@@ -181,11 +254,12 @@ function steadyLight(page) {
   return state.chosen !== null && stage.boxes.has(state.chosen) ? around(stage, state.chosen) : null;
 }
 
+/** @param {Page} page */
 function showPanel(page) {
   const { parts, graph, state, stage } = page;
   const i = state.chosen === null ? undefined : graph.byId.get(state.chosen);
   const card = page.links ? linkCard(page, page.links) : i !== undefined ? documentCard(page, i) : [];
-  parts.card.replaceChildren(...card.flat(2).filter((node) => node !== null));
+  parts.card.replaceChildren(...contents(card));
   parts.way.replaceChildren(...pathCard(page));
   parts.groups.replaceChildren(...openGroups(page));
   parts.legend.replaceChildren(...legendPanel(page));
@@ -196,13 +270,17 @@ function showPanel(page) {
   parts.status.textContent = `${countWords(countsOf(page.made.view))}${missing ? `. Không vẽ: ${missing}` : ""}.`;
 }
 
-/** Groups that the reader opened, each with a way to fold it again. */
+/**
+ * Groups that the reader opened, each with a way to fold it again.
+ * @param {Page} page
+ */
 function openGroups(page) {
   const opened = page.made.view.open.filter((group) => page.state.open.includes(group.id));
   if (!opened.length) return [];
   return [html("h3", {}, "Nhóm đã mở"), html("div", { class: "row" }, opened.map((group) => button(`Gập ${group.label} (${group.members.length})`, () => foldGroup(page, group.id))))];
 }
 
+/** @param {Page} page */
 function legendPanel(page) {
   const width = Math.max(300, page.parts.legend.clientWidth);
   const { shapes, height } = legendShapes(legendEntries(page.graph, page.made, page.widths), width);
@@ -214,4 +292,8 @@ function legendPanel(page) {
   ];
 }
 
-const printed = (page) => sheet(page.graph, drawnState(page), page.widths).tree;
+/**
+ * @param {Page} page
+ * @returns {Shape}
+ */
+export const printed = (page) => sheet(page.graph, drawnState(page), page.widths).tree;

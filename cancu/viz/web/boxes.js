@@ -1,14 +1,31 @@
 /* Boxes of documents and groups as shapes: trees of [tag, attributes, ...children] that a page turns into elements
    and a file into text. */
 
-const BOX = { width: 212, height: 68 };
-const FONT = "'Noto Sans', 'Segoe UI', Arial, sans-serif";
+import { year } from "./grid.js";
+import { figure, kinds, spoken, textWidth, wrap } from "./words.js";
 
-const text = (x, y, string, attributes = {}) => ["text", { x: round(x), y: round(y), ...attributes }, string];
-const round = (x) => Math.round(x * 100) / 100;
+export const BOX = { width: 212, height: 68 };
+export const FONT = "'Noto Sans', 'Segoe UI', Arial, sans-serif";
 
-/** Outline of a box by the family of its document type. */
-function outline(family, w, h) {
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} string
+ * @param {Attributes} [attributes]
+ * @returns {Shape}
+ */
+export const text = (x, y, string, attributes = {}) => ["text", { x: round(x), y: round(y), ...attributes }, string];
+/** @param {number} x */
+export const round = (x) => Math.round(x * 100) / 100;
+
+/**
+ * Outline of a box by the family of its document type.
+ * @param {string} family
+ * @param {number} w
+ * @param {number} h
+ * @returns {string}
+ */
+export function outline(family, w, h) {
   const c = 11;
   const shapes = {
     normative: `M0 0H${w}V${h}H0Z`,
@@ -20,7 +37,13 @@ function outline(family, w, h) {
   return shapes[family];
 }
 
-/** One document as a box at the origin. */
+/**
+ * One document as a box at the origin.
+ * @param {Graph} graph
+ * @param {Item} item
+ * @param {Widths} widths
+ * @returns {Shape[]}
+ */
 function documentShapes(graph, item, widths) {
   const doc = graph.documents[item.doc];
   const lane = graph.data.colours[doc.lane];
@@ -28,6 +51,7 @@ function documentShapes(graph, item, widths) {
   const d = outline(doc.family, w, h);
   const left = 14;
   const room = w - left - 9;
+  /** @type {Shape[]} */
   const shapes = [["path", {
     d, fill: doc.corpus ? lane.tint : "#fff", stroke: item.root ? "#111" : lane.line, "stroke-width": item.root ? 3 : doc.corpus ? 1.5 : 1.2,
     "stroke-dasharray": doc.corpus || item.root ? null : "4 3", class: "frame",
@@ -54,15 +78,28 @@ function documentShapes(graph, item, widths) {
   return shapes;
 }
 
-/** A bar in as many pieces as the level is steps below the centre: one for the centre, two for a ministry. */
-function rank(graph, lane, x, y, length) {
+/**
+ * A bar in as many pieces as the level is steps below the centre: one for the centre, two for a ministry.
+ * @param {Graph} graph
+ * @param {string} lane
+ * @param {number} x
+ * @param {number} y
+ * @param {number} length
+ * @returns {Shape}
+ */
+export function rank(graph, lane, x, y, length) {
   const pieces = graph.data.lanes.indexOf(lane) + 1;
   const piece = (length - 3 * (pieces - 1)) / pieces;
   const d = Array.from({ length: pieces }, (_, k) => `M${x} ${round(y + k * (piece + 3))}v${round(piece)}`).join("");
   return ["path", { d, stroke: graph.data.colours[lane].line, "stroke-width": 4 }];
 }
 
-function star(x, y, r) {
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+export function star(x, y, r) {
   const points = Array.from({ length: 10 }, (_, k) => {
     const angle = -Math.PI / 2 + (k * Math.PI) / 5;
     const reach = k % 2 ? r * 0.42 : r;
@@ -71,12 +108,20 @@ function star(x, y, r) {
   return `M${points.join("L")}Z`;
 }
 
-/** A folded group as a stack of boxes at the origin. */
+/**
+ * A folded group as a stack of boxes at the origin.
+ * @param {Graph} graph
+ * @param {Item} item
+ * @param {Widths} widths
+ * @returns {Shape[]}
+ */
 function groupShapes(graph, item, widths) {
   const lane = graph.data.colours[item.lane];
   const { width: w, height: h } = BOX;
+  /** @type {(x: number, y: number) => Shape} */
   const plate = (x, y) => ["rect", { x, y, width: w - 6, height: h - 6, rx: 3, fill: "#fff", stroke: lane.line, "stroke-width": 1.2, class: "frame" }];
   const corpus = item.members.filter((i) => graph.documents[i].corpus).length;
+  /** @type {Shape[]} */
   const shapes = [plate(6, 6), plate(3, 3), ["rect", { ...plate(0, 0)[1], fill: lane.tint, "stroke-width": 1.5 }]];
   const count = figure(item.members.length);
   const badge = textWidth(count, 12, true, widths) + 14;
@@ -91,7 +136,13 @@ function groupShapes(graph, item, widths) {
   return shapes;
 }
 
-function boxShape(graph, box, widths) {
+/**
+ * @param {Graph} graph
+ * @param {Box} box
+ * @param {Widths} widths
+ * @returns {Shape}
+ */
+export function boxShape(graph, box, widths) {
   const { item, x, y } = box;
   const shapes = item.group ? groupShapes(graph, item, widths) : documentShapes(graph, item, widths);
   const label = spoken(graph, item);

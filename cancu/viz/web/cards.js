@@ -1,6 +1,14 @@
 /* The card of a document, the card of a link with the sentences that prove it, and the way between two documents. */
 
-function documentCard(page, i) {
+import { button, html } from "./dom.js";
+import { named } from "./words.js";
+
+/**
+ * @param {CardPage} page
+ * @param {number} i
+ * @returns {Content[]}
+ */
+export function documentCard(page, i) {
   const { graph } = page;
   const doc = graph.documents[i];
   const type = graph.data.names.types[doc.type];
@@ -27,18 +35,34 @@ function documentCard(page, i) {
   ];
 }
 
+/**
+ * @param {CardPage} page
+ * @param {number} i
+ */
 function foldButton(page, i) {
   const group = page.groupOf(i);
   return group === null ? null : button(`Gập nhóm ${group.label}`, () => page.foldGroup(group.id));
 }
 
-function documentButton(page, i) {
+/**
+ * @param {CardPage} page
+ * @param {number} i
+ */
+export function documentButton(page, i) {
   return button(named(page.graph.documents[i]), () => page.reveal(i));
 }
 
 const LIST = 25;
 
-/** Links of a document by relation, each opening its evidence. */
+/**
+ * Links of a document by relation, each opening its evidence.
+ * @param {CardPage} page
+ * @param {string} subject
+ * @param {number[]} links
+ * @param {"s" | "t"} end
+ * @param {(relation: string) => string} words
+ * @returns {HTMLElement[]}
+ */
 function linkList(page, subject, links, end, words) {
   const byRelation = new Map(Object.keys(page.graph.data.relations).map((relation) => [relation, []]));
   for (const i of links) byRelation.get(page.graph.links[i].r).push(i);
@@ -59,6 +83,11 @@ function linkList(page, subject, links, end, words) {
   });
 }
 
+/**
+ * @param {CardPage} page
+ * @param {number} i
+ * @param {"s" | "t"} end
+ */
 function linkButton(page, i, end) {
   const link = page.graph.links[i];
   const doc = page.graph.documents[link[end]];
@@ -67,8 +96,13 @@ function linkButton(page, i, end) {
     by === undefined ? null : html("small", {}, `theo ${named(by)}`));
 }
 
-/** What proves some links: for each, both ends, the sentence with the citation marked, file and place. */
-function linkCard(page, links) {
+/**
+ * What proves some links: for each, both ends, the sentence with the citation marked, file and place.
+ * @param {CardPage} page
+ * @param {number[]} links
+ * @returns {Content[]}
+ */
+export function linkCard(page, links) {
   const { graph } = page;
   const shown = links.slice(0, LIST);
   const parts = shown.flatMap((i) => {
@@ -88,7 +122,10 @@ function linkCard(page, links) {
   return [html("h2", {}, links.length > 1 ? `${links.length} liên kết` : "Chứng cứ của liên kết"), ...parts];
 }
 
-/** One sentence of evidence, with the citation marked where it stands. */
+/**
+ * One sentence of evidence, with the citation marked where it stands.
+ * @param {Evidence} evidence
+ */
 function quote(evidence) {
   const needle = evidence.text.replace(/\s+/g, " ").trim();
   const at = needle ? evidence.sentence.indexOf(needle) : -1;
@@ -98,8 +135,11 @@ function quote(evidence) {
   return html("blockquote", {}, words, html("footer", {}, `${evidence.file}, ${evidence.place ? `${evidence.place}, ` : ""}ký tự ${evidence.start}–${evidence.end}`));
 }
 
-/** The chain between the two documents that the reader chose. */
-function pathCard(page) {
+/**
+ * The chain between the two documents that the reader chose.
+ * @param {CardPage} page
+ */
+export function pathCard(page) {
   const [from, to] = page.state.path.map((id) => page.graph.byId.get(id));
   if (from === undefined && to === undefined) return [];
   const links = page.pathLinks();

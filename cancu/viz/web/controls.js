@@ -1,6 +1,13 @@
 /* The controls of the page: search, form, depth, folding and filters. */
 
-function searchBox(page) {
+import { printed } from "./app.js";
+import { button, choice, html, saveSvg } from "./dom.js";
+import { search, searchIndex } from "./search.js";
+import { fit, zoomBy } from "./stage.js";
+import { named } from "./words.js";
+
+/** @param {Page} page */
+export function searchBox(page) {
   let index = null;
   let found = [];
   let at = -1;
@@ -48,11 +55,14 @@ function searchBox(page) {
   return html("div", { class: "search" }, input, list);
 }
 
-function showToolbar(page) {
+/** @param {Page} page */
+export function showToolbar(page) {
   const { state } = page;
   const open = page.parts.toolbar.querySelector("details")?.open ?? false;
-  const focused = document.activeElement?.dataset?.control ?? null;
-  const depth = (label, name, last) => choice(label, [...Array.from({ length: Math.max(last, state[name] ?? 0) + 1 }, (_, n) => [n, n]), ["all", "hết"]], state[name] ?? "all",
+  const focused = /** @type {HTMLElement | SVGElement} */ (document.activeElement)?.dataset?.control ?? null;
+  /** @type {(last: number) => [string | number, string | number][]} */
+  const steps = (last) => [...Array.from({ length: last + 1 }, (_, n) => /** @type {[number, number]} */ ([n, n])), ["all", "hết"]];
+  const depth = (label, name, last) => choice(label, steps(Math.max(last, state[name] ?? 0)), state[name] ?? "all",
     (value) => page.change({ [name]: value === "all" ? null : Number(value) }), { "data-control": name });
   page.parts.toolbar.replaceChildren(
     choice("Dạng", [["lanes", "thời gian × cấp"], ["tree", "theo bậc"]], state.form, (form) => page.change({ form }), { "data-control": "form" }),
@@ -67,10 +77,14 @@ function showToolbar(page) {
     button("Lưu SVG", () => saveSvg(printed(page), page.graph.data.title)),
     button("In", () => print()),
   );
-  if (focused !== null) page.parts.toolbar.querySelector(`[data-control="${focused}"]`)?.focus();
+  if (focused !== null) /** @type {HTMLElement} */ (page.parts.toolbar.querySelector(`[data-control="${focused}"]`))?.focus();
 }
 
-/** Relations, years and places that the reader wants to see. */
+/**
+ * Relations, years and places that the reader wants to see.
+ * @param {Page} page
+ * @param {boolean} open
+ */
 function filters(page, open) {
   const { state, graph } = page;
   const relations = Object.values(graph.data.relations).filter((style) => graph.links.some((link) => link.r === style.id));
@@ -88,7 +102,13 @@ function filters(page, open) {
   ));
 }
 
-/** Tick boxes over [id, name]; null, the first choice, ticks all. */
+/**
+ * Tick boxes over [id, name]; null, the first choice, ticks all.
+ * @param {string} title
+ * @param {[string, string][]} options
+ * @param {string[] | null} chosen
+ * @param {(chosen: string[]) => void} onchange
+ */
 function checklist(title, options, chosen, onchange) {
   const all = options.map(([id]) => id);
   const ticked = new Set(chosen ?? all);

@@ -1,19 +1,35 @@
 /* Provinces by directives: each cell filled by how soon the province's plan followed. */
 
+import { round, text } from "./boxes.js";
+import { indexGraph } from "./graph.js";
+import { MARGIN, group, legendShapes, whole } from "./sheet.js";
+import { named, textWidth, wrap } from "./words.js";
+
 const CELL = { width: 188, height: 26, name: 122 };
+/**
+ * Days up to which a fill holds, the fill, the colour of words on it, and its name.
+ * @type {[number, string, string, string][]}
+ */
 const SOON = [[30, "#08306b", "#fff", "trong 30 ngày"], [90, "#2171b5", "#fff", "31–90 ngày"], [180, "#6baed6", "#000", "91–180 ngày"], [365, "#bdd7ee", "#000", "181–365 ngày"], [Infinity, "#eaf2fa", "#000", "sau hơn một năm"]];
 
 /** Provinces above which a narrow table stands in blocks side by side, and how wide these may be together. */
 const TALL = { rows: 20, width: 1024, gap: 28 };
 
+/** @param {number | null} days */
 function fillOf(days) {
   if (days === null) return { fill: "#fff", ink: "#000" };
   const [, fill, ink] = SOON.find(([limit]) => days <= limit);
   return { fill, ink };
 }
 
-/** The table as one tree of shapes; cells and heads carry the index of their document. */
-function drawCoverage(data, { provinces, directives, cells, not_counted: [parts, drafts] }, widths) {
+/**
+ * The table as one tree of shapes; cells and heads carry the index of their document.
+ * @param {Picture} data
+ * @param {Coverage} table
+ * @param {Widths} widths
+ * @returns {Shape}
+ */
+export function drawCoverage(data, { provinces, directives, cells, not_counted: [parts, drafts] }, widths) {
   const graph = indexGraph(data);
   const width = CELL.name + directives.length * CELL.width;
   const at = new Map(cells.map((cell) => [`${cell.province} ${cell.directive}`, cell]));
@@ -40,20 +56,45 @@ function drawCoverage(data, { provinces, directives, cells, not_counted: [parts,
   return whole(frame(shapes, all, height), all, height);
 }
 
+/**
+ * @param {Graph} graph
+ * @param {Province} province
+ * @param {(CoverageCell | undefined)[]} cells
+ * @param {number} r
+ * @param {number} y
+ * @param {Widths} widths
+ * @returns {Shape[]}
+ */
 function provinceRow(graph, province, cells, r, y, widths) {
   const width = CELL.name + cells.length * CELL.width;
   return [
-    ...(r % 2 ? [] : [["rect", { x: 0, y, width, height: CELL.height, fill: "#f5f6f7" }]]),
+    ...(r % 2 ? [] : [/** @type {Shape} */ (["rect", { x: 0, y, width, height: CELL.height, fill: "#f5f6f7" }])]),
     text(8, y + 17, wrap(province.name, { width: CELL.name - 14, size: 12, widths })[0], { "font-size": 12, fill: "#111" }),
     ...cells.map((cell, c) => coverageCell(graph, cell, CELL.name + c * CELL.width, y, widths)),
   ];
 }
 
-/** Shapes over a white sheet. */
-function frame(shapes, width, height) {
+/**
+ * Shapes over a white sheet.
+ * @param {Shape[]} shapes
+ * @param {number} width
+ * @param {number} height
+ * @returns {Shape[]}
+ */
+export function frame(shapes, width, height) {
   return [["rect", { x: -MARGIN, y: -MARGIN, width: round(width + 2 * MARGIN), height: round(height + 2 * MARGIN), fill: "#fff" }], ...shapes];
 }
 
+/**
+ * @param {Graph} graph
+ * @param {string} id
+ * @param {number} c
+ * @param {number} top
+ * @param {number} have
+ * @param {number} all
+ * @param {Widths} widths
+ * @returns {Shape}
+ */
 function directiveHead(graph, id, c, top, have, all, widths) {
   const i = graph.byId.get(id);
   const doc = graph.documents[i];
@@ -67,6 +108,14 @@ function directiveHead(graph, id, c, top, have, all, widths) {
   return ["g", { "data-doc": i, class: "box", role: "button", tabindex: 0, "aria-label": `${named(doc)}: ${have} trên ${all}` }, ...shapes];
 }
 
+/**
+ * @param {Graph} graph
+ * @param {CoverageCell | undefined} cell
+ * @param {number} x
+ * @param {number} y
+ * @param {Widths} widths
+ * @returns {Shape}
+ */
 function coverageCell(graph, cell, x, y, widths) {
   const [w, h] = [CELL.width - 4, CELL.height - 4];
   if (cell === undefined) {
@@ -89,13 +138,25 @@ function coverageCell(graph, cell, x, y, widths) {
     text(x + w - 6, y + 17, date, { "font-size": 10, "text-anchor": "end", fill: ink })];
 }
 
-/** Slanted lines over a cell, which a print without colours shows too. */
+/**
+ * Slanted lines over a cell, which a print without colours shows too.
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} h
+ * @returns {Shape}
+ */
 function hatch(x, y, w, h) {
   let d = "";
   for (let k = 0; k + h <= w; k += 7) d += `M${round(x + k)} ${round(y + h)}l${h} ${-h}`;
   return ["path", { d, stroke: "#c9c9c9", "stroke-width": 1 }];
 }
 
+/**
+ * @param {CoverageCell[]} cells
+ * @param {Widths} widths
+ * @returns {LegendEntry[]}
+ */
 function coverageLegend(cells, widths) {
   const swatch = (fill, extra = {}) => [["rect", { x: 1, y: 2, width: 28, height: 14, fill, stroke: "#08306b", "stroke-width": 1.2, ...extra }]];
   const entry = (sample, label) => ({ sample, size: 30, label, width: 38 + textWidth(label, 11, false, widths) });

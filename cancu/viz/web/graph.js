@@ -1,6 +1,6 @@
 /* Which documents and links are shown: reach from the asked-for documents, filters, folds. */
 
-const UNDATED = "";
+export const UNDATED = "";
 /** Boxes up to which a picture stays whole when the reader wants nothing folded. */
 const UNFOLDED = 400;
 
@@ -11,8 +11,12 @@ const EMPTY_DOCUMENT = {
 };
 const EMPTY_LINK = { by: null, p: null, ev: [] };
 
-/** Look-ups over the data of one picture; documents are known by their index. */
-function indexGraph(data) {
+/**
+ * Look-ups over the data of one picture; documents are known by their index.
+ * @param {Picture} data
+ * @returns {Graph}
+ */
+export function indexGraph(data) {
   const documents = data.documents.map((doc) => ({ ...EMPTY_DOCUMENT, ...doc }));
   const links = data.links.map((link) => ({ ...EMPTY_LINK, ...link }));
   const byId = new Map(documents.map((doc, i) => [doc.id, i]));
@@ -25,9 +29,20 @@ function indexGraph(data) {
   return { data, documents, links, byId, above, below };
 }
 
-const indices = (graph, ids) => ids.map((id) => graph.byId.get(id)).filter((i) => i !== undefined);
+/**
+ * @param {Graph} graph
+ * @param {string[]} ids
+ */
+export const indices = (graph, ids) => ids.map((id) => graph.byId.get(id)).filter((i) => i !== undefined);
 
-/** Signed distance of every document that can be reached: negative above the roots, positive below. */
+/**
+ * Signed distance of every document that can be reached: negative above the roots, positive below.
+ * @param {Graph} graph
+ * @param {number[]} roots
+ * @param {string[] | null} relations
+ * @param {number | null} up
+ * @param {number | null} down
+ */
 function reach(graph, roots, relations, up, down) {
   const level = new Map(roots.map((i) => [i, 0]));
   const allowed = (link) => relations === null || relations.includes(link.r);
@@ -52,7 +67,12 @@ function reach(graph, roots, relations, up, down) {
   return level;
 }
 
-/** The documents to show, with their distance, and how many were left out and why. */
+/**
+ * The documents to show, with their distance, and how many were left out and why.
+ * @param {Graph} graph
+ * @param {State} state
+ * @returns {Selected}
+ */
 function select(graph, state) {
   const roots = indices(graph, state.roots);
   const level = roots.length === 0
@@ -70,13 +90,23 @@ function select(graph, state) {
   return { shown, kept, roots: new Set(roots), left: { depth: beyond, filter: filtered, source: graph.data.left_out } };
 }
 
+/**
+ * @param {Doc} doc
+ * @param {State} state
+ */
 function passes(doc, state) {
   if (state.places !== null && doc.place !== null && !state.places.includes(doc.place)) return false;
   if (state.from !== null && (doc.year === null || doc.year < state.from)) return false;
   return state.to === null || (doc.year !== null && doc.year <= state.to);
 }
 
-/** What the documents of one lane are folded by, and how the group is called. */
+/**
+ * What the documents of one lane are folded by, and how the group is called.
+ * @param {Graph} graph
+ * @param {Doc} doc
+ * @param {string} by
+ * @returns {[string, string]}
+ */
 function groupKey(graph, doc, by) {
   const rule = by === "auto" ? (doc.place === null ? "issuer" : "province") : by;
   if (rule === "province") return [doc.place ?? "vn", graph.data.names.places[doc.place] ?? "Trung ương"];
@@ -84,14 +114,34 @@ function groupKey(graph, doc, by) {
   return [doc.issuer ?? "", doc.issuer ?? "Chưa rõ cơ quan"];
 }
 
-/** A group of documents that can stand as one box; `children` says what it opens into. */
+/**
+ * A group of documents that can stand as one box; `children` says what it opens into.
+ * @param {string} id
+ * @param {string} label
+ * @param {string} lane
+ * @param {number[]} members
+ * @param {(number | Group)[]} children
+ * @returns {Group}
+ */
 function makeGroup(id, label, lane, members, children) {
   return { id, label, lane, members, children };
 }
 
-const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+/**
+ * @param {string | number} a
+ * @param {string | number} b
+ */
+export const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Documents of one lane as a tree of groups: by key, a large key by year, a long list by pages. */
+/**
+ * Documents of one lane as a tree of groups: by key, a large key by year, a long list by pages.
+ * @param {Graph} graph
+ * @param {string} lane
+ * @param {number[]} members
+ * @param {string} by
+ * @param {number} page
+ * @returns {Group}
+ */
 function laneGroups(graph, lane, members, by, page) {
   const keys = new Map();
   for (const i of members) {
@@ -104,6 +154,15 @@ function laneGroups(graph, lane, members, by, page) {
   return makeGroup(lane, graph.data.names.lanes[lane], lane, members, paged(lane, groups, lane, page));
 }
 
+/**
+ * @param {Graph} graph
+ * @param {string} id
+ * @param {string} label
+ * @param {string} lane
+ * @param {number[]} members
+ * @param {number} page
+ * @returns {Group}
+ */
 function keyGroup(graph, id, label, lane, members, page) {
   if (members.length <= page) return makeGroup(id, label, lane, members, members);
   const years = new Map();
@@ -118,7 +177,14 @@ function keyGroup(graph, id, label, lane, members, page) {
   return makeGroup(id, label, lane, members, paged(id, groups, lane, page));
 }
 
-/** The first children, and one group that holds the rest. */
+/**
+ * The first children, and one group that holds the rest.
+ * @param {string} id
+ * @param {(number | Group)[]} children
+ * @param {string} lane
+ * @param {number} page
+ * @returns {(number | Group)[]}
+ */
 function paged(id, children, lane, page) {
   if (children.length <= page + 1) return children;
   const rest = children.slice(page);
@@ -129,7 +195,11 @@ function paged(id, children, lane, page) {
 }
 
 /** Which groups stand folded before the reader chose anything: the largest first, until the boxes fit the budget.
-    What room then remains goes to groups that open into a few smaller ones, such as the years of one issuer. */
+ * What room then remains goes to groups that open into a few smaller ones, such as the years of one issuer.
+ * @param {Group[]} lanes
+ * @param {number} budget
+ * @param {number} total
+ */
 function foldedByDefault(lanes, budget, total) {
   const folded = new Set();
   if (total <= budget) return folded;
@@ -156,6 +226,10 @@ function foldedByDefault(lanes, budget, total) {
   return folded;
 }
 
+/**
+ * @param {(number | Group)[]} children
+ * @param {Set<string>} folded
+ */
 function foldBelow(children, folded) {
   for (const child of children) {
     if (typeof child === "number") continue;
@@ -164,7 +238,13 @@ function foldBelow(children, folded) {
   }
 }
 
-/** Boxes of the picture: single documents and folded groups, in reading order. */
+/**
+ * Boxes of the picture: single documents and folded groups, in reading order.
+ * @param {Graph} graph
+ * @param {Selected} selection
+ * @param {State} state
+ * @returns {{ items: Item[]; open: OpenGroup[] }}
+ */
 function fold(graph, selection, state) {
   const byLane = new Map(graph.data.lanes.map((lane) => [lane, []]));
   const order = [...selection.shown.keys()].sort((a, b) => compare(graph.documents[a].when, graph.documents[b].when) || compare(graph.documents[a].id, graph.documents[b].id));
@@ -193,11 +273,23 @@ function fold(graph, selection, state) {
   return { items, open };
 }
 
+/**
+ * @param {Graph} graph
+ * @param {Selected} selection
+ * @param {number} i
+ * @returns {Item}
+ */
 function single(graph, selection, i) {
   const doc = graph.documents[i];
   return { id: doc.id, doc: i, members: [i], lane: doc.lane, when: doc.when, root: selection.roots.has(i), level: selection.shown.get(i) };
 }
 
+/**
+ * @param {Graph} graph
+ * @param {Selected} selection
+ * @param {Group} group
+ * @returns {Item}
+ */
 function several(graph, selection, group) {
   const members = group.members;
   const levels = members.map((i) => selection.shown.get(i));
@@ -208,7 +300,13 @@ function several(graph, selection, group) {
   };
 }
 
-/** One edge for each pair of boxes and relation, with the links that it stands for. */
+/**
+ * One edge for each pair of boxes and relation, with the links that it stands for.
+ * @param {Graph} graph
+ * @param {Item[]} items
+ * @param {State} state
+ * @returns {Edge[]}
+ */
 function edgesBetween(graph, items, state) {
   const home = new Map();
   for (const item of items) for (const i of item.members) home.set(i, item.id);
@@ -230,15 +328,25 @@ function edgesBetween(graph, items, state) {
 /** Edges up to which a picture shows mere references although the reader did not ask for them. */
 const CLUTTERED = 90;
 
-/** The edges to draw: a crowded picture leaves out references, unless the reader chose the relations. */
+/**
+ * The edges to draw: a crowded picture leaves out references, unless the reader chose the relations.
+ * @param {Edge[]} edges
+ * @param {State} state
+ * @returns {{ edges: Edge[]; references: number }}
+ */
 function uncluttered(edges, state) {
   if (state.relations !== null || edges.length <= CLUTTERED) return { edges, references: 0 };
   const kept = edges.filter((edge) => edge.relation !== "REFERS_TO");
   return { edges: kept, references: edges.filter((edge) => edge.relation === "REFERS_TO").reduce((n, edge) => n + edge.links.length, 0) };
 }
 
-/** Everything that one state of the reader's choices shows. */
-function view(graph, state) {
+/**
+ * Everything that one state of the reader's choices shows.
+ * @param {Graph} graph
+ * @param {State} state
+ * @returns {View}
+ */
+export function view(graph, state) {
   const selection = select(graph, state);
   const { items, open } = fold(graph, selection, state);
   const { edges, references } = uncluttered(edgesBetween(graph, items, state), state);

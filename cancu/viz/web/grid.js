@@ -1,14 +1,25 @@
 /* Columns and rows: by time and authority (lanes), or by distance from the asked-for document (tree). */
 
-const year = (when) => when.slice(0, 4);
+import { UNDATED } from "./graph.js";
+
+/** @param {string} when */
+export const year = (when) => when.slice(0, 4);
 
 /** What it costs, as distance from the wanted shape, to let columns run over the end of a year. */
 const MIXED_YEARS = 0.3;
 
-/** Items of each lane side by side in time; earlier is never right of later. */
-function lanesGrid(items, edges, laneOrder, shape) {
+/**
+ * Items of each lane side by side in time; earlier is never right of later.
+ * @param {Item[]} items
+ * @param {Edge[]} edges
+ * @param {string[]} laneOrder
+ * @param {GridShape} shape
+ * @returns {Grid}
+ */
+export function lanesGrid(items, edges, laneOrder, shape) {
   const lanes = laneOrder.filter((lane) => items.some((item) => item.lane === lane));
   const tallest = Math.max(1, ...lanes.map((lane) => items.filter((item) => item.lane === lane).length));
+  /** @type {{ score: number; columns: Column[]; rows: number[] }} */
   let best = null;
   for (let cap = 1; cap <= Math.min(tallest, 12); cap += 1) {
     for (const [apart, byYear] of [[true, true], [false, true], [true, false], [false, false]]) {
@@ -21,7 +32,13 @@ function lanesGrid(items, edges, laneOrder, shape) {
   return best === null ? { columns: [], lanes: [], rows: 0, at: new Map() } : placeRows(best, lanes, edges);
 }
 
-/** Distance from the wanted width to height, and a small price for each edge inside one column. */
+/**
+ * Distance from the wanted width to height, and a small price for each edge inside one column.
+ * @param {Column[]} columns
+ * @param {number[]} rows
+ * @param {Edge[]} edges
+ * @param {GridShape} shape
+ */
 function misfit(columns, rows, edges, shape) {
   const breadth = rows.reduce((a, b) => a + b, 0);
   const column = new Map(columns.flatMap((c, i) => c.items.map((item) => [item.id, i])));
@@ -30,7 +47,13 @@ function misfit(columns, rows, edges, shape) {
   return Math.abs(Math.log(ratio / shape.ratio)) + (0.5 * upright) / Math.max(1, edges.length);
 }
 
-/** Items in order of date into columns; a full lane, a heavy year (if `byYear`) or a link (if `apart`) starts a new one. */
+/**
+ * Items in order of date into columns; a full lane, a heavy year (if `byYear`) or a link (if `apart`) starts a new one.
+ * @param {Item[]} items
+ * @param {Edge[]} edges
+ * @param {{ cap: number; apart: boolean; byYear: boolean }} how
+ * @returns {Column[]}
+ */
 function fillColumns(items, edges, { cap, apart, byYear }) {
   const perYear = new Map();
   for (const item of items) perYear.set(year(item.when), (perYear.get(year(item.when)) ?? 0) + 1);
@@ -59,7 +82,13 @@ function fillColumns(items, edges, { cap, apart, byYear }) {
   return columns;
 }
 
-/** Row of each item: in order of date within its column and lane, pushed towards what it is linked with. */
+/**
+ * Row of each item: in order of date within its column and lane, pushed towards what it is linked with.
+ * @param {{ columns: Column[]; rows: number[] }} best
+ * @param {string[]} lanes
+ * @param {Edge[]} edges
+ * @returns {Grid}
+ */
 function placeRows(best, lanes, edges) {
   const first = new Map();
   let rows = 0;
@@ -86,6 +115,10 @@ function placeRows(best, lanes, edges) {
   };
 }
 
+/**
+ * @param {Edge[]} edges
+ * @returns {Map<string, string[]>}
+ */
 function neighbours(edges) {
   const near = new Map();
   const add = (a, b) => near.set(a, [...(near.get(a) ?? []), b]);
@@ -96,14 +129,27 @@ function neighbours(edges) {
   return near;
 }
 
-/** How far down its lane an item should stand to be level with what it is linked with there. */
+/**
+ * How far down its lane an item should stand to be level with what it is linked with there.
+ * @param {string[]} near
+ * @param {Map<string, Cell>} at
+ * @param {number} from
+ * @param {number} size
+ * @param {number} k
+ */
 function wishedRow(near, at, from, size, k) {
   const rows = near.map((id) => at.get(id)).filter((p) => p && p.r >= from && p.r < from + size).map((p) => p.r - from - k);
   return rows.length ? Math.min(...rows) : null;
 }
 
-/** Layers by distance: what it rests on at the start, then the asked-for document, then what rests on it. */
-function treeGrid(items, edges, hasRoots) {
+/**
+ * Layers by distance: what it rests on at the start, then the asked-for document, then what rests on it.
+ * @param {Item[]} items
+ * @param {Edge[]} edges
+ * @param {boolean} hasRoots
+ * @returns {Grid}
+ */
+export function treeGrid(items, edges, hasRoots) {
   const levels = hasRoots ? new Map(items.map((item) => [item.id, item.level])) : longest(items, edges);
   const low = Math.min(0, ...levels.values());
   const high = Math.max(0, ...levels.values());
@@ -121,7 +167,11 @@ function treeGrid(items, edges, hasRoots) {
   return { columns, lanes: [], rows, at, zero: -low };
 }
 
-/** Without a document to start from: one layer behind everything that an item rests on; a circle is cut at its earliest item. */
+/**
+ * Without a document to start from: one layer behind everything that an item rests on; a circle is cut at its earliest item.
+ * @param {Item[]} items
+ * @param {Edge[]} edges
+ */
 function longest(items, edges) {
   const level = new Map(items.map((item) => [item.id, 0]));
   const waits = new Map(items.map((item) => [item.id, 0]));
@@ -147,7 +197,14 @@ function longest(items, edges) {
   return level;
 }
 
-/** Rows of a hanging tree: each item level with its first branch; returns how many rows it took. */
+/**
+ * Rows of a hanging tree: each item level with its first branch; returns how many rows it took.
+ * @param {Item[]} items
+ * @param {Edge[]} edges
+ * @param {Map<string, number>} levels
+ * @param {number} step
+ * @param {Map<string, Cell>} at
+ */
 function hang(items, edges, levels, step, at) {
   const known = new Set(items.map((item) => item.id));
   const branches = new Map(items.map((item) => [item.id, []]));

@@ -1,10 +1,16 @@
 /* A network whose nodes are dragged: vis-network draws it, where they stand at first is in the data. */
 
-/** Boxes are measured by their letters, so the fonts come first. */
-function startNetwork(host) {
+import { html, plain } from "./dom.js";
+
+/**
+ * Boxes are measured by their letters, so the fonts come first.
+ * @param {HTMLElement} host
+ */
+export function startNetwork(host) {
   Promise.all([document.fonts.load('14px "Noto Sans"'), document.fonts.ready]).then(() => drawNetwork(host));
 }
 
+/** @param {HTMLElement} host */
 function drawNetwork(host) {
   const data = JSON.parse(document.getElementById("data").textContent);
   const nodes = new vis.DataSet(data.nodes);
@@ -46,6 +52,7 @@ function drawNetwork(host) {
   });
 }
 
+/** @param {Network} data */
 function legend(data) {
   const used = new Set(data.edges.map((edge) => edge.relation));
   return Object.values(data.relations).filter((relation) => used.has(relation.id)).map((relation) => {

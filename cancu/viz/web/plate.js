@@ -1,11 +1,21 @@
 /* A page for a picture that does not change: the drawing, and the card of what is clicked. */
 
-function startPlate(host, draw) {
+import { documentButton, documentCard, linkCard } from "./cards.js";
+import { button, contents, html, saveSvg, shapeElement } from "./dom.js";
+import { indexGraph } from "./graph.js";
+import { leftOutWords } from "./sheet.js";
+
+/**
+ * @param {HTMLElement} host
+ * @param {(data: Picture, rest: { table: Coverage }, widths: Widths) => Shape} draw
+ */
+export function startPlate(host, draw) {
   const { data, widths, ...rest } = JSON.parse(document.getElementById("data").textContent);
   const graph = indexGraph(data);
+  /** @type {CardPage} */
   const page = { graph, state: null, reveal: (i) => show(documentCard(page, i)), showLinks: (links) => show(linkCard(page, links)) };
   const card = html("section", { class: "card", "aria-live": "polite" });
-  const show = (nodes) => card.replaceChildren(...nodes.flat(2).filter((node) => node !== null));
+  const show = (nodes) => card.replaceChildren(...contents(nodes));
   const tree = draw(data, rest, widths);
   const drawing = html("div", { class: "plate" });
   drawing.append(shapeElement(tree));
@@ -15,11 +25,11 @@ function startPlate(host, draw) {
     else page.reveal(Number(element.dataset.doc));
   };
   drawing.addEventListener("click", (event) => {
-    const element = event.target.closest("[data-doc]");
+    const element = /** @type {Element} */ (event.target).closest("[data-doc]");
     if (element !== null) choose(element);
   });
   drawing.addEventListener("keydown", (event) => {
-    const element = event.target.closest("[data-doc]");
+    const element = /** @type {Element} */ (event.target).closest("[data-doc]");
     if (element === null || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();
     choose(element);

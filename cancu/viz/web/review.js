@@ -1,8 +1,11 @@
 /* A reviewed draft: its text with marks, notes beside the lines they speak of, and a list of all of them. */
 
+import { html } from "./dom.js";
+
 const SEVERITY = { error: "lỗi", warning: "cần xem", note: "lưu ý" };
 
-function startReview(host) {
+/** @param {HTMLElement} host */
+export function startReview(host) {
   const data = JSON.parse(document.getElementById("data").textContent);
   host.className = "review";
   const laws = [...new Set(data.notes.map((note) => note.law).filter(Boolean))];
@@ -31,6 +34,12 @@ function startReview(host) {
   document.documentElement.dataset.ready = "yes";
 }
 
+/**
+ * @param {Note} note
+ * @param {string} words
+ * @param {number} i
+ * @param {(i: number) => void} show
+ */
 function marked(note, words, i, show) {
   const tag = note.struck ? "del" : "mark";
   return html(tag, {
@@ -43,6 +52,10 @@ function marked(note, words, i, show) {
   }, words);
 }
 
+/**
+ * @param {Note} note
+ * @param {number} i
+ */
 function noteCard(note, i) {
   return html("section", { class: `grave-${note.severity}`, id: `note-${i}`, "data-note": i },
     html("p", {}, html("strong", {}, `${i + 1}. ${note.name}`), ` (${SEVERITY[note.severity]}): `, note.reason, ". ",

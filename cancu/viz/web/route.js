@@ -4,9 +4,17 @@
    Channel g lies before column g, corridor h lies before row h; no box ever stands in either. In units of
    lines, row r is line 2r+1 and corridor h is line 2h. A net runs along a row only where its cells are empty. */
 
-/** Nets, their lines, tracks and ports, for boxes on a grid; sizes are along time (u) and across it (v). */
-function route(grid, edges, size) {
-  const plan = { grid, size, nets: makeNets(grid, edges), cell: occupancy(grid), claim: new Map() };
+import { compare } from "./graph.js";
+
+/**
+ * Nets, their lines, tracks and ports, for boxes on a grid; sizes are along time (u) and across it (v).
+ * @param {Grid} grid
+ * @param {Edge[]} edges
+ * @param {BoxSize} size
+ * @returns {Plan}
+ */
+export function route(grid, edges, size) {
+  const plan = /** @type {Plan} */ ({ grid, size, nets: makeNets(grid, edges), cell: occupancy(grid), claim: new Map() });
   for (const net of plan.nets) for (const arm of net.arms) chooseLine(plan, net, arm);
   corridorTracks(plan);
   rowCoordinates(plan);
@@ -16,7 +24,12 @@ function route(grid, edges, size) {
   return plan;
 }
 
-/** Each edge joins the net of its target or of its source, whichever has more edges of that relation. */
+/**
+ * Each edge joins the net of its target or of its source, whichever has more edges of that relation.
+ * @param {Grid} grid
+ * @param {Edge[]} edges
+ * @returns {Net[]}
+ */
 function makeNets(grid, edges) {
   const size = new Map();
   const hubs = (edge) => [`${edge.target}|${edge.relation}|in`, `${edge.source}|${edge.relation}|out`];
@@ -38,22 +51,28 @@ function makeNets(grid, edges) {
   return all;
 }
 
+/** @param {Grid} grid */
 function occupancy(grid) {
   return new Set([...grid.at.values()].map((p) => `${p.c},${p.r}`));
 }
 
-/** The horizontal line of one arm: the cheapest in length and bends; lines that the net has already cost nothing. */
+/**
+ * The horizontal line of one arm: the cheapest in length and bends; lines that the net has already cost nothing.
+ * @param {Plan} plan
+ * @param {Net} net
+ * @param {Arm} arm
+ */
 function chooseLine(plan, net, arm) {
   if (arm.gate === net.gate) return;
   const own = 2 * arm.at.r + 1;
   const goal = 2 * net.at.r + 1;
   const low = Math.min(own, goal) - 1;
   const high = Math.max(own, goal) + 1;
-  let best = null;
+  let best = { cost: Infinity, line: null };
   const consider = (line, bends) => {
     const length = Math.abs(line - own) + Math.abs(line - goal);
     const cost = length + bends + (net.lines.has(line) ? 0 : 1.5);
-    if (best === null || cost < best.cost) best = { cost, line };
+    if (cost < best.cost) best = { cost, line };
   };
   for (let line = low; line <= high; line += 1) {
     if (line % 2 === 0) consider(line, 2);
@@ -64,7 +83,13 @@ function chooseLine(plan, net, arm) {
   if (best.line % 2 === 1) for (const key of crossed(net, arm, best.line)) plan.claim.set(key, net.id);
 }
 
-/** Cells of a row between the boxes of an arm, and the cell at its far end where that is not one of the two. */
+/**
+ * Cells of a row between the boxes of an arm, and the cell at its far end where that is not one of the two.
+ * @param {Net} net
+ * @param {Arm} arm
+ * @param {number} line
+ * @returns {string[]}
+ */
 function crossed(net, arm, line) {
   const row = (line - 1) / 2;
   const [from, to] = arm.at.c < net.at.c ? [arm.at.c, net.at.c] : [net.at.c, arm.at.c];
@@ -76,11 +101,20 @@ function crossed(net, arm, line) {
   return cells;
 }
 
+/**
+ * @param {Plan} plan
+ * @param {Net} net
+ * @param {Arm} arm
+ * @param {number} line
+ */
 function freeRow(plan, net, arm, line) {
   return crossed(net, arm, line).every((key) => !plan.cell.has(key) && (plan.claim.get(key) ?? net.id) === net.id);
 }
 
-/** First free track for each interval, in the order given; returns how many tracks were taken. */
+/**
+ * First free track for each interval, in the order given; returns how many tracks were taken.
+ * @param {Span[]} spans
+ */
 function stack(spans) {
   const tracks = [];
   for (const span of spans) {
@@ -92,6 +126,7 @@ function stack(spans) {
   return tracks.length;
 }
 
+/** @param {Plan} plan */
 function corridorTracks(plan) {
   const corridors = Array.from({ length: plan.grid.rows + 1 }, () => new Map());
   for (const net of plan.nets) {
@@ -112,7 +147,10 @@ function corridorTracks(plan) {
   });
 }
 
-/** Where rows and corridors lie across time; a corridor between two lanes has room for the border, before its tracks. */
+/**
+ * Where rows and corridors lie across time; a corridor between two lanes has room for the border, before its tracks.
+ * @param {Plan} plan
+ */
 function rowCoordinates(plan) {
   const { grid, size } = plan;
   const first = new Set(grid.lanes.map((lane) => lane.from));
@@ -132,6 +170,11 @@ function rowCoordinates(plan) {
   plan.height = v;
 }
 
+/**
+ * @param {Plan} plan
+ * @param {Net} net
+ * @param {number} line
+ */
 function lineAt(plan, net, line) {
   const corridor = plan.corridors[line / 2];
   const place = plan.corridorAt[line / 2];
@@ -139,7 +182,10 @@ function lineAt(plan, net, line) {
   return place.v + (place.room - (corridor.count - 1) * plan.size.track) / 2 + track * plan.size.track;
 }
 
-/** Where each net leaves or meets a box: spread over its side, in the order in which the nets turn off. */
+/**
+ * Where each net leaves or meets a box: spread over its side, in the order in which the nets turn off.
+ * @param {Plan} plan
+ */
 function ports(plan) {
   const sides = new Map();
   const add = (item, side, net, toward) => {
@@ -168,13 +214,21 @@ function ports(plan) {
   straighten(plan);
 }
 
-/** Distance between ports; those of left sides are shifted, so that lines from boxes that face each other never meet. */
+/**
+ * Distance between ports; those of left sides are shifted, so that lines from boxes that face each other never meet.
+ * @param {number} count
+ * @param {number} room
+ * @param {boolean} left
+ */
 function spread(count, room, left) {
   const step = [16, 8, 4].find((wide) => (count - 1) * wide <= room - 16) ?? (room - 16) / (count - 1);
   return [step, left ? (step >= 8 ? 3 : step / 4) : 0];
 }
 
-/** Two boxes in one row with nothing between them are joined by one straight line where a side is free to move. */
+/**
+ * Two boxes in one row with nothing between them are joined by one straight line where a side is free to move.
+ * @param {Plan} plan
+ */
 function straighten(plan) {
   for (const net of plan.nets) {
     for (const arm of net.arms) {
@@ -187,10 +241,21 @@ function straighten(plan) {
   }
 }
 
+/**
+ * @param {Plan} plan
+ * @param {string} item
+ * @param {string} side
+ * @param {Net} net
+ */
 const portAt = (plan, item, side, net) => plan.rowAt[plan.grid.at.get(item).r] + plan.ports.get(`${item}|${side}|${net.id}`).offset;
 
-/** The turning points of an arm across time: where it leaves, runs, and arrives. */
-function levels(plan, net, arm) {
+/**
+ * The turning points of an arm across time: where it leaves, runs, and arrives.
+ * @param {Plan} plan
+ * @param {Net} net
+ * @param {Arm} arm
+ */
+export function levels(plan, net, arm) {
   const leave = portAt(plan, arm.spoke, arm.exit, net);
   const arrive = portAt(plan, net.hub, net.side, net);
   if (arm.line === null) return { leave, run: leave, arrive };
@@ -198,6 +263,7 @@ function levels(plan, net, arm) {
   return { leave, run: arm.line === 2 * net.at.r + 1 && arm.at.r !== net.at.r ? arrive : leave, arrive };
 }
 
+/** @param {Plan} plan */
 function channelTracks(plan) {
   const channels = Array.from({ length: plan.grid.columns.length + 1 }, () => new Map());
   const use = (g, net, a, b) => {
@@ -227,7 +293,10 @@ function channelTracks(plan) {
   });
 }
 
-/** Crossings inside one channel for an order of its tracks. */
+/**
+ * Crossings inside one channel for an order of its tracks.
+ * @param {ChannelSpan[]} spans
+ */
 function crossings(spans) {
   let count = 0;
   for (const a of spans) {
@@ -240,7 +309,11 @@ function crossings(spans) {
   return count;
 }
 
-/** Swap tracks of a channel while that removes crossings: any two of a few, neighbours of many. */
+/**
+ * Swap tracks of a channel while that removes crossings: any two of a few, neighbours of many.
+ * @param {ChannelSpan[]} spans
+ * @param {number} count
+ */
 function untangle(spans, count) {
   if (count < 2 || spans.length > 60) return;
   const far = spans.length > 20 ? 1 : count;
@@ -261,7 +334,10 @@ function untangle(spans, count) {
   }
 }
 
-/** Where columns and channels lie along time. */
+/**
+ * Where columns and channels lie along time.
+ * @param {Plan} plan
+ */
 function columnCoordinates(plan) {
   const { grid, size } = plan;
   plan.columnAt = [];
@@ -281,7 +357,12 @@ function columnCoordinates(plan) {
   plan.width = u;
 }
 
-function trackAt(plan, g, net) {
+/**
+ * @param {Plan} plan
+ * @param {number} g
+ * @param {Net} net
+ */
+export function trackAt(plan, g, net) {
   const channel = plan.channels[g];
   const span = channel.spans.get(net.id);
   const { u, room } = plan.channelAt[g];

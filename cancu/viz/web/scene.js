@@ -1,6 +1,18 @@
 /* A view as shapes: where its boxes lie, its edges between them, and the frame of lanes and columns behind them. */
 
-/** Positions of everything in one view; `portrait` lets time run down the page. */
+import { BOX, boxShape, round } from "./boxes.js";
+import { UNDATED, view } from "./graph.js";
+import { lanesGrid, treeGrid, year } from "./grid.js";
+import { route } from "./route.js";
+import { branches, corners } from "./ways.js";
+
+/**
+ * Positions of everything in one view; `portrait` lets time run down the page.
+ * @param {Graph} graph
+ * @param {View} shownView
+ * @param {State} state
+ * @returns {Layout}
+ */
 function arrange(graph, shownView, state) {
   const tree = state.form === "tree";
   const portrait = state.portrait && !tree;
@@ -12,6 +24,7 @@ function arrange(graph, shownView, state) {
     ? treeGrid(shownView.items, shownView.edges, state.roots.length > 0)
     : lanesGrid(shownView.items, shownView.edges, graph.data.lanes, shape);
   const plan = route(grid, shownView.edges, size);
+  /** @type {(point: Point) => Point} */
   const turn = portrait ? ([u, v]) => [v, u] : ([u, v]) => [u, v];
   const boxes = shownView.items.map((item) => {
     const { c, r } = grid.at.get(item.id);
@@ -26,8 +39,12 @@ function arrange(graph, shownView, state) {
   return { portrait, tree, rooted: state.roots.length > 0, grid, plan, boxes, nets, width, height };
 }
 
-/** A path with round corners. */
-function curve(points, radius = 6) {
+/**
+ * A path with round corners.
+ * @param {Point[]} points
+ * @param {number} [radius]
+ */
+export function curve(points, radius = 6) {
   const to = (p) => `${round(p[0])} ${round(p[1])}`;
   let d = `M${to(points[0])}`;
   for (let i = 1; i < points.length - 1; i += 1) {
@@ -38,24 +55,45 @@ function curve(points, radius = 6) {
   return `${d}L${to(points[points.length - 1])}`;
 }
 
+/**
+ * @param {Point} a
+ * @param {Point} b
+ */
 const gapOf = (a, b) => Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]);
 
+/**
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} distance
+ * @returns {Point}
+ */
 function toward(from, to, distance) {
   const length = gapOf(from, to) || 1;
   return from.map((x, axis) => x + ((to[axis] - x) / length) * distance);
 }
 
-/** The end of a way drawn `distance` short, so that a line does not show under its arrowhead. */
+/**
+ * The end of a way drawn `distance` short, so that a line does not show under its arrowhead.
+ * @param {Point[]} points
+ * @param {number} distance
+ * @returns {Point[]}
+ */
 function shorten(points, distance) {
   const last = points.length - 1;
   const end = toward(points[last], points[last - 1], Math.min(distance, gapOf(points[last], points[last - 1])));
   return [...points.slice(0, last), end];
 }
 
+/** @param {number} mentions */
 const weight = (mentions) => (mentions >= 5 ? 3 : mentions >= 2 ? 2.2 : 1.5);
 
-/** The lines of a net, its arrowheads, and wide unseen lines for the pointer. */
-function edgeShapes(graph, net) {
+/**
+ * The lines of a net, its arrowheads, and wide unseen lines for the pointer.
+ * @param {Graph} graph
+ * @param {DrawnNet} net
+ * @returns {[Shape, Shape[]]}
+ */
+export function edgeShapes(graph, net) {
   const style = graph.data.relations[net.relation];
   const heaviest = Math.max(...net.arms.map((arm) => weight(arm.edge.mentions)));
   const halos = [];
@@ -74,8 +112,15 @@ function edgeShapes(graph, net) {
   return [["g", { class: "net", "data-relation": net.relation, "data-edges": JSON.stringify(net.arms.map((arm) => arm.edge.id)) }, ...halos, ...lines], hits];
 }
 
-/** An arrowhead, diamond, bar or open head at the box that a net points to. */
-function arrow(tip, from, style, width) {
+/**
+ * An arrowhead, diamond, bar or open head at the box that a net points to.
+ * @param {Point} tip
+ * @param {Point} from
+ * @param {RelationStyle} style
+ * @param {number} width
+ * @returns {Shape}
+ */
+export function arrow(tip, from, style, width) {
   const [dx, dy] = toward([0, 0], [from[0] - tip[0], from[1] - tip[1]], 1);
   const point = (along, across) => `${round(tip[0] + dx * along - dy * across)} ${round(tip[1] + dy * along + dx * across)}`;
   const s = 3.4 + width * 0.7;
@@ -89,8 +134,13 @@ function arrow(tip, from, style, width) {
   return ["path", { d: heads[style.head], fill: solid ? style.colour : "none", stroke: style.colour, "stroke-width": solid ? 1 : Math.max(1.6, width), class: "head" }];
 }
 
-/** Names of the lanes and dates of the columns, as bands behind the boxes and heads beside them. */
-function frameShapes(graph, layout, widths) {
+/**
+ * Names of the lanes and dates of the columns, as bands behind the boxes and heads beside them.
+ * @param {Graph} graph
+ * @param {Layout} layout
+ * @returns {{ back: Shape[]; heads: Head[] }}
+ */
+function frameShapes(graph, layout) {
   const { plan, grid, portrait } = layout;
   const back = [];
   const heads = [];
@@ -109,7 +159,10 @@ function frameShapes(graph, layout, widths) {
   return { back, heads };
 }
 
-/** The span of time that each column stands for, to the day where months repeat, or its distance in a tree. */
+/**
+ * The span of time that each column stands for, to the day where months repeat, or its distance in a tree.
+ * @param {Layout} layout
+ */
 function columnLabels(layout) {
   const { columns, zero } = layout.grid;
   if (layout.tree) return columns.map((_, c) => distanceLabel(layout.rooted, c, c - zero));
@@ -117,12 +170,21 @@ function columnLabels(layout) {
   return labels.map((label, c) => (label === labels[c - 1] || label === labels[c + 1] ? spanLabel(columns[c], true) : label));
 }
 
+/**
+ * @param {boolean} rooted
+ * @param {number} c
+ * @param {number} level
+ */
 function distanceLabel(rooted, c, level) {
   if (!rooted) return `Bậc ${c + 1}`;
   if (level === 0) return "Văn bản đang xem";
   return level < 0 ? `Trên ${-level} bậc` : `Dưới ${level} bậc`;
 }
 
+/**
+ * @param {Item[]} column
+ * @param {boolean} days
+ */
 function spanLabel(column, days) {
   const first = column[0].when;
   const last = column.reduce((a, item) => (item.when > a ? item.when : a), first);
@@ -133,12 +195,18 @@ function spanLabel(column, days) {
   return [inMonth, part(5, 7), year(first)].filter(Boolean).join("/");
 }
 
-/** One view of the graph: boxes, nets and frame, with the size that they take. */
-function scene(graph, state, widths) {
+/**
+ * One view of the graph: boxes, nets and frame, with the size that they take.
+ * @param {Graph} graph
+ * @param {State} state
+ * @param {Widths} widths
+ * @returns {Scene}
+ */
+export function scene(graph, state, widths) {
   const shownView = view(graph, state);
   const layout = arrange(graph, shownView, state);
   const drawn = layout.nets.map((net) => edgeShapes(graph, net));
-  const frame = frameShapes(graph, layout, widths);
+  const frame = frameShapes(graph, layout);
   return {
     view: shownView, layout, heads: frame.heads,
     back: frame.back,

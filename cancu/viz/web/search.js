@@ -1,15 +1,27 @@
 /* Finding documents by any of their words, and the way from one document to another. */
 
-/** Search text of every document: what is searched first, then the rest. */
-function searchIndex(graph) {
+import { plain } from "./dom.js";
+import { compare } from "./graph.js";
+
+/**
+ * Search text of every document: what is searched first, then the rest.
+ * @param {Graph} graph
+ */
+export function searchIndex(graph) {
   return graph.documents.map((doc) => {
     const type = graph.data.names.types[doc.type] ?? "";
     return plain([type, doc.label, ...doc.aliases, doc.when_text, doc.issuer ?? "", doc.title, graph.data.names.places[doc.place] ?? "", doc.id].join(" "));
   });
 }
 
-/** Indices of the documents that contain every word, best first: words at the start of words, then in the corpus, then newest. */
-function search(graph, index, query, limit) {
+/**
+ * Indices of the documents that contain every word, best first: words at the start of words, then in the corpus, then newest.
+ * @param {Graph} graph
+ * @param {string[]} index
+ * @param {string} query
+ * @param {number} limit
+ */
+export function search(graph, index, query, limit) {
   const words = plain(query).split(/\s+/).filter(Boolean);
   if (!words.length) return [];
   const found = [];
@@ -27,12 +39,26 @@ function search(graph, index, query, limit) {
   return found.slice(0, limit).map(([, i]) => i);
 }
 
-/** Indices of the links of a shortest way between two documents: along the arrows if there is one, else any. */
-function findPath(graph, from, to, relations) {
+/**
+ * Indices of the links of a shortest way between two documents: along the arrows if there is one, else any.
+ * @param {Graph} graph
+ * @param {number} from
+ * @param {number} to
+ * @param {string[] | null} relations
+ */
+export function findPath(graph, from, to, relations) {
+  /** @type {["above" | "below", "s" | "t"][]} */
   const ways = [["above", "t"], ["below", "s"]];
   return walkTo(graph, from, to, relations, [ways[0]]) ?? walkTo(graph, from, to, relations, [ways[1]]) ?? walkTo(graph, from, to, relations, ways);
 }
 
+/**
+ * @param {Graph} graph
+ * @param {number} from
+ * @param {number} to
+ * @param {string[] | null} relations
+ * @param {["above" | "below", "s" | "t"][]} ways
+ */
 function walkTo(graph, from, to, relations, ways) {
   const came = new Map([[from, null]]);
   let edge = [from];

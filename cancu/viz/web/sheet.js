@@ -1,13 +1,32 @@
 /* A whole sheet for a file or a printer: title, heads, picture, legend, and what was left out. */
 
-const MARGIN = 20;
+import { FONT, outline, rank, round, star, text } from "./boxes.js";
+import { indexGraph, view } from "./graph.js";
+import { arrow, scene } from "./scene.js";
+import { figure, textWidth, wrap } from "./words.js";
+
+export const MARGIN = 20;
 const HEAD = { lane: 128, column: 26 };
 
-const group = (x, y, shapes, attributes = {}) => ["g", { transform: `translate(${round(x)} ${round(y)})`, ...attributes }, ...shapes];
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {Shape[]} shapes
+ * @param {Attributes} [attributes]
+ * @returns {Shape}
+ */
+export const group = (x, y, shapes, attributes = {}) => ["g", { transform: `translate(${round(x)} ${round(y)})`, ...attributes }, ...shapes];
 
-/** Names of lanes and dates of columns along the edges of a picture, for a frame of the given origin. */
+/**
+ * Names of lanes and dates of columns along the edges of a picture, for a frame of the given origin.
+ * @param {Graph} graph
+ * @param {Scene} made
+ * @param {Widths} widths
+ * @returns {{ shapes: Shape[]; before: { x: number; y: number }; width: number; height: number }}
+ */
 function headShapes(graph, made, widths) {
   const { portrait, width, height } = made.layout;
+  /** @type {Shape[]} */
   const shapes = [];
   for (const head of made.heads) {
     const middle = (head.from + head.to) / 2;
@@ -18,6 +37,7 @@ function headShapes(graph, made, widths) {
       continue;
     }
     const lines = wrap(graph.data.names.lanes[head.id], { width: portrait ? head.to - head.from - 8 : HEAD.lane - 18, size: 12, bold: true, lines: 3, widths });
+    /** @type {(k: number) => [number, number]} */
     const at = (k) => (portrait ? [middle, -14 - 15 * (lines.length - 1 - k)] : [-HEAD.lane + 10, middle + 4 + 15 * (k - (lines.length - 1) / 2)]);
     shapes.push(portrait
       ? ["rect", { x: round(head.from), y: -6, width: round(head.to - head.from), height: 5, fill: head.colour.line }]
@@ -27,8 +47,14 @@ function headShapes(graph, made, widths) {
   return { shapes, before: portrait ? { x: 98, y: made.layout.grid.lanes.length ? 44 : 8 } : { x: made.layout.grid.lanes.length ? HEAD.lane : 0, y: HEAD.column }, width, height };
 }
 
-/** Entries of the legend that this picture needs, each with the width that it takes. */
-function legendEntries(graph, made, widths) {
+/**
+ * Entries of the legend that this picture needs, each with the width that it takes.
+ * @param {Graph} graph
+ * @param {Scene} made
+ * @param {Widths} widths
+ * @returns {LegendEntry[]}
+ */
+export function legendEntries(graph, made, widths) {
   const entries = [];
   const add = (sample, size, label) => entries.push({ sample, size, label, width: size + 8 + textWidth(label, 11, false, widths) });
   const used = new Set(made.view.edges.map((edge) => edge.relation));
@@ -48,23 +74,39 @@ function legendEntries(graph, made, widths) {
   return entries;
 }
 
-/** A relation's line from right to left, as in the pictures: from the later document to the earlier. */
+/**
+ * A relation's line from right to left, as in the pictures: from the later document to the earlier.
+ * @param {RelationStyle} style
+ * @returns {Shape[]}
+ */
 function lineSample(style) {
   const d = style.head === "none" ? "M44 9H0" : "M44 9H7";
+  /** @type {Shape} */
   const line = ["path", { d, fill: "none", stroke: style.colour, "stroke-width": style.double ? 5 : 2, "stroke-dasharray": style.dash }];
+  /** @type {Shape[]} */
   const inner = style.double ? [["path", { d, fill: "none", stroke: "#fff", "stroke-width": 1.8 }]] : [];
   return [line, ...inner, arrow([0, 9], [10, 9], style, 2)];
 }
 
+/**
+ * @param {string} family
+ * @returns {Shape[]}
+ */
 function boxSample(family) {
+  /** @type {Shape[]} */
   const shapes = [["path", { d: outline(family, 64, 36), fill: "#f4f4f4", stroke: "#333", "stroke-width": 3 }]];
   if (family === "normative") shapes.push(["path", { d: "M9 0V36", stroke: "#333", "stroke-width": 2.5 }]);
   if (family === "letter") shapes.push(["path", { d: "M53 0V11H64", fill: "none", stroke: "#333", "stroke-width": 2 }]);
   return [group(1, 1, shapes, { transform: "translate(1 1) scale(0.44)" })];
 }
 
-/** The legend in lines that fit a width. */
-function legendShapes(entries, width) {
+/**
+ * The legend in lines that fit a width.
+ * @param {LegendEntry[]} entries
+ * @param {number} width
+ * @returns {{ shapes: Shape[]; height: number }}
+ */
+export function legendShapes(entries, width) {
   const shapes = [];
   let x = 0;
   let y = 0;
@@ -79,8 +121,11 @@ function legendShapes(entries, width) {
   return { shapes, height: entries.length ? y + 24 : 0 };
 }
 
-/** What a picture does not show, in words; empty when nothing is missing. */
-function leftOutWords(left) {
+/**
+ * What a picture does not show, in words; empty when nothing is missing.
+ * @param {Left} left
+ */
+export function leftOutWords(left) {
   return [
     left.depth ? `${figure(left.depth)} văn bản ngoài các bậc đã chọn` : null,
     left.filter ? `${figure(left.filter)} văn bản không qua bộ lọc` : null,
@@ -89,13 +134,22 @@ function leftOutWords(left) {
   ].filter(Boolean).join("; ");
 }
 
-/** What a picture shows, in words. */
-function countWords({ documents, folded, links }) {
+/**
+ * What a picture shows, in words.
+ * @param {{ documents: number; folded: number; links: number }} counts
+ */
+export function countWords({ documents, folded, links }) {
   return `${figure(documents)} văn bản${folded ? ` (${figure(folded)} trong nhóm gập)` : ""}, ${figure(links)} liên kết`;
 }
 
-/** The sheet as one tree of shapes with its size. */
-function sheet(graph, state, widths) {
+/**
+ * The sheet as one tree of shapes with its size.
+ * @param {Graph} graph
+ * @param {State} state
+ * @param {Widths} widths
+ * @returns {{ tree: Shape; view: View }}
+ */
+export function sheet(graph, state, widths) {
   const made = scene(graph, state, widths);
   const heads = headShapes(graph, made, widths);
   const width = Math.max(640, heads.before.x + heads.width);
@@ -111,6 +165,7 @@ function sheet(graph, state, widths) {
   const legendTop = top + heads.before.y + heads.height + 18;
   const height = legendTop + legend.height + notes.length * 16 + 4;
   const picture = group(heads.before.x, top + heads.before.y, [...made.back, ...heads.shapes, ...made.lines, ...made.boxes]);
+  /** @type {Shape[]} */
   const shapes = [
     ["rect", { x: -MARGIN, y: -MARGIN, width: round(width + 2 * MARGIN), height: round(height + 2 * MARGIN), fill: "#fff" }],
     ...title.map((line, k) => text(0, 16 + 24 * k, line, { "font-size": 18, "font-weight": 700, fill: "#111" })),
@@ -121,19 +176,34 @@ function sheet(graph, state, widths) {
   return { tree: whole(shapes, width, height), view: made.view };
 }
 
-function whole(shapes, width, height) {
+/**
+ * @param {Shape[]} shapes
+ * @param {number} width
+ * @param {number} height
+ * @returns {Shape}
+ */
+export function whole(shapes, width, height) {
   const [w, h] = [round(width + 2 * MARGIN), round(height + 2 * MARGIN)];
   return ["svg", { xmlns: "http://www.w3.org/2000/svg", width: w, height: h, viewBox: `${-MARGIN} ${-MARGIN} ${w} ${h}`, "font-family": FONT, role: "img" }, ...shapes];
 }
 
-/** The sheet and its counts, for a caller outside the page. */
-function drawSheet(data, state, widths) {
+/**
+ * The sheet and its counts, for a caller outside the page.
+ * @param {Picture} data
+ * @param {State} state
+ * @param {Widths} widths
+ */
+export function drawSheet(data, state, widths) {
   const { tree, view: shownView } = sheet(indexGraph(data), state, widths);
   return { tree, counts: countsOf(shownView) };
 }
 
-/** Boxes and edges without positions, for files whose reader lays them out. */
-function listView(data, state) {
+/**
+ * Boxes and edges without positions, for files whose reader lays them out.
+ * @param {Picture} data
+ * @param {State} state
+ */
+export function listView(data, state) {
   const graph = indexGraph(data);
   const shownView = view(graph, state);
   const at = new Map(shownView.items.map((item, k) => [item.id, k]));
@@ -145,7 +215,8 @@ function listView(data, state) {
   };
 }
 
-function countsOf({ shown, items, edges, left }) {
+/** @param {View} view */
+export function countsOf({ shown, items, edges, left }) {
   return {
     documents: shown.size,
     folded: items.reduce((n, item) => n + (item.group ? item.members.length : 0), 0),

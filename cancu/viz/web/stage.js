@@ -1,41 +1,62 @@
 /* The drawing on the screen: pan, zoom, heads that stay in sight, keys, and highlighting. */
 
+import { FONT, round, text } from "./boxes.js";
+import { shapeElement } from "./dom.js";
+import { curve, edgeShapes } from "./scene.js";
+import { wrap } from "./words.js";
+
 const STRIP = { left: 132, top: 30, leftPortrait: 106, topPortrait: 46 };
 
-/** A stage that shows one scene; `on` is told of chosen boxes and edges. */
-function makeStage(host, widths, on) {
+/**
+ * A stage that shows one scene; `on` is told of chosen boxes and edges.
+ * @param {HTMLElement} host
+ * @param {Widths} widths
+ * @param {StageEvents} on
+ * @returns {Stage}
+ */
+export function makeStage(host, widths, on) {
   const world = shapeElement(["g", { class: "world" }]);
   const heads = shapeElement(["g", { class: "heads", "pointer-events": "none" }]);
   const svg = shapeElement(["svg", { role: "application", "aria-label": "Sơ đồ văn bản; dùng phím mũi tên để đi giữa các ô", "font-family": FONT }]);
   svg.append(world, heads);
   host.append(svg);
-  const stage = { svg, world, heads, host, widths, on, made: null, x: 0, y: 0, k: 1, boxes: new Map(), edges: new Map() };
+  const stage = /** @type {Stage} */ ({ svg, world, heads, host, widths, on, made: null, x: 0, y: 0, k: 1, boxes: new Map(), edges: new Map() });
   panAndZoom(stage);
   pointing(stage);
   keys(stage);
   return stage;
 }
 
-function showScene(stage, graph, made) {
+/**
+ * @param {Stage} stage
+ * @param {Graph} graph
+ * @param {Scene} made
+ */
+export function showScene(stage, graph, made) {
   const focused = document.activeElement?.getAttribute?.("data-item") ?? null;
   stage.graph = graph;
   stage.made = made;
   stage.over = shapeElement(["g", { "pointer-events": "none" }]);
   stage.world.replaceChildren(...made.back.map(shapeElement), ...made.lines.map(shapeElement), stage.over, ...made.hits.map(shapeElement), ...made.boxes.map(shapeElement));
-  stage.boxes = new Map([...stage.world.querySelectorAll(".box")].map((element) => [element.dataset.item, element]));
+  const boxes = /** @type {NodeListOf<ShapeElement>} */ (stage.world.querySelectorAll(".box"));
+  stage.boxes = new Map([...boxes].map((element) => [element.dataset.item, element]));
   stage.edges = new Map(made.layout.nets.flatMap((net) => net.arms.map((arm) => [arm.edge.id, { net, arm }])));
   const first = made.layout.boxes.find((box) => box.item.root) ?? made.layout.boxes[0];
   if (first) stage.boxes.get(first.item.id).setAttribute("tabindex", "0");
   if (focused !== null && stage.boxes.has(focused)) stage.boxes.get(focused).focus({ preventScroll: true });
 }
 
+/** @param {Stage} stage */
 const strips = (stage) => {
   const { portrait, tree } = stage.made.layout;
   return { left: portrait ? STRIP.leftPortrait : tree ? 10 : STRIP.left, top: portrait ? STRIP.topPortrait : STRIP.top };
 };
 
-/** Move so that everything is in sight, or, where that would be too small to read, the start of the picture. */
-function fit(stage) {
+/**
+ * Move so that everything is in sight, or, where that would be too small to read, the start of the picture.
+ * @param {Stage} stage
+ */
+export function fit(stage) {
   const { left, top } = strips(stage);
   const { width, height, boxes } = stage.made.layout;
   const [w, h] = [stage.host.clientWidth - left - 14, stage.host.clientHeight - top - 14];
@@ -51,11 +72,13 @@ function fit(stage) {
   place(stage);
 }
 
-function place(stage) {
+/** @param {Stage} stage */
+export function place(stage) {
   stage.world.setAttribute("transform", `translate(${round(stage.x)} ${round(stage.y)}) scale(${stage.k})`);
   const { portrait } = stage.made.layout;
   const [w, h] = [stage.host.clientWidth, stage.host.clientHeight];
   const { left, top } = strips(stage);
+  /** @type {Shape[]} */
   const shapes = [["rect", { x: 0, y: 0, width: w, height: top, fill: "#fff" }], ["rect", { x: 0, y: 0, width: left, height: h, fill: "#fff" }]];
   const onX = (u) => stage.x + u * stage.k;
   const onY = (v) => stage.y + v * stage.k;
@@ -68,6 +91,16 @@ function place(stage) {
   stage.heads.replaceChildren(...shapes.map(shapeElement));
 }
 
+/**
+ * @param {Stage} stage
+ * @param {Head} head
+ * @param {boolean} across
+ * @param {number} middle
+ * @param {number} low
+ * @param {number} high
+ * @param {{ left: number; top: number }} strips
+ * @returns {Shape[]}
+ */
 function headLabel(stage, head, across, middle, low, high, { left, top }) {
   const bold = { "font-size": 12, "font-weight": 700 };
   if (head.kind === "column") {
@@ -83,7 +116,13 @@ function headLabel(stage, head, across, middle, low, high, { left, top }) {
     : text(10, middle + 4 + 15 * (k - (lines.length - 1) / 2), line, { ...bold, fill: head.colour.line })))];
 }
 
-function zoomBy(stage, factor, cx = stage.host.clientWidth / 2, cy = stage.host.clientHeight / 2) {
+/**
+ * @param {Stage} stage
+ * @param {number} factor
+ * @param {number} [cx]
+ * @param {number} [cy]
+ */
+export function zoomBy(stage, factor, cx = stage.host.clientWidth / 2, cy = stage.host.clientHeight / 2) {
   const k = Math.min(3, Math.max(0.08, stage.k * factor));
   stage.x = cx - ((cx - stage.x) * k) / stage.k;
   stage.y = cy - ((cy - stage.y) * k) / stage.k;
@@ -92,6 +131,7 @@ function zoomBy(stage, factor, cx = stage.host.clientWidth / 2, cy = stage.host.
   place(stage);
 }
 
+/** @param {Stage} stage */
 function panAndZoom(stage) {
   const { svg, host } = stage;
   let held = null;
@@ -130,6 +170,7 @@ function panAndZoom(stage) {
   new ResizeObserver(() => stage.on.resized()).observe(host);
 }
 
+/** @param {Stage} stage */
 function pointing(stage) {
   const item = (event) => event.target.closest?.("[data-item]")?.dataset.item;
   const edge = (event) => event.target.closest?.("[data-edge]")?.dataset.edge;
@@ -146,7 +187,7 @@ function pointing(stage) {
   stage.svg.addEventListener("pointerleave", () => highlight(stage, stage.steady ?? null));
   stage.svg.addEventListener("focusin", (event) => {
     const id = item(event);
-    if (id === undefined || !event.target.matches(":focus-visible")) return;
+    if (id === undefined || !(event.target instanceof Element) || !event.target.matches(":focus-visible")) return;
     stage.world.querySelector('.box[tabindex="0"]')?.setAttribute("tabindex", "-1");
     event.target.setAttribute("tabindex", "0");
     bringIntoSight(stage, id);
@@ -154,8 +195,13 @@ function pointing(stage) {
   });
 }
 
-/** A box with its edges and neighbours. */
-function around(stage, id) {
+/**
+ * A box with its edges and neighbours.
+ * @param {Stage} stage
+ * @param {string} id
+ * @returns {Light}
+ */
+export function around(stage, id) {
   const lit = { boxes: new Set([id]), edges: new Set() };
   for (const { arm: { edge } } of stage.edges.values()) {
     if (edge.source !== id && edge.target !== id) continue;
@@ -165,24 +211,38 @@ function around(stage, id) {
   return lit;
 }
 
+/**
+ * @param {Stage} stage
+ * @param {string} id
+ * @returns {Light}
+ */
 function ends(stage, id) {
   const { edge } = stage.edges.get(id).arm;
   return { boxes: new Set([edge.source, edge.target]), edges: new Set([id]) };
 }
 
-/** Light some boxes and edges and dim the rest; null lights everything. */
-function highlight(stage, lit) {
+/**
+ * Light some boxes and edges and dim the rest; null lights everything.
+ * @param {Stage} stage
+ * @param {Light | null} lit
+ */
+export function highlight(stage, lit) {
   stage.svg.classList.toggle("focused", lit !== null);
   for (const [id, element] of stage.boxes) element.classList.toggle("lit", lit !== null && lit.boxes.has(id));
+  /** @type {Shape[]} */
   const shapes = [];
   for (const id of lit?.edges ?? []) {
     const { net, arm } = stage.edges.get(id);
-    shapes.push(["path", { d: curve(arm.whole), class: "trace" }], ...edgeShapes(stage.graph, { ...net, arms: [{ ...arm, own: arm.whole, joins: false }] })[0].slice(2));
+    shapes.push(["path", { d: curve(arm.whole), class: "trace" }], .../** @type {Shape[]} */ (edgeShapes(stage.graph, { ...net, arms: [{ ...arm, own: arm.whole, joins: false }] })[0].slice(2)));
   }
   stage.over.replaceChildren(...shapes.map(shapeElement));
 }
 
-function bringIntoSight(stage, id) {
+/**
+ * @param {Stage} stage
+ * @param {string} id
+ */
+export function bringIntoSight(stage, id) {
   const box = stage.made.layout.boxes.find((b) => b.item.id === id);
   const { left, top } = strips(stage);
   const [w, h] = [stage.host.clientWidth - 20, stage.host.clientHeight - 20];
@@ -193,10 +253,11 @@ function bringIntoSight(stage, id) {
   place(stage);
 }
 
+/** @param {Stage} stage */
 function keys(stage) {
   const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   stage.svg.addEventListener("keydown", (event) => {
-    const id = event.target.dataset?.item;
+    const id = /** @type {ShapeElement} */ (event.target).dataset?.item;
     if (id === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     if (arrows[event.key]) {
       const next = nearest(stage, id, arrows[event.key]);
@@ -211,7 +272,12 @@ function keys(stage) {
   });
 }
 
-/** The box that lies next in a direction: near along it, and not far to the side. */
+/**
+ * The box that lies next in a direction: near along it, and not far to the side.
+ * @param {Stage} stage
+ * @param {string} id
+ * @param {number[]} direction
+ */
 function nearest(stage, id, [dx, dy]) {
   const boxes = stage.made.layout.boxes;
   const from = boxes.find((box) => box.item.id === id);

@@ -18,29 +18,38 @@ const CHOICES = {
   chosen: { short: "doc", read: (s) => s },
 };
 
+/** @param {string} s */
 function readDepth(s) {
   if (s === "all") return { all: true };
   return /^\d{1,2}$/.test(s) ? Number(s) : null;
 }
 
+/** @param {number | null} v */
 function writeDepth(v) {
   return v === null ? "all" : String(v);
 }
 
+/** @param {string} s */
 function readYear(s) {
   return /^\d{4}$/.test(s) ? Number(s) : null;
 }
 
+/** @param {string} s */
 function readList(s) {
   return s.split("~").filter(Boolean);
 }
 
+/** @param {string[]} v */
 function writeList(v) {
   return v.join("~");
 }
 
-/** The fragment for a state: only what differs from the first view. */
-function writeFragment(state, first) {
+/**
+ * The fragment for a state: only what differs from the first view.
+ * @param {State} state
+ * @param {State} first
+ */
+export function writeFragment(state, first) {
   const fragment = new URLSearchParams();
   for (const [name, { short, write = String }] of Object.entries(CHOICES)) {
     if (JSON.stringify(state[name]) === JSON.stringify(first[name])) continue;
@@ -49,8 +58,13 @@ function writeFragment(state, first) {
   return fragment.toString();
 }
 
-/** The state that a fragment asks for; what cannot be read is as in the first view. */
-function readFragment(fragment, first) {
+/**
+ * The state that a fragment asks for; what cannot be read is as in the first view.
+ * @param {string} fragment
+ * @param {State} first
+ * @returns {State}
+ */
+export function readFragment(fragment, first) {
   const given = new URLSearchParams(fragment.replace(/^#/, ""));
   const state = { ...first };
   for (const [name, { short, read }] of Object.entries(CHOICES)) {

@@ -1,9 +1,12 @@
 /* A text with its citations: marks by relation, a card for each, and a list to step through. */
 
+import { html } from "./dom.js";
+
 /** Underlines that differ in form as well as in colour. */
 const UNDERLINE = { IMPLEMENTS: "solid", BASED_ON: "solid", GUIDES: "dashed", AMENDS: "double", REPLACES: "double", REPEALS: "wavy", REFERS_TO: "dotted" };
 
-function startText(host) {
+/** @param {HTMLElement} host */
+export function startText(host) {
   const data = JSON.parse(document.getElementById("data").textContent);
   const card = html("section", { class: "card", "aria-live": "polite" });
   const marks = data.mentions.map(() => []);
@@ -31,6 +34,12 @@ function startText(host) {
   document.documentElement.dataset.ready = "yes";
 }
 
+/**
+ * @param {MarkedText} data
+ * @param {number} i
+ * @param {string} words
+ * @param {() => void} onchoose
+ */
 function citation(data, i, words, onchoose) {
   const mention = data.mentions[i];
   const relation = data.relations[mention.relation];
@@ -47,6 +56,11 @@ function citation(data, i, words, onchoose) {
   return mark;
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {string} relation
+ * @param {string} colour
+ */
 function underline(element, relation, colour) {
   if (UNDERLINE[relation] === "wavy") {
     element.style.textDecoration = `underline wavy ${colour}`;
@@ -54,6 +68,7 @@ function underline(element, relation, colour) {
   } else element.style.borderBottom = `${relation === "IMPLEMENTS" || UNDERLINE[relation] === "double" ? 4 : 2}px ${UNDERLINE[relation]} ${colour}`;
 }
 
+/** @param {MarkedText} data */
 function textLegend(data) {
   return Object.values(data.relations).filter((style) => data.mentions.some((mention) => mention.relation === style.id)).map((style) => {
     const sample = html("span", { class: "cite" }, style.name);
@@ -62,6 +77,10 @@ function textLegend(data) {
   });
 }
 
+/**
+ * @param {MarkedText} data
+ * @param {Mention} mention
+ */
 function mentionCard(data, mention) {
   const facts = [
     ["Quan hệ", data.relations[mention.relation].name], ["Của", mention.source], ["Văn bản", mention.id], ["Trạng thái", mention.status], ["Hiệu lực", mention.force],

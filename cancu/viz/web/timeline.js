@@ -1,11 +1,22 @@
 /* A scheme through time: what was issued and what ended, month by month, down the page. */
 
+import { star, text } from "./boxes.js";
+import { frame } from "./coverage.js";
+import { compare, indexGraph, indices } from "./graph.js";
+import { group, leftOutWords, legendShapes, whole } from "./sheet.js";
+import { figure, textWidth, wrap } from "./words.js";
+
 const LINE = { width: 900, axis: 104, row: 34 };
 /** Rows up to which every document has its own; above, like documents of one month share a row. */
 const ROWS = 60;
 
-/** The timeline as one tree of shapes. */
-function drawTimeline(data, widths) {
+/**
+ * The timeline as one tree of shapes.
+ * @param {Picture} data
+ * @param {Widths} widths
+ * @returns {Shape}
+ */
+export function drawTimeline(data, widths) {
   const graph = indexGraph(data);
   const events = eventsOf(graph);
   const rows = rowsOf(graph, events);
@@ -25,6 +36,7 @@ function drawTimeline(data, widths) {
     shapes.push(drawn.shape);
     y += drawn.height;
   }
+  /** @type {Shape} */
   const axis = ["path", { d: `M${LINE.axis} ${start + 12}V${y}`, stroke: "#888", "stroke-width": 2 }];
   const legend = legendShapes(timelineLegend(graph, rows, widths), LINE.width);
   const words = leftOutWords({ depth: 0, filter: 0, source: data.left_out });
@@ -34,7 +46,11 @@ function drawTimeline(data, widths) {
   return whole(frame([axis, ...shapes], LINE.width, height), LINE.width, height);
 }
 
-/** Issuing of every document, and the end of those whose last day is known, in order. */
+/**
+ * Issuing of every document, and the end of those whose last day is known, in order.
+ * @param {Graph} graph
+ * @returns {TimelineEvent[]}
+ */
 function eventsOf(graph) {
   const events = graph.documents.map((doc, i) => ({ kind: "issued", doc: i, when: doc.when, date: doc.when_text, lane: doc.lane, type: doc.type }));
   graph.documents.forEach((doc, i) => {
@@ -43,14 +59,25 @@ function eventsOf(graph) {
   return events.sort((a, b) => compare(a.when, b.when) || compare(a.kind, b.kind) || compare(graph.documents[a.doc].id, graph.documents[b.doc].id));
 }
 
-/** One row for each event, or, where those are too many, for the like documents of a month or of a year. */
+/**
+ * One row for each event, or, where those are too many, for the like documents of a month or of a year.
+ * @param {Graph} graph
+ * @param {TimelineEvent[]} events
+ * @returns {TimelineRow[]}
+ */
 function rowsOf(graph, events) {
   let rows = events.map((event) => ({ ...event, members: [event.doc] }));
   for (const length of [7, 4]) if (rows.length > ROWS) rows = together(graph, events, length);
   return rows;
 }
 
-/** Three or more documents of one lane and type whose dates begin alike, in one row; roots and endings keep their own. */
+/**
+ * Three or more documents of one lane and type whose dates begin alike, in one row; roots and endings keep their own.
+ * @param {Graph} graph
+ * @param {TimelineEvent[]} events
+ * @param {number} length
+ * @returns {TimelineRow[]}
+ */
 function together(graph, events, length) {
   const rows = new Map();
   for (const event of events) {
@@ -64,18 +91,34 @@ function together(graph, events, length) {
     .sort((a, b) => compare(a.when, b.when) || compare(graph.documents[a.doc].id, graph.documents[b.doc].id));
 }
 
-/** The months from the first to the last of some events of one year. */
+/**
+ * The months from the first to the last of some events of one year.
+ * @param {TimelineEvent[]} events
+ */
 function spanOf(events) {
   const months = [events[0], events[events.length - 1]].map((event) => event.when.slice(5, 7)).filter((month) => month && month !== "00");
   return [[...new Set(months)].join("–"), events[0].when.slice(0, 4)].filter(Boolean).join("/");
 }
 
+/**
+ * @param {string} label
+ * @param {TimelineRow[]} rows
+ * @param {number} y
+ * @returns {Shape[]}
+ */
 function yearHead(label, rows, y) {
   const count = rows.reduce((n, row) => n + (row.kind === "issued" ? row.members.length : 0), 0);
   return [["rect", { x: 0, y: y + 4, width: LINE.width, height: 22, fill: "#eceef0" }], text(8, y + 20, label || "Không rõ ngày", { "font-size": 13, "font-weight": 700, fill: "#111" }),
     text(LINE.width - 8, y + 20, `${figure(count)} văn bản`, { "font-size": 11, "text-anchor": "end", fill: "#333" })];
 }
 
+/**
+ * @param {Graph} graph
+ * @param {TimelineRow} row
+ * @param {number} y
+ * @param {Widths} widths
+ * @returns {{ shape: Shape; height: number }}
+ */
 function eventRow(graph, row, y, widths) {
   const doc = graph.documents[row.doc];
   const colour = graph.data.colours[row.lane];
@@ -87,10 +130,12 @@ function eventRow(graph, row, y, widths) {
   const who = several ? graph.data.names.lanes[row.lane] : doc.issuer ?? "";
   const headWidth = textWidth(head, 12, true, widths);
   const lines = wrap(body, { width: room, size: 10.5, lines: several ? 3 : 2, widths });
+  /** @type {Shape} */
   const mark = row.kind === "ended"
     ? ["path", { d: `M${LINE.axis - 5} ${y + 7}l10 10m0 -10l-10 10`, stroke: "#222", "stroke-width": 2.5 }]
     : root ? ["path", { d: star(LINE.axis, y + 12, 11), fill: "#111", stroke: "#fff", "stroke-width": 1.5 }]
       : marker(row.lane, LINE.axis, y + 12, several ? 9 : 6, doc.corpus || several ? colour.line : "#fff", colour.line);
+  /** @type {Shape[]} */
   const shapes = [["rect", { x: 0, y, width: LINE.width, height: 20 + lines.length * 13, fill: "#fff", "fill-opacity": 0, class: "frame" }], mark,
     text(LINE.axis - 14, y + 16, row.date, { "font-size": 11, "text-anchor": "end", fill: "#222" }),
     text(x, y + 16, head, { "font-size": 12, "font-weight": 700, fill: row.kind === "ended" ? "#222" : colour.line, "text-decoration": doc.ended && row.kind === "issued" && !several ? "line-through" : null }),
@@ -99,7 +144,16 @@ function eventRow(graph, row, y, widths) {
   return { shape: ["g", { "data-doc": row.doc, "data-members": JSON.stringify(row.members), class: "box", role: "button", tabindex: 0, "aria-label": [row.date, head, who, body].filter(Boolean).join(", ") }, ...shapes], height: 28 + lines.length * 13 };
 }
 
-/** A mark whose form tells the lane: square, diamond, circle, triangle, or triangle on its tip. */
+/**
+ * A mark whose form tells the lane: square, diamond, circle, triangle, or triangle on its tip.
+ * @param {string} lane
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ * @param {string} fill
+ * @param {string} line
+ * @returns {Shape}
+ */
 function marker(lane, x, y, r, fill, line) {
   const d = {
     central: `M${x - r} ${y - r}h${2 * r}v${2 * r}h${-2 * r}z`,
@@ -110,19 +164,33 @@ function marker(lane, x, y, r, fill, line) {
   return ["path", { d, fill, stroke: line, "stroke-width": 2 }];
 }
 
+/**
+ * @param {Graph} graph
+ * @param {TimelineRow} row
+ */
 function severalWords(graph, row) {
   const name = (graph.data.names.types[row.type] ?? "văn bản").toLowerCase();
   const items = row.members.map((i) => graph.documents[i]).map((doc) => `${graph.data.names.places[doc.place] ?? doc.issuer ?? doc.label} (${doc.label})`);
   return [`${figure(row.members.length)} ${name}`, items.join("; ")];
 }
 
-/** What a document does to the asked-for ones, in words. */
+/**
+ * What a document does to the asked-for ones, in words.
+ * @param {Graph} graph
+ * @param {number} i
+ */
 function acts(graph, i) {
   const roots = new Set(indices(graph, graph.data.roots));
   const done = graph.above[i].map((k) => graph.links[k]).filter((link) => roots.has(link.t) && link.r !== "REFERS_TO");
   return [...new Set(done.map((link) => `${graph.data.relations[link.r].name} ${graph.documents[link.t].label}`))].join("; ");
 }
 
+/**
+ * @param {Graph} graph
+ * @param {TimelineRow[]} rows
+ * @param {Widths} widths
+ * @returns {LegendEntry[]}
+ */
 function timelineLegend(graph, rows, widths) {
   const entry = (sample, label) => ({ sample, size: 18, label, width: 26 + textWidth(label, 11, false, widths) });
   const dot = (lane, fill, line) => [marker(lane, 9, 9, 6, fill, line)];

@@ -1,7 +1,16 @@
 /* The ways of a net's arms as corner points, shared parts only once. */
 
-/** Corner points of one arm from its spoke to the hub, as [u, v]. */
-function corners(plan, net, arm) {
+import { compare } from "./graph.js";
+import { levels, trackAt } from "./route.js";
+
+/**
+ * Corner points of one arm from its spoke to the hub, as [u, v].
+ * @param {Plan} plan
+ * @param {Net} net
+ * @param {Arm} arm
+ * @returns {Point[]}
+ */
+export function corners(plan, net, arm) {
   const { leave, run, arrive } = levels(plan, net, arm);
   const side = (c, s) => plan.columnAt[c] + (s === "R" ? plan.size.boxU : 0);
   const points = [[side(arm.at.c, arm.exit), leave]];
@@ -16,7 +25,11 @@ function corners(plan, net, arm) {
   return tidy(points);
 }
 
-/** Without points that lie on the line between their neighbours. */
+/**
+ * Without points that lie on the line between their neighbours.
+ * @param {Point[]} points
+ * @returns {Point[]}
+ */
 function tidy(points) {
   return points.filter((p, i) => {
     const a = points[i - 1];
@@ -25,8 +38,13 @@ function tidy(points) {
   });
 }
 
-/** Every arm of a net from source to target: the part that is its own, and the whole way; shared parts are drawn once. */
-function branches(net, ways) {
+/**
+ * Every arm of a net from source to target: the part that is its own, and the whole way; shared parts are drawn once.
+ * @param {Net} net
+ * @param {Point[][]} ways
+ * @returns {DrawnArm[]}
+ */
+export function branches(net, ways) {
   const done = [];
   const order = net.arms.map((arm, k) => ({ arm, way: ways[k] }));
   order.sort((a, b) => travelled(b.way) - travelled(a.way) || compare(a.arm.edge.id, b.arm.edge.id));
@@ -39,9 +57,15 @@ function branches(net, ways) {
   });
 }
 
+/** @param {Point[]} way */
 const travelled = (way) => way.slice(1).reduce((sum, p, i) => sum + Math.abs(p[0] - way[i][0]) + Math.abs(p[1] - way[i][1]), 0);
 
-/** The first place where a way meets one that is drawn already, and how it goes on from there. */
+/**
+ * The first place where a way meets one that is drawn already, and how it goes on from there.
+ * @param {Point[]} way
+ * @param {Point[][]} done
+ * @returns {{ own: Point[]; whole: Point[] } | null}
+ */
 function join(way, done) {
   for (let i = 1; i < way.length; i += 1) {
     let best = null;
@@ -61,15 +85,27 @@ function join(way, done) {
   return null;
 }
 
-/** A point a little further along, so that the corner at which two ways meet can be round. */
+/**
+ * A point a little further along, so that the corner at which two ways meet can be round.
+ * @param {Point} point
+ * @param {Point} next
+ */
 function ahead(point, next) {
   const reach = 6;
   return point.map((x, axis) => x + Math.max(-reach, Math.min(reach, next[axis] - x)));
 }
 
+/** @param {Point[]} points */
 const unique = (points) => points.filter((p, i) => i === 0 || p[0] !== points[i - 1][0] || p[1] !== points[i - 1][1]);
 
-/** The point nearest to `a` that the axis-parallel pieces a-b and c-d have in common, or null. */
+/**
+ * The point nearest to `a` that the axis-parallel pieces a-b and c-d have in common, or null.
+ * @param {Point} a
+ * @param {Point} b
+ * @param {Point} c
+ * @param {Point} d
+ * @returns {Point | null}
+ */
 function meeting(a, b, c, d) {
   const point = [0, 1].map((axis) => {
     const low = Math.max(Math.min(a[axis], b[axis]), Math.min(c[axis], d[axis]));
