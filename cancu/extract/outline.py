@@ -39,6 +39,10 @@ _UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 """Words at the end of a line with which no sentence ends."""
+_LONGEST_UNFINISHED = 12
+"""More characters than any of them has: so many from the end tell."""
+_CLOSING_MARKS = (".", ";", ":", "!", "?")
+_OPEN_MARKS = (",", "-", "–", "/")
 _FOOT = re.compile(
     rf"(?:^|\n)\s*(?:(?P<sup>[⁰¹²³⁴-⁹]+)|<sup>(?P<tag>\d+)</sup>|\[(?P<br>\d{{1,3}})\]|(?P<plain>\d{{1,2}})\s+(?=[{_UPPER}\-]))"
 )
@@ -166,33 +170,27 @@ class Outline:
     def _breaks(self, line_start: int, stop: int, end: int, *, blank: bool) -> bool:
         """Whether a line break ends a statement: after closing marks, before list marks and headings, not inside wrapped text."""
         line = self.text[line_start:stop].strip(" \t\r*_|")
+        if not line or line.endswith(_CLOSING_MARKS):
+            return True
         nxt = self.text[end : end + 120]
-        if not line or (_may_be_marked(nxt) and _MARK.match(nxt) and not _CODE.match(nxt)):
+        if _may_be_marked(nxt) and _MARK.match(nxt) and not _CODE.match(nxt):
             return True
         foot = _FOOT.match(nxt) if not nxt.lstrip()[:1].isalpha() else None
         if foot and foot["plain"] and self._anchors.get(foot["plain"], end) < end:
             return True
-        if line.endswith((".", ";", ":", "!", "?", "./.")):
-            return True
-        following = nxt.split("\n", 1)[0].strip(" \t\r*_|")
+        following = nxt.partition("\n")[0].strip(" \t\r*_|")
         if not following:
             return False
         heading = following.upper() == following and _CAPITALS.search(following)
         own_heading = line.upper() == line and _CAPITALS.search(line)
         if bool(heading) != bool(own_heading):
             return True
-        if _RECITAL.match(following) and not _UNFINISHED.search(line) and not line.endswith((",", "-", "–", "/")):
-            return True
-        if (
-            _ARTICLE_HEAD.match(line)
-            and len(line) < 100
-            and not _UNFINISHED.search(line)
-            and _SENTENCE.match(following)
-        ):
-            return True
-        if following[0].islower() or line.endswith((",", "-", "–", "/")) or _UNFINISHED.search(line):
-            return False
-        return blank and len(line) < 55
+        opens = (
+            _RECITAL.match(following) and not line.endswith(_OPEN_MARKS),
+            len(line) < 100 and _ARTICLE_HEAD.match(line) and _SENTENCE.match(following),
+            blank and len(line) < 55 and not following[0].islower() and not line.endswith(_OPEN_MARKS),
+        )
+        return any(opens) and not _UNFINISHED.search(line[-_LONGEST_UNFINISHED:])
 
     @cached_property
     def _anchors(self) -> dict[str, int]:
@@ -220,6 +218,8 @@ class Outline:
         """The place in the running text from which the footnote that starts here hangs."""
         if start > 1 and "\n" not in self.text[start - 1 : start + 1]:
             return None  # in the middle of a line
+        if self.text[start : start + 80].lstrip()[:1].isalpha():
+            return None
         match = _FOOT.match(self.text, max(0, start - 1)) or _FOOT.match(self.text, start)
         if not match:
             return None
