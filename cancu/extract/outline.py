@@ -26,6 +26,7 @@ _CODE = re.compile(r"\s*[-–]\s*[A-ZĐ]{2}")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:TP|Tp|TT|Tx|TX|ThS|TS|PGS|GS|Q|P|H|KT|TM|TL|TUQ|Đ/c|đ/c|v\.v|Ths|[IVX]+|\d{1,3}|[A-ZĐ])$"
 )
+_DATE = re.compile(r"[\s*_|]*n(?=gày\s)")
 _RECITAL = re.compile(r"(?:Căn cứ|Thực hiện|Triển khai|Tiếp tục|Theo|Xét|Nhằm|Để|Trên cơ sở|Sau khi|Ngày \d)\s")
 """Words with a capital with which a new sentence begins, though the line above has no full stop: a heading, a recital."""
 _ARTICLE_HEAD = re.compile(
@@ -99,7 +100,7 @@ class Outline:
         nor does a line that holds only the rest of it ('HĐND') before 'ngày …'."""
         inside: set[int] = set()
         for start, end in spans:
-            date = re.compile(r"[\s*_|]*n(?=gày\s)").match(self.text, end)
+            date = _DATE.match(self.text, end)
             last = date.end() if date else end
             inside.update(self.starts[bisect_right(self.starts, start) : bisect_left(self.starts, last)])
         self.starts = [s for s in self.starts if s not in inside]
