@@ -20,6 +20,7 @@ _OF = re.compile(r"\s*,?\s*(?P<of>của\s+)?")
 _DONE_AT = re.compile(r"(?:giao|phê\s+duyệt|ban\s+hành|công\s+bố|thông\s+qua)\s+(?:tại|bởi|trong|theo)(?!\w)")
 
 
+_ABOVE = re.compile(r"[\s,]*(?:(?:đã\s+)?(?:nêu\s+trên|trên)\s*)?")
 _OPENS = re.compile(r"(?:^|[.;:\n(–\-])[\s*_]*(?:vào|đến|trong)?\s*$")
 _ISSUED = re.compile(
     rf"\s*,\s*tại\s*|\s*,?\s[^.;:()\d]{{0,110}}?(?<!\w){word_list('issuing').pattern}(?:\s+(?:các\s+)?văn\s+bản)?\s*"
@@ -64,7 +65,7 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
         tail.issuer = _issuer_before(source, hit)
     if tail.year is None and (stated := _issued_on(source, hit)):
         _take(tail, stated, hit)
-    opener = re.compile(r"[\s,]*(?:(?:đã\s+)?(?:nêu\s+trên|trên)\s*)?").match(source.low, at, limit)
+    opener = _ABOVE.match(source.low, at, limit)
     begin = opener.end() if opener else at
     if word_list("title_openers").match(source.low, begin, limit) and not _DONE_AT.match(source.low, begin, limit):
         tail.title_start = begin

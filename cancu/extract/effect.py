@@ -452,13 +452,14 @@ def cited_days(mention: Mention) -> tuple[Effect, ...]:
             )
         )
 
-    for what, pattern in _BESIDE:
+    for what, pattern in _BESIDE if "hiệu" in low[at:limit] else ():
         told = pattern.match(low, at, limit)
         dated = date_behind(low, told.end()) if told else None
         # Of a chain in a title the outer act is the one whose day is told.
         if told and dated and mention.source == "self" and not _THIS.search(told.group()):
             add(what, low[told.start() : dated.end], dated.date)
-    suspends, until = _SUSPENDS.search(low, 0, place), _UNTIL.match(low, at)
+    suspends = _SUSPENDS.search(low, 0, place)
+    until = _UNTIL.match(low, at) if suspends else None
     if suspends and until and suspends.start() >= low.rfind(";", 0, place) and (dated := date_behind(low, until.end())):
         add("suspended", until.group(), dated.date)
     if ends and not any(e.what == "ends" for e in found):

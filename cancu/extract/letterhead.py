@@ -113,8 +113,7 @@ def opens_as_annex(source: Source) -> bool:
 
 def _heading(source: Source, stop: int) -> Heading | None:
     """The type in capitals at the head of a line ('KẾ HOẠCH'), with nothing in small letters behind it."""
-    names = {fold(n): t.id for t in source.knowledge.types for n in t.names}
-    spelled = {spelling(n) for t in source.knowledge.types for n in t.names}
+    names, spelled = source.knowledge.compiled(_type_names)
     pattern = source.knowledge.compiled(_heading_pattern)
     consolidated = None
     for match in pattern.finditer(source.folded[: stop + 50]):
@@ -135,6 +134,12 @@ def _heading(source: Source, stop: int) -> Heading | None:
             # 'VĂN BẢN HỢP NHẤT' stands above the heading of the act that is consolidated, whose title follows.
             consolidated = consolidated or heading
     return consolidated
+
+
+def _type_names(knowledge: Knowledge) -> tuple[dict[str, str], frozenset[str]]:
+    """Types by their folded names, and the names in one spelling."""
+    names = [(name, row.id) for row in knowledge.types for name in row.names]
+    return {fold(name): kind for name, kind in names}, frozenset(spelling(name) for name, _ in names)
 
 
 def _heading_pattern(knowledge: Knowledge) -> re.Pattern[str]:
@@ -312,9 +317,13 @@ def _place_dates(source: Source, start: int, end: int) -> Iterator[tuple[Stated,
         if stated.year is None or not source.low.startswith("ngày", stated.start):
             continue
         before = source.clean[max(0, stated.start - 60) : stated.start]
-        match = re.search(r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s{0,9}(?P<comma>,?)\s{0,9}$", before)
+        words = before.rstrip().removesuffix(",")
+        match = _PLACE.search(before, max(words.rfind(mark) for mark in ",;:|") + 1)
         if match and (place := _place_of_issue(source, match["place"], stated, bool(match["comma"]))):
             yield stated, place
+
+
+_PLACE = re.compile(r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s{0,9}(?P<comma>,?)\s{0,9}$")
 
 
 def last_line(source: Source, place: str) -> str:

@@ -11,7 +11,7 @@ from cancu.extract.grammar import light_words, phrases, word_list
 from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
-from cancu.knowledge.fold import fold, is_light, spelling, syllable
+from cancu.knowledge.fold import fold, is_light, spelling, spellings_of, syllable
 from cancu.language.dates import years_in
 from cancu.language.patterns import alternation, guarded, whole_words
 
@@ -79,8 +79,6 @@ class Trie:
 
     def match(self, source: Source, start: int, *, limit: int = 400) -> tuple[int, list[Entry]] | None:
         """End and entries of the longest name that starts here; punctuation between words is passed over, but no full stop."""
-        if not self._goes_on(source, start):
-            return None
         node, at = self._root, start
         best: tuple[int, list[Entry]] | None = None
         for token in _TOKEN.finditer(source.folded, start, min(len(source.folded), start + limit)):
@@ -102,20 +100,16 @@ class Trie:
                 best = at, node.entries
         return best
 
-    def _goes_on(self, source: Source, start: int) -> bool:
-        """Whether the second word can follow the first one in a name; where it cannot, the name need not be read word by word."""
-        first = _TOKEN.match(source.folded, start)
-        node = self._root.next.get(syllable(first.group())) if first else None
-        second = _TOKEN.search(source.folded, first.end()) if first else None
-        if node is None or node.entries or second is None:
-            return True
-        word = second.group()
-        return (
-            word[-1].isdigit()
-            or syllable(word) in node.next
-            or is_light(source.low[second.start() : second.end()], self._light)
-            or source.clean[second.start() : second.end()] in phrases()
-        )
+    def openings(self) -> re.Pattern[str]:
+        """Matches the first word of a name in folded text, where a word follows that can be the second one of a name.
+
+        What is passed over or completed (light words, abbreviations, glued figures) can be.
+        """
+        ends_here = [first for first, node in self._root.next.items() if node.entries]
+        seconds = {second for node in self._root.next.values() for second in node.next}
+        seconds |= {fold(word) for word in (*self._light, *phrases())}
+        more = rf"(?:{_any(self._root.next)})(?![a-z])(?=\d|[\W_]+(?:(?:{_any(seconds)})(?![^\W_])|[^\W_]*\d))"
+        return re.compile(f"(?:{_any(ends_here)})(?![a-z])|{more}" if ends_here else more)
 
     def _expand(self, source: Source, token: re.Match[str], node: Node) -> Node | None:
         """The node after the phrase that an abbreviation stands for (TNCN → thu nhập cá nhân)."""
@@ -127,6 +121,11 @@ class Trie:
             if at is not None and not is_light(word, self._light):
                 at = at.next.get(syllable(fold(word)))
         return at
+
+
+def _any(syllables: Iterable[str]) -> str:
+    """A pattern for any of some syllables, however each is spelled."""
+    return alternation(word for one in syllables for word in spellings_of(one))
 
 
 _LIGHT = frozenset({"và", "của", "các", "về"})
@@ -166,14 +165,8 @@ def scheme_names(knowledge: Knowledge) -> Trie:
     return trie
 
 
-def _scheme_start(knowledge: Knowledge) -> re.Pattern[str]:
-    """Words with which any scheme name begins."""
-    firsts = set()
-    for row in knowledge.documents:
-        for text in (*(a.text for a in row.aliases), row.scheme or ""):
-            if text:
-                firsts.add(fold(text.split()[0]))
-    return re.compile(rf"(?:{alternation(firsts)})(?![a-z])")
+def _scheme_openings(knowledge: Knowledge) -> re.Pattern[str]:
+    return knowledge.compiled(scheme_names).openings()
 
 
 def find_laws(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[Hit]:
@@ -392,7 +385,7 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
     spans = sorted(taken)
     end = 0
     names = source.knowledge.compiled(scheme_names)
-    for match in whole_words(source.knowledge.compiled(_scheme_start), source.folded):
+    for match in whole_words(source.knowledge.compiled(_scheme_openings), source.folded):
         start = match.start()
         if start < end or _inside(start, spans):
             continue

@@ -39,7 +39,8 @@ _DIGITS = re.compile(
 """Digits behind which one of the patterns above may match: one scan finds the places where they are tried."""
 _AFTER_MISREAD = re.compile(r"[/\-](?<=[\dOolI].)")
 _PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?)")
-_GLUED = re.compile(r"^(.*?)(ngày|của|về)$")
+_BEHIND_SYMBOL = ("ngày", "của", "về")
+_GLUED = re.compile(rf"^(.*?)({'|'.join(_BEHIND_SYMBOL)})$")
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ def type_words() -> re.Pattern[str]:
 _SO = r"(?:số|sô|so)"
 _DIRECT = re.compile(rf"\s*(?:{_SO}\s*[:.]?\s*)?")
 _NAMED = re.compile(rf"\s+(?P<words>[^;:.()“”\"]{{1,240}}?)\s*,?\s*{_SO}\s*[:.]?\s*")
+_NO_NAME = ';:.()“”"'
 _SO_AT_END = ("số", "sô", "so")
 _LINKING = re.compile(r"\b(?:của|tại|theo|về|được|ngày|và|các|này|có|là|với|để)\b")
 _ALONE = re.compile(rf"(?<!\w){_SO}\s*[:.]?\s*$")
@@ -102,16 +104,17 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
     readings: list[tuple[str, int]] = []
     for index, part in enumerate(_PART.finditer(clean, match.start("symbol"), match.end("symbol"))):
         sep, printed = part["sep"], part["org"].rstrip(".&")
-        org = _without_note(source.knowledge, re.sub(r"\s", "", printed))
+        whole = "".join(printed.split())
+        org = _without_note(source.knowledge, whole)
         dash = "/" if "/" in sep else "-"
         spaced = sep != sep.strip()
         if spaced and index and not _may_continue(source.knowledge, key, sep, org, clean[part.end() : part.end() + 12]):
             break
-        glued = _GLUED.match(org)
+        glued = _GLUED.match(org) if org.endswith(_BEHIND_SYMBOL) else None
         if glued and _known(source.knowledge, glued[1]):
             org = glued[1]
         key += dash + (_code_slip(source.knowledge, org) if not index else org)
-        end = part.start("org") + len(org) + len(printed) - len(re.sub(r"\s", "", printed))
+        end = part.start("org") + len(org) + len(printed) - len(whole)
         readings.append((key, end))
         if glued:
             break
@@ -192,10 +195,13 @@ def _words_before(source: Source, floor: int, start: int) -> list[TypeWord]:
 def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
     """Start of the mention, and the type and words of its head: 'Kế hoạch số', 'Luật Đất đai số', 'số'."""
     floor = max(0, start - 260)
-    numbered = source.low[floor:start].rstrip().rstrip(":.").rstrip().endswith(_SO_AT_END)
+    before = source.low[floor:start].rstrip().rstrip(":.").rstrip()
+    numbered = before.endswith(_SO_AT_END)
+    # The words between a type and its 'số' hold no mark: only behind the last one a type may be named so.
+    named_from = floor + max(before.rfind(mark, 0, -2) for mark in _NO_NAME) if numbered else start
     best: TypeWord | None = None
     for word in _words_before(source, floor, start):
-        if _heads(source.low, word, start, kind, best, numbered=numbered):
+        if _heads(source.low, word, start, kind, best, numbered=word.end > named_from):
             best = word
     if best is not None:
         return best.start, best.type, source.text[best.start : best.end]
@@ -230,7 +236,7 @@ def _one_space(words: str) -> str:
 def _heads(low: str, word: TypeWord, start: int, kind: str | None, best: TypeWord | None, *, numbered: bool) -> bool:
     """Whether a type word heads the number that starts at an offset, and better than the best one before it.
 
-    `numbered`: 'số' stands directly before the number.
+    `numbered`: 'số' stands directly before the number, and words that may name a document between the two.
     """
     found = word.type
     if kind in _LAW_TYPES:
@@ -390,9 +396,10 @@ def _read(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit
     if number is not None and head == "số" and not certain and _doubtful(source, number, end):
         return match.start(), match.end()
     printed = source.text[match.start("n") : end]
-    key = re.sub(r"\s+", "", re.sub(r"[–—‐‑]", "-", source.clean[match.start("n") : end]))
     if number is not None:
         key = number.key
+    else:
+        key = re.sub(r"\s+", "", re.sub(r"[–—‐‑]", "-", source.clean[match.start("n") : end]))
     hit = Hit(
         start,
         end,
@@ -447,6 +454,7 @@ def _settle_type(number: Number, head: str | None) -> str | None:
     return number.type
 
 
+@lru_cache(maxsize=4096)
 def _code_type(symbol: str) -> str | None:
     parts = [p.strip() for p in re.split(r"[/\-–—‐‑]", symbol) if p.strip()]
     if parts and re.fullmatch(r"(?:UBTV)?[QOD0]H[\dIl]+", parts[0]):
@@ -529,11 +537,15 @@ def _misread(source: Source, match: re.Match[str], *, certain: bool = False) -> 
     return hit
 
 
+def _folded_codes(knowledge: Knowledge) -> dict[str, str]:
+    """Codes of bodies and types by how they read in lower case without their marks."""
+    types = (code for code in built_in().type_by_code if code != code.lower())
+    return {fold(code): code for code in (*knowledge.issuer_by_code, *types)}
+
+
 def _lower_case(source: Source, match: re.Match[str], compact: str) -> Hit | None:
     """A number in lower case ('06/qđ-ttg') whose parts are all known."""
-    codes = {fold(code): code for code in source.knowledge.issuer_by_code} | {
-        fold(c): c for c in built_in().type_by_code if c != c.lower()
-    }
+    codes = source.knowledge.compiled(_folded_codes)
     parts = re.split(r"([/\-])", compact)
     read = "".join(codes.get(fold(p), p) for p in parts)
     number = parse_number(read)

@@ -26,6 +26,7 @@ _CODE = re.compile(r"\s*[-–]\s*[A-ZĐ]{2}")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:TP|Tp|TT|Tx|TX|ThS|TS|PGS|GS|Q|P|H|KT|TM|TL|TUQ|Đ/c|đ/c|v\.v|Ths|[IVX]+|\d{1,3}|[A-ZĐ])$"
 )
+_DATE = re.compile(r"[\s*_|]*n(?=gày\s)")
 _RECITAL = re.compile(r"(?:Căn cứ|Thực hiện|Triển khai|Tiếp tục|Theo|Xét|Nhằm|Để|Trên cơ sở|Sau khi|Ngày \d)\s")
 """Words with a capital with which a new sentence begins, though the line above has no full stop: a heading, a recital."""
 _ARTICLE_HEAD = re.compile(
@@ -39,6 +40,10 @@ _UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 """Words at the end of a line with which no sentence ends."""
+_LONGEST_UNFINISHED = 12
+"""More characters than any of them has: so many from the end tell."""
+_CLOSING_MARKS = (".", ";", ":", "!", "?")
+_OPEN_MARKS = (",", "-", "–", "/")
 _FOOT = re.compile(
     rf"(?:^|\n)\s*(?:(?P<sup>[⁰¹²³⁴-⁹]+)|<sup>(?P<tag>\d+)</sup>|\[(?P<br>\d{{1,3}})\]|(?P<plain>\d{{1,2}})\s+(?=[{_UPPER}\-]))"
 )
@@ -95,7 +100,7 @@ class Outline:
         nor does a line that holds only the rest of it ('HĐND') before 'ngày …'."""
         inside: set[int] = set()
         for start, end in spans:
-            date = re.compile(r"[\s*_|]*n(?=gày\s)").match(self.text, end)
+            date = _DATE.match(self.text, end)
             last = date.end() if date else end
             inside.update(self.starts[bisect_right(self.starts, start) : bisect_left(self.starts, last)])
         self.starts = [s for s in self.starts if s not in inside]
@@ -166,33 +171,27 @@ class Outline:
     def _breaks(self, line_start: int, stop: int, end: int, *, blank: bool) -> bool:
         """Whether a line break ends a statement: after closing marks, before list marks and headings, not inside wrapped text."""
         line = self.text[line_start:stop].strip(" \t\r*_|")
+        if not line or line.endswith(_CLOSING_MARKS):
+            return True
         nxt = self.text[end : end + 120]
-        if not line or (_may_be_marked(nxt) and _MARK.match(nxt) and not _CODE.match(nxt)):
+        if _may_be_marked(nxt) and _MARK.match(nxt) and not _CODE.match(nxt):
             return True
         foot = _FOOT.match(nxt) if not nxt.lstrip()[:1].isalpha() else None
         if foot and foot["plain"] and self._anchors.get(foot["plain"], end) < end:
             return True
-        if line.endswith((".", ";", ":", "!", "?", "./.")):
-            return True
-        following = nxt.split("\n", 1)[0].strip(" \t\r*_|")
+        following = nxt.partition("\n")[0].strip(" \t\r*_|")
         if not following:
             return False
         heading = following.upper() == following and _CAPITALS.search(following)
         own_heading = line.upper() == line and _CAPITALS.search(line)
         if bool(heading) != bool(own_heading):
             return True
-        if _RECITAL.match(following) and not _UNFINISHED.search(line) and not line.endswith((",", "-", "–", "/")):
-            return True
-        if (
-            _ARTICLE_HEAD.match(line)
-            and len(line) < 100
-            and not _UNFINISHED.search(line)
-            and _SENTENCE.match(following)
-        ):
-            return True
-        if following[0].islower() or line.endswith((",", "-", "–", "/")) or _UNFINISHED.search(line):
-            return False
-        return blank and len(line) < 55
+        opens = (
+            _RECITAL.match(following) and not line.endswith(_OPEN_MARKS),
+            len(line) < 100 and _ARTICLE_HEAD.match(line) and _SENTENCE.match(following),
+            blank and len(line) < 55 and not following[0].islower() and not line.endswith(_OPEN_MARKS),
+        )
+        return any(opens) and not _UNFINISHED.search(line[-_LONGEST_UNFINISHED:])
 
     @cached_property
     def _anchors(self) -> dict[str, int]:
@@ -220,6 +219,8 @@ class Outline:
         """The place in the running text from which the footnote that starts here hangs."""
         if start > 1 and "\n" not in self.text[start - 1 : start + 1]:
             return None  # in the middle of a line
+        if self.text[start : start + 80].lstrip()[:1].isalpha():
+            return None
         match = _FOOT.match(self.text, max(0, start - 1)) or _FOOT.match(self.text, start)
         if not match:
             return None

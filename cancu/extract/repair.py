@@ -8,6 +8,7 @@ left, none is taken.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from cancu.extract.context import read_tail
 from cancu.extract.numbers import Hit, head_before
@@ -35,6 +36,7 @@ _CONFUSED = [
 ]
 _DIGITS = str.maketrans("OolI", "0011")
 _TERMED = re.compile(r"(?P<body>[A-ZĐ0-9]*?[A-ZĐ])(?P<term>[\dIlOo]{0,4})")
+_YEAR = re.compile(r"\d{4}")
 _LONG = 4
 """Letters from which on a symbol that is almost a known one is no other body's own."""
 
@@ -75,27 +77,33 @@ class _Symbols:
         self.numbers: dict[str, set[str | None]] = defaultdict(set)
         """Running numbers under each part of a symbol."""
         self._parts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-        self._near: dict[tuple[tuple[str, ...], str], set[str]] = defaultdict(set)
         for hit in hits:
             key = hit.key or ""
             self.alike[hit.number, hit.year].setdefault(key, hit)
             parts = _parts(key)
             for place in range(1, len(parts)):
-                around = (str(len(parts)), *parts[1:place])
                 self.numbers[parts[place]].add(hit.number)
-                self._parts[around][parts[place]] += 1
-                for less in _shortened(parts[place]):
-                    self._near[around, less].add(parts[place])
+                self._parts[_around(parts, place)][parts[place]] += 1
 
     def beside(self, parts: Sequence[str], place: int) -> Counter[str]:
         """Parts one slip away from a part that stand in its place in other numbers, with how often."""
-        around = (str(len(parts)), *parts[1:place])
-        near = {p for less in _shortened(parts[place]) for p in self._near[around, less]}
+        around = _around(parts, place)
+        near = {p for less in _shortened(parts[place]) for p in self._near[around].get(less, ())}
         return Counter({p: self._parts[around][p] for p in near if is_slip(parts[place], p)})
+
+    @cached_property
+    def _near(self) -> dict[tuple[str, ...], dict[str, set[str]]]:
+        """The parts of each place by their forms with one letter less."""
+        return defaultdict(dict, {around: _by_shortened(parts) for around, parts in self._parts.items()})
+
+
+def _around(parts: Sequence[str], place: int) -> tuple[str, ...]:
+    """What tells the places that are compared: how many parts there are, and those before."""
+    return (str(len(parts)), *parts[1:place])
 
 
 def _parts(key: str) -> list[str]:
-    return re.split(r"[/\-]", key)
+    return key.replace("-", "/").split("/")
 
 
 def _shortened(word: str) -> Iterator[str]:
@@ -105,6 +113,15 @@ def _shortened(word: str) -> Iterator[str]:
         yield word[:i] + word[i + 1 :]
     if "DD" in word:
         yield from _shortened(word.replace("DD", "Đ", 1))
+
+
+def _by_shortened(words: Iterable[str]) -> dict[str, set[str]]:
+    """Words by their forms with one letter less."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        for less in _shortened(word):
+            found[less].add(word)
+    return found
 
 
 def _apply(source: Source, hit: Hit, key: str, proof: str) -> None:
@@ -143,10 +160,11 @@ def _complete(source: Source, hit: Hit, whole: dict[str, set[str]]) -> None:
 
 def _known_misprint(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
     """An issuer's abbreviation in a form that only slips produce (UBQGCS)."""
-    parts = re.split(r"([/\-])", hit.key or "")
-    misprints = source.knowledge.compiled(_misprints)
-    mended = [misprints.get(part, part) for part in parts]
-    return None if mended == parts else ("".join(mended), "a known misprint of the one issuer so abbreviated")
+    parts, misprints = _parts(hit.key or ""), source.knowledge.compiled(_misprints)
+    if misprints.keys().isdisjoint(parts):
+        return None
+    mended = _joined(hit.key or "", [misprints.get(part, part) for part in parts])
+    return mended, "a known misprint of the one issuer so abbreviated"
 
 
 def _misprints(knowledge: Knowledge) -> dict[str, str]:
@@ -156,11 +174,7 @@ def _misprints(knowledge: Knowledge) -> dict[str, str]:
 
 def _near_codes(knowledge: Knowledge) -> dict[str, set[str]]:
     """Known abbreviations of issuers by their forms with one letter less."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for code in knowledge.issuer_by_code:
-        for less in _shortened(code):
-            found[less].add(code)
-    return found
+    return _by_shortened(knowledge.issuer_by_code)
 
 
 def _almost(knowledge: Knowledge, part: str) -> set[str]:
@@ -178,11 +192,7 @@ def _term(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
     knowledge = source.knowledge
     parts = _parts(hit.key or "")
     match = _TERMED.fullmatch(parts[-1]) if len(parts) > 2 else None
-    meant = [
-        row
-        for row in (knowledge.compiled(_assemblies) if match else ())
-        if match and match["body"] in (row.id, *_slips_of(row.id, match))
-    ]
+    meant = _assemblies_like(knowledge, match["body"]) if match else ()
     if match is None or not meant:
         return None
     stated = _stated_year(source, hit)
@@ -217,6 +227,12 @@ def _assemblies(knowledge: Knowledge) -> tuple[IssuerRow, ...]:
     return tuple(row for row in knowledge.issuers if row.terms and row.level == "central")
 
 
+@lru_cache(maxsize=1024)
+def _assemblies_like(knowledge: Knowledge, body: str) -> tuple[IssuerRow, ...]:
+    """Those whose abbreviation is written so, or almost so."""
+    return tuple(row for row in knowledge.compiled(_assemblies) if row.id == body or is_slip(body, row.id))
+
+
 def _year_or_term(
     source: Source, hit: Hit, symbol: str, stated: int | None, readings: Sequence[str]
 ) -> tuple[str, str] | None:
@@ -237,10 +253,6 @@ def _year_or_term(
         if key in known and fold(known[key]) in words:
             acts.append(key)
     return (acts[0], "the only known act that it can be") if len(acts) == 1 else None
-
-
-def _slips_of(body: str, match: re.Match[str]) -> tuple[str, ...]:
-    return (match["body"],) if is_slip(match["body"], body) else ()
 
 
 def _terms_of(knowledge: Knowledge, year: int) -> list[int]:
@@ -313,7 +325,7 @@ def _unknown_part(source: Source, hit: Hit) -> tuple[list[str], int] | None:
     unknown = [
         i
         for i, p in enumerate(parts)
-        if i and not re.fullmatch(r"\d{4}", p) and p not in knowledge.issuer_by_code and p not in knowledge.type_by_code
+        if i and p not in knowledge.issuer_by_code and p not in knowledge.type_by_code and not _YEAR.fullmatch(p)
     ]
     termed = _TERMED.fullmatch(parts[unknown[0]]) if len(unknown) == 1 else None
     if len(unknown) != 1 or (termed and (row := knowledge.issuer_by_code.get(termed["body"])) and row.terms):

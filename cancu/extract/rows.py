@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from cancu.extract.grammar import (
@@ -98,37 +98,52 @@ def rows() -> tuple[Row, ...]:
     return tuple(Row.model_validate(row) for row in table("relations.toml")["row"])
 
 
-_GROUPS = ("cue", "effect", "joint", "cited", "own", "holder")
+_GROUPS = ("place", "cue", "effect", "joint", "cited", "own", "holder")
 _TEXTS = ("opening", "whole", "words", "before", "between")
 _LACKS = {"unless": "words", "between_lacks": "between"}
 _STATES = ("titled", "amender", "article", "part", "bracket")
 
 
 class _Asking(NamedTuple):
-    """What a row names, and nothing else."""
+    """What a row names beside its groups, and nothing else."""
 
     row: Row
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
     states: tuple[tuple[str, bool], ...]
     texts: tuple[tuple[str, re.Pattern[str], bool], ...]
     """Name of a text, a pattern, and whether it has to be found there."""
 
 
-@cache
-def _asking(place: str) -> tuple[_Asking, ...]:
-    """What the rows for one place name, in the order in which they are tried."""
+@lru_cache(maxsize=4096)
+def _asking(*groups: frozenset[str]) -> tuple[_Asking, ...]:
+    """What the rows name that fit some groups (those of `_GROUPS`, in their order), in the order in which they are tried."""
     return tuple(
-        _Asking(
+        one
+        for row, one in _all_asking()
+        if all(_in(row, name, some) for name, some in zip(_GROUPS, groups, strict=True))
+    )
+
+
+def _in(row: Row, name: str, some: frozenset[str]) -> bool:
+    """Whether a row asks for none of a kind of groups, or for one of these."""
+    asked = getattr(row, name)
+    return not asked or not some.isdisjoint(asked)
+
+
+@cache
+def _all_asking() -> tuple[tuple[Row, _Asking], ...]:
+    return tuple(
+        (
             row,
-            tuple((name, asked) for name in _GROUPS if (asked := getattr(row, name))),
-            tuple((name, asked) for name in _STATES if (asked := getattr(row, name)) is not None),
-            (
-                *((name, spaced(asked), True) for name in _TEXTS if (asked := getattr(row, name))),
-                *((of, spaced(asked), False) for name, of in _LACKS.items() if (asked := getattr(row, name))),
+            _Asking(
+                row,
+                tuple((name, asked) for name in _STATES if (asked := getattr(row, name)) is not None),
+                (
+                    *((name, spaced(asked), True) for name in _TEXTS if (asked := getattr(row, name))),
+                    *((of, spaced(asked), False) for name, of in _LACKS.items() if (asked := getattr(row, name))),
+                ),
             ),
         )
         for row in rows()
-        if place in row.place
     )
 
 
@@ -144,14 +159,10 @@ class Facts:
 
     def row(self) -> Row | None:
         """The first row that fits."""
-        (place,) = self.groups["place"]
-        return next((asking.row for asking in _asking(place) if self._fit(asking)), None)
+        return next((asking.row for asking in _asking(*self.groups.values()) if self._fit(asking)), None)
 
     def _fit(self, asking: "_Asking") -> bool:
-        """Whether everything that a row names is so."""
-        for name, asked in asking.groups:
-            if self.groups[name].isdisjoint(asked):
-                return False
+        """Whether everything that a row names is so, its groups aside."""
         for name, state in asking.states:
             if self.states[name] is not state:
                 return False

@@ -64,7 +64,11 @@ class Sections:
                 continue
             note = None
             introduced = bool(stack) and last == stack[-1].index and self.introduces(last)
-            _close(stack, mark, introduced=introduced, goes_on=self._goes_on(index, last))
+            if mark.kind not in ("plain", "basis"):
+                _close(stack, mark, introduced=introduced)
+            elif stack and stack[-1].mark.kind == "plain" and not introduced and not self._goes_on(mark, index, last):
+                while stack and stack[-1].mark.kind == "plain":
+                    stack.pop()
             self.parent.append(stack[-1].index if stack else -1)
             if mark.kind not in ("plain", "basis") or self.introduces(index):
                 stack.append(_Level(mark, index))
@@ -94,15 +98,16 @@ class Sections:
             ending.rstrip(_PASSED_OVER).endswith(_FOLLOW_ENDS) and bool(_FOLLOWS.search(ending))
         )
 
-    def _goes_on(self, index: int, last: int | None) -> bool:
+    def _goes_on(self, mark: Mark, index: int, last: int | None) -> bool:
         """Whether a statement without a mark is one more item of an unmarked list: it begins with a document, or the item before asks for more."""
-        if last is None:
+        if mark.kind != "plain" or last is None:
             return False
-        start = self.span(index)[0]
-        word = type_words().match(self._source.low, start + _blank(self._source.low, start))
-        return self.ending(last).endswith((";", ",")) or (
-            word is not None and not self._source.low.startswith(" này", word.end())
-        )
+        if self.ending(last).endswith((";", ",")):
+            return True
+        low, start = self._source.low, self.starts[index]
+        blank = _BLANK.match(low, start)
+        word = type_words().match(low, blank.end() if blank else start)
+        return word is not None and not low.startswith(" này", word.end())
 
     def above(self, index: int) -> list[Above]:
         """Introductions and headings above a statement, the nearest first; prose behind an item does not belong to the item's list."""
@@ -139,28 +144,20 @@ class Sections:
         return ""
 
 
-def _blank(text: str, start: int) -> int:
-    match = re.compile(r"[\s*_|\-+–“\"]*").match(text, start)
-    return match.end() - start if match else 0
-
-
+_BLANK = re.compile(r"[\s*_|\-+–“\"]*")
 _RANK = {"annex": 0, "chapter": 1, "head": 1, "section": 2, "article": 3}
 """Headings that end everything below their rank; list marks nest in the order in which a text uses them."""
 _DEEP = 40
 """Levels among which the list that an item goes on is looked for; no paper has so many, but a text may never close one."""
 
 
-def _close(stack: list[_Level], mark: Mark, *, introduced: bool, goes_on: bool) -> None:
-    """Take the levels off the stack that a statement with this mark does not stand under.
+def _close(stack: list[_Level], mark: Mark, *, introduced: bool) -> None:
+    """Take the levels off the stack that a statement with a list mark or heading does not stand under.
 
-    `introduced`: the statement before it announces a list; `goes_on`: it is one more item of a list without marks.
+    `introduced`: the statement before it announces a list.
     """
     if mark.kind in _RANK:
         while stack and _RANK.get(stack[-1].mark.kind, 9) >= _RANK[mark.kind]:
-            stack.pop()
-    elif mark.kind in ("plain", "basis"):
-        stays = introduced or (goes_on and mark.kind == "plain")
-        while stack and stack[-1].mark.kind == "plain" and not stays:
             stack.pop()
     elif (level := _sibling(stack, mark, introduced=introduced)) is not None:
         del stack[level:]

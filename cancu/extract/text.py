@@ -25,6 +25,8 @@ _LOOKALIKE: Final = re.compile(f"[{''.join(map(chr, _LOOKALIKES))}]")
 _LINK_OR_TAG: Final = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”]+|</?[A-Za-z][^<>\n]{0,80}>")
 _MARKS: Final = "*_|`#\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴⁵⁶⁷⁸⁹"
 
+_WORDS_ONLY: Final = bytes(code if chr(code).isalnum() and code < 128 else 32 for code in range(256))
+
 
 class Spans:
     """Spans of a text, asked whether they hold a place without looking at each."""
@@ -120,11 +122,9 @@ class Source:
     @cached_property
     def sketch(self) -> str:
         """The smallest hashes of the text's runs of five words, eight hexadecimal digits each: copies share most of them."""
-        said = re.findall(r"[a-z0-9]+", self.folded)
-        joined = " ".join(said).encode()
-        starts = [0, *accumulate(map((1).__add__, map(len, said)))]
-        ends = map((-1).__add__, starts[min(5, len(said)) :]) if said else (0,)
-        hashes = [*map(zlib.crc32, map(joined.__getitem__, map(slice, starts, ends)))]
+        said = self.folded.encode("ascii", "replace").translate(_WORDS_ONLY).split()
+        runs = zip(said, said[1:], said[2:], said[3:], said[4:], strict=False)
+        hashes = [*map(zlib.crc32, map(b" ".join, runs))] or [zlib.crc32(b" ".join(said))]
         # Hashes are spread evenly: few lie below a limit that the smallest ones are very likely to lie below.
         limit = (1 << 32) * 256 // len(hashes)
         smallest = sorted({h for h in hashes if h < limit})

@@ -94,6 +94,12 @@ def syllable(word: str) -> str:
     return _FINAL_Y.sub(r"\1i", word) if word.endswith("y") else word
 
 
+def spellings_of(one: str) -> tuple[str, ...]:
+    """The folded words that are one syllable: ki and ky."""
+    other = one[:-1] + "y"
+    return (one, other) if other != one and syllable(other) == one else (one,)
+
+
 _FINAL_Y = re.compile(r"^(h|k|l|m|s|t|th|v|ch|ph|nh|tr)y$")
 
 

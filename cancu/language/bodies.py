@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 from cancu.knowledge.base import Knowledge
@@ -26,6 +27,8 @@ _IMPLIED = re.compile(
 _KIND_AT_END = re.compile(r"(?<!\w)(?:tỉnh|thành\s+phố|huyện|quận|thị\s+xã|phường|xã)$")
 _KIND_OF = {"thành": "thành phố", "thị": "thị xã"}
 _SPACE = re.compile(r"\s*")
+_OF = re.compile(r"[\s,]*(?:của\s+)?")
+_NEXT_LETTER = re.compile(r"[ \n]+(\w)")
 _AND = re.compile(r"\s*(?:,\s*(?:và\s+)?|và\s+|[-–]\s+|với\s+|phối\s+hợp\s+với\s+)")
 _AND_MORE = re.compile(r"\s*(?:[,\-–]\s*|và\s+)*(?=(?P<bo>bộ\s)?)")
 _LONGEST_OPEN = 160
@@ -148,12 +151,12 @@ def body_at(text: Text, at: int, knowledge: Knowledge, limit: int | None = None)
 
 def _one(text: Text, at: int, knowledge: Knowledge, stop: int) -> Body | None:
     core, office_end = at, at
-    while _longest(text, core, stop, knowledge) is None and (
-        office := word_lists("bodies.toml")["offices"].match(text.low, core, stop)
-    ):
-        gap = re.compile(r"[\s,]*(?:của\s+)?").match(text.low, office.end(), stop)
+    named = _longest(text, core, stop, knowledge)
+    while named is None and (office := word_lists("bodies.toml")["offices"].match(text.low, core, stop)):
+        gap = _OF.match(text.low, office.end(), stop)
         core, office_end = (gap.end() if gap else office.end()), office.end()
-    if named := _longest(text, core, stop, knowledge):
+        named = _longest(text, core, stop, knowledge)
+    if named is not None:
         return _with_place(text, at, named[0], named[1], knowledge, stop)
     if _opens(text, core, stop, led=core > at):
         return _open(text, at, core, (), knowledge, stop)
@@ -171,7 +174,7 @@ def _opens(text: Text, at: int, stop: int, *, led: bool) -> bool:
         or word_lists("bodies.toml")["ends"].match(text.low, at, stop)
     ):
         return False
-    follows = re.compile(r"[ \n]+(\w)").match(text.clean, opener.end(), stop)
+    follows = _NEXT_LETTER.match(text.clean, opener.end(), stop)
     return " " in opener.group() or led or bool(follows and follows[1].isupper())
 
 
@@ -286,7 +289,7 @@ def _is_of_the_centre(text: Text, core: int, here: int, stop: int, *, named: boo
 
 def _ends_here(text: Text, at: int, stop: int) -> bool:
     """Whether nothing of a name follows: the end, a mark, or a word that ends names."""
-    rest = re.compile(r"\s*").match(text.low, at, stop)
+    rest = _SPACE.match(text.low, at, stop)
     after = rest.end() if rest else at
     return (
         after >= stop or not text.low[after].isalpha() or bool(word_lists("bodies.toml")["ends"].match(text.low, after))
@@ -295,11 +298,15 @@ def _ends_here(text: Text, at: int, stop: int) -> bool:
 
 def _behind(text: Text, end: int, stop: int) -> int:
     """End of what belongs to a name behind it: 'khóa XIII', 'nhiệm kỳ 2020 - 2025'."""
-    behind = re.compile(
+    match = _behind_names().match(text.low, end, stop)
+    return match.end() if match else end
+
+
+@cache
+def _behind_names() -> re.Pattern[str]:
+    return re.compile(
         rf"\s*,?\s*{word_lists('bodies.toml')['behind'].pattern}\s+(?:[ivxl]+(?!\w)|\d{{4}}\s*[-–]\s*\d{{4}}|(?:thứ\s+)?\w+(?=\s*[,;.)]|\s*$))"
     )
-    match = behind.match(text.low, end, stop)
-    return match.end() if match else end
 
 
 def _phrase(text: Text, start: int, end: int) -> str:
@@ -344,7 +351,7 @@ def name_end(text: Text, at: int, knowledge: Knowledge) -> int:
     core = at
     while (named := _longest(text, core, len(text.clean), knowledge)) is None:
         office = word_lists("bodies.toml")["offices"].match(text.low, core)
-        gap = re.compile(r"[\s,]*(?:của\s+)?").match(text.low, office.end()) if office else None
+        gap = _OF.match(text.low, office.end()) if office else None
         if gap is None:
             return at
         core = gap.end()
@@ -411,22 +418,24 @@ def place_level(scope: str, places: tuple[Place, ...], knowledge: Knowledge) -> 
 
 def symbol_parts(symbol: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The parts of a symbol without its type code: 'QĐ-UBND' gives ('UBND',), 'UBND-KGVX' gives both."""
-    parts = [p for p in re.split(r"[-/]", symbol) if p]
+    parts = [p for p in symbol.replace("-", "/").split("/") if p]
     rest = [p for p in parts if p not in knowledge.type_by_code]
     if not rest and len(parts) > 1:
         rest = parts[1:]
     return tuple(rest or parts)
 
 
+@lru_cache(maxsize=4096)
 def issuer_of(symbol: str | None, knowledge: Knowledge) -> IssuerRow | None:
     """The row of the body whose abbreviation a symbol holds (QH15 gives QH); None when no row has it."""
     for part in symbol_parts(symbol, knowledge) if symbol else ():
-        for form in (part, re.sub(r"\d+$", "", part)):
+        for form in (part, _TERM.sub("", part)):
             if row := knowledge.issuer_by_code.get(form):
                 return row
     return None
 
 
+_TERM = re.compile(r"\d+$")
 _COMMITTEE = re.compile(r"UBND\w*|.*UBND|.*HĐND")
 """A people's committee or council with something of its own in its symbol."""
 

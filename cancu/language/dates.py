@@ -21,6 +21,9 @@ _WRITTEN = re.compile(
 _MONTH = re.compile(r"tháng\s*(?P<m>\d{1,2})\s*(?:năm\s*|[/.\-])\s*(?P<y>(?:19|20)\d\d)(?!\d)")
 _YEAR = re.compile(r"(?:năm\s+(?P<y>(?:19|20)\d\d)|\((?P<b>(?:19|20)\d\d)\))(?![\d/])")
 _LEAD = re.compile(r"\s*(?:[,(]\s*)?(?:(?:ban\s+hành|ký|được\s+ban\s+hành|thông\s+qua)\s+)?(?=ngày)")
+_COMMA = re.compile(r"\s*,?\s*")
+_BEGINS = re.compile(r"[n\d](?:(?<=n)gày|(?<=\d)\d?(?!\d))")
+"""What a day begins with: 'ngày', or the last figures of a number."""
 _FIRST_YEAR = 1945
 _SPAN = re.compile(
     r"(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|các\s+năm\s+từ|05?\s+năm|từ\s+năm|năm\s+học)\s*(?:năm\s+)?(?P<a>(?:19|20)\d\d)\s*(?:[-–]|đến(?:\s+hết)?(?:\s+năm)?)\s*(?P<b>(?:19|20)\d\d)"
@@ -52,14 +55,12 @@ class Stated:
 
 
 def _stated(match: re.Match[str]) -> Stated:
-    parts = match.groupdict()
-    day, month, year = (
-        next((int(parts[name]) for name in names if parts.get(name)), None)
-        for names in (("d", "nd", "yd"), ("m", "nm", "bm", "ym"), ("y", "ny", "by"))
-    )
-    known = year if year is None or _FIRST_YEAR <= year <= 2100 else None
+    day = match["d"] or match["nd"] or match["yd"]
+    month = match["m"] or match["nm"] or match["bm"] or match["ym"]
+    printed = match["y"] or match["ny"] or match["by"]
+    year = int(printed) if printed and _FIRST_YEAR <= int(printed) <= 2100 else None
     glued = match.string[match.end() : match.end() + 1].isdigit()
-    return Stated(match.start(), match.end(), known, month, day, glued)
+    return Stated(match.start(), match.end(), year, int(month) if month else None, int(day) if day else None, glued)
 
 
 def date_at(low: str, start: int, end: int) -> Stated | None:
@@ -76,7 +77,7 @@ def date_at(low: str, start: int, end: int) -> Stated | None:
 
 def year_at(low: str, start: int, end: int) -> Stated | None:
     """The year, or month and year, that stands here alone: 'năm 2015', '(2015)', 'tháng 6 năm 2015'."""
-    lead = re.compile(r"\s*,?\s*").match(low, start, end)
+    lead = _COMMA.match(low, start, end)
     at = lead.end() if lead else start
     if month := _MONTH.match(low, at, end):
         return Stated(start, month.end(), int(month["y"]), int(month["m"]))
@@ -87,8 +88,11 @@ def year_at(low: str, start: int, end: int) -> Stated | None:
 
 def dates_in(low: str, start: int, end: int) -> Iterator[Stated]:
     """Every day that is written between two offsets, with or without its year, in order."""
-    for match in _WRITTEN.finditer(low, start, end):
-        yield _stated(match)
+    at = start
+    for first, last in ((start, start + 1), *(sign.span() for sign in _BEGINS.finditer(low, start, end))):
+        if last > at and (match := _WRITTEN.match(low, max(first, at), end)):
+            yield _stated(match)
+            at = match.end()
 
 
 @dataclass(frozen=True, slots=True)

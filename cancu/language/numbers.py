@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from cancu.knowledge.base import built_in
@@ -59,6 +59,7 @@ def forms() -> tuple[Form, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def parse_number(key: str) -> Number | None:
     """The number that a compact string is ('06/QĐ-TTg'), by the first form that matches the whole of it; else None."""
     for form in forms():

@@ -41,6 +41,7 @@ _KIND_NAMES = {
     "t.x": "thị xã",
 }
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_NEXT_WORD = re.compile(r"[ \t]+([^\W\d_][^\W_]*)")
 _INSIDE = re.compile(r"[ \t\n]*[-–.]?[ \t\n]*")
 _TO_WIDER = re.compile(r"\s*(?:,|-|–|\()?\s*(?:thuộc\s+)?")
 _LONGEST = 6
@@ -172,7 +173,7 @@ def _unknown(text: Text, at: int) -> tuple[int, str] | None:
     """End and words of a proper name that no table has; in a line of capitals nothing tells where it ends."""
     words: list[str] = []
     end = at
-    while len(words) < 4 and (word := re.compile(r"[ \t]+([^\W\d_][^\W_]*)").match(text.clean, end)):
+    while len(words) < 4 and (word := _NEXT_WORD.match(text.clean, end)):
         ends = word_lists("bodies.toml")["ends"].match(text.low, word.start(1))
         if ends or not word[1][0].isupper() or (len(word[1]) > 1 and word[1].isupper()):
             break
