@@ -13,6 +13,7 @@ from cancu import __version__
 from cancu.extract import Source, extract
 from cancu.graph.build import build
 from cancu.graph.check import Finding, Review, kinds, review
+from cancu.graph.provisions import parts_told
 from cancu.graph.register import register
 from cancu.graph.resolve import Resolved, resolve
 from cancu.graph.store.cypher_store import CypherStore
@@ -52,6 +53,8 @@ def review_draft(source: Source, *, day: datetime.date | None = None, store: Cyp
     engine = surroundings(draft, resolved, links, source, store)
     held = list(store.documents(m.target_id for m in resolved.mentions if m.target_id).values()) if store else []
     guided = store.guided_by(m.target_id for m in resolved.mentions if m.target_id) if store else {}
+    parts = parts_told(resolved.mentions, {d.id: d for d in resolved.documents}, besides=draft.id)
+    held_parts = store.part_changes(m.target_id for m in resolved.mentions if m.target_id and m.parts) if store else {}
     found = review(
         draft,
         resolved.mentions,
@@ -61,6 +64,10 @@ def review_draft(source: Source, *, day: datetime.date | None = None, store: Cyp
         documents=held,
         text=source,
         guides=lambda identity: guided.get(identity, ()),
+        parts=lambda identity: [
+            *(one for one in held_parts.get(identity, ()) if one.by.id != draft.id),
+            *parts.get(identity, ()),
+        ],
         knowledge=source.knowledge,
     )
     states = {m.target_id: engine.state(m.target_id, on) for m in resolved.mentions if m.target_id}
