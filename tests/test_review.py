@@ -180,6 +180,23 @@ def test_a_cited_part_that_was_changed_since_is_told(
     assert not [f for f in named if f.kind == "changed-part"]
 
 
+def test_the_words_of_a_cited_part_on_the_day_come_with_the_review(tmp_path: Path) -> None:
+    (tmp_path / "acts").mkdir()
+    (tmp_path / "acts" / "30.txt").write_text(AMENDING, encoding="utf-8")
+    act = "Quyết định số 15/2020/QĐ-UBND ngày 01/3/2020 của Ủy ban nhân dân tỉnh Thanh Hóa"
+    source = Source("draft.txt", f"{BLANK}Căn cứ khoản 2 Điều 5 {act};\nTheo Điều 7, Điều 9 {act};\n")
+    with closing(open_store(str(tmp_path / "store"))) as opened:
+        opened.create_schema()
+        opened.load(read_corpus([str(tmp_path / "acts")]).graph)
+        parts = review_draft(source, day=DAY, store=opened).parts
+    told = {path: (now.words, [one.done for one in now.done]) for (_, path), now in parts.items()}
+    assert told == {
+        "dieu-5/khoan-2": ("2. Nộp trong 5 ngày.", ["amends"]),
+        "dieu-7": (None, ["repeals"]),
+        "dieu-9": (None, []),
+    }
+
+
 def test_rows_of_ones_own_are_asked(tmp_path: Path) -> None:
     rows = tmp_path / "own.jsonl"
     rows.write_text(
