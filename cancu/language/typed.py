@@ -124,7 +124,9 @@ def _printed(low: str) -> tuple[str, list[int]]:
     """A text with its words for parts as they are printed, and the place of each character in the text that was given."""
     text, places = low, [*range(len(low) + 1)]
     for pattern, made in _rewritings():
-        found, kept, at = [], [], 0
+        found: list[str] = []
+        kept: list[int] = []
+        at = 0
         for match in pattern.finditer(text):
             words = made.get(" ".join(match["word"].split(" ")), "") if match.groupdict() else match.expand(made[""])
             found += text[at : match.start()], words
