@@ -671,7 +671,12 @@ _OF_FORM = {
     help="lanes: time by authority; tree: by distance; coverage: which provinces have a plan for each document "
     "of SELECTOR; timeline: what was issued when; network: at most 300 documents to drag about, as html (needs pyvis).",
 )
-@click.option("--text", "as_text", is_flag=True, help="SELECTOR is a file: draw its text, citations marked.")
+@click.option(
+    "--text",
+    "as_text",
+    is_flag=True,
+    help="SELECTOR is a file: draw its text, citations marked; with --store their states, and the words of cited parts, from there.",
+)
 @click.option("--up", type=_levels, default="1", metavar="N|all", show_default=True, help="Levels that it rests on.")
 @click.option("--down", type=_levels, default="2", metavar="N|all", show_default=True, help="Levels that rest on it.")
 @click.option(
@@ -700,7 +705,7 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
         raise click.UsageError(f"--{name} means nothing for a {form}; leave it out")
     output = output or Path("lineage.html" if form in ("lanes", "tree") else f"{form}.html")
     if as_text:
-        _draw_text(selector, output)
+        _draw_text(selector, output, store if "store" in given else None)
         return
     if Path(selector).is_file():
         raise click.UsageError(f"{selector} is a file; add --text to draw its text, or name a document")
@@ -708,14 +713,20 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
         _drawn(graph.draw(selector, output, **choices))
 
 
-def _draw_text(file: str, output: Path) -> None:
+def _draw_text(file: str, output: Path, store: str | None) -> None:
     from cancu.review import review_draft
-    from cancu.viz import draw_text
+    from cancu.viz import CitedPart, draw_text
 
     source = _source(file)
-    found = review_draft(source)
+    with ExitStack() as stack:
+        found = review_draft(source, store=stack.enter_context(_graph(store)).store if store else None)
+    parts = {
+        name: CitedPart(words=now.words, done=tuple(one.words for one in now.done)) for name, now in found.parts.items()
+    }
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
-    drawn = draw_text(found.draft, source.text, found.resolved.mentions, output, at=at, states=found.states)
+    drawn = draw_text(
+        found.draft, source.text, found.resolved.mentions, output, at=at, states=found.states, parts=parts
+    )
     _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
 
 

@@ -3,21 +3,33 @@
 import datetime
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cancu import __version__
 from cancu.extract import Source, extract
 from cancu.graph.build import build
 from cancu.graph.check import Finding, Review, kinds, review
+from cancu.graph.provisions import PartDone, done_to, parts_told
 from cancu.graph.register import register
 from cancu.graph.resolve import Resolved, resolve
+from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.validity import Change, Validity, changes_told, history, settle
 from cancu.models import Document, Link, Relation, Turn
+from cancu.queries.catalogue import get
+
+
+class PartNow(NamedTuple):
+    """A part of a document on a day."""
+
+    words: str | None
+    """None where no text at hand proves them."""
+    done: tuple[PartDone, ...]
+    """What was done to it, or to one inside or around it, the last first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,8 @@ class Reviewed:
     review: Review
     states: Mapping[str, Turn]
     """The state on the day of each document that it cites, by id."""
+    parts: Mapping[tuple[str, str], PartNow]
+    """What is known on the day of each part that it cites, by id and path; only from a graph."""
     day_told: bool
     """Whether the day was given or stands in the draft; else it is today."""
 
@@ -52,6 +66,9 @@ def review_draft(source: Source, *, day: datetime.date | None = None, store: Cyp
     engine = surroundings(draft, resolved, links, source, store)
     held = list(store.documents(m.target_id for m in resolved.mentions if m.target_id).values()) if store else []
     guided = store.guided_by(m.target_id for m in resolved.mentions if m.target_id) if store else {}
+    parts = parts_told(resolved.mentions, {d.id: d for d in resolved.documents}, besides=draft.id)
+    cited = {(m.target_id, path) for m in resolved.mentions if m.target_id for path in m.parts}
+    held_parts = store.part_changes(target for target, _ in cited) if store else {}
     found = review(
         draft,
         resolved.mentions,
@@ -61,10 +78,37 @@ def review_draft(source: Source, *, day: datetime.date | None = None, store: Cyp
         documents=held,
         text=source,
         guides=lambda identity: guided.get(identity, ()),
+        parts=lambda identity: [
+            *(one for one in held_parts.get(identity, ()) if one.by.id != draft.id),
+            *parts.get(identity, ()),
+        ],
         knowledge=source.knowledge,
     )
     states = {m.target_id: engine.state(m.target_id, on) for m in resolved.mentions if m.target_id}
-    return Reviewed(source, draft, resolved, found, states, bool(day or own_day))
+    now = parts_now(store, sorted(cited), held_parts, on.isoformat()) if store else {}
+    return Reviewed(source, draft, resolved, found, states, now, bool(day or own_day))
+
+
+def parts_now(
+    store: CypherStore,
+    cited: Iterable[tuple[str, str]],
+    changes: Mapping[str, Sequence[PartDone]],
+    day: str,
+) -> dict[tuple[str, str], PartNow]:
+    """What a graph knows on a day of parts, each an id and a path: what was done to it, and its words as `provision` answers."""
+    wanted = [*cited]
+    held = {one.id: one for one in store.documents(identity for identity, _ in wanted).values()}
+    query, found = get("provision"), {}
+    for identity, path in wanted:
+        done = tuple(done_to(path, changes.get(identity, ()), day))
+        own = identity in held and any(part.path == path for part in held[identity].parts)
+        words = None
+        if own or done:
+            asked = {"document": identity, "part": path, "as_of": day}
+            rows = store.run(query.cypher, asked, timeout_s=TIMEOUT_S).rows
+            words = rows[0][query.columns.index("words")] if rows else None
+        found[identity, path] = PartNow(words, done)
+    return found
 
 
 def surroundings(

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cancu.cli import main
+from cancu.corpus import read_corpus
 from cancu.extract import Source
 from cancu.graph.build import build
 from cancu.graph.check import Finding, kinds
@@ -139,6 +140,61 @@ def test_a_graph_knows_what_the_tables_do_not(store: CypherStore) -> None:
     (dead,) = (f for f in found(body, store=store) if f.kind == "dead-basis")
     assert dead.successors == ("19/QĐ-UBND ngày 01/03/2024",)
     assert dead.proof == "“Thay thế Quyết định số 15.” (thanh-hoa-2024-19-qd-ubnd.txt:10)"
+
+
+AMENDING = (
+    "ỦY BAN NHÂN DÂN\nTỈNH THANH HÓA\nSố: 30/2024/QĐ-UBND\nThanh Hóa, ngày 01 tháng 3 năm 2024\n\nQUYẾT ĐỊNH\n"
+    "Sửa đổi, bổ sung một số điều của Quyết định số 15/2020/QĐ-UBND ngày 01/3/2020 của Ủy ban nhân dân tỉnh Thanh Hóa\n\n"
+    "Điều 1. Sửa đổi, bổ sung một số điều của Quyết định số 15/2020/QĐ-UBND ngày 01/3/2020\n"
+    "1. Sửa đổi khoản 2 Điều 5 như sau:\n“2. Nộp trong 5 ngày.”\n2. Bãi bỏ Điều 7.\n3. Bổ sung Điều 8a như sau:\n“Điều 8a. Mới”.\n"
+    "Điều 2. Quyết định này có hiệu lực từ ngày 15 tháng 3 năm 2024.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("cited", "kind", "reason"),
+    [
+        ("khoản 2 Điều 5", "changed-part", "được sửa đổi, bổ sung từ ngày 15/03/2024 bởi khoản 1 Điều 1 của 30/2024/QĐ-UBND; nay viết: “2. Nộp trong 5 ngày.”"),
+        ("Điều 5", "changed-part", "có khoản 2 Điều 5 được sửa đổi, bổ sung từ ngày 15/03/2024 bởi khoản 1 Điều 1 của 30/2024/QĐ-UBND"),
+        ("điểm a khoản 2 Điều 5", "changed-part", "nằm trong khoản 2 Điều 5 được sửa đổi, bổ sung từ ngày 15/03/2024 bởi khoản 1 Điều 1 của 30/2024/QĐ-UBND"),
+        ("khoản 1 Điều 7", "dead-part", "nằm trong Điều 7 bị bãi bỏ từ ngày 15/03/2024 bởi khoản 2 Điều 1 của 30/2024/QĐ-UBND"),
+        ("khoản 3 Điều 5", None, None), ("Điều 8a", None, None),
+    ],
+)  # fmt: skip
+def test_a_cited_part_that_was_changed_since_is_told(
+    tmp_path: Path, cited: str, kind: str | None, reason: str | None
+) -> None:
+    folder = tmp_path / "acts"
+    folder.mkdir()
+    (folder / "30.txt").write_text(AMENDING, encoding="utf-8")
+    draft = f"Căn cứ {cited} của Quyết định số 15/2020/QĐ-UBND ngày 01/3/2020 của Ủy ban nhân dân tỉnh Thanh Hóa;"
+    with closing(open_store(str(tmp_path / "store"))) as opened:
+        opened.create_schema()
+        opened.load(read_corpus([str(folder)]).graph)
+        told = [f for f in found(draft, store=opened) if f.kind.endswith("-part")]
+        earlier = found(draft, day=datetime.date(2024, 3, 10), store=opened)
+        named = found(draft + "\nCăn cứ Quyết định số 30/2024/QĐ-UBND ngày 01/3/2024;", store=opened)
+    assert [(f.kind, f.reason) for f in told] == ([(kind, reason)] if kind else [])
+    assert all(f.proof and "30.txt:" in f.proof and f.text.startswith(f"{cited} của Quyết định") for f in told)
+    assert not [f for f in earlier if f.kind.endswith("-part")]
+    assert not [f for f in named if f.kind == "changed-part"]
+
+
+def test_the_words_of_a_cited_part_on_the_day_come_with_the_review(tmp_path: Path) -> None:
+    (tmp_path / "acts").mkdir()
+    (tmp_path / "acts" / "30.txt").write_text(AMENDING, encoding="utf-8")
+    act = "Quyết định số 15/2020/QĐ-UBND ngày 01/3/2020 của Ủy ban nhân dân tỉnh Thanh Hóa"
+    source = Source("draft.txt", f"{BLANK}Căn cứ khoản 2 Điều 5 {act};\nTheo Điều 7, Điều 9 {act};\n")
+    with closing(open_store(str(tmp_path / "store"))) as opened:
+        opened.create_schema()
+        opened.load(read_corpus([str(tmp_path / "acts")]).graph)
+        parts = review_draft(source, day=DAY, store=opened).parts
+    told = {path: (now.words, [one.done for one in now.done]) for (_, path), now in parts.items()}
+    assert told == {
+        "dieu-5/khoan-2": ("2. Nộp trong 5 ngày.", ["amends"]),
+        "dieu-7": (None, ["repeals"]),
+        "dieu-9": (None, []),
+    }
 
 
 def test_rows_of_ones_own_are_asked(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from cancu.errors import QueryError
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold
-from cancu.language.typed import Phrase, Phrases, Typed, typed_dates
+from cancu.language.typed import Phrase, Phrases, Typed, typed_dates, typed_parts
 from cancu.models import Value
 from cancu.queries.names import Name, clean, names_in, phrases_in
 
@@ -29,7 +29,7 @@ class Slot(Value):
     start: int
     end: int
     kind: str
-    """place, level, type, year, date, provinces, relation, depth, text, body; or document."""
+    """place, level, type, year, date, provinces, relation, depth, text, body, part; or document."""
     value: str
 
 
@@ -101,6 +101,7 @@ def take_apart(question: str, knowledge: Knowledge | None = None) -> Question:
     documents += [slot for slot in quoted if slot.kind == "document"]
     free = _Free(documents)
     slots = free.keep(slot for slot in quoted if slot.kind != "document")
+    slots += free.keep(_of(found, found.kind) for found in typed_parts(text))
     slots += free.keep(_dates(text, folded))
     phrases = phrases_in(text, known)
     said = [_of(found, found.kind) for found in _lexicon().find(text)]

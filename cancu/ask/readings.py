@@ -30,6 +30,7 @@ _SLOTS = {
     "relation": "relation",
     "field": "field",
     "words": "text",
+    "part": "part",
 }
 """The slot that fills a parameter of a type; a whole number is filled by the slot of its own name."""
 
@@ -89,7 +90,7 @@ def _readings(asked: Question) -> Readings:
 def _takes(query: StoredQuery, asked: Question) -> bool:
     """Whether a question names as many documents as a query takes, and as many places and days as it needs."""
     named = [p for p in query.parameters if p.type == "document"]
-    needed = [(kind, sum(p.required for p in query.parameters if p.type == kind)) for kind in ("place", "date")]
+    needed = [(kind, sum(p.required for p in query.parameters if p.type == kind)) for kind in ("place", "date", "part")]
     count = len(asked.documents)
     told = all(number <= len(asked.values(kind)) for kind, number in needed)
     return told and sum(p.required for p in named) <= count <= len(named)
@@ -118,6 +119,12 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
         values["place"] = left["level"].pop(0) and "vn"
     over = [slot for slot in asked.slots if slot.value in left[slot.kind] and slot.kind != "relation"]
     doubt = [asked.text[slot.start : slot.end] for slot in over if slot.kind in kinds] + [*_narrowing(asked)]
+    # What is true of a whole act is no answer about one of its articles, nor is one article for several.
+    doubt += [
+        asked.text[slot.start : slot.end]
+        for slot in asked.slots
+        if slot.kind == "part" and ("part" not in kinds or "," in slot.value)
+    ]
     if (says := questions().get(query.name, {}).get("says")) and not re.search(rf"\b(?:{says})\b", fold(asked.text)):
         doubt.append(asked.text)
     said = _said(asked)

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from cancu.graph.audit import cannot_be, differ
 from cancu.graph.identity import issuer_of, key_slug
+from cancu.graph.provisions import PartDone, done_to
 from cancu.graph.register import Register, register
 from cancu.graph.validity import Validity
 from cancu.knowledge.base import Knowledge, built_in
@@ -19,6 +20,7 @@ from cancu.knowledge.fold import spelling
 from cancu.language.bodies import bodies_in
 from cancu.language.dates import dates_in
 from cancu.language.places import provinces_in
+from cancu.language.provisions import in_words
 from cancu.models import CHANGES, GONE, Document, Link, Mention, Relation, State, Turn, Value
 
 Severity = Literal["error", "warning", "note"]
@@ -108,12 +110,13 @@ def review(
     documents: Sequence[Document] = (),
     text: DraftText | None = None,
     guides: Callable[[str], Sequence[str]] = lambda _: (),
+    parts: Callable[[str], Sequence[PartDone]] = lambda _: (),
     knowledge: Knowledge | None = None,
 ) -> Review:
     """Review one draft on a day.
 
     `mentions` are its resolved mentions and `links` what they make; `documents` the texts that are known beside it, `engine`
-    tells states and successors, `guides` the acts that a document details.
+    tells states and successors, `guides` the acts that a document details, `parts` what was done to parts of a document.
     """
     knowledge = knowledge or built_in()
     known = register(knowledge)
@@ -123,6 +126,7 @@ def review(
     bases = [m for m in own if m.relation in _BASES]
     found: list[Finding] = []
     found += _states(own, bases, engine, day, named={m.target_id for m in mentions})
+    found += _parts(own, engine, day, parts, named={m.target_id for m in mentions})
     found += _two_titles_or_dates(mentions)
     found += _number_against_date(mentions)
     found += _wrong_issuer(mentions, knowledge)
@@ -232,6 +236,51 @@ def _ended(mention: Mention, turn: Turn, engine: Validity, day: datetime.date, *
     reason = f"hết hiệu lực từ ngày {_on(turn)}{by}{note}"
     likely = next((d.key for d in after.alive if d.key), None) or turn.by
     return _finding(mention, kind, reason, likely, _proof(turn), alive)
+
+
+def _parts(
+    own: Sequence[Mention],
+    engine: Validity,
+    day: datetime.date,
+    changes: Callable[[str], Sequence[PartDone]],
+    named: set[str | None],
+) -> Iterator[Finding]:
+    """Cited parts of acts that stand, which others ended or changed up to the day; each part once, where it is first cited.
+
+    What the draft changes itself is told only where it is no more; an act that changed it and that the draft names is known.
+    """
+    seen: set[tuple[str, str]] = set()
+    for mention in own:
+        if mention.target_id is None or engine.state(mention.target_id, day).state in GONE:
+            continue
+        for path in mention.parts:
+            if (mention.target_id, path) in seen:
+                continue
+            seen.add((mention.target_id, path))
+            done = done_to(path, changes(mention.target_id), day.isoformat())
+            whole = [one for one in done if not one.path.startswith(f"{path}/")]
+            gone = whole[:1] if whole and whole[0].done == "repeals" else []
+            told = gone or ([] if mention.relation in CHANGES else [one for one in done if one.by.id not in named])
+            if told:
+                yield _changed_part(mention, path, told, "dead-part" if gone else "changed-part")
+
+
+def _changed_part(mention: Mention, path: str, done: Sequence[PartDone], kind: str) -> Finding:
+    last = done[0]
+    proof = f"“{last.sentence}” ({last.file}:{last.start})" if last.sentence else None
+    about = "; ".join(
+        one.words.removeprefix(in_words(path)).lstrip() if one.path == path else f"có {one.words}"
+        if one.path.startswith(f"{path}/") else f"nằm trong {one.words}"
+        for one in done[:_CHANGES_TOLD]
+    )  # fmt: skip
+    more = f"; và {len(done) - _CHANGES_TOLD} lần nữa" if len(done) > _CHANGES_TOLD else ""
+    now = f"; nay viết: “{_cut(last.wording)}”" if last.wording and last.path == path else ""
+    text = f"{in_words(path)} của {' '.join(mention.text.split())}"
+    return _found(kind, mention.file, mention.start, mention.end, text, f"{about}{more}{now}", proof=proof)
+
+
+_CHANGES_TOLD = 3
+"""Changes of one cited part that are told one by one, the last first."""
 
 
 def _basis_states(bases: Sequence[Mention], engine: Validity, day: datetime.date) -> Iterator[BasisState]:

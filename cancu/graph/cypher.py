@@ -162,6 +162,15 @@ def changes() -> str:
     )
 
 
+def part_changes() -> str:
+    """What was done to parts of the documents `$ids`, the act that did it, and since when, as far as that is known."""
+    return (
+        f"{EACH} MATCH (p:Provision {{document: d.id}})<-[r:CHANGES_PART]-(by:Document)"
+        " RETURN d.id AS id, coalesce(p.path, '') AS path, properties(r) AS row,"
+        " by {.id, .key, .type, .year, .date, .title, .scope, .in_force} AS by"
+    )
+
+
 def properties_of() -> str:
     """All that the documents `$ids` hold."""
     return f"{EACH} RETURN properties(d) AS properties"

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from cancu.graph.rows import Row, mention_ids
 from cancu.language.provisions import in_words, path_of
-from cancu.models import Document, Mention, PartChange, PartText
+from cancu.models import DONE_WORDS, Document, Done, Mention, PartChange, PartText
 
 
 def with_parts(
@@ -43,6 +43,70 @@ def _whole(parts: Sequence[PartText], wanted: set[str]) -> Iterator[PartText]:
                     break
                 inside.append(other.words)
             yield PartText(part.path, part.start, part.end, "\n".join(filter(None, inside)))
+
+
+class PartDone(NamedTuple):
+    """What one act did to one part of a document, since when, and the proof."""
+
+    path: str
+    """Empty where it is words of the whole act."""
+    done: Done
+    by: Document
+    by_part: str | None = None
+    since: str | None = None
+    """First day, yyyy-mm-dd; None where nothing tells one."""
+    wording: str | None = None
+    old: str | None = None
+    sentence: str = ""
+    file: str = ""
+    start: int = 0
+
+    @property
+    def words(self) -> str:
+        """In Vietnamese: 'khoản 2 Điều 5 được sửa đổi, bổ sung từ ngày 01/02/2024 bởi khoản 1 Điều 1 của 12/2024/NĐ-CP'."""
+        since = f"từ ngày {'/'.join(reversed(self.since.split('-')))}" if self.since else "chưa rõ từ ngày nào,"
+        part = f"{in_words(self.by_part)} của " if self.by_part else ""
+        by = self.by.key or self.by.title or self.by.id
+        return f"{in_words(self.path)} {DONE_WORDS[self.done]} {since} bởi {part}{by}"
+
+
+def first_day(by: Document, told: str | None = None) -> str | None:
+    """The day from which a change holds: the one told of the part that makes it, else the act's first day of force or of issue."""
+    day = by.in_force or by.date
+    return told or (day.isoformat() if day else None)
+
+
+def parts_told(
+    mentions: Iterable[Mention], nodes: Mapping[str, Document], *, besides: str
+) -> dict[str, list[PartDone]]:
+    """What mentions tell to have been done to parts of each document, what the document `besides` does itself left out."""
+    found: dict[str, list[PartDone]] = defaultdict(list)
+    for m in mentions:
+        for c in m.changes:
+            by = nodes.get(c.source_id or "")
+            if by and c.target_id and by.id != besides:
+                one = PartDone(
+                    c.part, c.done, by, c.by_part, first_day(by), c.wording, c.old, c.sentence, m.file, c.start
+                )
+                found[c.target_id].append(one)
+    return found
+
+
+def done_to(path: str, changes: Iterable[PartDone], day: str) -> list[PartDone]:
+    """What was done up to a day to a part, or to one inside or around it, the last first; a change of an unknown day comes last.
+
+    Several texts may tell one change; the telling with the new wording is kept. That a part came to be is no change of it.
+    """
+    found: dict[tuple[object, ...], PartDone] = {}
+    for one in changes:
+        inside = one.path.startswith(f"{path}/")
+        around = one.path == path or path.startswith(f"{one.path}/")
+        if not one.path or not (inside or around) or (one.since or "") > day or (around and one.done == "adds"):
+            continue
+        key = (one.path, one.done, one.by.id, one.old)
+        if key not in found or (found[key].wording is None and one.wording is not None):
+            found[key] = one
+    return sorted(found.values(), key=lambda c: (c.since or "", c.path == path, c.by.id, c.done), reverse=True)
 
 
 class Stated(NamedTuple):

@@ -55,6 +55,8 @@ class Unit(Value):
     through: bool = False
     attached: bool = False
     name: bool = False
+    english: tuple[str, ...] = ()
+    """How it is called in English."""
     source: str
     examples: tuple[str, ...]
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from cancu.knowledge.fold import fold, spelling
 from cancu.language.dates import Stated, dates_in
+from cancu.language.provisions import in_words, provisions_in, unit_of, units
 
 WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\s,./'’&-]{1,3}")
@@ -102,3 +104,54 @@ def typed_dates(text: str) -> Iterator[Stated]:
     for match in _YEAR.finditer(fold(text)):
         if not any(day.start < match.end() and match.start() < day.end for day in whole):
             yield Stated(*match.span(), int(match[1]))
+
+
+def typed_parts(text: str) -> Iterator[Typed]:
+    """Parts of acts in a typed text, as texts name them: 'dieu 5 khoan 2', 'clause 2 of Article 5', 'Article 5(2)'.
+
+    Several that stand together are one value, with commas. Words without diacritics are many words: they name a part only within an article or an annex.
+    """
+    printed, places = _printed(spelling(text))
+    marked = printed == spelling(text)
+    for cited in provisions_in(printed, 0, len(printed)):
+        numbered = all("-" in path.removeprefix(unit_of(path).slug) for path in cited.paths)
+        if cited.paths and numbered and (marked or any("dieu" in path or "phu-luc" in path for path in cited.paths)):
+            value = ", ".join(map(in_words, cited.paths))
+            yield Typed(places[cited.start], places[cited.end - 1] + 1, "part", value)
+
+
+def _printed(low: str) -> tuple[str, list[int]]:
+    """A text with its words for parts as they are printed, and the place of each character in the text that was given."""
+    text, places = low, [*range(len(low) + 1)]
+    for pattern, made in _rewritings():
+        found: list[str] = []
+        kept: list[int] = []
+        at = 0
+        for match in pattern.finditer(text):
+            words = made.get(" ".join(match["word"].split(" ")), "") if match.groupdict() else match.expand(made[""])
+            found += text[at : match.start()], words
+            kept += [*places[at : match.start()], *[places[match.start()]] * (len(words) - 1), places[match.end() - 1]]
+            at = match.end()
+        text, places = "".join([*found, text[at:]]), [*kept, *places[at:]]
+    return text, places
+
+
+_JOINTS = {"và": ("and", "va"), "hoặc": ("or", "hoac"), "đến": ("to", "den")}
+
+
+@cache
+def _rewritings() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+    """What is written in place of what, one behind the other: of several words by the word, else the one way."""
+    words = {fold(word): spelling(word) for unit in units() for word in unit.words if unit.marks}
+    words |= {word: spelling(unit.words[0]) for unit in units() for word in unit.english}
+    listed = "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+    joints = {f" {word} ": f" {read} " for read, told in _JOINTS.items() for word in told}
+    printed = "|".join(sorted(set(words.values())))
+    article = r"((?:điều|dieu|article|art)\.?\s+\d{1,3}[a-z]?)\s?\((\d{1,2}[a-z]?)\)"
+    return (
+        (re.compile(article + r"\s?\(([a-zđ])\)"), {"": r"\1 khoản \2 điểm \3"}),
+        (re.compile(article), {"": r"\1 khoản \2"}),
+        (re.compile(rf"\b(?P<word>{listed})\.?(?=\s+(?:so\s+)?(?:\d|[a-zđ]\b|[ivxl]+\b))"), words),
+        (re.compile(r"(?<=\d)(?P<word>\s+(?:and|va|or|hoac|to|den)\s+)(?=\d)"), joints),
+        (re.compile(rf"\s+of\s+(?:the\s+)?(?=(?:{printed})\b)"), {"": " của "}),
+    )

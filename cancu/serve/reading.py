@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cancu.extract import Source
+from cancu.graph.provisions import done_to
 from cancu.models import GONE, State
 from cancu.serve.shelf import Held
 from cancu.viz.text import pieces
@@ -12,9 +13,15 @@ from cancu.viz.text import pieces
 _MENTIONS = """
 MATCH (m:Mention)-[:STATED_IN]->(:Document {id: $id})
 RETURN m.start AS start, m.end AS end, m.text AS text, m.key AS key, m.name AS name, m.relation AS relation, m.status AS status,
-       m.target_id AS target, m.candidates AS candidates, m.sentence AS sentence, m.place AS place, m.provision AS provision
+       m.target_id AS target, m.candidates AS candidates, m.sentence AS sentence, m.place AS place, m.provision AS provision,
+       coalesce(m.parts, []) AS parts
 ORDER BY start, end DESC
 """
+_STARTS = """
+MATCH (d:Document) WHERE d.id IN $ids
+RETURN d.id AS id, d.part_path AS paths, d.part_start AS starts
+"""
+"""Where in their own texts the parts of acts begin, as far as these are here."""
 Row = Mapping[str, Any]
 
 
@@ -46,7 +53,21 @@ class Gathered:
 def mentions_of(held: Held, identity: str, day: str) -> list[dict[str, Any]]:
     """The citations that a text holds, in its order, each with the state of its document on a day."""
     found = held.rows(_MENTIONS, id=identity)
+    cited = sorted({row["target"] for row in found if row["target"] and row["parts"]})
+    starts = {
+        (row["id"], path): int(start)
+        for row in held.rows(_STARTS, ids=cited)
+        for path, start in zip(row["paths"] or (), row["starts"] or (), strict=True)
+    }
+    done = {
+        target: [one for one in changes if one.by.id != identity]
+        for target, changes in held.graph.store.part_changes(cited).items()
+    }
     for row in found:
+        own = [(path, row["target"]) for path in row["parts"]]
+        row["part_at"] = next((starts[target, path] for path, target in own if (target, path) in starts), None)
+        told = (done_to(path, done.get(target, ()), day) for path, target in own)
+        row["part_done"] = "; ".join(dict.fromkeys(one.words for changes in told for one in changes[:1]))
         entry = held.entries.get(row["target"] or "")
         row["state"] = entry.state(day) if entry else None
         row["dead"] = row["state"] in GONE

@@ -45,6 +45,15 @@ class Note(Value):
     """Whether the words are struck out: they name what is dead."""
 
 
+class CitedPart(Value):
+    """A cited article, clause or point as it reads on a day, and what was done to it."""
+
+    words: str | None = None
+    """None where no text at hand proves them."""
+    done: tuple[str, ...] = ()
+    """What others did to it, or to a part inside or around it, in words, the last first."""
+
+
 def draw(
     subgraph: Subgraph,
     path: Path,
@@ -115,15 +124,16 @@ def draw_text(
     *,
     at: Mapping[int, int] | None = None,
     states: Mapping[str, Turn] | None = None,
+    parts: Mapping[tuple[str, str], CitedPart] | None = None,
 ) -> Drawn:
     """Write the text as a page (html) with its citations marked by relation, each with its reading on a card.
 
-    `states` tells by id whether the cited documents are in force. `at` is the place in `text` of each place that `mentions` name, where it is another. Raises DrawError for another suffix or a file that cannot be
+    `states` tells by id whether the cited documents are in force, `parts` by id and path what cited parts say. `at` is the place in `text` of each place that `mentions` name, where it is another. Raises DrawError for another suffix or a file that cannot be
     written.
     """
     from cancu.viz.text import marked_text
 
-    return marked_text(document, text, mentions, path, at=at, states=states or {})
+    return marked_text(document, text, mentions, path, at=at, states=states or {}, parts=parts or {})
 
 
 def draw_review(

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from cancu.knowledge.base import built_in
+from cancu.language.provisions import in_words
 from cancu.models import GONE, REPEALED, Document, Link, State, Subgraph, Turn
 from cancu.viz.dates import When, times
 from cancu.viz.style import family_of_type, lane_of_level, style
@@ -186,13 +187,24 @@ def _link(link: Link, index: dict[str, int]) -> Plain:
         "r": link.relation,
         "n": link.mentions,
         "by": None if link.stated_by == link.source else link.stated_by,
-        "p": link.provision,
+        "p": _parts(link),
         "c": round(link.confidence, 3),
         "ev": [
             {"file": e.file, "start": e.start, "end": e.end, "text": e.text, "sentence": e.sentence, "place": e.place}
             for e in link.evidence
         ],
     }
+
+
+def _parts(link: Link) -> str | None:
+    """The parts of the target that are cited, as texts name them; the first few of many."""
+    if not link.parts:
+        return link.provision
+    more = len(link.parts) - _PARTS_TOLD
+    return ", ".join(map(in_words, link.parts[:_PARTS_TOLD])) + (f" và {more} phần nữa" if more > 0 else "")
+
+
+_PARTS_TOLD = 6
 
 
 def _clean(text: str) -> str:

@@ -1,13 +1,14 @@
 """A text as a page, its citations marked by relation, with what was read from each on a card."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from cancu.language.provisions import in_words
 from cancu.models import Document, Mention, State, Turn
-from cancu.viz import Drawn
+from cancu.viz import CitedPart, Drawn
 from cancu.viz.content import in_force
 from cancu.viz.page import page
 from cancu.viz.pictures import write
@@ -22,6 +23,7 @@ def marked_text(
     *,
     at: Mapping[int, int] | None,
     states: Mapping[str, Turn],
+    parts: Mapping[tuple[str, str], CitedPart],
 ) -> Drawn:
     """See `cancu.viz.draw_text`."""
     spans = [(m.start, m.end) if at is None else (at.get(m.start, -1), at.get(m.end, -1)) for m in mentions]
@@ -34,7 +36,9 @@ def marked_text(
     data = {
         "title": title,
         "pieces": pieces(text, [spans[i] for i in order]),
-        "mentions": [_mention(mention, states.get(mention.target_id or "")) for mention in inside],
+        "mentions": [
+            _mention(mention, states.get(mention.target_id or ""), [*_parts(mention, parts)]) for mention in inside
+        ],
         "relations": {row.id: row.model_dump(mode="json") for row in style().relation},
         "left_out": len(mentions) - len(inside),
     }
@@ -68,7 +72,15 @@ def _reason(part: str) -> str:
     return part
 
 
-def _mention(mention: Mention, now: Turn | None) -> dict[str, Any]:
+def _parts(mention: Mention, parts: Mapping[tuple[str, str], CitedPart]) -> Iterator[dict[str, Any]]:
+    """The parts that a mention cites, of which something is known."""
+    for path in mention.parts:
+        found = parts.get((mention.target_id or "", path))
+        if found and (found.words or found.done):
+            yield {"name": in_words(path), "words": found.words, "done": list(found.done)}
+
+
+def _mention(mention: Mention, now: Turn | None, parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     status = {"resolved": "đã rõ", "open": "chưa rõ năm", "ambiguous": "nhiều khả năng", "unresolved": "chưa rõ"}
     return {
         "text": mention.text,
@@ -79,6 +91,7 @@ def _mention(mention: Mention, now: Turn | None) -> dict[str, Any]:
         "date": mention.date.strftime("%d/%m/%Y") if mention.date else None,
         "issuer": mention.issuer,
         "provision": mention.provision,
+        "parts": parts,
         "title": mention.title,
         "status": status[mention.status],
         "force": in_force(now) if now else None,

@@ -13,6 +13,7 @@ from cancu.ask.intents import digest, model
 from cancu.ask.question import take_apart
 from cancu.errors import QueryError
 from cancu.knowledge.fold import fold
+from cancu.language.provisions import path_of
 from cancu.queries import catalogue, get
 from cancu.queries.names import read_name
 from cancu.queries.values import typed
@@ -20,7 +21,7 @@ from cancu.queries.values import typed
 HERE = Path(__file__).parent
 CASES = [
     tuple(line.split("\t"))
-    for name in ("questions.tsv", "questions-2.tsv", "questions-3.tsv")
+    for name in ("questions.tsv", "questions-2.tsv", "questions-3.tsv", "questions-4.tsv")
     for line in (HERE / name).read_text(encoding="utf-8").splitlines()
 ]
 
@@ -54,12 +55,8 @@ def test_the_labelled_questions_are_read_as_meant() -> None:
     assert len(silent) <= 0.02 * len(CASES), "\n".join(silent)
 
 
-OF_PARTS = {"cites-provision", "changed-provisions", "provision", "shaky-provisions"}
-"""Queries about articles and clauses, which no question in words means yet."""
-
-
 def test_there_are_questions_about_every_query() -> None:
-    assert {meaning.split()[0] for _, meaning in CASES} == {"-", *catalogue()} - OF_PARTS
+    assert {meaning.split()[0] for _, meaning in CASES} == {"-", *catalogue()}
 
 
 def test_the_model_is_trained_on_the_labelled_questions() -> None:
@@ -89,7 +86,8 @@ def test_what_is_asked_of_a_document_and_not_understood_shows_what_can_be_asked_
         "Tỉnh nào ngoài Hà Nội đã triển khai Đề án 06?",
         "Văn bản ngập ngừng nào triển khai Đề án 06?",
         "Văn bản nào triển khai Đề án 06 nhưng chưa nghiệm thu?",
-        "Điều 5 của Đề án 06 được văn bản nào sửa đổi?",
+        "Điều 5 của Đề án 06 còn hiệu lực không?",
+        "Khoản 1 và khoản 3 Điều 5 của Đề án 06 nay viết thế nào?",
     ],
 )
 def test_what_no_query_can_take_is_asked_back(question: str) -> None:
@@ -130,6 +128,44 @@ def test_who_does_it_tells_the_query(question: str, query: str) -> None:
     reading = read_question(question).sure
     assert reading is not None
     assert reading.query == query
+
+
+@pytest.mark.parametrize(
+    ("question", "query", "part"),
+    [
+        ("Ai dẫn khoản 2 Điều 5 của 30/2020/NĐ-CP?", "cites-provision", "dieu-5/khoan-2"),
+        ("ai dan dieu 5 khoan 2 cua 30/2020/ND-CP", "cites-provision", "dieu-5/khoan-2"),
+        ("Who cites Article 5(2) of 30/2020/NĐ-CP?", "cites-provision", "dieu-5/khoan-2"),
+        ("Điều nào của 30/2020/NĐ-CP đã bị sửa?", "changed-provisions", None),
+        ("Điều 5 của Đề án 06 được văn bản nào sửa đổi?", "changed-provisions", "dieu-5"),
+        ("khoan 2 dieu 5 cua 30/2020/ND-CP nay viet the nao", "provision", "dieu-5/khoan-2"),
+        ("What does clause 2 of Article 5 of 30/2020/NĐ-CP say now?", "provision", "dieu-5/khoan-2"),
+        ("Văn bản nào dựa vào điều, khoản đã bị bãi bỏ?", "shaky-provisions", None),
+    ],
+)
+def test_a_part_of_an_act_is_asked_about(question: str, query: str, part: str | None) -> None:
+    reading = read_question(question).sure
+    assert reading is not None
+    assert reading.query == query
+    assert [*path_of(reading.parameters.get("part", ""))] == ([part] if part else [])
+
+
+def test_questions_about_parts_that_the_model_was_never_trained_on() -> None:
+    """Written before the rows for training, by the same writer. First run: 33 of 37 right, 4 asked back, none wrong."""
+    rows = [line.split("\t") for line in (HERE / "held-out-parts.tsv").read_text(encoding="utf-8").splitlines()]
+    verdicts = []
+    for question, meaning in rows:
+        query, *parameters = shlex.split(meaning)
+        reading = read_question(question).sure
+        if reading is None:
+            verdicts.append("right" if query == "-" else f"asked back: {question}")
+        else:
+            meant = dict(p.split("=", 1) for p in parameters)
+            right = reading.query == query and same(query, reading.parameters, meant)
+            verdicts.append("right" if right else f"wrong: {question} {reading.query} {dict(reading.parameters)}")
+    missed = [one for one in verdicts if one != "right"]
+    assert len(missed) <= 0.15 * len(rows), "\n".join(missed)
+    assert sum(one.startswith("wrong") for one in missed) <= 1, "\n".join(missed)
 
 
 def test_several_readings_are_listed_with_their_lines() -> None:

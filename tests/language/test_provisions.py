@@ -4,6 +4,7 @@ import pytest
 
 from cancu.knowledge.fold import spelling
 from cancu.language.provisions import _table, in_words, path_of, provision_before, provisions_in, units
+from cancu.language.typed import typed_parts
 
 
 def rows():
@@ -78,3 +79,18 @@ def test_people_type_a_part_in_words_or_as_a_path(typed, paths):
 )
 def test_a_path_can_be_said_in_words_and_read_again(path):
     assert path_of(in_words(path)) == (path,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("ai dan dieu 5 khoan 2 diem a cua luat dat dai", ["dieu 5 khoan 2 diem a => điểm a khoản 2 Điều 5"]),
+        ("Who cites clause 2 of Article 5 of it?", ["clause 2 of Article 5 => khoản 2 Điều 5"]),
+        ("Article 5(2)(a) of it", ["Article 5(2)(a) => điểm a khoản 2 Điều 5"]),
+        ("articles 5 and 6", ["articles 5 and 6 => Điều 5, Điều 6"]),
+        ("dieu 5 va dieu 7", ["dieu 5 => Điều 5", "dieu 7 => Điều 7"]),
+        ("tai khoan dinh danh muc 2, dieu kien 5, tên đầy đủ", []),
+    ],
+)
+def test_parts_as_people_type_them(typed, parts):
+    assert [f"{typed[one.start : one.end]} => {one.value}" for one in typed_parts(typed)] == parts

@@ -1,7 +1,12 @@
 """A document's page: its text with citations, and rows that lead to their sentences."""
 
 import re
+from contextlib import closing
 from html import unescape
+
+from cancu.corpus import read_corpus
+from cancu.graph.store import open_store
+from tests.serve.conftest import client_of, make_office
 
 PLAN = "/doc/thanh-hoa/2023/24-kh-ubnd"
 
@@ -72,3 +77,32 @@ def test_a_file_that_has_changed_or_lies_elsewhere_is_not_shown(office, tmp_path
     link.symlink_to(outside)
     assert folders.own(str(link)) is None
     link.unlink()
+
+
+def test_a_cited_part_opens_at_its_words_and_tells_what_was_done_to_it(tmp_path):
+    head = "ỦY BAN NHÂN DÂN\nTỈNH THANH HÓA\nSố: {}\nThanh Hóa, ngày 01 tháng 3 năm {}\n\nQUYẾT ĐỊNH\n{}\n\n"
+    act = "Quyết định số 15/2020/QĐ-UBND ngày 01/3/2020 của Ủy ban nhân dân tỉnh Thanh Hóa"
+    folder = tmp_path / "acts"
+    folder.mkdir()
+    texts = {
+        "old.txt": head.format("15/2020/QĐ-UBND", 2020, "Về việc nộp hồ sơ")
+        + "Điều 1. Nộp\n1. Nộp một bản.\n2. Nộp ngay.\n",
+        "new.txt": head.format("30/2024/QĐ-UBND", 2024, f"Sửa đổi, bổ sung một số điều của {act}")
+        + f"Điều 1. Sửa đổi khoản 2 Điều 1 {act} như sau:\n“2. Nộp sau.”\n",
+        "plan.txt": head.format("9/QĐ-UBND", 2025, "Về việc khác") + f"Căn cứ khoản 2 Điều 1 {act};\n",
+    }
+    for name, words in texts.items():
+        (folder / name).write_text(words, encoding="utf-8")
+    store = str(tmp_path / "graph")
+    with closing(open_store(store)) as opened:
+        opened.create_schema()
+        opened.load(read_corpus([str(folder)]).graph)
+    office = make_office([str(folder)], store, tmp_path / "room")
+    try:
+        client = client_of(office)
+        page = unescape(client.get("/doc/thanh-hoa/2025/09-qd-ubnd").text)
+        link, title = re.search(r'class="cite [^>]* href="([^"]+)" title="([^"]+)"', page).groups()
+        assert "khoản 2 Điều 1 được sửa đổi, bổ sung từ ngày 01/03/2024 bởi Điều 1 của 30/2024/QĐ-UBND" in title
+        assert '<mark class="here" id="at">2. Nộp ngay.</mark>' in client.get(unescape(link)).text
+    finally:
+        office.shelf.close()

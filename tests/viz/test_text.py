@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import cancu
 from cancu.errors import DrawError
 from cancu.models import Document, Mention, Relation
-from cancu.viz import draw_text
+from cancu.viz import CitedPart, draw_text
 from cancu.viz.style import style
 from cancu.viz.text import _in_vietnamese, pieces
 
@@ -62,6 +62,19 @@ def test_marks_cards_and_counts(tmp_path: Path, visit: Any) -> None:
     page.locator('[data-mention="2"]').press("Enter")
     assert "24/KH-UBND" in page.locator("aside .card").inner_text()
     assert "1 trích dẫn nằm ngoài văn bản" in page.locator(".status").inner_text()
+
+
+def test_a_cited_part_opens_at_its_words_and_tells_what_was_done_to_it(tmp_path: Path, visit: Any) -> None:
+    path = tmp_path / "a.html"
+    cited = mention("06/QĐ-TTg", target_id="x", parts=("dieu-5/khoan-2", "dieu-6"), provision="khoản 2 Điều 5, Điều 6")
+    known = CitedPart(words="2. Nộp <b>ngay</b>.", done=("khoản 2 Điều 5 được sửa đổi, bổ sung bởi 7/QĐ-TTg",))
+    draw_text(DOCUMENT, TEXT, [cited], path, parts={("x", "dieu-5/khoan-2"): known, ("x", "dieu-6"): CitedPart()})
+    page = visit(path)
+    page.locator('[data-mention="0"]').click()
+    part = page.locator("aside .card details")
+    assert part.locator("summary").all_inner_texts() == ["khoản 2 Điều 5"]
+    assert part.locator("blockquote").inner_text() == "2. Nộp <b>ngay</b>."
+    assert "bởi 7/QĐ-TTg" in part.inner_text()
 
 
 @given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9)), max_size=6))

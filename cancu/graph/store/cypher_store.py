@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.build import Graph
+from cancu.graph.provisions import PartDone
 from cancu.graph.store import content, histories
 from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows, Run
 from cancu.graph.store.guard import only_reading
@@ -158,6 +159,10 @@ class CypherStore(ABC):
     def changes(self, ids: Iterable[str]) -> dict[str, list[Change]]:
         """What other acts did to each of the documents `ids`, and these acts."""
         return histories.changes(sorted(set(ids)), self._read)
+
+    def part_changes(self, ids: Iterable[str]) -> dict[str, list[PartDone]]:
+        """What other acts did to parts of each of the documents `ids`, and these acts."""
+        return histories.part_changes(sorted(set(ids)), self._read)
 
     def guided_by(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """The acts that each of the documents `ids` details."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cancu.graph import cypher
+from cancu.graph.provisions import PartDone, first_day
 from cancu.graph.rows import document_of, history_row, link_of
 from cancu.graph.store.base import Run
 from cancu.graph.store.content import Read, slices
@@ -42,6 +43,17 @@ def changes(ids: list[str], read: Read) -> dict[str, list[Change]]:
     for row in read(cypher.changes(), {"ids": ids}):
         by = Document.model_validate({name: value for name, value in row["by"].items() if value is not None})
         done[row["id"]].append(Change(link_of(by.id, row["relation"], row["id"], row["link"]), by))
+    return done
+
+
+def part_changes(ids: list[str], read: Read) -> dict[str, list[PartDone]]:
+    """What was done to parts of each of the documents `ids`."""
+    done: dict[str, list[PartDone]] = defaultdict(list)
+    for row in read(cypher.part_changes(), {"ids": ids}):
+        by = Document.model_validate({name: value for name, value in row["by"].items() if value is not None})
+        told = {name: row["row"][name] for name in PartDone._fields if name in row["row"]}
+        told["since"] = first_day(by, told.get("since"))
+        done[row["id"]].append(PartDone(path=row["path"], by=by, **told))
     return done
 
 

@@ -88,6 +88,8 @@ function mentionCard(data, mention) {
     ["Phần", mention.provision], ["Tên", mention.title], ["Từ chỉ quan hệ", mention.cue], ["Sửa lỗi", mention.repairs.join("; ")],
     ["Quy tắc", mention.rule], ["Độ tin cậy", `${Math.round(mention.confidence * 100)}%`], ["Vị trí", `${mention.place ? `${mention.place}, ` : ""}ký tự ${mention.start}–${mention.end}`],
   ].filter(([, value]) => value);
-  return [html("h2", {}, mention.target), html("p", {}, html("span", { class: "tag" }, mention.status)), html("blockquote", {}, mention.text),
+  const parts = mention.parts.map((part) => html("details", { open: "" }, html("summary", {}, part.name),
+    ...part.done.map((words) => html("p", {}, words)), part.words ? html("blockquote", { class: "words" }, part.words) : null));
+  return [html("h2", {}, mention.target), html("p", {}, html("span", { class: "tag" }, mention.status)), html("blockquote", {}, mention.text), ...parts,
     html("dl", {}, facts.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, value)]))];
 }
