@@ -3,10 +3,14 @@
 import datetime
 import errno
 import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from contextvars import ContextVar
+from itertools import pairwise
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +20,7 @@ from cancu import __version__
 from cancu.answers import FORMATS, counted, harmless, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
 from cancu.interrupts import CODE, say_interrupted
+from cancu.messages import LANGUAGES, known, of_locale, translated
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
@@ -63,9 +68,22 @@ _TIMEOUT = click.option(
 )
 
 
+_LANGUAGE = ContextVar("language", default="en")
+
+
+def _told(text: str) -> str:
+    """A sentence of ours in the language of whoever runs the command."""
+    return translated(_LANGUAGE.get(), text)
+
+
 def _say(text: str) -> None:
     """Print a line on stderr; names and texts in it cannot steer the terminal."""
-    click.echo(harmless(text), err=True)
+    click.echo(harmless(_told(text)), err=True)
+
+
+def _warn(text: str) -> None:
+    """Print on stderr what went wrong or is doubtful."""
+    click.echo(harmless(f"cancu: {_told(text)}"), err=True)
 
 
 def _show(
@@ -93,13 +111,140 @@ def _show(
     _say(f"{file}: {counted(len(rows), 'row')}")
 
 
+class _Formatter(click.HelpFormatter):
+    """Help in the language of whoever asks for it."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line of usage."""
+        super().write_usage(prog, _metavars(args), f"{_told((prefix or 'Usage:').strip())} ")
+
+    def write_heading(self, heading: str) -> None:
+        """Write the name of a section."""
+        super().write_heading(_told(heading))
+
+    def write_text(self, text: str) -> None:
+        """Write paragraphs; the lines of one that begins with \\b stay as they are."""
+        super().write_text("\n\n".join(map(_paragraph, text.split("\n\n"))))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write options or commands, each with what it does."""
+        super().write_dl([(_metavars(name), _about(told)) for name, told in rows], col_max, col_spacing)
+
+
+def _metavars(text: str) -> str:
+    """The names of arguments: FILE is TỆP."""
+    if _LANGUAGE.get() == "en":
+        return text
+    return re.sub(
+        r"(?<![\w-])[A-Z]{2,}(?: RANGE)?(?![\w-])", lambda m: known(_LANGUAGE.get(), "metavar", m.group()), text
+    )
+
+
+def _paragraph(text: str) -> str:
+    if text.startswith("\b"):
+        example = _told("Example:")
+        return text.replace("\n" + " " * len("Example: "), "\n" + " " * len(f"{example} ")).replace("Example:", example)
+    return _told(" ".join(text.split()))
+
+
+def _about(told: str) -> str:
+    """What an option does, and in brackets behind it what holds where it is not given."""
+    match = re.fullmatch(r"(.*?)\s*(?:\[([^\[\]]+)\])?", told, re.DOTALL)
+    assert match is not None
+    words, more = _told(" ".join(match[1].split())), match[2]
+    return words if more is None else f"{words}  [{'; '.join(map(_told, more.split('; ')))}]".lstrip()
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _Wrong(click.UsageError):
+    """Wrong use, told in the language of whoever runs the command."""
+
+    def show(self, file: Any = None) -> None:
+        """Print how the command is used, and what is wrong."""
+        if self.ctx is not None:
+            hint = _told(f"Try '{self.ctx.command_path} --help' for help.")
+            click.echo(f"{self.ctx.get_usage()}\n{hint}\n", err=True)
+        click.echo(harmless(f"{_told('Error:')} {self.message}"), err=True)
+
+
+@contextmanager
+def _own_words() -> Iterator[None]:
+    """Put what click says into the language; in English it speaks for itself."""
+    try:
+        yield
+    except click.ClickException as error:
+        if _LANGUAGE.get() == "en":
+            raise
+        message = error.format_message()
+        if isinstance(error, click.MissingParameter):
+            message = _metavars(message)
+        told = _Wrong(_told(message), getattr(error, "ctx", None))
+        told.exit_code = error.exit_code  # type: ignore[misc]
+        raise told from error
+
+
+class _Command(click.Command):
+    """A command that takes --lang, and is listed in the language."""
+
+    context_class = _Context
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(_language_option())
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help."""
+        if _LANGUAGE.get() == "en":
+            return super().get_short_help_str(limit)
+        first = _told(" ".join((self.help or "").split("\n\n")[0].split()))
+        return shorten(first, limit, placeholder="…")
+
+
+def _language_option() -> click.Option:
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(tuple(LANGUAGES)),
+        envvar="CANCU_LANG",
+        expose_value=False,
+        is_eager=True,
+        help="The language of help, tables and messages.  [default: CANCU_LANG, else that of the locale]",
+    )
+
+
+def _asked_language(arguments: Sequence[str]) -> str:
+    """The language that --lang names among the arguments, read before them: help and errors are in it too; else the environment's."""
+    ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    named = [value for name, value in pairwise(ours) if name == "--lang"]
+    named += [one.removeprefix("--lang=") for one in ours if one.startswith("--lang=")]
+    given = named[-1] if named else os.environ.get("CANCU_LANG") or of_locale(os.environ)
+    return given if given in LANGUAGES else "en"
+
+
 class _Group(click.Group):
-    """Turns the package's errors into one line on stderr and the exit code of their kind."""
+    """Turns the package's errors into one line on stderr and the exit code of their kind, and speaks a language."""
+
+    command_class = _Command
+    context_class = _Context
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
+        """Run the command line."""
+        given = list(sys.argv[1:] if args is None else args)
+        _LANGUAGE.set(_asked_language(given))
+        return super().main(given, *rest, **more)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the arguments before the command."""
+        with _own_words():
+            return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
-            result = super().invoke(ctx)
+            with _own_words():
+                result = super().invoke(ctx)
             if not sys.stdout.closed:  # an assistant's server closes it when its client leaves
                 sys.stdout.flush()
             return result
@@ -109,13 +254,13 @@ class _Group(click.Group):
         except BrokenPipeError:
             raise  # whoever read the answer has enough of it (`| head`): click ends without a word
         except CancuError as error:
-            _say(f"cancu: {error!s}")
+            _warn(str(error))
             ctx.exit(error.exit_code)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             remedy = "make room and run again" if full else "check the path and what you may write"
-            _say(f"cancu: {where}{error.strerror or error}; {remedy}")
+            _warn(f"{where}{error.strerror or error}; {remedy}")
             if full:
                 os.dup2(
                     os.open(os.devnull, os.O_WRONLY), 1
@@ -123,8 +268,12 @@ class _Group(click.Group):
             ctx.exit(1)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(__version__)
+@click.group(
+    cls=_Group,
+    params=[_language_option()],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(__version__, message="cancu %(version)s")
 def main() -> None:
     """Find what Vietnamese documents cite, load the links, and answer lineage and impact questions.
 
@@ -158,7 +307,7 @@ def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
         if not sys.stderr.isatty():
             yield from listed
             return
-        with click.progressbar(listed, label=label, file=sys.stderr) as bar:
+        with click.progressbar(listed, label=_told(label), file=sys.stderr) as bar:
             yield from bar
 
     return show
@@ -193,7 +342,7 @@ def _read(
         jobs=jobs,
     )
     for line in (*corpus.failures, *corpus.notes):
-        _say(f"cancu: {line}")
+        _warn(line)
     return corpus
 
 
@@ -219,7 +368,7 @@ def _load(
     beside = keep_beside(resolved, opened.texts, knowledge)
     report = opened.load(graph_of(beside.resolved, tasks), again=again)
     for note in beside.notes:
-        _say(f"cancu: {note}")
+        _warn(note)
     return report, beside
 
 
@@ -346,18 +495,17 @@ def watch(
             corpus, change = one_pass(paths, opened, store, knowledge=knowledge, decisions=judged, kept=kept)
         for line in (*corpus.failures, *corpus.notes):
             if line not in told:
-                click.echo(f"cancu: {harmless(line)}", err=True)
+                _warn(line)
                 told.add(line)
-        click.echo(
+        _say(
             f"{change.at} {counted(len(corpus.extractions), 'text')}: {len(change.added)} added, {len(change.changed)} changed,"
-            f" {len(change.removed)} removed; {counted(len(change.links_added), 'link')} added, {len(change.links_removed)} removed",
-            err=True,
+            f" {len(change.removed)} removed; {counted(len(change.links_added), 'link')} added, {len(change.links_removed)} removed"
         )
 
     try:
         watch_folders(paths, step, every_s=0.0 if once else every, looks=1 if once else None)
     except KeyboardInterrupt:
-        click.echo("ended", err=True)
+        _say("ended")
 
 
 @main.command()
@@ -766,7 +914,7 @@ def explain(file: str, at: int | None, page: Path | None, register: str | None) 
     (extraction,) = corpus.extractions.values()
     lines = explain_text(extraction, corpus.resolved.mentions, at=at)
     for line in lines:
-        click.echo(harmless(line))
+        click.echo(harmless(_told(line)))
     if not lines:
         raise NotFoundError(f"{file}: nothing here is shaped like a citation: no number, law's name or known alias")
     if page is not None:
@@ -782,7 +930,7 @@ def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
         raise NotFoundError(f"{file}: no citation stands at {at}, so there is no page to draw")
     (read,) = transcripts(file, [])
     number = frame(Path(file), read, mention.start, mention.end, page)
-    click.echo(f"{page}: page {number}, “{harmless(' '.join(mention.text.split()))}” framed", err=True)
+    _say(f"{page}: page {number}, “{' '.join(mention.text.split())}” framed")
 
 
 @main.command()
@@ -848,9 +996,9 @@ def demo(output: Path) -> None:
     """
     from cancu.demo import demo as run_demo
 
-    click.echo(f"\n{run_demo(output, click.echo)}")
+    click.echo(f"\n{run_demo(output, lambda line: click.echo(_told(line)))}")
     folder = "examples" if Path("examples").is_dir() else "FOLDER"
-    click.echo(f"the same as pages, with your own files: cancu serve {folder}")
+    click.echo(_told(f"the same as pages, with your own files: cancu serve {folder}"))
 
 
 @main.command()
@@ -954,7 +1102,7 @@ def serve(
     run_server(
         folders, store, host=host, port=port, read_only=read_only, decisions=decisions, browse=browser, say=click.echo
     )
-    click.echo("ended", err=True)
+    _say("ended")
 
 
 @main.command()
@@ -1008,7 +1156,7 @@ def verify(store: str, form: str) -> None:
     if found.damages:
         click.echo(render(("where", "what"), found.damages, form), nl=False)
     looked = ", ".join(
-        counted(number, noun)
+        _told(counted(number, noun))
         for number, noun in ((found.documents, "document"), (found.mentions, "mention"), (found.links, "link"))
     )
     if "://" in store:
@@ -1036,7 +1184,7 @@ def schema(form: str) -> None:
 
 
 @main.command(hidden=True)
-@click.argument("page", type=click.Choice(("cli", "queries", "schema")))
+@click.argument("page", type=click.Choice(("cli", "cli.vi", "queries", "schema")))
 @click.pass_context
 def manual(ctx: click.Context, page: str) -> None:
     """Print a page of the manual, as docs/ keeps it."""
@@ -1049,15 +1197,15 @@ def manual(ctx: click.Context, page: str) -> None:
     if page == "queries":
         click.echo(queries_page(), nl=False)
         return
+    language = "vi" if page == "cli.vi" else "en"  # whoever prints it, the page is the same
+    _LANGUAGE.set(language)
     helps = {}
     for name in main.list_commands(ctx):
         command = main.commands[name]
         if not command.hidden:
-            inner = click.Context(
-                command, info_name=f"cancu {name}", terminal_width=110, help_option_names=["-h", "--help"]
-            )
+            inner = _Context(command, info_name=f"cancu {name}", terminal_width=110, help_option_names=["-h", "--help"])
             helps[name] = command.get_help(inner)
-    click.echo(cli_page(helps), nl=False)
+    click.echo(cli_page(helps, language), nl=False)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cancu.answers import show_date, show_document
 from cancu.knowledge.base import built_in
+from cancu.messages import LANGUAGES, known, say
 from cancu.models import State
-from cancu.serve.messages import LANGUAGES, known, say
 
 
 @cache
