@@ -52,6 +52,11 @@ _ROWS_FILE = click.option(
     metavar="FILE",
     help="Write the rows to a file instead: csv, xlsx, json, jsonl, parquet, html or md.",
 )
+_LABELS = click.option(
+    "--labels",
+    is_flag=True,
+    help="Names of columns and values in the language of --lang in JSON and CSV too, for people; a document is shown by its name.",
+)
 _BOM = click.option("--bom", is_flag=True, help="Begin a csv FILE with a byte order mark, by which Excel knows UTF-8.")
 _EVIDENCE = click.option(
     "--evidence/--no-evidence", default=True, help="Show the sentence, file and place of each row."
@@ -93,6 +98,7 @@ def _show(
     file: Path | None,
     *,
     bom: bool = False,
+    labels: bool = False,
     title: str = "",
     evidence: bool = True,
 ) -> None:
@@ -101,14 +107,21 @@ def _show(
     if file is None:
         if bom:
             raise click.UsageError("--bom is for a csv file: name it with -o")
-        click.echo(render(columns, rows, form, evidence=evidence), nl=False)
+        click.echo(render(columns, rows, form, evidence=evidence, language=_words(form, labels=labels)), nl=False)
         return
     if given:
         raise click.UsageError(f"the suffix of {file} says the kind of file; leave out --format")
     from cancu.export.files import write_rows
 
-    write_rows(file, columns, rows, title=title, bom=bom, evidence=evidence)
+    words = _words(file.suffix.lower(), labels=labels)
+    write_rows(file, columns, rows, title=title, bom=bom, evidence=evidence, language=words)
     _say(f"{file}: {counted(len(rows), 'row')}")
+
+
+def _words(form: str, *, labels: bool = False) -> str | None:
+    """The language in whose words rows are told; None where they are named as programs read them."""
+    for_people = _LANGUAGE.get() != "en" and form in ("table", "markdown", ".xlsx", ".html", ".md")
+    return _LANGUAGE.get() if labels or for_people else None
 
 
 class _Formatter(click.HelpFormatter):
@@ -520,8 +533,9 @@ def watch(
 @_STORE
 @_FORMAT
 @_ROWS_FILE
+@_LABELS
 @_BOM
-def changes(day: str, store: str, form: str, rows_file: Path | None, bom: bool) -> None:
+def changes(day: str, store: str, form: str, rows_file: Path | None, labels: bool, bom: bool) -> None:
     """List what `watch` changed in the graph since a day.
 
     \b
@@ -545,7 +559,7 @@ def changes(day: str, store: str, form: str, rows_file: Path | None, bom: bool) 
         for what in ("links_added", "links_removed"):
             kind = what.replace("links_", "link ")
             rows += ((change.at, kind, f"{s} {r} {t}", "") for s, r, t in getattr(change, what))
-    _show(("at", "what", "document", "path"), rows, form, rows_file, bom=bom)
+    _show(("at", "what", "document", "path"), rows, form, rows_file, labels=labels, bom=bom)
     _count(len(rows), None, None)
 
 
@@ -616,11 +630,14 @@ def queries(form: str) -> None:
     """
     from cancu.queries import catalogue
 
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (q.name, q.title, q.title_en, " ".join(p.name if p.required else f"[{p.name}]" for p in q.parameters))
         for q in catalogue().values()
     ]
-    click.echo(render(("name", "title", "title_en", "parameters"), rows, form), nl=False)
+    columns: tuple[str, ...] = ("name", "title", "title_en", "parameters")
+    if language := _words(form):
+        columns, rows = ("name", "title", "parameters"), [(row[0], row[1], row[3]) for row in rows]
+    click.echo(render(columns, rows, form, language=language), nl=False)
 
 
 @main.command()
@@ -634,6 +651,7 @@ def queries(form: str) -> None:
 @_STORE
 @_FORMAT
 @_ROWS_FILE
+@_LABELS
 @_BOM
 @_LIMIT
 def query(
@@ -647,6 +665,7 @@ def query(
     store: str,
     form: str,
     rows_file: Path | None,
+    labels: bool,
     bom: bool,
     limit: int | None,
 ) -> None:
@@ -667,7 +686,7 @@ def query(
         if selector:
             found = graph.only(found, selector, limit=limit)
         drawn = graph.draw_answer(found, picture) if picture and found.rows else None
-    _show(found.columns, found.rows, form, rows_file, bom=bom, title=stored.title, evidence=evidence)
+    _show(found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=stored.title, evidence=evidence)
     if drawn:
         _drawn(drawn)
     _count(len(found.rows), found.cut, limit)
@@ -679,10 +698,18 @@ def query(
 @_STORE
 @_FORMAT
 @_ROWS_FILE
+@_LABELS
 @_BOM
 @_LIMIT
 def audit(
-    evidence: bool, timeout: float, store: str, form: str, rows_file: Path | None, bom: bool, limit: int | None
+    evidence: bool,
+    timeout: float,
+    store: str,
+    form: str,
+    rows_file: Path | None,
+    labels: bool,
+    bom: bool,
+    limit: int | None,
 ) -> None:
     """List where the graph contradicts itself, what the most documents hang on first.
 
@@ -696,7 +723,9 @@ def audit(
 
     with _graph(store) as graph:
         found = answer(graph.store, get("audit"), {}, limit=limit, timeout_s=timeout)
-    _show(found.columns, found.rows, form, rows_file, bom=bom, title=get("audit").title, evidence=evidence)
+    _show(
+        found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=get("audit").title, evidence=evidence
+    )
     _count(len(found.rows), found.cut, limit)
 
 
@@ -707,6 +736,7 @@ def audit(
 @_REGISTER
 @_FORMAT
 @_ROWS_FILE
+@_LABELS
 @_BOM
 @_LIMIT
 def ask(
@@ -716,6 +746,7 @@ def ask(
     register: str | None,
     form: str,
     rows_file: Path | None,
+    labels: bool,
     bom: bool,
     limit: int | None,
 ) -> None:
@@ -727,7 +758,7 @@ def ask(
     with _graph(store) as graph:
         found = graph.ask(question, limit=limit, register=register)
     _say(f"{found.said}\n$ {found.line}")
-    _show(found.columns, found.rows, form, rows_file, bom=bom, title=question, evidence=evidence)
+    _show(found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=question, evidence=evidence)
     for follow in found.next:
         _say(f"? {follow}")
     _count(len(found.rows), found.cut, limit)
@@ -759,6 +790,7 @@ def _count(rows: int, cut: str | None, limit: int | None) -> None:
 @_STORE
 @_FORMAT
 @_ROWS_FILE
+@_LABELS
 @_BOM
 @_LIMIT
 def cypher(
@@ -768,6 +800,7 @@ def cypher(
     store: str,
     form: str,
     rows_file: Path | None,
+    labels: bool,
     bom: bool,
     limit: int | None,
 ) -> None:
@@ -778,7 +811,7 @@ def cypher(
     """
     with _graph(store) as graph:
         rows = graph.cypher(statement, _named(named), timeout_s=timeout, limit=limit)
-    _show(rows.columns, rows.rows, form, rows_file, bom=bom)
+    _show(rows.columns, rows.rows, form, rows_file, labels=labels, bom=bom)
     _count(len(rows.rows), rows.cut, limit)
 
 
@@ -970,7 +1003,7 @@ def check(
         found = review_draft(source.with_knowledge(knowledge), day=day, store=opened)
     if output is None:
         whole = {"json": as_json, "sarif": as_sarif}
-        text = whole[form](found) if form in whole else render(COLUMNS, rows(found), form)
+        text = whole[form](found) if form in whole else render(COLUMNS, rows(found), form, language=_words(form))
         click.echo(text, nl=False)
     elif output.suffix == ".html":
         draw(found, output)
@@ -1154,7 +1187,7 @@ def verify(store: str, form: str) -> None:
     with closing(open_store(store, create=False, checked=False)) as opened:
         found = verify_store(opened)
     if found.damages:
-        click.echo(render(("where", "what"), found.damages, form), nl=False)
+        click.echo(render(("where", "what"), found.damages, form, language=_words(form)), nl=False)
     looked = ", ".join(
         _told(counted(number, noun))
         for number, noun in ((found.documents, "document"), (found.mentions, "mention"), (found.links, "link"))
@@ -1180,7 +1213,7 @@ def schema(form: str) -> None:
     """
     from cancu.manual import SCHEMA_COLUMNS, schema_rows
 
-    click.echo(render(SCHEMA_COLUMNS, schema_rows(), form), nl=False)
+    click.echo(render(SCHEMA_COLUMNS, schema_rows(), form, language=_words(form)), nl=False)
 
 
 @main.command(hidden=True)

@@ -114,7 +114,8 @@ _ABOUT_CLI = {
         "",
         "Answers go to stdout, everything else to stderr. Exit codes: 0 done, 1 nothing found or something unreadable,",
         "2 wrong use, 3 no store. `--store`, `CANCU_STORE` or `NEO4J_URI` names the graph, in this order. Help, tables and",
-        "messages are in the language of `--lang`, `CANCU_LANG` or the locale; JSON and CSV are the same in each.",
+        "messages are in the language of `--lang`, `CANCU_LANG` or the locale; JSON and CSV are the same in each, but with",
+        "`--labels`.",
         "",
     ),
     "vi": (
@@ -124,7 +125,8 @@ _ABOUT_CLI = {
         "",
         "Câu trả lời ra stdout, mọi thứ khác ra stderr. Mã kết thúc: 0 xong, 1 không tìm thấy hoặc có tệp không đọc được,",
         "2 dùng sai, 3 không có kho. Kho do `--store`, `CANCU_STORE` hoặc `NEO4J_URI` chỉ ra, theo thứ tự ấy. Trợ giúp,",
-        "bảng và thông báo theo ngôn ngữ của `--lang`, `CANCU_LANG` hoặc của máy; JSON và CSV luôn như nhau.",
+        "bảng và thông báo theo ngôn ngữ của `--lang`, `CANCU_LANG` hoặc của máy; JSON và CSV luôn như nhau, trừ khi có",
+        "`--labels`.",
         "",
     ),
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cancu import cli
+from cancu.answers import _PARTS
 from cancu.messages import LANGUAGES, holes, known, messages, of_locale, sentences, translated
 from cancu.models import Relation, State
 from cancu.queries import catalogue
@@ -47,6 +48,7 @@ def test_every_message_that_is_named_is_there_and_every_part_is_used():
             r"""(?<![\w.])word\(['"](\w+)['"]""",
         ):
             parts |= set(re.findall(pattern, text))
+        parts |= {part for several in _PARTS.values() for part in several}
         parts |= set(re.findall(r"""known\([\w.]+(?:\(\))?, ["'](\w+)["']""", text))
     assert named <= set(messages()), named - set(messages())
     assert parts <= {name.partition(".")[0] for name in messages()}
@@ -62,6 +64,12 @@ def test_states_and_relations_have_words():
 def test_every_column_of_an_answer_has_a_word():
     columns = {column for query in catalogue().values() for column in query.columns}
     assert {f"column.{column}" for column in columns} <= set(messages())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("query", catalogue().values(), ids=lambda query: query.name)
+def test_no_two_columns_of_an_answer_have_one_word(query, language):
+    assert len({known(language, "column", column) for column in query.columns}) == len(query.columns)
 
 
 def test_every_parameter_and_choice_has_a_word():
@@ -120,8 +128,11 @@ def test_what_people_are_told_is_said_in_vietnamese(text):
 
 @pytest.mark.parametrize(("english", "vietnamese"), sentences().items(), ids=range(len(sentences())))
 def test_a_sentence_has_the_same_holes_in_both_languages(english, vietnamese):
+    assert "{n}" not in vietnamese
     assert set(holes(vietnamese)) <= set(holes(english))
-    assert "{}{}" not in english, "nothing tells where the first hole ends"
+    assert "}{" not in english, "nothing tells where the first hole ends"
+    own = re.sub(r"\{\}", "", english)
+    assert len(own) > 3 or "{n}" in english or "{" not in english, "other sentences fit too"
     assert unicodedata.is_normalized("NFC", vietnamese)
     assert vietnamese.strip() and vietnamese != english
 
@@ -138,12 +149,12 @@ def spoken():
         for node in ast.walk(tree):
             if id(node) not in silent:
                 found |= {re.sub(r"\{\w+\}", "{}", text) for text in templates(node)}
-    return "\n".join(found)
+    return "\n".join([*found, *(query.cypher for query in catalogue().values())])
 
 
 OTHERS = tomllib.loads((PACKAGE / "messages" / "data" / "others.toml").read_text(encoding="utf-8"))
 SEAM = re.compile(
-    r"\{\}|: |\(|\n|  | or | (?=added|removed|from|was found|has|have|what)| (?:and )?(?:was|were) |(?<=what) |(?<=has) |(?<=have) | and (?=no |\{)"
+    r"\{n?\}|: |\(|\n|  | or | (?=added|removed|from|was found|has|have|what)| (?:and )?(?:was|were) |(?<=what) | of (?=\{)| in (?=\{)|(?<=has) |(?<=have) | and (?=no |\{)"
 )
 """Where the program puts sentences together."""
 

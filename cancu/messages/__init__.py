@@ -17,6 +17,9 @@ LANGUAGES: Mapping[str, str] = {"vi": "Tiếng Việt", "en": "English"}
 _CATALOGUE = "messages.toml"
 _BETWEEN = "; "
 """What stands between the sentences of one text."""
+_HOLE = re.compile(r"\{n?\}")
+_NUMBER = "{n}"
+_FIGURES = re.compile(r"\d[\d,]*\+?")
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
@@ -50,7 +53,7 @@ def known(language: str, part: str, name: str) -> str:
 
 @cache
 def sentences() -> Mapping[str, str]:
-    """Every sentence in English with its Vietnamese; {} stands for words that differ, {1} for the second of them."""
+    """Every sentence in English with its Vietnamese; {} stands for words that differ, {n} for a number, {1} for the second of them."""
     found: dict[str, str] = {}
     for entry in sorted((files("cancu.messages") / "data").iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml") and entry.name != _CATALOGUE:
@@ -77,8 +80,8 @@ def _filled(text: str, *, with_pieces: bool = False) -> str | None:
     """The Vietnamese of a whole sentence, what stands in its holes put into Vietnamese too; a hole holds several pieces only if told so."""
     if (said := sentences().get(text)) is not None:
         return said
-    for parts, said in _with_holes():
-        values = _values(parts, text)
+    for parts, kinds, said in _with_holes():
+        values = _values(parts, kinds, text)
         if values is not None and (with_pieces or not any(_BETWEEN in value for value in values)):
             return said.format(*map(_vietnamese, values))
     return text.replace(",", ".") if _THOUSANDS.fullmatch(text) else None
@@ -97,13 +100,17 @@ def _piecewise(text: str) -> str | None:
 
 
 @cache
-def _with_holes() -> tuple[tuple[tuple[str, ...], str], ...]:
-    """The sentences with holes, each as what stands between them with its Vietnamese; those with the most words of their own first."""
-    rows = [(tuple(english.split("{}")), said) for english, said in sentences().items() if "{}" in english]
+def _with_holes() -> tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]:
+    """The sentences with holes: what stands between them, the holes, and the Vietnamese; those with the most words of their own first."""
+    rows = [
+        (tuple(_HOLE.split(english)), tuple(_HOLE.findall(english)), said)
+        for english, said in sentences().items()
+        if _HOLE.search(english)
+    ]
     return tuple(sorted(rows, key=lambda row: -sum(map(len, row[0]))))
 
 
-def _values(parts: Sequence[str], text: str) -> list[str] | None:
+def _values(parts: Sequence[str], kinds: Sequence[str], text: str) -> list[str] | None:
     """What stands in the holes between parts of a text, each as short as it can be; None where the text is another one."""
     first, *between, last = parts
     at, end = len(first), len(text) - len(last)
@@ -116,13 +123,15 @@ def _values(parts: Sequence[str], text: str) -> list[str] | None:
             return None
         found.append(text[at:hole])
         at = hole + len(part)
-    return [*found, text[at:end]]
+    found.append(text[at:end])
+    numbers = (value for value, kind in zip(found, kinds, strict=True) if kind == _NUMBER)
+    return found if all(_FIGURES.fullmatch(value) for value in numbers) else None
 
 
 def holes(text: str) -> Iterator[str]:
     """The places of a sentence that are filled in, each by its number: '{} of {}' has 0 and 1."""
-    for at, hole in enumerate(re.findall(r"\{(\d*)\}", text)):
-        yield hole or str(at)
+    for at, hole in enumerate(re.findall(r"\{([n\d]?)\}", text)):
+        yield hole if hole.isdigit() else str(at)
 
 
 __all__ = ["LANGUAGES", "holes", "known", "messages", "of_locale", "say", "sentences", "translated"]
