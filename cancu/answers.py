@@ -7,12 +7,13 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 from cancu.knowledge.base import built_in
-from cancu.models import State
+from cancu.messages import known, say, translated
+from cancu.models import Relation, State
 
 FORMATS = ("table", "json", "csv", "markdown")
 EVIDENCE = ("sentence", "sentences", "file", "start", "end")
@@ -44,10 +45,50 @@ def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1].rsplit(" ", 1)[0] + "…"
 
 
-def show_cell(value: Any) -> str:
-    """A value as text: documents by number, lists joined, nothing for None."""
+def in_words(value: Any, column: str, language: str) -> Any:
+    """A value of a column in the words of a language: states, relations, kinds, reasons, yes and no; others stay, documents too."""
+    if isinstance(value, bool):
+        return say(language, "value.yes" if value else "value.no")
+    if isinstance(value, list | tuple):
+        return [in_words(one, column, language) for one in value]
+    if isinstance(value, Mapping) and "id" not in value:
+        return {known(language, "column", name): in_words(one, name, language) for name, one in value.items()}
+    if not isinstance(value, str):
+        return value
+    if value in State.__members__:
+        return known(language, "state", value)
+    if column in _RELATIONS:
+        value = _CODE.sub(lambda code: known(language, "relation", code.group()), value)
+    if column == "how" and value.startswith("through "):
+        return say(language, "document.through", by=value.removeprefix("through "))
+    for part in _PARTS.get(column, ()):
+        if (said := known(language, part, value)) != value:
+            return said
+    return translated(language, value) if column in _SENTENCES else value
+
+
+_RELATIONS = ("relation", "relations", "out", "in", "role")
+_CODE = re.compile("|".join(relation.value for relation in Relation))
+_PARTS = {
+    "field": ("property", "word"),
+    "kind": ("contradiction", "word"),
+    "what": ("change",),
+    **dict.fromkeys(
+        ("how", "paper", "status", "reason", "level", "role", "which", "done", "consequence", "missing", "value"),
+        ("word",),
+    ),
+}
+"""Parts of the catalogue in which the words for the values of a column stand."""
+_SENTENCES = ("reason", "proof", "what", "where", "about", "not_counted", "ends")
+"""Columns of what the program says in sentences."""
+
+
+def show_cell(value: Any, column: str = "", language: str | None = None) -> str:
+    """A value as text: documents by number, lists joined, nothing for None; in the words of a language where one is given."""
     if value is None:
         return ""
+    if language:
+        value = in_words(value, column, language)
     if isinstance(value, Mapping):
         return (
             show_document(value)
@@ -55,41 +96,61 @@ def show_cell(value: Any) -> str:
             else ", ".join(f"{k}={show_cell(v)}" for k, v in sorted(value.items()))
         )
     if isinstance(value, list | tuple):
-        return ", ".join(show_cell(v) for v in value)
+        return (" ← " if column == "sentences" else ", ").join(show_cell(v) for v in value)
     if isinstance(value, bool):
-        return "có" if value else "không"
+        return say("en", "value.yes" if value else "value.no")
     if isinstance(value, float):
         return f"{value:g}"
     text = str(value)
+    if text in State.__members__:
+        return known("en", "state", text)
     if len(text) == 10 and text[4:5] == text[7:8] == "-" and text[:4].isdigit():
         return show_date(text) or text
     return text
 
 
-def render(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, *, evidence: bool = True) -> str:
-    """Rows in one of FORMATS; without `evidence` the sentence, file and place stay out of tables and Markdown."""
+def labelled(columns: Sequence[str], rows: Sequence[Sequence[Any]], language: str) -> tuple[list[str], list[list[Any]]]:
+    """Columns and values in the words of a language, a document as its name: what people read where programs read English."""
+    names = [known(language, "column", name) for name in columns]
+    return names, [
+        [_plain(in_words(value, name, language)) for name, value in zip(columns, row, strict=True)] for row in rows
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return show_document(value) if "id" in value else {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def render(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    form: str,
+    *,
+    evidence: bool = True,
+    language: str | None = None,
+) -> str:
+    """Rows in one of FORMATS; without `evidence` the sentence, file and place stay out of tables and Markdown.
+
+    With a `language` the columns and values are in its words, else the columns are named as in the graph.
+    """
     if form == "json":
+        if language:
+            columns, rows = labelled(columns, rows, language)
         return "".join(json_line(dict(zip(columns, row, strict=True))) + "\n" for row in rows)
     if form == "csv":
         from cancu.export.table import flat
 
-        table = flat(columns, rows)
+        table = flat(columns, rows, language)
         return _csv([_safe(name) for name in table.columns], [[_safe(value) for value in row] for row in table.rows])
-    columns = [harmless(name) for name in columns]
     apart = form == "table" or not evidence
     shown = [i for i, c in enumerate(columns) if not apart or c not in EVIDENCE]
-    names = [columns[i] for i in shown]
-    cells = [[harmless(_shown(columns[i], row)(row[i])) for i in shown] for row in rows]
+    names = [harmless(known(language, "column", columns[i]) if language else columns[i]) for i in shown]
+    cells = [[harmless(show_cell(row[i], columns[i], language)) for i in shown] for row in rows]
     if form == "markdown":
         return _markdown(names, cells)
     return _table(names, cells, [harmless(_evidence(columns, row)) if evidence else "" for row in rows])
-
-
-def _shown(column: str, row: Sequence[Any]) -> Callable[[Any], str]:
-    """How a cell is shown: states of force in Vietnamese."""
-    if column == "status" or (column == "value" and row[0] == "status"):
-        return lambda value: State(value).words if value in State.__members__ else show_cell(value)
-    return show_cell
 
 
 def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:

@@ -3,10 +3,14 @@
 import datetime
 import errno
 import os
+import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from contextvars import ContextVar
+from itertools import pairwise
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +20,7 @@ from cancu import __version__
 from cancu.answers import FORMATS, counted, harmless, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
 from cancu.interrupts import CODE, say_interrupted
+from cancu.messages import LANGUAGES, known, of_locale, translated
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
@@ -47,6 +52,11 @@ _ROWS_FILE = click.option(
     metavar="FILE",
     help="Write the rows to a file instead: csv, xlsx, json, jsonl, parquet, html or md.",
 )
+_LABELS = click.option(
+    "--labels",
+    is_flag=True,
+    help="Names of columns and values in the language of --lang in JSON and CSV too, for people; a document is shown by its name.",
+)
 _BOM = click.option("--bom", is_flag=True, help="Begin a csv FILE with a byte order mark, by which Excel knows UTF-8.")
 _EVIDENCE = click.option(
     "--evidence/--no-evidence", default=True, help="Show the sentence, file and place of each row."
@@ -63,9 +73,22 @@ _TIMEOUT = click.option(
 )
 
 
+_LANGUAGE = ContextVar("language", default="en")
+
+
+def _told(text: str) -> str:
+    """A sentence of ours in the language of whoever runs the command."""
+    return translated(_LANGUAGE.get(), text)
+
+
 def _say(text: str) -> None:
     """Print a line on stderr; names and texts in it cannot steer the terminal."""
-    click.echo(harmless(text), err=True)
+    click.echo(harmless(_told(text)), err=True)
+
+
+def _warn(text: str) -> None:
+    """Print on stderr what went wrong or is doubtful."""
+    click.echo(harmless(f"cancu: {_told(text)}"), err=True)
 
 
 def _show(
@@ -75,6 +98,7 @@ def _show(
     file: Path | None,
     *,
     bom: bool = False,
+    labels: bool = False,
     title: str = "",
     evidence: bool = True,
 ) -> None:
@@ -83,23 +107,157 @@ def _show(
     if file is None:
         if bom:
             raise click.UsageError("--bom is for a csv file: name it with -o")
-        click.echo(render(columns, rows, form, evidence=evidence), nl=False)
+        click.echo(render(columns, rows, form, evidence=evidence, language=_words(form, labels=labels)), nl=False)
         return
     if given:
         raise click.UsageError(f"the suffix of {file} says the kind of file; leave out --format")
     from cancu.export.files import write_rows
 
-    write_rows(file, columns, rows, title=title, bom=bom, evidence=evidence)
+    words = _words(file.suffix.lower(), labels=labels)
+    write_rows(file, columns, rows, title=title, bom=bom, evidence=evidence, language=words)
     _say(f"{file}: {counted(len(rows), 'row')}")
 
 
+def _words(form: str, *, labels: bool = False) -> str | None:
+    """The language in whose words rows are told; None where they are named as programs read them."""
+    for_people = _LANGUAGE.get() != "en" and form in ("table", "markdown", ".xlsx", ".html", ".md")
+    return _LANGUAGE.get() if labels or for_people else None
+
+
+class _Formatter(click.HelpFormatter):
+    """Help in the language of whoever asks for it."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line of usage."""
+        super().write_usage(prog, _metavars(args), f"{_told((prefix or 'Usage:').strip())} ")
+
+    def write_heading(self, heading: str) -> None:
+        """Write the name of a section."""
+        super().write_heading(_told(heading))
+
+    def write_text(self, text: str) -> None:
+        """Write paragraphs; the lines of one that begins with \\b stay as they are."""
+        super().write_text("\n\n".join(map(_paragraph, text.split("\n\n"))))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write options or commands, each with what it does."""
+        super().write_dl([(_metavars(name), _about(told)) for name, told in rows], col_max, col_spacing)
+
+
+def _metavars(text: str) -> str:
+    """The names of arguments: FILE is TỆP."""
+    if _LANGUAGE.get() == "en":
+        return text
+    return re.sub(
+        r"(?<![\w-])[A-Z]{2,}(?: RANGE)?(?![\w-])", lambda m: known(_LANGUAGE.get(), "metavar", m.group()), text
+    )
+
+
+def _paragraph(text: str) -> str:
+    if text.startswith("\b"):
+        example = _told("Example:")
+        return text.replace("\n" + " " * len("Example: "), "\n" + " " * len(f"{example} ")).replace("Example:", example)
+    return _told(" ".join(text.split()))
+
+
+def _about(told: str) -> str:
+    """What an option does, and in brackets behind it what holds where it is not given."""
+    match = re.fullmatch(r"(.*?)\s*(?:\[([^\[\]]+)\])?", told, re.DOTALL)
+    assert match is not None
+    words, more = _told(" ".join(match[1].split())), match[2]
+    return words if more is None else f"{words}  [{'; '.join(map(_told, more.split('; ')))}]".lstrip()
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class _Wrong(click.UsageError):
+    """Wrong use, told in the language of whoever runs the command."""
+
+    def show(self, file: Any = None) -> None:
+        """Print how the command is used, and what is wrong."""
+        if self.ctx is not None:
+            hint = _told(f"Try '{self.ctx.command_path} --help' for help.")
+            click.echo(f"{self.ctx.get_usage()}\n{hint}\n", err=True)
+        click.echo(harmless(f"{_told('Error:')} {self.message}"), err=True)
+
+
+@contextmanager
+def _own_words() -> Iterator[None]:
+    """Put what click says into the language; in English it speaks for itself."""
+    try:
+        yield
+    except click.ClickException as error:
+        if _LANGUAGE.get() == "en":
+            raise
+        message = error.format_message()
+        if isinstance(error, click.MissingParameter):
+            message = _metavars(message)
+        told = _Wrong(_told(message), getattr(error, "ctx", None))
+        told.exit_code = error.exit_code  # type: ignore[misc]
+        raise told from error
+
+
+class _Command(click.Command):
+    """A command that takes --lang, and is listed in the language."""
+
+    context_class = _Context
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(_language_option())
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help."""
+        if _LANGUAGE.get() == "en":
+            return super().get_short_help_str(limit)
+        first = _told(" ".join((self.help or "").split("\n\n")[0].split()))
+        return shorten(first, limit, placeholder="…")
+
+
+def _language_option() -> click.Option:
+    return click.Option(
+        ["--lang"],
+        type=click.Choice(tuple(LANGUAGES)),
+        envvar="CANCU_LANG",
+        expose_value=False,
+        is_eager=True,
+        help="The language of help, tables and messages.  [default: CANCU_LANG, else that of the locale]",
+    )
+
+
+def _asked_language(arguments: Sequence[str]) -> str:
+    """The language that --lang names among the arguments, read before them: help and errors are in it too; else the environment's."""
+    ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    named = [value for name, value in pairwise(ours) if name == "--lang"]
+    named += [one.removeprefix("--lang=") for one in ours if one.startswith("--lang=")]
+    given = named[-1] if named else os.environ.get("CANCU_LANG") or of_locale(os.environ)
+    return given if given in LANGUAGES else "en"
+
+
 class _Group(click.Group):
-    """Turns the package's errors into one line on stderr and the exit code of their kind."""
+    """Turns the package's errors into one line on stderr and the exit code of their kind, and speaks a language."""
+
+    command_class = _Command
+    context_class = _Context
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
+        """Run the command line."""
+        given = list(sys.argv[1:] if args is None else args)
+        _LANGUAGE.set(_asked_language(given))
+        return super().main(given, *rest, **more)
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read the arguments before the command."""
+        with _own_words():
+            return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
-            result = super().invoke(ctx)
+            with _own_words():
+                result = super().invoke(ctx)
             if not sys.stdout.closed:  # an assistant's server closes it when its client leaves
                 sys.stdout.flush()
             return result
@@ -109,13 +267,13 @@ class _Group(click.Group):
         except BrokenPipeError:
             raise  # whoever read the answer has enough of it (`| head`): click ends without a word
         except CancuError as error:
-            _say(f"cancu: {error!s}")
+            _warn(str(error))
             ctx.exit(error.exit_code)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             remedy = "make room and run again" if full else "check the path and what you may write"
-            _say(f"cancu: {where}{error.strerror or error}; {remedy}")
+            _warn(f"{where}{error.strerror or error}; {remedy}")
             if full:
                 os.dup2(
                     os.open(os.devnull, os.O_WRONLY), 1
@@ -123,8 +281,12 @@ class _Group(click.Group):
             ctx.exit(1)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(__version__)
+@click.group(
+    cls=_Group,
+    params=[_language_option()],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(__version__, message="cancu %(version)s")
 def main() -> None:
     """Find what Vietnamese documents cite, load the links, and answer lineage and impact questions.
 
@@ -158,7 +320,7 @@ def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
         if not sys.stderr.isatty():
             yield from listed
             return
-        with click.progressbar(listed, label=label, file=sys.stderr) as bar:
+        with click.progressbar(listed, label=_told(label), file=sys.stderr) as bar:
             yield from bar
 
     return show
@@ -193,7 +355,7 @@ def _read(
         jobs=jobs,
     )
     for line in (*corpus.failures, *corpus.notes):
-        _say(f"cancu: {line}")
+        _warn(line)
     return corpus
 
 
@@ -219,7 +381,7 @@ def _load(
     beside = keep_beside(resolved, opened.texts, knowledge)
     report = opened.load(graph_of(beside.resolved, tasks), again=again)
     for note in beside.notes:
-        _say(f"cancu: {note}")
+        _warn(note)
     return report, beside
 
 
@@ -346,18 +508,17 @@ def watch(
             corpus, change = one_pass(paths, opened, store, knowledge=knowledge, decisions=judged, kept=kept)
         for line in (*corpus.failures, *corpus.notes):
             if line not in told:
-                click.echo(f"cancu: {harmless(line)}", err=True)
+                _warn(line)
                 told.add(line)
-        click.echo(
+        _say(
             f"{change.at} {counted(len(corpus.extractions), 'text')}: {len(change.added)} added, {len(change.changed)} changed,"
-            f" {len(change.removed)} removed; {counted(len(change.links_added), 'link')} added, {len(change.links_removed)} removed",
-            err=True,
+            f" {len(change.removed)} removed; {counted(len(change.links_added), 'link')} added, {len(change.links_removed)} removed"
         )
 
     try:
         watch_folders(paths, step, every_s=0.0 if once else every, looks=1 if once else None)
     except KeyboardInterrupt:
-        click.echo("ended", err=True)
+        _say("ended")
 
 
 @main.command()
@@ -372,8 +533,9 @@ def watch(
 @_STORE
 @_FORMAT
 @_ROWS_FILE
+@_LABELS
 @_BOM
-def changes(day: str, store: str, form: str, rows_file: Path | None, bom: bool) -> None:
+def changes(day: str, store: str, form: str, rows_file: Path | None, labels: bool, bom: bool) -> None:
     """List what `watch` changed in the graph since a day.
 
     \b
@@ -397,7 +559,7 @@ def changes(day: str, store: str, form: str, rows_file: Path | None, bom: bool) 
         for what in ("links_added", "links_removed"):
             kind = what.replace("links_", "link ")
             rows += ((change.at, kind, f"{s} {r} {t}", "") for s, r, t in getattr(change, what))
-    _show(("at", "what", "document", "path"), rows, form, rows_file, bom=bom)
+    _show(("at", "what", "document", "path"), rows, form, rows_file, labels=labels, bom=bom)
     _count(len(rows), None, None)
 
 
@@ -468,11 +630,14 @@ def queries(form: str) -> None:
     """
     from cancu.queries import catalogue
 
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (q.name, q.title, q.title_en, " ".join(p.name if p.required else f"[{p.name}]" for p in q.parameters))
         for q in catalogue().values()
     ]
-    click.echo(render(("name", "title", "title_en", "parameters"), rows, form), nl=False)
+    columns: tuple[str, ...] = ("name", "title", "title_en", "parameters")
+    if language := _words(form):
+        columns, rows = ("name", "title", "parameters"), [(row[0], row[1], row[3]) for row in rows]
+    click.echo(render(columns, rows, form, language=language), nl=False)
 
 
 @main.command()
@@ -486,6 +651,7 @@ def queries(form: str) -> None:
 @_STORE
 @_FORMAT
 @_ROWS_FILE
+@_LABELS
 @_BOM
 @_LIMIT
 def query(
@@ -499,6 +665,7 @@ def query(
     store: str,
     form: str,
     rows_file: Path | None,
+    labels: bool,
     bom: bool,
     limit: int | None,
 ) -> None:
@@ -519,7 +686,7 @@ def query(
         if selector:
             found = graph.only(found, selector, limit=limit)
         drawn = graph.draw_answer(found, picture) if picture and found.rows else None
-    _show(found.columns, found.rows, form, rows_file, bom=bom, title=stored.title, evidence=evidence)
+    _show(found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=stored.title, evidence=evidence)
     if drawn:
         _drawn(drawn)
     _count(len(found.rows), found.cut, limit)
@@ -531,10 +698,18 @@ def query(
 @_STORE
 @_FORMAT
 @_ROWS_FILE
+@_LABELS
 @_BOM
 @_LIMIT
 def audit(
-    evidence: bool, timeout: float, store: str, form: str, rows_file: Path | None, bom: bool, limit: int | None
+    evidence: bool,
+    timeout: float,
+    store: str,
+    form: str,
+    rows_file: Path | None,
+    labels: bool,
+    bom: bool,
+    limit: int | None,
 ) -> None:
     """List where the graph contradicts itself, what the most documents hang on first.
 
@@ -548,7 +723,9 @@ def audit(
 
     with _graph(store) as graph:
         found = answer(graph.store, get("audit"), {}, limit=limit, timeout_s=timeout)
-    _show(found.columns, found.rows, form, rows_file, bom=bom, title=get("audit").title, evidence=evidence)
+    _show(
+        found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=get("audit").title, evidence=evidence
+    )
     _count(len(found.rows), found.cut, limit)
 
 
@@ -559,6 +736,7 @@ def audit(
 @_REGISTER
 @_FORMAT
 @_ROWS_FILE
+@_LABELS
 @_BOM
 @_LIMIT
 def ask(
@@ -568,6 +746,7 @@ def ask(
     register: str | None,
     form: str,
     rows_file: Path | None,
+    labels: bool,
     bom: bool,
     limit: int | None,
 ) -> None:
@@ -579,7 +758,7 @@ def ask(
     with _graph(store) as graph:
         found = graph.ask(question, limit=limit, register=register)
     _say(f"{found.said}\n$ {found.line}")
-    _show(found.columns, found.rows, form, rows_file, bom=bom, title=question, evidence=evidence)
+    _show(found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=question, evidence=evidence)
     for follow in found.next:
         _say(f"? {follow}")
     _count(len(found.rows), found.cut, limit)
@@ -611,6 +790,7 @@ def _count(rows: int, cut: str | None, limit: int | None) -> None:
 @_STORE
 @_FORMAT
 @_ROWS_FILE
+@_LABELS
 @_BOM
 @_LIMIT
 def cypher(
@@ -620,6 +800,7 @@ def cypher(
     store: str,
     form: str,
     rows_file: Path | None,
+    labels: bool,
     bom: bool,
     limit: int | None,
 ) -> None:
@@ -630,7 +811,7 @@ def cypher(
     """
     with _graph(store) as graph:
         rows = graph.cypher(statement, _named(named), timeout_s=timeout, limit=limit)
-    _show(rows.columns, rows.rows, form, rows_file, bom=bom)
+    _show(rows.columns, rows.rows, form, rows_file, labels=labels, bom=bom)
     _count(len(rows.rows), rows.cut, limit)
 
 
@@ -777,7 +958,7 @@ def explain(file: str, at: int | None, page: Path | None, register: str | None) 
     (extraction,) = corpus.extractions.values()
     lines = explain_text(extraction, corpus.resolved.mentions, at=at)
     for line in lines:
-        click.echo(harmless(line))
+        click.echo(harmless(_told(line)))
     if not lines:
         raise NotFoundError(f"{file}: nothing here is shaped like a citation: no number, law's name or known alias")
     if page is not None:
@@ -793,7 +974,7 @@ def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
         raise NotFoundError(f"{file}: no citation stands at {at}, so there is no page to draw")
     (read,) = transcripts(file, [])
     number = frame(Path(file), read, mention.start, mention.end, page)
-    click.echo(f"{page}: page {number}, “{harmless(' '.join(mention.text.split()))}” framed", err=True)
+    _say(f"{page}: page {number}, “{' '.join(mention.text.split())}” framed")
 
 
 @main.command()
@@ -833,7 +1014,7 @@ def check(
         found = review_draft(source.with_knowledge(knowledge), day=day, store=opened)
     if output is None:
         whole = {"json": as_json, "sarif": as_sarif}
-        text = whole[form](found) if form in whole else render(COLUMNS, rows(found), form)
+        text = whole[form](found) if form in whole else render(COLUMNS, rows(found), form, language=_words(form))
         click.echo(text, nl=False)
     elif output.suffix == ".html":
         draw(found, output)
@@ -859,9 +1040,9 @@ def demo(output: Path) -> None:
     """
     from cancu.demo import demo as run_demo
 
-    click.echo(f"\n{run_demo(output, click.echo)}")
+    click.echo(f"\n{run_demo(output, lambda line: click.echo(_told(line)))}")
     folder = "examples" if Path("examples").is_dir() else "FOLDER"
-    click.echo(f"the same as pages, with your own files: cancu serve {folder}")
+    click.echo(_told(f"the same as pages, with your own files: cancu serve {folder}"))
 
 
 @main.command()
@@ -965,7 +1146,7 @@ def serve(
     run_server(
         folders, store, host=host, port=port, read_only=read_only, decisions=decisions, browse=browser, say=click.echo
     )
-    click.echo("ended", err=True)
+    _say("ended")
 
 
 @main.command()
@@ -1017,9 +1198,9 @@ def verify(store: str, form: str) -> None:
     with closing(open_store(store, create=False, checked=False)) as opened:
         found = verify_store(opened)
     if found.damages:
-        click.echo(render(("where", "what"), found.damages, form), nl=False)
+        click.echo(render(("where", "what"), found.damages, form, language=_words(form)), nl=False)
     looked = ", ".join(
-        counted(number, noun)
+        _told(counted(number, noun))
         for number, noun in ((found.documents, "document"), (found.mentions, "mention"), (found.links, "link"))
     )
     if "://" in store:
@@ -1043,11 +1224,11 @@ def schema(form: str) -> None:
     """
     from cancu.manual import SCHEMA_COLUMNS, schema_rows
 
-    click.echo(render(SCHEMA_COLUMNS, schema_rows(), form), nl=False)
+    click.echo(render(SCHEMA_COLUMNS, schema_rows(), form, language=_words(form)), nl=False)
 
 
 @main.command(hidden=True)
-@click.argument("page", type=click.Choice(("cli", "queries", "schema")))
+@click.argument("page", type=click.Choice(("cli", "cli.vi", "queries", "schema")))
 @click.pass_context
 def manual(ctx: click.Context, page: str) -> None:
     """Print a page of the manual, as docs/ keeps it."""
@@ -1060,15 +1241,15 @@ def manual(ctx: click.Context, page: str) -> None:
     if page == "queries":
         click.echo(queries_page(), nl=False)
         return
+    language = "vi" if page == "cli.vi" else "en"  # whoever prints it, the page is the same
+    _LANGUAGE.set(language)
     helps = {}
     for name in main.list_commands(ctx):
         command = main.commands[name]
         if not command.hidden:
-            inner = click.Context(
-                command, info_name=f"cancu {name}", terminal_width=110, help_option_names=["-h", "--help"]
-            )
+            inner = _Context(command, info_name=f"cancu {name}", terminal_width=110, help_option_names=["-h", "--help"])
             helps[name] = command.get_help(inner)
-    click.echo(cli_page(helps), nl=False)
+    click.echo(cli_page(helps, language), nl=False)
 
 
 if __name__ == "__main__":

@@ -98,17 +98,35 @@ def _query_section(query: StoredQuery) -> list[str]:
     return lines
 
 
-def cli_page(helps: Mapping[str, str]) -> str:
-    """docs/cli.md, from the help of each command."""
-    lines = [
+def cli_page(helps: Mapping[str, str], language: str = "en") -> str:
+    """docs/cli.md, or docs/cli.vi.md, from the help of each command."""
+    lines = [*_ABOUT_CLI[language]]
+    for name, text in helps.items():
+        lines += [f"## cancu {name}", "", "```text", text.strip(), "```", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+_ABOUT_CLI = {
+    "en": (
         "# Command line",
         "",
         "What `cancu COMMAND --help` prints. This page is printed by `cancu manual cli`; a test keeps it in step.",
         "",
         "Answers go to stdout, everything else to stderr. Exit codes: 0 done, 1 nothing found or something unreadable,",
-        "2 wrong use, 3 no store. `--store`, `CANCU_STORE` or `NEO4J_URI` names the graph, in this order.",
+        "2 wrong use, 3 no store. `--store`, `CANCU_STORE` or `NEO4J_URI` names the graph, in this order. Help, tables and",
+        "messages are in the language of `--lang`, `CANCU_LANG` or the locale; JSON and CSV are the same in each, but with",
+        "`--labels`.",
         "",
-    ]
-    for name, text in helps.items():
-        lines += [f"## cancu {name}", "", "```text", text.strip(), "```", ""]
-    return "\n".join(lines).rstrip() + "\n"
+    ),
+    "vi": (
+        "# Dòng lệnh",
+        "",
+        "Những gì `cancu LỆNH --help --lang vi` in ra. Trang này do `cancu manual cli.vi` in; một phép thử giữ cho khớp.",
+        "",
+        "Câu trả lời ra stdout, mọi thứ khác ra stderr. Mã kết thúc: 0 xong, 1 không tìm thấy hoặc có tệp không đọc được,",
+        "2 dùng sai, 3 không có kho. Kho do `--store`, `CANCU_STORE` hoặc `NEO4J_URI` chỉ ra, theo thứ tự ấy. Trợ giúp,",
+        "bảng và thông báo theo ngôn ngữ của `--lang`, `CANCU_LANG` hoặc của máy; JSON và CSV luôn như nhau, trừ khi có",
+        "`--labels`.",
+        "",
+    ),
+}

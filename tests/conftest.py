@@ -104,6 +104,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: Any) -> None:
-    """Keep the engine's log out of the home of whoever runs the tests, and tables of one width."""
+    """Keep the engine's log out of the home of whoever runs the tests, tables of one width, and messages in English."""
     os.environ["COLUMNS"] = "140"  # what is printed does not depend on who runs the tests, and where
+    os.environ["CANCU_LANG"] = "en"
     os.environ.setdefault("ARCADEDB_LOG_DIR", str(Path(config.rootpath) / ".cache" / "arcadedb"))

@@ -300,7 +300,7 @@ def test_a_file_of_records_with_a_bad_line_is_told_by_line(run: Run, tmp_path: P
     assert "x.jsonl:1: not a record of `cancu extract`" in result.stderr
 
 
-@pytest.mark.parametrize("page", ["cli", "queries"])
+@pytest.mark.parametrize("page", ["cli", "cli.vi", "queries"])
 def test_the_manual_is_in_step(run: Run, page: str) -> None:
     kept = (Path(__file__).parents[1] / "docs" / f"{page}.md").read_text(encoding="utf-8")
     assert run("manual", page).stdout == kept, f"run `cancu manual {page} > docs/{page}.md`"

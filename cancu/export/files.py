@@ -5,11 +5,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from cancu.answers import harmless, json_line, json_text, render, show_cell
+from cancu.answers import harmless, json_line, json_text, labelled, render, show_cell
 from cancu.errors import ExportError
 from cancu.export.frames import parquet
 from cancu.export.table import Table, flat
 from cancu.export.xlsx import workbook
+from cancu.messages import known
 
 _BOM = "\ufeff"
 KINDS = (".csv", ".xlsx", ".json", ".jsonl", ".parquet", ".html", ".md")
@@ -24,12 +25,13 @@ def write_rows(
     title: str = "",
     bom: bool = False,
     evidence: bool = True,
+    language: str | None = None,
 ) -> None:
     """Write rows as the kind of file that the suffix of `path` names; see KINDS.
 
     Tables (csv, xlsx, parquet) have a document as label, number, date, title and id; json and jsonl keep it whole; html and md
     show it as a line. `bom` puts a byte order mark before a csv, by which Excel knows UTF-8. Without `evidence` the sentences,
-    files and places stay out. Raises ExportError for another suffix, and for a file that cannot be written.
+    files and places stay out. With a `language` columns and values are in its words. Raises ExportError for another suffix, and for a file that cannot be written.
     """
     if bom and path.suffix.lower() != ".csv":
         raise ExportError(f"{path}: only a .csv file has a byte order mark for Excel")
@@ -37,16 +39,17 @@ def write_rows(
         columns, rows = without_evidence(columns, rows)
 
     def records() -> list[dict[str, Any]]:
-        return [dict(zip(columns, row, strict=True)) for row in rows]
+        names, values = labelled(columns, rows, language) if language else (columns, rows)
+        return [dict(zip(names, row, strict=True)) for row in values]
 
     makers: dict[str, Callable[[], str | bytes]] = {
-        ".csv": lambda: (_BOM if bom else "") + render(columns, rows, "csv"),
-        ".xlsx": lambda: workbook({title or path.stem: flat(columns, rows)}),
+        ".csv": lambda: (_BOM if bom else "") + render(columns, rows, "csv", language=language),
+        ".xlsx": lambda: workbook({title or path.stem: flat(columns, rows, language)}),
         ".json": lambda: json_text(records()),
         ".jsonl": lambda: "".join(json_line(row) + "\n" for row in records()),
-        ".parquet": lambda: parquet(flat(columns, rows)),
-        ".html": lambda: page(title or path.stem, html_table(columns, rows)),
-        ".md": lambda: render(columns, rows, "markdown"),
+        ".parquet": lambda: parquet(flat(columns, rows, language)),
+        ".html": lambda: page(title or path.stem, html_table(columns, rows, language=language)),
+        ".md": lambda: render(columns, rows, "markdown", language=language),
     }
     write_file(path, makers)
 
@@ -73,12 +76,16 @@ def without_evidence(
     return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
 
 
-def html_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], most: int | None = None) -> str:
+def html_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], most: int | None = None, *, language: str | None = None
+) -> str:
     """A table in HTML with at most `most` rows, and a line that says how many more there are; texts cannot become markup."""
-    head = "".join(f"<th>{escape(harmless(name))}</th>" for name in columns)
+    names = [known(language, "column", name) if language else name for name in columns]
+    head = "".join(f"<th>{escape(harmless(name))}</th>" for name in names)
     lines = [f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>"]
     for row in rows[:most]:
-        cells = "".join(f"<td>{escape(harmless(show_cell(value)))}</td>" for value in row)
+        shown = (show_cell(value, name, language) for name, value in zip(columns, row, strict=True))
+        cells = "".join(f"<td>{escape(harmless(cell))}</td>" for cell in shown)
         lines.append(f"<tr>{cells}</tr>")
     lines.append("</tbody>\n</table>")
     if most is not None and len(rows) > most:

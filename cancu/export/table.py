@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cancu.answers import show_document
+from cancu.answers import in_words, show_document
+from cancu.messages import known
 
 _OF_DOCUMENT = (("number", "key"), ("date", "date"), ("title", "title"), ("id", "id"))
 """Columns beside the label of a document, each with the property that it holds."""
@@ -22,11 +23,12 @@ class Table:
     """Address or path that the cell of a row and column leads to."""
 
 
-def flat(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
+def flat(columns: Sequence[str], rows: Sequence[Sequence[Any]], language: str | None = None) -> Table:
     """Return the rows with a document as five columns: label, number, date, title and id.
 
     A document in column `d` gives `d`, `d_number`, `d_date`, `d_title` and `d_id`; a list of documents `d` and `d_id`, each joined by
-    '; '. Other lists are joined, other mappings written as JSON. A column of days (yyyy-mm-dd) holds dates.
+    '; '. Other lists are joined, other mappings written as JSON. A column of days (yyyy-mm-dd) holds dates. With a `language`
+    columns and values are in its words: 'văn bản', 'văn bản (số)'.
     """
     found: list[tuple[str, list[Any]]] = []
     links: dict[tuple[int, int], str] = {}
@@ -35,7 +37,9 @@ def flat(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
         for i, value in enumerate(values):
             if target := _leads_to(name, value):
                 links[i, len(found)] = target
-        found += _columns(name, values)
+        said = [in_words(value, name, language) for value in values] if language else values
+        label = known(language, "column", name) if language else name
+        found += _columns(label, said, language)
     kept = tuple(zip(*(_days(values) for _, values in found), strict=True)) if found and rows else ()
     return Table(_apart([name for name, _ in found]), kept, links)
 
@@ -52,15 +56,18 @@ def _apart(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _columns(name: str, values: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
+def _columns(name: str, values: Sequence[Any], language: str | None) -> Iterator[tuple[str, list[Any]]]:
+    def beside(suffix: str) -> str:
+        return f"{name} ({known(language, 'of_document', suffix)})" if language else f"{name}_{suffix}"
+
     told = [value for value in values if value is not None]
     if told and all(map(_is_document, told)):
         yield name, [show_document(value) if value else None for value in values]
         for suffix, field in _OF_DOCUMENT:
-            yield f"{name}_{suffix}", [value.get(field) if value else None for value in values]
+            yield beside(suffix), [value.get(field) if value else None for value in values]
     elif told and any(_documents(value) for value in told):
         yield name, [_cell(value) for value in values]
-        yield f"{name}_id", ["; ".join(one["id"] for one in _documents(value)) or None for value in values]
+        yield beside("id"), ["; ".join(one["id"] for one in _documents(value)) or None for value in values]
     else:
         yield name, [_cell(value) for value in values]
 

@@ -28,6 +28,7 @@ from cancu.answers import render, show_document
 from cancu.errors import CancuError, DataFileError, NotFoundError, QueryError, ReadError, StoreError
 from cancu.extract import Source
 from cancu.graph.identity import LEVELS
+from cancu.messages import LANGUAGES, known, say, translated
 from cancu.models import GONE, Document, Relation
 from cancu.queries import Answer, StoredQuery, answer, catalogue, get
 from cancu.queries.find import find_document
@@ -38,7 +39,6 @@ from cancu.serve.covering import DIRECTIVES, covered, shade, tiles
 from cancu.serve.deciding import Judgements, doubts, unnamed
 from cancu.serve.files import Folders
 from cancu.serve.guard import FILE_BYTES, Access, App, Guard, TooLargeError
-from cancu.serve.messages import LANGUAGES, known, reason, say
 from cancu.serve.news import KINDS, News, atom, news
 from cancu.serve.pages import document_url, page, place_name, shown, type_name, url
 from cancu.serve.reading import gathered, marked, mentions_of
@@ -290,7 +290,7 @@ def _work(office: Office, said: str, held: Held | None) -> dict[str, Any]:
     why = {}
     for line in now.failures:
         path, _, told = line.partition(": ")
-        why[path] = folders.without_places(reason(said, told))
+        why[path] = folders.without_places(translated(said, told))
     uploads = []
     for name, path in office.sent.items():
         identity = held.by_path.get(path) if held else None
@@ -316,7 +316,7 @@ def _work(office: Office, said: str, held: Held | None) -> dict[str, Any]:
 
 def _note(said: str, line: str) -> str:
     path, separator, told = line.partition(": ")
-    return f"{path}{separator}{reason(said, told)}"
+    return f"{path}{separator}{translated(said, told)}"
 
 
 def work(request: Request) -> Response:
@@ -575,7 +575,7 @@ async def review(request: Request) -> Response:
                     if "number" in told:
                         return RedirectResponse(f"/review/{told['number']}", 303)
                     why = office.folders.without_places(
-                        reason(said, told["why"].removeprefix(f"{file_name(given.filename)}: "))
+                        translated(said, told["why"].removeprefix(f"{file_name(given.filename)}: "))
                     )
     except (TooLargeError, TimeoutError):
         why = say(said, "files.too_large", megabytes=FILE_BYTES >> 20)

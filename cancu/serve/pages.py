@@ -1,16 +1,14 @@
 """The pages as HTML: templates in which every value is escaped, in the language of who asks."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from cancu.answers import show_date, show_document
+from cancu.answers import show_cell, show_date
 from cancu.knowledge.base import built_in
-from cancu.models import State
-from cancu.serve.messages import LANGUAGES, known, say
+from cancu.messages import LANGUAGES, known, say
 
 
 @cache
@@ -66,29 +64,4 @@ def type_name(kind: str | None) -> str:
 
 def shown(language: str, value: Any, column: str = "") -> str:
     """A cell of an answer as text in a language."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return say(language, "value.yes" if value else "value.no")
-    if isinstance(value, Mapping):
-        if "id" in value:
-            return show_document(value)
-        return ", ".join(f"{known(language, 'column', k)}: {shown(language, v, k)}" for k, v in sorted(value.items()))
-    if isinstance(value, list | tuple):
-        return (" ← " if column == "sentences" else ", ").join(shown(language, one, column) for one in value)
-    text = str(value)
-    if text in State.__members__:
-        return known(language, "state", text)
-    if column == "place":
-        return place_name(text)
-    if column == "how" and text.startswith("through "):
-        return say(language, "document.through", by=text.removeprefix("through "))
-    if column in ("relation", "relations", "out", "in"):
-        return known(language, "relation", text)
-    if column in ("how", "kind", "paper", "status", "reason", "field", "level"):
-        return known(language, "word", text)
-    if isinstance(value, float):
-        return f"{value:g}"
-    if len(text) == 10 and text[4:5] == text[7:8] == "-" and text[:4].isdigit():
-        return show_date(text) or text
-    return text
+    return show_cell(value, column, language)

@@ -49,8 +49,6 @@ class Style(Value):
     lane: tuple[Lane, ...]
     relation: tuple[RelationStyle, ...]
     family: dict[str, Family]
-    reason: dict[str, str]
-    """Why a citation was read so, in Vietnamese."""
 
 
 @cache

@@ -1,12 +1,12 @@
 """A text as a page, its citations marked by relation, with what was read from each on a card."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from cancu.language.provisions import in_words
+from cancu.messages import translated
 from cancu.models import Document, Mention, State, Turn
 from cancu.viz import CitedPart, Drawn
 from cancu.viz.content import in_force
@@ -56,22 +56,6 @@ def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[list[Any]]:
     return [[text[a:b], owner.get(a)] for a, b in pairwise(cuts)]
 
 
-def _in_vietnamese(reason: str | None) -> str | None:
-    if reason is None:
-        return None
-    parts = [_reason(part) for part in reason.split("; ")]
-    return re.sub(r"alias: (.+?) in the register", r"tên gọi “\1” có trong danh mục", "; ".join(parts))
-
-
-def _reason(part: str) -> str:
-    """One reason in Vietnamese; '{}' in the table stands for the words that differ."""
-    for english, vietnamese in style().reason.items():
-        match = re.fullmatch(re.escape(english).replace(r"\{\}", "(.+?)"), part)
-        if match:
-            return vietnamese.format(*match.groups())
-    return part
-
-
 def _parts(mention: Mention, parts: Mapping[tuple[str, str], CitedPart]) -> Iterator[dict[str, Any]]:
     """The parts that a mention cites, of which something is known."""
     for path in mention.parts:
@@ -98,7 +82,7 @@ def _mention(mention: Mention, now: Turn | None, parts: Sequence[Mapping[str, An
         "dead": now is not None and now.state is State.ENDED,
         "settled": mention.status == "resolved",
         "candidates": list(mention.candidates),
-        "reason": _in_vietnamese(mention.reason),
+        "reason": translated("vi", mention.reason) if mention.reason else None,
         "rule": mention.rule,
         "cue": mention.cue,
         "confidence": round(mention.confidence, 3),

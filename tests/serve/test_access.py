@@ -8,8 +8,8 @@ import uvicorn
 
 pytest.importorskip("axe_playwright_python", reason="axe-core comes with it")
 
+from cancu.messages import LANGUAGES
 from cancu.serve.app import make_app
-from cancu.serve.messages import LANGUAGES
 from tests.serve.conftest import EXAMPLES, make_office
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

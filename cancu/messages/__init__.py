@@ -1,0 +1,137 @@
+"""What is said to people, in each language, from one catalogue: the command line, the pages and the pictures.
+
+`data/messages.toml` has what is asked for by name, in both languages. All other files of `data/` have sentences that the
+program writes in English, wherever it writes them: errors, reasons, help. They are put into Vietnamese where they are shown,
+so that what a worker process, a journal or an exception brings is told in the language of whoever reads it.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES: Mapping[str, str] = {"vi": "Tiếng Việt", "en": "English"}
+"""The languages, the first where a page's reader chose none, each by its own name."""
+_CATALOGUE = "messages.toml"
+_BETWEEN = "; "
+"""What stands between the sentences of one text."""
+_HOLE = re.compile(r"\{n?\}")
+_NUMBER = "{n}"
+_FIGURES = re.compile(r"\d[\d,]*\+?")
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
+
+
+def of_locale(environment: Mapping[str, str]) -> str:
+    """The language that the locale of an environment asks for, by LC_ALL, LC_MESSAGES or LANG; English where it is none of ours."""
+    said = next((told for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (told := environment.get(name))), "")
+    language = re.split(r"[_.@-]", said.lower())[0]
+    return language if language in LANGUAGES else "en"
+
+
+@cache
+def messages() -> Mapping[str, Mapping[str, str]]:
+    """Every message by its dotted name, in each language."""
+    found: dict[str, Mapping[str, str]] = {}
+    text = (files("cancu.messages") / "data" / _CATALOGUE).read_text(encoding="utf-8")
+    for part, rows in tomllib.loads(text).items():
+        found |= {f"{part}.{name}": said for name, said in rows.items()}
+    return found
+
+
+def say(language: str, name: str, /, **values: Any) -> str:
+    """A message with its values filled in; raises KeyError for a name that the catalogue lacks."""
+    return messages()[name][language].format(**values)
+
+
+def known(language: str, part: str, name: str) -> str:
+    """The word of a part of the catalogue for a value, or the value itself where it has none."""
+    said = messages().get(f"{part}.{name}")
+    return said[language] if said else name
+
+
+@cache
+def sentences() -> Mapping[str, str]:
+    """Every sentence in English with its Vietnamese; {} stands for words that differ, {n} for a number, {1} for the second of them."""
+    found: dict[str, str] = {}
+    for entry in sorted((files("cancu.messages") / "data").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml") and entry.name != _CATALOGUE:
+            for rows in tomllib.loads(entry.read_text(encoding="utf-8")).values():
+                found |= rows
+    return found
+
+
+def translated(language: str, text: str) -> str:
+    """A sentence of the program in a language, with what stands in its holes; one that the catalogue lacks stays as it is.
+
+    What stands before a colon may be a name of anything: 'plan.pdf: the file is empty'.
+    """
+    return text if language == "en" else _vietnamese(text)
+
+
+def _vietnamese(text: str) -> str:
+    one_line = "\n" not in text
+    told = _filled(text) or (_piecewise(text) if one_line else None) or _filled(text, with_pieces=True)
+    return told or (text if one_line else "\n".join(map(_vietnamese, text.split("\n"))))
+
+
+def _filled(text: str, *, with_pieces: bool = False) -> str | None:
+    """The Vietnamese of a whole sentence, what stands in its holes put into Vietnamese too; a hole holds several pieces only if told so."""
+    if (said := sentences().get(text)) is not None:
+        return said
+    for parts, kinds, said in _with_holes():
+        values = _values(parts, kinds, text)
+        if values is not None and (with_pieces or not any(_BETWEEN in value for value in values)):
+            return said.format(*map(_vietnamese, values))
+    return text.replace(",", ".") if _THOUSANDS.fullmatch(text) else None
+
+
+def _piecewise(text: str) -> str | None:
+    """Several sentences, or one behind the name of what it is about: 'plan.pdf: the file is empty'."""
+    if _BETWEEN in text:
+        pieces = text.split(_BETWEEN)
+        told = [_filled(piece) or _piecewise(piece) for piece in pieces]
+        if any(told):
+            return _BETWEEN.join(said or piece for said, piece in zip(told, pieces, strict=True))
+    head, colon, rest = text.partition(": ")
+    told_of = (_filled(rest) or _piecewise(rest) or _filled(rest, with_pieces=True)) if colon else None
+    return f"{head}: {told_of}" if told_of else None
+
+
+@cache
+def _with_holes() -> tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]:
+    """The sentences with holes: what stands between them, the holes, and the Vietnamese; those with the most words of their own first."""
+    rows = [
+        (tuple(_HOLE.split(english)), tuple(_HOLE.findall(english)), said)
+        for english, said in sentences().items()
+        if _HOLE.search(english)
+    ]
+    return tuple(sorted(rows, key=lambda row: -sum(map(len, row[0]))))
+
+
+def _values(parts: Sequence[str], kinds: Sequence[str], text: str) -> list[str] | None:
+    """What stands in the holes between parts of a text, each as short as it can be; None where the text is another one."""
+    first, *between, last = parts
+    at, end = len(first), len(text) - len(last)
+    if at > end or not (text.startswith(first) and text.endswith(last)):
+        return None
+    found = []
+    for part in between:
+        hole = text.find(part, at, end)
+        if hole < 0:
+            return None
+        found.append(text[at:hole])
+        at = hole + len(part)
+    found.append(text[at:end])
+    numbers = (value for value, kind in zip(found, kinds, strict=True) if kind == _NUMBER)
+    return found if all(_FIGURES.fullmatch(value) for value in numbers) else None
+
+
+def holes(text: str) -> Iterator[str]:
+    """The places of a sentence that are filled in, each by its number: '{} of {}' has 0 and 1."""
+    for at, hole in enumerate(re.findall(r"\{([n\d]?)\}", text)):
+        yield hole if hole.isdigit() else str(at)
+
+
+__all__ = ["LANGUAGES", "holes", "known", "messages", "of_locale", "say", "sentences", "translated"]

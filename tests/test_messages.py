@@ -1,0 +1,202 @@
+"""Both languages say everything, and nothing is said that is in no catalogue."""
+
+import ast
+import inspect
+import re
+import string
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cancu import cli
+from cancu.answers import _PARTS
+from cancu.messages import LANGUAGES, holes, known, messages, of_locale, sentences, translated
+from cancu.models import Relation, State
+from cancu.queries import catalogue
+from cancu.queries.values import CHOICES
+
+PACKAGE = Path(cli.__file__).parent
+SAID = ("Error", "Unread", "BadParameter", "Damage", "_say", "_warn", "_told", "_refuse", "_no_record")
+"""Endings of the names of what takes a sentence for people."""
+NO_PERSON = ("ImportError",)
+
+
+def named_holes(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("name", messages())
+def test_each_message_is_whole_in_each_language(name):
+    said = messages()[name]
+    assert set(said) == set(LANGUAGES)
+    assert all(text.strip() for text in said.values())
+    assert len({frozenset(named_holes(text)) for text in said.values()}) == 1
+    assert all(unicodedata.is_normalized("NFC", text) for text in said.values())
+
+
+def test_every_message_that_is_named_is_there_and_every_part_is_used():
+    named, parts = set(), set()
+    for path in [*PACKAGE.rglob("*.py"), *PACKAGE.glob("serve/pages/*")]:
+        text = path.read_text(encoding="utf-8")
+        named |= set(re.findall(r"""(?:\bt\(|\bsay\([^,()]+, )['"]([a-z_]+\.\w+)['"]\s*[,)]""", text))
+        for pattern in (
+            r"""['"]([a-z_]+)\.['"] ?~""",
+            r"""say\([^,()]+, f?["']([a-z_]+)\.""",
+            r"""(?<![\w.])word\(['"](\w+)['"]""",
+        ):
+            parts |= set(re.findall(pattern, text))
+        parts |= {part for several in _PARTS.values() for part in several}
+        parts |= set(re.findall(r"""known\([\w.]+(?:\(\))?, ["'](\w+)["']""", text))
+    assert named <= set(messages()), named - set(messages())
+    assert parts <= {name.partition(".")[0] for name in messages()}
+    unused = {n for n in messages() if n not in named and n.partition(".")[0] not in parts | {"list"}}
+    assert not {n for n in unused if not n.endswith(".title")}, unused
+
+
+def test_states_and_relations_have_words():
+    for part, values in (("state", State), ("relation", Relation), ("inverse", Relation)):
+        assert {f"{part}.{value.value}" for value in values} <= set(messages())
+
+
+def test_every_column_of_an_answer_has_a_word():
+    columns = {column for query in catalogue().values() for column in query.columns}
+    assert {f"column.{column}" for column in columns} <= set(messages())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("query", catalogue().values(), ids=lambda query: query.name)
+def test_no_two_columns_of_an_answer_have_one_word(query, language):
+    assert len({known(language, "column", column) for column in query.columns}) == len(query.columns)
+
+
+def test_every_parameter_and_choice_has_a_word():
+    parameters = [p for query in catalogue().values() for p in query.parameters]
+    choices = {choice for p in parameters for choice in (p.choices or CHOICES.get(p.type, ()))}
+    assert {f"parameter.{p.name}" for p in parameters} | {f"word.{choice}" for choice in choices} <= set(messages())
+
+
+def templates(node):
+    """What an expression may say, {} in place of what differs."""
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) else []
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(v.value if isinstance(v, ast.Constant) else "{}" for v in node.values)]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        before, after = templates(node.left) or ["{}"], templates(node.right) or ["{}"]
+        return [a + b for a in before for b in after]
+    if isinstance(node, ast.IfExp):
+        return templates(node.body) + templates(node.orelse)
+    return []
+
+
+@cache
+def trees():
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
+
+
+def told():
+    """What the program tells people as an error, a reason or a line of progress."""
+    for node in (node for tree in trees() for node in ast.walk(tree)):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name.endswith(SAID) and name not in NO_PERSON:
+                for text in (text for argument in node.args for text in templates(argument)):
+                    if re.search(r"[a-z]{2} [a-z]", text.replace("{}", "")):
+                        yield text
+
+
+def helped():
+    """Every sentence of the help."""
+    for command in [cli.main, *cli.main.commands.values()]:
+        for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
+            if not paragraph.startswith("\b"):
+                yield " ".join(paragraph.split())
+        for option in command.params:
+            if text := getattr(option, "help", None):
+                yield from re.fullmatch(r"(.*?)(?:  \[(.*)\])?", text, re.DOTALL).groups(default="")
+
+
+@pytest.mark.parametrize("text", sorted({*told(), *helped()} - {""}))
+def test_what_people_are_told_is_said_in_vietnamese(text):
+    said = text.replace("{}", "7")
+    assert translated("vi", said) != said
+    assert translated("en", said) == said
+
+
+@pytest.mark.parametrize(("english", "vietnamese"), sentences().items(), ids=range(len(sentences())))
+def test_a_sentence_has_the_same_holes_in_both_languages(english, vietnamese):
+    assert "{n}" not in vietnamese
+    assert set(holes(vietnamese)) <= set(holes(english))
+    assert "}{" not in english, "nothing tells where the first hole ends"
+    own = re.sub(r"\{\}", "", english)
+    assert len(own) > 3 or "{n}" in english or "{" not in english, "other sentences fit too"
+    assert unicodedata.is_normalized("NFC", vietnamese)
+    assert vietnamese.strip() and vietnamese != english
+
+
+@cache
+def spoken():
+    """All strings of the program and of its help, one a line, {} in place of what differs."""
+    found = set(helped())
+    for command in cli.main.commands.values():
+        defaults = (getattr(param, "show_default", None) for param in command.params)
+        found |= {f"({told})" for told in defaults if isinstance(told, str)}
+    for tree in trees():
+        silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if id(node) not in silent:
+                found |= {re.sub(r"\{\w+\}", "{}", text) for text in templates(node)}
+    return "\n".join([*found, *(query.cypher for query in catalogue().values())])
+
+
+OTHERS = tomllib.loads((PACKAGE / "messages" / "data" / "others.toml").read_text(encoding="utf-8"))
+SEAM = re.compile(
+    r"\{n?\}|: |\(|\n|  | or | (?=added|removed|from|was found|has|have|what)| (?:and )?(?:was|were) |(?<=what) | of (?=\{)| in (?=\{)|(?<=has) |(?<=have) | and (?=no |\{)"
+)
+"""Where the program puts sentences together."""
+
+
+@pytest.mark.parametrize("english", sorted(set(sentences()) - {text for part in OTHERS.values() for text in part}))
+def test_every_sentence_is_one_that_the_program_says(english):
+    pieces = (piece.strip(" ;:,.()“”").removesuffix("s") for piece in SEAM.split(english))
+    assert english in spoken() or not [piece for piece in pieces if piece not in spoken()]
+
+
+def test_arguments_of_the_help_have_names():
+    for command in cli.main.commands.values():
+        for param in command.params:
+            for name in re.findall(r"[A-Z]{4,}", param.metavar or ""):
+                assert known("vi", "metavar", name) != name
+
+
+def test_an_unknown_sentence_stays_and_holes_are_filled():
+    assert translated("vi", "something new") == "something new"
+    assert "word/x.xml" in translated("vi", "its part word/x.xml unpacks to more than 200 MB")
+    assert translated("vi", "a.zip: it has more than 10,000 members; split it") == (
+        "a.zip: tệp nén có hơn 10.000 tệp; hãy tách ra"
+    )
+
+
+def test_several_sentences_are_each_translated():
+    assert translated("vi", "date: 01/02/2023 here, 01/03/2023 there; year: 2023 here, 2024 there; new") == (
+        "ngày: ở đây ghi 01/02/2023, văn bản được dẫn là 01/03/2023; năm: ở đây ghi 2023, văn bản được dẫn là 2024; new"
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "vi_VN.UTF-8"}, "vi"),
+        ({"LANG": "vi_VN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "vi_VN"}, "vi"),
+        ({"LANG": "fr_FR"}, "en"),
+        ({"LC_ALL": "", "LANG": "vi"}, "vi"),
+    ],
+)
+def test_the_language_of_a_locale(environment, language):
+    assert of_locale(environment) == language
