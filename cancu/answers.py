@@ -26,11 +26,10 @@ def show_document(document: Mapping[str, Any]) -> str:
     if document.get("key") is None and document.get("title"):
         name = f"{document.get('type') or 'văn bản'} chưa có số: {_cut(str(name), 60)}"
     scope = document.get("scope")
-    place = built_in().place_by_id.get(str(scope).split("/")[0])
     where = (
         None
         if scope in (None, "vn", "-")
-        else f"{place.name if place else scope}" + (f"/{str(scope).split('/')[1]}" if "/" in str(scope) else "")
+        else built_in().place_name(str(scope)) + (f"/{str(scope).split('/')[1]}" if "/" in str(scope) else "")
     )
     details = ", ".join(x for x in (where, show_date(document.get("date"))) if x)
     return f"{name} ({details})" if details else str(name)
@@ -61,6 +60,8 @@ def in_words(value: Any, column: str, language: str) -> Any:
         value = _CODE.sub(lambda code: known(language, "relation", code.group()), value)
     if column == "how" and value.startswith("through "):
         return say(language, "document.through", by=value.removeprefix("through "))
+    if column == "place":
+        return built_in().place_name(value)
     for part in _PARTS.get(column, ()):
         if (said := known(language, part, value)) != value:
             return said

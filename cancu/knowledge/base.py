@@ -127,6 +127,12 @@ class Knowledge:
         """Province or city by its slug."""
         return {row.id: row for row in self.places}
 
+    def place_name(self, scope: str | None) -> str:
+        """The name of a scope's province, or of the centre: 'Thanh Hóa' for 'thanh-hoa/nga-son'; an unknown one as it stands."""
+        place = (scope or "").split("/")[0]
+        row = self.place_by_id.get(place)
+        return row.name if row else {"vn": "Trung ương"}.get(place, place)
+
 
 def _by_id(rows: tuple[Row, ...], own: list[Row]) -> tuple[Row, ...]:
     found = {row.id: row for row in rows}  # type: ignore[attr-defined]

@@ -28,6 +28,7 @@ from cancu.answers import render, show_document
 from cancu.errors import CancuError, DataFileError, NotFoundError, QueryError, ReadError, StoreError
 from cancu.extract import Source
 from cancu.graph.identity import LEVELS
+from cancu.knowledge.base import built_in
 from cancu.messages import LANGUAGES, known, say, translated
 from cancu.models import GONE, Document, Relation
 from cancu.queries import Answer, StoredQuery, answer, catalogue, get
@@ -40,7 +41,7 @@ from cancu.serve.deciding import Judgements, doubts, unnamed
 from cancu.serve.files import Folders
 from cancu.serve.guard import FILE_BYTES, Access, App, Guard, TooLargeError
 from cancu.serve.news import KINDS, News, atom, news
-from cancu.serve.pages import document_url, page, place_name, shown, type_name, url
+from cancu.serve.pages import document_url, page, shown, type_name, url
 from cancu.serve.reading import gathered, marked, mentions_of
 from cancu.serve.sheets import word_table, workbook
 from cancu.serve.shelf import Entry, Held, Shelf, Wanted, is_day
@@ -275,7 +276,7 @@ def library(request: Request) -> Response:
 
 def _choices(held: Held, here: bool, day: str, said: str) -> dict[str, list[tuple[str, str, int]]]:
     names: dict[str, Callable[[str], str]] = {
-        "type": type_name, "place": place_name, "year": str, "body": str, "state": lambda s: known(said, "state", s),
+        "type": type_name, "place": built_in().place_name, "year": str, "body": str, "state": lambda s: known(said, "state", s),
     }  # fmt: skip
     found = {}
     for field_, counts in held.choices(here, day).items():
@@ -436,7 +437,7 @@ def _card(whole: Document, entry: Entry, said: str, folders: Folders) -> list[tu
 
     rows = [
         ("key", whole.key), ("type", type_name(whole.type)), ("date", day(whole.date) or (str(whole.year) if whole.year else "")),
-        ("issuer", entry.row["body"] or whole.issuer), ("place", place_name(whole.scope)), ("signer", whole.signer),
+        ("issuer", entry.row["body"] or whole.issuer), ("place", built_in().place_name(whole.scope)), ("signer", whole.signer),
         ("aliases", ", ".join(whole.aliases)), ("in_force", day(whole.in_force)), ("ended", day(whole.ended)),
         ("period", " – ".join(filter(None, (day(whole.period_from), day(whole.period_to))))),
         ("paper", known(said, "word", whole.paper) if whole.paper else ""), ("cited", str(entry.cited)),

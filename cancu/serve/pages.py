@@ -21,7 +21,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"url": url, "document_url": document_url, "languages": LANGUAGES}
-    made.filters |= {"day": lambda text: show_date(text) or "", "place": place_name, "type": type_name}
+    made.filters |= {"day": lambda text: show_date(text) or "", "place": built_in().place_name, "type": type_name}
     return made
 
 
@@ -49,12 +49,6 @@ def url(path: str, **query: Any) -> str:
 def document_url(identity: str, at: int | None = None) -> str:
     """The address of a document, or of a place in its text."""
     return url(f"/doc/{identity}", at=at) + ("#at" if at is not None else "")
-
-
-def place_name(scope: str | None) -> str:
-    """The name of a place: Thanh Hóa."""
-    row = built_in().place_by_id.get((scope or "").split("/")[0])
-    return row.name if row else {"vn": "Trung ương"}.get(scope or "", scope or "")
 
 
 def type_name(kind: str | None) -> str:

@@ -45,7 +45,10 @@ def sparse(data: Plain) -> Plain:
 
 def _legend(documents: Iterable[Document]) -> Plain:
     table = style()
-    places = {place: _place_name(place) for place in sorted({_place(document) or "" for document in documents} - {""})}
+    places = {
+        place: built_in().place_name(place)
+        for place in sorted({_place(document) or "" for document in documents} - {""})
+    }
     return {
         "lanes": [lane.id for lane in table.lane],
         "colours": {lane.id: {"line": lane.line, "tint": lane.tint} for lane in table.lane},
@@ -109,7 +112,7 @@ def _alias(document: Document, label: str) -> str | None:
 def _issuer(document: Document) -> str | None:
     """The issuer as one names it in a sentence; without one, the province that the document belongs to."""
     place = _place(document)
-    province = _place_name(place) if place else None
+    province = built_in().place_name(place) if place else None
     if not document.issuer:
         return province
     words = _clean(document.issuer)
@@ -169,11 +172,6 @@ def _day(turn: Turn) -> str:
 def _place(document: Document) -> str | None:
     place = document.scope.split("/")[0]
     return None if place == "vn" else place
-
-
-def _place_name(place: str) -> str:
-    row = built_in().place_by_id.get(place)
-    return row.name if row else place
 
 
 def _link_order(link: Link) -> tuple[str, str, str, str]:

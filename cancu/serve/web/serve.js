@@ -105,7 +105,7 @@
     });
   }
   /* A file may fall anywhere on a page that takes files: a browser would open it in the place of the page. */
-  const taking = document.querySelector("form.drop");
+  const taking = /** @type {HTMLFormElement | null} */ (document.querySelector("form.drop"));
   if (taking) {
     for (const name of ["dragenter", "dragover"]) {
       document.addEventListener(name, (event) => {
@@ -123,7 +123,7 @@
       else if (event.dataTransfer.files.length) {
         const one = new DataTransfer();
         one.items.add(event.dataTransfer.files[0]);
-        taking.elements.file.files = one.files;
+        /** @type {HTMLInputElement} */ (taking.elements.namedItem("file")).files = one.files;
       }
     });
   }

@@ -128,7 +128,10 @@ interface TimelineEvent { kind: string; doc: number; when: string; date: string;
 interface TimelineRow extends TimelineEvent { members: number[] }
 
 /** A citation as `text.py` writes it. */
+interface Part { name: string; words: string; done: string[] }
+
 interface Mention {
+  parts: Part[];
   text: string; relation: string; target: string; id: string | null; source: string | null; date: string | null; issuer: string | null;
   provision: string | null; title: string | null; status: string; force: string | null; dead: boolean; settled: boolean;
   candidates: string[]; reason: string | null; rule: string; cue: string | null; confidence: number; repairs: string[];
