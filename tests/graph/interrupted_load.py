@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from cancu.errors import CancuError
-from cancu.graph.store import cypher_store, neo4j, open_store
+from cancu.graph.store import cypher_store, embedded, neo4j, open_store
 from tests.generated_graph import generated_graph
 
 run_steps = cypher_store._run
@@ -19,11 +19,11 @@ def main(url: str, size: str, rows: str, statement: str = "0", delay: str = "0")
     cypher_store.ROWS = int(rows)
     neo4j._RETRY_S = 2.0
 
-    def counting(steps: Any, run: Any) -> Any:
-        def counted(text: str, parameters: Any) -> Any:
+    def count(work: Any) -> Any:
+        def counted(*given: Any) -> Any:
             global seen
             seen += 1
-            rows = run(text, parameters)
+            rows = work(*given)
             if seen == int(statement):
                 print("dying", flush=True)
                 timer = threading.Timer(float(delay), os.kill, (os.getpid(), signal.SIGKILL))
@@ -31,9 +31,11 @@ def main(url: str, size: str, rows: str, statement: str = "0", delay: str = "0")
                 timer.start()
             return rows
 
-        return run_steps(steps, counted)
+        return counted
 
-    cypher_store._run = counting
+    cypher_store._run = lambda steps, run: run_steps(steps, count(run))
+    if "://" not in url:
+        embedded._Batch.nodes, embedded._Batch.links = count(embedded._Batch.nodes), count(embedded._Batch.links)
     store = open_store(url)
     store.create_schema()
     store.load(generated_graph(int(size)))

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 from cancu.errors import QueryError, StoreError
@@ -12,6 +12,7 @@ from cancu.graph.build import Graph
 from cancu.graph.provisions import PartDone
 from cancu.graph.store import content, histories
 from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows, Run
+from cancu.graph.store.bulk import Bulk, fill
 from cancu.graph.store.guard import only_reading
 from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
 from cancu.graph.store.states import Damage
@@ -66,6 +67,10 @@ class CypherStore(ABC):
     def renew(self) -> None:  # noqa: B027 - an engine that shows what others load at once has nothing to do
         """See what others have loaded since the store was opened."""
 
+    def _in_bulk(self) -> AbstractContextManager[Bulk] | None:
+        """What writes a whole graph at once, where the engine has such a way and the store holds nothing yet."""
+        return None
+
     @contextmanager
     def unfinished(self) -> Iterator[None]:
         """Work of several loads: an embedded store shows its readers all of it or nothing."""
@@ -102,6 +107,8 @@ class CypherStore(ABC):
             return self._load(graph, again, progress)
 
     def _load(self, graph: Graph, again: bool, progress: Progress | None) -> LoadReport:
+        if (bulk := self._in_bulk()) is not None:
+            return self._fill(graph, bulk, progress)
         held = content.held(self._read, ends(graph))
         check_ends(graph, held, content.ids(self._read, "(n:Issuer)") if graph.issued_by else ())
         todo = list(changed(statements(graph), held, again=again))
@@ -129,6 +136,13 @@ class CypherStore(ABC):
         if any(held.get(one.id) for one in stated):
             self._apply([Step(cypher.sweep_provisions(), {})])
         return LoadReport(sent=sent, written=written, unchanged_documents=unchanged)
+
+    def _fill(self, graph: Graph, bulk: AbstractContextManager[Bulk], progress: Progress | None) -> LoadReport:
+        check_ends(graph, (), ())
+        with bulk as engine:
+            written = fill(graph, list(statements(graph)), engine, ROWS, progress)
+        self._apply([Step(text, {}) for text in cypher.relate_issuers()])
+        return LoadReport(sent=written, written=written)
 
     def prune(self, keep: Iterable[str], *, bare: bool = False) -> int:
         """Remove documents of the corpus that are not in `keep`, with all that they stated; returns how many.

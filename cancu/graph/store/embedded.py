@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,8 +19,11 @@ with without_numpy():
 
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
+from cancu.graph.rows import Row
+from cancu.graph.schema import RELATIONSHIPS
 from cancu.graph.store import states
 from cancu.graph.store.base import TIMEOUT_S, Bounds, Rows, Run
+from cancu.graph.store.bulk import Bulk
 from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, collect, took_too_long
 
 _LANGUAGE = "opencypher"
@@ -39,6 +42,9 @@ _WRONG = {
 }
 """What the engine's own check tells, in our words."""
 _CORPUS = "MATCH (d:Document) WHERE d.in_corpus RETURN count(d) AS n"
+_ANY = "MATCH (n) RETURN 1 AS n LIMIT 1"
+_EDGES = 50_000
+"""Links that the engine holds before it writes them."""
 _READING_HEAP = "-Xmx1g"
 """Memory that the engine may take in a process that only reads; one that loads has half of the machine's."""
 
@@ -104,6 +110,10 @@ class EmbeddedStore(CypherStore):
 
     def _schema(self) -> Sequence[str]:
         return (*cypher.constraints(), *cypher.indexes())
+
+    def _in_bulk(self) -> AbstractContextManager[Bulk] | None:
+        loading = self._loading()
+        return None if self._read(_ANY, {}) else loading.in_bulk()
 
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
         with _explaining(self._path):
@@ -237,6 +247,17 @@ class _Loading:
         self._written = True
         return self.database(0)
 
+    @contextmanager
+    def in_bulk(self) -> Iterator[Bulk]:
+        """The engine's way for much at once: it writes no log, so that what is broken off begins anew."""
+        self._work.goes_on_no_more()
+        with _explaining(self._path, writing=True):
+            database = self.writing()
+            for relationship in RELATIONSHIPS:
+                database.command("sql", f"CREATE EDGE TYPE `{relationship.name}` IF NOT EXISTS")
+            with database.graph_batch(use_wal=False, batch_size=_EDGES) as batch:
+                yield _Batch(batch)
+
     def close(self) -> None:
         """Publish what was written and release the store."""
         try:
@@ -247,6 +268,22 @@ class _Loading:
                 self._work.publish(engine(), found[0]["n"])
         finally:
             self._work.close()
+
+
+class _Batch:
+    """The engine's batch, as `Bulk`."""
+
+    def __init__(self, batch: Any) -> None:
+        self._batch = batch
+
+    def nodes(self, label: str, rows: list[Row]) -> list[str]:
+        """Make nodes; returns the engine's own name of each."""
+        found: list[str] = self._batch.create_vertices(label, rows) if rows else []
+        return found
+
+    def links(self, name: str, sources: list[str], targets: list[str], rows: list[Row] | None) -> None:
+        """Make links between nodes by the engine's names of these."""
+        self._batch.new_edges(sources, name, targets, rows)
 
 
 def _bound_memory() -> None:

@@ -24,6 +24,8 @@ class Statement(NamedTuple):
     """One document with all that goes to the store for it: who issued it, what its text mentions, which links it states."""
 
     document: Document
+    row: Row
+    """Properties of its node, but for the hash."""
     issuer: str | None
     mentions: list[Mention]
     links: list[Link]
@@ -42,7 +44,7 @@ class Statement(NamedTuple):
 
     def node(self) -> Row:
         """Properties of the document's node."""
-        return document_row(self.document) | {"rows_sha256": self.sha256}
+        return self.row | {"rows_sha256": self.sha256}
 
 
 def ends(graph: Graph) -> set[str]:
@@ -86,7 +88,8 @@ def statements(graph: Graph) -> Iterator[Statement]:
         links[link.stated_by].append(link)
     for node in graph.documents:
         issuer, said, stated = graph.issued_by.get(node.id), mentions[node.id], links[node.id]
-        yield Statement(node, issuer, said, stated, content_hash(document_row(node), issuer, [*said, *stated]))
+        row = document_row(node)
+        yield Statement(node, row, issuer, said, stated, content_hash(row, issuer, [*said, *stated]))
 
 
 def changed(found: Iterable[Statement], held: Mapping[str, Held], *, again: bool = False) -> Iterator[Statement]:

@@ -235,6 +235,10 @@ class Work:
             return False
         return self.folder.is_dir() and began == (self._before.folder if self._before else "")
 
+    def goes_on_no_more(self) -> None:
+        """From here on a load that is broken off is begun anew: what it wrote can be of no use."""
+        (self._store / _BASE).unlink(missing_ok=True)
+
     def clear(self) -> None:
         """Lay the work out from the last whole state, whatever a broken load had written."""
         (self._store / _BASE).unlink(missing_ok=True)

@@ -1,0 +1,153 @@
+"""A whole graph into a store that is empty, by the way that its engine has for much at once."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Protocol
+
+from cancu.errors import StoreError
+from cancu.graph.build import Graph
+from cancu.graph.provisions import stated_parts
+from cancu.graph.rows import Row, history_row, issuer_row, link_row, mention_rows, place_row
+from cancu.graph.store.base import Progress
+from cancu.graph.store.content import slices
+from cancu.graph.store.plan import Statement, batches
+from cancu.graph.validity import Change, changes_told, history
+
+_AHEAD = 2
+"""Batches that are made while the engine works on the one before them."""
+
+
+class Bulk(Protocol):
+    """What an engine does with many rows."""
+
+    def nodes(self, label: str, rows: list[Row]) -> list[str]:
+        """Make nodes; returns the engine's own name of each."""
+
+    def links(self, name: str, sources: list[str], targets: list[str], rows: list[Row] | None) -> None:
+        """Make links between nodes by the engine's names of these."""
+
+
+class Links:
+    """Links of one batch, by type."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, tuple[list[str], list[str], list[Row]]] = defaultdict(lambda: ([], [], []))
+
+    def add(self, name: str, source: str, target: str, row: Row | None = None) -> None:
+        """Put one link to the others of its type."""
+        sources, targets, rows = self._found[name]
+        sources.append(source)
+        targets.append(target)
+        rows.append(row or {})
+
+    def send(self, bulk: Bulk) -> Counter[str]:
+        """Make them all; returns how many of each type."""
+        for name, (sources, targets, rows) in self._found.items():
+            bulk.links(name, sources, targets, rows if any(rows) else None)
+        return Counter({name: len(found[0]) for name, found in self._found.items()})
+
+
+class _Places(dict[str, str]):
+    """The engine's name of each node, by id."""
+
+    def __missing__(self, identity: str) -> str:
+        raise StoreError(f"a row needs {identity}, which was not written; nothing was kept")
+
+
+def fill(
+    graph: Graph, statements: Sequence[Statement], bulk: Bulk, rows: int, progress: Progress | None = None
+) -> Counter[str]:
+    """Write a graph; `statements` are all of its documents with what they state. Returns rows by label and type.
+
+    The next `rows` rows or so are made while the engine, in a thread of its own, writes those before them.
+    """
+    nodes = {one.id: one.document for one in statements}
+    done = changes_told(graph.links, nodes)
+    places, written = _Places(), Counter[str]()
+    for label, ids, made in (
+        ("Place", [one.id for one in graph.places], [place_row(one) for one in graph.places]),
+        ("Issuer", [one.id for one in graph.issuers], [issuer_row(one) for one in graph.issuers]),
+    ):
+        places |= zip((f"{label} {one}" for one in ids), bulk.nodes(label, made), strict=True)
+        written[label] += len(ids)
+    with _behind() as send:
+        for batch in slices(statements, rows):
+            send(_documents(batch, done, places, written, bulk))
+    done_texts = 0
+    with _behind() as send:
+        for some in batches(statements, rows):
+            send(_stated(some, places, written, bulk))
+            if progress is not None and (texts := sum(one.document.in_corpus for one in some)):
+                done_texts += texts
+                progress(done_texts)
+    return written
+
+
+def _documents(
+    batch: list[Statement], done: Mapping[str, Sequence[Change]], places: _Places, written: Counter[str], bulk: Bulk
+) -> Callable[[], None]:
+    made = [one.node() | history_row(history(one.document, done.get(one.id, ()))) for one in batch]
+
+    def write() -> None:
+        places.update(zip((one.id for one in batch), bulk.nodes("Document", made), strict=True))
+        written["Document"] += len(made)
+
+    return write
+
+
+def _stated(batch: list[Statement], places: _Places, written: Counter[str], bulk: Bulk) -> Callable[[], None]:
+    """What makes all that a batch of documents states, once its rows are there."""
+    links, mentions, parts = Links(), list[Row](), dict[str, Row]()
+    of: list[tuple[str, str | None]] = []
+    in_parts: list[tuple[str, str, str, Row]] = []
+    for one in batch:
+        own = places[one.id]
+        if one.issuer is not None:
+            links.add("ISSUED_BY", own, places[f"Issuer {one.issuer}"])
+        for row in mention_rows(one.mentions, one.id):
+            mentions.append(row)
+            target = row.get("target_id")
+            of.append((own, None if target is None else places[target]))
+        for link in one.links:
+            links.add(link.relation.value, places[link.source], places[link.target], link_row(link))
+        for part in stated_parts(one.document, one.mentions):
+            parts[part.provision["id"]] = part.provision
+            in_parts.append((part.kind, places[part.source], part.provision["id"], part.row))
+
+    def write() -> None:
+        for (own, target), place in zip(of, bulk.nodes("Mention", mentions), strict=True):
+            links.add("STATED_IN", place, own)
+            if target is not None:
+                links.add("NAMES", place, target)
+        new = [row for row in parts.values() if row["id"] not in places]
+        for row, place in zip(new, bulk.nodes("Provision", new), strict=True):
+            places[row["id"]] = place
+            links.add("PART_OF", place, places[row["document"]])
+        for kind, source, part, row in in_parts:
+            links.add(kind, source, places[part], row)
+        written["Mention"] += len(mentions)
+        written.update(links.send(bulk))
+
+    return write
+
+
+@contextmanager
+def _behind() -> Iterator[Callable[[Callable[[], None]], None]]:
+    """Gives what does pieces of work in a thread, one after the other; all are done at the end, and an error is raised here."""
+    waiting: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(1) as worker:
+
+        def send(work: Callable[[], None]) -> None:
+            waiting.append(worker.submit(work))
+            while len(waiting) > _AHEAD:
+                waiting.popleft().result()
+
+        try:
+            yield send
+            while waiting:
+                waiting.popleft().result()
+        finally:
+            for one in waiting:
+                one.cancel()
