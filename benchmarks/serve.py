@@ -192,17 +192,20 @@ def measured(folder: Path, documents: Sequence[Document], readers: int, seconds:
                 f"| {name} | {opened[name]:.0f} | {median(alone):.0f} | {_late(alone):.0f} | {rate:.0f} | {_late(together):.0f} |"
             )
             print(rows[-1], flush=True)
-    return [
-        f"{len(documents):,} documents, {sum(one.in_corpus for one in documents):,} of them with their text. Milliseconds until a page is there whole;"
-        f" first: by a server that was started {wait_s:g} s ago and has shown nothing else; 95 %: what 19 of 20 do not exceed. Aim: {AIM_MS} ms.",
-        "",
+    about = (
+        f"{len(documents):,} documents, {sum(one.in_corpus for one in documents):,} of them with their text. Milliseconds until a"
+        f" page is there whole; first: by a server that was started {wait_s:g} s ago and has shown nothing else; 95 %: what 19 of"
+        f" 20 do not exceed. Aim: {AIM_MS} ms."
+    )
+    head = (
         f"| page | first | median of 30 | 95 % | pages a second, {readers} readers | 95 % then |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
-        *rows,
-        "",
+    )
+    machine = (
         f"Machine: {os.cpu_count()} cores (the readers run on them too), {platform.system()}, Python {platform.python_version()};"
-        f" load {os.getloadavg()[0]:.1f} at the end.",
-    ]
+        f" load {os.getloadavg()[0]:.1f} at the end."
+    )
+    return [about, "", *head, *rows, "", machine]
 
 
 def write(lines: Sequence[str]) -> None:

@@ -36,6 +36,7 @@ _BY_NAME = _where("d.id IN $ids OR d.folded_key = $called OR $called IN d.folded
 _BY_TITLE = _where("d.folded_title CONTAINS $folded")
 _BY_WORDS = _where("all(word IN $words WHERE d.folded_title CONTAINS word)")
 _FILE = re.compile(r"\.\w{1,5}$")
+_NO_FILE = "\n"
 Row = Mapping[str, Any]
 
 
@@ -86,7 +87,9 @@ _FEW = 5
 
 def _ranked(store: Store, name: Name) -> list[tuple[bool, Row]]:
     """Candidates, the most likely first, each with whether all that the name says is known to be true of it."""
-    sure = _rows(store, _BY_ID, text=name.said) or _rows(store, _BY_PATH, text=name.said, tail=_tail(name.said))
+    sure = _rows(store, _BY_ID, text=name.said)
+    if not sure and not (name.keys and _tail(name.said) == _NO_FILE):  # each path is looked at: not for a mere number
+        sure = _rows(store, _BY_PATH, text=name.said, tail=_tail(name.said))
     if sure:
         return [(True, row) for row in sure]
     titled: list[Row] = []
@@ -120,7 +123,7 @@ def _later(row: Row) -> tuple[int, str]:
 
 def _tail(said: str) -> str:
     """What the path of a file of this name ends with, or it with that path; nothing that is no file's name is looked for."""
-    return f"/{posixpath.normpath(said)}" if _FILE.search(said) else "\n"
+    return f"/{posixpath.normpath(said)}" if _FILE.search(said) else _NO_FILE
 
 
 def _by_title(store: Store, name: Name) -> list[Row]:
