@@ -17,18 +17,26 @@ _SHOWN = 10
 _SHORTEST_TITLE = 8
 """Letters of a title that are enough to look for."""
 _FIND = """
-MATCH (d:Document)
-WHERE {where}
+MATCH (d:Document{node})
+{where}
 RETURN d.id AS id, d.key AS key, d.type AS type, d.issues AS issues, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
 ORDER BY id
 """
-_BY_ID = _FIND.format(where="d.id = $text OR d.path = $text OR d.path ENDS WITH $tail OR $tail ENDS WITH '/' + d.path")
-_BY_NUMBER = _FIND.format(where="d.folded_key IN $keys")
-_BY_BARE_NUMBER = _FIND.format(where="d.type = $type AND d.number IN $numbers")
-_BY_NAME = _FIND.format(where="d.id IN $ids OR d.folded_key = $called OR $called IN d.folded_aliases")
-_BY_TITLE = _FIND.format(where="d.folded_title CONTAINS $folded")
-_BY_WORDS = _FIND.format(where="all(word IN $words WHERE d.folded_title CONTAINS word)")
+
+
+def _where(condition: str) -> str:
+    return _FIND.format(node="", where=f"WHERE {condition}")
+
+
+_BY_ID = _FIND.format(node=" {id: $text}", where="")
+_BY_PATH = _where("d.path = $text OR d.path ENDS WITH $tail OR $tail ENDS WITH '/' + d.path")
+_BY_NUMBER = _where("d.folded_key IN $keys")
+_BY_BARE_NUMBER = _where("d.type = $type AND d.number IN $numbers")
+_BY_NAME = _where("d.id IN $ids OR d.folded_key = $called OR $called IN d.folded_aliases")
+_BY_TITLE = _where("d.folded_title CONTAINS $folded")
+_BY_WORDS = _where("all(word IN $words WHERE d.folded_title CONTAINS word)")
 _FILE = re.compile(r"\.\w{1,5}$")
+_NO_FILE = "\n"
 Row = Mapping[str, Any]
 
 
@@ -79,9 +87,11 @@ _FEW = 5
 
 def _ranked(store: Store, name: Name) -> list[tuple[bool, Row]]:
     """Candidates, the most likely first, each with whether all that the name says is known to be true of it."""
-    by_id = _rows(store, _BY_ID, text=name.said, tail=_tail(name.said))
-    if by_id:
-        return [(True, row) for row in by_id]
+    sure = _rows(store, _BY_ID, text=name.said)
+    if not sure and not (name.keys and _tail(name.said) == _NO_FILE):  # each path is looked at: not for a mere number
+        sure = _rows(store, _BY_PATH, text=name.said, tail=_tail(name.said))
+    if sure:
+        return [(True, row) for row in sure]
     titled: list[Row] = []
     if name.keys:
         found = _rows(store, _BY_NUMBER, keys=list(name.keys))
@@ -113,7 +123,7 @@ def _later(row: Row) -> tuple[int, str]:
 
 def _tail(said: str) -> str:
     """What the path of a file of this name ends with, or it with that path; nothing that is no file's name is looked for."""
-    return f"/{posixpath.normpath(said)}" if _FILE.search(said) else "\n"
+    return f"/{posixpath.normpath(said)}" if _FILE.search(said) else _NO_FILE
 
 
 def _by_title(store: Store, name: Name) -> list[Row]:

@@ -137,7 +137,7 @@ def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) ->
 _AROUND = "MATCH (d:Document) WHERE d.id IN $ids RETURN properties(d) AS document ORDER BY d.id"
 _LINKS_OUT = """
 MATCH (a:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]->(b:Document)
-WHERE a.id IN $ids
+WHERE a.id IN $ids AND (r.carries IS NOT NULL OR NOT $carrying)
 RETURN a.id AS source, type(r) AS relation, b.id AS target, r.stated_by AS stated_by, r.confidence AS confidence,
        r.mentions AS mentions, r.first_start AS first_start, r.evidence AS sentence, r.file AS file, r.start AS start,
        r.end AS end, r.text AS text, r.place AS place, r.provision AS provision, coalesce(r.parts, []) AS parts, r.carries AS carries, coalesce(r.partly, false) AS partly
@@ -167,7 +167,9 @@ def subgraph(
     for statement, steps, far in ((_LINKS_OUT, up, "target"), (_LINKS_IN, down, "source")):
         edge = list(roots)
         for _ in range(steps):
-            around = _links(store, statement, edge)
+            if not edge:
+                break
+            around = _links(store, statement, edge, carrying=carrying)
             found = [link for link in around if link.relation.value in wanted and (link.carries or not carrying)]
             edge = []
             for link in found:
@@ -185,8 +187,8 @@ def subgraph(
     )
 
 
-def _links(store: Store, statement: str, ids: Sequence[str]) -> list[Link]:
-    rows = store.run(statement, {"ids": list(ids)}, timeout_s=TIMEOUT_S)
+def _links(store: Store, statement: str, ids: Sequence[str], *, carrying: bool = False) -> list[Link]:
+    rows = store.run(statement, {"ids": list(ids), "carrying": carrying}, timeout_s=TIMEOUT_S)
     found = []
     for row in rows.rows:
         r = dict(zip(rows.columns, row, strict=True))

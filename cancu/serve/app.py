@@ -388,7 +388,11 @@ def document(request: Request) -> Response:
         whole = documents_of(held.graph.store, [entry.id])[0]
         mentions = mentions_of(held, entry.id, day.isoformat()) if entry.in_corpus else []
         path, sha256 = entry.row["path"], entry.row["sha256"]
-        source = office.folders.text(path, sha256) if path and sha256 else None
+        source, coming = None, False
+        try:
+            source = office.folders.text(path, sha256) if path and sha256 else None
+        except TimeoutError:
+            coming = True
         text = marked(source, mentions, int(at) if at.isdecimal() else None) if source else None
         tables = held.once(("beside", entry.id, day, said), lambda: _beside(held, entry, day.isoformat(), said))
         now = whole.state(day)
@@ -401,13 +405,16 @@ def document(request: Request) -> Response:
             "states",
             "picture",
         ]
-        return html(
-            request, "document.html", "library", whole.key or say(said, "list.draft"),
+        answered = html(
+            request, "document.html", "library", whole.key or say(said, "list.draft"), coming=coming,
             d=whole, paged=_page_of(source, int(at)) if source and at.isdecimal() else None, at=at, entry=entry, heading=_heading(whole, said), text=text, groups=groups,
             relations=sorted({m["relation"] for m in mentions}), tables=tables, parts_shown=listed,
             state=now.state, since=_since(now, said), state_proof=proof(held, {"file": now.file, "start": now.start}) if now.sentence else None,
             card=_card(whole, entry, said, office.folders), turns=_turns(held, whole),
         )  # fmt: skip
+    if coming:
+        answered.headers["refresh"] = "2"
+    return answered
 
 
 def _page_of(source: Source, at: int) -> str | None:

@@ -46,6 +46,12 @@ class Asked:
 
 def run(held: Held, query: StoredQuery, values: Mapping[str, str], limit: int | None = LIMIT) -> Answer | Unclear:
     """The answer of a stored query; Unclear where a name means no document of the store, or several. Raises QueryError."""
+    given = _clear(held, query, values)
+    return given if isinstance(given, Unclear) else answer(held.graph.store, query, given, limit=limit)
+
+
+def _clear(held: Held, query: StoredQuery, values: Mapping[str, str]) -> dict[str, str] | Unclear:
+    """The parameters with ids in the place of names."""
     given = {name: value for name, value in values.items() if value}
     for parameter in query.parameters:
         if parameter.type == "document" and parameter.name in given:
@@ -53,7 +59,7 @@ def run(held: Held, query: StoredQuery, values: Mapping[str, str], limit: int | 
             if isinstance(found, Unclear):
                 return found
             given[parameter.name] = found
-    return answer(held.graph.store, query, given, limit=limit)
+    return given
 
 
 def named(held: Held, query: StoredQuery, given: Mapping[str, str], parameter: str) -> str | Unclear:
@@ -70,8 +76,7 @@ def asked(held: Held, question: str, language: str) -> Asked:
     understood = read_question(question)
     reading = understood.sure
     if reading is not None:
-        query = get(reading.query)
-        found = run(held, query, reading.parameters)
+        found = _clear(held, get(reading.query), reading.parameters)
         if isinstance(found, Unclear):
             return Asked(unclear=found)
         return Asked(answer=ask(held.graph.store, question, limit=LIMIT), told=tuple(reading.parameters.items()))

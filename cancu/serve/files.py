@@ -4,6 +4,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from cancu.read import frame
 
 _TEXTS = 48
 """Texts that are kept in memory."""
+PATIENCE_S = 0.25
+"""Seconds that a page waits for a text: a scan takes longer."""
+Read = tuple[Source, Transcript]
 
 
 class Folders:
@@ -24,7 +28,9 @@ class Folders:
         """Serve the folders of the command line, and the one in which uploads are kept."""
         self.given = (*folders, str(uploads))
         self.uploads = uploads
-        self._texts: OrderedDict[tuple[str, str], tuple[Source, Transcript]] = OrderedDict()
+        self._texts: OrderedDict[tuple[str, str], Read] = OrderedDict()
+        self._coming: dict[tuple[str, str], Future[Read | None]] = {}
+        self._change = threading.Lock()
         self._reading = threading.Lock()
 
     def shown(self, path: str) -> str:
@@ -49,8 +55,11 @@ class Folders:
         return real if inside and real.is_file() else None
 
     def text(self, path: str, sha256: str) -> Source | None:
-        """The text of a path as it was read for the store; None where the file is of no folder here, gone, or another now."""
-        found = self._read(path, sha256)
+        """The text of a path as it was read for the store; None where the file is of no folder here, gone, or another now.
+
+        Raises TimeoutError where it takes longer than PATIENCE_S; it goes on being read, and is there for who asks later.
+        """
+        found = self._read(path, sha256, PATIENCE_S)
         return found[0] if found else None
 
     def draw_page(self, path: str, sha256: str, start: int, end: int, picture: Path) -> bool:
@@ -62,16 +71,32 @@ class Folders:
             frame(file, found[1], start, end, picture)
         return picture.exists()
 
-    def _read(self, path: str, sha256: str) -> tuple[Source, Transcript] | None:
+    def _read(self, path: str, sha256: str, patience_s: float | None = None) -> Read | None:
         key = (path, sha256)
         if self.own(path) is None:
             return None
-        with self._reading:  # one process reads for all
-            if key not in self._texts:
+        with self._change:
+            if key in self._texts:
+                self._texts.move_to_end(key)
+                return self._texts[key]
+            coming = self._coming.get(key)
+            if coming is None:
+                coming = self._coming[key] = Future()
+                threading.Thread(target=self._fetch, args=(key, coming), daemon=True).start()
+        return coming.result(patience_s)
+
+    def _fetch(self, key: tuple[str, str], coming: "Future[Read | None]") -> None:
+        path, sha256 = key
+        found = None
+        try:
+            with self._reading:  # one process reads for all
                 read = [t for t in transcripts(path.partition("!")[0], []) if t.path == path and t.sha256 == sha256]
-                if not read:
-                    return None
-                self._texts[key] = (Source.of(read[0]), read[0])
-                while len(self._texts) > _TEXTS:
-                    self._texts.popitem(last=False)
-            return self._texts[key]
+            found = (Source.of(read[0]), read[0]) if read else None
+        finally:
+            with self._change:
+                del self._coming[key]
+                if found:
+                    self._texts[key] = found
+                    while len(self._texts) > _TEXTS:
+                        self._texts.popitem(last=False)
+            coming.set_result(found)

@@ -1,13 +1,17 @@
 """Starting and ending the server."""
 
+import re
 import signal
 import socket
 import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
+from html import unescape
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import quote
 
 import uvicorn
 
@@ -20,6 +24,12 @@ from cancu.serve.guard import Access
 from cancu.serve.shelf import Shelf
 from cancu.serve.work import Builder
 
+READY = (
+    "/", "/?held=no", "/decide", "/news", "/review", "/coverage?d=06/QĐ-TTg", "/coverage", "/ask?q=06/QĐ-TTg còn hiệu lực không?",
+    "/query/implementers?document=06/QĐ-TTg",
+)  # fmt: skip
+"""Pages that are opened before anybody comes, and of each the first document or directive that it leads to."""
+_DOCUMENT = re.compile(r'href="(/(?:doc/|coverage\?d=)[^"#]+)')
 LOCAL = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
@@ -33,6 +43,22 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._told()
+
+
+def _get_ready(done: threading.Event, host: str, access: Access) -> None:
+    """Open each page once after the start and after each build, so that nobody waits for what a first opening loads."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while done.wait():
+        done.clear()
+        with suppress(OSError, HTTPException), closing(HTTPConnection(here, access.port, timeout=60)) as connection:
+            for address in READY:
+                for link in _DOCUMENT.findall(_opened(connection, quote(address, safe="/?=&"), access))[:1]:
+                    _opened(connection, unescape(link), access)
+
+
+def _opened(connection: HTTPConnection, address: str, access: Access) -> str:
+    connection.request("GET", address, headers={"cookie": f"{access.cookie}={access.read}"})
+    return connection.getresponse().read().decode()
 
 
 def office_of(folders: Sequence[str], store: str, access: Access, room: Path, decisions: Path | None = None) -> Office:
@@ -98,6 +124,8 @@ def serve(
             def started() -> None:
                 for line in told:
                     say(line)
+                office.builder.done.set()
+                threading.Thread(target=_get_ready, args=(office.builder.done, host, access), daemon=True).start()
                 if browse:
                     threading.Timer(0.1, webbrowser.open, (address,)).start()
 

@@ -100,6 +100,8 @@ class Builder:
         self._wanted = threading.Event()
         self._stopped = False
         self.progress = Progress()
+        self.done = threading.Event()
+        """Set behind each build; who waits for it clears it."""
         self._thread = threading.Thread(target=self._go_on, name="builder", daemon=True)
 
     @property
@@ -131,6 +133,7 @@ class Builder:
             with suppress(Exception):  # what the pages cannot open they say themselves
                 self._ended()
             self.progress = replace(last, number=number + 1)
+            self.done.set()
 
     def _once(self) -> Progress:
         number = self.progress.number

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from cancu.corpus import read_corpus
 from cancu.graph.store import open_store
+from cancu.serve import files
 from cancu.serve.app import make_app
 from cancu.serve.guard import Access
 from cancu.serve.run import office_of
@@ -22,6 +23,9 @@ PORT = 8471
 BASE = f"http://127.0.0.1:{PORT}"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = datetime.date(2026, 11, 29)
+
+
+files.PATIENCE_S = 30.0  # a busy machine reads a text late, and pages are looked at with it
 
 
 def client_of(office, *, role="write", language="vi"):

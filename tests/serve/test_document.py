@@ -1,6 +1,8 @@
 """A document's page: its text with citations, and rows that lead to their sentences."""
 
 import re
+import threading
+import time
 from contextlib import closing
 from html import unescape
 
@@ -106,3 +108,22 @@ def test_a_cited_part_opens_at_its_words_and_tells_what_was_done_to_it(tmp_path)
         assert '<mark class="here" id="at">2. Nộp ngay.</mark>' in client.get(unescape(link)).text
     finally:
         office.shelf.close()
+
+
+def test_a_text_that_takes_long_keeps_nobody_waiting(office, monkeypatch):
+    """As a scan does, whose words have to be recognised first."""
+    from cancu.serve import files
+
+    monkeypatch.setattr(files, "PATIENCE_S", 0.2)
+    go_on, really = threading.Event(), files.transcripts
+    monkeypatch.setattr(files, "transcripts", lambda *given: (go_on.wait(60), really(*given))[1])
+    monkeypatch.setattr(office, "folders", files.Folders(office.folders.given[:1], office.folders.uploads))
+    client = client_of(office)
+    first = client.get(PLAN)
+    assert first.headers["refresh"] == "2" and "<article" not in first.text
+    assert "24/KH-UBND" in client.get("/").text and 'id="card"' in first.text
+    go_on.set()
+    until = time.monotonic() + 30
+    while "refresh" in (answer := client.get(PLAN)).headers:
+        assert time.monotonic() < until
+    assert '<article class="paper"' in answer.text

@@ -95,7 +95,7 @@ def test_a_walk_through_the_pages(server, page, hostile, tmp_path):
     page.wait_for_selector("table.list")
     assert page.locator(".upload.read").count() == 4 and page.locator("img").count() == 0
     page.click("table.list a:text-is('24/KH-UBND')")
-    assert page.locator("article.paper .cite").count() > 5
+    page.wait_for_selector("article.paper .cite >> nth=5")
     basis = page.inner_text("#bases li a >> nth=0").split(" ")[0]
     page.click("#bases blockquote a >> nth=0")
     page.wait_for_url("**?at=*")

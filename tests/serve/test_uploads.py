@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from cancu.read import scans
 from cancu.serve.work import file_name, keep_upload, run_child
 from tests.serve.conftest import EXAMPLES, client_of, make_office
 
@@ -86,12 +87,29 @@ def test_dropped_files_are_read_and_what_cannot_be_is_told_with_its_reason(empty
     assert '<article class="paper"' in client.get(f"/doc/{inside.id}").text
 
 
-def test_a_row_of_a_pdf_leads_to_the_page_itself(empty):
+def scan():
+    """The first page of the plan as a picture in a PDF, as a scanner gives it."""
+    from tests.read.making import pdf, scanned
+
+    text = (EXAMPLES / "ke-hoach-de-an-06-thanh-hoa.txt").read_text("utf-8")
+    first, *_ = scanned(pdf(text[: text.index("II. NHIỆM VỤ")], size=13), 200)
+    out = io.BytesIO()
+    first.save(out, "PDF", resolution=200)
+    return out.getvalue()
+
+
+def written():
     from tests.read.making import pdf
 
+    return pdf((EXAMPLES / "ke-hoach-de-an-06-thanh-hoa.txt").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("made", [
+    written, pytest.param(scan, marks=pytest.mark.skipif(scans.missing() is not None, reason=f"no scans here: {scans.missing()}"))
+])  # fmt: skip
+def test_a_row_of_a_pdf_leads_to_the_page_itself(empty, made):
     client = client_of(empty)
-    made = pdf((EXAMPLES / "ke-hoach-de-an-06-thanh-hoa.txt").read_text("utf-8"))
-    client.post("/files", files={"file": ("ke-hoach.pdf", made)})
+    client.post("/files", files={"file": ("ke-hoach.pdf", made())})
     wait(empty)
     text = client.get("/doc/thanh-hoa/2023/24-kh-ubnd").text
     at = re.search(r"\?at=(\d+)#at", text)[1]

@@ -1,6 +1,7 @@
 """What may be asked of a store: statements that only read; words are the first line, the engine's own plan the second."""
 
 import re
+from functools import lru_cache
 from typing import NoReturn
 
 from cancu.errors import QueryError
@@ -29,6 +30,7 @@ _FAMILIES = ("date", "datetime", "duration", "localdatetime", "localtime", "poin
 _PLAN = re.compile(r"LoadCSV|Procedure|Transaction|Foreach|Show|Terminate|Command")
 
 
+@lru_cache(64)
 def only_reading(cypher: str) -> str:
     """The statement as it is to be run: what only reads, its comments blank and each blank a plain one.
 
