@@ -112,6 +112,7 @@ def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation
     sections = Sections(source, outline)
     citations: list[Citation] = []
     by_statement: dict[int, list[Citation]] = defaultdict(list)
+    around: dict[int, tuple[str, bool]] = {}
     for index, hit in enumerate(hits):
         statement = outline.statement(hit.start)
         following = hits[index + 1].start if index + 1 < len(hits) else len(source.text)
@@ -123,10 +124,10 @@ def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation
         citation.provision, citation.parts = (part[1], part[0].paths) if part else (None, ())
         citation.fellows = [citation]
         number = sections.index(statement[0])
-        citation.within = "\n".join(a.words for a in sections.above(number))
-        citation.article = any(
-            outline.mark(sections.span(i)[0]).kind == "article" for i in (number, *sections.ancestors(number))
-        )
+        if number not in around:
+            kinds = (outline.mark(sections.starts[i]).kind for i in (number, *sections.ancestors(number)))
+            around[number] = "\n".join(a.words for a in sections.above(number)), "article" in kinds
+        citation.within, citation.article = around[number]
         before = _outside(source, by_statement[statement[0]], citation)
         if before is not None:
             _behind(source, citation, before)

@@ -54,6 +54,8 @@ _ANCHOR = re.compile(
 )
 _ANCHOR_SIGN = re.compile(r"[⁰¹²³⁴-⁹]+|<(?=sup>)|\d+|\[")
 """What an anchor of a footnote begins with, white space before it passed over."""
+_NO_WORD = frozenset(("", *" \n\t|/-.,(:"))
+"""Before a plain figure these tell that no anchor stands there; most figures have one of them before."""
 _MARK_LETTERS = frozenset("IVXĐCPMTX")
 _NEAR = 300
 """Characters of a line in which a mark, a heading or what stands before an anchor shows: one line may be a whole text."""
@@ -200,6 +202,8 @@ class Outline:
         at = 0
         for sign in _ANCHOR_SIGN.finditer(self.text):
             start = sign.start()
+            if sign.group().isdecimal() and self.text[start - 1 : start] in _NO_WORD:
+                continue
             spaced = sign.group() not in "<[" and self.text[start - 1 : start].isspace() and start > at
             match = start >= at and _ANCHOR.match(self.text, start - spaced)
             if not match:
