@@ -52,7 +52,7 @@ _FOOT = re.compile(
 _ANCHOR = re.compile(
     r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?:(?<=[a-zà-ỹ])|(?<=[A-ZĐƯỊẬẾ])(?=\d+[ \t]*\n))(\d{1,2})(?=[\s,;.:)])|(?<=\S)\[(\d{1,3})\]"
 )
-_ANCHOR_SIGN = re.compile(r"[⁰¹²³⁴-⁹]+|<(?=sup>)|\d+|\[")
+_ANCHOR_SIGN = re.compile(r"[⁰¹²³⁴-⁹<\d\[](?:(?<=[⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]*|(?<=<)(?=sup>)|(?<=\d)\d*|(?<=\[))")
 """What an anchor of a footnote begins with, white space before it passed over."""
 _NO_WORD = frozenset(("", *" \n\t|/-.,(:"))
 """Before a plain figure these tell that no anchor stands there; most figures have one of them before."""
