@@ -306,7 +306,7 @@ def _dated(source: Source, stop: int, number: int | None) -> tuple[Stated | None
             return day, None
     if number is not None:
         days = reversed([*dates_in(source.low, 0, len(source.low))])
-        last = next(((day, place) for day in days if (place := _place_before(source, day))), None)
+        last = next(((day, where) for day in days if (where := _place_before(source, day))), None)
         if last and last[0].date and named_place(last[1], source.knowledge):
             return last[0], None
     return None, None
