@@ -232,17 +232,17 @@ def _outside(source: Source, earlier: Sequence[Citation], citation: Citation) ->
     if not earlier:
         return None
     last = earlier[-1]
-    closers = [i for i in range(last.hit.end, citation.hit.start) if source.text[i] in ")”"]
-    openers = sum(source.text[i] in "(“" for i in range(last.hit.end, citation.hit.start))
-    if len(closers) <= openers:
+    between = source.text[last.hit.end : citation.hit.start]
+    depth = between.count(")") + between.count("”") - between.count("(") - between.count("“")
+    if depth <= 0:
         return last
-    depth = len(closers) - openers
     for offset in range(last.hit.start - 1, last.statement[0] - 1, -1):
         depth += (source.text[offset] in ")”") - (source.text[offset] in "(“")
         if depth == 0:
             before = next((c for c in reversed(earlier) if c.hit.end <= offset), None)
             if before is not None:
-                _go_on(source, before, closers[-1] + 1, citation.hit.start)
+                closed = last.hit.end + max(between.rfind(")"), between.rfind("”"))
+                _go_on(source, before, closed + 1, citation.hit.start)
                 return before
             return None if source.text[offset] == "“" else last
     return last
@@ -429,8 +429,8 @@ def _passive(gap: str, citation: Citation, previous: Citation) -> tuple[Citation
 
 def _closed_bracket(gap: str) -> bool:
     depth = 0
-    for char in gap:
-        depth += (char == "(") - (char == ")")
+    for bracket in re.findall(r"[()]", gap):
+        depth += 1 if bracket == "(" else -1
         if depth < 0:
             return True
     return False

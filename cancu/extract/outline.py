@@ -126,7 +126,7 @@ class Outline:
             if start and self.text[start - 1] in "|\t":
                 return _marked("cell")
             line = near.partition("\n")[0].strip(" \t*_|")
-            caps = line == line.upper() and _WORDS_OF_CAPITALS.search(line) and not re.search(r"\d", line)
+            caps = _WORDS_OF_CAPITALS.search(line) and line == line.upper() and not re.search(r"\d", line)
             return _marked("head") if caps else _marked("plain")
         kind, printed = match.lastgroup or "", match.group().strip(" \n\t*_|#.)")
         if kind == "article":
@@ -184,8 +184,8 @@ class Outline:
         following = nxt.partition("\n")[0].strip(" \t\r*_|")
         if not following:
             return False
-        heading = following.upper() == following and _CAPITALS.search(following)
-        own_heading = line.upper() == line and _CAPITALS.search(line)
+        heading = _CAPITALS.search(following) and following.upper() == following
+        own_heading = _CAPITALS.search(line) and line.upper() == line
         if bool(heading) != bool(own_heading):
             return True
         opens = (
