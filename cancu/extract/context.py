@@ -27,7 +27,8 @@ _ISSUED = re.compile(
 )
 
 
-_MARKS = ".;:()0123456789"
+_DIGITS = tuple("0123456789")
+_TO_LAST_MARK = re.compile(r"(?s:.*)[.;:()0-9]")
 """Of these only the last digit of a day may be the last one before the number that was issued on it."""
 
 
@@ -83,8 +84,8 @@ def _take(tail: Tail, stated: Stated, hit: Hit) -> int:
 def _issued_on(source: Source, hit: Hit) -> Stated | None:
     """The day that opens the sentence in which somebody issued it: 'Ngày 03/5/2023, Bộ Công Thương đã có Văn bản số …'."""
     floor = max(0, hit.start - 200)
-    last = max(source.low.rfind(mark, floor, hit.start) for mark in _MARKS) if hit.kind == "number" else -1
-    if last < 0 or not source.low[last].isdigit():
+    last = _TO_LAST_MARK.match(source.low, floor, hit.start) if hit.kind == "number" else None
+    if last is None or not last.group().endswith(_DIGITS):
         return None
     days = [s for s in dates_in(source.low, floor, hit.start) if s.year]
     opens = days and (

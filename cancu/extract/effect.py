@@ -15,7 +15,7 @@ from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import spelling
 from cancu.language.dates import Stated, dates_in, years_in
-from cancu.language.patterns import alternation
+from cancu.language.patterns import AtLine, alternation
 from cancu.models import Effect, Mention, Relation, Value
 
 _SIGNED = r"(?:(?:ngày|thời điểm) )?(?:được )?(?:k[ýí]|ban hành|thông qua|quốc hội thông qua)(?:,? (?:ban hành|ban bố|quyết định))?(?! lệnh)(?!\w)"
@@ -301,10 +301,7 @@ def _quoted(text: str) -> Callable[[int], bool]:
     """Whether a place stands in quoted new wording or in an editor's brackets."""
     marks = sorted(
         [(m.start(), 1 if m.group() == "“" else -1) for m in re.finditer("[“”]", text)]
-        + [
-            (m.end() - 1, 1)
-            for m in re.finditer(r'(?:^|\n)(?:[^\S\n]|[*_])*"(?=[\s*_]*(?:Điều\s|Khoản\s|\d{1,3}[.)]|[a-zđ]\)))', text)
-        ]
+        + [(m.end() - 1, 1) for m in _OPENING_MARK.finditer(text)]
         + [(m.start(), -1) for m in re.finditer(r'"[.;]?[\s*_]*(?=\n|$)', text)]
     )
     places = [place for place, _ in marks]
@@ -326,7 +323,10 @@ def _quoted(text: str) -> Callable[[int], bool]:
     return inside
 
 
-_ARTICLE_HEADING = re.compile(r"(?:\n(?:[^\S\n]|[*_|])*|[.”\"]\s*[\"”][\s*_]*)(?P<article>Điều\s+\d+[.:])")
+_OPENING_MARK = AtLine(r'(?:[^\S\n]|[*_])*"(?=[\s*_]*(?:Điều\s|Khoản\s|\d{1,3}[.)]|[a-zđ]\)))')
+_ARTICLE_HEADING = re.compile(
+    r"[\n.”\"](?:(?<=\n)(?:[^\S\n]|[*_|])*|(?<=[.”\"])\s*[\"”][\s*_]*)(?P<article>Điều\s+\d+[.:])"
+)
 """An article's heading that no opening mark of a quotation stands before."""
 _LONGEST_QUOTATION = 5_000
 """Behind so many characters an opening mark is taken for one that was never closed."""

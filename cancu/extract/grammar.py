@@ -109,6 +109,12 @@ def endings() -> tuple[Ending, ...]:
 
 
 @cache
+def ending_verbs() -> re.Pattern[str]:
+    """Matches wherever the verb of an ending does."""
+    return re.compile("|".join(ending.verb.pattern for ending in endings()))
+
+
+@cache
 def spaced(pattern: str) -> re.Pattern[str]:
     """A pattern of a data file, in which a blank stands for any white space."""
     return re.compile(re.sub(r" (?![*?])", r"\\s+", pattern).replace(" ", r"\s"))

@@ -127,7 +127,7 @@ def _title_end(text: str, start: int, limit: int) -> int:
     stops += [
         m.start()
         for m in re.finditer(
-            r"(?<!\bcho)(?<!\bCHO)(?<!\bCỦA)(?<!\bcủa)(?<!\bVÀ)(?<!\bvà)\n[\s*_|]*(?:(?:PHÓ )?CHỦ TỊCH|BỘ TRƯỞNG|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|TỔNG CỤC|GIÁM ĐỐC|CỤC TRƯỞNG|BAN CHẤP HÀNH|TỔNG KIỂM|THỐNG ĐỐC|CHÁNH|BAN CHỈ ĐẠO)[^\n]*\n",
+            r"\n(?<!\bcho\n)(?<!\bCHO\n)(?<!\bCỦA\n)(?<!\bcủa\n)(?<!\bVÀ\n)(?<!\bvà\n)[\s*_|]*(?:(?:PHÓ )?CHỦ TỊCH|BỘ TRƯỞNG|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|TỔNG CỤC|GIÁM ĐỐC|CỤC TRƯỞNG|BAN CHẤP HÀNH|TỔNG KIỂM|THỐNG ĐỐC|CHÁNH|BAN CHỈ ĐẠO)[^\n]*\n",
             zone,
         )
     ]

@@ -305,22 +305,28 @@ def _dated(source: Source, stop: int, number: int | None) -> tuple[Stated | None
         if day:
             return day, None
     if number is not None:
-        for stated, place in [*_place_dates(source, 0, len(source.text))][-1:]:
-            if stated.date and named_place(place, source.knowledge):
-                return stated, None
+        days = reversed([*dates_in(source.low, 0, len(source.low))])
+        last = next(((day, where) for day in days if (where := _place_before(source, day))), None)
+        if last and last[0].date and named_place(last[1], source.knowledge):
+            return last[0], None
     return None, None
 
 
 def _place_dates(source: Source, start: int, end: int) -> Iterator[tuple[Stated, str]]:
     """Each date behind the name of a place that begins a field: 'Thanh Hóa, ngày 13 tháng 02 năm 2023', the day or month left blank."""
     for stated in dates_in(source.low, start, end):
-        if stated.year is None or not source.low.startswith("ngày", stated.start):
-            continue
-        before = source.clean[max(0, stated.start - 60) : stated.start]
-        words = before.rstrip().removesuffix(",")
-        match = _PLACE.search(before, max(words.rfind(mark) for mark in ",;:|") + 1)
-        if match and (place := _place_of_issue(source, match["place"], stated, bool(match["comma"]))):
+        if place := _place_before(source, stated):
             yield stated, place
+
+
+def _place_before(source: Source, stated: Stated) -> str | None:
+    """The place of issue that stands directly before a date."""
+    if stated.year is None or not source.low.startswith("ngày", stated.start):
+        return None
+    before = source.clean[max(0, stated.start - 60) : stated.start]
+    words = before.rstrip().removesuffix(",")
+    match = _PLACE.search(before, max(words.rfind(mark) for mark in ",;:|") + 1)
+    return _place_of_issue(source, match["place"], stated, bool(match["comma"])) if match else None
 
 
 _PLACE = re.compile(r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s{0,9}(?P<comma>,?)\s{0,9}$")

@@ -108,8 +108,9 @@ class Trie:
         ends_here = [first for first, node in self._root.next.items() if node.entries]
         seconds = {second for node in self._root.next.values() for second in node.next}
         seconds |= {fold(word) for word in (*self._light, *phrases())}
-        more = rf"(?:{_any(self._root.next)})(?![a-z])(?=\d|[\W_]+(?:(?:{_any(seconds)})(?![^\W_])|[^\W_]*\d))"
-        return re.compile(f"(?:{_any(ends_here)})(?![a-z])|{more}" if ends_here else more)
+        follows = [rf"(?=\d|[\W_]+(?:(?:{_any(seconds)})(?![^\W_])|[^\W_]*\d))"]
+        follows += (f"(?<={one})" for word in ends_here for one in spellings_of(word))
+        return re.compile(rf"(?:{_any(self._root.next)})(?![a-z])(?:{'|'.join(follows)})")
 
     def _expand(self, source: Source, token: re.Match[str], node: Node) -> Node | None:
         """The node after the phrase that an abbreviation stands for (TNCN → thu nhập cá nhân)."""

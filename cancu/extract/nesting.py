@@ -112,6 +112,7 @@ def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation
     sections = Sections(source, outline)
     citations: list[Citation] = []
     by_statement: dict[int, list[Citation]] = defaultdict(list)
+    around: dict[int, tuple[str, bool]] = {}
     for index, hit in enumerate(hits):
         statement = outline.statement(hit.start)
         following = hits[index + 1].start if index + 1 < len(hits) else len(source.text)
@@ -123,10 +124,10 @@ def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation
         citation.provision, citation.parts = (part[1], part[0].paths) if part else (None, ())
         citation.fellows = [citation]
         number = sections.index(statement[0])
-        citation.within = "\n".join(a.words for a in sections.above(number))
-        citation.article = any(
-            outline.mark(sections.span(i)[0]).kind == "article" for i in (number, *sections.ancestors(number))
-        )
+        if number not in around:
+            kinds = (outline.mark(sections.starts[i]).kind for i in (number, *sections.ancestors(number)))
+            around[number] = "\n".join(a.words for a in sections.above(number)), "article" in kinds
+        citation.within, citation.article = around[number]
         before = _outside(source, by_statement[statement[0]], citation)
         if before is not None:
             _behind(source, citation, before)
@@ -231,17 +232,17 @@ def _outside(source: Source, earlier: Sequence[Citation], citation: Citation) ->
     if not earlier:
         return None
     last = earlier[-1]
-    closers = [i for i in range(last.hit.end, citation.hit.start) if source.text[i] in ")”"]
-    openers = sum(source.text[i] in "(“" for i in range(last.hit.end, citation.hit.start))
-    if len(closers) <= openers:
+    between = source.text[last.hit.end : citation.hit.start]
+    depth = between.count(")") + between.count("”") - between.count("(") - between.count("“")
+    if depth <= 0:
         return last
-    depth = len(closers) - openers
     for offset in range(last.hit.start - 1, last.statement[0] - 1, -1):
         depth += (source.text[offset] in ")”") - (source.text[offset] in "(“")
         if depth == 0:
             before = next((c for c in reversed(earlier) if c.hit.end <= offset), None)
             if before is not None:
-                _go_on(source, before, closers[-1] + 1, citation.hit.start)
+                closed = last.hit.end + max(between.rfind(")"), between.rfind("”"))
+                _go_on(source, before, closed + 1, citation.hit.start)
                 return before
             return None if source.text[offset] == "“" else last
     return last
@@ -428,8 +429,8 @@ def _passive(gap: str, citation: Citation, previous: Citation) -> tuple[Citation
 
 def _closed_bracket(gap: str) -> bool:
     depth = 0
-    for char in gap:
-        depth += (char == "(") - (char == ")")
+    for bracket in re.findall(r"[()]", gap):
+        depth += 1 if bracket == "(" else -1
         if depth < 0:
             return True
     return False

@@ -36,7 +36,10 @@ _DIGITS = re.compile(
     rf"\d++(?:(?P<candidate>(?=[a-eđ]?(?:\.\d{{1,3}})?(?:-\d{{1,4}})?(?:{_SEP}\d{{4}})?{_SEP}[A-ZĐƯÔÂĂÊƠ]))"
     r"|(?P<torn>(?=\s*/\s*[12]))|(?P<glued>(?=(?:/\d{4})?\s?[A-ZĐ])))"
 )
-"""Digits behind which one of the patterns above may match: one scan finds the places where they are tried."""
+"""Digits behind which one of the patterns above may match, and which: one scan finds the places where they are tried.
+
+A glued number may have a year that looks torn ('49/2025TT-BCT').
+"""
 _AFTER_MISREAD = re.compile(r"[/\-](?<=[\dOolI].)")
 _PART = re.compile(rf"(?P<sep>{_SEP})(?P<org>{ORG}(?:(?<=&)\s[A-ZĐ][A-Za-zĐđ&]*)?)")
 _BEHIND_SYMBOL = ("ngày", "của", "về")
@@ -342,8 +345,10 @@ def find_numbers(
     `certain`: a number is known to stand here, so a body that no table knows is no doubt.
     """
     end = len(source.text) if end is None else end
-    places = [match.start() for match in _DIGITS.finditer(source.clean, start, end)]
-    torn = [hit for m in _matches(_TORN_YEAR, source, places, end) if (hit := _torn_year(source, m))]
+    places: dict[str | None, list[int]] = {"candidate": [], "torn": [], "glued": []}
+    for match in _DIGITS.finditer(source.clean, start, end):
+        places[match.lastgroup].append(match.start())
+    torn = [hit for m in _matches(_TORN_YEAR, source, places["torn"], end) if (hit := _torn_year(source, m))]
     if certain:
         misread: Iterable[re.Match[str]] = _ALL_MISREAD.finditer(source.clean, start, end)
     else:
@@ -351,10 +356,10 @@ def find_numbers(
     torn += [hit for m in misread if (hit := _misread(source, m, certain=certain))]
     read = Spans((hit.start, hit.end) for hit in torn)
     yield from torn
-    for match in _matches(_CANDIDATE, source, places, end):
+    for match in _matches(_CANDIDATE, source, places["candidate"], end):
         if match.start() not in read and (found := _read(source, match, certain=certain)):
             yield found
-    for match in _matches(_UNSEPARATED, source, places, end):
+    for match in _matches(_UNSEPARATED, source, sorted((*places["torn"], *places["glued"])), end):
         if hit := _unseparated(source, match):
             yield hit
     for match in _LOWER.finditer(source.low, max(0, start - 3), end):

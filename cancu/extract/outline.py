@@ -52,8 +52,10 @@ _FOOT = re.compile(
 _ANCHOR = re.compile(
     r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?:(?<=[a-zà-ỹ])|(?<=[A-ZĐƯỊẬẾ])(?=\d+[ \t]*\n))(\d{1,2})(?=[\s,;.:)])|(?<=\S)\[(\d{1,3})\]"
 )
-_ANCHOR_SIGN = re.compile(r"[⁰¹²³⁴-⁹]+|<(?=sup>)|\d+|\[")
+_ANCHOR_SIGN = re.compile(r"[⁰¹²³⁴-⁹<\d\[](?:(?<=[⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]*|(?<=<)(?=sup>)|(?<=\d)\d*|(?<=\[))")
 """What an anchor of a footnote begins with, white space before it passed over."""
+_NO_WORD = frozenset(("", *" \n\t|/-.,(:"))
+"""Before a plain figure these tell that no anchor stands there; most figures have one of them before."""
 _MARK_LETTERS = frozenset("IVXĐCPMTX")
 _NEAR = 300
 """Characters of a line in which a mark, a heading or what stands before an anchor shows: one line may be a whole text."""
@@ -124,7 +126,7 @@ class Outline:
             if start and self.text[start - 1] in "|\t":
                 return _marked("cell")
             line = near.partition("\n")[0].strip(" \t*_|")
-            caps = line == line.upper() and _WORDS_OF_CAPITALS.search(line) and not re.search(r"\d", line)
+            caps = _WORDS_OF_CAPITALS.search(line) and line == line.upper() and not re.search(r"\d", line)
             return _marked("head") if caps else _marked("plain")
         kind, printed = match.lastgroup or "", match.group().strip(" \n\t*_|#.)")
         if kind == "article":
@@ -182,8 +184,8 @@ class Outline:
         following = nxt.partition("\n")[0].strip(" \t\r*_|")
         if not following:
             return False
-        heading = following.upper() == following and _CAPITALS.search(following)
-        own_heading = line.upper() == line and _CAPITALS.search(line)
+        heading = _CAPITALS.search(following) and following.upper() == following
+        own_heading = _CAPITALS.search(line) and line.upper() == line
         if bool(heading) != bool(own_heading):
             return True
         opens = (
@@ -200,6 +202,8 @@ class Outline:
         at = 0
         for sign in _ANCHOR_SIGN.finditer(self.text):
             start = sign.start()
+            if sign.group().isdecimal() and self.text[start - 1 : start] in _NO_WORD:
+                continue
             spaced = sign.group() not in "<[" and self.text[start - 1 : start].isspace() and start > at
             match = start >= at and _ANCHOR.match(self.text, start - spaced)
             if not match:

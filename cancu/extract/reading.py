@@ -367,13 +367,18 @@ def _title(source: Source, begin: int, limit: int) -> str | None:
     """The title from its first word to the end of the clause."""
     text = source.clean[begin : min(limit, begin + 600)]
     depth = 0
-    for index, char in enumerate(text):
+    for sign in _TITLE_SIGN.finditer(text):
+        char = sign.group()
         depth += (char in "(“") - (char in ")”")
-        if depth < 0 or (depth == 0 and (char == ";" or (char == "." and not text[index + 1 : index + 2].strip()))):
-            text = text[:index]
+        if depth < 0 or (depth == 0 and char in ";."):
+            text = text[: sign.start()]
             break
     words = " ".join(text.split()).strip(" ,;.:")
-    return re.sub(r"(?:\s+(?:và|theo|tại|của|hoặc))+$", "", words) or None
+    return _TITLE_REST.sub("", words) or None
+
+
+_TITLE_SIGN = re.compile(r"[(“)”;]|\.(?=\s|$)")
+_TITLE_REST = re.compile(r"(?:\s+(?:và|theo|tại|của|hoặc))+$")
 
 
 def _sentence(citation: Citation) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from cancu.extract.grammar import (
     Cued,
     cues_in,
+    ending_verbs,
     endings,
     governing,
     partial_pattern,
@@ -141,7 +142,7 @@ def _ending(paper: Paper, words: str, citation: Citation | None) -> tuple[Relati
     """What words behind a mention, or behind 'các … sau', say of its end; only acts end others."""
     if paper.groups.isdisjoint(("act", "none")) or "press" in paper.groups:
         return None
-    if citation is None and "sau" not in words:
+    if (citation is None and "sau" not in words) or not ending_verbs().search(words):
         return None
     for ending in endings():
         # A verb stands in few of the words: it is looked for alone before where it stands.

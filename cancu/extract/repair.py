@@ -49,7 +49,7 @@ def repair(source: Source, hits: Sequence[Hit]) -> None:
     for hit in numbered:
         if hit.incomplete:
             continue
-        for rule in (_known_misprint, _term, _lost_dash, _type_slip, _agreed, _named, _unique):
+        for rule in (_known_misprint, _term, _lost_dash, _type_slip, _unknown):
             if mended := rule(source, hit, text):
                 _apply(source, hit, *mended)
                 break
@@ -318,6 +318,19 @@ def _headed(source: Source, hit: Hit) -> str | None:
     return head_before(source, hit.digits, None)[1]
 
 
+def _unknown(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
+    """The only part of a key that no table knows: as other numbers, the body named behind it or the tables have it."""
+    found = _unknown_part(source, hit)
+    if found is None:
+        return None
+    parts, place = found
+    mended = _agreed(parts, place, text) or _named(source, hit, parts, place) or _unique(source, parts, place, text)
+    if mended is None:
+        return None
+    read, proof = mended
+    return _joined(hit.key or "", [*parts[:place], read, *parts[place + 1 :]]), proof
+
+
 def _unknown_part(source: Source, hit: Hit) -> tuple[list[str], int] | None:
     """The parts of a key and the place of the only one that no table knows."""
     knowledge = source.knowledge
@@ -333,42 +346,26 @@ def _unknown_part(source: Source, hit: Hit) -> tuple[list[str], int] | None:
     return parts, unknown[0]
 
 
-def _agreed(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
-    """An unknown part one slip away from the same part of two other numbers at least, when only one such reading exists."""
-    found = _unknown_part(source, hit)
-    if found is None or len(found[0][found[1]]) < 3:
-        return None
-    parts, place = found
-    if len(text.numbers[parts[place]]) > 1:
+def _agreed(parts: Sequence[str], place: int, text: _Symbols) -> tuple[str, str] | None:
+    """A part one slip away from the same part of two other numbers at least, when only one such reading exists."""
+    if len(parts[place]) < 3 or len(text.numbers[parts[place]]) > 1:
         return None
     readings = text.beside(parts, place)
     if len(readings) != 1 or readings.most_common(1)[0][1] < 2:
         return None
-    parts[place] = next(iter(readings))
-    return _joined(hit.key or "", parts), "one letter from the symbol of other numbers in this text, and from no other"
+    return next(iter(readings)), "one letter from the symbol of other numbers in this text, and from no other"
 
 
-def _named(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
-    """An unknown issuer one slip away from that of the body named behind the number ('866/QĐ-Tg … của Thủ tướng Chính phủ')."""
-    found = _unknown_part(source, hit)
-    if found is None:
-        return None
-    parts, place = found
+def _named(source: Source, hit: Hit, parts: Sequence[str], place: int) -> tuple[str, str] | None:
+    """An issuer one slip away from that of the body named behind the number ('866/QĐ-Tg … của Thủ tướng Chính phủ')."""
     phrase = spelling(_issuer_behind(source, hit) or "")
     rows = [source.knowledge.issuer_by_code[code] for code in _almost(source.knowledge, parts[place])]
     named = [row for row in rows if phrase and spelling(row.name) in phrase]
-    if len(named) != 1:
-        return None
-    parts[place] = named[0].id
-    return _joined(hit.key or "", parts), "the issuer named behind it"
+    return (named[0].id, "the issuer named behind it") if len(named) == 1 else None
 
 
-def _unique(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
-    """An unknown issuer one slip away from just one known symbol, and from it alone, that this text uses for one number only."""
-    found = _unknown_part(source, hit)
-    if found is None:
-        return None
-    parts, place = found
+def _unique(source: Source, parts: Sequence[str], place: int, text: _Symbols) -> tuple[str, str] | None:
+    """An issuer one slip away from just one known symbol, and from it alone, that this text uses for one number only."""
     printed = parts[place]
     if len(text.numbers[printed]) > 1 or place != len(parts) - 1 or (len(printed) < _LONG and printed.isupper()):
         return None
@@ -376,8 +373,7 @@ def _unique(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
     almost = {code for code in _almost(source.knowledge, printed) if len(code) <= len(printed) or not printed.isupper()}
     if len(almost) != 1 or kind is None:
         return None
-    parts[place] = next(iter(almost))
-    return _joined(hit.key or "", parts), "the only known symbol that is written almost so"
+    return next(iter(almost)), "the only known symbol that is written almost so"
 
 
 def is_slip(printed: str, right: str, *, short: bool = False) -> bool:

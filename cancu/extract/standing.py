@@ -5,15 +5,16 @@ import re
 from cancu.extract.header import Header
 from cancu.extract.text import Source
 from cancu.knowledge.subjects import subject_of
+from cancu.language.patterns import AtLine
 from cancu.models import Standing
 
-_EDGE = r"(?:^|\n)[^\S\n]*+(?:[*_|#]+[^\S\n]*+)*+"
-_DIVISION = re.compile(
+_EDGE = r"[^\S\n]*+(?:[*_|#]+[^\S\n]*+)*+"
+_DIVISION = AtLine(
     _EDGE
     + r"(?:(?:điều|phần|chương|mục)\s+(?:1|i|thứ\s+nhất|một)(?![\w])|(?:i|a|1)\s*[.)/\-]\s|quyết\s+(?:định|nghị)\s*:)"
 )
 """The first heading, article or numbered part: with it the opening ends."""
-_HEADING = re.compile(
+_HEADING = AtLine(
     _EDGE
     + r"(?P<mark>[ivx]{1,5}(?=\s*[.)/\-])|[a-e](?=\s*\.)|\d{1,2}(?=\s*\.\s)|phần[ \t]+\S+|chương[ \t]+\S+)[ \t.)/\-:*_]*+"
     r"(?P<words>[^\n]{4,90}?)[ \t*_|:.]*(?=\n|$)"
@@ -22,7 +23,7 @@ _BASES = re.compile(
     r"(?:những\s+|các\s+)?(?:căn\s+cứ|cơ\s+sở)(?:\s+(?:pháp\s+lý|xây\s+dựng|lập|ban\s+hành|chính\s+trị|thực\s+hiện|để))?"
 )
 _PURPOSE = re.compile(r"mục\s+(?:đích|tiêu)")
-_ARTICLE = re.compile(_EDGE + r"điều\s+(?P<number>[12])(?!\w)")
+_ARTICLE = AtLine(_EDGE + r"điều\s+(?P<number>[12])(?!\w)")
 _ATTACHED = re.compile(
     r"\n[ \t*_|#]*+(?:kế\s+hoạch|chương\s+trình|đề\s+án|phương\s+án|chiến\s+lược|hướng\s+dẫn)(?!\w)(?P<words>[^;]{4,900}?)\(\s*(?:ban\s+hành\s+)?kèm\s+theo"
 )
@@ -88,7 +89,7 @@ def _articles(low: str, after: int) -> list[tuple[int, int, Standing]]:
     return [(first.start(), min(end, first.start() + _LONGEST["article"]), "article")]
 
 
-_ITEM = re.compile(
+_ITEM = AtLine(
     _EDGE
     + r"(?:[ivx]{1,5}\s*[.)]|\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)]?(?=\s)|[a-zđ]\s*\)|[-+•–●])\s+(?P<words>[^\n;:.]{12,220})"
 )

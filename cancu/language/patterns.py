@@ -71,6 +71,28 @@ def whole_words(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
             at = match.end()
 
 
+class AtLine:
+    """A pattern that begins at the start of a line: a search goes from newline to newline, which is fast.
+
+    A match begins with the newline, but for that at the very start of a text.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._first = re.compile(pattern)
+        self._later = re.compile(rf"\n{pattern}")
+
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        """The matches from an offset on, in order, none inside another."""
+        if start == 0 and (first := self._first.match(text)):
+            yield first
+            start = first.end()
+        yield from self._later.finditer(text, start)
+
+    def search(self, text: str, start: int = 0) -> re.Match[str] | None:
+        """The first match from an offset on."""
+        return next(self.finditer(text, start), None)
+
+
 @cache
 def word_lists(name: str) -> dict[str, re.Pattern[str]]:
     """The lists of a data file of this layer, each as a pattern that matches where one of its phrases begins."""
