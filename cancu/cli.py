@@ -572,7 +572,7 @@ def changes(day: str, store: str, form: str, rows_file: Path | None, labels: boo
     "--output",
     type=click.File("w", encoding="utf-8", lazy=True),
     default="-",
-    help="Where to write (default: stdout).",
+    help="Where to write, a .jsonl file (default: stdout).",
 )
 @_JOBS
 def extract(paths: tuple[str, ...], decisions: str | None, register: str | None, output: Any, jobs: int) -> None:
@@ -583,6 +583,8 @@ def extract(paths: tuple[str, ...], decisions: str | None, register: str | None,
     """
     from cancu.corpus import records
 
+    if output.name not in ("-", "<stdout>") and not output.name.endswith(".jsonl"):
+        raise click.UsageError(f"{output.name}: what files say is written as .jsonl")
     knowledge = _known(register)
     corpus = _read(paths, decisions, knowledge, jobs=jobs)
     for line in records(corpus):

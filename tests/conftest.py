@@ -17,6 +17,7 @@ from cancu.graph.store import open_store
 from cancu.graph.store.cypher_store import CypherStore
 from tests import neo4j_server
 from tests.neo4j_server import NoServerError, Server
+from tests.progress import Progress
 
 OTHER = os.environ.get("CANCU_TEST_ENGINE")
 ENGINES = ("embedded", "neo4j", *([OTHER] if OTHER else ()))
@@ -92,11 +93,14 @@ def module_store(
     opened.close()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep on one worker what shares a server or a browser; the rest runs beside it."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         params = getattr(getattr(item, "callspec", None), "params", {})
+        if params.get("engine") == "neo4j" and item.get_closest_marker("slow_on_neo4j"):
+            item.add_marker(pytest.mark.slow)
         if "neo4j" in names or params.get("engine") == "neo4j":
             item.add_marker(pytest.mark.xdist_group("neo4j"))
         elif names & {"page", "browser", "context"}:
@@ -104,7 +108,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: Any) -> None:
-    """Keep the engine's log out of the home of whoever runs the tests, tables of one width, and messages in English."""
+    """Keep the engine's log out of the home of whoever runs the tests, tables of one width, messages in English, and a line for each file."""
+    if config.option.verbose <= 0 and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Progress(config))
     os.environ["COLUMNS"] = "140"  # what is printed does not depend on who runs the tests, and where
     os.environ["CANCU_LANG"] = "en"
     os.environ.setdefault("ARCADEDB_LOG_DIR", str(Path(config.rootpath) / ".cache" / "arcadedb"))

@@ -85,6 +85,22 @@ def test_another_suffix_is_refused_with_those_that_are_written(tmp_path: Path, n
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("command", sorted(
+    name for name, command in main.commands.items() if name != "demo" and any("-o" in one.opts for one in command.params)
+))  # fmt: skip
+def test_no_command_writes_a_file_of_another_suffix(store: str, tmp_path: Path, command: str) -> None:
+    (tmp_path / "a.txt").write_text("Căn cứ Luật Đất đai số 31/2024/QH15;", encoding="utf-8")
+    arguments = {
+        "query": ["card", SCHEME], "ask": ["Những văn bản nào viện dẫn 06/QĐ-TTg?"], "cypher": ["RETURN 1 AS n"],
+        "draw": [SCHEME], "check": [str(tmp_path / "a.txt")], "extract": [str(tmp_path / "a.txt")],
+    }  # fmt: skip
+    place = [] if command == "extract" else ["--store", store]
+    for name in ("out.doc", "out", "out.html.gz"):
+        done = CliRunner().invoke(main, [command, *arguments.get(command, []), *place, "-o", str(tmp_path / name)])
+        assert done.exit_code == 2 and f"{name}" in done.stderr, done.output
+        assert not (tmp_path / name).exists()
+
+
 def test_a_csv_has_what_a_sheet_shows_and_a_mark_only_by_choice(tmp_path: Path) -> None:
     write_rows(tmp_path / "a.csv", COLUMNS, ROWS)
     write_rows(tmp_path / "b.csv", COLUMNS, ROWS, bom=True)

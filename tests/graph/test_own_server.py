@@ -34,7 +34,7 @@ SETTINGS = {
 
 def whole_graph() -> Graph:
     """Generated documents, and one whose every text is hostile."""
-    generated = generated_graph(400)
+    generated = generated_graph(150)
     plan = text(PLAN, title=HOSTILE, aliases=(HOSTILE, "a;b,c|d", '"'), signer="")
     law = document(LAW, title="\\")
     hostile = mention(plan, 1, LAW, Relation.BASED_ON, text=HOSTILE, name="", cue='"', candidates=(HOSTILE,))

@@ -1,24 +1,18 @@
 """What is declared is what the statements, the server and the page have."""
 
 import re
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-from neo4j import GraphDatabase
 
 from cancu.graph import cypher
 from cancu.graph.rows import document_row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.schema import DOCUMENT, ISSUED_BY, ISSUER, LINKS, MENTION, NAMES, NODES, PLACE
 from cancu.graph.schema_page import schema_page
-from cancu.graph.store import neo4j as neo4j_store
 from cancu.graph.store import open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.models import Document, Relation, Turn
-from tests import neo4j_server
-from tests.generated_graph import generated_graph
-from tests.neo4j_server import ROOT, NoServerError, Server
+from tests.neo4j_server import ROOT, Server
 from tests.small_graph import DECISION, PLAN, small_graph, text
 
 KEYS = re.compile(r"MERGE \((?:\w*):(\w+) \{(\w+):")
@@ -121,43 +115,3 @@ def test_every_field_of_a_record_is_a_property() -> None:
 def test_the_page_is_up_to_date() -> None:
     page = Path(ROOT, "docs", "schema.md").read_text(encoding="utf-8")
     assert page == schema_page(), "run: cancu manual schema > docs/schema.md"
-
-
-def operators(plan: dict[str, Any]) -> Iterator[str]:
-    yield plan["operatorType"]
-    for part in plan.get("children", ()):
-        yield from operators(part)
-
-
-def test_rows_are_sought_by_a_server_that_has_not_counted_its_indexes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It counts them behind a load. Until then it takes them for empty, and may read a whole one for each row."""
-    try:
-        neo4j_server.needs_maven()
-    except NoServerError as error:
-        pytest.skip(str(error))
-    asked: dict[str, Mapping[str, Any]] = {}
-    started = neo4j_store._started
-
-    def noting(transaction: Any, text: str, parameters: Mapping[str, Any]) -> Any:
-        asked[text] = parameters
-        return started(transaction, text, parameters)
-
-    monkeypatch.setattr(neo4j_store, "_started", noting)
-    with neo4j_server.local_server(settings={"db.index_sampling.background_enabled": "false"}) as server:
-        for name, value in server.environment().items():
-            monkeypatch.setenv(name, value)
-        store = open_store(server.uri)
-        store.create_schema()
-        graph = generated_graph(200)
-        for loaded in (graph, generated_graph(200, seed=7), graph):
-            store.load(loaded)
-        list(store.read())
-        store.close()
-        with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
-            driver.execute_query("CALL db.clearQueryCaches()")
-            for text, parameters in asked.items():
-                if "$" in text and text != cypher.sweep():  # which looks at all once
-                    plan = driver.execute_query(f"EXPLAIN {text}", dict(parameters)).summary.plan
-                    assert plan is not None
-                    assert not [one for one in operators(plan) if "Scan" in one], text
-    assert len([text for text in asked if "USING INDEX SEEK" in text]) > len(LINKS)

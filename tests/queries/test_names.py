@@ -119,6 +119,7 @@ def test_every_form_at_every_entrance(store: CypherStore, name: str, meant: str)
     assert select(store, parse_selector(f'"{name}"')).roots == (meant,)
 
 
+@pytest.mark.slow_on_neo4j  # what differs there, the search, test_every_form_at_every_entrance does on both
 def test_every_form_for_programs_commands_and_assistants(opened: OpenGraph, tmp_path: Path) -> None:
     pytest.importorskip("mcp", reason="the optional part is not installed: pip install 'cancu[mcp]'")
     from cancu.mcp_server import call

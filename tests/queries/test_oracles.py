@@ -98,6 +98,7 @@ def in_order(rows: list[dict[str, Any]]) -> list[str]:
     return sorted(repr({name: str(v) if hasattr(v, "value") else v for name, v in sorted(row.items())}) for row in rows)
 
 
+@pytest.mark.slow_on_neo4j  # tests/graph/test_parity.py holds both engines to the same rows
 @pytest.mark.parametrize("name", sorted(ORACLES))
 def test_the_query_keeps_its_word(loaded: tuple[CypherStore, Graph, int], name: str) -> None:
     store, graph, most = loaded

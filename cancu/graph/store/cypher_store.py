@@ -13,7 +13,7 @@ from cancu.graph.provisions import PartDone
 from cancu.graph.store import content, histories
 from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows, Run
 from cancu.graph.store.bulk import Bulk, fill
-from cancu.graph.store.guard import only_reading
+from cancu.graph.store.guard import Inspection, inspection, only_reading
 from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
 from cancu.graph.store.states import Damage
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
@@ -92,10 +92,22 @@ class CypherStore(ABC):
     ) -> Rows:
         """Run one read-only statement; a write is refused before it runs (QueryError).
 
-        Rows beyond `limit`, and beyond `most_bytes` of all rows together, are left out; a first row that is larger than
-        that is a QueryError.
+        EXPLAIN and PROFILE of such a statement give its plan, SHOW INDEXES and SHOW CONSTRAINTS the schema. Rows beyond
+        `limit`, and beyond `most_bytes` of all rows together, are left out; a first row that is larger than that is a
+        QueryError.
         """
-        return self._query(only_reading(cypher), parameters, Bounds(timeout_s, limit, most_bytes))
+        bounds = Bounds(timeout_s, limit, most_bytes)
+        asked = inspection(cypher)
+        if asked is None:
+            return self._query(only_reading(cypher), parameters, bounds)
+        if asked.verb != "SHOW":
+            return self._plan(asked, parameters, bounds)
+        rows = self._read(asked.statement, {})
+        return collect(tuple(rows[0]) if rows else (), (list(row.values()) for row in rows), bounds)
+
+    def _plan(self, asked: Inspection, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
+        """How the engine would run a statement (EXPLAIN) or has run it (PROFILE), a row for each step."""
+        raise QueryError(f"{asked.verb}: this engine does not tell its plans")
 
     def load(self, graph: Graph, *, again: bool = False, progress: Progress | None = None) -> LoadReport:
         """Load documents with their mentions and links; one of the corpus replaces what it had stated before.

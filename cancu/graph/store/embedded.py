@@ -25,6 +25,7 @@ from cancu.graph.store import states
 from cancu.graph.store.base import TIMEOUT_S, Bounds, Rows, Run
 from cancu.graph.store.bulk import Bulk
 from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, collect, took_too_long
+from cancu.graph.store.guard import Inspection
 
 _LANGUAGE = "opencypher"
 _NO_FILES = {"opencypher.loadCsv.allowFileUrls": False, "opencypher.loadCsv.allowRemoteUrls": False}
@@ -139,6 +140,13 @@ class EmbeddedStore(CypherStore):
                 return kept
         except arcadedb.ArcadeDBError as error:
             raise _explained(error, bounds.timeout_s) from error
+
+    def _plan(self, asked: Inspection, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
+        if asked.verb == "PROFILE":
+            raise QueryError("PROFILE: the embedded store does not count steps; EXPLAIN tells the plan")
+        told = self._query(f"EXPLAIN {asked.statement}", parameters, Bounds(bounds.timeout_s, None, None))
+        text: str = told.rows[0][told.columns.index("executionPlanAsString")]
+        return collect(("plan",), ([line] for line in text.splitlines() if line.strip()), bounds)
 
 
 def _milliseconds(seconds: float) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import NoReturn
+from typing import Literal, NamedTuple, NoReturn
 
 from cancu.errors import QueryError
 
@@ -27,6 +27,14 @@ _REFUSED = re.compile("CREATE|MERGE|INSERT|SET|DELETE|DETACH|NODETACH|REMOVE|FOR
 _FAMILY = re.compile(r"(?<![\w.$])([^\W\d]\w*|¤+)\s*\.\s*(?:(?:\w+|¤+)\s*\.\s*)*(?:\w+|¤+)\s*\(")
 _FAMILIES = ("date", "datetime", "duration", "localdatetime", "localtime", "point", "time", "vector")
 """First names of the functions of the language itself; under others stand those that somebody installed."""
+_INSPECTED = re.compile(r"(?P<before>\s*(?P<verb>EXPLAIN|PROFILE)\s)(?P<statement>.*)", re.IGNORECASE | re.DOTALL)
+_SCHEMA = re.compile(r"\s*SHOW\s+(?P<what>INDEX|CONSTRAINT)(?:E?S)?\s*;?\s*", re.IGNORECASE)
+_SHOWN = {
+    "INDEX": "SHOW INDEXES YIELD name, type, entityType, labelsOrTypes, properties, state RETURN name, type, entityType,"
+    " labelsOrTypes, properties, state ORDER BY name",
+    "CONSTRAINT": "SHOW CONSTRAINTS YIELD name, type, entityType, labelsOrTypes, properties RETURN name, type, entityType,"
+    " labelsOrTypes, properties ORDER BY name",
+}
 _PLAN = re.compile(r"LoadCSV|Procedure|Transaction|Foreach|Show|Terminate|Command")
 
 
@@ -49,6 +57,27 @@ def only_reading(cypher: str) -> str:
     plain = _TOKEN.sub(lambda token: token.group() if token["quoted"] else _room(token.group()), cypher)
     _judge(plain)
     return plain
+
+
+class Inspection(NamedTuple):
+    """A question about a statement or the schema, which reads nothing that a query may not read."""
+
+    verb: Literal["EXPLAIN", "PROFILE", "SHOW"]
+    statement: str
+    """What is to be planned, guarded as any query is; for SHOW, the whole statement, which is ours."""
+
+
+def inspection(cypher: str) -> Inspection | None:
+    """What EXPLAIN or PROFILE of a reading statement asks, SHOW INDEXES or SHOW CONSTRAINTS; None for a query.
+
+    Raises QueryError where the statement behind EXPLAIN or PROFILE does not only read.
+    """
+    if shown := _SCHEMA.fullmatch(cypher):
+        return Inspection("SHOW", _SHOWN[shown["what"].upper()])
+    if (asked := _INSPECTED.fullmatch(cypher)) is None:
+        return None
+    verb: Literal["EXPLAIN", "PROFILE"] = "EXPLAIN" if asked["verb"].upper() == "EXPLAIN" else "PROFILE"
+    return Inspection(verb, only_reading(_room(asked["before"]) + asked["statement"]))
 
 
 def _judge(plain: str) -> None:

@@ -23,7 +23,7 @@ from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.store.base import Bounds, Rows, Run
 from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, collect, took_too_long
-from cancu.graph.store.guard import refuse_plan
+from cancu.graph.store.guard import Inspection, refuse_plan
 
 # What the driver logs (notices of the server, tries that failed) our errors say; who wants more adds a handler.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -99,6 +99,23 @@ class Neo4jStore(CypherStore):
             del self._judged[next(iter(self._judged))]
         return answer
 
+    def _plan(self, asked: Inspection, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
+        @unit_of_work(timeout=bounds.timeout_s)
+        def read(transaction: ManagedTransaction) -> Mapping[str, Any]:
+            planned = transaction.run(_EXPLAIN + asked.statement, dict(parameters)).consume()
+            plan = planned.plan or {}
+            refuse_plan(planned.query_type, [*_operators(plan)])
+            if asked.verb == "PROFILE":
+                return transaction.run(f"PROFILE {asked.statement}", dict(parameters)).consume().profile or plan
+            return plan
+
+        with self._server.explaining(query_limit_s=bounds.timeout_s), self._session() as session:
+            plan = session.execute_read(read)
+        columns = ("step", "details", "estimated", "rows", "hits")
+        return collect(
+            columns[: 5 if asked.verb == "PROFILE" else 3], _steps(plan, profiled=asked.verb == "PROFILE"), bounds
+        )
+
     def _session(self, **more: Any) -> Session:
         return self._driver.session(database=self._server.database, **more)
 
@@ -165,6 +182,16 @@ def _operators(plan: Mapping[str, Any]) -> Iterator[str]:
     yield str(plan.get("operatorType", ""))
     for inner in plan.get("children", ()):
         yield from _operators(inner)
+
+
+def _steps(plan: Mapping[str, Any], *, profiled: bool, depth: int = 0) -> Iterator[list[Any]]:
+    """The steps of a plan, each behind what it is fed from by two blanks, with the rows that the server reckons with and found."""
+    told = plan.get("args", {})
+    step = "  " * depth + str(plan.get("operatorType", "")).partition("@")[0]
+    found = [plan.get("rows"), plan.get("dbHits")] if profiled else []
+    yield [step, told.get("Details", ""), told.get("EstimatedRows"), *found]
+    for inner in plan.get("children", ()):
+        yield from _steps(inner, profiled=profiled, depth=depth + 1)
 
 
 def _in_the_statement(message: str) -> str:
