@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cancu.extract.grammar import table
 from cancu.extract.header import Header
 from cancu.extract.nesting import Citation
-from cancu.extract.parts import Cut, Part, Quoted, Spans
+from cancu.extract.parts import Cut, Part, Quoted, Spans, one_kind
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling
 from cancu.language.patterns import alternation
@@ -182,7 +182,7 @@ class _Reading:
         quoted: Sequence[Quoted],
     ) -> None:
         self._source, self._mentions = source, mentions
-        self._text, self._low = source.clean, source.low
+        self._text, self._low = one_kind(source.clean), one_kind(source.low)
         self._starts = [c.start for c in citations]
         self._hits = [(c.hit.start, c.hit.end) for c in citations]
         self._begins = [c.hit.start for c in citations]
@@ -256,7 +256,9 @@ class _Reading:
             before = self._low[max(0, at - 40) : at].rstrip()[-1:]
             if (self._text[at].isupper() or before == ";") and self._inside(at) is None:
                 done = [_verbs("verbs")[" ".join(v.group().split())] for v in _verb().finditer(match["verbs"])]
-                yield at, match.end("verbs"), _weightiest(done)
+                # 'Sửa tên Điều 23': the name is what is changed.
+                name = match["verbs"].endswith(" tên")
+                yield at, match.end("verbs") - (3 if name else 0), _weightiest(done)
 
     def _subjects(self) -> Iterator[tuple[int, int, Done]]:
         """The same of instructions that name the part first: 'Khoản 3 Điều 4 được sửa đổi như sau'."""

@@ -57,8 +57,14 @@ class Quoted(NamedTuple):
     after: int
 
 
+def one_kind(text: str) -> str:
+    """A text with its opening quotation marks of other kinds as “."""
+    return text.replace("‟", "“").replace("„", "“")
+
+
 def quotations(text: str) -> list[Quoted]:
     """The quotations that begin a line or follow a colon, the outer ones only, in order."""
+    text = one_kind(text)
     found: list[Quoted] = []
     at, outer = 0, _Marks()
     while opened := _OPENER.search(text, at):
