@@ -5,17 +5,18 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from cancu.extract.grammar import table
 from cancu.extract.header import Header
 from cancu.extract.nesting import Citation
-from cancu.extract.parts import Cut, Part, Quoted
+from cancu.extract.parts import Cut, Part, Quoted, Spans, one_kind
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling
 from cancu.language.patterns import alternation
-from cancu.language.provisions import Cited, provisions_in, unit_of, units
+from cancu.language.provisions import Cited, provisions_in, step, unit_of, units
 from cancu.models import CHANGES, Done, Mention, PartChange, Relation
 
 _WEIGHT: tuple[Done, ...] = ("repeals", "replaces", "amends", "adds")
@@ -39,13 +40,38 @@ _OWN = re.compile(
     r"\s*(?:(?:của|tại|thuộc)\s+)?(?:(?:ban\s+hành\s+)?kèm\s+theo\s+)?(?:bộ\s+luật|luật|nghị\s+định|thông\s+tư|quyết\s+định|nghị\s+quyết|pháp\s+lệnh|quy\s+định|quy\s+chế)\s+này(?!\w)"
 )
 """Behind a part of the text that speaks: 'Phụ lục 2 Thông tư này'."""
+_RULED_BY = re.compile(r"(?<!\w)(?:theo|căn\s+cứ)(?:\s+quy\s+định)?(?:\s+(?:tại|của|ở))?\s*$")
+"""Before a part by which something is done, and that is not changed itself: 'bổ sung hồ sơ theo Điều 131'."""
 _GIVEN = re.compile(r"\s*(?:(?:ban\s+hành\s+)?kèm\s+theo|như\s+sau|bằng)(?!\w)")
 """Behind an annex without a number that is the one annex of an act."""
 _SENTENCE = 700
-_PAGE = 8_000
-"""Characters before a note in which its number is looked for first."""
 _TO_ENDNOTES = 400_000
 """Characters before a note in which its number is looked for at all: an act whose notes stand at its end."""
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_TOLD_PLAINLY = re.compile(r"\s(?:theo(?:\s+quy\s+định\s+(?:tại|của))?|tại|bởi)\s+(?:các\s+)?$")
+"""Directly before the act that did it."""
+_IS_DONE = re.compile(r"[^.;:“”]*?\s(?:được|bị)\s+")
+_LIST = re.compile(r"danh\s+mục[^.;]{0,160}?bãi\s+bỏ")
+_NUMBER = re.compile(r"(?:^|\n)\s*(?P<open>\[)?(?P<n>\d{1,3}|[⁰¹²³⁴-⁹]{1,3})\]?\s*$")
+"""The number of a note, at the beginning of its line."""
+_BRACKETED = re.compile(r"\[(?P<n>\d{1,3})\]")
+_GLUED = (
+    re.compile(r"(?P<n>\d{2,6})(?=[ ]*\((?:được|đã))"),
+    re.compile(
+        r"(?:(?:Chương|CHƯƠNG|Mục|MỤC|Phụ lục|PHỤ LỤC|Điều)[ ]+[IVX]*|(?:Mẫu|MẪU)[^\n]{1,14}?)(?P<n>\d{1,6})(?!\d)(?=[ ]*(?:[(.\n]|$))"
+    ),
+)
+"""The number of a part with that of a note behind it, or that of the note alone: 'Mục 12' is the first with note 2."""
+_HANGING = (
+    re.compile(r"(?:^|\n)[^\S\n]*(?:(?:Điều[ ]+)?\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\))[ ]?(?P<n>\d{1,3})(?!\d)(?=[ ])"),
+    re.compile(r"(?<=[^\W\d_])(?P<n>\d{1,3})(?!\d)(?=[\s.,;:)”(]|$)"),
+    re.compile(r"(?<=[^\d\s][.,;:)”\"])(?P<n>\d{1,3})(?!\d)(?=[\s.,;:)”(]|$)"),
+    re.compile(r"(?<=\S)(?P<n>[⁰¹²³⁴-⁹]{1,3})"),
+    # At the end of a heading a blank may stand before the number.
+    re.compile(r"(?:^|\n)[^\S\n]*(?:Điều|Chương|Mục|Phụ lục)[ ][^\n]{3,300}?[^\W\d_][ ](?P<n>\d{1,3})[ ]*(?=\n)"),
+)
+_FORM = re.compile(r"\s*(?:Mẫu|MẪU)[ ]+(?:số[ ]+)?(?P<mark>[A-ZĐ]{1,5})$")
+"""A form that letters alone name, up to the number of its note."""
 _GAP = 400
 """Characters between a part that was changed and the words that tell by what."""
 
@@ -83,6 +109,22 @@ def _opening() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|\n|[.;:”\"])[\s]*(?:[-+–]\s*)?(?:(?:điều\s+\d+[a-zđ]?\s*[.:]|\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\d?\))\s*\d{{0,3}}\s*)?"
         rf"(?P<verbs>{verb}(?:\s*(?:,|và|hoặc|,\s*và)\s*{verb})*)"
+    )
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    """A part, or words, and behind it what is done to it."""
+    nouns = alternation(
+        [word for unit in units() if not unit.attached and not unit.name for word in unit.words]
+        + table("changes.toml")["words"]["phrase"]
+    )
+    verb = rf"(?:{alternation(_verbs('passive'))})(?!\w)"
+    return re.compile(
+        rf"(?:^|\n)[^\S\n]*(?:(?:điều\s+\d+[a-zđ]?\s*[.:]|\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\d?\)|[-+–])[^\S\n]*)?"
+        rf"(?P<subject>(?:các\s+|quy\s+định\s+tại\s+)?(?:{nouns})\s[^.;:\[\]]{{1,260}}?)(?<!đã)(?<!vb)\s+"
+        rf"(?:(?:được|bị)\s+(?P<verbs>{verb}(?:\s*(?:,|và)\s*{verb})*)(?=\s+(?:như\s+sau|bằng|thành)(?!\w)|\s*(?:[.;:]|\n\s*\n|$))"
+        rf"|hết\s+hiệu\s+lực(?!\w))"
     )
 
 
@@ -140,22 +182,23 @@ class _Reading:
         quoted: Sequence[Quoted],
     ) -> None:
         self._source, self._mentions = source, mentions
-        self._text, self._low = source.clean, source.low
+        self._text, self._low = one_kind(source.clean), one_kind(source.low)
         self._starts = [c.start for c in citations]
         self._hits = [(c.hit.start, c.hit.end) for c in citations]
         self._begins = [c.hit.start for c in citations]
-        self._quoted = quoted
+        self._quoted, self._quotations = quoted, Spans(quoted)
         self._cut = Cut(parts)
         self._base = _base(header, mentions)
         self._title = header.title_span or (0, 0)
         self._found: dict[int, list[PartChange]] = defaultdict(list)
-        self._verbs = [*self._openings()]
+        self._verbs = sorted([*self._openings(), *(() if self._base else self._subjects())])
 
     def mentions(self) -> tuple[Mention, ...]:
         """All mentions, with what was found."""
         self._instructions()
         self._notes()
         self._told()
+        self._listed()
         return tuple(
             m.model_copy(update={"changes": tuple(_distinct(self._found[at]))}) if at in self._found else m
             for at, m in enumerate(self._mentions)
@@ -175,7 +218,8 @@ class _Reading:
             steps = [*self._opened(part.start, end)]
             for number, one in enumerate(steps):
                 last = number + 1 == len(steps)
-                context = self._read(part, one, context, leads=not last or (holds and self._instructs(at)))
+                leads = (not last and not self._ended(one)) or (holds and self._instructs(at))
+                context = self._read(part, one, context, leads=leads)
             if holds:
                 open_.append((part.end, context if steps else self._named(part.start, end, context)))
 
@@ -212,15 +256,26 @@ class _Reading:
             before = self._low[max(0, at - 40) : at].rstrip()[-1:]
             if (self._text[at].isupper() or before == ";") and self._inside(at) is None:
                 done = [_verbs("verbs")[" ".join(v.group().split())] for v in _verb().finditer(match["verbs"])]
-                yield at, match.end("verbs"), _weightiest(done)
+                # 'Sửa tên Điều 23': the name is what is changed.
+                name = match["verbs"].endswith(" tên")
+                yield at, match.end("verbs") - (3 if name else 0), _weightiest(done)
+
+    def _subjects(self) -> Iterator[tuple[int, int, Done]]:
+        """The same of instructions that name the part first: 'Khoản 3 Điều 4 được sửa đổi như sau'."""
+        for match in _subject().finditer(self._low):
+            start, end = match.span("subject")
+            first = next(provisions_in(self._low, start, end), None)
+            phrase = _phrase().match(self._low, start)
+            if self._inside(start) is not None or not (phrase or (first and first.paths and first.start - start < 24)):
+                continue
+            # Of what ends without a verb only a part with its act is told: 'Điểm b hết hiệu lực' may speak of a paper.
+            if match["verbs"] is None and not any(self._mentions[at].parts for at in self._named_in(start, end)):
+                continue
+            done = [_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(match["verbs"] or "")]
+            yield start, start, _weightiest(done or ["repeals"])
 
     def _inside(self, offset: int) -> Quoted | None:
-        for one in self._quoted:
-            if one.start <= offset < one.end:
-                return one
-            if one.start > offset:
-                return None
-        return None
+        return self._quotations.at(offset)
 
     def _read(self, part: Part, one: _Instruction, context: _Target, *, leads: bool) -> _Target:
         """Take down what one instruction does; returns the act and part that those under it are about."""
@@ -234,7 +289,9 @@ class _Reading:
         upto = one.verb + (said.start() if said and not _INSTEAD.search(head[: said.start()]) else len(head))
         instead = _INSTEAD.search(self._low, one.verb, upto) if one.does == "replaces" else None
         paths, target = self._parts(one.verb, instead.start() if instead else upto, one.does, context)
-        general = _SOME.search(self._low, one.verb, upto) and not wordings
+        # 'một số điều' in the title of the act that is named is nothing that this one does.
+        titled = next((self._hits[at][0] for at in self._named_in(one.verb, upto)), upto)
+        general = _SOME.search(self._low, one.verb, titled) and not wordings
         if general:
             paths = [(to, path) for to, path in paths if path != "phu-luc"]  # 'một số khoản, Phụ lục': no part yet
         under = _Target(
@@ -245,6 +302,8 @@ class _Reading:
             if target == context.mention
             else _attached_path(self._low, one.verb, upto),
         )
+        if not wordings:
+            paths = [(to, path) for to, path in paths if path != "ten"]  # 'lỗi tên pháp nhân': no name of an act
         if not paths and wordings and context.path and target == context.mention:
             paths = [(target, context.path)]
         if general or (leads and not wordings and one.does != "repeals" and not instead) or not paths:
@@ -261,6 +320,11 @@ class _Reading:
             return wordings[0].start
         stop = re.compile(r":\s*\n|[.;]\s*(?:\n|$)|[.;]\s+(?=[A-ZĐ])").search(self._text, one.verb, one.end)
         return stop.start() if stop else one.end
+
+    def _ended(self, one: _Instruction) -> bool:
+        """Whether an instruction is a sentence of its own, and none that opens a list."""
+        words = self._text[one.start : one.end].rstrip()
+        return words.endswith((".", ";"))
 
     def _wording(self, one: _Instruction, wordings: Sequence[Quoted], head_end: int, part: Part) -> list[str]:
         if wordings:
@@ -281,6 +345,7 @@ class _Reading:
             for r in runs
             if not self._of_a_mention(r)
             and not _OWN.match(self._low, r.end)
+            and not _RULED_BY.search(self._low, start, r.start)
             and (r.paths != ("phu-luc",) or _GIVEN.match(self._low, r.end))
         ]
         bare = [at for at in named if not self._mentions[at].parts]
@@ -309,7 +374,10 @@ class _Reading:
         for run in loose:
             found += [(to, _within(path, one)) for one in run.paths]
         for at in named:
-            found += [(at, one) for one in self._mentions[at].parts]
+            if not _RULED_BY.search(self._low, start, self._starts[at]):
+                found += [(at, one) for one in self._mentions[at].parts]
+        if len(found) > 1:
+            found = [one for one in found if one[1] != "ten"]  # 'tên và nội dung của khoản 2'
         return list(dict.fromkeys(found)), target
 
     def _of_a_mention(self, run: Cited) -> bool:
@@ -445,6 +513,8 @@ class _Reading:
         headed = next(
             (r.paths[0] for r in provisions_in(self._low, line, place) if r.paths and r.start - line < 6), None
         )
+        if headed is None and slugs == {"mau"} and (form := _FORM.match(self._text, line, place)):
+            headed = step("mau", form["mark"])
         if headed and unit_of(headed.split("/")[-1]).slug in slugs and unit_of(headed).slug != "khoan":
             # 'Mẫu số 1A4 (được bãi bỏ)': form 1A with note 4.
             outer = next((p.path for p in around if unit_of(p.path.split("/")[-1]).rank < unit_of(headed).rank), "")
@@ -464,21 +534,31 @@ class _Reading:
 
     def _anchor(self, subject: int) -> int:
         """The place that a note hangs from; of a note inside the text, its own."""
-        number = re.compile(r"(?:^|\n)\s*\[?(?P<n>\d{1,3})\]?\s*$").search(self._text, max(0, subject - 12), subject)
+        number = _NUMBER.search(self._text, max(0, subject - 12), subject)
         if number is None:
             return subject
-        mark = number["n"]
-        hanging = re.compile(
-            rf"\[{mark}\]|(?:^|\n)[^\S\n]*(?:(?:Điều[ ]+)?\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\))[ ]?{mark}(?!\d)(?=[ ])"
-            rf"|(?<=[^\W\d_]){mark}(?!\d)(?=[\s.,;:)”(]|$)|(?<=[^\d\s][.,;:)”\"]){mark}(?!\d)(?=[\s.,;:)”(]|$)"
-            rf"|(?<=\d){mark}(?=[ ]*\((?:được|đã))"
-            rf"|(?:(?:Chương|CHƯƠNG|Mục|MỤC|Phụ lục|PHỤ LỤC|Điều)[ ]+[\dIVX]+|(?:Mẫu|MẪU)[^\n]{{2,14}}?){mark}(?!\d)(?=[ ]*(?:[(.\n]|$))"
-        )
-        places: list[int] = []
-        for back in (_PAGE, _TO_ENDNOTES):
-            floor = max(0, number.start() - back)
-            places = places or [m.end() - len(mark) for m in hanging.finditer(self._text, floor, number.start())]
-        return places[-1] if places else subject
+        bracketed, plain = self._hanging
+        places = (bracketed if number["open"] else plain)[number["n"].translate(_RAISED)]
+        last = bisect_left(places, number.start()) - 1
+        return places[last] if last >= 0 and places[last] >= number.start() - _TO_ENDNOTES else subject
+
+    @cached_property
+    def _hanging(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """The places in the text that notes hang from by their numbers, those in brackets and the others."""
+        found: tuple[dict[str, list[int]], dict[str, list[int]]] = (defaultdict(list), defaultdict(list))
+        for match in _BRACKETED.finditer(self._text):
+            found[0][match["n"]].append(match.start("n"))
+        for match in chain.from_iterable(pattern.finditer(self._text) for pattern in _HANGING):
+            found[1][match["n"].translate(_RAISED)].append(match.start("n"))
+        for match in chain.from_iterable(pattern.finditer(self._text) for pattern in _GLUED):
+            # A number behind a blank is that of the part: only its end can be that of a note.
+            whole = len(match["n"]) - self._text[match.start("n") - 1].isspace()
+            for size in range(1, min(3, whole) + 1):
+                found[1][match["n"][-size:]].append(match.end("n") - size)
+        for kind in found:
+            for places in kind.values():
+                places.sort()
+        return found
 
     def _just_before(self, at: int, named: str) -> Mention | None:
         """The mention of a document that ends at most _GAP characters before another one."""
@@ -495,6 +575,7 @@ class _Reading:
         for at, mention in enumerate(self._mentions):
             if at in self._found or not mention.parts:
                 continue
+            self._told_plainly(at)
             for also in mention.also:
                 if also.relation not in CHANGES:
                     continue
@@ -511,10 +592,54 @@ class _Reading:
                         )
                     )  # fmt: skip
 
+    def _told_plainly(self, at: int) -> None:
+        """'Phụ lục 1 của Thông tư A được bãi bỏ theo quy định tại Điều 9 của Thông tư B': what one act did to the one named before."""
+        mention, before = self._mentions[at], self._mentions[at - 1] if at else None
+        if before is None or not before.parts or not 0 < self._starts[at] - self._hits[at - 1][1] < _GAP:
+            return
+        low, end = self._low, self._starts[at]
+        told = _IS_DONE.match(low, self._hits[at - 1][1], end)
+        verbs = _done().match(low, told.end(), end) if told else None
+        if verbs is None or not _TOLD_PLAINLY.search(low, verbs.end() - 1, end) or self._inside(end) is not None:
+            return
+        done = _weightiest([_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(verbs[0])])
+        for path in before.parts:
+            self._found[at].append(
+                PartChange(
+                    done=done, part=path, source=mention.key or mention.text, target=before.key or before.text,
+                    by_part=mention.parts[0], start=before.start, end=mention.end, sentence=mention.sentence[:_SENTENCE],
+                )
+            )  # fmt: skip
+
+    def _listed(self) -> None:
+        """The parts of others in an annex that lists what the act repeals: 'Danh mục văn bản bãi bỏ một phần'."""
+        for part in self._cut.parts:
+            if (
+                "/" not in part.path
+                and unit_of(part.path).annex
+                and _LIST.search(self._low, part.start, part.start + 400)
+            ):
+                for at in self._named_in(part.start, part.end):
+                    mention = self._mentions[at]
+                    for path in mention.parts if at not in self._found else ():
+                        self._found[at].append(
+                            PartChange(
+                                done="repeals", part=path, target=mention.key or mention.text, by_part=part.path,
+                                start=mention.start, end=mention.end, sentence=mention.sentence[:_SENTENCE],
+                            )
+                        )  # fmt: skip
+
 
 @cache
 def _passive() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{alternation(_verbs('passive'))})(?!\w)")
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    """Several verbs of one note: 'sửa đổi, bổ sung'."""
+    verb = rf"(?:{alternation(_verbs('passive'))})(?!\w)"
+    return re.compile(rf"{verb}(?:\s*(?:,|và)\s*{verb})*")
 
 
 @cache
@@ -534,6 +659,8 @@ def _note() -> re.Pattern[str]:
     )
 
 
+_STUCK = re.compile(r"(?:^|\n)\d{1,3}$")
+"""The number of a note before which a line begins, and behind which no blank stands."""
 _TOLD_BY = re.compile(r"(?:tại|theo|bởi|của)\s+(?:các\s+)?$")
 
 
@@ -545,7 +672,9 @@ def _note_at(low: str, floor: int, start: int) -> re.Match[str] | None:
         begin = floor + subject.start()
         begin = max(floor, begin - 16) if subject.group() == "này" else begin
         for at in range(begin, floor + subject.start() + 1):
-            if (at == 0 or not low[at - 1].isalnum()) and (found := _note().fullmatch(low, at, start)):
+            if (at == 0 or not low[at - 1].isalnum() or _STUCK.search(low, max(0, at - 5), at)) and (
+                found := _note().fullmatch(low, at, start)
+            ):
                 return found
     return None
 

@@ -12,15 +12,15 @@ from cancu.language.provisions import step, unit_of
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _MARK = re.compile(
     r"""^[^\S\n]*(?:
-      (?:[Đđ]iều|ĐIỀU)[ ]+(?P<dieu>\d{1,3}[a-zđ]?\d{0,2})(?:[ ]*[.:](?P<dieu_note>\d{1,3})?(?=\s|[A-ZĐ])|[^\S\n]*$)
-    | (?:Chương|CHƯƠNG)[ ]+(?P<chuong>[IVXL]+|\d{1,4})(?=[ ]*[.:\n]|[ ]+\(|[ ]+[A-ZĐ])
+      (?:(?:[Đđ]iều|ĐIỀU)[ ]+|(?<=[\n.;:)]\n)Điều[ ]*\n[ ]*)(?P<dieu>\d{1,3}[a-zđ]?\d{0,2})(?:[ ]*[.:](?P<dieu_note>\d{1,3})?(?=\s|[A-ZĐ])|[^\S\n]*$)
+    | (?:(?:Chương|CHƯƠNG)[ ]+|(?<=[\n.;:)]\n)Chương[ ]*\n[ ]*)(?P<chuong>[IVXL]+|\d{1,4})(?=[ ]*[.:\n]|[ ]+\(|[ ]+[A-ZĐ])
     | (?:Tiểu\ mục|TIỂU\ MỤC)[ ]+(?P<tieu_muc>\d{1,4})(?=[ ]*[.:\n]|[ ]+\()
     | (?:Mục|MỤC)[ ]+(?P<muc>\d{1,4}|[IVX]+)(?=[ ]*[.:\n]|[ ]+\(|[ ]+[A-ZĐ]{2})
     | (?:Phần|PHẦN)[ ]+(?:thứ\ )?(?P<phan>[IVX]+|\d{1,3}|nhất|hai|ba|tư|năm|NHẤT|HAI|BA|TƯ|NĂM)(?=[ ]*[.:\n])
     | (?:Phụ\ lục|PHỤ\ LỤC)(?:[ ]+(?:số[ ]+|SỐ[ ]+)?(?P<phu_luc>[IVXL]+[a-zA-Z]?|\d{1,4}[a-zA-Z]?))?(?P<bare>)(?=[ ]*[.:\n]|[ ]+\(|[ ]*$)
     | (?:Mẫu|MẪU)[ ]+(?:số|SỐ)?[ :]*(?P<mau>\d{1,3}[a-zđ]?(?:[-/.][\w.]{1,10})?)(?=[ ]*[.:\n]|[ ]+\()
-    | (?P<khoan>\d{1,3}[a-zđ]?\d?)\.(?:(?P<khoan_note>\d{1,3})(?=[ ]*\(|[ ]+[A-ZĐ])|(?=\s|[A-ZĐ(]))
-    | (?P<diem>[a-zđ]{1,2}\d?)\)(?:(?P<diem_note>\d{1,3})(?=\s))?(?=\s|[A-ZĐ])
+    | (?P<khoan>\d{1,3}[a-zđ]?\d?)\.(?:(?P<khoan_note>\d{1,3})(?=[ ]*\(|[ ]+[A-ZĐ])|(?=\s|[A-ZĐ(\[]))
+    | (?P<diem>[a-zđ]{1,2}\d?)\)(?:(?P<diem_note>\d{1,3})(?=\s))?(?=\s|[A-ZĐ\[])
     | (?P<end>Nơi[ ]nhận|NƠI[ ]NHẬN)[ ]*:?
     | (?P<attached>QUY\ CHẾ|QUY\ ĐỊNH|ĐIỀU\ LỆ|NỘI\ QUY|QUY\ TRÌNH|QUY\ CHUẨN|CHƯƠNG\ TRÌNH|KẾ\ HOẠCH|ĐỀ\ ÁN|HƯỚNG\ DẪN)(?!\w)(?=[^.;]{0,500}?\(\s*(?:[Bb]an\ hành\s+)?[Kk]èm\s+theo)
     )""",
@@ -57,18 +57,29 @@ class Quoted(NamedTuple):
     after: int
 
 
+def one_kind(text: str) -> str:
+    """A text with its opening quotation marks of other kinds as “."""
+    return text.replace("‟", "“").replace("„", "“")
+
+
 def quotations(text: str) -> list[Quoted]:
     """The quotations that begin a line or follow a colon, the outer ones only, in order."""
+    text = one_kind(text)
     found: list[Quoted] = []
-    at = 0
+    at, outer = 0, _Marks()
     while opened := _OPENER.search(text, at):
         start = opened.end()
-        closed = _closed(text, start, opened.group()) if _opens(text, opened.start()) else None
+        if not _opens(text, opened.start()):
+            at = start
+            continue
+        outer.read(text, opened.start())
+        closed = _closed(text, start, opened.group(), outer)
         if closed is None:
             at = start
             continue
         found.append(Quoted(start, *closed))
-        at = max(closed[1] - 1, start)
+        at = max(closed[1], start)
+        outer.skip(at)
     return found
 
 
@@ -81,30 +92,99 @@ def _opens(text: str, mark: int) -> bool:
     return text[mark - 1 : mark] == ":"
 
 
-def _closed(text: str, start: int, mark: str) -> tuple[int, int] | None:
-    """Where the quotation that begins here ends: by the count of its marks, else at the line end before the next part of the act."""
-    limit = min(len(text), start + _LONGEST)
+class _Marks:
+    """The last article, clause and point of a text that is read on and on: what the next mark goes on from."""
+
+    def __init__(self, at: int = 0) -> None:
+        self._at = at
+        self._last: dict[str, str] = {}
+
+    def read(self, text: str, end: int) -> None:
+        """Take in the marks up to an offset."""
+        for match in _ITEM.finditer(text, self._at, end):
+            unit = match.lastgroup or ""
+            if unit == "dieu" or unit not in self._last or follows(unit, match[unit], self._last[unit]):
+                self._last[unit] = match[unit]
+                for inner in _BELOW[unit]:
+                    self._last.pop(inner, None)
+        self._at = max(self._at, end)
+
+    def skip(self, at: int) -> None:
+        """Go on behind an offset."""
+        self._at = at
+
+    def awaits(self, unit: str, mark: str) -> bool:
+        """Whether a mark goes on from the last one of its kind."""
+        return unit in self._last and follows(unit, mark, self._last[unit])
+
+    def holds(self, unit: str, mark: str) -> bool:
+        """The same, or whether it can be the first one of its kind."""
+        return self.awaits(unit, mark) or (unit not in self._last and mark in ("1", "a") and bool(self._last))
+
+
+_ITEM = re.compile(
+    r"^[^\S\n]*[“\"]?(?:(?:Điều|ĐIỀU)[ ]+(?P<dieu>\d{1,3}[a-zđ]?)[.:]|(?P<khoan>\d{1,3}[a-zđ]?)\.(?=\s)|(?P<diem>[a-zđ]{1,2}\d?)\)(?=\s))",
+    re.MULTILINE,
+)
+_INSTRUCTION = re.compile(
+    r"(?:(?:Điều|ĐIỀU)[ ]+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\))\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay|Bỏ)(?!\w)"
+)
+"""The beginning of a wording that is an instruction itself."""
+_CURLY = re.compile("[“”]")
+_BELOW: dict[str, tuple[str, ...]] = {"dieu": ("khoan", "diem"), "khoan": ("diem",), "diem": ()}
+
+
+def _closed(text: str, start: int, mark: str, outer: _Marks) -> tuple[int, int] | None:
+    """Where the quotation that begins here ends: by the count of its marks, else at the line end before the next part of the act.
+
+    `outer` are the marks of the act before it. A wording may be instructions with wordings of their own, and a last mark
+    may be forgotten: then it ends where a mark goes on from the act's, and from none inside.
+    """
+    whole = min(len(text), start + _LONGEST)
+    limit = whole
     first = text[start : start + 160].lstrip()
-    if not _INSTRUCTS.match("\n" + first) and (told := _INSTRUCTS.search(text, start, limit)):
+    nested = _INSTRUCTION.match(first) is not None
+    if not nested and (told := _INSTRUCTS.search(text, start, limit)):
         # A wording of which the last mark was forgotten ends where the act goes on with its next instruction.
         limit = told.start() + 1
     if not _HOLDS_ARTICLES.match(first) and (article := _ARTICLE.search(text, start, limit)):
         # The note at the foot of a page that goes on behind the text of the next one.
         limit = article.start() + 1
-    bounded = limit < min(len(text), start + _LONGEST)
+    inner = _Marks(text.rfind("\n", 0, start) + 1)
     if mark == "“":
         depth = 1
-        for one in re.compile("[“”]").finditer(text, start, limit):
+        for one in _CURLY.finditer(text, start, limit):
             depth += 1 if one.group() == "“" else -1
+            if one.group() == "“" and depth == 2:
+                inner.read(text, one.start())
+            elif depth == 1:
+                inner.skip(one.end())
             if depth <= 0:
                 if _CLOSER.match(text, one.start()) or "\n" not in text[start : one.start()].strip():
                     return one.start(), one.end()
                 break
+            if (
+                one.group() == "”"
+                and _CLOSER.match(text, one.start())
+                and _goes_on(text, one.end(), inner, outer) is False
+            ):
+                return one.start(), one.end()
+    inner = _Marks(text.rfind("\n", 0, start) + 1)
     for one in _CLOSER.finditer(text, start, limit):
-        if _NEXT.match(text, one.end()):
+        if _NEXT.match(text, one.end()) and not (nested and _goes_on(text, one.end(), inner, outer)):
             return one.start(), one.start() + (2 if one.group()[0] in "’'‘" else 1)
     end = start + len(text[start:limit].rstrip())
-    return (end, end) if bounded and text[max(0, start - 40) : start].rstrip(' \n“"').endswith(":") else None
+    return (end, end) if limit < whole and text[max(0, start - 40) : start].rstrip(' \n“"').endswith(":") else None
+
+
+def _goes_on(text: str, at: int, inner: _Marks, outer: _Marks) -> bool | None:
+    """Whether the mark on the next line goes on from those inside a quotation (True) or only from the act's (False); None: from neither."""
+    item = _ITEM.match(text, at + len(text[at : at + 40]) - len(text[at : at + 40].lstrip(" .;,\t\n")))
+    if item is None:
+        return None
+    inner.read(text, at)
+    unit = item.lastgroup or ""
+    return True if inner.holds(unit, item[unit]) else False if outer.awaits(unit, item[unit]) else None
 
 
 class Spans:
@@ -244,7 +324,8 @@ def follows(unit: str, mark: str, last: str | None) -> bool:
         return before <= one <= before + 2 and (one > before or mark != last) if last else one == 0
     number = int(re.match(r"\d+", mark).group())  # type: ignore[union-attr]
     if last is None:
-        return number == 1 or unit == "dieu"
+        # The first number of a list may be lost where pages number lists themselves.
+        return number in (1, 2) or unit == "dieu"
     before = int(re.match(r"\d+", last).group())  # type: ignore[union-attr]
     return before < number <= before + 3 or (number == before and mark != last and not mark.isdigit())
 

@@ -62,6 +62,14 @@ def test_words_are_replaced_in_parts_of_several_acts():
     ]
 
 
+def test_marks_of_other_kinds_and_a_heading_alone():
+    text = HEAD + "Điều 1. Nội dung\n1. Sửa đổi khoản 2 Điều 5 như sau:\n‟2. Mới.”\n2. Sửa tên Điều 23 như sau:\n„Điều 23. Tên”.\n"
+    assert told(text) == [
+        ("amends", "dieu-5/khoan-2", "dieu-1/khoan-1", "2. Mới."),
+        ("amends", "dieu-23/ten", "dieu-1/khoan-2", "Điều 23. Tên"),
+    ]
+
+
 def test_what_was_done_before_is_not_done_again():
     text = (
         HEAD
@@ -98,3 +106,85 @@ def test_a_text_that_only_refers_changes_nothing():
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("1. Khoản 3 Điều 4 được sửa đổi như sau:\n“3. Mới.”", ("amends", "dieu-4/khoan-3", "3. Mới.")),
+        ("1. Điểm a, điểm b khoản 2 Điều 7 được bãi bỏ.", ("repeals", "dieu-7/khoan-2/diem-b", None)),
+        ("1. Cụm từ “Sở A” tại Điều 9 được thay thế bằng cụm từ “Sở B”.", ("replaces words", "dieu-9", "Sở B")),
+        ("1. Điều 5 Thông tư số 20/2018/TT-BTC hết hiệu lực từ ngày 01/7/2024.", ("repeals", "dieu-5", None)),
+        ("1. Khoản 2 Điều này được áp dụng như sau: một.", None),
+        ("1. Điểm b hết hiệu lực.", None),
+    ],
+)
+def test_the_part_may_be_named_first(line, expected):
+    found = changes(f"{HEAD}Điều 1. Nội dung\n{line}\n2. Tổ chức.\n")
+    assert [(c.done, c.part, c.wording) for c in found[-1:]] == ([expected] if expected else [])
+
+
+def test_a_change_of_a_change_keeps_its_whole_wording_even_where_a_mark_was_forgotten():
+    text = HEAD + (
+        "Điều 1. Sửa đổi, bổ sung một số điều của Thông tư số 13/2015/TT-BTC\n"
+        "1. Sửa đổi điểm a, b khoản 2 Điều 8 như sau:\n"
+        "“a) Sửa đổi khoản 1 Điều 7 Thông tư số 31/2013/TT-BTC như sau:\n“1. Một.”;\n"
+        "b) Sửa đổi khoản 4 Điều 7 Thông tư số 31/2013/TT-BTC như sau:\n“4. Bốn.”\n"
+        "2. Bổ sung Điều 8a như sau:\n“Điều 8a. Thay thế cụm từ\n1. Thay cụm từ “A” bằng cụm từ “B” tại Điều 2.\n2. Sửa đổi khoản 3 như sau:\n“3. Ba.””\n"
+    )
+    assert [(c.part, c.wording.replace("\n", " ")) for c in changes(text)] == [
+        ("dieu-8/khoan-2/diem-a", "a) Sửa đổi khoản 1 Điều 7 Thông tư số 31/2013/TT-BTC như sau: “1. Một.”;"),
+        ("dieu-8/khoan-2/diem-b", "b) Sửa đổi khoản 4 Điều 7 Thông tư số 31/2013/TT-BTC như sau: “4. Bốn."),
+        ("dieu-8a", "Điều 8a. Thay thế cụm từ 1. Thay cụm từ “A” bằng cụm từ “B” tại Điều 2. 2. Sửa đổi khoản 3 như sau: “3. Ba.”"),
+    ]  # fmt: skip
+
+
+def test_the_title_of_an_act_that_is_repealed_in_part_opens_no_list():
+    text = HEAD + (
+        "Điều 1. Nội dung\n1. Bãi bỏ khoản 3 Điều 1 Thông tư số 36/2022/TT-BTC ngày 16 tháng 6 năm 2022 sửa đổi, bổ sung một số điều của"
+        " Thông tư số 13/2015/TT-BTC.\n2. Sửa đổi, bổ sung tên và nội dung của khoản 2 Điều 9 như sau:\n“2. Mới.”\n"
+    )
+    assert [(c.done, c.target, c.part) for c in changes(text)] == [
+        ("repeals", "36/2022/TT-BTC", "dieu-1/khoan-3"),
+        ("amends", "13/2015/TT-BTC", "dieu-9/khoan-2"),
+    ]
+
+
+def test_an_annex_lists_what_is_repealed_in_part():
+    text = (
+        "BỘ TÀI CHÍNH\n-------\nSố: 9/2024/TT-BTC\nHà Nội, ngày 05 tháng 3 năm 2024\nTHÔNG TƯ\nBãi bỏ văn bản quy phạm pháp luật\n"
+        "Điều 1. Bãi bỏ một phần các văn bản tại Phụ lục II ban hành kèm theo Thông tư này.\nNơi nhận:\n- Lưu.\n"
+        "Phụ lục II\nDANH MỤC VĂN BẢN BÃI BỎ MỘT PHẦN\n(Kèm theo Thông tư số 9/2024/TT-BTC)\n"
+        "1. Điều 24, khoản 1 Điều 26 Thông tư số 05/2013/TT-BTC ngày 15/5/2013 về hồ sơ.\n"
+    )
+    assert [(c.done, c.part, c.by_part) for c in changes(text)] == [
+        ("repeals", "dieu-24", "phu-luc-ii"),
+        ("repeals", "dieu-26/khoan-1", "phu-luc-ii"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "note", "expected"),
+    [
+        ("Điều 2. Lương, phụ cấp 2 \nMột.", "2 Điều này được bổ sung", "dieu-2"),
+        ("Điều 2. Lương².\nMột.", "² Điều này được sửa đổi", "dieu-2"),
+        ("Điều 2. Lương\n1.[2] Một.", "[2] Khoản này được sửa đổi, bổ sung", "dieu-2/khoan-1"),
+        ("Điều 2. Lương\n1.2 Một (2) và [3].", "2Khoản này được sửa đổi", "dieu-2/khoan-1"),
+        ("Mẫu UQ2 (được bãi bỏ)", "2 Mẫu này được bãi bỏ", "mau-uq"),
+    ],
+)
+def test_a_note_hangs_from_its_number_however_that_is_printed(heading, note, expected):
+    head, _, _ = CONSOLIDATED.partition("Điều 1.")
+    text = f"{head}Điều 1. Phạm vi\n{heading}\n{note} theo quy định tại khoản 1 Điều 3 của Thông tư số 26/2022/TT-BCT, có hiệu lực.\n"
+    assert [c.part for c in changes(text)] == [expected]
+
+
+def test_a_note_may_name_the_part_and_its_act():
+    head, _, _ = CONSOLIDATED.partition("Điều 1.")
+    text = head + (
+        "Điều 1. Phạm vi\n1 Phụ lục 1 ban hành kèm theo Thông tư số 11/2021/TT-BCT được bãi bỏ theo quy định tại Điều 9 của Thông tư số"
+        " 26/2022/TT-BCT.\n2. Người được bổ nhiệm tại Điều 3 Thông tư số 11/2021/TT-BCT được hưởng lương theo quy định tại Điều 2 Thông tư số 5/2019/TT-BCT.\n"
+    )
+    assert [(c.done, c.target, c.part, c.source, c.by_part) for c in changes(text)] == [
+        ("repeals", "11/2021/TT-BCT", "phu-luc-1", "26/2022/TT-BCT", "dieu-9")
+    ]
