@@ -165,6 +165,13 @@ def test_every_sentence_is_one_that_the_program_says(english):
     assert english in spoken() or not [piece for piece in pieces if piece not in spoken()]
 
 
+@pytest.mark.parametrize("english", OTHERS["click"])
+def test_what_click_says_is_what_we_translate(english):
+    says = "".join(path.read_text(encoding="utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+    pieces = (piece.strip(" .:?()") for piece in re.split(r"\{\}|'|:\n\t|\. |: | --help", english))
+    assert english == "Example:" or not [piece for piece in pieces if piece not in says]
+
+
 def test_arguments_of_the_help_have_names():
     for command in cli.main.commands.values():
         for param in command.params:
