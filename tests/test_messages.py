@@ -9,6 +9,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
 from cancu import cli
