@@ -5,7 +5,7 @@ READY := .venv/.ready
 SCRIPTS := cancu/viz/web/*.js cancu/serve/web/*.js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types check dist ask-model bench-accuracy bench-extract bench-load bench-doubling bench-kills mutants lock clean
+.PHONY: help demo test test-slow lint types check dist pictures ask-model bench-accuracy bench-extract bench-load bench-doubling bench-kills mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -46,6 +46,9 @@ dist: $(READY) ## wheel and source archive in dist/, each installed and tried on
 	    (cd dist && tried/bin/cancu demo -o demo.html) || exit 1; \
 	  done; \
 	done; rm -rf dist/tried dist/demo.html
+
+pictures: $(READY) ## the pictures of docs/serve.md, from the sample documents in Chromium
+	$(BIN)/python docs/pages/pictures.py
 
 ask-model: $(READY) ## train the model that chooses the query of a question from tests/ask/questions*.tsv
 	$(BIN)/python benchmarks/ask_model.py

@@ -1042,7 +1042,7 @@ def demo(output: Path) -> None:
     """
     from cancu.demo import demo as run_demo
 
-    click.echo(f"\n{run_demo(output, lambda line: click.echo(_told(line)))}")
+    click.echo(f"\n{run_demo(output, lambda line: click.echo(_told(line)), _words('table'))}")
     folder = "examples" if Path("examples").is_dir() else "FOLDER"
     click.echo(_told(f"the same as pages, with your own files: cancu serve {folder}"))
 

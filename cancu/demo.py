@@ -32,10 +32,10 @@ def examples() -> Path:
     raise ReadError("the sample documents are not there: install the package from its wheel or run from a checkout")
 
 
-def demo(picture: Path, say: Callable[[str], object]) -> Path:
+def demo(picture: Path, say: Callable[[str], object], language: str | None = None) -> Path:
     """Build the sample documents in a store that is removed afterwards, answer three questions and draw the lineage.
 
-    `say` gets each line; returns the path of the picture.
+    `say` gets each line, the tables in the words of a `language`; returns the path of the picture.
     """
     corpus = read_corpus([str(examples())])
     counts = corpus.counts()
@@ -48,8 +48,8 @@ def demo(picture: Path, say: Callable[[str], object]) -> Path:
         for name, values, limit in QUESTIONS:
             query = get(name)
             found = answer(store, query, values, limit=limit)
-            say(f"\n{query.title} ({query.title_en})")
+            say(f"\n{query.title}" if language == "vi" else f"\n{query.title} ({query.title_en})")
             say("$ cancu query " + " ".join([name, *(f'"{v}"' for v in values.values())]))
-            say(render(found.columns, found.rows, "table", evidence=False).rstrip("\n"))
+            say(render(found.columns, found.rows, "table", evidence=False, language=language).rstrip("\n"))
         part = subgraph(store, [find_document(store, DIRECTIVE)], up=3, down=4)
     return draw(part, picture, up=1, down=2).path

@@ -9,6 +9,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
 from cancu import cli
@@ -163,6 +164,16 @@ SEAM = re.compile(
 def test_every_sentence_is_one_that_the_program_says(english):
     pieces = (piece.strip(" ;:,.()“”").removesuffix("s") for piece in SEAM.split(english))
     assert english in spoken() or not [piece for piece in pieces if piece not in spoken()]
+
+
+@pytest.mark.parametrize("english", OTHERS["click"])
+def test_what_click_says_is_what_we_translate(english):
+    says = "".join(path.read_text(encoding="utf-8") for path in Path(click.__file__).parent.glob("*.py"))
+    pieces = (
+        piece.strip(" .:?()")
+        for piece in re.split(r"\{\}|'|:\n\t|\. |: | --help|(?:integer|float)(?: range)?", english)
+    )
+    assert english == "Example:" or not [piece for piece in pieces if piece not in says]
 
 
 def test_arguments_of_the_help_have_names():

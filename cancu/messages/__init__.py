@@ -80,22 +80,32 @@ def _filled(text: str, *, with_pieces: bool = False) -> str | None:
     """The Vietnamese of a whole sentence, what stands in its holes put into Vietnamese too; a hole holds several pieces only if told so."""
     if (said := sentences().get(text)) is not None:
         return said
+    if text.isupper() and (known_as := messages().get(f"relation.{text}")):
+        return known_as["vi"]
     for parts, kinds, said in _with_holes():
         values = _values(parts, kinds, text)
-        if values is not None and (with_pieces or not any(_BETWEEN in value for value in values)):
+        if values is None:
+            continue
+        inner = values if parts[-1] else values[:-1]  # several sentences may stand at the end
+        if with_pieces or any(_BETWEEN in part for part in parts) or not any(_BETWEEN in value for value in inner):
             return said.format(*map(_vietnamese, values))
     return text.replace(",", ".") if _THOUSANDS.fullmatch(text) else None
 
 
 def _piecewise(text: str) -> str | None:
     """Several sentences, or one behind the name of what it is about: 'plan.pdf: the file is empty'."""
+    head, colon, rest = text.partition(": ")
+    if colon and (told := _filled(rest)):
+        return f"{head}: {told}"
     if _BETWEEN in text:
         pieces = text.split(_BETWEEN)
-        told = [_filled(piece) or _piecewise(piece) for piece in pieces]
-        if any(told):
-            return _BETWEEN.join(said or piece for said, piece in zip(told, pieces, strict=True))
-    head, colon, rest = text.partition(": ")
-    told_of = (_filled(rest) or _piecewise(rest) or _filled(rest, with_pieces=True)) if colon else None
+        several = [_filled(piece) or _piecewise(piece) for piece in pieces]
+        if any(several):
+            return _BETWEEN.join(said or piece for said, piece in zip(several, pieces, strict=True))
+    counts = text.split(", ")
+    if all(count[:1].isdigit() for count in counts) and any(map(_filled, counts)):
+        return ", ".join(map(_vietnamese, counts))
+    told_of = (_piecewise(rest) or _filled(rest, with_pieces=True)) if colon else None
     return f"{head}: {told_of}" if told_of else None
 
 
