@@ -518,6 +518,10 @@ def cluster(
     Example: cancu cluster papers/ -o partitions/ --workers 8 --store .cancu/graph
              cancu cluster s3://papers/2026 -o s3://graphs/2026 --scheduler tcp://10.0.0.5:8786 --import-files import/
     """
+    if scheduler is not None and (
+        near := [one for one in (*paths, output) if "://" not in one and not Path(one).is_absolute()]
+    ):
+        raise click.UsageError(f"{near[0]}: workers on other machines need a whole path, or a URL")
     from cancu.cluster import graph as finished
     from cancu.cluster.run import build as build_partitions
     from cancu.cluster.workers import cluster as started

@@ -35,11 +35,10 @@ class Partitions:
                     yield _graph([(document, by_id[document.id].value) for document in part])
 
     def ends(self) -> Iterator[list[Document]]:
-        """All documents in batches, each as one that is only cited, so that links may reach it."""
-        for topic in ("cited", "text"):
-            for some in slices(tables.read(self._files, topic), IDS):
-                rows = (said.value[0] for _, said in some)
-                yield [Document.model_validate({k: row[k] for k in ("id", "key", "scope") if k in row}) for row in rows]
+        """The texts in batches, each as a document that is only cited, so that links may reach it."""
+        for some in slices(tables.read(self._files, "text"), IDS):
+            rows = (said.value[0] for _, said in some)
+            yield [Document.model_validate({k: row[k] for k in ("id", "key", "scope") if k in row}) for row in rows]
 
 
 def _document(said: Said) -> Document:

@@ -6,6 +6,9 @@ from typing import Any
 
 from cancu.errors import CancuError
 
+_SETTINGS = {"distributed.worker.daemon": False, "distributed.logging.distributed": "error"}
+"""Workers may start processes, as the readers of files do; and what Dask does about a worker that dies is no news."""
+
 Each = Callable[[Callable[[int], None], Sequence[int]], list[int]]
 """Does a piece of work for each of some numbers; returns the numbers at which process after process died."""
 
@@ -25,6 +28,8 @@ def cluster(workers: int, scheduler: str | None = None) -> Iterator[Each]:
     """
     try:
         import dask
+
+        dask.config.set(_SETTINGS)  # before the other is imported, which reads them then
         from distributed import Client, KilledWorker, LocalCluster, as_completed
     except ModuleNotFoundError as error:
         raise CancuError("this needs dask: pip install 'cancu[cluster]'") from error
@@ -40,21 +45,19 @@ def cluster(workers: int, scheduler: str | None = None) -> Iterator[Each]:
             future.release()
         return sorted(died)
 
-    settings = {"distributed.worker.daemon": False, "distributed.logging.distributed": "error"}
-    with dask.config.set(settings):
+    try:
+        if scheduler is not None:
+            client: Any = Client(scheduler, timeout=10)
+        else:
+            own = LocalCluster(
+                n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
+            )
+            client = Client(own)
+    except OSError as error:
+        raise CancuError(f"{scheduler}: no scheduler answers there; start one with `dask scheduler`") from error
+    with client:
         try:
-            if scheduler is not None:
-                client: Any = Client(scheduler, timeout=10)
-            else:
-                own = LocalCluster(
-                    n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
-                )
-                client = Client(own)
-        except OSError as error:
-            raise CancuError(f"{scheduler}: no scheduler answers there; start one with `dask scheduler`") from error
-        with client:
-            try:
-                yield each
-            finally:
-                if scheduler is None:
-                    own.close()
+            yield each
+        finally:
+            if scheduler is None:
+                own.close()
