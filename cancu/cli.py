@@ -533,7 +533,7 @@ def cluster(
     for line in built.failures[:_NAMED]:
         _say(f"cancu: {line}")
     if len(built.failures) > _NAMED:
-        _say(f"cancu: … {len(built.failures) - _NAMED} more files could not be read")
+        _say(f"… {len(built.failures) - _NAMED} more files could not be read")
     _say(show_run(built.counts, built.skipped))
     _say(f"{built.report}: all that was left aside or is in doubt")
     partitions = finished.Partitions(built.plan)
