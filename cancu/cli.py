@@ -476,6 +476,85 @@ def build(
 
 @main.command()
 @_PATHS
+@click.option(
+    "-o",
+    "--output",
+    metavar="PLACE",
+    required=True,
+    help="The folder, or URL of one, for the partitions of this build.",
+)
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes on this machine.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers do the work: tcp://HOST:8786.")
+@click.option(
+    "--per-part",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    metavar="N",
+    help="Files that are read together: what a worker that dies has to begin again.",
+)
+@click.option("--store", help="Load the graph into this store too: an empty folder, or neo4j://HOST.")
+@click.option("--import-files", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+              help="Write the files of neo4j-admin's import too, and print the command for it.")  # fmt: skip
+@_DECISIONS
+@_REGISTER
+def cluster(
+    paths: tuple[str, ...],
+    output: str,
+    workers: int,
+    scheduler: str | None,
+    per_part: int,
+    store: str | None,
+    import_files: Path | None,
+    decisions: str | None,
+    register: str | None,
+) -> None:
+    """Build a large graph over many processes or machines, into partitions (Parquet); the graph is the one that `build` makes.
+
+    PATH… are files, folders, URLs of them (s3://…) and tables of texts (Parquet with the columns path and text, or content).
+    Run it again with the same -o to go on where it was broken off.
+
+    \b
+    Example: cancu cluster papers/ -o partitions/ --workers 8 --store .cancu/graph
+             cancu cluster s3://papers/2026 -o s3://graphs/2026 --scheduler tcp://10.0.0.5:8786 --import-files import/
+    """
+    if scheduler is not None and (
+        near := [one for one in (*paths, output) if "://" not in one and not Path(one).is_absolute()]
+    ):
+        raise click.UsageError(f"{near[0]}: workers on other machines need a whole path, or a URL")
+    from cancu.cluster import graph as finished
+    from cancu.cluster.run import build as build_partitions
+    from cancu.cluster.workers import cluster as started
+
+    with started(workers, scheduler) as each:
+        built = build_partitions(
+            paths, output, each, per_part=per_part, register=register, decisions=decisions, say=_say
+        )
+    for line in built.failures[:_NAMED]:
+        _say(f"cancu: {line}")
+    if len(built.failures) > _NAMED:
+        _say(f"… {len(built.failures) - _NAMED} more files could not be read")
+    _say(show_run(built.counts, built.skipped))
+    _say(f"{built.report}: all that was left aside or is in doubt")
+    partitions = finished.Partitions(built.plan)
+    if import_files is not None:
+        from cancu.graph.store.admin_import import export_neo4j_admin
+
+        click.echo(export_neo4j_admin(partitions, import_files))
+    if store is not None:
+        with closing(_create(store)) as opened:
+            finished.load(partitions, opened)
+        _say(f"{store}: {counted(built.counts['documents'], 'document')} loaded")
+    if built.failures:
+        sys.exit(1)
+
+
+_NAMED = 20
+"""Files that could not be read and are named one by one; a report has them all."""
+
+
+@main.command()
+@_PATHS
 @_STORE
 @_DECISIONS
 @_REGISTER

@@ -190,10 +190,10 @@ def read_corpus(
         anew += bool(reading.failures or any(notes for _, notes in reading.texts))
         for found, notes in reading.texts:
             found, differing = _completed(found, name, sides)
-            remarks += (*differing, *_lacking(found), *notes)
+            remarks += (*differing, *lacking(found), *notes)
             extractions[found.document.path or name] = found
             inside.setdefault(name, []).append(found.document.path or name)
-    if rows := _taught(extractions.values()):
+    if rows := taught_titles(extractions.values()):
         # A title that one text puts beside its number is known to the others; those that name it are read once more.
         knowledge = (knowledge or built_in()).with_rows(rows.values())
         again = [
@@ -228,7 +228,7 @@ def _completed(found: Extraction, name: str, sides: Sides) -> tuple[Extraction, 
     return replace(found, document=document), [*differing]
 
 
-def _taught(extractions: Iterable[Extraction]) -> dict[str, KnownRow]:
+def taught_titles(extractions: Iterable[Extraction]) -> dict[str, KnownRow]:
     """Titles of schemes, folded, that texts put beside one and the same central act, and that another text gives no number."""
     told: dict[str, dict[tuple[str, object], KnownRow]] = {}
     asked: set[str] = set()
@@ -239,7 +239,7 @@ def _taught(extractions: Iterable[Extraction]) -> dict[str, KnownRow]:
     return {title: next(iter(rows.values())) for title, rows in told.items() if title in asked and len(rows) == 1}
 
 
-def _lacking(found: Extraction) -> Iterator[str]:
+def lacking(found: Extraction) -> Iterator[str]:
     """A line for a text in which nothing, or no number of its own, was found: it may be no document, or read badly."""
     number = None if found.document.key else "no number of its own"
     citation = None if found.mentions else "no citation"

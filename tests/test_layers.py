@@ -46,6 +46,10 @@ ONE_MODULE = (
     "starlette",
     "uvicorn",
     "jinja2",
+    "dask",
+    "distributed",
+    "duckdb",
+    "fsspec",
 )
 LIGHT = ("click", "resvg_py")
 HEAVY = (*(name for name in ONE_MODULE if name not in LIGHT), "pydantic")

@@ -65,8 +65,8 @@ class TextSays:
 class YearSays:
     """What the corpus says of one number in one year."""
 
-    papers: set[str] = field(default_factory=set)
-    """Ids of the texts that cite it with this year."""
+    papers: int = 0
+    """How many texts cite it with this year."""
     dates: Counter[datetime.date] = field(default_factory=Counter)
     """How many texts put each day beside it."""
     titles: set[str] = field(default_factory=set)
@@ -108,6 +108,7 @@ def years_told(text: TextSays, known: Register) -> list[YearTold]:
 def gathered(told: Iterable[tuple[Document, Sequence[YearTold]]]) -> dict[Number, dict[int, YearSays]]:
     """What texts tell together, in the order of `copies.name_and_bytes`, each with its head; copies of one text are one paper."""
     years: dict[Number, dict[int, YearSays]] = defaultdict(lambda: defaultdict(YearSays))
+    papers: dict[tuple[Number, int], set[str]] = defaultdict(set)
     for own, said in told:
         days: set[tuple[Number, datetime.date]] = set()
         for number, year, title, day, of_itself in said:
@@ -116,10 +117,12 @@ def gathered(told: Iterable[tuple[Document, Sequence[YearTold]]]) -> dict[Number
             if of_itself:
                 one.own = one.own or own
                 continue
-            one.papers.add(own.id)
+            papers[number, year].add(own.id)
             if day and (number, day) not in days:
                 days.add((number, day))
                 one.dates[day] += 1
+    for (number, year), ids in papers.items():
+        years[number][year].papers = len(ids)
     return years
 
 
@@ -213,7 +216,7 @@ class Sources:
             one = Candidate(
                 document,
                 frozenset(grounds),
-                papers=len(said.papers) if said else 0,
+                papers=said.papers if said else 0,
                 titles=frozenset(titles | (said.titles if said else set())),
                 row=row,
             )

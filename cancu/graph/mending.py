@@ -44,14 +44,22 @@ def _mended_law(m: Mention, known: Register) -> Mention:
     return repaired(m, m.key or "", row.key, proof, fields_of(row.key) | {"year": row.passed_in})
 
 
-def _mended_symbol(m: Mention, right: Right, knowledge: Knowledge) -> Mention:
+def slip_of(m: Mention, knowledge: Knowledge) -> Dated | None:
+    """The number and day under which other papers may print right what a mention prints with an unknown symbol."""
     if m.kind != "number" or not m.number or not m.symbol or not m.date or issuer_of(m.symbol, knowledge):
+        return None
+    return m.number.lstrip("0"), m.date
+
+
+def _mended_symbol(m: Mention, right: Right, knowledge: Knowledge) -> Mention:
+    dated = slip_of(m, knowledge)
+    if dated is None or m.symbol is None:
         return m
     said = re.sub(r"[^a-z0-9]", "", fold(m.symbol))
     most = 1 if len(said) < 5 else 2
     keys = {
         key.lstrip("0"): key
-        for key in sorted(right.get((m.number.lstrip("0"), m.date), ()))
+        for key in sorted(right.get(dated, ()))
         if len(said) >= 3 and slips_apart(said, re.sub(r"[^a-z]", "", fold(_symbol_of(key))), most=most)
     }
     if len(keys) != 1:

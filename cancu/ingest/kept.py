@@ -66,7 +66,7 @@ class Kept:
         """What a file with this SHA-256 said, as if it had been read at this path; None when that is not known."""
         try:
             rows = json.loads(self._file(content).read_text(encoding="utf-8"))
-            return [_said(row, path) for row in rows]
+            return [of_row(row, path) for row in rows]
         except (OSError, ValueError, KeyError, TypeError, ValidationError):
             return None
 
@@ -76,13 +76,14 @@ class Kept:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             unfinished = file.with_suffix(f".{os.getpid()}")
-            unfinished.write_text(json.dumps([_row(one, path) for one in said]), encoding="utf-8")
+            unfinished.write_text(json.dumps([as_row(one, path) for one in said]), encoding="utf-8")
             unfinished.replace(file)
         except OSError:
             pass
 
 
-def _row(one: Extraction, path: str) -> dict[str, Any]:
+def as_row(one: Extraction, path: str) -> dict[str, Any]:
+    """What one text of a file says, as JSON holds it; the path of the file is left out."""
     return {
         "inside": (one.document.path or path).removeprefix(path),
         "document": one.document.model_dump(mode="json", exclude_defaults=True),
@@ -96,7 +97,8 @@ def _row(one: Extraction, path: str) -> dict[str, Any]:
     }
 
 
-def _said(row: dict[str, Any], path: str) -> Extraction:
+def of_row(row: dict[str, Any], path: str) -> Extraction:
+    """What a text says, from a row, as if its file had been read at this path."""
     own = path + row["inside"]
     document = Document.model_validate({"id": "", **row["document"], "path": own})
     mentions = tuple(Mention.model_validate({**mention, "file": own}) for mention in row["mentions"])

@@ -44,9 +44,14 @@ def seconds_for(size: int) -> float:
     return 20 + 60 * size / 1_000_000
 
 
-def transcripts(name: str, failures: list[str], stdin: Callable[[], bytes] | None = None) -> Iterator[Transcript]:
-    """What one file holds, an archive or mail all that is in it; a line is added to `failures` for what cannot be read."""
-    found = read_bytes(stdin(), "-") if name == "-" and stdin else read_file(Path(name), shown(name))
+def transcripts(
+    name: str, failures: list[str], stdin: Callable[[], bytes] | None = None, at: Path | None = None
+) -> Iterator[Transcript]:
+    """What one file holds, an archive or mail all that is in it; a line is added to `failures` for what cannot be read.
+
+    `at` is where its bytes lie, where that is not its name.
+    """
+    found = read_bytes(stdin(), "-") if name == "-" and stdin else read_file(at or Path(name), shown(name))
     for one in found:
         if isinstance(one, Unread):
             failures.append(str(one))
@@ -55,21 +60,29 @@ def transcripts(name: str, failures: list[str], stdin: Callable[[], bytes] | Non
 
 
 def reading_of(
-    name: str, *, stdin: Callable[[], bytes] | None = None, knowledge: Knowledge | None = None, kept: Kept | None = None
+    name: str,
+    *,
+    stdin: Callable[[], bytes] | None = None,
+    knowledge: Knowledge | None = None,
+    kept: Kept | None = None,
+    at: Path | None = None,
 ) -> Reading:
-    """What the texts of one file say, as it was kept where the file was read before."""
+    """What the texts of one file say, as it was kept where the file was read before.
+
+    `at` is where its bytes lie, where that is not its name.
+    """
     reading = Reading()
     content = None
     if kept is not None and name != "-":
         try:
-            content = hash_of(Path(name))
+            content = hash_of(at or Path(name))
         except OSError as error:
             reading.failures.append(unreadable(name, error))
             return reading
         if (before := kept.get(content, shown(name))) is not None:
             reading.texts += ((one, ()) for one in before)
             return reading
-    for read in transcripts(name, reading.failures, stdin):
+    for read in transcripts(name, reading.failures, stdin, at):
         source = Source.of(read)
         limit_s = seconds_for(len(source.text))
         try:

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from cancu.errors import StoreError
 from cancu.graph import cypher
@@ -22,7 +22,6 @@ from cancu.graph.schema import (
     SUCCEEDED_BY,
     Property,
 )
-from cancu.graph.store.base import Store
 from cancu.graph.store.plan import Statement, statements
 
 _TYPES = {"string": "string", "int": "long", "float": "double", "boolean": "boolean", "string[]": "string[]"}
@@ -44,7 +43,14 @@ class _Table(NamedTuple):
         return ",".join(cells) + "\n"
 
 
-def export_neo4j_admin(store: Store, directory: Path, *, database: str = "neo4j") -> str:
+class Readable(Protocol):
+    """What holds a whole graph: a store, or the partitions of a build."""
+
+    def read(self) -> Iterator[Graph]:
+        """All of it in batches, every node once, documents with what they state."""
+
+
+def export_neo4j_admin(store: Readable, directory: Path, *, database: str = "neo4j") -> str:
     """Write the graph as the files of a full import into a new database; returns the command that imports them.
 
     The command is for neo4j-admin of a server that is not running. An import makes no indexes: `schema.cypher`,

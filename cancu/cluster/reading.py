@@ -1,0 +1,250 @@
+"""Files to what their texts say, partition by partition."""
+
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
+
+from cancu.cluster import storage, tables
+from cancu.cluster.plan import Plan, as_json, kept_of, knowledge_of, titles_taught
+from cancu.cluster.tables import Row
+from cancu.corpus import find_files, lacking, taught_titles
+from cancu.extract import Extraction
+from cancu.graph.identity import key_slug
+from cancu.graph.mending import Dated, printed_right, slip_of
+from cancu.graph.register import register
+from cancu.graph.resolve import prepared
+from cancu.ingest.kept import Kept, as_row
+from cancu.ingest.readings import Reading, reading_of, shown, unreadable
+from cancu.ingest.side import Row as SideRow
+from cancu.ingest.side import completed, read_sides
+from cancu.knowledge.base import Knowledge
+from cancu.knowledge.facts import KnownRow
+from cancu.knowledge.fold import fold
+from cancu.models import Document
+from cancu.read import SUFFIXES, Kind, kind_of_head
+
+TABLE = ".parquet"
+
+
+class File(NamedTuple):
+    """What one piece of reading begins with: a file, or some rows of a table of texts."""
+
+    name: str
+    version: str
+    """Tells its content from another."""
+    side: tuple[str, Mapping[str, str]] | None = None
+    """What a side file says of it."""
+    rows: tuple[int, int] | None = None
+
+
+class Found(NamedTuple):
+    """What paths name."""
+
+    files: list[File]
+    skipped: Counter[str]
+    failures: list[str]
+
+
+def find(paths: Sequence[str], per_part: int) -> Found:
+    """The files that paths, folders and URLs name, each once; tables of texts (Parquet) in pieces of `per_part` rows."""
+    tables_given = [path for path in paths if path.endswith(TABLE)]
+    urls = [path for path in paths if storage.is_remote(path) and path not in tables_given]
+    local = [path for path in paths if path not in tables_given and path not in urls]
+    names, skipped, failures, beside = find_files(local) if local else find_files(())
+    sides, unread = read_sides(names, beside)
+    for name in beside:
+        if os.path.realpath(name) in sides.files:
+            skipped[Path(name).suffix.lower()] -= 1
+            skipped["side files, which were used"] += 1
+    files = []
+    for name in names:
+        row = sides.rows.get(os.path.realpath(name))
+        told = Path(name).stat()
+        files.append(File(name, f"{told.st_size} {told.st_mtime_ns}", (row.source, row.values) if row else None))
+    for url in sorted(set(urls)):
+        for name, version in storage.listed(url):
+            if name.endswith(TABLE):
+                tables_given.append(name)
+            elif _is_text(name, skipped):
+                files.append(File(name, version))
+    for table in sorted(set(tables_given)):
+        count = tables.length(table)
+        files += [File(table, str(count), None, (at, min(at + per_part, count))) for at in range(0, count, per_part)]
+    return Found(files, +skipped, [*failures, *unread])
+
+
+def _is_text(name: str, skipped: Counter[str]) -> bool:
+    last = name.rpartition("/")[2]
+    if last.startswith("."):
+        skipped["hidden"] += 1
+        return False
+    suffix = Path(last).suffix.lower()
+    if suffix in SUFFIXES or kind_of_head(storage.head(name, 4096)) not in (None, Kind.TEXT):
+        return True
+    skipped[shown(suffix) or "no suffix"] += 1
+    return False
+
+
+def partitions(files: Sequence[File], per_part: int) -> Iterator[list[File]]:
+    """The files in parts of `per_part`; a piece of a table is a part of its own."""
+    rest = iter([file for file in files if file.rows is None])
+    while some := list(islice(rest, per_part)):
+        yield some
+    yield from ([file] for file in files if file.rows is not None)
+
+
+def file_rows(files: Iterable[File], part: int) -> Iterator[Row]:
+    """The files of a part, as the partition that its reading begins with."""
+    for n, file in enumerate(files):
+        # In ASCII: a name of a file need not be text.
+        yield Row("file", part, "", n=n, row=json.dumps(file))
+
+
+def files_of(plan: Plan, part: int) -> list[File]:
+    """The files of a part."""
+    return [File(*said.value) for _, said in tables.read([plan.file("files", part)], "file", part)]
+
+
+DIED = "the process that read it ended each time, as happens when memory runs out; save it anew or split it"
+
+_ONE = Lock()
+"""A process reads one part at a time: the reader beside it answers one question after the other."""
+
+
+def try_one(plan: Plan, part: int, number: int) -> None:
+    """Read one file of a part, for nothing but to see whether its process lives through it."""
+    with _ONE:
+        for _ in _readings(files_of(plan, part)[number], knowledge_of(plan, taught=False), plan):
+            pass
+
+
+def read_part(plan: Plan, part: int) -> Iterator[Row]:
+    """What the files of a part say, as they are read first."""
+    deadly = plan.file("deadly", part)
+    left_out = {said.n for _, said in tables.read([deadly], "file", part)} if storage.is_there(deadly) else set()
+    knowledge = knowledge_of(plan, taught=False)
+    with _ONE:
+        for number, file in enumerate(files_of(plan, part)):
+            if number in left_out:
+                yield _line("failure", shown(file.name), number, f"{shown(file.name)}: {DIED}")
+                continue
+            for name, reading in _readings(file, knowledge, plan):
+                for n, line in enumerate(reading.failures):
+                    yield _line("failure", shown(name), n, line)
+                for n, (one, notes) in enumerate(reading.texts):
+                    found, differing = _with_side(one, name, file)
+                    for line in (*differing, *lacking(found), *notes):
+                        yield _line("note", found.document.path or "", n, line)
+                    yield from _said(plan, part, name, n, found, knowledge)
+
+
+def _line(kind: str, name: str, n: int, line: str) -> Row:
+    return Row("report", 0, name, n=n, row=as_json([kind, line]))
+
+
+def read_again(plan: Plan, part: int) -> Iterator[Row]:
+    """What the files of a part say once they know the titles that other texts taught; those that name none stay as they were."""
+    before = plan.file("read", part)
+    rows = dict(titles_taught(plan))
+    asking = {said.path for name, said in tables.read([before], "untold") if name in rows}
+    knowledge = knowledge_of(plan, taught=True)
+    kept = kept_of(plan).told(rows[title].model_dump_json() for title in sorted(rows))
+    anew: dict[str, Extraction] = {}
+    with _ONE:
+        for file in files_of(plan, part):
+            if file.rows is None and shown(file.name) not in asking:
+                continue
+            for name, reading in _readings(file, knowledge, plan, kept):
+                for one, _ in reading.texts if shown(name) in asking else ():
+                    found, _ = _with_side(one, name, file)
+                    anew[found.document.path or name] = found
+    done = set()
+    for row in tables.everything(before):
+        if row.topic == "text" and row.name in anew:
+            yield from _said(plan, part, row.path, row.n, anew[row.name], knowledge)
+            done.add(row.name)
+        elif not (row.topic in _OF_TEXT and (row.name if row.topic in ("text", "parts") else row.path) in anew):
+            yield row
+
+
+def _readings(file: File, knowledge: Knowledge, plan: Plan, kept: Kept | None = None) -> Iterator[tuple[str, Reading]]:
+    """A file, or each row of a piece of a table, with what it gave."""
+    kept = kept or kept_of(plan)
+    if file.rows is None:
+        try:
+            with storage.fetched(file.name) as at:
+                yield file.name, reading_of(file.name, knowledge=knowledge, kept=kept, at=at)
+        except OSError as error:
+            yield file.name, Reading(failures=[unreadable(file.name, error)])
+        return
+    with tempfile.TemporaryDirectory(prefix="cancu-") as folder:
+        at = Path(folder, "text")
+        for number, (name, content) in enumerate(tables.texts_of(file.name, *file.rows), file.rows[0]):
+            at.write_bytes(content)
+            yield name or f"{file.name}!{number}", reading_of(name, knowledge=knowledge, kept=kept, at=at)
+
+
+def _with_side(found: Extraction, name: str, file: File) -> tuple[Extraction, list[str]]:
+    """A reading with what a side file says of its document, and a line for each thing that the two tell differently."""
+    if file.side is None or found.document.path != shown(name):
+        return found, []
+    document, differing = completed(found.document, SideRow(*file.side))
+    return replace(found, document=document), [*differing]
+
+
+_OF_TEXT = ("text", "parts", "count", "head", "right", "slip")
+"""What is said anew when a text is read once more."""
+
+
+def _said(plan: Plan, part: int, name: str, n: int, found: Extraction, knowledge: Knowledge) -> Iterator[Row]:
+    """All that one text says, to whoever needs it."""
+    known = register(knowledge)
+    own = prepared(found.document, (), known).document
+    path = own.path or name
+    row = as_row(found, name)
+    parts = row.pop("parts")
+    yield Row("text", part, path, shown(name), n, as_json(row))
+    yield Row("parts", part, path, row=as_json(parts))
+    yield Row("count", 0, "unmatched", path, len(found.unmatched))
+    if found.sketch:
+        group = key_slug(own.key) if own.key else own.id
+        yield Row("head", plan.home(group), group, path, part, as_json([light(own), found.sketch]))
+    for dated, key in dict.fromkeys(printed_right(found.mentions, knowledge)):
+        yield Row("right", plan.home(day_name(dated)), day_name(dated), path, row=key)
+    for slip in sorted({slip for m in found.mentions if (slip := slip_of(m, knowledge))}):
+        yield Row("slip", plan.home(day_name(slip)), day_name(slip), path, part)
+    for at, told in enumerate(found.taught):
+        title = fold(told.scheme or "")
+        yield Row("taught", plan.home(title), title, shown(name), n * 1000 + at, told.model_dump_json())
+    for title in sorted({fold(title) for title in found.alone}):
+        yield Row("untold", plan.home(title), title, shown(name), part)
+
+
+def light(document: Document) -> dict[str, Any]:
+    """A document as JSON holds it, without what tells only of its days and parts."""
+    return document.model_dump(mode="json", exclude_defaults=True, exclude={"days", "parts", "history"})
+
+
+def day_name(dated: Dated) -> str:
+    """A running number and a day as the name under which papers meet that print them."""
+    return f"{dated[0]} {dated[1]}"
+
+
+def titles(plan: Plan, home: int) -> Iterator[Row]:
+    """The titles of this home that texts put beside one act, and that other texts give no number."""
+    nobody = Document(id="")
+    for title, said in tables.meeting(plan.files("read", plan.parts), ("taught", "untold"), home):
+        if not said["untold"]:
+            continue
+        told = [Extraction(nobody, (), (), taught=(KnownRow.model_validate_json(one.row),)) for one in said["taught"]]
+        for row in taught_titles([*told, Extraction(nobody, (), (), alone=(title,))]).values():
+            first = said["taught"][0]
+            yield Row("known title", 0, title, first.path, first.n, row.model_dump_json())
+            yield from (Row("again", 0, str(one.n)) for one in said["untold"])
