@@ -24,12 +24,13 @@ from cancu.messages import LANGUAGES, known, of_locale, translated
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
-    from cancu.corpus import Corpus
+    from cancu.corpus import Corpus, Files
     from cancu.extract import Source
     from cancu.graph.resolve import Resolved
     from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
     from cancu.held import Beside
+    from cancu.ingest.building import Built
     from cancu.ingest.kept import Kept
     from cancu.knowledge.base import Knowledge
     from cancu.viz import Drawn
@@ -385,6 +386,39 @@ def _load(
     return report, beside
 
 
+def _loaded(store: str, report: "LoadReport", changed: int) -> str:
+    """What a load did, in a line."""
+    from cancu.models import Relation
+
+    links = counted(sum(report.sent.get(relation.value, 0) for relation in Relation), "link")
+    return f"{store}: {links} loaded, {counted(report.unchanged_documents, 'document')} unchanged, {changed} with a new text"
+
+
+def _built(
+    files: "Files", store: str, register: str | None, knowledge: "Knowledge", jobs: int, *, again: bool
+) -> "Built | None":
+    """Build by the ledger of the store; None where that cannot be: all texts are then looked at together."""
+    import sqlite3
+
+    from cancu.ingest.building import MovedError, build
+
+    try:
+        return build(
+            files,
+            store,
+            lambda: _create(store, anew=again),
+            knowledge=knowledge,
+            register=Path(register).read_text(encoding="utf-8") if register else "",
+            kept=_kept(register),
+            jobs=jobs,
+            again=again,
+            progress=_progress("reading"),
+            say=lambda line: _say(f"cancu: {line}"),
+        )
+    except (MovedError, sqlite3.Error, UnicodeEncodeError):
+        return None
+
+
 def _read_one(file: str, knowledge: "Knowledge") -> "Corpus":
     """The corpus of one file; a folder is wrong use, a file that cannot be read ends the command."""
     if Path(file).is_dir():
@@ -439,12 +473,30 @@ def build(
     from cancu.corpus import find_files
     from cancu.ingest.same import lines_of, remember, stamp
 
-    given = None if prune else stamp(find_files(paths), (decisions, register))
+    files = find_files(paths)
+    given = None if prune else stamp(files, (decisions, register))
     if not again and (before := lines_of(store, given)) is not None:
         for line in before:
             _say(line)
         return
     knowledge = _known(register)
+    built = None
+    if not (decisions or prune or "-" in files.files):
+        built = _built(files, store, register, knowledge, jobs, again=again)
+    if built is not None:
+        _say(show_run(built.counts, built.skipped))
+        if built.report is None:
+            raise NotFoundError("nothing to build: no file could be read")
+        for note in built.beside:
+            _say(f"cancu: {note}")
+        if not built.failures and not built.anew and not built.beside:
+            documents = counted(built.counts["documents"], "document")
+            said = (*(f"cancu: {line}" for line in built.notes), show_run(built.counts, built.skipped))
+            remember(store, given, [*said, f"{store}: 0 links loaded, {documents} unchanged, 0 with a new text"])
+        _say(_loaded(store, built.report, built.changed))
+        if built.failures:
+            sys.exit(1)
+        return
     corpus = _read(paths, decisions, knowledge, _kept(register), jobs)
     if not corpus.extractions:
         _summary(corpus)
@@ -461,13 +513,7 @@ def build(
         said = (*(f"cancu: {line}" for line in corpus.notes), show_run(corpus.counts(), corpus.skipped))
         remember(store, given, [*said, f"{store}: 0 links loaded, {documents} unchanged, 0 with a new text"])
     _summary(corpus)
-    from cancu.models import Relation
-
-    links = sum(report.sent.get(relation.value, 0) for relation in Relation)
-    _say(
-        f"{store}: {counted(links, 'link')} loaded, {counted(report.unchanged_documents, 'document')} unchanged, {beside.changed} with a new text"
-        + (f", {removed} removed" if removed is not None else ""),
-    )
+    _say(_loaded(store, report, beside.changed) + (f", {removed} removed" if removed is not None else ""))
     if prune and removed is None:
         _say("nothing was removed, because not all of PATH… could be read; mend that and build again")
     if corpus.failures:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from pydantic import ValidationError
 
@@ -179,7 +179,7 @@ def read_corpus(
     files, skipped, failures, beside = find_files(paths)
     sides, unread = read_sides(files, beside)
     failures += unread
-    _as_sides(skipped, sides, beside)
+    as_sides(skipped, sides, beside)
     extractions: dict[str, Extraction] = {}
     remarks: list[str] = []
     inside: dict[str, list[str]] = {}
@@ -189,7 +189,7 @@ def read_corpus(
         failures += reading.failures
         anew += bool(reading.failures or any(notes for _, notes in reading.texts))
         for found, notes in reading.texts:
-            found, differing = _completed(found, name, sides)
+            found, differing = completed_by(found, name, sides)
             remarks += (*differing, *lacking(found), *notes)
             extractions[found.document.path or name] = found
             inside.setdefault(name, []).append(found.document.path or name)
@@ -204,7 +204,7 @@ def read_corpus(
         told = kept.told(rows[title].model_dump_json() for title in sorted(rows)) if kept else None
         for name, reading in readings(again, knowledge=knowledge, kept=told, jobs=jobs if len(again) > FEW else 1):
             for found, _ in reading.texts:
-                extractions[found.document.path or name] = _completed(found, name, sides)[0]
+                extractions[found.document.path or name] = completed_by(found, name, sides)[0]
     pairs = [(e.document, e.mentions) for e in extractions.values()]
     sketches = {path: e.sketch for path, e in extractions.items()}
     resolved = resolve(pairs, knowledge=knowledge, decisions=decisions, sketches=sketches)
@@ -219,7 +219,7 @@ def read_corpus(
     return Corpus(resolved, extractions, tuple(failures), skipped, (*remarks, *notes, *days), anew)
 
 
-def _completed(found: Extraction, name: str, sides: Sides) -> tuple[Extraction, list[str]]:
+def completed_by(found: Extraction, name: str, sides: Sides) -> tuple[Extraction, list[str]]:
     """A reading with what a side file says of its document, and a line for each thing that the two tell differently."""
     row = sides.rows.get(os.path.realpath(name))
     if row is None or found.document.path != shown(name):
@@ -228,11 +228,23 @@ def _completed(found: Extraction, name: str, sides: Sides) -> tuple[Extraction, 
     return replace(found, document=document), [*differing]
 
 
-def taught_titles(extractions: Iterable[Extraction]) -> dict[str, KnownRow]:
+class Teaches(Protocol):
+    """What one text teaches others of titles of schemes, and asks of them."""
+
+    @property
+    def taught(self) -> Sequence[KnownRow]:
+        """See `Extraction`."""
+
+    @property
+    def alone(self) -> Sequence[str]:
+        """See `Extraction`."""
+
+
+def taught_titles(said: Iterable[Teaches]) -> dict[str, KnownRow]:
     """Titles of schemes, folded, that texts put beside one and the same central act, and that another text gives no number."""
     told: dict[str, dict[tuple[str, object], KnownRow]] = {}
     asked: set[str] = set()
-    for one in extractions:
+    for one in said:
         asked |= {fold(title) for title in one.alone}
         for row in one.taught:
             told.setdefault(fold(row.scheme or ""), {})[row.key, row.date] = row
@@ -247,7 +259,7 @@ def lacking(found: Extraction) -> Iterator[str]:
         yield f"{found.document.path}: {lacks} was found in it"
 
 
-def _as_sides(skipped: Counter[str], sides: Sides, beside: Sequence[str]) -> None:
+def as_sides(skipped: Counter[str], sides: Sides, beside: Sequence[str]) -> None:
     """Count the side files as what they are, and no more as passed over."""
     for name in beside:
         if os.path.realpath(name) in sides.files:

@@ -84,9 +84,9 @@ def build(
         documents=tuple(nodes),
         issuers=tuple(bodies),
         places=tuple(sorted(places, key=lambda place: place.id)),
-        links=tuple(_links(said, stated_by(nodes, said), {node.id: node for node in nodes}, tasks or {})),
+        links=tuple(links_of(said, stated_by(nodes, said), {node.id: node for node in nodes}, tasks or {})),
         mentions=tuple(said),
-        issued_by=_issued_by(nodes, bodies),
+        issued_by=issued_by(nodes, bodies),
     )
 
 
@@ -111,12 +111,16 @@ def place_in_text(mention: Mention) -> tuple[str, int, int, str, str, str]:
     )
 
 
-def _links(
+def links_of(
     mentions: Sequence[Mention],
     stated: Mapping[str, str],
     known: Mapping[str, Document],
     tasks: Mapping[str, Sequence[str]],
 ) -> Iterator[Link]:
+    """The links that mentions state, sorted; those of one text do not hang on those of another.
+
+    `stated` is the id of the document whose text each file is, `known` the documents that these name, `tasks` by path.
+    """
     support: dict[_Claim, list[Mention]] = defaultdict(list)
     for mention in mentions:
         for claim in _claims(mention, stated[mention.file], known.keys()):
@@ -207,7 +211,7 @@ def _since(claim: _Claim, support: list[Mention]) -> datetime.date | None:
     return next((day.on for day in days if day.what == "ends" and day.told_by == "citing text" and not day.part), None)
 
 
-def _issued_by(documents: Iterable[Document], issuers: Iterable[Issuer]) -> dict[str, str]:
+def issued_by(documents: Iterable[Document], issuers: Iterable[Issuer]) -> dict[str, str]:
     """Who issued what: the body that the symbol abbreviates, at the place where the number is unique."""
     bodies = {(issuer.abbreviation, issuer.place): issuer.id for issuer in issuers if issuer.abbreviation}
     found = {}

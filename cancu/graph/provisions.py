@@ -25,11 +25,16 @@ def with_parts(
             if change.target_id and change.part:
                 wanted[change.target_id].add(change.part)
     return tuple(
-        d.model_copy(update={"parts": tuple(_whole(read.get(d.path or "", ()), wanted[d.id]))})
+        d.model_copy(update={"parts": whole_parts(read.get(d.path or "", ()), wanted[d.id])})
         if d.in_corpus and d.id in wanted
         else d
         for d in documents
     )
+
+
+def whole_parts(parts: Sequence[PartText], wanted: set[str]) -> tuple[PartText, ...]:
+    """The wanted parts of a text with all of their words; `parts` have their own words only."""
+    return tuple(_whole(parts, wanted))
 
 
 def _whole(parts: Sequence[PartText], wanted: set[str]) -> Iterator[PartText]:

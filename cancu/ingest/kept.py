@@ -15,7 +15,7 @@ from cancu.extract import Extraction, Passed
 from cancu.knowledge.facts import KnownRow
 from cancu.models import Document, Mention, PartText
 
-_PARTS = ("models.py", "knowledge", "language", "extract", "read")
+_PARTS = ("models.py", "knowledge", "language", "extract", "read", "ingest/kept.py")
 _KINDS = (".py", ".toml", ".jsonl", ".tsv", ".json")
 
 
@@ -84,10 +84,11 @@ class Kept:
 
 def as_row(one: Extraction, path: str) -> dict[str, Any]:
     """What one text of a file says, as JSON holds it; the path of the file is left out."""
+    own = one.document.path or path
     return {
-        "inside": (one.document.path or path).removeprefix(path),
-        "document": one.document.model_dump(mode="json", exclude_defaults=True),
-        "mentions": [m.model_dump(mode="json", exclude_defaults=True) for m in one.mentions],
+        "inside": own.removeprefix(path),
+        "document": _renamed(one.document.model_dump(mode="json", exclude_defaults=True), own, ""),
+        "mentions": [_renamed(m.model_dump(mode="json", exclude_defaults=True), own, "") for m in one.mentions],
         "sketch": one.sketch,
         "tasks": one.tasks,
         "taught": [row.model_dump(mode="json", exclude_defaults=True) for row in one.taught],
@@ -97,11 +98,18 @@ def as_row(one: Extraction, path: str) -> dict[str, Any]:
     }
 
 
+def _renamed(row: dict[str, Any], before: str, now: str) -> dict[str, Any]:
+    """A record whose days of force name the file in which they are told otherwise."""
+    if days := row.get("days"):
+        row["days"] = [{**day, "file": now} if day.get("file", "") == before else day for day in days]
+    return row
+
+
 def of_row(row: dict[str, Any], path: str) -> Extraction:
     """What a text says, from a row, as if its file had been read at this path."""
     own = path + row["inside"]
-    document = Document.model_validate({"id": "", **row["document"], "path": own})
-    mentions = tuple(Mention.model_validate({**mention, "file": own}) for mention in row["mentions"])
+    document = Document.model_validate(_renamed({"id": "", **row["document"], "path": own}, "", own))
+    mentions = tuple(Mention.model_validate(_renamed({**mention, "file": own}, "", own)) for mention in row["mentions"])
     passed = tuple(Passed(*one) for one in row["passed"])
     taught = tuple(KnownRow.model_validate(one) for one in row["taught"])
     parts = tuple(PartText(*part) for part in row["parts"])

@@ -1,18 +1,18 @@
 """A whole graph into a store that is empty, by the way that its engine has for much at once."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Protocol
 
 from cancu.errors import StoreError
-from cancu.graph.build import Graph
+from cancu.graph.build import Graph, Issuer, Place
 from cancu.graph.provisions import stated_parts
 from cancu.graph.rows import Row, history_row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.store.base import Progress
 from cancu.graph.store.content import slices
-from cancu.graph.store.plan import Statement, batches
+from cancu.graph.store.plan import Statement, batches, statements
 from cancu.graph.validity import Change, changes_told, history
 
 _AHEAD = 2
@@ -56,28 +56,59 @@ class _Places(dict[str, str]):
         raise StoreError(f"a row needs {identity}, which was not written; nothing was kept")
 
 
-def fill(
-    graph: Graph, statements: Sequence[Statement], bulk: Bulk, rows: int, progress: Progress | None = None
-) -> Counter[str]:
-    """Write a graph; `statements` are all of its documents with what they state. Returns rows by label and type.
+class Whole(Protocol):
+    """A whole graph, read from wherever it lies."""
+
+    def bodies(self) -> tuple[Sequence[Issuer], Sequence[Place]]:
+        """Issuers and places."""
+
+    def statements(self) -> Iterator[Statement]:
+        """All documents with what they state, sorted; it is asked twice."""
+
+    def changes(self, identity: str) -> Sequence[Change]:
+        """What other acts did to a document."""
+
+
+class Loaded:
+    """A graph in memory, as `Whole`."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._statements = list(statements(graph))
+        self._changes = changes_told(graph.links, {one.id: one for one in graph.documents})
+
+    def bodies(self) -> tuple[Sequence[Issuer], Sequence[Place]]:
+        """Issuers and places."""
+        return self._graph.issuers, self._graph.places
+
+    def statements(self) -> Iterator[Statement]:
+        """All documents with what they state."""
+        return iter(self._statements)
+
+    def changes(self, identity: str) -> Sequence[Change]:
+        """What other acts did to a document."""
+        return self._changes.get(identity, ())
+
+
+def fill(graph: Whole, bulk: Bulk, rows: int, progress: Progress | None = None) -> Counter[str]:
+    """Write a graph; returns rows by label and type.
 
     The next `rows` rows or so are made while the engine, in a thread of its own, writes those before them.
     """
-    nodes = {one.id: one.document for one in statements}
-    done = changes_told(graph.links, nodes)
     places, written = _Places(), Counter[str]()
+    of_issuers, of_places = graph.bodies()
     for label, ids, made in (
-        ("Place", [one.id for one in graph.places], [place_row(one) for one in graph.places]),
-        ("Issuer", [one.id for one in graph.issuers], [issuer_row(one) for one in graph.issuers]),
+        ("Place", [one.id for one in of_places], [place_row(one) for one in of_places]),
+        ("Issuer", [one.id for one in of_issuers], [issuer_row(one) for one in of_issuers]),
     ):
         places |= zip((f"{label} {one}" for one in ids), bulk.nodes(label, made), strict=True)
         written[label] += len(ids)
     with _behind() as send:
-        for batch in slices(statements, rows):
-            send(_documents(batch, done, places, written, bulk))
+        for batch in slices(graph.statements(), rows):
+            send(_documents(batch, graph, places, written, bulk))
     done_texts = 0
     with _behind() as send:
-        for some in batches(statements, rows):
+        for some in batches(graph.statements(), rows):
             send(_stated(some, places, written, bulk))
             if progress is not None and (texts := sum(one.document.in_corpus for one in some)):
                 done_texts += texts
@@ -86,9 +117,9 @@ def fill(
 
 
 def _documents(
-    batch: list[Statement], done: Mapping[str, Sequence[Change]], places: _Places, written: Counter[str], bulk: Bulk
+    batch: list[Statement], graph: Whole, places: _Places, written: Counter[str], bulk: Bulk
 ) -> Callable[[], None]:
-    made = [one.node() | history_row(history(one.document, done.get(one.id, ()))) for one in batch]
+    made = [one.node() | history_row(history(one.document, graph.changes(one.id))) for one in batch]
 
     def write() -> None:
         places.update(zip((one.id for one in batch), bulk.nodes("Document", made), strict=True))

@@ -12,9 +12,9 @@ from cancu.graph.build import Graph
 from cancu.graph.provisions import PartDone
 from cancu.graph.store import content, histories
 from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows, Run
-from cancu.graph.store.bulk import Bulk, fill
+from cancu.graph.store.bulk import Bulk, Loaded, Whole, fill
 from cancu.graph.store.guard import Inspection, inspection, only_reading
-from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
+from cancu.graph.store.plan import One, Statement, batches, changed, check_ends, ends, statements
 from cancu.graph.store.states import Damage
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
 from cancu.graph.validity import Change
@@ -120,7 +120,8 @@ class CypherStore(ABC):
 
     def _load(self, graph: Graph, again: bool, progress: Progress | None) -> LoadReport:
         if (bulk := self._in_bulk()) is not None:
-            return self._fill(graph, bulk, progress)
+            check_ends(graph, (), ())
+            return self._fill(Loaded(graph), bulk, progress)
         held = content.held(self._read, ends(graph))
         check_ends(graph, held, content.ids(self._read, "(n:Issuer)") if graph.issued_by else ())
         todo = list(changed(statements(graph), held, again=again))
@@ -149,10 +150,17 @@ class CypherStore(ABC):
             self._apply([Step(cypher.sweep_provisions(), {})])
         return LoadReport(sent=sent, written=written, unchanged_documents=unchanged)
 
-    def _fill(self, graph: Graph, bulk: AbstractContextManager[Bulk], progress: Progress | None) -> LoadReport:
-        check_ends(graph, (), ())
+    def fill(self, graph: Whole) -> LoadReport | None:
+        """Load a whole graph that need not lie in memory, where the store is empty and its engine has a way for much; else None."""
+        bulk = self._in_bulk()
+        if bulk is None:
+            return None
+        with self.unfinished():
+            return self._fill(graph, bulk, None)
+
+    def _fill(self, graph: Whole, bulk: AbstractContextManager[Bulk], progress: Progress | None) -> LoadReport:
         with bulk as engine:
-            written = fill(graph, list(statements(graph)), engine, ROWS, progress)
+            written = fill(graph, engine, ROWS, progress)
         self._apply([Step(text, {}) for text in cypher.relate_issuers()])
         return LoadReport(sent=written, written=written)
 
@@ -189,6 +197,12 @@ class CypherStore(ABC):
     def part_changes(self, ids: Iterable[str]) -> dict[str, list[PartDone]]:
         """What other acts did to parts of each of the documents `ids`, and these acts."""
         return histories.part_changes(sorted(set(ids)), self._read)
+
+    def not_held(self, found: Iterable[One]) -> list[One]:
+        """Those that the store does not hold as they are; one that is only cited is not asked for where it is one of the corpus."""
+        listed = list(found)
+        held = content.held(self._read, (one.id for one in listed))
+        return list(changed(listed, held))
 
     def guided_by(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """The acts that each of the documents `ids` details."""

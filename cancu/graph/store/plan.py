@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from cancu.errors import MissingEndError
 from cancu.graph.build import Graph, stated_by
@@ -36,6 +36,11 @@ class Statement(NamedTuple):
     def id(self) -> str:
         """Id of the document."""
         return self.document.id
+
+    @property
+    def in_corpus(self) -> bool:
+        """Whether its text was read."""
+        return self.document.in_corpus
 
     @property
     def size(self) -> int:
@@ -88,11 +93,35 @@ def statements(graph: Graph) -> Iterator[Statement]:
         links[link.stated_by].append(link)
     for node in graph.documents:
         issuer, said, stated = graph.issued_by.get(node.id), mentions[node.id], links[node.id]
-        row = document_row(node)
-        yield Statement(node, row, issuer, said, stated, content_hash(row, issuer, [*said, *stated]))
+        yield statement_of(node, issuer, said, stated)
 
 
-def changed(found: Iterable[Statement], held: Mapping[str, Held], *, again: bool = False) -> Iterator[Statement]:
+def statement_of(document: Document, issuer: str | None, mentions: list[Mention], links: list[Link]) -> Statement:
+    """A document with what its text states."""
+    row = document_row(document)
+    return Statement(document, row, issuer, mentions, links, content_hash(row, issuer, [*mentions, *links]))
+
+
+class Loadable(Protocol):
+    """What tells whether a document has to be written."""
+
+    @property
+    def id(self) -> str:
+        """Id of the document."""
+
+    @property
+    def sha256(self) -> str:
+        """Of all that goes to the store for it."""
+
+    @property
+    def in_corpus(self) -> bool:
+        """Whether its text was read."""
+
+
+One = TypeVar("One", bound=Loadable)
+
+
+def changed(found: Iterable[One], held: Mapping[str, Held], *, again: bool = False) -> Iterator[One]:
     """The documents that have to be written, with `again` also those that seem to be there already.
 
     A document of the corpus is written unless the store holds it with the same content; one that is only
@@ -100,7 +129,7 @@ def changed(found: Iterable[Statement], held: Mapping[str, Held], *, again: bool
     """
     for one in found:
         known = held.get(one.id, Held(False, None))
-        if (again or known.rows_sha256 != one.sha256) and (one.document.in_corpus or not known.in_corpus):
+        if (again or known.rows_sha256 != one.sha256) and (one.in_corpus or not known.in_corpus):
             yield one
 
 

@@ -1,0 +1,275 @@
+"""From files to a store in memory that does not grow with them, and in time that goes with what changed."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from hashlib import sha256
+from os.path import realpath
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cancu.corpus import FEW, Files, as_sides, completed_by, lacking, taught_titles
+from cancu.errors import StoreError
+from cancu.extract import Extraction
+from cancu.graph.build import Graph
+from cancu.graph.resolve import Resolved
+from cancu.graph.store import states
+from cancu.graph.store.base import LoadReport
+from cancu.graph.store.content import slices
+from cancu.graph.store.cypher_store import CypherStore
+from cancu.graph.store.plan import Statement
+from cancu.held import keep_beside
+from cancu.ingest.kept import Kept, cache_folder, package
+from cancu.ingest.ledger import FileRow, Ledger
+from cancu.ingest.readings import reading_of, readings
+from cancu.ingest.side import Sides, read_sides
+from cancu.knowledge.base import Knowledge
+from cancu.knowledge.facts import KnownRow
+from cancu.knowledge.fold import fold
+from cancu.models import Document
+from cancu.read import hash_of
+
+_TOGETHER: Final = 2000
+"""Documents that are sent to a store together."""
+_SETTLED_NS: Final = 2_000_000_000
+"""A file that was changed less than so long before it was read may change again within the same tick of the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build read and loaded."""
+
+    counts: Mapping[str, int]
+    """See `Corpus.counts`."""
+    skipped: Counter[str]
+    failures: tuple[str, ...]
+    notes: tuple[str, ...]
+    beside: tuple[str, ...]
+    """See `held.Beside.notes`."""
+    anew: int
+    report: LoadReport | None
+    """None where no file could be read."""
+    changed: int
+    """How many documents have another text than the store held."""
+
+
+class MovedError(Exception):
+    """A document has an id that another text in the store has: then all must be looked at together."""
+
+
+class Given(NamedTuple):
+    """What files are read with."""
+
+    knowledge: Knowledge
+    kept: Kept
+    jobs: int
+    progress: Callable[[Iterable[str]], Iterable[str]]
+
+
+@dataclass
+class Told:
+    """What is to be told of the files of a build."""
+
+    failures: list[str] = field(default_factory=list)
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    """By file."""
+    anew: int = 0
+
+
+def ledger_of(store: str) -> Path:
+    """Where the ledger of a store lies: among what can be made again."""
+    place = store if "://" in store else str(Path(store).absolute())
+    return cache_folder() / "ledgers" / f"{sha256(place.encode()).hexdigest()[:32]}.sqlite"
+
+
+def build(
+    files: Files,
+    store: str,
+    opened: Callable[[], CypherStore],
+    *,
+    knowledge: Knowledge,
+    register: str,
+    kept: Kept,
+    jobs: int,
+    again: bool,
+    progress: Callable[[Iterable[str]], Iterable[str]],
+    say: Callable[[str], None],
+) -> Built:
+    """Read the files that changed, work out what hangs on them, and load what is other than the store has.
+
+    `register` names the user's own rows. Raises MovedError where the store has other texts of the same numbers, and
+    sqlite3.Error where the ledger cannot be kept; nothing was loaded then.
+    """
+    place = ledger_of(store)
+    if again:
+        place.unlink(missing_ok=True)
+    key = sha256(f"{package()} {Path.cwd()} {register}".encode()).hexdigest()
+    skipped = Counter(files.skipped)
+    sides, unread = read_sides(files.files, files.beside)
+    as_sides(skipped, sides, files.beside)
+    given = Given(knowledge, kept, jobs, progress)
+    ledger, told = brought_up(place, key, files, sides, given)
+    try:
+        failures = (*files.failures, *unread, *told.failures)
+        notes = (*(line for name in files.files for line in told.lines.get(name, ())), *ledger.notes())
+        for line in (*failures, *notes):
+            say(line)
+        counts = ledger.figures() | {"unreadable": len(failures)}
+        if not ledger.owners():
+            return Built(counts, skipped, failures, notes, (), told.anew, None, 0)
+        with closing(opened()) as target:
+            same = ledger.noted("state") == _state(store) != ""
+            report, beside, changed = _load(ledger, target, again=again, same=same)
+        ledger.loaded()
+        ledger.note("state", _state(store))
+        ledger.keep()
+    finally:
+        ledger.close()
+    return Built(counts, skipped, failures, notes, beside, told.anew, report, changed)
+
+
+def brought_up(place: Path, key: str, files: Files, sides: Sides, given: Given) -> tuple[Ledger, Told]:
+    """The ledger in a file, with what the files say now and what follows from that; and what is to be told of the files."""
+    ledger = Ledger(place, key, given.knowledge)
+    try:
+        rows = [KnownRow.model_validate_json(row) for row in json.loads(ledger.noted("taught") or "[]")]
+        ledger.knows(rows)
+        told, taught = _read(ledger, files, sides, rows, given)
+        if taught != rows:  # all texts are read and resolved by what one teaches
+            ledger.close()
+            place.unlink()
+            ledger = Ledger(place, key, given.knowledge)
+            ledger.note("taught", json.dumps([row.model_dump_json() for row in taught]))
+            ledger.knows(taught)
+            told, _ = _read(ledger, files, sides, taught, given._replace(progress=lambda names: names))
+        ledger.resolve()
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger, told
+
+
+def _state(store: str) -> str:
+    """The last whole load of a store in a folder; what a server holds is asked each time."""
+    try:
+        state = None if "://" in store else states.current(Path(store))
+    except StoreError:
+        return ""
+    return "" if state is None else sha256(state.model_dump_json().encode()).hexdigest()
+
+
+def _read(
+    ledger: Ledger,
+    files: Files,
+    sides: Sides,
+    rows: Sequence[KnownRow],
+    given: Given,
+) -> tuple[Told, list[KnownRow]]:
+    """Take in what the files that changed say; returns what to tell, and the titles that texts teach one another.
+
+    `rows` are those titles that all texts are to be read with.
+    """
+    known, told = ledger.files(), Told()
+    ledger.without((known.keys() | ledger.owners()) - set(files.files))
+    todo: dict[str, FileRow] = {}
+    for name in files.files:
+        before = known.get(name)
+        row = _looked_at(name, before, sides)
+        if before is None or row[2:4] != before[2:4]:
+            todo[name] = row
+        else:
+            told.lines[name] = json.loads(before[4])
+            if row != before:
+                ledger.seen(name, row)
+    titles = {fold(row.scheme or "") for row in rows}
+    with_rows = given.kept.told(row.model_dump_json() for row in sorted(rows, key=lambda row: fold(row.scheme or "")))
+    for name, reading in readings(
+        given.progress([*todo]), knowledge=given.knowledge, kept=given.kept, jobs=given.jobs if len(todo) > FEW else 1
+    ):
+        told.failures += reading.failures
+        doubtful = bool(reading.failures or any(notes for _, notes in reading.texts))
+        told.anew += doubtful
+        texts: list[Extraction] = []
+        lines = told.lines.setdefault(name, [])
+        for found, notes in reading.texts:
+            one, differing = completed_by(found, name, sides)
+            lines += (*differing, *lacking(one), *notes)
+            texts.append(one)
+        first = {one.document.path or name: one for one in texts}
+        if rows and any(fold(title) in titles for one in texts for title in one.alone):
+            again = reading_of(name, knowledge=ledger.knowledge, kept=with_rows)
+            texts = [completed_by(found, name, sides)[0] for found, _ in again.texts]
+        kept_row = None if doubtful else (*todo[name][:4], json.dumps(lines))
+        ledger.take(name, kept_row, texts, first)
+    return told, list(taught_titles(ledger.taught()).values())
+
+
+def _looked_at(name: str, before: FileRow | None, sides: Sides) -> FileRow:
+    """What tells whether a file is as it was: its bytes are read only where size or time of change are others."""
+    side = repr(sides.rows.get(realpath(name)))
+    try:
+        status = Path(name).stat()
+        settled = time.time_ns() - status.st_mtime_ns > _SETTLED_NS
+        if before and settled and before[:2] == (status.st_size, status.st_mtime_ns):
+            return (*before[:3], side, before[4])
+        content = hash_of(Path(name))
+    except OSError:
+        return 0, 0, "", side, "[]"  # reading it tells why
+    return status.st_size, status.st_mtime_ns if settled else 0, content, side, before[4] if before else "[]"
+
+
+class _Graph:
+    """What a ledger has, as a whole graph; see `bulk.Whole`."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.bodies = ledger.bodies
+        self.changes = ledger.changes
+
+    def statements(self) -> Iterator[Statement]:
+        """All documents with what they state."""
+        for identity in [one.id for one in self._ledger.ids()]:
+            yield self._ledger.statement(identity)
+
+
+def _load(ledger: Ledger, store: CypherStore, *, again: bool, same: bool) -> tuple[LoadReport, tuple[str, ...], int]:
+    """Load what a store does not have as it is now; `same`: the store is as the ledger left it."""
+    store.create_schema()
+    if (report := store.fill(_Graph(ledger))) is not None:
+        return report, (), 0
+    todo = [one for one in ledger.ids() if again or not same or one.sha256 != one.loaded]
+    if not again and not same:
+        todo = [one for some in slices(todo, _TOGETHER) for one in store.not_held(some)]
+    corpus = [one.id for one in todo if one.in_corpus]
+    heads = tuple(ledger.statement(identity).document for identity in corpus)
+    beside = keep_beside(Resolved(heads, (), (), ()), store.texts, ledger.knowledge)
+    if any(one.id != now.id for one, now in zip(heads, beside.resolved.documents, strict=True)):
+        raise MovedError
+    sent: Counter[str] = Counter()
+    issuers, places = ledger.bodies()
+    unchanged = ledger.figures()["documents"] - len(corpus)
+    new = {*corpus} - {*store.texts(corpus)}
+    with store.unfinished():
+        store.load(Graph(issuers=tuple(issuers), places=tuple(places)))
+        # At first the ends of links: those that are only cited as they are, those of the corpus by their ids.
+        for some in slices((one.id for one in todo if not one.in_corpus), _TOGETHER):
+            sent += _loaded(store, [ledger.statement(identity) for identity in some], again=again)
+        for some in slices(sorted(new), _TOGETHER):
+            stubs = [Document(id=one.id, key=one.key, scope=one.scope) for one in heads if one.id in {*some}]
+            store.load(Graph(documents=tuple(stubs)))
+        for some in slices(corpus, _TOGETHER):
+            sent += _loaded(store, [ledger.statement(identity) for identity in some], again=again)
+    return LoadReport(sent=sent, written=sent, unchanged_documents=unchanged), beside.notes, beside.changed
+
+
+def _loaded(store: CypherStore, some: Sequence[Statement], *, again: bool) -> Counter[str]:
+    graph = Graph(
+        documents=tuple(one.document for one in some),
+        links=tuple(link for one in some for link in one.links),
+        mentions=tuple(mention for one in some for mention in one.mentions),
+        issued_by={one.id: one.issuer for one in some if one.issuer is not None},
+    )
+    return Counter(store.load(graph, again=again).sent)
