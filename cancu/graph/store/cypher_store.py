@@ -1,10 +1,12 @@
 """All that stores do, in Cypher that every engine runs; an engine adds how it makes a transaction."""
 
+import time
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
@@ -12,14 +14,25 @@ from cancu.graph.build import Graph
 from cancu.graph.store import content, histories
 from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows, Run
 from cancu.graph.store.guard import only_reading
+from cancu.graph.store.ontime import Helpers, LateError
 from cancu.graph.store.plan import Statement, batches, changed, check_ends, ends, statements
 from cancu.graph.store.states import Damage
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
 from cancu.graph.validity import Change
 from cancu.models import Document
 
+if TYPE_CHECKING:
+    from cancu.graph.index.file import IndexFile
+    from cancu.graph.index.links import LinkIndex
+
 ROWS = 10_000
 """Rows of one transaction."""
+
+_GRACE_S = 0.3
+"""Seconds in which an engine may stop a query itself."""
+
+FEW_LINKS = 10_000
+"""Links of a graph of which the engine answers before numpy, which works on arrays, is loaded."""
 
 PRUNED = 500
 """Documents that are removed in one transaction."""
@@ -29,6 +42,11 @@ T = TypeVar("T")
 
 class CypherStore(ABC):
     """A store behind an engine that speaks Cypher."""
+
+    _held_index: "IndexFile | None" = None
+
+    def __init__(self) -> None:
+        self._helpers = Helpers()
 
     @abstractmethod
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -62,6 +80,49 @@ class CypherStore(ABC):
         """Rows of a statement of ours, without bounds."""
         return self._read(text, parameters)
 
+    def index_file(self) -> Path | None:
+        """Where the index of the links lies; None where there is none."""
+        return None
+
+    def index_stamp(self) -> str | None:
+        """What an index of the present links bears; None where that cannot be told."""
+        return None
+
+    def make_index(self) -> Path:
+        """Make the index of the links; raises StoreError where each load makes it."""
+        raise StoreError("each load of a store in a folder makes the index of its links")
+
+    def names(self) -> "IndexFile | None":
+        """The index of the present links, as far as names are looked up in it; None where there is none."""
+        return self._index(links=False)
+
+    def links(self) -> "LinkIndex | None":
+        """The index of the present links; None where there is none, and where they are so few that it saves nothing."""
+        found = self._index(links=False)
+        if found is None or found.arrays["link.source"].length < FEW_LINKS:
+            return None
+        return self._index(links=True)  # type: ignore[return-value]
+
+    def _index(self, *, links: bool) -> "IndexFile | None":
+        path, stamp = self.index_file(), self.index_stamp()
+        if path is None or stamp is None:
+            return None
+        held = self._held_index
+        if held is None or held.stamp != stamp or (links and not hasattr(held, "types")):
+            from cancu.graph.index.file import IndexFile
+
+            kind = IndexFile
+            if links:
+                from cancu.graph.index.links import LinkIndex
+
+                kind = LinkIndex
+            try:
+                held = kind(path)
+            except (OSError, ValueError):
+                return None
+            self._held_index = held
+        return held if held.stamp == stamp else None
+
     def renew(self) -> None:  # noqa: B027 - an engine that shows what others load at once has nothing to do
         """See what others have loaded since the store was opened."""
 
@@ -83,13 +144,22 @@ class CypherStore(ABC):
         timeout_s: float,
         limit: int | None = None,
         most_bytes: int | None = None,
+        until: float | None = None,
     ) -> Rows:
         """Run one read-only statement; a write is refused before it runs (QueryError).
 
         Rows beyond `limit`, and beyond `most_bytes` of all rows together, are left out; a first row that is larger than
-        that is a QueryError.
+        that is a QueryError. It ends when its time is up, or before that at `until` (of time.monotonic), whether or not the
+        engine has noticed.
         """
-        return self._query(only_reading(cypher), parameters, Bounds(timeout_s, limit, most_bytes))
+        text, bounds = only_reading(cypher), Bounds(timeout_s, limit, most_bytes)
+        left = timeout_s if until is None else min(timeout_s, until - time.monotonic())
+        if left <= 0:
+            raise QueryError(took_too_long(timeout_s))
+        try:
+            return self._helpers.wait(lambda: self._query(text, parameters, bounds), left + _GRACE_S)
+        except LateError as error:
+            raise QueryError(took_too_long(timeout_s)) from error
 
     def load(self, graph: Graph, *, again: bool = False, progress: Progress | None = None) -> LoadReport:
         """Load documents with their mentions and links; one of the corpus replaces what it had stated before.
