@@ -5,7 +5,7 @@ READY := .venv/.ready
 SCRIPTS := cancu/viz/web/*.js cancu/serve/web/*.js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types check dist pictures ask-model bench-accuracy bench-extract bench-load bench-doubling bench-kills mutants lock clean
+.PHONY: help demo test test-slow lint types check dist pictures ask-model bench-accuracy bench-extract bench-load bench-queries bench-doubling bench-kills mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -64,6 +64,9 @@ bench-extract: $(READY) ## speed of extraction beside other programs, of two pro
 
 bench-load: $(READY) ## links per second into Neo4j, beside the plain statements
 	$(BIN)/python benchmarks/load.py
+
+bench-queries: $(READY) ## stored queries beside a search over arrays; writes its part of benchmarks/RESULTS.md (ARGS="--documents 1000000")
+	$(BIN)/python benchmarks/queries.py $(ARGS)
 
 bench-doubling: $(READY) ## how long reading takes when a text doubles (long; ARGS="--corpus FOLDER", or names of shapes)
 	$(BIN)/python benchmarks/doubling.py $(ARGS)

@@ -24,6 +24,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.results import write_part  # noqa: E402
 from cancu.extract import Source, extract  # noqa: E402
 
 NUMBER = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ]+(?:-[A-ZĐ]+)*")
@@ -295,17 +296,21 @@ def main() -> None:
     parser.add_argument("-o", "--output", default=str(ROOT / "benchmarks" / "RESULTS.md"))
     given = parser.parse_args()
     texts = made(given.made)
-    head = ["# Results", "", "Made by `python benchmarks/extract.py`; median of the runs, with the least and the most."]
+    head = [
+        "## Reading",
+        "",
+        "Made by `python benchmarks/extract.py`; median of the runs, with the least and the most.",
+    ]
     parts: list[list[str]] = [head]
 
     def add(*lines: str) -> None:
         """Print a part, and write all parts that there are."""
         print("\n".join(lines), flush=True)
         parts.append(list(lines))
-        every = ["\n".join(part) for part in [*parts, [f"Machine: {machine()}."]]]
-        Path(given.output).write_text("\n\n".join(every) + "\n", encoding="utf-8")
+        every = [line for part in [*parts, [f"Machine: {machine()}."]] for line in (*part, "")]
+        write_part("extract", every, Path(given.output))
 
-    add("## Extraction", "", f"{len(texts)} texts that are made, {sum(map(len, texts)) / 1e6:.1f} M characters:")
+    add("### Extraction", "", f"{len(texts)} texts that are made, {sum(map(len, texts)) / 1e6:.1f} M characters:")
     add(*speeds(texts, given.rounds))
     if real := [
         path.read_text(encoding="utf-8") for folder in given.texts for path in sorted(Path(folder).glob("*.txt"))
@@ -316,13 +321,13 @@ def main() -> None:
         for number, text in enumerate(texts):
             Path(folder, f"{number:04}.txt").write_text(text, encoding="utf-8")
         add(
-            "## Building again",
+            "### Building again",
             "",
             "Wall seconds of `cancu build`, its start among them; beside them processor time, as a part of the first:",
         )
         add(*rebuilds(Path(folder), given.rounds))
         add(
-            "## Two processes",
+            "### Two processes",
             "",
             "Wall seconds of `cancu extract`, the start of each process among them; it prints the same bytes:",
         )

@@ -1312,6 +1312,22 @@ def copy(source: str, target: str) -> None:
 
 @main.command()
 @_STORE
+def index(store: str) -> None:
+    """Make the index of a server's links on this machine, for queries over far-reaching links.
+
+    It is used until anything in the database changes; a store in a folder gets its own with each load.
+
+    \b
+    Example: cancu index --store neo4j://localhost
+    """
+    from cancu.graph.store import open_store
+
+    with closing(open_store(store, create=False)) as opened:
+        _say(f"{store}: {opened.make_index()}")
+
+
+@main.command()
+@_STORE
 @_FORMAT
 def verify(store: str, form: str) -> None:
     """Check that a store holds what was loaded: files, counts, and each document against its hash.

@@ -108,7 +108,7 @@ DOCUMENT = NodeType(
         ("folded_aliases", "string[]", "`aliases` in lower case without diacritics."),
         ("rows_sha256", "string", "SHA-256 of all that was loaded for it; equal means nothing to load."),
     ),
-    indexes=("key", "folded_key", "folded_title", "year", "scope", "type", "path"),
+    indexes=("key", "number", "folded_key", "folded_title", "year", "scope", "type", "path"),
     full_text=("key", "title", "aliases"),
 )
 

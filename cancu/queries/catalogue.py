@@ -67,6 +67,15 @@ class StoredQuery(Value):
     """Arguments that give an answer on the sample corpus."""
     cypher: str
 
+    @property
+    def parts(self) -> tuple[str, str] | None:
+        """What a link index works out, and what is left for the engine; None where all is asked of the engine."""
+        walked, mark, rest = self.cypher.partition(_WALKED)
+        return (walked, rest) if mark else None
+
+
+_WALKED = "// what is above, the link index works out\n"
+
 
 @cache
 def catalogue() -> dict[str, StoredQuery]:

@@ -2,12 +2,13 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from cancu.errors import NotFoundError
+from cancu.graph import cypher
 from cancu.graph.register import register
-from cancu.graph.store.base import TIMEOUT_S, Store
+from cancu.graph.store.base import TIMEOUT_S, Rows, Store
 from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold, words
 from cancu.models import Document
@@ -16,28 +17,31 @@ from cancu.queries.names import Name, read_name
 _SHOWN = 10
 _SHORTEST_TITLE = 8
 """Letters of a title that are enough to look for."""
-_FIND = """
-MATCH (d:Document{node})
-{where}
-RETURN d.id AS id, d.key AS key, d.type AS type, d.issues AS issues, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions
+_EACH = f"UNWIND $ids AS id {cypher.seek('d', 'Document', 'id')} RETURN"
+_TOLD = f"""{_EACH} d.id AS id, d.key AS key, d.type AS type, d.issues AS issues, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
 ORDER BY id
 """
-
-
-def _where(condition: str) -> str:
-    return _FIND.format(node="", where=f"WHERE {condition}")
-
-
-_BY_ID = _FIND.format(node=" {id: $text}", where="")
-_BY_PATH = _where("d.path = $text OR d.path ENDS WITH $tail OR $tail ENDS WITH '/' + d.path")
-_BY_NUMBER = _where("d.folded_key IN $keys")
-_BY_BARE_NUMBER = _where("d.type = $type AND d.number IN $numbers")
-_BY_NAME = _where("d.id IN $ids OR d.folded_key = $called OR $called IN d.folded_aliases")
-_BY_TITLE = _where("d.folded_title CONTAINS $folded")
-_BY_WORDS = _where("all(word IN $words WHERE d.folded_title CONTAINS word)")
+_MENTIONS = f"{_EACH} d.id AS id, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions"
+_BY = "UNWIND $values AS value MATCH (d:Document {{{of}: value}}) USING INDEX SEEK d:Document({of}) RETURN d.id AS id"
+_BY_KEY = _BY.format(of="folded_key")
+_BY_PATH = _BY.format(of="path")
+_BY_BARE_NUMBER = "MATCH (d:Document) WHERE d.type = $type AND d.number IN $numbers RETURN d.id AS id"
+_BY_END = "MATCH (d:Document) WHERE d.path ENDS WITH $end RETURN d.id AS id"
+_BY_ALIAS = "MATCH (d:Document) WHERE $called IN d.folded_aliases RETURN d.id AS id"
+_BY_WORDS = "MATCH (d:Document) WHERE all(word IN $words WHERE d.folded_title CONTAINS word) RETURN d.id AS id"
 _FILE = re.compile(r"\.\w{1,5}$")
 _NO_FILE = "\n"
 Row = Mapping[str, Any]
+
+
+class _Asked(NamedTuple):
+    """A store that is asked until a time of time.monotonic."""
+
+    store: Store
+    until: float | None = None
+
+    def run(self, statement: str, parameters: Mapping[str, Any]) -> Rows:
+        return self.store.run(statement, parameters, timeout_s=TIMEOUT_S, until=self.until)
 
 
 def find_documents(store: Store, text: str) -> list[dict[str, Any]]:
@@ -46,29 +50,32 @@ def find_documents(store: Store, text: str) -> list[dict[str, Any]]:
     What the text says of day, year, type and place excludes those of which the store knows otherwise. A number that is
     given is never traded for words of a title.
     """
-    return [dict(row) for _, row in _ranked(store, read_name(text))]
+    asked = _Asked(store)
+    found = [row for _, row in _ranked(asked, read_name(text))]
+    mentions = _mentions(asked, found)
+    return [{**row, "mentions": mentions[row["id"]]} for row in found]
 
 
-def find_document(store: Store, text: str) -> str:
-    """The id of the one document that a text means.
+def find_document(store: Store, text: str, *, until: float | None = None) -> str:
+    """The id of the one document that a text means; it is looked for `until` a time of time.monotonic.
 
     Raises NotFoundError when there is none, with what the register knows of it, or with the candidates when there are several.
     """
-    name = read_name(text)
-    found = _ranked(store, name)
+    asked, name = _Asked(store, until), read_name(text)
+    found = _ranked(asked, name)
     best = [row for proven, row in found if proven]
-    best = best if len(best) == 1 else _dated(best)
+    best = best if len(best) == 1 else _dated(asked, best)
     if len(best) == 1:
         return str(best[0]["id"])
     if not found:
-        raise NotFoundError(_nowhere(store, name, text))
-    shown = "\n".join(f"  {_told(row)}" for _, row in found[:_SHOWN])
+        raise NotFoundError(_nowhere(asked, name, text))
+    shown = "\n".join(f"  {_line(row)}" for _, row in found[:_SHOWN])
     more = f"\n  … and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     many = f"may be {len(found)} documents" if len(found) > 1 else "may be this document, of which less is known"
     raise NotFoundError(f"'{text}' {many}; give one id:\n{shown}{more}")
 
 
-def _dated(found: list[Row]) -> list[Row]:
+def _dated(asked: _Asked, found: list[Row]) -> list[Row]:
     """Of documents with one number and place, the one whose year is known where few citations beside it tell no year.
 
     A handful of citations that were left open is doubtful, and never hides the document that many name.
@@ -77,42 +84,42 @@ def _dated(found: list[Row]) -> list[Row]:
     dated = [d for d in found if d["year"] is not None]
     if not same or len(dated) != 1:
         return found
-    most = max((int(str(d["mentions"])) for d in found if d["year"] is None), default=0)
-    return dated if int(str(dated[0]["mentions"])) >= _FEW * max(1, most) else found
+    mentions = _mentions(asked, found)
+    most = max((mentions[d["id"]] for d in found if d["year"] is None), default=0)
+    return dated if mentions[dated[0]["id"]] >= _FEW * max(1, most) else found
 
 
 _FEW = 5
 """How many times as often the one document has to be cited."""
 
 
-def _ranked(store: Store, name: Name) -> list[tuple[bool, Row]]:
+def _ranked(asked: _Asked, name: Name) -> list[tuple[bool, Row]]:
     """Candidates, the most likely first, each with whether all that the name says is known to be true of it."""
-    sure = _rows(store, _BY_ID, text=name.said)
-    if not sure and not (name.keys and _tail(name.said) == _NO_FILE):  # each path is looked at: not for a mere number
-        sure = _rows(store, _BY_PATH, text=name.said, tail=_tail(name.said))
-    if sure:
-        return [(True, row) for row in sure]
+    by_id = _told(asked, [name.said, *_by_path(asked, name.said)])
+    if by_id:
+        return [(True, row) for row in by_id]
     titled: list[Row] = []
     if name.keys:
-        found = _rows(store, _BY_NUMBER, keys=list(name.keys))
+        found = _by_key(asked, name.keys)
     elif name.number:
         bare = name.number.lstrip("0") or "0"
         numbers = [bare.zfill(size) for size in range(len(bare), 6)]
-        found = _rows(store, _BY_BARE_NUMBER, type=name.type, numbers=numbers)
+        found = _told(asked, _ids(asked, _BY_BARE_NUMBER, type=name.type, numbers=numbers))
     elif name.called:
-        found = _rows(store, _BY_NAME, called=name.called, ids=[d.id for d in name.known])
-        titled = _by_title(store, name) if name.words else []
+        keyed = _ids(asked, _BY_KEY, values=[name.called])
+        found = _told(asked, [*(d.id for d in name.known), *keyed, *_aliased(asked, name.called)])
+        titled = _by_title(asked, name) if name.words else []
     else:
-        found = _by_title(store, name)
+        found = _by_title(asked, name)
     agreeing = [(_agrees(name, row), row) for row in found if row not in titled]
-    agreeing = [(agrees and None if not _titled(name, row) else agrees, row) for agrees, row in agreeing]
+    agreeing = [(agrees and None if not _says(name, row) else agrees, row) for agrees, row in agreeing]
     agreeing += [(True, row) for row in titled]
     kept = [(agrees, row) for agrees, row in agreeing if agrees is not False]
     kept.sort(key=lambda pair: (not pair[0], not pair[1]["in_corpus"], not pair[1]["date"], _later(pair[1])))
     return [(bool(agrees), row) for agrees, row in kept]
 
 
-def _titled(name: Name, row: Row) -> bool:
+def _says(name: Name, row: Row) -> bool:
     """Whether the words that stand beside a name are those of the document's title: 'kế hoạch triển khai Đề án 06' is not Đề án 06."""
     return not name.certain or set(name.words) <= set(words(f"{row['title']} {row['key']}"))
 
@@ -121,20 +128,40 @@ def _later(row: Row) -> tuple[int, str]:
     return -(row["year"] or 0), str(row["id"])
 
 
-def _tail(said: str) -> str:
-    """What the path of a file of this name ends with, or it with that path; nothing that is no file's name is looked for."""
-    return f"/{posixpath.normpath(said)}" if _FILE.search(said) else _NO_FILE
+def _by_path(asked: _Asked, said: str) -> list[str]:
+    """Ids of documents whose file is what was said, or ends with it, or is the end of it."""
+    tail = f"/{posixpath.normpath(said)}" if _FILE.search(said) else ""
+    ends = [tail[at + 1 :] for at, mark in enumerate(tail) if mark == "/"]
+    found = _ids(asked, _BY_PATH, values=[*dict.fromkeys([said, *ends])])
+    if tail:
+        index = asked.store.names()
+        found += _ids(asked, _BY_END, end=tail) if index is None else index.filed(tail)
+    return found
 
 
-def _by_title(store: Store, name: Name) -> list[Row]:
+def _by_key(asked: _Asked, keys: Sequence[str]) -> list[Row]:
+    return _told(asked, _ids(asked, _BY_KEY, values=list(keys)))
+
+
+def _aliased(asked: _Asked, called: str) -> list[str]:
+    index = asked.store.names()
+    return _ids(asked, _BY_ALIAS, called=called) if index is None else index.named(called)
+
+
+def _titled(asked: _Asked, words: Sequence[str]) -> list[Row]:
+    index = asked.store.names()
+    return _told(asked, _ids(asked, _BY_WORDS, words=list(words)) if index is None else index.titled(words))
+
+
+def _by_title(asked: _Asked, name: Name) -> list[Row]:
     folded = fold(name.said)
     if len(folded) < _SHORTEST_TITLE:
         return []
-    whole = _rows(store, _BY_TITLE, folded=folded)
+    whole = _titled(asked, [folded])
     if whole:
         return [row for row in whole if fold(str(row["title"])) == folded] or whole
     telling = [*name.words, *name.called.split()]
-    return _rows(store, _BY_WORDS, words=telling) if len(telling) > 1 else []
+    return _titled(asked, telling) if len(telling) > 1 else []
 
 
 def _agrees(name: Name, row: Row) -> bool | None:
@@ -153,12 +180,23 @@ def _agrees(name: Name, row: Row) -> bool | None:
     return False if False in answers else None if None in answers else True
 
 
-def _rows(store: Store, statement: str, **parameters: Any) -> list[Row]:
-    found = store.run(statement, parameters, timeout_s=TIMEOUT_S)
+def _ids(asked: _Asked, statement: str, **parameters: Any) -> list[str]:
+    return [row[0] for row in asked.run(statement, parameters).rows]
+
+
+def _told(asked: _Asked, ids: Iterable[str]) -> list[Row]:
+    """What tells those of the documents that are there from others, by id."""
+    found = asked.run(_TOLD, {"ids": [*dict.fromkeys(ids)]})
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
-def _nowhere(store: Store, name: Name, text: str) -> str:
+def _mentions(asked: _Asked, found: Iterable[Row]) -> dict[str, int]:
+    """How often each of the documents is mentioned."""
+    rows = asked.run(_MENTIONS, {"ids": [row["id"] for row in found]}).rows
+    return {str(one): int(many) for one, many in rows}
+
+
+def _nowhere(asked: _Asked, name: Name, text: str) -> str:
     """That no document bears a name, and what is known of it all the same: in the register, or under its number."""
     rows = register(built_in()).by_key(name.keys[0]) if name.keys else []
     known = [
@@ -169,8 +207,8 @@ def _nowhere(store: Store, name: Name, text: str) -> str:
     if known:
         told = "\n".join(f"  {_known(document)}" for document in known[:_SHOWN])
         return f"no text of this graph has or cites '{text}'; what is known of it:\n{told}"
-    if others := _rows(store, _BY_NUMBER, keys=list(name.keys)):
-        told = "\n".join(f"  {_told(row)}" for row in others[:_SHOWN])
+    if others := _by_key(asked, name.keys):
+        told = "\n".join(f"  {_line(row)}" for row in others[:_SHOWN])
         return f"no document is '{text}'; of this number there is:\n{told}"
     return (
         f"no document is called '{text}'; give its number (06/QĐ-TTg), its id (vn/2022/06-qd-ttg) or an alias, "
@@ -189,7 +227,7 @@ def _known(document: Document) -> str:
     return "  ".join([document.key or document.id, *filter(None, [document.title]), *days])
 
 
-def _told(row: Row) -> str:
+def _line(row: Row) -> str:
     """What tells a document from others of its name."""
     title = str(row["title"] or "")
     parts = (

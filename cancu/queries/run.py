@@ -1,11 +1,12 @@
 """Running a stored query: typed parameters in, rows or a subgraph out."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from cancu.errors import QueryError
 from cancu.graph.rows import document_of
-from cancu.graph.store.base import TIMEOUT_S, Store
+from cancu.graph.store.base import TIMEOUT_S, Rows, Store
 from cancu.graph.store.cypher_store import took_too_long
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
 from cancu.queries.catalogue import Parameter, StoredQuery
@@ -60,18 +61,14 @@ def answer(
     timeout_s: float = TIMEOUT_S,
 ) -> Answer:
     """Run a query with parameters as people type them; raises QueryError for an unknown, missing or ill-typed one."""
-    bound = bind(store, query, values)
+    until = time.monotonic() + timeout_s
     most = MOST_ROWS if limit is None else limit
+    bound: dict[str, Any] = {}
     try:
-        rows = store.run(
-            f"{query.cypher}\nLIMIT {most + 1}",  # one more tells that there are more
-            bound,
-            timeout_s=timeout_s,
-            limit=most,
-            most_bytes=MOST_BYTES,
-        )
+        bound = bind(store, query, values, until=until)
+        rows = _rows(store, query, bound, most, timeout_s, until)
     except QueryError as error:
-        if str(error) != took_too_long(timeout_s):
+        if time.monotonic() < until:
             raise
         raise QueryError(_narrow(query, bound, timeout_s)) from error
     return Answer(
@@ -84,9 +81,37 @@ def answer(
     )
 
 
+def _rows(
+    store: Store, query: StoredQuery, bound: Mapping[str, Any], most: int, timeout_s: float, until: float
+) -> Rows:
+    """The rows of a query: what it walks worked out over the index of the links, where there is one of the present state."""
+    last = f"LIMIT {most + 1}"  # one more tells that there are more
+    if query.parts is not None and (index := store.links()) is not None:
+        from cancu.graph.index.answer import worked_out
+        from cancu.graph.index.walk import TimeUpError
+
+        try:
+            rest = worked_out(index, *query.parts, bound, deadline=until, limit=most + 1)
+        except TimeUpError as error:
+            raise QueryError(took_too_long(timeout_s)) from error
+        rows = store.run(
+            f"{rest.cypher}\n{last}",
+            rest.parameters,
+            timeout_s=timeout_s,
+            until=until,
+            limit=most,
+            most_bytes=MOST_BYTES,
+        )
+        if store.links() is index:  # else somebody has loaded meanwhile
+            return rows
+    return store.run(
+        f"{query.cypher}\n{last}", bound, timeout_s=timeout_s, until=until, limit=most, most_bytes=MOST_BYTES
+    )
+
+
 def _narrow(query: StoredQuery, bound: Mapping[str, Any], timeout_s: float) -> str:
     """What to do about a query that was stopped: the parameters that would narrow it, or more time."""
-    ways = [p.name for p in query.parameters if bound[p.name] is None]
+    ways = [p.name for p in query.parameters if bound and bound[p.name] is None]
     ways += ["a lower depth"] if bound.get("depth", 1) > 1 else []
     narrow = f"narrow it ({', '.join(ways)}) or " if ways else ""
     return f"{query.name} took longer than {timeout_s:g} s: {narrow}give it more time with --timeout SECONDS"
@@ -102,8 +127,8 @@ def positional(query: StoredQuery, arguments: Sequence[str]) -> dict[str, str]:
     return {p.name: value for p, value in zip(query.parameters, arguments, strict=False)}
 
 
-def bind(store: Store, query: StoredQuery, values: Mapping[str, str]) -> dict[str, Any]:
-    """Typed values for all parameters of a query."""
+def bind(store: Store, query: StoredQuery, values: Mapping[str, str], *, until: float | None = None) -> dict[str, Any]:
+    """Typed values for all parameters of a query; documents are looked up `until` a time of time.monotonic."""
     known = {p.name for p in query.parameters}
     for name in values:
         if name not in known:
@@ -111,21 +136,21 @@ def bind(store: Store, query: StoredQuery, values: Mapping[str, str]) -> dict[st
     bound: dict[str, Any] = {}
     for parameter in query.parameters:
         if parameter.name in values:
-            bound[parameter.name] = _typed(store, query, parameter, values[parameter.name])
+            bound[parameter.name] = _typed(store, query, parameter, values[parameter.name], until)
         elif parameter.required:
             raise QueryError(
                 f"{query.name} needs the parameter '{parameter.name}' ({parameter.type}): cancu query {query.name} {query.example}"
             )
         elif isinstance(parameter.default, str):
-            bound[parameter.name] = _typed(store, query, parameter, parameter.default)
+            bound[parameter.name] = _typed(store, query, parameter, parameter.default, until)
         else:
             bound[parameter.name] = parameter.default
     return bound
 
 
-def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str) -> Any:
+def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str, until: float | None) -> Any:
     if parameter.type == "document":
-        return find_document(store, text)
+        return find_document(store, text, until=until)
     if parameter.choices:
         return one_of(f"{query.name}: {parameter.name}", text, parameter.choices)
     value = typed(f"{query.name}: {parameter.name}", parameter.type, text)

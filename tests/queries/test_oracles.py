@@ -69,16 +69,17 @@ def calls(name: str, graph: Graph, most: int) -> Iterator[dict[str, str]]:
     for ids in pairs if wanted else [()]:
         given = dict(zip(wanted, ids, strict=False))
         given |= {p.name: "khoản 2 Điều 1" for p in query.parameters if p.required and p.type == "part"}
-        given |= {p.name: value for p, value in zip(_places(name), ("thanh-hoa", "quang-ngai"), strict=False)}
+        given |= {p.name: value for p, value in zip(_of(name, "place"), ("thanh-hoa", "quang-ngai"), strict=False)}
+        given |= {p.name: value for p, value in zip(_of(name, "date"), ("2021-01-01", "2024-12-31"), strict=False)}
         yield given
         for parameter in query.parameters:
             if parameter.name not in given:
-                for value in _values(parameter.type, parameter.least, parameter.most, cited):
+                for value in parameter.choices or _values(parameter.type, parameter.least, parameter.most, cited):
                     yield given | {parameter.name: value}
 
 
-def _places(name: str) -> list[Any]:
-    return [p for p in get(name).parameters if p.required and p.type == "place"]
+def _of(name: str, kind: str) -> list[Any]:
+    return [p for p in get(name).parameters if p.required and p.type == kind]
 
 
 def _values(kind: str, least: int | None, most: int | None, cited: Any) -> tuple[str, ...]:

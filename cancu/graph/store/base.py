@@ -1,10 +1,14 @@
 """What every store can do; the engines stand in one module each beside this one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from cancu.graph.build import Graph
 from cancu.models import Value
+
+if TYPE_CHECKING:
+    from cancu.graph.index.file import IndexFile
+    from cancu.graph.index.links import LinkIndex
 
 TIMEOUT_S = 30.0
 """Seconds of a query of which nothing else is said."""
@@ -71,12 +75,20 @@ class Store(Protocol):
         timeout_s: float,
         limit: int | None = None,
         most_bytes: int | None = None,
+        until: float | None = None,
     ) -> Rows:
         """Run one read-only statement; a write is refused before it runs (QueryError).
 
         Rows beyond `limit`, and beyond `most_bytes` of all rows together, are left out; a first row that is larger than
-        that is a QueryError.
+        that is a QueryError. It ends when its time is up, or before that at `until` (of time.monotonic), whether or not the
+        engine has noticed.
         """
+
+    def names(self) -> "IndexFile | None":
+        """The index of the present links, as far as names are looked up in it; None where there is none."""
+
+    def links(self) -> "LinkIndex | None":
+        """The index of the present links; None where there is none, and where they are so few that it saves nothing."""
 
     def counts(self) -> dict[str, int]:
         """Nodes by label and relationships by type."""

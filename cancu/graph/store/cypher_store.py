@@ -1,10 +1,12 @@
 """All that stores do, in Cypher that every engine runs; an engine adds how it makes a transaction."""
 
+import time
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
@@ -14,14 +16,25 @@ from cancu.graph.store import content, histories
 from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows, Run
 from cancu.graph.store.bulk import Bulk, Loaded, Whole, fill
 from cancu.graph.store.guard import Inspection, inspection, only_reading
+from cancu.graph.store.ontime import Helpers, LateError
 from cancu.graph.store.plan import One, Statement, batches, changed, check_ends, ends, statements
 from cancu.graph.store.states import Damage
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
 from cancu.graph.validity import Change
 from cancu.models import Document
 
+if TYPE_CHECKING:
+    from cancu.graph.index.file import IndexFile
+    from cancu.graph.index.links import LinkIndex
+
 ROWS = 10_000
 """Rows of one transaction."""
+
+_GRACE_S = 0.3
+"""Seconds in which an engine may stop a query itself."""
+
+FEW_LINKS = 10_000
+"""Links of a graph of which the engine answers before numpy, which works on arrays, is loaded."""
 
 PRUNED = 500
 """Documents that are removed in one transaction."""
@@ -31,6 +44,11 @@ T = TypeVar("T")
 
 class CypherStore(ABC):
     """A store behind an engine that speaks Cypher."""
+
+    _held_index: "IndexFile | None" = None
+
+    def __init__(self) -> None:
+        self._helpers = Helpers()
 
     @abstractmethod
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -64,6 +82,49 @@ class CypherStore(ABC):
         """Rows of a statement of ours, without bounds."""
         return self._read(text, parameters)
 
+    def index_file(self) -> Path | None:
+        """Where the index of the links lies; None where there is none."""
+        return None
+
+    def index_stamp(self) -> str | None:
+        """What an index of the present links bears; None where that cannot be told."""
+        return None
+
+    def make_index(self) -> Path:
+        """Make the index of the links; raises StoreError where each load makes it."""
+        raise StoreError("each load of a store in a folder makes the index of its links")
+
+    def names(self) -> "IndexFile | None":
+        """The index of the present links, as far as names are looked up in it; None where there is none."""
+        return self._index(links=False)
+
+    def links(self) -> "LinkIndex | None":
+        """The index of the present links; None where there is none, and where they are so few that it saves nothing."""
+        found = self._index(links=False)
+        if found is None or found.arrays["link.source"].length < FEW_LINKS:
+            return None
+        return self._index(links=True)  # type: ignore[return-value]
+
+    def _index(self, *, links: bool) -> "IndexFile | None":
+        path, stamp = self.index_file(), self.index_stamp()
+        if path is None or stamp is None:
+            return None
+        held = self._held_index
+        if held is None or held.stamp != stamp or (links and not hasattr(held, "types")):
+            from cancu.graph.index.file import IndexFile
+
+            kind = IndexFile
+            if links:
+                from cancu.graph.index.links import LinkIndex
+
+                kind = LinkIndex
+            try:
+                held = kind(path)
+            except (OSError, ValueError):
+                return None
+            self._held_index = held
+        return held if held.stamp == stamp else None
+
     def renew(self) -> None:  # noqa: B027 - an engine that shows what others load at once has nothing to do
         """See what others have loaded since the store was opened."""
 
@@ -89,21 +150,34 @@ class CypherStore(ABC):
         timeout_s: float,
         limit: int | None = None,
         most_bytes: int | None = None,
+        until: float | None = None,
     ) -> Rows:
         """Run one read-only statement; a write is refused before it runs (QueryError).
 
         EXPLAIN and PROFILE of such a statement give its plan, SHOW INDEXES and SHOW CONSTRAINTS the schema. Rows beyond
         `limit`, and beyond `most_bytes` of all rows together, are left out; a first row that is larger than that is a
-        QueryError.
+        QueryError. It ends when its time is up, or before that at `until` (of time.monotonic), whether or not the engine
+        has noticed.
         """
         bounds = Bounds(timeout_s, limit, most_bytes)
         asked = inspection(cypher)
-        if asked is None:
-            return self._query(only_reading(cypher), parameters, bounds)
-        if asked.verb != "SHOW":
-            return self._plan(asked, parameters, bounds)
-        rows = self._read(asked.statement, {})
-        return collect(tuple(rows[0]) if rows else (), (list(row.values()) for row in rows), bounds)
+        statement = only_reading(cypher) if asked is None else ""
+        left = timeout_s if until is None else min(timeout_s, until - time.monotonic())
+        if left <= 0:
+            raise QueryError(took_too_long(timeout_s))
+
+        def run() -> Rows:
+            if asked is None:
+                return self._query(statement, parameters, bounds)
+            if asked.verb != "SHOW":
+                return self._plan(asked, parameters, bounds)
+            rows = self._read(asked.statement, {})
+            return collect(tuple(rows[0]) if rows else (), (list(row.values()) for row in rows), bounds)
+
+        try:
+            return self._helpers.wait(run, left + _GRACE_S)
+        except LateError as error:
+            raise QueryError(took_too_long(timeout_s)) from error
 
     def _plan(self, asked: Inspection, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
         """How the engine would run a statement (EXPLAIN) or has run it (PROFILE), a row for each step."""

@@ -66,12 +66,17 @@ class EmbeddedStore(CypherStore):
         Raises StoreError when there is nothing to read, when another process loads it, and when it is damaged: of a small
         store each byte is looked at unless it shall not be `checked`.
         """
+        super().__init__()
         self._path = path.absolute()  # the engine keeps the working folder it started in
         self._open: _Loading | _Reading = _Loading(self._path, anew) if create else _Reading(self._path, checked)
 
     def close(self) -> None:
-        """Release the folder; what was loaded is there for readers from now on, unless the load failed."""
-        self._open.close()
+        """Release the folder; what was loaded is there for readers from now on, unless the load failed.
+
+        What still works on a question that nobody waits for any more keeps what it reads until the process ends.
+        """
+        if not (self._helpers.busy and isinstance(self._open, _Reading)):
+            self._open.close()
 
     @contextmanager
     def unfinished(self) -> Iterator[None]:
@@ -101,6 +106,14 @@ class EmbeddedStore(CypherStore):
     def recorded(self) -> int | None:
         """How many documents of the corpus the last load wrote."""
         return self._open.state.corpus if isinstance(self._open, _Reading) else None
+
+    def index_file(self) -> Path | None:
+        """The index of the links that are read; None while they are being written, and where none was made of them."""
+        return self._open.index_file if isinstance(self._open, _Reading) else None
+
+    def index_stamp(self) -> str | None:
+        """What the index of the state that is read bears."""
+        return states.stamp(self._open.state.files) if isinstance(self._open, _Reading) else None
 
     def renew(self) -> None:
         """Read the last whole state from now on, when another process has loaded one meanwhile."""
@@ -183,6 +196,11 @@ class _Reading:
             self._handles[timeout_ms] = handle
         return self._handles[timeout_ms]
 
+    @property
+    def index_file(self) -> Path | None:
+        """The index in the folder of the state, where there is one."""
+        return self._folder / states.INDEX if states.INDEX in self.state.files else None
+
     def damages(self) -> Iterator[states.Damage]:
         """Files that are not as they were written, and what the engine finds wrong in a copy."""
         yield from states.damages(self._folder, self.state)
@@ -250,6 +268,9 @@ class _Loading:
             self._timeout_ms = timeout_ms
         return self._database
 
+    def _rows(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return list(self.database(0).query(_LANGUAGE, text, dict(parameters)).to_list())
+
     def writing(self) -> Any:
         """The engine's handle to write with."""
         self._written = True
@@ -269,11 +290,13 @@ class _Loading:
     def close(self) -> None:
         """Publish what was written and release the store."""
         try:
+            whole = self._written and not self.broken
             with _explaining(self._path, writing=True):
-                found = self.database(0).query(_LANGUAGE, _CORPUS).to_list()
+                corpus = self._rows(_CORPUS, {})[0]["n"]
+                write = _indexed(self._rows) if whole else None
                 self._database.close()
-            if self._written and not self.broken:
-                self._work.publish(engine(), found[0]["n"])
+            if whole:
+                self._work.publish(engine(), corpus, write)
         finally:
             self._work.close()
 
@@ -292,6 +315,15 @@ class _Batch:
     def links(self, name: str, sources: list[str], targets: list[str], rows: list[Row] | None) -> None:
         """Make links between nodes by the engine's names of these."""
         self._batch.new_edges(sources, name, targets, rows)
+
+
+def _indexed(read: Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]) -> Callable[[Path, str], None]:
+    """Read the links that are there now; what is returned writes their index."""
+    from cancu.graph.index.building import read_arrays
+    from cancu.graph.index.file import save
+
+    arrays = read_arrays(read)
+    return lambda path, stamp: save(path, arrays, stamp)
 
 
 def _bound_memory() -> None:

@@ -1,10 +1,12 @@
 """A Neo4j server, through the managed transactions of the official driver."""
 
+import hashlib
 import logging
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path as FilePath
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -49,6 +51,7 @@ class Neo4jStore(CypherStore):
 
     def __init__(self, url: str) -> None:
         """Connect; raises StoreError with the one thing to mend when that fails."""
+        super().__init__()
         self._server = _Server.at(url)
         with self._server.explaining():
             self._driver = _connect(self._server)
@@ -57,6 +60,36 @@ class Neo4jStore(CypherStore):
     def close(self) -> None:
         """Close all connections."""
         self._driver.close()
+
+    def index_file(self) -> FilePath | None:
+        """The index that `make_index` made on this machine for this database, where it did."""
+        path = self._index_place()
+        return path if path.is_file() else None
+
+    def index_stamp(self) -> str | None:
+        """The server's mark of the last transaction that was committed: whoever changes anything changes it."""
+        with self._server.explaining(), self._session() as session:
+            session.execute_read(lambda transaction: transaction.run("RETURN 1").consume())
+            return " ".join(sorted(session.last_bookmarks().raw_values)) or None
+
+    def make_index(self) -> FilePath:
+        """Read all links and write their index on this machine; it is used until anything in the database changes."""
+        from cancu.graph.index.building import read_arrays
+        from cancu.graph.index.file import save
+
+        stamp = self.index_stamp()
+        arrays = read_arrays(self._read)
+        if stamp is None or self.index_stamp() != stamp:
+            raise StoreError(f"{self._server.url}: was changed while its links were read; run the same command again")
+        path = self._index_place()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save(path, arrays, stamp)
+        return path
+
+    def _index_place(self) -> FilePath:
+        told = f"{self._server.url} {self._server.user} {self._server.database}"
+        name = hashlib.sha256(told.encode("utf-8")).hexdigest()[:16]
+        return FilePath(os.environ.get("XDG_CACHE_HOME") or FilePath.home() / ".cache") / "cancu" / "indexes" / name
 
     def _schema(self) -> Sequence[str]:
         made = (*cypher.constraints(), *cypher.indexes(), *cypher.full_text_indexes())

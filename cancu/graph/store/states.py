@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +27,8 @@ FORMAT = 1
 """Of the folders below; another one is another version of cancu."""
 POINTER = "store.json"
 WRITING = "writing"
+INDEX = "links.index"
+"""The index of the links, beside the files of the engine that made it."""
 _BASE = "writing.base"
 _LOCK = "writing.lock"
 _STATE = re.compile(r"\d{4,}")
@@ -128,6 +130,12 @@ def kept(store: Path, *, checked: bool = True) -> Iterator[tuple[State, Path]]:
         if checked and (found := next(damages(folder, state, whole=_size(state) <= _SMALL), None)):
             raise StoreError(f"{store}: damaged: {found.where} {found.what}; {_remedy(store)}")
         yield state, folder
+
+
+def stamp(files: Mapping[str, File]) -> str:
+    """What tells a state from every other: the contents of all files but the index, which bears it."""
+    told = "".join(f"{name} {file.sha256}\n" for name, file in sorted(files.items()) if name != INDEX)
+    return hashlib.sha256(told.encode("utf-8")).hexdigest()
 
 
 def _size(state: State) -> int:
@@ -253,13 +261,21 @@ class Work:
             shutil.copytree(self._store / self._before.folder, self.folder)
         (self._store / _BASE).write_text(self._before.folder if self._before else "", encoding="utf-8")
 
-    def publish(self, engine: str, corpus: int) -> None:
-        """Name what was written as the last whole state, once all of it is on the disk."""
+    def publish(self, engine: str, corpus: int, beside: Callable[[Path, str], None] | None = None) -> None:
+        """Name what was written as the last whole state, once all of it is on the disk.
+
+        `beside` writes the file INDEX, and is given its path and the stamp of all other files.
+        """
         files = {}
         try:
+            (self.folder / INDEX).unlink(missing_ok=True)  # of the state before
             for path in sorted(self.folder.iterdir()):
                 with path.open("rb+") as file:
                     os.fsync(file.fileno())
+                files[path.name] = File(size=path.stat().st_size, sha256=_sha256(path))
+            if beside is not None:
+                path = self.folder / INDEX
+                beside(path, stamp(files))
                 files[path.name] = File(size=path.stat().st_size, sha256=_sha256(path))
             taken = [int(path.name) for path in self._store.iterdir() if _STATE.fullmatch(path.name)]
             state = State(

@@ -8,5 +8,7 @@
 // example: thanh-hoa
 MATCH (d:Document)-[:ISSUED_BY]->(i:Issuer)
 WHERE ($place IS NULL OR i.place = $place OR i.place STARTS WITH ($place + '/')) AND ($year IS NULL OR d.year = $year) AND NOT coalesce(d.paper, '') IN ['press', 'form']
-RETURN i.name AS issuer, i.place AS place, d.year AS year, count(d) AS documents, sum(CASE WHEN d.in_corpus THEN 1 ELSE 0 END) AS in_corpus
+WITH i.name AS issuer, i.place AS place, d.year AS year, count(d) AS documents, sum(CASE WHEN d.in_corpus THEN 1 ELSE 0 END) AS in_corpus
+// what is above, the link index works out
+RETURN issuer, place, year, documents, in_corpus
 ORDER BY documents DESC, issuer, place, year

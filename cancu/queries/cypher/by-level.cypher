@@ -26,5 +26,7 @@ MATCH p = (h)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(via:Document) WHERE
 WITH directive, via, min(near + length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN whole + length(p) END) AS whole
 WITH directive, via AS d, near, whole WHERE near <= $depth AND d.id <> $document AND NOT coalesce(d.paper, '') IN ['press', 'form', 'consolidated']
 WITH directive, d, CASE WHEN d.paper = 'draft' THEN 'draft' WHEN whole <= $depth THEN 'counts' ELSE 'in part' END AS state
-RETURN d.level AS level, d.type AS type, sum(CASE WHEN state = 'counts' THEN 1 ELSE 0 END) AS documents, sum(CASE WHEN state = 'in part' THEN 1 ELSE 0 END) AS in_part, sum(CASE WHEN state = 'draft' THEN 1 ELSE 0 END) AS drafts, min(d.date) AS first, max(d.date) AS last
+WITH d.level AS level, d.type AS type, sum(CASE WHEN state = 'counts' THEN 1 ELSE 0 END) AS documents, sum(CASE WHEN state = 'in part' THEN 1 ELSE 0 END) AS in_part, sum(CASE WHEN state = 'draft' THEN 1 ELSE 0 END) AS drafts, min(d.date) AS first, max(d.date) AS last
+// what is above, the link index works out
+RETURN level, type, documents, in_part, drafts, first, last
 ORDER BY level, documents DESC, type

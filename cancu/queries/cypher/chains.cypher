@@ -12,12 +12,15 @@ MATCH path = (:Document {id: $from})-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6
 WHERE length(path) <= $depth AND all(n IN nodes(path) WHERE size([m IN nodes(path) WHERE m.id = n.id]) = 1)
 WITH path, [n IN nodes(path) | n.id] AS ids, size([r IN relationships(path) WHERE r.partly]) AS parts, [r IN relationships(path) | r.carries + ' ' + type(r) + ' ' + r.stated_by] AS kinds
 ORDER BY size(ids), ids, parts, kinds
-WITH ids, collect([r IN relationships(path) | {source: startNode(r), how: r.carries, partly: r.partly, sentence: r.evidence, file: r.file, start: r.start, target: endNode(r)}])[0] AS steps
+WITH ids, collect({links: relationships(path)})[0] AS f
+WITH ids, f.links AS links
 ORDER BY size(ids), ids
-WITH collect(steps) AS ways
+WITH collect({links: links}) AS ways
 UNWIND range(0, size(ways) - 1) AS i
-UNWIND range(0, size(ways[i]) - 1) AS j
-WITH i + 1 AS chain, j + 1 AS step, ways[i][j] AS f
-WITH chain, step, f, f.source AS source, f.target AS target
-RETURN chain, step, source {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS source, f.how AS how, f.partly AS partly, target {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS target, f.sentence AS sentence, f.file AS file, f.start AS start
+WITH i + 1 AS chain, ways[i].links AS links
+UNWIND range(0, size(links) - 1) AS j
+WITH chain, j + 1 AS step, links[j] AS r
+WITH chain, step, r, startNode(r) AS source, endNode(r) AS target
+// what is above, the link index works out
+RETURN chain, step, source {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS source, r.carries AS how, r.partly AS partly, target {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS target, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY chain, step

@@ -16,5 +16,7 @@ WHERE ($relation IS NULL OR type(r) = $relation)
   AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
   AND ($level IS NULL OR d.level = $level) AND ($type IS NULL OR d.type = $type)
   AND ($year IS NULL OR d.year = $year)
+WITH d, r
+// what is above, the link index works out
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, type(r) AS relation, r.provision AS provision, r.mentions AS mentions, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY relation, d.date, d.id, r.stated_by

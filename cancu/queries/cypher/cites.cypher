@@ -9,5 +9,7 @@
 // example: "24/KH-UBND"
 MATCH (:Document {id: $document})-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]->(d:Document)
 WHERE $relation IS NULL OR type(r) = $relation
+WITH d, r
+// what is above, the link index works out
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, type(r) AS relation, r.provision AS provision, r.mentions AS mentions, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY relation, d.date, d.id, r.stated_by

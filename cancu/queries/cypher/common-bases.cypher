@@ -15,7 +15,8 @@ WITH b, min(near + length(p)) AS near
 MATCH p = (b)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(c:Document)
 WITH c, min(near + length(p)) AS near
 MATCH p = (c)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(basis:Document)
-RETURN basis, min(near + length(p)) AS from_steps, NULL AS to_steps
+WITH basis, min(near + length(p)) AS near
+RETURN basis, near AS from_steps, NULL AS to_steps
 UNION ALL
 MATCH p = (:Document {id: $to})-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(a:Document)
 WITH a, min(length(p)) AS near
@@ -24,9 +25,11 @@ WITH b, min(near + length(p)) AS near
 MATCH p = (b)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(c:Document)
 WITH c, min(near + length(p)) AS near
 MATCH p = (c)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(basis:Document)
-RETURN basis, NULL AS from_steps, min(near + length(p)) AS to_steps
+WITH basis, min(near + length(p)) AS near
+RETURN basis, NULL AS from_steps, near AS to_steps
 }
 WITH basis, min(from_steps) AS from_distance, min(to_steps) AS to_distance
 WHERE from_distance IS NOT NULL AND to_distance IS NOT NULL AND NOT basis.id IN [$from, $to]
+// what is above, the link index works out
 RETURN basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, from_distance, to_distance
 ORDER BY from_distance + to_distance, basis.id

@@ -29,16 +29,22 @@ MATCH p = (h)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(via:Document) WHERE
 WITH directive, via, min(near + length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN whole + length(p) END) AS whole
 WITH directive, via AS d, near, whole WHERE near <= $depth AND d.id <> $document AND NOT coalesce(d.paper, '') IN ['press', 'form', 'consolidated']
   AND ($type IS NULL OR d.type = $type OR d.issues = $type)
-WITH directive, d, CASE WHEN d.paper = 'draft' THEN 'draft' WHEN whole <= $depth THEN 'counts' ELSE 'in part' END AS state
-WITH d, state ORDER BY d.date, d.id
-WITH collect({d: d, state: state}) AS found
+WITH d, split(d.scope, '/')[0] AS scope, CASE WHEN d.paper = 'draft' THEN 'draft' WHEN whole <= $depth THEN 'counts' ELSE 'in part' END AS state
+WITH d, scope, state ORDER BY scope, state, d.date IS NULL, d.date, d.id
+WITH scope, state, count(d) AS number, collect({d: d})[0] AS f
+WITH scope, state, number, f.d AS first
+// what is above, the link index works out
+WITH collect({scope: scope, state: state, number: number, first: first}) AS found
 MATCH (directive:Document {id: $document})
 UNWIND $provinces AS province
-WITH directive, province, [x IN found WHERE split(x.d.scope, '/')[0] IN province.scopes] AS own
-WITH directive, province, [x IN own WHERE x.state = 'counts' | x.d] AS plans, size([x IN own WHERE x.state = 'in part']) AS parts, size([x IN own WHERE x.state = 'draft']) AS drafts
-WITH directive, province, plans, parts, drafts, [d IN plans WHERE d.date IS NOT NULL] AS dated
-WITH directive, province, plans, parts, drafts, CASE WHEN size(dated) > 0 THEN dated[0] ELSE plans[0] END AS f
-RETURN province.name AS place, size(plans) AS documents, f {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS first, duration.inDays(date(directive.date), date(f.date)).days AS days,
-       [s IN province.scopes WHERE s <> province.id AND any(d IN plans WHERE split(d.scope, '/')[0] = s)] AS predecessors,
+WITH directive, province, [x IN found WHERE x.scope IN province.scopes] + [{scope: NULL, state: 'none', number: 0, first: NULL}] AS own
+UNWIND own AS x
+WITH directive, province, x.state AS state, x.scope AS scope, x.number AS number, x.first AS d
+WITH directive, province, state, scope, number, d ORDER BY province.id, state <> 'counts', d.date IS NULL, d.date, d.id
+WITH directive, province, sum(CASE WHEN state = 'counts' THEN number ELSE 0 END) AS plans, sum(CASE WHEN state = 'in part' THEN number ELSE 0 END) AS parts, sum(CASE WHEN state = 'draft' THEN number ELSE 0 END) AS drafts,
+     collect(CASE WHEN state = 'counts' THEN d END) AS firsts, collect(CASE WHEN state = 'counts' THEN scope END) AS scopes
+WITH directive, province, plans, parts, drafts, scopes, firsts[0] AS f
+RETURN province.name AS place, plans AS documents, f {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS first, duration.inDays(date(directive.date), date(f.date)).days AS days,
+       [s IN province.scopes WHERE s <> province.id AND s IN scopes] AS predecessors,
        CASE WHEN parts > 0 AND drafts > 0 THEN toString(parts) + ' in part, ' + toString(drafts) + ' drafts' WHEN parts > 0 THEN toString(parts) + ' in part' WHEN drafts > 0 THEN toString(drafts) + ' drafts' ELSE '' END AS not_counted
 ORDER BY documents = 0, days, province.id

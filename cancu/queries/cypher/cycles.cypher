@@ -33,6 +33,8 @@ WITH a, b, c, first, collect(r)[0] AS second
 OPTIONAL MATCH (c)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(a) WHERE c.id <> a.id
 WITH a, b, c, first, second, r ORDER BY type(r), r.stated_by
 WITH a, b, c, first, second, collect(r)[0] AS third
+WITH a, b, c, first, second, third
+// what is above, the link index works out
 WITH CASE WHEN c.id = a.id THEN [a, b] ELSE [a, b, c] END AS circle, CASE WHEN c.id = a.id THEN [first, second] ELSE [first, second, third] END AS steps
 RETURN [d IN circle | coalesce(d.key, d.id)] AS documents, [r IN steps | type(r)] AS relations, [r IN steps | r.evidence] AS sentences
 ORDER BY size(circle), [d IN circle | d.id]

@@ -6,8 +6,15 @@
 // columns: source, relation, target, date, since, provision, sentence, file, start
 // picture: lineage
 // example: "59/2022/NĐ-CP"
-MATCH (d:Document {id: $document})-[r:AMENDS|REPLACES|REPEALS]-(:Document)
+CALL () {
+MATCH (:Document {id: $document})-[r:AMENDS|REPLACES|REPEALS]->(:Document)
+RETURN r
+UNION ALL
+MATCH (:Document {id: $document})<-[r:AMENDS|REPLACES|REPEALS]-(:Document)
+RETURN r
+}
 WITH DISTINCT r
 WITH startNode(r) AS source, r, endNode(r) AS target
+// what is above, the link index works out
 RETURN source {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS source, type(r) AS relation, target {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS target, source.date AS date, coalesce(r.since, source.in_force) AS since, r.provision AS provision, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY date, source.id, target.id, relation, r.stated_by

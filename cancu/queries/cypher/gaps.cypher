@@ -10,6 +10,7 @@
 // columns: place, documents_of_place, not_counted
 // picture: coverage
 // example: "Đề án 06"
+CALL () {
 MATCH (directive:Document {id: $document})
 MATCH p = (directive)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(a:Document) WHERE all(r IN relationships(p) WHERE ($by <> 'basis' AND r.carries IS NOT NULL) OR ($by <> 'carries' AND type(r) = 'BASED_ON'))
 WITH directive, a, min(length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN length(p) END) AS whole
@@ -29,14 +30,21 @@ MATCH p = (h)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*0..1]-(via:Document) WHERE
 WITH directive, via, min(near + length(p)) AS near, min(CASE WHEN none(r IN relationships(p) WHERE $by = 'carries' AND r.partly) THEN whole + length(p) END) AS whole
 WITH directive, via AS d, near, whole WHERE near <= $depth AND d.id <> $document AND NOT coalesce(d.paper, '') IN ['press', 'form', 'consolidated']
   AND ($type IS NULL OR d.type = $type OR d.issues = $type)
-WITH directive, d, CASE WHEN d.paper = 'draft' THEN 'draft' WHEN whole <= $depth THEN 'counts' ELSE 'in part' END AS state
-WITH collect({scope: split(d.scope, '/')[0], state: state}) AS found
+WITH d, split(d.scope, '/')[0] AS scope, CASE WHEN d.paper = 'draft' THEN 'draft' WHEN whole <= $depth THEN 'counts' ELSE 'in part' END AS state
+RETURN scope, state, count(d) AS number
+UNION ALL
+MATCH (d:Document) WHERE d.in_corpus
+RETURN split(d.scope, '/')[0] AS scope, 'held' AS state, count(d) AS number
+}
+WITH scope, state, number
+// what is above, the link index works out
+WITH collect({scope: scope, state: state, number: number}) AS found
 UNWIND $provinces AS province
-WITH province, [x IN found WHERE x.scope IN province.scopes | x.state] AS states
-WHERE NOT 'counts' IN states
-WITH province, size([s IN states WHERE s = 'in part']) AS parts, size([s IN states WHERE s = 'draft']) AS drafts
-OPTIONAL MATCH (other:Document) WHERE other.in_corpus AND split(other.scope, '/')[0] IN province.scopes
-WITH province, parts, drafts, count(other) AS documents_of_place
+WITH province, [x IN found WHERE x.scope IN province.scopes] + [{scope: NULL, state: 'none', number: 0}] AS own
+UNWIND own AS x
+WITH province, sum(CASE WHEN x.state = 'counts' THEN x.number ELSE 0 END) AS plans, sum(CASE WHEN x.state = 'in part' THEN x.number ELSE 0 END) AS parts,
+     sum(CASE WHEN x.state = 'draft' THEN x.number ELSE 0 END) AS drafts, sum(CASE WHEN x.state = 'held' THEN x.number ELSE 0 END) AS documents_of_place
+WHERE plans = 0
 RETURN province.name AS place, documents_of_place,
        CASE WHEN parts > 0 AND drafts > 0 THEN toString(parts) + ' in part, ' + toString(drafts) + ' drafts' WHEN parts > 0 THEN toString(parts) + ' in part' WHEN drafts > 0 THEN toString(drafts) + ' drafts' ELSE '' END AS not_counted
 ORDER BY province.id

@@ -16,13 +16,15 @@ WITH b, min(near + length(p)) AS near
 MATCH p = (b)<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..1]-(c:Document)
 WITH c, min(near + length(p)) AS near
 MATCH p = (c)<-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS*0..1]-(via:Document)
-WITH via, min(near + length(p)) AS before WHERE before < $depth
+WITH via, min(near + length(p)) AS near
+WITH via, near AS before WHERE before < $depth
 MATCH (via)<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS]-(d:Document)
 WHERE d.id <> $document AND ($relation IS NULL OR type(r) = $relation) AND NOT coalesce(d.paper, '') IN ['press', 'form']
   AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
 WITH d, via, r, before + 1 AS distance
 ORDER BY d.id, distance, via.id, type(r), r.stated_by
-WITH d, collect({distance: distance, via: via, relation: type(r), sentence: r.evidence, file: r.file, start: r.start})[0] AS f
-WITH d, f, f.via AS via
-RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, f.relation AS relation, f.distance AS distance, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, f.sentence AS sentence, f.file AS file, f.start AS start
+WITH d, collect({distance: distance, via: via, r: r})[0] AS f
+WITH d, f.via AS via, f.r AS r, f.distance AS distance
+// what is above, the link index works out
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, type(r) AS relation, distance, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY distance, relation, d.date, d.id

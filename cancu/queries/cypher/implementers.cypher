@@ -35,7 +35,8 @@ WHERE r.carries IS NOT NULL AND d.id <> $document
 WITH d, via, r, near + 1 AS near, CASE WHEN r.partly THEN NULL ELSE whole + 1 END AS whole
 WITH d, via, r, whole IS NULL AS partly, coalesce(whole, near) AS distance
 ORDER BY d.id, partly, distance, via.id, r.carries, type(r), r.stated_by
-WITH d, collect({distance: distance, partly: partly, via: via, how: CASE WHEN via.id = $document THEN r.carries ELSE 'through ' + coalesce(via.key, via.id) END, sentence: r.evidence, file: r.file, start: r.start})[0] AS f
-WITH d, f, f.via AS via
-RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, f.how AS how, f.partly AS partly, f.distance AS distance, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, d.paper AS paper, f.sentence AS sentence, f.file AS file, f.start AS start
+WITH d, collect({distance: distance, partly: partly, via: via, r: r})[0] AS f
+WITH d, f.via AS via, f.r AS r, f.distance AS distance, f.partly AS partly
+// what is above, the link index works out
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, CASE WHEN via.id = $document THEN r.carries ELSE 'through ' + coalesce(via.key, via.id) END AS how, partly, distance, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, d.paper AS paper, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY distance, partly, d.date, d.id

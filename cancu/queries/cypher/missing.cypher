@@ -13,5 +13,6 @@ WITH d, count(DISTINCT r.stated_by) AS citing, sum(r.mentions) AS mentions, coll
 UNWIND kinds AS kind
 WITH d, citing, mentions, kind ORDER BY kind
 WITH d, citing, mentions, collect(kind) AS relations
+// what is above, the link index works out
 RETURN {id: d.id, key: d.key, type: d.type, title: d.title, date: d.date, scope: d.scope, level: d.level, in_corpus: d.in_corpus} AS document, citing, mentions, relations
 ORDER BY citing DESC, mentions DESC, d.id

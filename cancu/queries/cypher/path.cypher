@@ -9,10 +9,12 @@
 // picture: lineage
 // example: "24/KH-UBND" "04/CT-TTg"
 CALL () {
-MATCH path = (:Document {id: $from})-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]->(:Document {id: $to})
+MATCH (a:Document {id: $from}), (b:Document {id: $to}) WHERE a.id <> b.id
+MATCH path = allShortestPaths((a)-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]->(b))
 RETURN path, 0 AS rank
 UNION ALL
-MATCH path = (:Document {id: $from})<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]-(:Document {id: $to}) WHERE $direction = 'any'
+MATCH (a:Document {id: $from}), (b:Document {id: $to}) WHERE a.id <> b.id AND $direction = 'any'
+MATCH path = allShortestPaths((a)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]-(b))
 RETURN path, 1 AS rank
 UNION ALL
 MATCH (a:Document {id: $from}), (b:Document {id: $to}) WHERE a.id <> b.id
@@ -28,10 +30,11 @@ MATCH path = allShortestPaths((a)-[:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|R
 RETURN path, 4 AS rank
 }
 WITH path, rank, [n IN nodes(path) | n.id] AS ids, [r IN relationships(path) | type(r) + ' ' + r.stated_by] AS kinds
-WHERE $from <> $to
-ORDER BY rank, size(ids), ids, kinds LIMIT 1
-WITH [r IN relationships(path) | {source: startNode(r), relation: type(r), how: r.carries, sentence: r.evidence, file: r.file, start: r.start, target: endNode(r)}] AS steps
-UNWIND range(0, size(steps) - 1) AS i
-WITH i + 1 AS step, steps[i] AS f, steps[i].source AS source, steps[i].target AS target
-RETURN step, source {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS source, f.relation AS relation, f.how AS how, target {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS target, f.sentence AS sentence, f.file AS file, f.start AS start
+WITH path, rank, ids, kinds ORDER BY rank, size(ids), ids, kinds LIMIT 1
+WITH relationships(path) AS links
+UNWIND range(0, size(links) - 1) AS i
+WITH i + 1 AS step, links[i] AS r
+WITH step, r, startNode(r) AS source, endNode(r) AS target
+// what is above, the link index works out
+RETURN step, source {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS source, type(r) AS relation, r.carries AS how, target {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS target, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY step

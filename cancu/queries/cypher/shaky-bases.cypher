@@ -13,29 +13,32 @@ WHERE r.as_amender IS NULL AND ($document IS NULL OR d.id = $document) AND ($pla
 WITH DISTINCT a
 MATCH p = (a)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(b:Document)
 WHERE (length(p) = 0 OR $depth >= 2) AND size([r IN relationships(p) WHERE r.as_amender]) = 0
-WITH a, b, [r IN relationships(p) | r.evidence] AS said, [r IN relationships(p) | type(r) + ' ' + r.stated_by] AS by
-ORDER BY a.id, b.id, size(said), by
-WITH a, b, collect(said)[0] AS said
+WITH a, b, relationships(p)[0] AS r, length(p) AS steps
+ORDER BY a.id, b.id, steps, type(r), r.stated_by
+WITH a, b, collect({steps: steps, r: r})[0] AS f
+WITH a, b, f.steps AS near, f.r AS second
 MATCH p = (b)-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]->(basis:Document)
 WHERE (length(p) = 0 OR $depth >= 3) AND size([r IN relationships(p) WHERE r.as_amender]) = 0
-WITH a, b, basis, said AS first, [r IN relationships(p) | r.evidence] AS said, [r IN relationships(p) | type(r) + ' ' + r.stated_by] AS by
-ORDER BY a.id, basis.id, size(first) + size(said), b.id, by
-WITH a, basis, collect({said: first + said, via: b.id})[0] AS way
-WITH basis, collect({a: a, said: way.said, via: way.via}) AS ways
+WITH a, b, basis, near + length(p) AS steps, second, relationships(p)[0] AS third
+ORDER BY a.id, basis.id, steps, b.id, type(third), third.stated_by
+WITH a, basis, collect({steps: steps, second: second, third: third, via: b.id})[0] AS way
+WITH basis, collect({a: a, way: way}) AS ways
 WITH basis, ways, size([x IN basis.state_from WHERE x <= $as_of]) - 1 AS i
 WHERE basis.state[i] = 'AMENDED'
 WITH basis, ways, {status: basis.state[i], on: CASE WHEN basis.state_from[i] > '0001-01-01' THEN basis.state_from[i] END, by: CASE WHEN basis.state_by[i] <> '-' THEN basis.state_by[i] END} AS why
-UNWIND ways AS way
-WITH way.a AS a, collect({basis: basis, why: why, said: way.said, via: way.via}) AS bases
+UNWIND ways AS x
+WITH x.a AS a, collect({basis: basis, why: why, way: x.way}) AS bases
 MATCH (d:Document)-[r:BASED_ON|IMPLEMENTS|GUIDES]->(a)
 WHERE r.as_amender IS NULL AND ($document IS NULL OR d.id = $document) AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
 WITH d, a, r, bases ORDER BY d.id, a.id, type(r), r.stated_by
-WITH d, a, collect({said: r.evidence, bases: bases})[0] AS f
-UNWIND f.bases AS x
-WITH d, a, x.basis AS basis, x.why AS why, [f.said] + x.said AS said, x.via AS via
+WITH d, a, collect({r: r, bases: bases})[0] AS f
+WITH d, a, f.r AS first, f.bases AS bases
+UNWIND bases AS x
+WITH d, a, first, x.basis AS basis, x.why AS why, x.way AS way
 WHERE basis.id <> d.id
-WITH d, a, basis, why, said, via ORDER BY d.id, basis.id, size(said), a.id, via
-WITH d, basis, collect({why: why, said: said})[0] AS f
-WITH d, basis, f.why AS why, f.said AS said
-RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, CASE WHEN why.on <= d.date THEN 'before' WHEN why.on > d.date THEN 'later' END AS kind, why.status AS status, why.on AS since, why.by AS by, size(said) AS distance, said AS sentences
+WITH d, a, first, basis, why, way ORDER BY d.id, basis.id, way.steps, a.id, way.via
+WITH d, basis, collect({why: why, way: way, first: first})[0] AS f
+WITH d, basis, f.first AS first, f.way.second AS second, f.way.third AS third, 1 + f.way.steps AS distance, f.why.status AS status, f.why.on AS since, f.why.by AS by
+// what is above, the link index works out
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, basis {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS basis, CASE WHEN since <= d.date THEN 'before' WHEN since > d.date THEN 'later' END AS kind, status, since, by, distance, [r IN [first, second, third] WHERE r IS NOT NULL | r.evidence] AS sentences
 ORDER BY distance, d.date, d.id, basis.id

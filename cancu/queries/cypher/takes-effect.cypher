@@ -14,5 +14,6 @@ WHERE ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
 UNWIND range(0, size(d.state_from) - 1) AS i
 WITH d, i, d.state_from[i] AS day, d.state[i] AS status
 WHERE day >= $first AND day <= $last AND status <> 'UNKNOWN'
+// what is above, the link index works out
 RETURN day, d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, status, CASE WHEN d.state_by[i] <> '-' THEN d.state_by[i] END AS by, CASE WHEN d.state_sentence[i] <> '-' THEN d.state_sentence[i] END AS sentence, CASE WHEN d.state_file[i] <> '-' THEN d.state_file[i] END AS file, CASE WHEN d.state_file[i] <> '-' THEN toInteger(d.state_start[i]) END AS start
 ORDER BY day, d.id, status

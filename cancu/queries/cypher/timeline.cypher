@@ -6,12 +6,19 @@
 // columns: date, document, role, sentence, file, start
 // picture: timeline
 // example: "Đề án 06"
-MATCH (d:Document {id: $document})
-OPTIONAL MATCH (d)-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS]-(other:Document)
-WITH d, r, other ORDER BY other.id, type(r), r.stated_by
-WITH d, other, collect({role: CASE WHEN startNode(r).id = d.id THEN type(r) + ' →' ELSE '→ ' + type(r) END, sentence: r.evidence, file: r.file, start: r.start})[0] AS f
-WITH d, collect({document: other, f: f}) AS others
-UNWIND [{document: d, f: {role: 'itself', sentence: NULL, file: NULL, start: NULL}}] + others AS row
-WITH row.document AS x, row.f AS f WHERE x IS NOT NULL
-RETURN x.date AS date, x {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, f.role AS role, f.sentence AS sentence, f.file AS file, f.start AS start
+CALL () {
+MATCH (x:Document {id: $document})
+RETURN x, NULL AS r, 'itself' AS role
+UNION ALL
+MATCH (:Document {id: $document})-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS]->(x:Document)
+RETURN x, r, type(r) + ' →' AS role
+UNION ALL
+MATCH (:Document {id: $document})<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS]-(x:Document)
+RETURN x, r, '→ ' + type(r) AS role
+}
+WITH x, r, role, r IS NULL AS itself ORDER BY x.id, itself, type(r), r.stated_by, role
+WITH x, itself, collect({r: r, role: role})[0] AS f
+WITH x, f.r AS r, f.role AS role
+// what is above, the link index works out
+RETURN x.date AS date, x {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, role, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY date, x.id

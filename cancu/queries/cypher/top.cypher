@@ -15,5 +15,6 @@ WHERE r.carries IS NOT NULL AND NOT coalesce(d.paper, '') IN ['draft', 'press', 
   AND ($place IS NULL OR directive.scope = $place) AND ($year IS NULL OR directive.year = $year)
 WITH directive, d, min(CASE WHEN r.partly THEN 1 ELSE 0 END) AS part
 WITH directive, sum(1 - part) AS documents, sum(part) AS in_part, count(DISTINCT CASE WHEN part = 0 AND d.scope <> 'vn' AND d.scope <> '-' THEN split(d.scope, '/')[0] END) AS provinces
+// what is above, the link index works out
 RETURN directive {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, documents, in_part, provinces
 ORDER BY documents DESC, in_part DESC, directive.id

@@ -16,5 +16,7 @@ WITH d, min(i.name) AS body
 OPTIONAL MATCH (d)-[r:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO]->(:Document) WHERE r.carries IS NOT NULL
 WITH d, body, count(r) AS carrying
 WITH d, carrying, CASE $field WHEN 'type' THEN d.type WHEN 'year' THEN toString(d.year) WHEN 'place' THEN split(d.scope, '/')[0] WHEN 'level' THEN d.level ELSE body END AS value
-RETURN value, count(d) AS documents, sum(CASE WHEN d.in_corpus THEN 1 ELSE 0 END) AS in_corpus, sum(CASE WHEN carrying > 0 THEN 1 ELSE 0 END) AS carry_out
+WITH value, count(d) AS documents, sum(CASE WHEN d.in_corpus THEN 1 ELSE 0 END) AS in_corpus, sum(CASE WHEN carrying > 0 THEN 1 ELSE 0 END) AS carry_out
+// what is above, the link index works out
+RETURN value, documents, in_corpus, carry_out
 ORDER BY documents DESC, value

@@ -30,7 +30,8 @@ WITH d, parent, r, before, CASE parent.level WHEN 'central' THEN 0 WHEN 'ministr
 WHERE rank <= own OR before = 0
 WITH d, own, parent, r, rank, before
 ORDER BY d.id, rank DESC, before DESC, parent.id, r.partly, r.carries, type(r), r.stated_by
-WITH d, own, collect({parent: parent, how: r.carries, partly: r.partly, sentence: r.evidence, file: r.file, start: r.start})[0] AS f
-WITH d, own, f, f.parent AS parent
-RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, d.level AS level, parent {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS parent, f.how AS how, f.partly AS partly, f.sentence AS sentence, f.file AS file, f.start AS start
+WITH d, own, collect({parent: parent, r: r})[0] AS f
+WITH d, own, f.parent AS parent, f.r AS r
+// what is above, the link index works out
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, d.level AS level, parent {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS parent, r.carries AS how, r.partly AS partly, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY own, d.scope, d.date, d.id

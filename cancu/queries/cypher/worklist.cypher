@@ -14,16 +14,19 @@ WITH a, min(length(p)) AS near
 MATCH p = (a)<-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]-(b:Document)
 WITH b, min(near + length(p)) AS near
 MATCH p = (b)<-[:BASED_ON|IMPLEMENTS|GUIDES*0..1]-(via:Document)
-WITH via, min(near + length(p)) AS before WHERE before < $depth
+WITH via, min(near + length(p)) AS near
+WITH via, near AS before WHERE before < $depth
 MATCH (via)<-[r:BASED_ON|IMPLEMENTS|GUIDES]-(d:Document)
 WHERE d.id <> $document AND NOT coalesce(d.paper, '') IN ['press', 'form', 'consolidated'] AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
 WITH d, via, r, before + 1 AS distance
 ORDER BY d.id, distance, via.id, type(r), r.stated_by
-WITH d, collect({distance: distance, via: via, relation: type(r), sentence: r.evidence, file: r.file, start: r.start})[0] AS f
+WITH d, collect({distance: distance, via: via, r: r})[0] AS f
 WHERE d.ended IS NULL OR d.ended > $as_of
 OPTIONAL MATCH (d)<-[:REPEALS|REPLACES]-(e:Document) WHERE coalesce(e.date, toString(e.year), '') <= $as_of
 WITH d, f, count(e) AS ends WHERE ends = 0
 OPTIONAL MATCH (d)-[:ISSUED_BY]->(i:Issuer)
-WITH d, f, f.via AS via, coalesce(min(i.name), d.issuer, '') AS body
-RETURN body, d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, f.relation AS relation, f.distance AS distance, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, f.sentence AS sentence, f.file AS file, f.start AS start
+WITH d, f, min(i.name) AS body
+WITH d, f.via AS via, f.r AS r, f.distance AS distance, coalesce(body, d.issuer, '') AS body
+// what is above, the link index works out
+RETURN body, d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, type(r) AS relation, distance, via {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS via, r.evidence AS sentence, r.file AS file, r.start AS start
 ORDER BY body, distance, d.date, d.id

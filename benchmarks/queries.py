@@ -1,0 +1,306 @@
+"""How long each stored query takes on an ordinary document and on the worst hub, beside a breadth-first search over arrays.
+
+Run from a checkout: python benchmarks/queries.py [--documents 100000] [--links 800000] [--keep FOLDER]. It writes its part of
+benchmarks/RESULTS.md. The graph is generated with a fixed seed and its rows go straight into the engine; mentions stand behind
+a part of the links only, which the part says.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.results import write_part  # noqa: E402
+from cancu.errors import CancuError  # noqa: E402
+from cancu.graph.rows import document_row, history_row  # noqa: E402
+from cancu.graph.schema import RELATIONSHIPS  # noqa: E402
+from cancu.graph.store import open_store  # noqa: E402
+from cancu.graph.store.cypher_store import CypherStore  # noqa: E402
+from cancu.graph.validity import history  # noqa: E402
+from cancu.queries import StoredQuery, answer, catalogue  # noqa: E402
+from tests.generated_graph import generated_documents  # noqa: E402
+
+SHARES = {"BASED_ON": 0.34, "IMPLEMENTS": 0.2, "GUIDES": 0.05, "AMENDS": 0.05, "REPLACES": 0.02, "REPEALS": 0.01,
+          "REFERS_TO": 0.33}  # fmt: skip
+"""How often texts do what, about as in the annotated documents."""
+CARRIES = {"IMPLEMENTS": 0.9, "BASED_ON": 0.15, "GUIDES": 0.2, "REFERS_TO": 0.02}
+"""How often a link shows that its source carries its target out."""
+HUBS = 0.35
+"""Share of the links that end at much cited documents, the more the earlier."""
+MENTIONS = 20
+"""Every so many links have a mention of their own."""
+ORDINARY = 25
+"""Ordinary documents that are asked about."""
+BATCH = 20_000
+FIRST = 50
+"""Rows that are asked of the worst hub."""
+
+
+class Made:
+    """A generated graph: documents in the order of their days, links between them as arrays."""
+
+    def __init__(self, documents: int, links: int) -> None:
+        self.documents = documents
+        chance = np.random.default_rng(19)
+        self.source = np.sort(chance.integers(1, documents, links))
+        near = self.source - 1 - chance.exponential(documents / 100, links).astype(np.int64)
+        hub = (documents * chance.random(links) ** 8 / 50).astype(np.int64)
+        self.target = np.maximum(np.where(chance.random(links) < HUBS, hub, near), 0)
+        self.target = np.where(self.target >= self.source, self.source - 1, self.target)
+        kinds = list(SHARES)
+        self.kinds = kinds
+        self.kind = chance.choice(len(kinds), links, p=np.array(list(SHARES.values())) / sum(SHARES.values()))
+        carrying = np.array([CARRIES.get(kind, 0.0) for kind in kinds])
+        self.carries = chance.random(links) < carrying[self.kind]
+        self.partly = self.carries & (chance.random(links) < 0.15)
+        once = np.unique(np.stack([self.kind, self.source, self.target]), axis=1, return_index=True)[1]
+        for name in ("source", "target", "kind", "carries", "partly"):
+            setattr(self, name, getattr(self, name)[once])
+
+    def link(self, at: int, ids: Sequence[str]) -> dict[str, Any]:
+        """Properties of a link."""
+        source, target = ids[self.source[at]], ids[self.target[at]]
+        row: dict[str, Any] = {
+            "stated_by": source, "confidence": 1.0, "mentions": 1, "first_start": int(at % 5000),
+            "evidence": f"Căn cứ {target} đã ban hành, {source} quy định các nội dung sau đây;", "file": f"{source}.txt",
+            "start": int(at % 5000), "end": int(at % 5000) + 12, "text": target,
+        }  # fmt: skip
+        if self.carries[at]:
+            row |= {"carries": "states it", "partly": bool(self.partly[at]), "task": True}
+        return row
+
+
+def document_rows(count: int) -> Iterator[dict[str, Any]]:
+    """Properties of the documents, with states."""
+    chance = Random(19)
+    for one in generated_documents(count):
+        known = one.model_copy(
+            update={
+                "in_corpus": True,
+                "path": f"{one.id}.txt",
+                "sha256": one.sha256 or f"{chance.randrange(1 << 60):064x}",
+            }
+        )
+        yield {**document_row(known), **history_row(history(known, ())), "rows_sha256": "0" * 64}
+
+
+def load(folder: Path, made: Made) -> tuple[float, float]:
+    """Write the graph straight into a new embedded store; returns the seconds of the rows and of the index."""
+    store = open_store(str(folder))
+    store.create_schema()
+    began = time.perf_counter()
+    kinds = [kind.name for kind in RELATIONSHIPS]
+    database: Any = store._open.writing()  # type: ignore[attr-defined]  # no load of ours: its time is another benchmark's
+    for kind in kinds:
+        database.command("sql", f"CREATE EDGE TYPE {kind} IF NOT EXISTS")
+    ids: list[str] = []
+    places: list[str] = []
+    with database.graph_batch(expected_edge_count=len(made.source), commit_every=BATCH) as batch:
+        some: list[dict[str, Any]] = []
+        for row in document_rows(made.documents):
+            ids.append(row["id"])
+            some.append(row)
+            if len(some) == BATCH:
+                places += batch.create_vertices("Document", some)
+                some = []
+        if some:
+            places += batch.create_vertices("Document", some)
+        print(f"{len(ids):,} documents: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+        for at, kind in enumerate(made.kinds):
+            every = np.nonzero(made.kind == at)[0]
+            for start in range(0, len(every), BATCH):
+                part = every[start : start + BATCH].tolist()
+                batch.new_edges(
+                    [places[made.source[k]] for k in part], kind, [places[made.target[k]] for k in part],
+                    [made.link(k, ids) for k in part],
+                )  # fmt: skip
+        _mentions(batch, made, ids, places)
+    rows = time.perf_counter() - began
+    print(f"{len(made.source):,} links: {rows:.0f} s", file=sys.stderr, flush=True)
+    began = time.perf_counter()
+    store.close()
+    return rows, time.perf_counter() - began
+
+
+def _mentions(batch: Any, made: Made, ids: Sequence[str], places: Sequence[str]) -> None:
+    """A mention behind some of the links."""
+    for start in range(0, len(made.source), BATCH * MENTIONS):
+        some = list(range(start, min(start + BATCH * MENTIONS, len(made.source)), MENTIONS))
+        rows = []
+        for at in some:
+            link = made.link(at, ids)
+            rows.append({
+                "id": f"{link['stated_by']}#{at}", "file": link["file"], "start": link["start"], "end": link["end"],
+                "text": link["text"], "kind": "number", "relation": made.kinds[made.kind[at]], "source": "self",
+                "source_id": link["stated_by"], "target_id": link["text"], "status": "resolved", "confidence": 1.0,
+                "rule": "generated", "sentence": link["evidence"], "repaired": False,
+            })  # fmt: skip
+        said = batch.create_vertices("Mention", rows)
+        batch.new_edges(said, "STATED_IN", [places[made.source[at]] for at in some])
+        batch.new_edges(said, "NAMES", [places[made.target[at]] for at in some])
+
+
+def asked(query: StoredQuery, one: str, other: str) -> dict[str, str]:
+    """Parameters about a document, and where it takes two about another."""
+    documents = iter((one, other))
+    given = {p.name: next(documents) for p in query.parameters if p.type == "document" and p.required}
+    if not given:  # of those that ask about all, unless a document is named
+        given = {p.name: one for p in query.parameters if p.type == "document"}
+    places = iter(("thanh-hoa", "quang-ngai"))
+    for parameter in query.parameters:
+        if parameter.required and parameter.type == "place":
+            given[parameter.name] = next(places)
+        elif parameter.required and parameter.type == "part":
+            given[parameter.name] = "Điều 1"
+        elif parameter.required and parameter.type == "date":
+            given[parameter.name] = "2024-01-01" if parameter.name == "first" else "2024-03-01"
+    return given
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Wall seconds of some work."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def search(made: Made, start: int, depth: int = 3) -> tuple[int, float]:
+    """Documents that rest on one within some steps, found by a plain breadth-first search over sorted arrays."""
+    kinds = [made.kinds.index(kind) for kind in ("BASED_ON", "IMPLEMENTS", "GUIDES", "AMENDS")]
+    kept = np.isin(made.kind, kinds)
+    source, target = made.source[kept], made.target[kept]
+    order = np.argsort(target, kind="stable")
+    source = source[order]
+    at = np.concatenate([[0], np.cumsum(np.bincount(target, minlength=made.documents))])
+
+    def run() -> int:
+        seen = np.zeros(made.documents, bool)
+        seen[start] = True
+        edge = np.array([start])
+        for _ in range(depth):
+            first, size = at[edge], at[edge + 1] - at[edge]
+            places = np.arange(size.sum()) + np.repeat(first - (np.cumsum(size) - size), size)
+            found = np.unique(source[places])
+            edge = found[~seen[found]]
+            seen[edge] = True
+        return int(seen.sum()) - 1
+
+    run()
+    began = time.perf_counter()
+    found = run()
+    return found, time.perf_counter() - began
+
+
+def timed(store: CypherStore, query: StoredQuery, given: dict[str, str], limit: int, timeout: float) -> float | None:
+    """Seconds of a query, None where it was stopped."""
+    try:
+        return seconds(lambda: answer(store, query, given, limit=limit, timeout_s=timeout))
+    except CancuError:
+        return None
+
+
+def shown(found: Sequence[float | None]) -> str:
+    """The middle and the 95th of a hundred, in milliseconds."""
+    if None in found:
+        return f"stopped ({sum(one is None for one in found)} of {len(found)})"
+    ordered = sorted(one for one in found if one is not None)
+    return f"{1000 * ordered[len(ordered) // 2]:.0f} | {1000 * ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]:.0f}"
+
+
+def command(store: Path, document: str) -> float:
+    """Wall seconds of one cold command, the median of five."""
+    words = [sys.executable, "-m", "cancu", "query", "implementers", document, "--limit", "50", "--store", str(store)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return sorted(
+        seconds(lambda: subprocess.run(words, capture_output=True, env=environment, check=False)) for _ in range(5)
+    )[2]
+
+
+def machine() -> str:
+    """What this was measured on."""
+    return (
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, numpy"
+        f" {np.__version__}, load {os.getloadavg()[0]:.1f} at the end"
+    )
+
+
+def main() -> None:
+    """Generate, ask, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--links", type=int, help="eight a document unless it is said")
+    parser.add_argument("--keep", type=Path, help="a folder for the store; one that is there is asked again")
+    parser.add_argument("--timeout", type=float, default=30.0)
+    parser.add_argument("--only", nargs="*", help="names of queries")
+    parser.add_argument("--name", default="queries", help="of the part of RESULTS.md")
+    given = parser.parse_args()
+    links = given.links or 8 * given.documents
+    made = Made(given.documents, links)
+    ids = [one.id for one in generated_documents(given.documents)]
+    with tempfile.TemporaryDirectory() as room:
+        folder = given.keep or Path(room) / "store"
+        rows, index = (0.0, 0.0) if folder.exists() else load(folder, made)
+        lines = measured(folder, made, ids, given)
+        if rows:
+            lines.append(
+                f"Rows straight into the engine: {rows:.0f} s; reading them back into the index of links and closing: {index:.0f} s."
+            )
+    write_part(given.name, [*lines, "", f"Machine: {machine()}."])
+    if not given.keep:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measured(folder: Path, made: Made, ids: Sequence[str], given: Any) -> list[str]:
+    """The lines of the part."""
+    citing = np.bincount(made.target, minlength=made.documents)
+    hub, chance = int(np.argmax(citing)), Random(5)
+    ordinary = [ids[chance.randrange(made.documents // 2, made.documents)] for _ in range(ORDINARY)]
+    wanted = [query for query in catalogue().values() if not given.only or query.name in given.only]
+    about = (
+        f"Made by `python benchmarks/queries.py --documents {made.documents}`: {len(made.source):,} links, every"
+        f" {MENTIONS}th with a mention; the worst hub is cited {int(citing[hub]):,} times. Milliseconds in one open store,"
+        f" finding the document by its id among them: the middle and the 95th percentile of {ORDINARY} ordinary documents"
+        f" (three runs of a query about no document), and the first {FIRST} rows of the hub (the second of two runs)."
+    )
+    lines = [f"## Queries at {made.documents:,} documents", "", about, ""]
+    lines += ["| query | ordinary, p50 | p95 | hub |", "| --- | ---: | ---: | ---: |"]
+    with closing(open_store(str(folder), create=False, checked=False)) as store:
+        for query in wanted:
+            named = any(p.type == "document" for p in query.parameters)
+            found = [
+                timed(store, query, asked(query, one, ids[hub]), FIRST, given.timeout)
+                for one in (ordinary if named else ordinary[:3])
+            ]
+            worst = ""
+            if named:
+                twice = [
+                    timed(store, query, asked(query, ids[hub], ordinary[0]), FIRST, given.timeout) for _ in range(2)
+                ]
+                worst = "stopped" if twice[1] is None else f"{1000 * twice[1]:.0f}"
+            cells = shown(found)
+            lines.append(f"| {query.name} | {cells if '|' in cells else cells + ' | '} | {worst} |")
+            print(lines[-1], flush=True)
+        reached, plain = search(made, hub)
+        ours = min(seconds(lambda: answer(store, catalogue()["impact"], {"document": ids[hub]}, limit=FIRST)) for _ in range(5))  # fmt: skip
+    cold = command(folder, ids[hub])
+    lines += ["", f"`impact` of the hub ({reached:,} documents) {1000 * ours:.0f} ms, a search over NumPy arrays {1000 * plain:.0f} ms: {ours / plain:.1f} ×.", f"A cold command (`implementers` of the hub, 50 rows): {cold:.2f} s."]  # fmt: skip
+    print("\n".join(lines[-2:]), flush=True)
+    return lines
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""The first part of a stored query worked out over an index, and the rows of it given to the engine for the rest."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from cancu.errors import QueryError
+from cancu.graph import cypher
+from cancu.graph.index.links import LinkIndex
+from cancu.graph.index.syntax import Clause, Expression, Items, parse
+from cancu.graph.index.values import NULL, Column, Links, Lists, Nodes, Numbers, Same, Texts, Truths
+from cancu.graph.index.walk import Table, aggregates, walk
+from cancu.graph.schema import ISSUED_BY, LINKS
+
+ROWS = "walked"
+"""The parameter that the engine gets the rows by."""
+
+
+class Rest(NamedTuple):
+    """What is left for the engine."""
+
+    cypher: str
+    parameters: dict[str, Any]
+
+
+def worked_out(
+    index: LinkIndex, walked: str, rest: str, parameters: Mapping[str, Any], *, deadline: float, limit: int
+) -> Rest:
+    """The statement that gives the rows of `walked` and `rest` together, `walked` being worked out over the index.
+
+    Where the rest only returns the rows, no more than `limit` of them are handed on: those that come first in its order.
+    Raises TimeUpError behind the `deadline`, QueryError for what an index cannot work out.
+    """
+    clauses, order = parse(walked), _order(rest)
+    found = walk(index, clauses, parameters, deadline=deadline, order=order or (), limit=limit if order else None)
+    names = [name for name, _ in clauses[-1].items] if isinstance(clauses[-1], Items) else []
+    columns = {name: found.column(name) for name in names}
+    rows: list[dict[str, Any]] = [{} for _ in range(found.count)]
+    for name, column in columns.items():
+        for row, value in zip(rows, _plain(index, column, found.count), strict=True):
+            row[name] = value
+    return Rest(f"{_handed(columns, found)}\n{rest}", {**parameters, ROWS: rows})
+
+
+@cache
+def _order(rest: str) -> tuple[tuple[Expression, bool], ...] | None:
+    """What the rest orders the rows by, if it does nothing but return them."""
+    try:
+        clauses: tuple[Clause, ...] = parse(rest)
+    except QueryError:
+        return None
+    if len(clauses) != 1 or not isinstance(clauses[0], Items) or clauses[0].distinct or not clauses[0].order:
+        return None
+    if any(aggregates(value) for _, value in clauses[0].items):
+        return None
+    named = dict(clauses[0].items)
+    return tuple((_replaced(value, named), turned) for value, turned in clauses[0].order)
+
+
+def _replaced(value: Any, named: Mapping[str, Expression]) -> Any:
+    """An expression in what the rest gets, for one in what it returns."""
+    if isinstance(value, tuple) and value[:1] == ("variable",) and value[1] in named:
+        meant = named[value[1]]
+        return meant[1] if meant[0] == "projection" else meant
+    return tuple(_replaced(one, named) for one in value) if isinstance(value, tuple) else value
+
+
+def _plain(index: LinkIndex, column: Column, count: int) -> Sequence[Any]:
+    """The values of a column as parameters: nodes as their ids, links as what tells them from others."""
+    match column:
+        case Same(value):
+            return [value] * count
+        case Nodes():
+            return _plain(index, index.node_property(column, "id"), count)
+        case Texts():
+            return [None if at == NULL else column.words[int(at)] for at in column.at]
+        case Numbers() | Truths():
+            return [None if no else one for one, no in zip(column.values.tolist(), column.missing, strict=True)]
+        case Lists():
+            items = _plain(index, column.items, len(column.items.at) if isinstance(column.items, Texts) else 0)
+            return [items[start : start + size] for start, size in zip(column.start, column.size, strict=True)]
+        case Links():
+            parts = (
+                index.ends(column, target=False), index.ends(column, target=True), index.link_types(column),
+                index.link_property(column, "stated_by"),
+            )  # fmt: skip
+            told = zip(*(_plain(index, part, count) for part in parts), strict=True)
+            return [dict(zip(("source", "target", "type", "by"), one, strict=True)) for one in told]
+    raise QueryError(f"an index cannot hand on {type(column).__name__}")
+
+
+_TYPES = "|".join(kind.name for kind in (*LINKS, ISSUED_BY))
+
+
+def _handed(columns: Mapping[str, Column], table: Table) -> str:
+    """The clauses that bring the rows back, each node and link sought by its key."""
+    lines, names = [f"UNWIND ${ROWS} AS {ROWS}"], []
+    for name, column in columns.items():
+        may_lack = "OPTIONAL " if bool(np.any(column.null(table.count))) else ""
+        if isinstance(column, Nodes):
+            lines.append(f"{may_lack}{cypher.seek(name, column.label, f'{ROWS}.{name}')}")
+        elif isinstance(column, Links):
+            start = cypher.seek(f"{name}_from", "Document", f"{ROWS}.{name}.source")
+            lines.append(f"{may_lack}{start}")
+            lines.append(
+                f"{may_lack}MATCH ({name}_from)-[{name}:{_TYPES}]->({name}_to:Document)"
+                f" WHERE type({name}) = {ROWS}.{name}.type AND {name}_to.id = {ROWS}.{name}.target"
+                f" AND {name}.stated_by = {ROWS}.{name}.by"
+            )
+        else:
+            names.append(f"{ROWS}.{name} AS {name}")
+            continue
+        names.append(name)
+    return "\n".join([*lines, f"WITH {', '.join(names)}"])

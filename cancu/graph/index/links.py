@@ -1,0 +1,110 @@
+"""The links of a graph as arrays, both directions by relation, with what questions compare.
+
+Nodes are numbered in the order of their ids, links in that of (relation, source, target, stating document).
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cancu.errors import QueryError
+from cancu.graph.index.file import IndexFile
+from cancu.graph.index.values import NULL, Column, Ints, Links, Lists, Nodes, Numbers, Texts, Truths, spread
+from cancu.graph.schema import ISSUED_BY, LINKS
+
+FAR = {kind.name: kind.ends[0][1] for kind in (*LINKS, ISSUED_BY)}
+"""The label at the end of each relationship; all start at documents."""
+NUMBERS = ("Document.year", "link.mentions")
+NO_NUMBER = -(2**31)
+
+
+class LinkIndex(IndexFile):
+    """The arrays of one state of a graph."""
+
+    def __init__(self, path: Path) -> None:
+        """Map a file; raises ValueError for one that is no index, OSError where it cannot be read."""
+        super().__init__(path)
+        self._arrays = {
+            name: np.frombuffer(self.map, array.kind, array.length, array.start) for name, array in self.arrays.items()
+        }
+        self.types: list[str] = sorted(FAR)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self._arrays[name]
+
+    def count(self, label: str) -> int:
+        """How many nodes of a label there are."""
+        return len(self[f"{label}.id"])
+
+    def node(self, label: str, name: str) -> int:
+        """The number of the node with an id, NULL where there is none."""
+        word = bisect_left(self.words, name)
+        if word == len(self.words) or self.words[word] != name:
+            return NULL
+        at = int(np.searchsorted(self[f"{label}.id"], word))
+        return at if at < self.count(label) and self[f"{label}.id"][at] == word else NULL
+
+    def nodes_of(self, label: str, words: Ints) -> Nodes:
+        """The nodes whose ids are these of the words, NULL where there is none."""
+        ids = self[f"{label}.id"]
+        at = np.minimum(np.searchsorted(ids, words), max(len(ids) - 1, 0))
+        return Nodes(np.where(ids[at] == words, at, NULL) if len(ids) else np.full(len(words), NULL), label)
+
+    def node_property(self, nodes: Nodes, name: str) -> Column:
+        """A property of nodes, null where one is null."""
+        where = f"{nodes.label}.{name}"
+        if f"{where}.at" in self._arrays:
+            at = np.where(nodes.at == NULL, 0, nodes.at)
+            start = self[f"{where}.at"][at].astype(np.int64)
+            size = np.where(nodes.at == NULL, 0, self[f"{where}.at"][at + 1] - start)
+            return Lists(start, size, Texts(self[where], self.words))
+        return self._property(where, nodes.at)
+
+    def link_property(self, links: Links, name: str) -> Column:
+        """A property of links."""
+        return self._property(f"link.{name}", links.at)
+
+    def _property(self, where: str, at: Ints) -> Column:
+        if where not in self._arrays:
+            raise QueryError(f"an index has no {where}")
+        missing = at == NULL
+        values = self[where][np.where(missing, 0, at)] if len(self[where]) else np.zeros(len(at), self[where].dtype)
+        if where in NUMBERS:
+            return Numbers(values.astype(np.int64), missing | (values == NO_NUMBER))
+        if values.dtype == np.int8:
+            return Truths(values == 1, missing | (values == NULL))
+        return Texts(np.where(missing, NULL, values), self.words)
+
+    def link_types(self, links: Links) -> Texts:
+        """The relationship type of each link."""
+        at = np.searchsorted(self["link.types"], links.at, side="right") - 1
+        return Texts(np.where(links.at == NULL, NULL, at), self.types)
+
+    def ends(self, links: Links, *, target: bool) -> Nodes:
+        """The node at one end of links between documents."""
+        ends = self["link.target" if target else "link.source"]
+        found = np.full(len(links.at), NULL)
+        known = links.at != NULL
+        found[known] = ends[links.at[known]]
+        return Nodes(found, "Document")
+
+    def of_type(self, name: str) -> Ints:
+        """All links of a type."""
+        at = self.types.index(name)
+        return np.arange(self["link.types"][at], self["link.types"][at + 1])
+
+    def around(self, nodes: Ints, types: Sequence[str], *, forward: bool) -> tuple[Ints, Ints, Ints]:
+        """Links of these types at each node: the row of the node, the link, and the node at its other end."""
+        rows, links = [], []
+        for name in types:
+            at = self[f"out.{name}" if forward else f"in.{name}.at"]
+            start = at[nodes].astype(np.int64)
+            row, place = spread(start, at[nodes + 1] - start)
+            rows.append(row)
+            links.append(place if forward else self[f"in.{name}"][place])
+        row, link = np.concatenate(rows), np.concatenate(links).astype(np.int64)
+        return row, link, self["link.target" if forward else "link.source"][link]

@@ -1,0 +1,619 @@
+"""Columns of values, and what Cypher does with them, whole columns at a time.
+
+A value that is the same in all rows is a `Same`; text is a number into words in their order, so that it compares as a number.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cancu.errors import QueryError
+
+Ints = NDArray[np.integer[Any]]
+Bools = NDArray[np.bool_]
+NULL = -1
+"""Stands for no text, node or link."""
+
+
+class Words(Protocol):
+    """Texts in their order, none twice."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, at: int, /) -> str: ...
+
+
+class Same(NamedTuple):
+    """One value for all rows: a text, whole number, truth, list of such, or None."""
+
+    value: Any
+
+    def take(self, rows: Ints) -> "Same":
+        """Itself."""
+        return self
+
+    def null(self, count: int) -> Bools:
+        """Where it is null."""
+        return np.full(count, self.value is None)
+
+
+class Texts(NamedTuple):
+    """Places in words."""
+
+    at: Ints
+    words: Words
+
+    def take(self, rows: Ints) -> "Texts":
+        """The values of some rows."""
+        return Texts(self.at[rows], self.words)
+
+    def null(self, count: int) -> Bools:
+        """Where there is none."""
+        return np.equal(self.at, NULL)
+
+
+class Numbers(NamedTuple):
+    """Whole numbers."""
+
+    values: Ints
+    missing: Bools
+
+    def take(self, rows: Ints) -> "Numbers":
+        """The values of some rows."""
+        return Numbers(self.values[rows], self.missing[rows])
+
+    def null(self, count: int) -> Bools:
+        """Where there is none."""
+        return self.missing
+
+
+class Truths(NamedTuple):
+    """True, false, or null where that is not known."""
+
+    values: Bools
+    missing: Bools
+
+    def take(self, rows: Ints) -> "Truths":
+        """The values of some rows."""
+        return Truths(self.values[rows], self.missing[rows])
+
+    def null(self, count: int) -> Bools:
+        """Where it is not known."""
+        return self.missing
+
+    @property
+    def sure(self) -> Bools:
+        """Where it is true."""
+        return self.values & ~self.missing
+
+
+class Nodes(NamedTuple):
+    """Nodes of one label."""
+
+    at: Ints
+    label: str
+
+    def take(self, rows: Ints) -> "Nodes":
+        """Those of some rows."""
+        return Nodes(self.at[rows], self.label)
+
+    def null(self, count: int) -> Bools:
+        """Where there is none."""
+        return np.equal(self.at, NULL)
+
+
+class Links(NamedTuple):
+    """Relationships."""
+
+    at: Ints
+
+    def take(self, rows: Ints) -> "Links":
+        """Those of some rows."""
+        return Links(self.at[rows])
+
+    def null(self, count: int) -> Bools:
+        """Where there is none."""
+        return np.equal(self.at, NULL)
+
+
+class Ways(NamedTuple):
+    """Paths of one link or, where it is NULL, of none."""
+
+    at: Ints
+
+    def take(self, rows: Ints) -> "Ways":
+        """Those of some rows."""
+        return Ways(self.at[rows])
+
+    def null(self, count: int) -> Bools:
+        """Nowhere."""
+        return np.zeros(count, bool)
+
+
+class Chains(NamedTuple):
+    """Paths of several links: the nodes and the links of each in a row, NULL behind its end."""
+
+    nodes: Ints
+    links: Ints
+
+    def take(self, rows: Ints) -> "Chains":
+        """Those of some rows."""
+        return Chains(self.nodes[rows], self.links[rows])
+
+    def null(self, count: int) -> Bools:
+        """Nowhere."""
+        return np.zeros(count, bool)
+
+    @property
+    def sizes(self) -> Ints:
+        """How many links each has."""
+        return np.asarray((self.links != NULL).sum(axis=1))
+
+
+def chains(parts: Sequence[tuple[Ints, Ints]]) -> Chains:
+    """Paths of several lengths below one another."""
+    widest = max((links.shape[1] for _, links in parts), default=0)
+    nodes = [np.pad(n, ((0, 0), (0, widest + 1 - n.shape[1])), constant_values=NULL) for n, _ in parts]
+    links = [np.pad(k, ((0, 0), (0, widest - k.shape[1])), constant_values=NULL) for _, k in parts]
+    if not parts:
+        return Chains(np.zeros((0, 1), np.int64), np.zeros((0, 0), np.int64))
+    return Chains(np.concatenate(nodes), np.concatenate(links))
+
+
+class Lists(NamedTuple):
+    """Lists of values, each a slice of all items."""
+
+    start: Ints
+    size: Ints
+    items: "Column"
+
+    def take(self, rows: Ints) -> "Lists":
+        """Those of some rows."""
+        return Lists(self.start[rows], self.size[rows], self.items)
+
+    def null(self, count: int) -> Bools:
+        """Nowhere: a property that is absent is an empty list."""
+        return np.zeros(count, bool)
+
+    def flat(self) -> tuple[Ints, "Column"]:
+        """All items row by row, and the row of each."""
+        rows, at = spread(self.start, self.size)
+        return rows, self.items.take(at)
+
+
+class Maps(NamedTuple):
+    """Maps with the same keys."""
+
+    fields: "Mapping[str, Column]"
+    rows: int
+
+    def take(self, rows: Ints) -> "Maps":
+        """Those of some rows."""
+        return Maps({name: column.take(rows) for name, column in self.fields.items()}, len(rows))
+
+    def null(self, count: int) -> Bools:
+        """Nowhere."""
+        return np.zeros(count, bool)
+
+
+Column = Same | Texts | Numbers | Truths | Nodes | Links | Ways | Chains | Lists | Maps
+
+
+def spread(start: Ints, size: Ints) -> tuple[Ints, Ints]:
+    """The row and the place of each item of slices."""
+    rows = np.repeat(np.arange(len(size)), size)
+    ends = np.cumsum(size)
+    at = np.arange(len(rows)) - np.repeat(ends - size, size) + np.repeat(start, size)
+    return rows, at
+
+
+def lists(rows: Ints, count: int, items: Column) -> Lists:
+    """Items, sorted by their row, as one list for each of `count` rows."""
+    size = np.bincount(rows, minlength=count) if len(rows) else np.zeros(count, np.int64)
+    return Lists(np.cumsum(size) - size, size, items)
+
+
+def rectangle(values: Ints, sizes: Ints, column: "Callable[[Ints], Column]") -> Lists:
+    """The beginnings of the rows of a matrix as lists."""
+    count, width = values.shape
+    return Lists(np.arange(count) * width, sizes, column(values.reshape(-1)))
+
+
+def numbers(values: Any) -> Numbers:
+    """Whole numbers, none of which is missing."""
+    found = np.asarray(values)
+    return Numbers(found, np.zeros(len(found), bool))
+
+
+def texts(values: Sequence[str | None]) -> Texts:
+    """Texts as a column of their own words."""
+    words = sorted({value for value in values if value is not None})
+    places = {word: at for at, word in enumerate(words)}
+    return Texts(np.array([NULL if v is None else places[v] for v in values], np.int64), words)
+
+
+def made(column: Texts, of: Callable[[str], str | None]) -> Texts:
+    """What a function makes of each text, asked once for each."""
+    distinct, places = np.unique(column.at, return_inverse=True)
+    found = texts([None if at == NULL else of(column.words[int(at)]) for at in distinct])
+    return found.take(places.reshape(-1))
+
+
+def merged(columns: Sequence[Texts]) -> list[Texts]:
+    """The same columns with common words."""
+    if all(column.words is columns[0].words for column in columns):
+        return list(columns)
+    used = [np.unique(column.at[column.at != NULL], return_inverse=False) for column in columns]
+    said = [[column.words[int(at)] for at in some] for column, some in zip(columns, used, strict=True)]
+    words = sorted({word for some in said for word in some})
+    places = {word: at for at, word in enumerate(words)}
+    found = []
+    for column, some, told in zip(columns, used, said, strict=True):
+        new = np.array([places[word] for word in told], np.int64)
+        at = np.full(len(column.at), NULL, np.int64)
+        known = column.at != NULL
+        if len(some):
+            at[known] = new[np.searchsorted(some, column.at[known])]
+        found.append(Texts(at, words))
+    return found
+
+
+def wide(column: Column, count: int) -> Column:
+    """A value for each of `count` rows."""
+    if not isinstance(column, Same):
+        return column
+    value = column.value
+    if isinstance(value, bool):
+        return Truths(np.full(count, value), np.zeros(count, bool))
+    if isinstance(value, int):
+        return numbers(np.full(count, value))
+    if isinstance(value, str):
+        return Texts(np.zeros(count, np.int64), [value])
+    if value is None:
+        return Numbers(np.zeros(count, np.int64), np.ones(count, bool))
+    if isinstance(value, list):
+        inner = wide_list(value)
+        return Lists(np.zeros(count, np.int64), np.full(count, len(value)), inner)
+    raise _unknown(value)
+
+
+def wide_list(values: Sequence[Any]) -> Column:
+    """The items of a list as a column."""
+    if not values:
+        return numbers(np.zeros(0, np.int64))
+    return joined([(Same(value), 1) for value in values])
+
+
+def joined(parts: Sequence[tuple[Column, int]]) -> Column:
+    """Columns below one another, each with its number of rows."""
+    known = [column for column, _ in parts if not (isinstance(column, Same) and column.value is None)]
+    if not known:
+        return wide(Same(None), sum(count for _, count in parts))
+    full = [
+        (column if isinstance(column, Same) and column.value is None else wide(column, count), count)
+        for column, count in parts
+    ]
+    first = next(column for column, _ in full if not isinstance(column, Same))
+    kind = type(first)
+    if any(not isinstance(column, Same | kind) for column, _ in full):
+        raise _unknown([type(column).__name__ for column, _ in full])
+    if isinstance(first, Texts):
+        same = iter(merged([column for column, _ in full if isinstance(column, Texts)]))
+        found = [next(same) if isinstance(column, Texts) else None for column, _ in full]
+        words = next(column.words for column in found if column is not None)
+        at = [np.full(n, NULL) if column is None else column.at for column, (_, n) in zip(found, full, strict=True)]
+        return Texts(np.concatenate(at), words)
+    if isinstance(first, Nodes | Links | Ways):
+        ends: list[Any] = [getattr(column, "at", None) for column, _ in full]
+        every = np.concatenate([np.full(n, NULL) if a is None else a for a, (_, n) in zip(ends, full, strict=True)])
+        return Nodes(every, first.label) if isinstance(first, Nodes) else type(first)(every)
+    if isinstance(first, Chains):
+        found_chains = [(c.nodes, c.links) for c, _ in full if isinstance(c, Chains)]
+        return chains(found_chains)
+    if isinstance(first, Numbers | Truths):
+        values = [c.values if isinstance(c, Numbers | Truths) else np.zeros(n, first.values.dtype) for c, n in full]
+        missing = [c.missing if isinstance(c, Numbers | Truths) else np.ones(n, bool) for c, n in full]
+        return kind(np.concatenate(values), np.concatenate(missing))  # type: ignore[arg-type,call-arg]
+    if isinstance(first, Lists):
+        none = [Lists(np.zeros(n, np.int64), np.zeros(n, np.int64), first.items) for _, n in full]
+        return _joined_lists([c if isinstance(c, Lists) else no for (c, _), no in zip(full, none, strict=True)])
+    if isinstance(first, Maps):
+        fields = {
+            name: joined([(c.fields[name] if isinstance(c, Maps) else Same(None), n) for c, n in full])
+            for name in first.fields
+        }
+        return Maps(fields, sum(n for _, n in full))
+    raise _unknown(kind.__name__)
+
+
+def _joined_lists(parts: Sequence[Lists]) -> Lists:
+    flat = [part.flat() for part in parts]
+    items = joined([(column, len(rows)) for rows, column in flat])
+    size = np.concatenate([part.size for part in parts])
+    return Lists(np.cumsum(size) - size, size, items)
+
+
+def chosen(which: Ints, columns: Sequence[Column], count: int) -> Column:
+    """For each row the value of the column that `which` names, null where it is NULL."""
+    every = joined([*((column, count) for column in columns), (Same(None), count)])
+    part = np.where(which == NULL, len(columns), which)
+    return every.take(part * count + np.arange(count))
+
+
+def is_null(column: Column, count: int) -> Same | Truths:
+    """Whether it is null."""
+    if isinstance(column, Same):
+        return Same(column.value is None)
+    return Truths(column.null(count), np.zeros(count, bool))
+
+
+def truths(column: Column, count: int) -> Truths:
+    """A condition row by row."""
+    if isinstance(column, Same):
+        return Truths(np.full(count, bool(column.value)), np.full(count, column.value is None))
+    if isinstance(column, Truths):
+        return column
+    if isinstance(column, Numbers) and column.missing.all():
+        return Truths(np.zeros(count, bool), np.ones(count, bool))
+    raise _unknown(type(column).__name__)
+
+
+def negated(column: Column, count: int) -> Column:
+    """NOT."""
+    if isinstance(column, Same):
+        return Same(None if column.value is None else not column.value)
+    told = truths(column, count)
+    return Truths(~told.values, told.missing)
+
+
+def both(one: Column, other: Column, count: int) -> Truths:
+    """AND."""
+    a, b = truths(one, count), truths(other, count)
+    no = (~a.values & ~a.missing) | (~b.values & ~b.missing)
+    return Truths(a.sure & b.sure, ~no & (a.missing | b.missing))
+
+
+def either(one: Column, other: Column, count: int) -> Truths:
+    """OR."""
+    a, b = truths(one, count), truths(other, count)
+    yes = a.sure | b.sure
+    return Truths(yes, ~yes & (a.missing | b.missing))
+
+
+_TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def compared(mark: str, one: Column, other: Column, count: int) -> Column:
+    """=, <>, <, <=, > and >=."""
+    if isinstance(one, Same) and isinstance(other, Same):
+        return Same(_plainly(mark, one.value, other.value))
+    if isinstance(one, Same):
+        return compared(_TURNED[mark], other, one, count)
+    if isinstance(other, Same):
+        return _with_value(mark, one, other.value, count)
+    if isinstance(one, Texts) and isinstance(other, Texts):
+        one, other = merged([one, other])
+    a, b = _comparable(one), _comparable(other)
+    if type(one) is not type(other) or a is None or b is None:
+        raise _unknown(f"{type(one).__name__} {mark} {type(other).__name__}")
+    return Truths(_by_mark(mark, a, b), one.null(count) | other.null(count))
+
+
+def _comparable(column: Column) -> Any:
+    if isinstance(column, Texts | Nodes | Links):
+        return column.at
+    return column.values if isinstance(column, Numbers | Truths) else None
+
+
+def _by_mark(mark: str, a: Any, b: Any) -> Any:
+    match mark:
+        case "=":
+            return a == b
+        case "<>":
+            return a != b
+        case "<":
+            return a < b
+        case "<=":
+            return a <= b
+        case ">":
+            return a > b
+        case _:
+            return a >= b
+
+
+def _plainly(mark: str, a: Any, b: Any) -> Any:
+    return None if a is None or b is None else _by_mark(mark, a, b)
+
+
+def _with_value(mark: str, column: Column, value: Any, count: int) -> Column:
+    if value is None:
+        return Same(None)
+    missing = column.null(count)
+    if isinstance(column, Texts) and isinstance(value, str):
+        low, high = bisect_left(column.words, value), bisect_right(column.words, value)
+        match mark:
+            case "=":
+                found = (column.at >= low) & (column.at < high)
+            case "<>":
+                found = (column.at < low) | (column.at >= high)
+            case "<":
+                found = column.at < low
+            case "<=":
+                found = column.at < high
+            case ">":
+                found = column.at >= high
+            case _:
+                found = column.at >= low
+        return Truths(found, missing)
+    if isinstance(column, Numbers | Truths) and isinstance(value, int):
+        return Truths(_by_mark(mark, column.values, value), missing)
+    if isinstance(column, Numbers) and missing.all():
+        return Same(None)
+    raise _unknown(f"{type(column).__name__} {mark} {value!r}")
+
+
+def among(column: Column, values: Column, count: int) -> Column:
+    """IN: with a list that is the same for all rows."""
+    if isinstance(values, Lists) and isinstance(column, Texts) and isinstance(values.items, Texts):
+        one, other = merged([column, _one_list(values)])
+        return Truths(np.isin(one.at, other.at), column.null(count))
+    if not isinstance(values, Same) or not isinstance(values.value, list):
+        raise _unknown("IN a list of each row")
+    if isinstance(column, Same):
+        return Same(None if column.value is None else column.value in values.value)
+    found = np.zeros(count, bool)
+    for value in values.value:
+        found |= truths(compared("=", column, Same(value), count), count).sure
+    return Truths(found, column.null(count))
+
+
+def _one_list(values: Lists) -> Texts:
+    """The items of a list that is the same in all rows."""
+    assert isinstance(values.items, Texts)
+    if not len(values.size):
+        return values.items
+    if (values.start != values.start[0]).any() or (values.size != values.size[0]).any():
+        raise _unknown("IN a list of each row")
+    return values.items.take(np.arange(values.size[0]) + values.start[0])
+
+
+def begins(column: Column, start: Column, count: int) -> Column:
+    """STARTS WITH: with one beginning for all rows."""
+    if not isinstance(start, Same):
+        raise _unknown("STARTS WITH a text of each row")
+    if start.value is None:
+        return Same(None)
+    if isinstance(column, Same):
+        return Same(None if column.value is None else column.value.startswith(start.value))
+    if not isinstance(column, Texts):
+        raise _unknown(type(column).__name__)
+    low = bisect_left(column.words, start.value)
+    high = bisect_left(column.words, start.value + "\U0010ffff")
+    return Truths((column.at >= low) & (column.at < high), column.null(count))
+
+
+def summed(mark: str, one: Column, other: Column, count: int) -> Column:
+    """+ and -: of numbers, texts and lists."""
+    if isinstance(one, Same) and isinstance(other, Same):
+        if one.value is None or other.value is None:
+            return Same(None)
+        return Same(one.value + other.value if mark == "+" else one.value - other.value)
+    if isinstance(one, Lists) or isinstance(other, Lists):
+        return _lists_together(wide(one, count), wide(other, count))
+    for column, more, end in ((one, other, True), (other, one, False)):
+        if mark == "+" and isinstance(column, Texts) and isinstance(more, Same) and isinstance(more.value, str):
+            added = more.value
+            return made(column, lambda text, end=end, added=added: f"{text}{added}" if end else f"{added}{text}")  # type: ignore[misc]
+    if mark == "+" and isinstance(one, Texts) and isinstance(other, Texts):
+        missing = one.null(count) | other.null(count)
+        return texts([None if no else one.words[int(a)] + other.words[int(b)] for a, b, no in zip(one.at, other.at, missing, strict=True)])  # fmt: skip
+    a, b = wide(one, count), wide(other, count)
+    if isinstance(a, Numbers) and isinstance(b, Numbers):
+        return Numbers(a.values + b.values if mark == "+" else a.values - b.values, a.missing | b.missing)
+    raise _unknown(f"{type(a).__name__} {mark} {type(b).__name__}")
+
+
+def _lists_together(one: Column, other: Column) -> Lists:
+    if not isinstance(one, Lists) or not isinstance(other, Lists):
+        raise _unknown("a list and another value")
+    (rows, items), (more, others) = one.flat(), other.flat()
+    order = np.argsort(np.concatenate([rows, more]), kind="stable")
+    every = joined([(items, len(rows)), (others, len(more))])
+    size = one.size + other.size
+    return Lists(np.cumsum(size) - size, size, every.take(order))
+
+
+def item(column: Column, place: Column, count: int) -> Column:
+    """One item of each list, null where it has none there."""
+    if isinstance(column, Same):
+        column = wide(column, count)
+    at = wide(place, count)
+    if not isinstance(column, Lists) or not isinstance(at, Numbers):
+        raise _unknown("an item of what is no list")
+    from_end = np.where(at.values < 0, at.values + column.size, at.values)
+    there = ~at.missing & (from_end >= 0) & (from_end < column.size)
+    found = joined([(column.items, _length(column.items)), (Same(None), 1)])
+    return found.take(np.where(there, column.start + from_end, _length(column.items)))
+
+
+def _length(column: Column) -> int:
+    if isinstance(column, Maps):
+        return column.rows
+    if isinstance(column, Lists):
+        return len(column.size)
+    if isinstance(column, Chains):
+        return len(column.nodes)
+    return len(column.at if isinstance(column, Texts | Nodes | Links | Ways) else column.values)  # type: ignore[union-attr]
+
+
+def keys(column: Column, count: int) -> list[Ints]:
+    """Whole numbers that sort like the values: those that are null last, lists item by item, the shorter first."""
+    if isinstance(column, Same):
+        return []
+    if isinstance(column, Lists):
+        found: list[Ints] = []
+        for place in range(int(column.size.max(initial=0))):
+            inside = np.nonzero(column.size > place)[0]
+            for key in keys(column.items.take(column.start[inside] + place), len(inside)):
+                full = np.full(count, -1, np.int64)
+                full[inside] = key
+                found.append(full)
+        return found
+    if isinstance(column, Chains):
+        raise _unknown("an order of paths")
+    if isinstance(column, Maps):
+        return [key for one in column.fields.values() for key in keys(one, count)]
+    values = column.at if isinstance(column, Texts | Nodes | Links | Ways) else column.values
+    missing = column.null(count)
+    if not missing.any():
+        return [values.astype(np.int64)]
+    return [np.where(missing, np.int64(values.max(initial=0)) + 1, values.astype(np.int64))]
+
+
+def packed(found: Sequence[Ints], count: int) -> list[Ints]:
+    """Fewer whole numbers that sort like these together, the first before the others."""
+    words: list[Ints] = []
+    room = 0
+    for key in found:
+        low, high = int(key.min(initial=0)), int(key.max(initial=0))
+        bits = (high - low).bit_length()
+        if words and bits <= room:
+            words[-1] = (words[-1] << bits) | (key - low)
+            room -= bits
+        else:
+            words.append(key - low)
+            room = 62 - bits
+    return words or [np.zeros(count, np.int64)]
+
+
+def ordered(found: Sequence[Ints], count: int) -> Ints:
+    """The rows in the order of their keys."""
+    words = packed(found, count)
+    return np.argsort(words[0], kind="stable") if len(words) == 1 else np.lexsort(words[::-1])
+
+
+def groups(found: Sequence[Ints], count: int) -> tuple[Ints, int]:
+    """The group of each row by its keys, and how many groups there are."""
+    at: Ints = np.zeros(count, np.int64)
+    total = min(count, 1)
+    for word in packed(found, count):
+        part = _ranks(word, count)
+        at = part if total <= 1 else _ranks(at * (int(part.max(initial=0)) + 1) + part, count)
+        total = int(at.max(initial=-1)) + 1
+    return at, total
+
+
+def _ranks(word: Ints, count: int) -> Ints:
+    """The place of each number among those that are there."""
+    high = int(word.max(initial=0))
+    if high > 4 * count + 1_000_000:
+        return np.unique(word, return_inverse=True)[1].reshape(-1)
+    there = np.zeros(high + 1, bool)
+    there[word] = True
+    return (np.cumsum(there) - 1)[word]
+
+
+def _unknown(what: object) -> QueryError:
+    return QueryError(f"an index cannot work this out: {what}")

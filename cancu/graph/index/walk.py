@@ -1,0 +1,887 @@
+"""Working out the clauses that walk links, over the arrays of an index: what the engine would answer, in whole columns."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from cancu.errors import QueryError
+from cancu.graph.index import values as v
+from cancu.graph.index.links import LinkIndex
+from cancu.graph.index.syntax import Call, Clause, Ends, Expression, Hop, Items, Match, Pattern, Unwind
+from cancu.graph.index.values import (
+    NULL,
+    Bools,
+    Chains,
+    Column,
+    Ints,
+    Links,
+    Lists,
+    Maps,
+    Nodes,
+    Numbers,
+    Same,
+    Texts,
+    Truths,
+    Ways,
+    chains,
+)
+
+_AGGREGATES = ("count", "sum", "min", "max", "collect")
+_FAR = np.int64(1 << 40)
+
+
+class TimeUpError(Exception):
+    """The walk took longer than it may."""
+
+
+class Table:
+    """Rows under way: a column for each name."""
+
+    def __init__(self, count: int, columns: Mapping[str, Column]) -> None:
+        self.count = count
+        self.columns = dict(columns)
+
+    def column(self, name: str) -> Column:
+        """The values of a variable."""
+        if name not in self.columns:
+            raise QueryError(f"an index does not know {name}")
+        return self.columns[name]
+
+    def take(self, rows: Ints) -> "Table":
+        """Some rows."""
+        return Table(len(rows), {name: column.take(rows) for name, column in self.columns.items()})
+
+
+class _Inner(Table):
+    """The items of lists, row by row, which see the variables of their rows."""
+
+    def __init__(self, outer: Table, rows: Ints, name: str, items: Column) -> None:
+        super().__init__(len(rows), {name: items})
+        self._outer, self._rows = outer, rows
+
+    def column(self, name: str) -> Column:
+        if name not in self.columns:
+            self.columns[name] = self._outer.column(name).take(self._rows)
+        return self.columns[name]
+
+
+def walk(
+    index: LinkIndex,
+    clauses: Sequence[Clause],
+    parameters: Mapping[str, Any],
+    *,
+    deadline: float,
+    order: Sequence[tuple[Expression, bool]] = (),
+    limit: int | None = None,
+) -> Table:
+    """The rows of clauses that end in WITH; in an `order`, if one is given, and only the first `limit` of them.
+
+    Raises TimeUpError behind the `deadline` (of time.monotonic), QueryError for what an index cannot work out.
+    """
+    work = _Walk(index, parameters, deadline)
+    found = work.all(clauses, Table(1, {}))
+    if not order:
+        return found
+    rows = work.sorted(found, order)
+    return found.take(rows if limit is None else rows[:limit])
+
+
+class _Walk:
+    def __init__(self, index: LinkIndex, parameters: Mapping[str, Any], deadline: float) -> None:
+        self._index, self._parameters, self._deadline = index, parameters, deadline
+
+    def all(self, clauses: Sequence[Clause], table: Table) -> Table:
+        """The rows behind all clauses."""
+        at = 0
+        while at < len(clauses):
+            self._check_time()
+            step, steps = _same_steps(clauses, at)
+            if step is not None and steps > 1 and all(_one_value(table.columns[name]) for name in step.kept):
+                table = self._far(table, step, steps, _bound(clauses, at + 2 * steps, step, self._parameters))
+                at += 2 * steps
+            elif (first := self._first_of_each(table, clauses, at)) is not None:
+                table = first
+                at += 2
+            else:
+                table = self._one(table, clauses[at])
+                at += 1
+        return table
+
+    def _one(self, table: Table, clause: Clause) -> Table:
+        match clause:
+            case Match():
+                return self._match(table, clause)
+            case Items():
+                return self._items(table, clause)
+            case Unwind():
+                return self._unwind(table, clause)
+            case Call():
+                parts = [self.all(part, Table(1, {})) for part in clause.parts]
+                names = parts[0].columns
+                count = sum(part.count for part in parts)
+                return Table(count, {n: v.joined([(part.columns[n], part.count) for part in parts]) for n in names})
+
+    # MATCH
+
+    def _match(self, table: Table, clause: Match) -> Table:
+        rows = Table(table.count, {**table.columns, _ROW: v.numbers(np.arange(table.count))})
+        for pattern in clause.patterns:
+            rows = self._pattern(rows, self._told(pattern, clause.where))
+        if clause.where is not None:
+            rows = self._where(rows, clause.where)
+        back = rows.columns.pop(_ROW)
+        if not clause.optional:
+            return rows
+        assert isinstance(back, Numbers)
+        kept = np.zeros(table.count, bool)
+        kept[back.values] = True
+        lone = table.take(np.nonzero(~kept)[0])
+        columns = {
+            name: v.joined([(column, rows.count), (lone.columns.get(name, Same(None)), lone.count)])
+            for name, column in rows.columns.items()
+        }
+        order = np.argsort(np.concatenate([back.values, np.nonzero(~kept)[0]]), kind="stable")
+        return Table(rows.count + lone.count, columns).take(order)
+
+    def _pattern(self, table: Table, pattern: Pattern) -> Table:
+        if pattern.hop is None:
+            return self._node(table, pattern.start)
+        assert pattern.end is not None
+        if pattern.hop.many not in ((1, 1), (0, 1)):
+            return self._chains(table, pattern, pattern.hop)
+        here, there, forward = pattern.start, pattern.end, pattern.hop.forward
+        if forward is None:
+            raise QueryError("an index goes either way only along shortest paths")
+        if not self._known(table, here) and self._known(table, there):
+            here, there, forward = there, here, not forward
+        if not self._known(table, here):
+            return self._every_link(table, pattern)
+        table, start = self._placed(table, here)
+        table = table.take(np.nonzero(start.at != NULL)[0])
+        start = start.take(np.nonzero(start.at != NULL)[0])
+        rows, links, ends = self._around(start.at, pattern.hop, forward)
+        label = there.label or ("Issuer" if pattern.hop.types == ("ISSUED_BY",) and forward else "Document")
+        found = table.take(rows)
+        if there.name in table.columns or there.id is not None:
+            found, other = self._placed(found, there)
+            same = other.at == ends
+            found, links, ends = found.take(np.nonzero(same)[0]), links[same], ends[same]
+        found.columns |= {there.name: Nodes(ends, label)} if there.name else {}
+        found.columns |= {pattern.hop.name: Links(links)} if pattern.hop.name else {}
+        found.columns |= {pattern.path: Ways(links)} if pattern.path else {}
+        return found
+
+    def _told(self, pattern: Pattern, where: Expression | None) -> Pattern:
+        """The pattern with the ids that the condition behind it asks for, so that only what is at them is looked at."""
+        for term in _terms(where) if where is not None else ():
+            match term:
+                case (
+                    "op",
+                    "OR",
+                    ("null", ("parameter", one)),
+                    ("op", "=", ("property", ("variable", name), "id"), of),
+                ):
+                    if of == ("parameter", one) and self._parameters[one] is not None:
+                        start, end = pattern.start, pattern.end
+                        if start.name == name and start.id is None:
+                            pattern = pattern._replace(start=start._replace(id=of))
+                        elif end is not None and end.name == name and end.id is None:
+                            pattern = pattern._replace(end=end._replace(id=of))
+        return pattern
+
+    def _known(self, table: Table, ends: Ends) -> bool:
+        return ends.name in table.columns or ends.id is not None
+
+    def _placed(self, table: Table, ends: Ends) -> tuple[Table, Nodes]:
+        """A node that a variable holds, or that its id names; the table holds it from now on."""
+        if ends.name in table.columns:
+            found = table.columns[ends.name]
+            if not isinstance(found, Nodes):
+                raise QueryError(f"an index finds no node in {ends.name}")
+            return table, found
+        assert ends.id is not None
+        label, wanted = ends.label or "Document", self._value(table, ends.id)
+        if isinstance(wanted, Same):
+            at = NULL if wanted.value is None else self._index.node(label, wanted.value)
+            nodes = Nodes(np.full(table.count, at), label)
+        elif isinstance(wanted, Texts) and wanted.words is self._index.words:
+            nodes = self._index.nodes_of(label, wanted.at)
+        elif isinstance(wanted, Texts):
+            distinct, places = np.unique(wanted.at, return_inverse=True)
+            found_at = [NULL if c == NULL else self._index.node(label, wanted.words[int(c)]) for c in distinct]
+            nodes = Nodes(np.array(found_at, np.int64)[places.reshape(-1)], label)
+        else:
+            raise QueryError("an index looks nodes up by a text")
+        if ends.name:
+            table = Table(table.count, {**table.columns, ends.name: nodes})
+        return table, nodes
+
+    def _node(self, table: Table, ends: Ends) -> Table:
+        if self._known(table, ends):
+            table, nodes = self._placed(table, ends)
+            return table.take(np.nonzero(nodes.at != NULL)[0])
+        count = self._index.count(ends.label or "Document")
+        found = table.take(np.repeat(np.arange(table.count), count))
+        if ends.name:
+            found.columns[ends.name] = Nodes(np.tile(np.arange(count), table.count), ends.label or "Document")
+        return found
+
+    def _every_link(self, table: Table, pattern: Pattern) -> Table:
+        hop = pattern.hop
+        assert hop is not None and pattern.end is not None
+        if table.count != 1 or hop.many != (1, 1):
+            raise QueryError("an index starts from a node that is known")
+        links = np.concatenate([self._index.of_type(name) for name in hop.types])
+        links = links[self._has(Links(links), hop)]
+        source, target = (self._index.ends(Links(links), target=end) for end in (False, True))
+        first, second = (source, target) if hop.forward else (target, source)
+        label = pattern.end.label if hop.forward else pattern.start.label
+        found = table.take(np.zeros(len(links), np.int64))
+        for name, nodes in ((pattern.start.name, first), (pattern.end.name, second)):
+            if name:
+                found.columns[name] = Nodes(nodes.at, label or "Document") if nodes is target else nodes
+        found.columns |= {hop.name: Links(links)} if hop.name else {}
+        return found
+
+    def _chains(self, table: Table, pattern: Pattern, hop: Hop) -> Table:
+        """All ways between two nodes that are known, or the shortest ones; no link twice on a way.
+
+        Only links are followed from which the other end can still be reached in the steps that are left.
+        """
+        assert pattern.end is not None
+        if table.count != 1 or not self._known(table, pattern.start) or not self._known(table, pattern.end):
+            if not table.count:
+                return Table(0, {**table.columns, str(pattern.path): chains([])})
+            raise QueryError("an index finds ways between two nodes that are known")
+        table, starts = self._placed(table, pattern.start)
+        table, ends = self._placed(table, pattern.end)
+        least, most = hop.many
+        left = self._steps_left(int(ends.at[0]), hop, most, int(starts.at[0]) if pattern.shortest else NULL)
+        nodes, links = starts.at.astype(np.int64).reshape(1, 1), np.zeros((1, 0), np.int64)
+        nodes = nodes[left[nodes[:, 0]] <= most]
+        links = links[: len(nodes)]
+        if pattern.shortest and len(nodes):
+            least = most = int(left[nodes[0, 0]])
+        found: list[tuple[Ints, Ints]] = []
+        for step in range(1, most + 1):
+            self._check_time()
+            rows, link, end = self._either(nodes[:, -1], hop, hop.forward)
+            fresh = ~(links[rows] == link[:, None]).any(axis=1) & (left[end] <= most - step)
+            rows, link, end = rows[fresh], link[fresh], end[fresh]
+            nodes = np.column_stack([nodes[rows], end])
+            links = np.column_stack([links[rows], link])
+            if step >= least:
+                there = end == ends.at[0]
+                found.append((nodes[there], links[there]))
+        every = chains(found)
+        rows = np.zeros(len(every.nodes), np.int64)
+        return Table(len(every.nodes), {**table.take(rows).columns, str(pattern.path): every})
+
+    def _steps_left(self, end: int, hop: Hop, most: int, start: int) -> Ints:
+        """From each node the least number of steps to the end, as far as `most`, or as the one from which ways start."""
+        left = np.full(self._index.count("Document"), _FAR)
+        if end == NULL:
+            return left
+        left[end] = 0
+        edge = np.array([end])
+        for step in range(1, most + 1):
+            self._check_time()
+            _, _, around = self._either(edge, hop, None if hop.forward is None else not hop.forward)
+            edge = np.unique(around[left[around] > step])
+            left[edge] = step
+            if not len(edge) or (start != NULL and left[start] <= step):
+                break
+        return left
+
+    def _either(self, nodes: Ints, hop: Hop, forward: bool | None) -> tuple[Ints, Ints, Ints]:
+        """Links at nodes: one way, or both ways, a link from a node to itself once."""
+        if forward is not None:
+            return self._around(nodes, hop, forward)
+        out, back = self._around(nodes, hop, True), self._around(nodes, hop, False)
+        other = back[2] != nodes[back[0]]
+        rows, links, ends = (np.concatenate([a, b[other]]) for a, b in zip(out, back, strict=True))
+        return rows, links, ends
+
+    def _around(self, start: Ints, hop: Hop, forward: bool) -> tuple[Ints, Ints, Ints]:
+        rows, links, ends = self._index.around(start, hop.types, forward=forward)
+        if hop.wanted:
+            kept = self._has(Links(links), hop)
+            rows, links, ends = rows[kept], links[kept], ends[kept]
+        if hop.many == (0, 1):
+            rows = np.concatenate([np.arange(len(start)), rows])
+            links = np.concatenate([np.full(len(start), NULL), links])
+            ends = np.concatenate([start, ends])
+        return rows, links, ends
+
+    def _has(self, links: Links, hop: Hop) -> Any:
+        kept = np.ones(len(links.at), bool)
+        for name, wanted in hop.wanted:
+            of = self._index.link_property(links, name)
+            same = v.compared("=", of, self._value(Table(1, {}), wanted), len(kept))
+            kept &= v.truths(same, len(kept)).sure
+        return kept
+
+    def _where(self, table: Table, condition: Expression) -> Table:
+        told = self._value(table, condition)
+        if isinstance(told, Same):
+            return table if told.value is True else table.take(np.zeros(0, np.int64))
+        return table.take(np.nonzero(v.truths(told, table.count).sure)[0])
+
+    # several steps of one kind
+
+    def _far(self, table: Table, step: "_Step", steps: int, most: int | None) -> Table:
+        """Steps that each go at most one link on, and keep the least distances: from each node only when it was got nearer.
+
+        Of the first distance no more than `most` is asked for.
+        """
+        start = table.columns[step.start]
+        assert isinstance(start, Nodes)
+        found: dict[str, Ints] = {}
+        for name, blocked in step.distances:
+            column = v.wide(table.columns[name], table.count)
+            assert isinstance(column, Numbers)
+            known = ~column.missing
+            found[name] = self._least(start, known, column.values, step, blocked, steps, None if found else most)
+        reached = np.nonzero(found[step.distances[0][0]] < _FAR)[0]
+        columns: dict[str, Column] = {
+            name: table.columns[name].take(np.zeros(len(reached), np.int64)) for name in step.kept
+        }
+        columns[step.end] = Nodes(reached, start.label)
+        for name, least in found.items():
+            columns[name] = Numbers(least[reached], least[reached] >= _FAR)
+        return Table(len(reached), columns)
+
+    def _least(
+        self,
+        start: Nodes,
+        known: Bools,
+        values: Ints,
+        step: "_Step",
+        blocked: Expression | None,
+        steps: int,
+        most: int | None,
+    ) -> Ints:
+        """The least distance to every node."""
+        least = np.full(self._index.count(start.label), _FAR)
+        np.minimum.at(least, start.at[known], values[known])
+        edge = np.unique(start.at[known])
+        for _ in range(steps):
+            self._check_time()
+            if most is not None:
+                edge = edge[least[edge] < most]
+            if not len(edge):
+                break
+            rows, ends = self._allowed(edge, step, blocked)
+            told = least[edge][rows] + 1
+            nearer = told < least[ends]
+            ends, told = ends[nearer], told[nearer]
+            np.minimum.at(least, ends, told)
+            edge = np.unique(ends)
+        return least
+
+    def _check_time(self) -> None:
+        if time.monotonic() > self._deadline:
+            raise TimeUpError
+
+    def _allowed(self, edge: Ints, step: "_Step", blocked: Expression | None) -> tuple[Ints, Ints]:
+        """The ends of links that a step goes along, and the row of the node that each is at."""
+        rows, links, ends = self._index.around(edge, step.hop.types, forward=step.forward)
+        for condition, wanted in ((step.where, True), (blocked, False)):
+            if condition is None:
+                continue
+            inner = Table(len(links), {step.link: Links(links)})
+            told = self._value(inner, condition)
+            if isinstance(told, Same):
+                kept = np.full(len(links), (told.value is True) == wanted)
+            else:
+                whether = v.truths(told, len(links))
+                kept = whether.sure if wanted else ~whether.values & ~whether.missing
+            rows, links, ends = rows[kept], links[kept], ends[kept]
+        return rows, ends
+
+    # WITH, RETURN and UNWIND
+
+    def _items(self, table: Table, clause: Items) -> Table:
+        if clause.distinct or any(aggregates(value) for _, value in clause.items):
+            found = self._grouped(table, clause)
+        else:
+            found = Table(table.count, {name: self._value(table, value) for name, value in clause.items})
+        if clause.order:
+            both = found
+            if not clause.distinct and not any(aggregates(value) for _, value in clause.items):
+                both = Table(table.count, {**table.columns, **found.columns})
+            found = found.take(self.sorted(both, clause.order))
+        if clause.limit is not None:
+            most = self._value(table, clause.limit)
+            assert isinstance(most, Same)
+            found = found.take(np.arange(min(found.count, most.value)))
+        return found if clause.where is None else self._where(found, clause.where)
+
+    def sorted(self, table: Table, order: Iterable[tuple[Expression, bool]]) -> Ints:
+        """The rows in an order."""
+        return v.ordered(self._keys(table, order), table.count)
+
+    def _keys(self, table: Table, order: Iterable[tuple[Expression, bool]]) -> list[Ints]:
+        found = []
+        for value, turned in order:
+            keys = v.keys(self._value(table, value), table.count)
+            found += [-key for key in keys] if turned else keys
+        return found
+
+    def _grouped(self, table: Table, clause: Items) -> Table:
+        by = {name: self._value(table, value) for name, value in clause.items if not aggregates(value)}
+        keys = [key for column in by.values() for key in v.keys(column, table.count)]
+        group, total = v.groups(keys, table.count) if by else (np.zeros(table.count, np.int64), 1)
+        first = np.full(total, table.count, np.int64)
+        np.minimum.at(first, group, np.arange(table.count))
+        ranks = np.argsort(first, kind="stable")  # groups in the order in which they come
+        place = np.empty(total, np.int64)
+        place[ranks] = np.arange(total)
+        group, first = place[group] if total else group, first[ranks]
+        found: dict[str, Column] = {}
+        for name, value in clause.items:
+            if name in by:
+                found[name] = by[name].take(first)
+            else:
+                found[name] = self._aggregated(table, value, group, total, by, first)
+        return Table(total, found)
+
+    def _aggregated(
+        self, table: Table, value: Expression, group: Ints, total: int, by: Mapping[str, Column], first: Ints
+    ) -> Column:
+        """An expression of aggregates, for each group."""
+        columns: dict[str, Column] = {name: column.take(first) for name, column in by.items()}
+
+        def replaced(one: Any) -> Any:
+            if isinstance(one, tuple) and one and one[0] == "call" and one[1] in _AGGREGATES:
+                name = f" {len(columns)}"
+                columns[name] = self._aggregate(table, one, group, total)
+                return ("variable", name)
+            if isinstance(one, tuple) and one[:1] == ("item",) and _collects(one[1]) and one[2] == ("value", 0):
+                name = f" {len(columns)}"
+                columns[name] = self._first(table, one[1][2][0], group, total)
+                return ("variable", name)
+            if isinstance(one, tuple):
+                return tuple(map(replaced, one))
+            return {key: replaced(inner) for key, inner in one.items()} if isinstance(one, dict) else one
+
+        plain = replaced(value)
+        return self._value(Table(total, columns), plain)
+
+    def _first(self, table: Table, value: Expression, group: Ints, total: int) -> Column:
+        """Of each group the first value that is not null."""
+        rows = np.arange(table.count)
+        column = None if value[0] == "map" else self._value(table, value)
+        if column is not None:
+            rows = rows[~column.null(table.count)]
+        first = np.full(total, table.count, np.int64)
+        np.minimum.at(first, group[rows], rows)
+        there = first < table.count
+        some = table.take(first[there])
+        found = self._value(some, value) if column is None else column.take(first[there])
+        at = np.full(total, len(first[there]), np.int64)
+        at[there] = np.arange(int(there.sum()))
+        return found if there.all() else v.joined([(found, some.count), (Same(None), 1)]).take(at)
+
+    def _aggregate(self, table: Table, call: Expression, group: Ints, total: int) -> Column:
+        _, name, arguments, distinct = call
+        if not arguments:
+            return v.numbers(np.bincount(group, minlength=total))
+        column = v.wide(self._value(table, arguments[0]), table.count)
+        rows = np.nonzero(~column.null(table.count))[0]
+        column, group = column.take(rows), group[rows]
+        if distinct:
+            pairs, many = v.groups([group, *v.keys(column, len(rows))], len(rows))
+            once = np.full(many, len(rows), np.int64)
+            np.minimum.at(once, pairs, np.arange(len(rows)))
+            once.sort()
+            column, group = column.take(once), group[once]
+        if name == "count":
+            return v.numbers(np.bincount(group, minlength=total))
+        if name == "collect":
+            order = np.argsort(group, kind="stable")
+            return v.lists(group[order], total, column.take(order))
+        if name == "sum":
+            if isinstance(column, Numbers):
+                return v.numbers(np.bincount(group, column.values, minlength=total).astype(np.int64))
+        elif isinstance(column, Numbers | Texts):
+            values = column.values if isinstance(column, Numbers) else column.at
+            turn = 1 if name == "min" else -1
+            least = np.full(total, _FAR)
+            np.minimum.at(least, group, turn * values.astype(np.int64))
+            none = least == _FAR
+            if isinstance(column, Texts):
+                return Texts(np.where(none, NULL, turn * least), column.words)
+            return Numbers(np.where(none, 0, turn * least), none)
+        raise QueryError(f"an index cannot work out {name} of {type(column).__name__}")
+
+    def _unwind(self, table: Table, clause: Unwind) -> Table:
+        column = v.wide(self._value(table, clause.values), table.count)
+        if not isinstance(column, Lists):
+            raise QueryError("an index unwinds lists")
+        rows, items = column.flat()
+        return Table(len(rows), {**table.take(rows).columns, clause.name: items})
+
+    def _first_of_each(self, table: Table, clauses: Sequence[Clause], at: int) -> Table | None:
+        """WITH … ORDER BY, and behind it only the first row of each group: found without sorting the others."""
+        if at + 1 >= len(clauses):
+            return None
+        first, second = clauses[at], clauses[at + 1]
+        if not (isinstance(first, Items) and isinstance(second, Items) and first.order and second.items):
+            return None
+        plain = not first.distinct and first.limit is None and first.where is None and not second.distinct
+        by = [value for _, value in second.items if not aggregates(value)]
+        firsts = [v_ for _, v_ in second.items if aggregates(v_)]
+        if not plain or any(aggregates(value) for _, value in first.items) or not by:
+            return None
+        if not all(
+            f[0] == "item" and _collects(f[1]) and f[1][2][0][0] == "map" and f[2] == ("value", 0) for f in firsts
+        ):
+            return None
+        found = Table(table.count, {name: self._value(table, value) for name, value in first.items})
+        both = Table(table.count, {**table.columns, **found.columns})
+        ids = [("property", value, "id") for value in by]
+        group, total = v.groups(
+            [k for value in by for k in v.keys(self._value(found, value), found.count)], found.count
+        )
+        words = v.packed(self._keys(both, [one for one in first.order if one[0] not in ids]), found.count)
+        if len(words) != 1:
+            return None
+        least = np.full(total, np.iinfo(np.int64).max)
+        np.minimum.at(least, group, words[0])
+        best = np.nonzero(words[0] == least[group])[0]
+        one = np.full(total, found.count, np.int64)
+        np.minimum.at(one, group[best], best)
+        return self._items(found.take(one), second)
+
+    # expressions
+
+    def _value(self, table: Table, value: Expression) -> Column:
+        match value:
+            case ("value", plain):
+                return Same(plain)
+            case ("parameter", name):
+                return Same(self._parameters[name])
+            case ("variable", name):
+                return table.column(name)
+            case ("property", of, name):
+                return self._property(table, of, name)
+            case ("null", of):
+                return v.is_null(self._value(table, of), table.count)
+            case ("not", of):
+                return v.negated(self._value(table, of), table.count)
+            case ("op", mark, one, other):
+                return self._operation(table, mark, one, other)
+            case ("item", of, place):
+                return v.item(self._value(table, of), self._value(table, place), table.count)
+            case ("list", items):
+                return self._list(table, items)
+            case ("map", fields):
+                return Maps(
+                    {name: v.wide(self._value(table, one), table.count) for name, one in fields.items()}, table.count
+                )
+            case ("case", whens, other):
+                return self._case(table, whens, other)
+            case ("each", name, values, where, each):
+                return self._each(table, name, values, where, each)
+            case ("every", kind, name, values, condition):
+                return self._every(table, kind, name, values, condition)
+            case ("call", name, arguments, False):
+                return self._call(table, name, arguments)
+        raise QueryError(f"an index cannot work out {value[0]}")
+
+    def _property(self, table: Table, of: Expression, name: str) -> Column:
+        found = self._value(table, of)
+        match found:
+            case Nodes():
+                return self._index.node_property(found, name)
+            case Links():
+                return self._index.link_property(found, name)
+            case Maps():
+                return found.fields[name]
+            case Same(value):
+                return Same(None if value is None else value[name])
+        if found.null(table.count).all():
+            return Same(None)
+        raise QueryError(f"an index finds no property {name} there")
+
+    def _operation(self, table: Table, mark: str, one: Expression, other: Expression) -> Column:
+        left = self._value(table, one)
+        if mark in ("AND", "OR"):
+            decided = mark == "OR"
+            if isinstance(left, Same) and left.value is decided:
+                return left
+            right = self._value(table, other)
+            if isinstance(right, Same) and right.value is decided:
+                return right
+            for known, rest in ((left, right), (right, left)):
+                if isinstance(known, Same) and known.value is (not decided):
+                    return rest
+            return (v.either if decided else v.both)(left, right, table.count)
+        right = self._value(table, other)
+        match mark:
+            case "+" | "-":
+                return v.summed(mark, left, right, table.count)
+            case "IN":
+                return v.among(left, right, table.count)
+            case "STARTS":
+                return v.begins(left, right, table.count)
+            case "ENDS" | "CONTAINS":
+                raise QueryError(f"an index cannot work out {mark}")
+        return v.compared(mark, left, right, table.count)
+
+    def _list(self, table: Table, items: Sequence[Expression]) -> Column:
+        found = [self._value(table, one) for one in items]
+        if all(isinstance(one, Same) for one in found):
+            return Same([one.value for one in found if isinstance(one, Same)])
+        every = v.joined([(one, table.count) for one in found])
+        rows = np.arange(table.count)
+        order = (rows[:, None] + table.count * np.arange(len(found))[None, :]).reshape(-1)
+        return Lists(rows * len(found), np.full(table.count, len(found)), every.take(order))
+
+    def _case(self, table: Table, whens: Sequence[tuple[Expression, Expression]], other: Expression) -> Column:
+        which = np.full(table.count, NULL)
+        columns: list[Column] = []
+        for condition, value in whens:
+            told = self._value(table, condition)
+            if isinstance(told, Same) and told.value is not True:
+                continue
+            open_rows = (which == NULL) & v.truths(told, table.count).sure
+            which[open_rows] = len(columns)
+            columns.append(self._value(table, value))
+        last = self._value(table, other)
+        if not columns:
+            return last
+        which[which == NULL] = len(columns)
+        return v.chosen(which, [*columns, last], table.count)
+
+    def _each(self, table: Table, name: str, values: Expression, where: Expression, each: Expression) -> Column:
+        column = v.wide(self._value(table, values), table.count)
+        if not isinstance(column, Lists):
+            return column
+        rows, items = column.flat()
+        inner: Table = _Inner(table, rows, name, items)
+        told = self._value(inner, where)
+        if not (isinstance(told, Same) and told.value is True):
+            kept = np.nonzero(v.truths(told, inner.count).sure)[0]
+            rows = rows[kept]
+            inner = _Inner(table, rows, name, items.take(kept))
+        return v.lists(rows, table.count, v.wide(self._value(inner, each), inner.count))
+
+    def _every(self, table: Table, kind: str, name: str, values: Expression, condition: Expression) -> Column:
+        column = v.wide(self._value(table, values), table.count)
+        if not isinstance(column, Lists):
+            raise QueryError(f"an index cannot work out {kind}")
+        rows, items = column.flat()
+        inner = _Inner(table, rows, name, items)
+        told = v.truths(self._value(inner, condition), inner.count)
+        yes, unsure, no = (
+            np.bincount(rows[some], minlength=table.count) > 0
+            for some in (told.sure, told.missing, ~told.values & ~told.missing)
+        )
+        if kind == "all":
+            return Truths(~no & ~unsure, ~no & unsure)
+        return Truths(yes if kind == "any" else ~yes & ~unsure, ~yes & unsure)
+
+    def _call(self, table: Table, name: str, arguments: Sequence[Expression]) -> Column:
+        first = self._value(table, arguments[0])
+        match name, first:
+            case "nodes", Chains():
+                return v.rectangle(first.nodes, first.sizes + 1, lambda at: Nodes(at, "Document"))
+            case "relationships", Chains():
+                return v.rectangle(first.links, first.sizes, Links)
+            case "length", Chains():
+                return v.numbers(first.sizes)
+            case "length", Ways():
+                return v.numbers((first.at != NULL).astype(np.int64))
+            case "relationships", Ways():
+                return Lists(np.arange(table.count), (first.at != NULL).astype(np.int64), Links(first.at))
+            case "type", Links():
+                return self._index.link_types(first)
+            case (("startnode" | "endnode"), Links()):
+                return self._index.ends(first, target=name == "endnode")
+            case "size", Lists():
+                return v.numbers(first.size)
+            case "size", Same(list(values)):
+                return Same(len(values))
+            case "split", Texts():
+                return self._split(table, first, self._value(table, arguments[1]))
+            case "range", _:
+                return self._range(table, first, self._value(table, arguments[1]))
+            case "tostring", _:
+                return _as_text(first, table.count)
+            case "coalesce", _:
+                return self._coalesce(table, first, arguments[1:])
+        if first.null(table.count).all():
+            return Same(None)
+        raise QueryError(f"an index cannot work out {name}")
+
+    def _range(self, table: Table, first: Column, last: Column) -> Column:
+        low, high = v.wide(first, table.count), v.wide(last, table.count)
+        if not isinstance(low, Numbers) or not isinstance(high, Numbers):
+            raise QueryError("an index counts in whole numbers")
+        size = np.where(low.missing | high.missing, 0, np.maximum(high.values - low.values + 1, 0))
+        rows, at = v.spread(low.values, size)
+        return v.lists(rows, table.count, v.numbers(at))
+
+    def _split(self, table: Table, of: Texts, at: Column) -> Column:
+        assert isinstance(at, Same)
+        distinct, places = np.unique(of.at, return_inverse=True)
+        parts = [[] if one == NULL else of.words[int(one)].split(at.value) for one in distinct]
+        size = np.array([len(some) for some in parts], np.int64)
+        found = Lists(np.cumsum(size) - size, size, v.texts([part for some in parts for part in some]))
+        return found.take(places.reshape(-1))
+
+    def _coalesce(self, table: Table, first: Column, others: Sequence[Expression]) -> Column:
+        columns = [first]
+        which = np.where(first.null(table.count), NULL, 0)
+        for other in others:
+            if not (which == NULL).any():
+                break
+            column = self._value(table, other)
+            which = np.where((which == NULL) & ~column.null(table.count), len(columns), which)
+            columns.append(column)
+        return first if len(columns) == 1 else v.chosen(which, columns, table.count)
+
+
+_ROW = " row"
+
+
+def _as_text(column: Column, count: int) -> Column:
+    if isinstance(column, Texts):
+        return column
+    if isinstance(column, Numbers):
+        distinct, places = np.unique(np.where(column.missing, -1, column.values), return_inverse=True)
+        found = v.texts([str(int(one)) for one in distinct]).take(places.reshape(-1))
+        return Texts(np.where(column.missing, NULL, found.at), found.words)
+    if isinstance(column, Same):
+        return Same(None if column.value is None else str(column.value))
+    raise QueryError("an index cannot work out toString of this")
+
+
+def aggregates(value: Any) -> bool:
+    """Whether a value is one of many rows together."""
+    if isinstance(value, tuple):
+        return (value[:1] == ("call",) and value[1] in _AGGREGATES) or any(map(aggregates, value))
+    return isinstance(value, dict) and any(map(aggregates, value.values()))
+
+
+def _collects(value: Any) -> bool:
+    return isinstance(value, tuple) and value[:2] == ("call", "collect") and not value[3]
+
+
+def _one_value(column: Column) -> bool:
+    """Whether it is the same in all rows."""
+    if isinstance(column, Same):
+        return True
+    return isinstance(column, Nodes) and (not len(column.at) or bool((column.at == column.at[0]).all()))
+
+
+class _Step:
+    """One of several steps of a walk that keeps least distances: MATCH path of at most one link, WITH its end and min(…)."""
+
+    def __init__(self, match: Match, items: Items) -> None:
+        (pattern,) = match.patterns
+        assert pattern.hop is not None and pattern.end is not None and pattern.path is not None
+        self.start, self.end = str(pattern.start.name), str(pattern.end.name)
+        self.hop, self.path = pattern.hop, pattern.path
+        self.forward = bool(pattern.hop.forward)
+        self.where, self.link = _on_links(match.where, "all", self.path, "r")
+        self.kept: list[str] = []
+        self.distances: list[tuple[str, Expression | None]] = []
+        for name, value in items.items:
+            if value == ("variable", name) and name != self.end:
+                self.kept.append(name)
+            elif value != ("variable", self.end):
+                self.distances.append((name, self._blocked(name, value)))
+        if not self.distances or self.distances[0][1] is not None:
+            raise QueryError("no step of a walk")
+
+    def _blocked(self, name: str, value: Expression) -> Expression | None:
+        """The condition on links that a distance does not go along; None where it goes along all."""
+        on = ("op", "+", ("variable", name), ("call", "length", (("variable", self.path),), False))
+        if value == ("call", "min", (on,), False):
+            return None
+        match value:
+            case (
+                "call",
+                "min",
+                (("case", ((("every", "none", link, values, condition), told),), ("value", None)),),
+                False,
+            ):
+                if told == on and link == self.link and values == _links_of(self.path):
+                    return condition  # type: ignore[no-any-return]
+        raise QueryError("no step of a walk")
+
+
+def _links_of(path: str) -> Expression:
+    return ("call", "relationships", (("variable", path),), False)
+
+
+def _on_links(where: Expression | None, kind: str, path: str, link: str) -> tuple[Expression | None, str]:
+    """The condition on each link of a path, and what it calls a link."""
+    if where is None:
+        return None, link
+    match where:
+        case ("every", found, name, values, condition) if found == kind and values == _links_of(path):
+            return condition, name
+    raise QueryError("no step of a walk")
+
+
+def _step(clauses: Sequence[Clause], at: int) -> _Step | None:
+    if at + 1 >= len(clauses):
+        return None
+    match, items = clauses[at], clauses[at + 1]
+    if not (isinstance(match, Match) and isinstance(items, Items)) or match.optional or len(match.patterns) != 1:
+        return None
+    pattern = match.patterns[0]
+    plain = items.where is None and not items.order and not items.distinct and items.limit is None
+    if pattern.path is None or pattern.hop is None or pattern.hop.many != (0, 1) or not plain:
+        return None
+    if pattern.end is None or not pattern.start.name or not pattern.end.name or pattern.hop.wanted:
+        return None
+    try:
+        return _Step(match, items)
+    except QueryError:
+        return None
+
+
+def _same_steps(clauses: Sequence[Clause], at: int) -> tuple[_Step | None, int]:
+    """The steps of one walk that follow one another from here, as one that ends where the last does, and how many."""
+    first = _step(clauses, at)
+    if first is None:
+        return None, 0
+    steps, last = 1, first
+    while (more := _step(clauses, at + 2 * steps)) is not None and _alike(last, more):
+        steps, last = steps + 1, more
+    first.end = last.end
+    return first, steps
+
+
+def _alike(one: _Step, other: _Step) -> bool:
+    return (
+        other.start == one.end
+        and (one.hop, one.forward, one.where, one.link) == (other.hop, other.forward, other.where, other.link)
+        and (one.kept, one.distances, one.path) == (other.kept, other.distances, other.path)
+    )
+
+
+def _bound(clauses: Sequence[Clause], at: int, step: _Step, parameters: Mapping[str, Any]) -> int | None:
+    """The distance beyond which the clause behind a walk keeps nothing."""
+    if at >= len(clauses) or not isinstance(behind := clauses[at], Items) or behind.where is None:
+        return None
+    names = {name for name, value in behind.items if value == ("variable", step.distances[0][0])}
+    found = []
+    for term in _terms(behind.where):
+        match term:
+            case ("op", "<" | "<=" as mark, ("variable", name), ("parameter", of)) if name in names:
+                found.append(parameters[of] - (mark == "<"))
+    return min(found, default=None)
+
+
+def _terms(where: Expression) -> list[Expression]:
+    if where[:2] == ("op", "AND"):
+        return [*_terms(where[2]), *_terms(where[3])]
+    return [where]
