@@ -8,6 +8,7 @@ document's own.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from cancu.extract.numbers import Hit, find_numbers, type_words
 from cancu.extract.text import Source
@@ -284,9 +285,9 @@ def _names_its_amenders(source: Source, heading: Heading | None) -> bool:
 
 def _dated(source: Source, stop: int, number: int | None) -> tuple[Stated | None, str | None]:
     """The line of place and date: behind the number line first, then at the head, then where the text ends."""
-    near = [] if number is None else [*_place_dates(source, number, min(len(source.text), number + 500))]
-    head = [*_place_dates(source, 0, min(len(source.text), stop + 200))]
-    for stated, place in [*near, *head]:
+    near = _place_dates(source, number, min(len(source.text), number + 500)) if number is not None else ()
+    head = _place_dates(source, 0, min(len(source.text), stop + 200))
+    for stated, place in chain(near, head):
         # Without a number line to stand by, only a line of its own makes a place and a date a letterhead.
         start = source.clean.rfind(place[:4], 0, stated.start)
         if number is not None or opens_field(source.text, start):

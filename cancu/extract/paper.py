@@ -30,9 +30,10 @@ def kind_of_paper(source: Source, head: Letterhead, type: str | None) -> Paper |
         return "form"
     if not lettered and type is None and _is_press(source):
         return "press"
-    if _DRAFT.search(source.clean[:_HEAD]) or (head.symbol and head.number is None):
+    printed = source.clean[:_HEAD]
+    if (("Ự" in printed or "Dự thảo" in printed) and _DRAFT.search(printed)) or (head.symbol and head.number is None):
         return "draft"
-    if _PARTY.search(source.clean[:_HEAD]) or (head.number is not None and head.number.rule == "party"):
+    if ("ĐẢNG" in printed and _PARTY.search(printed)) or (head.number is not None and head.number.rule == "party"):
         return "party"
     if type in _LETTERS:
         return "letter"

@@ -147,7 +147,7 @@ def _all_asking() -> tuple[tuple[Row, _Asking], ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
     """What is so of one citation under one cue, by the names that rows use."""
 

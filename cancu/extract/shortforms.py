@@ -227,7 +227,8 @@ def _titles(source: Source, numbered: Sequence[Hit]) -> Iterator[tuple[re.Match[
 
 def _schemes_with_titles(source: Source) -> list[tuple[re.Match[str], int]]:
     """Each scheme with a title, and how many words it needs."""
-    found = [(match, 4) for match in whole_words(_QUOTED, source.low)]
+    quotes = any(mark in source.low for mark in '“"')
+    found = [(match, 4) for match in whole_words(_QUOTED, source.low)] if quotes else []
     at = 0
     for approving in _APPROVING.finditer(source.low):
         if approving.end() >= at and (match := _APPROVED.match(source.low, approving.end())):

@@ -6,7 +6,8 @@ Offsets are those of the text that is given, in lower case with its tone marks i
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 _NUMERIC = r"\s?[/.\-]\s?"
 _WRITTEN = re.compile(
@@ -31,8 +32,7 @@ _SPAN = re.compile(
 _LONGEST_SPAN = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A date as a text states it; what it leaves out is None."""
 
     start: int
@@ -72,7 +72,7 @@ def date_at(low: str, start: int, end: int) -> Stated | None:
     found = _stated(match)
     # A bracket that was opened here closes here; one that was opened before belongs to the words before it.
     closes = "(" in low[start : match.start()] and low[match.end() : match.end() + 1] == ")"
-    return replace(found, start=start, end=found.end + closes)
+    return found._replace(start=start, end=found.end + closes)
 
 
 def year_at(low: str, start: int, end: int) -> Stated | None:

@@ -372,6 +372,8 @@ def provision_before(low: str, end: int) -> Cited | None:
     for reach in (_NEAR + 100, 5 * _NEAR, _REACH):
         floor = max(0, end - reach)
         runs = [*_runs(low, floor, end)]
+        if "kèm" not in near and not (runs and _BEHIND.fullmatch(low, runs[-1][0][-1].end, end)):
+            return None  # the last part that is named does not stand directly before
         if runs and runs[-1][0][0].start - floor > _NEAR // 2:
             break
     if not runs:
