@@ -5,7 +5,7 @@ READY := .venv/.ready
 SCRIPTS := cancu/viz/web/*.js cancu/serve/web/*.js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types check dist pictures ask-model bench-accuracy bench-extract bench-load bench-queries bench-doubling bench-kills mutants lock clean
+.PHONY: help demo test test-slow lint types check dist pictures ask-model bench-accuracy bench-extract bench-load bench-queries bench-doubling bench-kills bench-serve mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -73,6 +73,9 @@ bench-doubling: $(READY) ## how long reading takes when a text doubles (long; AR
 
 bench-kills: $(READY) ## loads that are killed at random moments (long; ARGS="client server --documents 4000")
 	$(BIN)/python benchmarks/kills.py $(ARGS)
+
+bench-serve: $(READY) ## how long the pages of `cancu serve` take with 10,000 documents; writes its part of benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/serve.py --write $(ARGS)
 
 lock: ## renew the lock file (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \

@@ -111,10 +111,10 @@ def doubts(held: Held, judged: Sequence[Decision]) -> list[Doubt]:
     different = {frozenset((one.a, one.b)) for one in judged if one.judgement == "different"}
     said: dict[str, list[dict[str, Any]]] = {}
     may: dict[str, dict[str, None]] = {}
-    for row in held.rows(_OPEN):
+    for row in held.once("open", lambda: held.rows(_OPEN)):
         said.setdefault(row["target"], []).append(row)
         may.setdefault(row["target"], {}).update(dict.fromkeys(row["candidates"]))
-    for pair in answer(held.graph.store, get("duplicates"), {}).records():
+    for pair in held.once("duplicates", lambda: answer(held.graph.store, get("duplicates"), {}).records()):
         if pair["reason"] != "same file":
             one, other = sorted(
                 (pair["one"]["id"], pair["other"]["id"]), key=lambda i: held.entries[i].row["year"] is not None
