@@ -21,7 +21,7 @@ EVIDENCE = ("sentence", "sentences", "file", "start", "end")
 
 
 def show_document(document: Mapping[str, Any]) -> str:
-    """One document in one line: 24/KH-UBND (Thanh Hóa, 13/02/2023)."""
+    """Return one document in one line: 24/KH-UBND (Thanh Hóa, 13/02/2023)."""
     name = document.get("key") or document.get("title") or document["id"]
     if document.get("key") is None and document.get("title"):
         name = f"{document.get('type') or 'văn bản'} chưa có số: {_cut(str(name), 60)}"
@@ -182,7 +182,7 @@ def harmless(text: str) -> str:
 
 
 def json_line(value: object) -> str:
-    """One line of JSON in which such characters are escapes, so that programs read them and terminals do not."""
+    """Return one line of JSON in which such characters are escapes, so that programs read them and terminals do not."""
     return _HARMFUL.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 
@@ -266,7 +266,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
-    """What a run read and settled, in figures; `skipped` is what was passed over, by kind."""
+    """Return what a run read and settled, in figures; `skipped` is what was passed over, by kind."""
     words = (
         "{read} read, {cited} more are only cited; {found}: {resolved} resolved, {open} open "
         "(year, place or body not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} "

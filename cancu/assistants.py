@@ -16,7 +16,7 @@ Run = Callable[[OpenGraph, Mapping[str, Any]], dict[str, Any]]
 
 
 def check_text(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What is wrong in a draft, given as its text: dead or amended bases with their successors, contradictions, misprints."""
+    """Return what is wrong in a draft, given as its text: dead or amended bases with their successors, contradictions, misprints."""
     from cancu.extract import Source
     from cancu.review import review_draft
 
@@ -29,7 +29,7 @@ def check_text(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def explain_text(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Which rule found each citation of a text, and why its relation and document are what they are; `at` chooses one."""
+    """Return which rule found each citation of a text, and why its relation and document are what they are; `at` chooses one."""
     from cancu.extract.explain import explain
 
     extraction, resolved = _read(given["text"])
@@ -66,7 +66,7 @@ def draw_svg(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def resolve_name(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Which documents of the graph a name may mean, the most likely first, and what the register knows under it."""
+    """Return which documents of the graph a name may mean, the most likely first, and what the register knows under it."""
     from cancu.queries.find import find_documents
     from cancu.queries.names import read_name
 

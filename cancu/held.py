@@ -18,7 +18,7 @@ Texts = Callable[[Iterable[str]], Mapping[str, Text]]
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What to load, and what to tell of it."""
+    """The documents to load, with the notes about those that moved."""
 
     resolved: Resolved
     notes: tuple[str, ...]
@@ -73,7 +73,7 @@ def _may_replace(document: Document, held: Text, coming: set[str]) -> bool:
 
 
 def is_there(path: str) -> bool:
-    """Whether a file is there, or the archive or mail that holds it (`outer.zip!inner.docx`)."""
+    """Return whether a file is there, or the archive or mail that holds it (`outer.zip!inner.docx`)."""
     return Path(path).exists() or Path(path.partition("!")[0]).is_file()
 
 

@@ -18,7 +18,7 @@ _GROUPS = (
 
 
 def schema_rows() -> list[tuple[str, ...]]:
-    """What the graph holds: labels and types with their properties."""
+    """Return what the graph holds: labels and types with their properties."""
     rows: list[tuple[str, ...]] = [(n.label, "", p.name, p.type, p.about) for n in NODES for p in n.properties]
     for kind in RELATIONSHIPS:
         ends = ", ".join(f"({a})→({b})" for a, b in kind.ends)

@@ -90,7 +90,7 @@ def make_server(graph: OpenGraph) -> "Server[Any, Any]":
 
 
 def tools() -> list[Tool]:
-    """What an assistant can call."""
+    """Return what an assistant can call."""
     question = {"question": {"type": "string", "description": "in Vietnamese or English"}}
     statement = {
         "statement": {"type": "string", "description": "openCypher that only reads"},
@@ -170,14 +170,14 @@ def _answered(found: Answer) -> str:
         **({"not_used": found.unused} if found.unused else {}),
         **({"understood": found.said, "next": found.next} if found.said else {}),
     }
-    return _told(head, found.records(), found.cut)
+    return _within_room(head, found.records(), found.cut)
 
 
 def _rows(found: Rows) -> str:
-    return _told({}, [dict(zip(found.columns, row, strict=True)) for row in found.rows], found.cut)
+    return _within_room({}, [dict(zip(found.columns, row, strict=True)) for row in found.rows], found.cut)
 
 
-def _told(head: Mapping[str, Any], records: Sequence[Mapping[str, Any]], cut: str | None) -> str:
+def _within_room(head: Mapping[str, Any], records: Sequence[Mapping[str, Any]], cut: str | None) -> str:
     """The answer with as many rows as it has room for; what is left out, and how to ask for less, stands in it."""
     shown: list[str] = []
     room = ANSWER_BYTES - len(_json(head).encode())

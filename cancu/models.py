@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Relation(StrEnum):
-    """What the citing document does to the cited one, strongest first."""
+    """A kind of act that the citing document does to the cited one, strongest first."""
 
     REPEALS = "REPEALS"
     """bãi bỏ, hủy bỏ: ends it, with nothing in its place."""
@@ -55,7 +55,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where each character of a text stands in its file: runs that begin at `starts`, each at one place."""
+    """The place of each character of a text in its file: runs that begin at `starts`, each at one place."""
 
     starts: Sequence[int]
     """First offset of each run, ascending."""
@@ -85,7 +85,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What one file, or one file inside another, holds as the text of one document."""
+    """The text of one document, as one file, or one file inside another, holds it."""
 
     path: str
     """As it was given; a file inside another is `outer.zip!inner.docx`."""
@@ -123,7 +123,7 @@ class Also(Value):
 
 
 class State(StrEnum):
-    """Whether a document can be relied on, on a day."""
+    """The state of a document on a day: whether it can be relied on."""
 
     NOT_YET = "NOT_YET"
     """chưa có hiệu lực: not yet in force, or not yet issued."""
@@ -180,7 +180,7 @@ class Turn(Value):
 
 
 class Effect(Value):
-    """What a text, the register or the law tells of the days on which one document is in force, at one place."""
+    """A statement of a text, the register or the law, at one place, about the days on which one document is in force."""
 
     what: Literal["begins", "ends", "suspended", "period"]
     on: datetime.date | None = None
@@ -231,7 +231,7 @@ DONE_WORDS: Mapping[Done, str] = {
 
 
 class PartChange(Value):
-    """What one act does to one part of another, as a text states it."""
+    """A change that one act makes to one part of another, as a text states it."""
 
     done: Done
     part: str
@@ -257,7 +257,7 @@ class PartChange(Value):
 
 
 class Mention(Value):
-    """What one text says at one place about one other document, and which document that was found to be."""
+    """A citation: the words of one text at one place about one other document, and which document that was found to be."""
 
     file: str
     """Path of the text, as it was given."""
@@ -396,7 +396,7 @@ class Evidence(Value):
 
 
 class Link(Value):
-    """What one document does to another, as one text states it."""
+    """A relation: one document acts on another, as one text states it."""
 
     source: str
     """Document id."""

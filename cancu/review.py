@@ -95,7 +95,7 @@ def parts_now(
     changes: Mapping[str, Sequence[PartDone]],
     day: str,
 ) -> dict[tuple[str, str], PartNow]:
-    """What a graph knows on a day of parts, each an id and a path: what was done to it, and its words as `provision` answers."""
+    """Return what a graph knows on a day of parts, each an id and a path: what was done to it, and its words as `provision` answers."""
     wanted = [*cited]
     held = {one.id: one for one in store.documents(identity for identity, _ in wanted).values()}
     query, found = get("provision"), {}
@@ -194,7 +194,7 @@ def as_sarif(found: Reviewed) -> str:
 
 
 def in_words(finding: Finding) -> str:
-    """One finding in a sentence: what, why, and the right form."""
+    """Return one finding in a sentence: what, why, and the right form."""
     name = kinds()[finding.kind].name
     right = (
         f" Dùng: {'; '.join(finding.successors)}."

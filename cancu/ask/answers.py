@@ -89,7 +89,7 @@ def _fits(query: StoredQuery, documents: int) -> bool:
 
 
 def unsure(understood: Readings, question: str = "") -> str:
-    """What to say of a question with several readings, or with none."""
+    """Return what to say of a question with several readings, or with none."""
     english = in_english(question)
     if not understood.readings:
         documents = [slot.value for slot in take_apart(question).documents]

@@ -37,7 +37,7 @@ def _senses() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]]:
 
 
 def senses(words: Sequence[str]) -> list[tuple[int, int, str]]:
-    """What the words say, whichever of them say it, each with its first word and the one behind its last.
+    """Return what the words say, whichever of them say it, each with its first word and the one behind its last.
 
     Of phrases that begin at a word the longest is read.
     """
@@ -57,7 +57,7 @@ def senses(words: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def features(words: Sequence[str]) -> frozenset[str]:
-    """What the model sees of the masked words: one, two and three of them, their letters and senses, and their side of the document."""
+    """Return what the model sees of the masked words: one, two and three of them, their letters and senses, and their side of the document."""
     plain = [word for word in words if word not in MARKS]
     first = next((at for at, word in enumerate(plain) if word == "DOC"), len(plain))
     last = max((at for at, word in enumerate(plain) if word == "DOC"), default=-1)
@@ -109,7 +109,7 @@ class Model:
         return min(near & self.words, default=word)
 
     def chances(self, words: Sequence[str], intents: Iterable[str]) -> dict[str, float]:
-        """How likely each of the intents is, the likeliest first; they add up to one."""
+        """Return how likely each of the intents is, the likeliest first; they add up to one."""
         known = features([self.spelled(word) for word in words]) & self._weights.keys()
         scores = [float(bias) for bias in self._bias]
         for feature in sorted(known):
@@ -125,7 +125,7 @@ class Model:
 
 
 def digest(folder: Path) -> str:
-    """What tells whether a model was trained on the labelled questions of a folder, and on the senses of words."""
+    """Return what tells whether a model was trained on the labelled questions of a folder, and on the senses of words."""
     read = [path.read_bytes() for path in sorted(folder.glob("questions*.tsv"))]
     read.append((files("cancu.ask") / "data" / "senses.toml").read_bytes())
     return hashlib.sha256(b"".join(read)).hexdigest()

@@ -24,7 +24,7 @@ _ENGLISH = frozenset(["which", "what", "who", "how", "the", "does", "are", "is",
 
 
 class Slot(Value):
-    """What a question says of one thing that a query may take."""
+    """A value that a question gives for one thing a query may take."""
 
     start: int
     end: int
@@ -43,12 +43,12 @@ class Question(Value):
     """The folded words and marks between them with their places, each document and slot as its kind in capitals."""
 
     def values(self, kind: str) -> tuple[str, ...]:
-        """What is said of a kind, in order, each once."""
+        """Return what is said of a kind, in order, each once."""
         return tuple(dict.fromkeys(slot.value for slot in self.slots if slot.kind == kind))
 
 
 def in_english(question: str) -> bool:
-    """Whether a question is asked in English."""
+    """Return whether a question is asked in English."""
     return len(_ENGLISH & set(question.lower().split())) > 0 and not set(question.lower()) & set(
         "ăâơưạảấầậắằặẽệốồộớờợịủụứừựỳ"
     )
@@ -56,13 +56,13 @@ def in_english(question: str) -> bool:
 
 @cache
 def table() -> Mapping[str, Mapping[str, list[str]]]:
-    """What slots.toml holds."""
+    """Return what slots.toml holds."""
     return tomllib.loads((files("cancu.ask") / "data" / "slots.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def questions() -> Mapping[str, Mapping[str, Any]]:
-    """What questions.toml holds: for each stored query a question that means it, and what may be asked next."""
+    """Return what questions.toml holds: for each stored query a question that means it, and what may be asked next."""
     return tomllib.loads((files("cancu.ask") / "data" / "questions.toml").read_text(encoding="utf-8"))
 
 
@@ -132,7 +132,7 @@ class _Free:
         self._taken = [(slot.start, slot.end) for slot in taken]
 
     def keep(self, slots: Iterable[Slot]) -> list[Slot]:
-        """Those of the slots that take no place of another."""
+        """Return those of the slots that take no place of another."""
         kept = []
         for slot in slots:
             if all(slot.end <= start or end <= slot.start for start, end in self._taken):

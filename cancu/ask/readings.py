@@ -48,7 +48,7 @@ class Reading(Value):
 
 
 class Readings(Value):
-    """How a question was understood: one sure reading, or several, or none."""
+    """The outcome of understanding a question: one sure reading, or several, or none."""
 
     readings: tuple[Reading, ...]
     """The likeliest first; more than one, or one with a doubt, when none is sure."""
@@ -60,7 +60,7 @@ class Readings(Value):
 
 
 def read_question(question: str, knowledge: Knowledge | None = None) -> Readings:
-    """Which stored query, with which parameters, a question asks for; `knowledge` may hold a user's own rows.
+    """Return which stored query, with which parameters, a question asks for; `knowledge` may hold a user's own rows.
 
     Raises QueryError when the text is longer than a question is.
     """

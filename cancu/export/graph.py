@@ -77,7 +77,7 @@ def _whole(part: Subgraph) -> dict[str, Any]:
     }
 
 
-def _shown(document: Document) -> dict[str, Any]:
+def _document_cell(document: Document) -> dict[str, Any]:
     """What a cell says of a document, as an answer's does."""
     return document.model_dump(mode="json", include={"id", "key", "date", "title", "type", "scope", "url", "path"})
 
@@ -86,12 +86,12 @@ def _documents(part: Subgraph) -> list[tuple[Any, ...]]:
     rows = []
     for one in part.documents:
         days = (str(day) if day else None for day in (one.in_force, one.ended))
-        rows.append((_shown(one), one.type, one.issuer, one.level, one.scope, one.in_corpus, *days, one.path))
+        rows.append((_document_cell(one), one.type, one.issuer, one.level, one.scope, one.in_corpus, *days, one.path))
     return rows
 
 
 def _links(part: Subgraph) -> list[tuple[Any, ...]]:
-    known = {one.id: _shown(one) for one in part.documents}
+    known = {one.id: _document_cell(one) for one in part.documents}
     rows = []
     for link in part.links:
         source, target, stated = (known.get(one, {"id": one}) for one in (link.source, link.target, link.stated_by))

@@ -79,7 +79,7 @@ class Claim(NamedTuple):
 
 
 def judge(claim: Claim) -> Judgement | None:
-    """Whether the source of a link carries the target out, and by what that shows; None where nothing does."""
+    """Return whether the source of a link carries the target out, and by what that shows; None where nothing does."""
     source, target = claim.source, claim.target
     if claim.relation in CHANGES or claim.stating.paper in _NO_PAPERS or _earlier(source, target):
         return None

@@ -54,7 +54,7 @@ def _later(one: Document, other: Document) -> bool:
 
 
 def may_change(by: Document, target: Document) -> bool:
-    """Whether an act can do to another what a text says that it does.
+    """Return whether an act can do to another what a text says that it does.
 
     Nothing changes a later act; a local act changes no central one, and a letter or notice nothing but its like; a law is
     changed by the National Assembly or its Standing Committee (Luật Ban hành văn bản quy phạm pháp luật 2025, Điều 8).

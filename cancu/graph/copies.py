@@ -70,6 +70,6 @@ def tell_apart(read: Sequence[TextSays], copies: Mapping[str | None, str | None]
 
 
 def name_and_bytes(document: Document) -> tuple[str, str, str]:
-    """What texts are ordered by: the name of the file, its bytes, its path."""
+    """Return what texts are ordered by: the name of the file, its bytes, its path."""
     path = document.path or ""
     return re.split(r"[/\\]", path)[-1], document.sha256 or "", path

@@ -19,7 +19,7 @@ _DAY_ONE = datetime.timedelta(days=1)
 
 
 class Change(NamedTuple):
-    """What one act did to a document, and that act."""
+    """A change that one act made to a document, with the act."""
 
     link: Link
     by: Document
@@ -131,7 +131,7 @@ class Disagreement(NamedTuple):
 
 
 def disagreements(document: Document) -> list[Disagreement]:
-    """Where text, register and other texts tell different days of the whole document, one for each pair of tellers."""
+    """Return where text, register and other texts tell different days of the whole document, one for each pair of tellers."""
     found = []
     for what in ("begins", "ends"):
         seen: dict[str, Effect] = {}
@@ -144,7 +144,7 @@ def disagreements(document: Document) -> list[Disagreement]:
 
 
 def changes_told(links: Iterable[Link], nodes: Mapping[str, Document]) -> dict[str, list[Change]]:
-    """What links say that acts among `nodes` did to each document, by its id."""
+    """Return what links say that acts among `nodes` did to each document, by its id."""
     done: dict[str, list[Change]] = defaultdict(list)
     for link in links:
         if link.relation in CHANGES and link.source in nodes:
@@ -280,7 +280,7 @@ def _end(document: Document, ending: Sequence[Change]) -> Turn | None:
 
 
 class Successors(Value):
-    """Where an ended document was followed: the acts that are alive, or why none was found."""
+    """The acts in the place of an ended document that are alive, or the reason why none was found."""
 
     alive: tuple[Document, ...] = ()
     """The acts that stand in its place on the day; several where it was split."""

@@ -28,7 +28,7 @@ class _Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a store held at one time."""
+    """The content of a store at one time."""
 
     documents: dict[str, dict[str, Any]]
     """Key, path and hashes of the documents of the corpus, by id."""
@@ -62,7 +62,7 @@ class Change:
 
 
 def difference(before: Snapshot, after: Snapshot, at: datetime.datetime) -> Change:
-    """What came, went and changed between two snapshots, sorted."""
+    """Return what came, went and changed between two snapshots, sorted."""
 
     def named(ids: Iterable[str], of: Snapshot) -> list[dict[str, Any]]:
         return [{"id": i, "key": of.documents[i]["key"], "path": of.documents[i]["path"]} for i in sorted(ids)]

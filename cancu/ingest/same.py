@@ -30,7 +30,7 @@ def stamp(files: Files, more: Iterable[str | None] = ()) -> str | None:
 
 
 def lines_of(store: str, now: str | None) -> list[str] | None:
-    """What the last build said, if it was of the same files and its load is still the last one of the store."""
+    """Return what the last build said, if it was of the same files and its load is still the last one of the store."""
     if now is None or not _is_folder(store):
         return None
     try:

@@ -29,7 +29,7 @@ _FIELDS: Final = {name: field for field, names in _COLUMNS.items() for name in n
 
 
 class Row(NamedTuple):
-    """What a side file says of one document."""
+    """The facts that a side file gives about one document."""
 
     source: str
     """The side file and the row in it."""
@@ -37,7 +37,7 @@ class Row(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """What the side files say, by real path of the document's file."""
+    """The rows of all side files, by real path of the document's file."""
 
     rows: dict[str, Row]
     files: frozenset[str]

@@ -84,7 +84,7 @@ class Knowledge:
         )
 
     def compiled(self, build: "Callable[[Knowledge], Compiled]") -> Compiled:
-        """What `build` makes of this knowledge, made once."""
+        """Return what `build` makes of this knowledge, made once."""
         if build not in self._compiled:
             self._compiled[build] = build(self)
         found: Compiled = self._compiled[build]

@@ -249,7 +249,7 @@ def _row(where: str, record: Any, model: type[Row]) -> Row:
 
 
 def what_is_wrong(error: json.JSONDecodeError | ValidationError) -> str:
-    """What is wrong with one row, in one line."""
+    """Return what is wrong with one row, in one line."""
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON at character {error.colno} ({error.msg}); write one object a line"
     told = error.errors(include_url=False)

@@ -80,7 +80,7 @@ _NUMBER = re.compile(r"(?:(?<=\s)số\s*)?\d+\s*/\S*")
 
 
 def is_light(word: str, light: frozenset[str]) -> bool:
-    """Whether a word of one spelling is one of the light ones, with its marks or with none ('về', 've', not 'vệ')."""
+    """Return whether a word of one spelling is one of the light ones, with its marks or with none ('về', 've', not 'vệ')."""
     return word in light or (word.isascii() and word in _folded(light))
 
 

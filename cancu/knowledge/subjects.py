@@ -13,7 +13,7 @@ from cancu.knowledge.fold import spelling
 
 
 class Subject(NamedTuple):
-    """What a title is about."""
+    """The subject of a title."""
 
     programme: bool
     """It names a plan, programme, scheme or strategy before anything else."""
@@ -24,7 +24,7 @@ class Subject(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """How much of one subject another repeats."""
+    """The share of one subject that another repeats."""
 
     share: float
     """Part of the telling syllables of the first that stand beside the same neighbour in the second, 0 to 1."""
@@ -104,7 +104,7 @@ def issued_type(title: str) -> str | None:
 
 
 def likeness(basis: Subject, own: Sequence[str]) -> Likeness:
-    """How much of the subject of a basis the syllables of a title repeat."""
+    """Return how much of the subject of a basis the syllables of a title repeat."""
     ours = [s for s in own if s not in _weak()]
     theirs = [s for s in basis.syllables if s not in _weak()]
     if len(theirs) < 2:
@@ -139,7 +139,7 @@ def without_committee(title: str) -> str:
 
 
 def in_committee_name(before: str) -> bool:
-    """Whether what follows these words belongs to the name of a committee: 'Ban Chỉ đạo thực hiện …', 'Tổ công tác về …'."""
+    """Return whether what follows these words belongs to the name of a committee: 'Ban Chỉ đạo thực hiện …', 'Tổ công tác về …'."""
     low = spelling(before)
     found = [*re.finditer(rf"(?<!\w){_first('committee').pattern}", low)]
     if not found:
@@ -149,22 +149,22 @@ def in_committee_name(before: str) -> bool:
 
 
 def names_team(words: str) -> bool:
-    """Whether words name a team that was set up for one task: 'Đoàn kiểm tra theo Quyết định số …'."""
+    """Return whether words name a team that was set up for one task: 'Đoàn kiểm tra theo Quyết định số …'."""
     return bool(re.search(rf"(?<!\w){_first('team').pattern}", spelling(words)))
 
 
 def applies(cue: str) -> bool:
-    """Whether words before a citation only make use of it or keep to it: 'áp dụng', 'theo'."""
+    """Return whether words before a citation only make use of it or keep to it: 'áp dụng', 'theo'."""
     return bool(_first("applying").fullmatch(spelling(" ".join(cue.split()))))
 
 
 def asks_about(before: str) -> bool:
-    """Whether the words before a citation ask or complain about it: 'vướng mắc trong thực hiện'."""
+    """Return whether the words before a citation ask or complain about it: 'vướng mắc trong thực hiện'."""
     return bool(re.search(rf"(?<!\w){_first('asking').pattern}", spelling(before)))
 
 
 def provides_means(before: str) -> bool:
-    """Whether the words before a citation, from the number before it on, are about the money for it: 'phân bổ vốn thực hiện'."""
+    """Return whether the words before a citation, from the number before it on, are about the money for it: 'phân bổ vốn thực hiện'."""
     clause = re.split(r"[;\n]|\d+[\w.]*\s*[/\-]\s*[^\W\d][\w\-/]*", spelling(before))[-1]
     return bool(re.search(rf"(?<!\w){_first('means').pattern}", clause))
 
@@ -173,5 +173,5 @@ _PIECE = re.compile(r"(?:dự án|hợp phần|nội dung|nhiệm vụ)(?: thàn
 
 
 def names_piece(title: str) -> bool:
-    """Whether a title names a numbered piece of a programme: 'thực hiện Tiểu dự án 1 thuộc Chương trình …'."""
+    """Return whether a title names a numbered piece of a programme: 'thực hiện Tiểu dự án 1 thuộc Chương trình …'."""
     return bool(_PIECE.search(spelling(title)))

@@ -39,7 +39,7 @@ _LAST_GLIDE = re.compile(rf"(?<!q)(?:{'|'.join(_AS_PRINTED)})(?!\w)")
 
 
 def name_key(text: str) -> str:
-    """How names of places are compared: with their marks, without spaces and hyphens, i for y, Đăk as Đắk, 01 as 1."""
+    """Return how names of places are compared: with their marks, without spaces and hyphens, i for y, Đăk as Đắk, 01 as 1."""
     plain = spelling(text).translate(_SAME).replace("đăk", "đắk").replace("đắc", "đắk")
     return re.sub(r"[\W_]+", "", plain).lstrip("0")
 
@@ -109,7 +109,7 @@ class Units:
         return more
 
     def is_name(self, name: str, level: UnitLevel) -> bool:
-        """Whether any province has, or had, a district or a commune of this name."""
+        """Return whether any province has, or had, a district or a commune of this name."""
         if level == "district":
             return name_key(name) in self._districts
         return any(one in self._lines for one in _lines_of(name))

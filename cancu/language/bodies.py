@@ -347,7 +347,7 @@ def issuing_body(letterhead: str, symbol: str | None, knowledge: Knowledge) -> B
 
 
 def name_end(text: Text, at: int, knowledge: Knowledge) -> int:
-    """Where the name of the tables ends that begins here, behind its offices; `at` where none does."""
+    """Return where the name of the tables ends that begins here, behind its offices; `at` where none does."""
     core = at
     while (named := _longest(text, core, len(text.clean), knowledge)) is None:
         office = word_lists("bodies.toml")["offices"].match(text.low, core)

@@ -314,18 +314,20 @@ def _unit(
         of, why = _unit(district, "district", rest, own, knowledge, day)
         if of is None:
             return None, why
-        found = [unit for unit in _held(place, level, (of.split("/")[0],), units) if _of(unit, units) == of]
+        found = [unit for unit in _units_in(place, level, (of.split("/")[0],), units) if _of(unit, units) == of]
         missing = f"{of} has no {what}"
     elif told:
-        found = _held(place, level, _family(told[-1], knowledge), units)
+        found = _units_in(place, level, _family(told[-1], knowledge), units)
         why, missing = "place named with the issuer", f"{told[-1]} has no {what}"
     else:
         home = own.split("/")[0]
-        found = _held(place, level, _family(home, knowledge) if home not in UNKNOWN else (), units)
+        found = _units_in(place, level, _family(home, knowledge) if home not in UNKNOWN else (), units)
         why, missing = f"the {level} of that name in the citing document's province", ""
         if not found:
             provinces = units.provinces(place.name, level)
-            found = _held(place, level, provinces, units) if len({_now(p, knowledge) for p in provinces}) == 1 else []
+            found = (
+                _units_in(place, level, provinces, units) if len({_now(p, knowledge) for p in provinces}) == 1 else []
+            )
             why = f"the only {level} of that name"
             missing = f"several provinces have {what}"
     fitting = _fitting(found, place, own, units, day)
@@ -337,7 +339,7 @@ def _unit(
     return None, f"{what} may be {' or '.join(ids)}" if ids else missing
 
 
-def _held(place: Place, level: UnitLevel, provinces: Iterable[str], units: Units) -> list[Unit]:
+def _units_in(place: Place, level: UnitLevel, provinces: Iterable[str], units: Units) -> list[Unit]:
     return [unit for p in provinces for unit in units.of(place.name, p, level)]
 
 

@@ -219,7 +219,7 @@ def _in_roman(value: int) -> str:
 
 @cache
 def step(unit: str, mark: str) -> str:
-    """One step of a path: `khoan-2`; `unit` is the slug of a row, `mark` as it is printed, or empty."""
+    """Return one step of a path: `khoan-2`; `unit` is the slug of a row, `mark` as it is printed, or empty."""
     row = _by_slug()[unit]
     plain = _plain(spelling(mark))
     if row.counted and (value := _roman(plain)):

@@ -26,7 +26,7 @@ class Phrase(NamedTuple):
 
 
 class Typed(NamedTuple):
-    """Where a phrase stands in a typed text."""
+    """The place of a phrase in a typed text."""
 
     start: int
     end: int

@@ -55,7 +55,7 @@ def _network() -> tuple[Any, tuple[str, ...]] | None:
 
 
 def available() -> bool:
-    """Whether the network is installed, in the version that was measured, and loads."""
+    """Return whether the network is installed, in the version that was measured, and loads."""
     return _network() is not None
 
 

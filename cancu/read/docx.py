@@ -203,11 +203,11 @@ class _Runs:
             case "w:t":
                 self._in_text = True
             case "w:tab" if self._in_run:
-                self._say("\t")
+                self._put_visible("\t")
             case "w:br" | "w:cr":
-                self._say("\n")
+                self._put_visible("\n")
             case "w:noBreakHyphen":
-                self._say("-")
+                self._put_visible("-")
 
     def end(self, name: str) -> None:
         if name in self._SILENT:
@@ -223,9 +223,9 @@ class _Runs:
 
     def text(self, text: str) -> None:
         if self._in_text and not self._silent:
-            self._say(text)
+            self._put_visible(text)
 
-    def _say(self, text: str) -> None:
+    def _put_visible(self, text: str) -> None:
         if not self._hidden:
             self.put(text, self._run_font or self._fonts.of(self._style[-1]) or self._fonts.default)
 

@@ -120,7 +120,7 @@ def read_file(path: Path, shown: str | None = None, progress: Progress = lambda 
 
 
 def kind_of_plain(path: Path) -> bool:
-    """Whether a file is plain text, which needs no process of its own."""
+    """Return whether a file is plain text, which needs no process of its own."""
     from cancu.read.kinds import kind_of_head
 
     with path.open("rb") as stream:

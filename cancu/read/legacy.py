@@ -107,7 +107,7 @@ def _syllables() -> re.Pattern[str]:
 
 @cache
 def is_syllable(word: str) -> bool:
-    """Whether a word is spelt as a Vietnamese syllable can be."""
+    """Return whether a word is spelt as a Vietnamese syllable can be."""
     parts = unicodedata.normalize("NFD", word.lower())
     tones = [char for char in parts if ord(char) in _TONES]
     plain = unicodedata.normalize("NFC", parts.translate(_TONES))
@@ -128,7 +128,7 @@ def vietnamese(text: str) -> tuple[float, int]:
 
 
 def broken(text: str) -> bool:
-    """Whether many words hold signs that stand in no word of any language: an old encoding read as Western European."""
+    """Return whether many words hold signs that stand in no word of any language: an old encoding read as Western European."""
     words = len(_WORD.findall(text))
     return words > 0 and len(_BROKEN_WORD.findall(text)) > max(2, words * 0.05)
 

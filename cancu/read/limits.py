@@ -68,7 +68,7 @@ def unpacked(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo) -> Iterato
 
 
 def zlib_error() -> type[Exception]:
-    """What a broken packed stream raises."""
+    """Return what a broken packed stream raises."""
     import zlib
 
     return zlib.error

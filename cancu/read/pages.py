@@ -502,7 +502,7 @@ def _columns(zone: list[Line]) -> list[Line]:
 
 
 def scattered(sheet: Sheet) -> bool:
-    """Whether the stream breaks lines that stand together: parts of one printed line come apart and interleave."""
+    """Return whether the stream breaks lines that stand together: parts of one printed line come apart and interleave."""
     rows: dict[int, list[Line]] = {}
     for line in sheet.lines:
         rows.setdefault(round(line.base / 3), []).append(line)

@@ -143,7 +143,7 @@ def _letters(sheet: Sheet) -> int:
 
 
 def readable(sheet: Sheet) -> bool:
-    """Whether the text of a page is text: there is some, and it is no run of codes without a map to letters."""
+    """Return whether the text of a page is text: there is some, and it is no run of codes without a map to letters."""
     text = "\n".join(line.text for line in sheet.lines)
     letters = [char for char in text if not char.isspace()]
     if len(letters) < 5:
@@ -205,7 +205,7 @@ class _Chars:
             size *= math.hypot(self._matrix.c, self._matrix.d)
         return size
 
-    def _shown(self, x: float, y: float) -> tuple[float, float]:
+    def _on_turned_page(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page's own space as it is shown: from the upper left corner, after the page is turned."""
         left, bottom, right, top = self._edges
         match self._turn:
@@ -221,14 +221,14 @@ class _Chars:
         """Left, top, right, bottom in points from the upper left corner."""
         left, right, bottom, top = self._box
         self._raw.FPDFText_GetCharBox(self._handle, index, left, right, bottom, top)
-        (a, b), (c, d) = self._shown(left.value, top.value), self._shown(right.value, bottom.value)
+        (a, b), (c, d) = self._on_turned_page(left.value, top.value), self._on_turned_page(right.value, bottom.value)
         return min(a, c), min(b, d), max(a, c), max(b, d)
 
     def base(self, index: int) -> float:
-        """How far below the upper edge the character stands."""
+        """Return how far below the upper edge the character stands."""
         x, y = self._box[:2]
         self._raw.FPDFText_GetCharOrigin(self._handle, index, x, y)
-        return self._shown(x.value, y.value)[1]
+        return self._on_turned_page(x.value, y.value)[1]
 
     def font(self, index: int) -> str:
         flags = ctypes.c_int()

@@ -35,7 +35,7 @@ _VERSION = "2"
 
 @cache
 def missing() -> str | None:
-    """What is not there for recognising pages, and how it comes; None when all is there."""
+    """Return what is not there for recognising pages, and how it comes; None when all is there."""
     program = shutil.which("tesseract")
     remedy = "(Debian: apt install tesseract-ocr tesseract-ocr-vie)"
     if program is None:
@@ -407,7 +407,7 @@ _SLACK = 4
 
 
 def opened(path: Path, number: int) -> Any:
-    """One page of a picture file."""
+    """Return one page of a picture file."""
     from PIL import Image, ImageOps
 
     with Image.open(path) as picture:

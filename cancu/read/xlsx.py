@@ -171,13 +171,13 @@ class _Sheet:
                 column = _column_index(letters[0]) if letters else len(row)
                 if column < 1000:
                     row.extend([""] * (column + 1 - len(row)))
-                    row[column] = self._shown("".join(self._value))
+                    row[column] = self._cell_text("".join(self._value))
 
     def text(self, text: str) -> None:
         if self._in_value:
             self._value.append(text)
 
-    def _shown(self, value: str) -> str:
+    def _cell_text(self, value: str) -> str:
         kind, style = self._cell.get("t", "n"), whole(self._cell.get("s"), 0)
         if kind == "s":
             index = whole(value, -1)

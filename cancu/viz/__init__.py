@@ -14,7 +14,7 @@ Fold = Literal["auto", "issuer", "province", "type", "none"]
 
 
 class Drawn(Value):
-    """What a picture shows, for the line that is printed about it."""
+    """The counts of what a picture shows, for the line that is printed about it."""
 
     path: Path
     documents: int
@@ -30,7 +30,7 @@ class Drawn(Value):
 
 
 class Note(Value):
-    """One note beside a draft: where in its text, how grave, and what to tell."""
+    """A note beside a draft, with its place in the text, its severity and its words."""
 
     start: int
     end: int

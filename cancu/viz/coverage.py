@@ -32,7 +32,7 @@ class Cell(Value):
 
 
 def cells(subgraph: Subgraph, directives: Sequence[str], provinces: Sequence[PlaceRow]) -> tuple[Cell, ...]:
-    """One cell for each province and directive with a plan, in the order of the arguments."""
+    """Return one cell for each province and directive with a plan, in the order of the arguments."""
     documents = {document.id: document for document in subgraph.documents}
     home = _homes(provinces)
     found = []
@@ -49,7 +49,7 @@ def cells(subgraph: Subgraph, directives: Sequence[str], provinces: Sequence[Pla
 
 
 def not_counted(subgraph: Subgraph, directives: Sequence[str], provinces: Sequence[PlaceRow]) -> tuple[int, int]:
-    """How many documents of the provinces fill no cell: those that carry out only a part, and drafts."""
+    """Return how many documents of the provinces fill no cell: those that carry out only a part, and drafts."""
     home = _homes(provinces)
     parts, drafts = set(), set()
     local = {d.id: d for d in subgraph.documents if _home(d, home)}

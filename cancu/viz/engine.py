@@ -18,7 +18,7 @@ _STACK = 512 * 1024
 
 @cache
 def script(*names: str) -> str:
-    """One script of the named modules after all that they import, without imports, exports and comments.
+    """Return one script of the named modules after all that they import, without imports, exports and comments.
 
     A name stands in one module only, so all of them share one scope (tests/viz/test_scripts.py).
     """

@@ -15,8 +15,9 @@ from cancu.graph.store.cypher_store import CypherStore
 from cancu.queries.browser import STYLE, favourite, literal, write_favourites
 from cancu.queries.catalogue import StoredQuery, catalogue
 from cancu.queries.run import MOST_ROWS
-from tests.neo4j_server import Server
-from tests.small_graph import small_graph
+from tests.graph.test_store_contract import as_content, content
+from tests.neo4j_server import ROOT, Server, wipe
+from tests.small_graph import PLAN, small_graph
 
 PARAMETERS = re.compile(r"^:params (\{.*\});$", re.MULTILINE)
 OF_TODAY = re.compile(r"^:param (\w+) => (.+);$", re.MULTILINE)
@@ -68,6 +69,26 @@ def test_favourites_run_on_the_server_and_none_is_deprecated(neo4j: Server) -> N
                 told = driver.execute_query(bounded, values)
                 said = [one.status_description for one in told.summary.gql_status_objects if one.is_notification]
                 assert not [line for line in said if "deprecat" in line], query.name
+
+
+def test_the_recipe_for_labels_follows_level_and_type(neo4j: Server) -> None:
+    page = (ROOT / "docs" / "neo4j.md").read_text(encoding="utf-8")
+    (recipe,) = [block for block in re.findall(r"```cypher\n(.*?)```", page, re.DOTALL) if "SET d:$(new)" in block]
+    wipe(neo4j)
+    with (
+        closing(open_store(neo4j.uri)) as store,
+        GraphDatabase.driver(neo4j.uri, auth=(neo4j.user, neo4j.password)) as driver,
+    ):
+        store.create_schema()
+        store.load(small_graph())
+        labels = f"MATCH (d:Document {{id: '{PLAN}'}}) RETURN labels(d) AS found"
+        for level, found in (("province", {"Province"}), ("commune", {"Commune"}), (None, set())):
+            driver.execute_query(f"MATCH (d:Document {{id: '{PLAN}'}}) SET d.level = $level", level=level)
+            driver.execute_query(recipe)
+            assert set(driver.execute_query(labels).records[0]["found"]) == {"Document", "KH"} | found
+        driver.execute_query("MATCH (d:Document) SET d.rows_sha256 = null")
+        store.load(small_graph())
+        assert content(store) == as_content(small_graph()), "other labels are no harm"
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,10 @@ def test_the_schema_is_shown(module_store: CypherStore, statement: str) -> None:
 
 
 @pytest.mark.parametrize("verb", ["EXPLAIN", "PROFILE"])
-@pytest.mark.parametrize("harm", HARM)
-def test_no_harm_stands_behind_the_word(module_store: CypherStore, verb: str, harm: str) -> None:
-    with pytest.raises(QueryError, match="line 1, column"):
-        module_store.run(f"{verb} {harm}", {}, timeout_s=5)
+def test_no_harm_stands_behind_the_word(module_store: CypherStore, verb: str) -> None:
+    for harm in HARM:
+        with pytest.raises(QueryError, match="line 1, column"):
+            module_store.run(f"{verb} {harm}", {}, timeout_s=5)
 
 
 @pytest.mark.parametrize(
