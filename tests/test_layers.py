@@ -23,7 +23,7 @@ MAY = {
     "graph": ("language", "knowledge", "models", "errors"),
     "viz": ("messages", "language", "knowledge", "models", "errors"),
     "queries": ("graph", "language", "knowledge", "models", "errors"),
-    "ask": ("queries", "graph", "language", "knowledge", "models", "errors"),
+    "ask": ("messages", "queries", "graph", "language", "knowledge", "models", "errors"),
 }
 """What each part of the package may import besides itself; parts that are not listed stand above them all."""
 ONE_MODULE = (

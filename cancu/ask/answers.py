@@ -8,6 +8,7 @@ from cancu.ask.readings import Reading, Readings, read_question
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
 from cancu.knowledge.base import Knowledge
+from cancu.messages import known
 from cancu.queries.catalogue import StoredQuery, catalogue, get
 from cancu.queries.run import Answer, answer
 
@@ -37,14 +38,20 @@ def ask(store: Store, question: str, *, limit: int | None = None, knowledge: Kno
 def said(reading: Reading, found: Answer, question: str) -> str:
     """A sentence that tells how many rows there are, what was understood, and what was left aside."""
     stored, count = get(reading.query), f"{len(found.rows)}{'+' if found.truncated else ''}"
-    told = "; ".join(f"{name}: {value}" for name, value in reading.parameters.items())
+    english = in_english(question)
+    told = "; ".join(f"{name if english else _named(name)}: {value}" for name, value in reading.parameters.items())
     left = ", ".join(f"'{words}'" for words in reading.unused)
-    if in_english(question):
+    if english:
         rows = f"{count} row{'' if count == '1' else 's'}"
         return f"{rows}: {stored.title_en}{f' ({told})' if told else ''}." + (f" Left aside: {left}." if left else "")
     return f"{count} dòng: {stored.title}{f' ({told})' if told else ''}." + (
         f" Không dùng đến: {left}." if left else ""
     )
+
+
+def _named(parameter: str) -> str:
+    """What a parameter is called in Vietnamese, without its examples: văn bản."""
+    return known("vi", "parameter", parameter).partition(" (")[0].lower()
 
 
 def _follow(reading: Reading, question: str) -> Iterable[str]:
@@ -101,5 +108,8 @@ def unsure(understood: Readings, question: str = "") -> str:
         return f"the question was not understood{unread}; what can be asked, for example:\n{asked}"
     doubt = ", ".join(dict.fromkeys(word for r in understood.readings for word in r.doubt))
     why = f" (it is not clear what '{doubt}' asks for)" if doubt else ""
-    lines = [f"  {get(r.query).title} ({get(r.query).title_en})\n    {command_line(r)}" for r in understood.readings]
+    lines = [
+        f"  {get(r.query).title_en if english else get(r.query).title}\n    {command_line(r)}"
+        for r in understood.readings
+    ]
     return f"the question may mean several things{why}; run the one you mean:\n" + "\n".join(lines)
