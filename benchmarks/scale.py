@@ -7,6 +7,7 @@ Every build must leave the same import files, byte for byte, or the command ends
 import argparse
 import csv
 import hashlib
+import json
 import os
 import re
 import signal
@@ -27,6 +28,8 @@ sys.path.insert(0, str(ROOT))
 import psutil  # noqa: E402
 from extract import machine, made  # noqa: E402
 
+from cancu.cluster.graph import Partitions  # noqa: E402
+from cancu.cluster.plan import Plan  # noqa: E402
 from cancu.cluster.run import build  # noqa: E402
 from cancu.cluster.workers import here  # noqa: E402
 from cancu.graph.store import open_store  # noqa: E402
@@ -110,10 +113,11 @@ def one_round(texts: str, per_part: int, work: Path) -> dict[str, Any]:
     right = digest(work / "import")
     for name, workers, killed in (("1 worker", 1, False), ("2 workers", 2, False), ("4 workers, one killed", 4, True)):
         out, files = work / name, work / f"{name} import"
-        words = ("cluster", texts, "-o", str(out), "--workers", str(workers), "--per-part", str(per_part),
-                 "--import-files", str(files))  # fmt: skip
+        words = ("cluster", texts, "-o", str(out), "--workers", str(workers), "--per-part", str(per_part))
         kill = {"meanwhile": kill_one(out)} if killed else {}
         found[name] = cancu(*words, cache=str(work / f"cache of {name}"), **kill)
+        plan = Plan(**json.loads((out / "plan.json").read_text(encoding="utf-8")), out=str(out))
+        export_neo4j_admin(Partitions(plan), files)
         if digest(files) != right:
             raise SystemExit(f"{name}: other bytes than those of one machine")
     out = work / "1 worker"
