@@ -205,6 +205,8 @@ def test_a_table_of_texts_is_read_as_its_files(corpus: Path, tmp_path: Path, mon
         engine.execute("CREATE TABLE texts AS SELECT unnest($1) AS path, unnest($2) AS text", given)
         engine.execute(f"COPY texts TO '{table}' (FORMAT parquet)")
     as_files = build(["b"], str(tmp_path / "files"), here)
+    with pytest.raises(CancuError, match=r"b/trees\.txt: two texts have this path"):
+        build(["b/trees.txt", table], str(tmp_path / "twice"), here)
     as_rows = build([table], str(tmp_path / "rows"), here, per_part=1)
     assert imported(as_rows, tmp_path / "i") == imported(as_files, tmp_path / "j")
     assert as_rows.plan.parts == len(rows)
