@@ -7,6 +7,7 @@ Every build must leave the same import files, byte for byte, or the command ends
 import argparse
 import csv
 import hashlib
+import json
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +28,10 @@ sys.path.insert(0, str(ROOT))
 import psutil  # noqa: E402
 from extract import machine, made  # noqa: E402
 
+from cancu.cluster.graph import Partitions  # noqa: E402
+from cancu.cluster.plan import Plan  # noqa: E402
+from cancu.cluster.run import build  # noqa: E402
+from cancu.cluster.workers import here  # noqa: E402
 from cancu.graph.store import open_store  # noqa: E402
 from cancu.graph.store.admin_import import export_neo4j_admin  # noqa: E402
 
@@ -50,7 +56,7 @@ def cancu(*words: str, cache: str, meanwhile: Callable[[psutil.Process], None] =
     ) as started:
         meanwhile(psutil.Process(started.pid))
         _, said = started.communicate()
-    if started.returncode not in (0, 1) or "Traceback" in said:
+    if started.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(words)} ended with {started.returncode}: {said[-2000:]}")
     after = os.times()
     used = after.children_user + after.children_system - before.children_user - before.children_system
@@ -82,12 +88,20 @@ def size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def seconds(said: str, step: str) -> float:
-    """Wall seconds that a step says it took, all times together."""
-    return sum(float(s) for s in re.findall(rf"^{step}: \d+ partitions, ([\d.]+) s", said, re.MULTILINE))
+def steps(texts: str, per_part: int, out: Path) -> dict[str, float]:
+    """Processor seconds of each step in this process: of reading, and of all that comes after."""
+    os.environ["XDG_CACHE_HOME"] = str(out.with_name("cache of steps"))  # nothing is known from before
+    took: Counter[str] = Counter()
+    before = time.process_time()
 
+    def told(line: str) -> None:
+        nonlocal before
+        now = time.process_time()
+        took["read" if line.startswith(("read:", "again:")) else "rest"] += now - before
+        before = now
 
-STEPS = ("meet", "speak", "years", "name", "apart", "cite", "title", "match", "hold", "draft", "link", "finish")
+    build([texts], str(out), here, per_part=per_part, say=told)
+    return dict(took)
 
 
 def one_round(texts: str, per_part: int, work: Path) -> dict[str, Any]:
@@ -99,13 +113,15 @@ def one_round(texts: str, per_part: int, work: Path) -> dict[str, Any]:
     right = digest(work / "import")
     for name, workers, killed in (("1 worker", 1, False), ("2 workers", 2, False), ("4 workers, one killed", 4, True)):
         out, files = work / name, work / f"{name} import"
-        words = ("cluster", texts, "-o", str(out), "--workers", str(workers), "--per-part", str(per_part),
-                 "--import-files", str(files))  # fmt: skip
+        words = ("cluster", texts, "-o", str(out), "--workers", str(workers), "--per-part", str(per_part))
         kill = {"meanwhile": kill_one(out)} if killed else {}
         found[name] = cancu(*words, cache=str(work / f"cache of {name}"), **kill)
+        plan = Plan(**json.loads((out / "plan.json").read_text(encoding="utf-8")), out=str(out))
+        export_neo4j_admin(Partitions(plan), files)
         if digest(files) != right:
             raise SystemExit(f"{name}: other bytes than those of one machine")
     out = work / "1 worker"
+    found["steps"] = steps(texts, per_part, work / "steps")
     found["bytes"] = {
         "readings": size(out / "read"),
         "partitions": size(out),
@@ -118,7 +134,7 @@ def one_round(texts: str, per_part: int, work: Path) -> dict[str, Any]:
 
 def rows(rounds: list[dict[str, Any]], texts: Path) -> list[str]:
     """The tables."""
-    names = [name for name in rounds[0] if name != "bytes"]
+    names = [name for name in rounds[0] if name not in ("bytes", "steps")]
     lines = ["| | seconds | of `cancu build` | processor time of it |", "| --- | ---: | ---: | ---: |"]
     for name in names:
         runs = [one[name] for one in rounds]
@@ -132,14 +148,13 @@ def rows(rounds: list[dict[str, Any]], texts: Path) -> list[str]:
             f"| {'`cancu build`' if name == 'build' else name} | {median(walls):.1f} | {shown} | {median(used):.2f} × |"
         )
     lines += ["", "All left the same import files, byte for byte.", ""]
-    read = median(seconds(one["1 worker"].said, "read") for one in rounds)
-    rest = median(sum(seconds(one["1 worker"].said, step) for step in STEPS) for one in rounds)
+    read, rest = (median(one["steps"][name] for one in rounds) for name in ("read", "rest"))
     counts = re.search(r"(\d+) documents? .*?(\d+) more are only cited; (\d+) mentions", rounds[0]["1 worker"].said)
     documents, cited, mentions = map(int, counts.groups()) if counts else (0, 0, 0)
     total = size(texts)
     bytes_ = rounds[0]["bytes"]
     lines += [
-        f"With one worker: {documents} documents ({total / 1e6:.1f} MB), {cited} more only cited, {mentions} mentions.",
+        f"{documents} documents ({total / 1e6:.1f} MB), {cited} more only cited, {mentions} mentions; processor seconds of one core:",
         "",
         "| | | |",
         "| --- | ---: | ---: |",
@@ -221,20 +236,24 @@ def main() -> None:
             texts.mkdir()
             for number, text in enumerate(made(given.made)):
                 (texts / f"{number:05}.txt").write_text(text, encoding="utf-8")
-        rounds = []
+        kind = "real" if given.texts else "made"
+        rounds: list[dict[str, Any]] = []
         for number in range(given.rounds):
             folder = Path(work, str(number))
             folder.mkdir()
             rounds.append(one_round(str(texts), given.per_part, folder))
-        kind = "real" if given.texts else "made"
-        how = f"{kind} texts, {given.per_part} files a part; {len(rounds)} runs, median (least to most)."
-        lines = ["## Past one machine", "", f"Made by `python benchmarks/scale.py`; {how}", ""]
-        lines += rows(rounds, texts)
-        if given.neo4j:
-            lines += imported(Path(work, "0", "import"), given.neo4j)
-        lines += ["", f"Machine: {machine()}."]
+            how = f"{kind} texts, {given.per_part} files a part; {len(rounds)} runs, median (least to most)."
+            lines = [
+                "## Past one machine",
+                "",
+                f"Made by `python benchmarks/scale.py`; {how}",
+                "",
+                *rows(rounds, texts),
+            ]
+            if given.neo4j and number == given.rounds - 1:
+                lines += imported(Path(work, "0", "import"), given.neo4j)
+            write(Path(given.output), [*lines, "", f"Machine: {machine()}."])
     print("\n".join(lines))
-    write(Path(given.output), lines)
 
 
 if __name__ == "__main__":

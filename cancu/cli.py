@@ -565,7 +565,11 @@ def cluster(
              cancu cluster s3://papers/2026 -o s3://graphs/2026 --scheduler tcp://10.0.0.5:8786 --import-files import/
     """
     if scheduler is not None and (
-        near := [one for one in (*paths, output) if "://" not in one and not Path(one).is_absolute()]
+        near := [
+            one
+            for one in (*paths, output, *([str(import_files)] if import_files else []))
+            if "://" not in one and not Path(one).is_absolute()
+        ]
     ):
         raise click.UsageError(f"{near[0]}: workers on other machines need a whole path, or a URL")
     from cancu.cluster import graph as finished
@@ -576,20 +580,18 @@ def cluster(
         built = build_partitions(
             paths, output, each, per_part=per_part, register=register, decisions=decisions, say=_say
         )
+        command = finished.write_import(built.plan, import_files, each) if import_files is not None else None
     for line in built.failures[:_NAMED]:
         _say(f"cancu: {line}")
     if len(built.failures) > _NAMED:
         _say(f"… {len(built.failures) - _NAMED} more files could not be read")
     _say(show_run(built.counts, built.skipped))
     _say(f"{built.report}: all that was left aside or is in doubt")
-    partitions = finished.Partitions(built.plan)
-    if import_files is not None:
-        from cancu.graph.store.admin_import import export_neo4j_admin
-
-        click.echo(export_neo4j_admin(partitions, import_files))
+    if command is not None:
+        click.echo(command)
     if store is not None:
         with closing(_create(store)) as opened:
-            finished.load(partitions, opened)
+            finished.load(finished.Partitions(built.plan), opened)
         _say(f"{store}: {counted(built.counts['documents'], 'document')} loaded")
     if built.failures:
         sys.exit(1)

@@ -1,12 +1,20 @@
 """The graph in the partitions of a finished build, read in the order of a store: for a store, or for neo4j-admin's import."""
 
-from collections.abc import Iterator, Mapping
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from cancu.cluster import tables
-from cancu.cluster.plan import Plan
-from cancu.cluster.tables import Said
+from cancu.cluster.plan import Plan, as_json, died_at, do
+from cancu.cluster.tables import Row, Said
+from cancu.cluster.workers import Each
 from cancu.graph.build import Graph, Issuer, Place
+from cancu.graph.store.admin_import import PROVISION, Files, rows_of, with_headers
 from cancu.graph.store.base import Store
 from cancu.graph.store.content import BATCH, IDS, one_text_a_path, slices
 from cancu.models import Document, Link, Mention
@@ -20,25 +28,81 @@ class Partitions:
 
     def read(self) -> Iterator[Graph]:
         """The whole graph: places and issuers, documents that are only cited, then texts with what they state; sorted by id."""
-        # A place of which documents tell differently is as the last of them by its id tells it.
-        places = {name: said.row for name, said in tables.read(self._files, "place")}
-        issuers = {name: said.row for name, said in tables.read(self._files, "issuer")}
-        yield Graph(
-            places=tuple(map(Place.model_validate_json, places.values())),
-            issuers=tuple(map(Issuer.model_validate_json, issuers.values())),
-        )
-        for topic in ("cited", "text"):
-            for some in slices(tables.read(self._files, topic), BATCH):
-                by_id = dict(some)
-                documents = [_document(said) for said in by_id.values()]
-                for part in one_text_a_path(documents):
-                    yield _graph([(document, by_id[document.id].value) for document in part])
+        yield _bodies(self._files)
+        yield from _texts(self._files)
 
     def ends(self) -> Iterator[list[Document]]:
         """The texts in batches, each as a document that is only cited, so that links may reach it."""
         for some in slices(tables.read(self._files, "text"), IDS):
             rows = (said.value[0] for _, said in some)
             yield [Document.model_validate({k: row[k] for k in ("id", "key", "scope") if k in row}) for row in rows]
+
+
+def _bodies(files: Sequence[str]) -> Graph:
+    """Places and issuers; one of which documents tell differently is as the last of them by its id tells it."""
+    places = {name: said.row for name, said in tables.read(files, "place")}
+    issuers = {name: said.row for name, said in tables.read(files, "issuer")}
+    return Graph(
+        places=tuple(map(Place.model_validate_json, places.values())),
+        issuers=tuple(map(Issuer.model_validate_json, issuers.values())),
+    )
+
+
+def _texts(files: Sequence[str]) -> Iterator[Graph]:
+    for topic in ("cited", "text"):
+        for some in slices(tables.read(files, topic), BATCH):
+            by_id = dict(some)
+            for part in one_text_a_path([_document(said) for said in by_id.values()]):
+                yield _graph([(document, by_id[document.id].value) for document in part])
+
+
+def import_rows(folder: str, plan: Plan, _: Plan, home: int) -> Iterator[Row]:
+    """Write what a home has for neo4j-admin's import, but for parts of documents, which go to the home of their document."""
+    with _files(folder, f"-{home:06}") as out:
+        bodies = [_bodies(plan.files("finish", plan.homes))] if home == 0 else []
+        for graph in (*bodies, *_texts([plan.file("finish", home)])):
+            for name, row, ends in rows_of(graph):
+                if name == PROVISION:
+                    yield Row("part", plan.home(row["document"]), row["id"], row=as_json(row))
+                else:
+                    out.write(name, row, ends)
+
+
+def import_parts(folder: str, plan: Plan, aside: Plan, home: int) -> Iterator[Row]:
+    """Write the parts of the documents of a home for neo4j-admin's import, each once."""
+    with _files(folder, f"-parts-{home:06}") as out:
+        for _, said in tables.meeting(aside.files("import", plan.homes), ("part",), home):
+            out.write_part(said["part"][0].value)
+    yield from ()
+
+
+@contextmanager
+def _files(folder: str, part: str) -> Iterator[Files]:
+    """Files of one part of the tables, which are in the folder when the block ends; what has no line is left out."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".") as aside:
+        with Files(Path(aside), part) as files:
+            yield files
+        for path in Path(aside).iterdir():
+            if path.stat().st_size:
+                path.replace(Path(folder, path.name))
+
+
+def write_import(plan: Plan, folder: Path, each: Each) -> str:
+    """Write the files of neo4j-admin's import, each home its own, into a folder that all workers see; returns the command.
+
+    What is in the folder from before goes, unless it is what a run that was broken off has done.
+    """
+    work = folder / ".unfinished"
+    if not work.is_dir():
+        for old in folder.glob("*.csv"):
+            old.unlink()
+    work.mkdir(parents=True, exist_ok=True)
+    aside = replace(plan, out=str(work))
+    for name, step in (("import", import_rows), ("parts", import_parts)):
+        if died := each(partial(do, name, partial(step, str(folder.resolve()), plan), aside), range(plan.homes)):
+            raise died_at(name, died)
+    shutil.rmtree(work)
+    return with_headers(folder, parts="-(parts-)?[0-9]+")
 
 
 def _document(said: Said) -> Document:

@@ -1,7 +1,7 @@
 """The partitions of a build, where each lies, and which piece of work is done already."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -9,6 +9,7 @@ from zlib import crc32
 
 from cancu.cluster import storage, tables
 from cancu.cluster.tables import Row
+from cancu.errors import CancuError
 from cancu.graph.decisions import Decisions, read_decisions
 from cancu.ingest.kept import Kept
 from cancu.knowledge.base import Knowledge, with_register
@@ -62,6 +63,14 @@ def do(name: str, step: Step, plan: Plan, number: int) -> None:
         return
     with storage.published(file) as aside:
         tables.write(str(aside), step(plan, number))
+
+
+def died_at(name: str, numbers: Sequence[int]) -> CancuError:
+    """The error of a step that ends process after process."""
+    return CancuError(
+        f"the step '{name}' ended the process that did it, at partition {numbers[0]} and each time, as happens when memory"
+        " runs out; give each worker more of it"
+    )
 
 
 REGISTER, DECISIONS = "register.jsonl", "decisions.jsonl"

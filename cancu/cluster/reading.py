@@ -170,7 +170,9 @@ def read_again(plan: Plan, part: int) -> Iterator[Row]:
         if row.topic == "text" and row.name in anew:
             yield from _said(plan, part, row.path, row.n, anew[row.name], knowledge)
             done.add(row.name)
-        elif not (row.topic in _OF_TEXT and (row.name if row.topic in ("text", "parts") else row.path) in anew):
+        elif not (
+            row.topic in _OF_TEXT and (row.name if row.topic in ("text", "parts", "place") else row.path) in anew
+        ):
             yield row
 
 
@@ -188,7 +190,8 @@ def _readings(file: File, knowledge: Knowledge, plan: Plan, kept: Kept | None = 
         at = Path(folder, "text")
         for number, (name, content) in enumerate(tables.texts_of(file.name, *file.rows), file.rows[0]):
             at.write_bytes(content)
-            yield name or f"{file.name}!{number}", reading_of(name, knowledge=knowledge, kept=kept, at=at)
+            told = name or f"{file.name}!{number}"
+            yield told, reading_of(told, knowledge=knowledge, kept=kept, at=at)
 
 
 def _with_side(found: Extraction, name: str, file: File) -> tuple[Extraction, list[str]]:
@@ -199,7 +202,7 @@ def _with_side(found: Extraction, name: str, file: File) -> tuple[Extraction, li
     return replace(found, document=document), [*differing]
 
 
-_OF_TEXT = ("text", "parts", "count", "head", "right", "slip")
+_OF_TEXT = ("text", "parts", "count", "place", "head", "right", "slip")
 """What is said anew when a text is read once more."""
 
 
@@ -213,6 +216,7 @@ def _said(plan: Plan, part: int, name: str, n: int, found: Extraction, knowledge
     yield Row("text", part, path, shown(name), n, as_json(row))
     yield Row("parts", part, path, row=as_json(parts))
     yield Row("count", 0, "unmatched", path, len(found.unmatched))
+    yield Row("place", plan.home(path), path, shown(name), n)
     if found.sketch:
         group = key_slug(own.key) if own.key else own.id
         yield Row("head", plan.home(group), group, path, part, as_json([light(own), found.sketch]))

@@ -16,6 +16,7 @@ from cancu.cluster import tables
 from cancu.cluster.plan import Plan, as_json, decisions_of, knowledge_of
 from cancu.cluster.reading import day_name, light
 from cancu.cluster.tables import Row, Said
+from cancu.errors import CancuError
 from cancu.graph.audit import Titles, differ
 from cancu.graph.build import build
 from cancu.graph.candidates import Number, TextSays, YearSays, YearTold, gathered, numbers_asked, years_told
@@ -59,7 +60,9 @@ def _row(one: Mention | Document, without: Collection[str] = ()) -> dict[str, An
 def meet(plan: Plan, home: int) -> Iterator[Row]:
     """Which texts of one number or title are copies, and the whole numbers that were printed with a number and a day."""
     known = _known(plan)
-    for name, said in tables.meeting(plan.read(), ("head", "right", "slip"), home):
+    for name, said in tables.meeting(plan.read(), ("head", "right", "slip", "place"), home):
+        if len(said["place"]) > 1:
+            raise CancuError(f"{name}: two texts have this path, so nothing tells them apart; give each its own")
         if len(said["head"]) > 1:
             yield from _copies(said["head"], known)
         if said["slip"] and said["right"]:

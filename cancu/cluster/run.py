@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from cancu.cluster import reading, resolving, storage, tables
-from cancu.cluster.plan import DECISIONS, REGISTER, Plan, Step, as_json, do
+from cancu.cluster.plan import DECISIONS, REGISTER, Plan, Step, as_json, died_at, do
 from cancu.cluster.reading import File
 from cancu.cluster.tables import Row
 from cancu.cluster.workers import Each
@@ -90,24 +90,17 @@ def build(
     if died := step(
         "read", reading.read_part, [n for n in range(plan.parts) if not storage.is_there(plan.file("read", n))]
     ):
-        raise _died("read", died)
+        raise died_at("read", died)
     step("titles", reading.titles, range(plan.homes))
     plan = replace(
         plan, again=tuple(sorted({int(n) for n, _ in tables.read(plan.files("titles", plan.homes), "again", 0)}))
     )
     if died := step("again", reading.read_again, plan.again):
-        raise _died("again", died)
+        raise died_at("again", died)
     for name, work, over in _STEPS:
         if died := step(name, work, range(plan.parts if over == _PARTS else plan.homes)):
-            raise _died(name, died)
+            raise died_at(name, died)
     return _reported(plan)
-
-
-def _died(name: str, numbers: Sequence[int]) -> CancuError:
-    return CancuError(
-        f"the step '{name}' ended the process that did it, at partition {numbers[0]} and each time, as happens when memory"
-        " runs out; give each worker more of it"
-    )
 
 
 def _stamp(files: Sequence[File], texts: dict[str, bytes], per_part: int) -> str:

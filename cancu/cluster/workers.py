@@ -6,7 +6,7 @@ from typing import Any
 
 from cancu.errors import CancuError
 
-_SETTINGS = {"distributed.worker.daemon": False, "distributed.logging.distributed": "error"}
+_SETTINGS = {"distributed.worker.daemon": False, "distributed.logging.distributed": "critical"}
 """Workers may start processes, as the readers of files do; and what Dask does about a worker that dies is no news."""
 
 Each = Callable[[Callable[[int], None], Sequence[int]], list[int]]

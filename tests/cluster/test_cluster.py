@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import threading
 import time
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 
 from cancu.cli import main
 from cancu.cluster import storage, tables
-from cancu.cluster.graph import Partitions, load
+from cancu.cluster.graph import Partitions, load, write_import
 from cancu.cluster.reading import DIED
 from cancu.cluster.run import Built, build
 from cancu.cluster.workers import here
@@ -204,6 +205,8 @@ def test_a_table_of_texts_is_read_as_its_files(corpus: Path, tmp_path: Path, mon
         engine.execute("CREATE TABLE texts AS SELECT unnest($1) AS path, unnest($2) AS text", given)
         engine.execute(f"COPY texts TO '{table}' (FORMAT parquet)")
     as_files = build(["b"], str(tmp_path / "files"), here)
+    with pytest.raises(CancuError, match=r"b/trees\.txt: two texts have this path"):
+        build(["b/trees.txt", table], str(tmp_path / "twice"), here)
     as_rows = build([table], str(tmp_path / "rows"), here, per_part=1)
     assert imported(as_rows, tmp_path / "i") == imported(as_files, tmp_path / "j")
     assert as_rows.plan.parts == len(rows)
@@ -222,6 +225,28 @@ def test_the_partitions_load_into_a_store(corpus: Path, alone: dict[str, bytes],
     with closing(open_store(str(tmp_path / "store"), create=False)) as store:
         export_neo4j_admin(store, tmp_path / "import")
     assert files(tmp_path / "import") == alone
+
+
+def lines(found: dict[str, bytes]) -> dict[str, list[bytes]]:
+    """The lines of each table, in whichever files they are."""
+    tables_: dict[str, list[bytes]] = {}
+    for name, content in found.items():
+        table = re.sub(r"(-parts)?-\d+", "", name)
+        tables_[table] = sorted([*tables_.get(table, []), *content.splitlines()])
+    return tables_
+
+
+def test_the_import_is_written_in_parts(corpus: Path, alone: dict[str, bytes], tmp_path: Path) -> None:
+    built = build([str(corpus)], str(tmp_path / "out"), here, per_part=1, decisions=decisions(corpus))
+    folder = tmp_path / "import"
+    with pytest.raises(KeyboardInterrupt):
+        write_import(built.plan, folder, breaking_off(4))
+    command = write_import(built.plan, folder, here)
+    assert lines(files(folder)) == lines(alone)
+    assert len(list(folder.glob("Mention-0*.csv"))) > 1 and list(folder.glob("Provision-parts-*.csv"))
+    for pattern in re.findall(r"header\.csv,([^' ]+)", command):
+        there = [name for name in files(folder) if re.fullmatch(Path(pattern).name, name)]
+        assert there and not [name for name in there if "header" in name]
 
 
 @pytest.mark.slow
@@ -247,4 +272,6 @@ def test_a_worker_that_is_killed_changes_nothing(corpus: Path, alone: dict[str, 
     killer.join()
     assert killed and ended.exit_code == 1, ended.stderr  # a file cannot be read
     assert "empty.pdf: the file is empty" in ended.stderr
-    assert files(tmp_path / "import") == alone
+    assert lines(files(tmp_path / "import")) == lines(alone)
+    built = build([str(corpus)], str(out), here, per_part=1, decisions=decisions(corpus))
+    assert imported(built, tmp_path / "again") == alone

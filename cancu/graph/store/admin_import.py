@@ -1,10 +1,10 @@
 """Files for `neo4j-admin database import`, the fastest way to fill a Neo4j server with a whole graph."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple, Protocol, Self
 
 from cancu.errors import StoreError
 from cancu.graph import cypher
@@ -25,6 +25,8 @@ from cancu.graph.schema import (
 from cancu.graph.store.plan import Statement, statements
 
 _TYPES = {"string": "string", "int": "long", "float": "double", "boolean": "boolean", "string[]": "string[]"}
+PROVISION = "Provision"
+"""The label of parts of documents: several texts may give one of them."""
 _BETWEEN_ITEMS = "\x1f"
 """Between the items of a list: the import cannot escape it, and text does not hold it."""
 
@@ -57,22 +59,55 @@ def export_neo4j_admin(store: Readable, directory: Path, *, database: str = "neo
     beside the files, holds the statements that make them once the server runs.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    tables = {table.name: table for table in _tables()}
-    with ExitStack() as stack:
-        files = {
-            name: stack.enter_context((directory / f"{name}.csv").open("w", encoding="utf-8", newline="\n"))
-            for name in tables
-        }
+    with Files(directory) as files:
         parts: set[str] = set()
         for graph in store.read():
-            for name, row, ends in _rows(graph):
-                if name == "Provision" and ends[0] in parts:
-                    continue
-                if name == "Provision":
+            for name, row, ends in rows_of(graph):
+                if name != PROVISION:
+                    files.write(name, row, ends)
+                elif ends[0] not in parts:
                     parts.add(ends[0])
-                    files[PART_OF.name].write(tables[PART_OF.name].line({}, ends[0], row["document"]))
-                files[name].write(tables[name].line(row, *ends))
-    for table in tables.values():
+                    files.write_part(row)
+    return with_headers(directory, database=database)
+
+
+class Files:
+    """The files of the tables, or of one of several parts of them, open to be written."""
+
+    def __init__(self, directory: Path, part: str = "") -> None:
+        """Write into files of a folder; those of a `part` have it at the end of their names."""
+        self._directory, self._part = directory, part
+        self._tables = {table.name: table for table in _tables()}
+        self._stack = ExitStack()
+        self._files: dict[str, IO[str]] = {}
+
+    def __enter__(self) -> Self:
+        for name in self._tables:
+            path = self._directory / f"{name}{self._part}.csv"
+            self._files[name] = self._stack.enter_context(path.open("w", encoding="utf-8", newline="\n"))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def write(self, name: str, row: Row, ends: Sequence[str]) -> None:
+        """Write one line of a table."""
+        self._files[name].write(self._tables[name].line(row, *ends))
+
+    def write_part(self, row: Row) -> None:
+        """Write a part of a document; whoever calls sees to it that each is written once."""
+        self.write(PART_OF.name, {}, (row["id"], row["document"]))
+        self.write(PROVISION, row, (row["id"],))
+
+
+def with_headers(directory: Path, *, parts: str = "", database: str = "neo4j") -> str:
+    """Write what goes with the files of the tables; returns the command that imports them.
+
+    `parts` is a regular expression of what the names of the parts of a table end in; a table without any gets an empty one.
+    """
+    for table in _tables():
+        if parts and not any(directory.glob(f"{table.name}-[0-9p]*.csv")):
+            _write(directory / f"{table.name}-000000.csv", "")
         _write(directory / f"{table.name}-header.csv", ",".join(table.header) + "\n")
     schema = (*cypher.constraints(), *cypher.indexes(), *cypher.full_text_indexes())
     _write(directory / "schema.cypher", "".join(f"{text};\n" for text in schema))
@@ -82,8 +117,8 @@ def export_neo4j_admin(store: Readable, directory: Path, *, database: str = "neo
             *("neo4j-admin", "database", "import", "full", database, "--id-type=string", "--multiline-fields=true"),
             *(f"--array-delimiter=U+{ord(_BETWEEN_ITEMS):04X}", "--bad-tolerance=0"),
             *(
-                f"{table.option}={folder / table.name}-header.csv,{folder / table.name}.csv"
-                for table in tables.values()
+                f"{table.option}={folder / table.name}-header.csv,{folder / table.name}{parts}.csv"
+                for table in _tables()
             ),
         ]
     )
@@ -105,7 +140,7 @@ def _column(one: Property) -> str:
     return f"{one.name}:{_TYPES[one.type]}"
 
 
-def _rows(graph: Graph) -> Iterator[tuple[str, Row, tuple[str, ...]]]:
+def rows_of(graph: Graph) -> Iterator[tuple[str, Row, tuple[str, ...]]]:
     """Table, properties and leading ids of everything in a batch."""
     for place in graph.places:
         yield "Place", place_row(place), (place.id,)
@@ -140,7 +175,7 @@ def _statement_rows(statement: Statement) -> Iterator[tuple[str, Row, tuple[str,
     for link in statement.links:
         yield link.relation.value, link_row(link), (link.source, link.target)
     for part in stated_parts(statement.document, statement.mentions):
-        yield "Provision", part.provision, (part.provision["id"],)
+        yield PROVISION, part.provision, (part.provision["id"],)
         yield part.kind, part.row, (part.source, part.provision["id"])
 
 
