@@ -63,7 +63,10 @@ def test_words_are_replaced_in_parts_of_several_acts():
 
 
 def test_marks_of_other_kinds_and_a_heading_alone():
-    text = HEAD + "Điều 1. Nội dung\n1. Sửa đổi khoản 2 Điều 5 như sau:\n‟2. Mới.”\n2. Sửa tên Điều 23 như sau:\n„Điều 23. Tên”.\n"
+    text = (
+        HEAD
+        + "Điều 1. Nội dung\n1. Sửa đổi khoản 2 Điều 5 như sau:\n‟2. Mới.”\n2. Sửa tên Điều 23 như sau:\n„Điều 23. Tên”.\n"
+    )
     assert told(text) == [
         ("amends", "dieu-5/khoan-2", "dieu-1/khoan-1", "2. Mới."),
         ("amends", "dieu-23/ten", "dieu-1/khoan-2", "Điều 23. Tên"),
