@@ -187,6 +187,7 @@ class _Reading:
         self._hits = [(c.hit.start, c.hit.end) for c in citations]
         self._begins = [c.hit.start for c in citations]
         self._quoted, self._quotations = quoted, Spans(quoted)
+        self._quotes = [one.start for one in quoted]
         self._cut = Cut(parts)
         self._base = _base(header, mentions)
         self._title = header.title_span or (0, 0)
@@ -279,7 +280,7 @@ class _Reading:
 
     def _read(self, part: Part, one: _Instruction, context: _Target, *, leads: bool) -> _Target:
         """Take down what one instruction does; returns the act and part that those under it are about."""
-        wordings = [q for q in self._quoted if one.verb <= q.start < one.end]
+        wordings = self._quoted[bisect_left(self._quotes, one.verb) : bisect_left(self._quotes, one.end)]
         if _phrase().match(self._low, one.verb):
             self._words(part, one, context)
             return context
@@ -444,7 +445,11 @@ class _Reading:
     ) -> None:
         if to is None:
             return
-        raw, said = self._source.raw, " ".join(self._text[one.start : one.end].split())
+        # A wording that is quoted is told on its own.
+        quote = bisect_left(self._quotes, one.verb)
+        held = wording is not None and old is None and quote < len(self._quotes) and self._quotes[quote] < one.end
+        said = " ".join(self._text[one.start : self._quotes[quote] if held else one.end].split()).rstrip(' “"')
+        raw = self._source.raw
         self._found[to].append(
             PartChange(
                 done=does,

@@ -165,8 +165,9 @@ def changes() -> str:
 def part_changes() -> str:
     """What was done to parts of the documents `$ids`, the act that did it, and since when, as far as that is known."""
     return (
-        f"{EACH} MATCH (p:Provision {{document: d.id}})<-[r:CHANGES_PART]-(by:Document)"
-        " RETURN d.id AS id, coalesce(p.path, '') AS path, properties(r) AS row,"
+        f"{EACH} MATCH (p:Provision {{document: d.id}})<-[r:CHANGES_PART]-(by:Document) MATCH (m:Mention {{id: r.mention}})"
+        " RETURN d.id AS id, coalesce(p.path, '') AS path, properties(r) AS row, m.file AS file,"
+        " m.change_wordings[r.wording_at] AS wording, m.change_sentences[r.sentence_at] AS sentence,"
         " by {.id, .key, .type, .year, .date, .title, .scope, .in_force} AS by"
     )
 

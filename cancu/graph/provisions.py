@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from cancu.graph.rows import Row, mention_ids
+from cancu.graph.rows import Row, changed_words, mention_ids
 from cancu.language.provisions import in_words, path_of
 from cancu.models import DONE_WORDS, Document, Done, Mention, PartChange, PartText
 
@@ -137,7 +137,7 @@ def stated_parts(document: Document, mentions: Iterable[Mention]) -> list[Stated
     for at, m in enumerate(said):
         source = m.source_id or (document.id if m.source == "self" else None)
         if m.target_id and source and source != m.target_id:
-            proof = {"stated_by": document.id, "mention": ids[at], "file": m.file, "start": m.start}
+            proof = {"stated_by": document.id, "mention": ids[at], "start": m.start}
             for path in m.parts:
                 row: Row = {"relation": m.relation.value, **proof}
                 one = Stated("CITES_PART", source, _provision(m.target_id, path), row)
@@ -145,24 +145,26 @@ def stated_parts(document: Document, mentions: Iterable[Mention]) -> list[Stated
         for change in m.changes:
             if change.source_id and change.target_id and change.source_id != change.target_id:
                 key = (change.source_id, change.done, change.target_id, change.part, change.by_part, change.old)
-                found.setdefault(key, _changed(document, m, change, days))
+                found.setdefault(key, _changed(document, m, ids[at], change, days))
     return list(found.values())
 
 
-def _changed(document: Document, mention: Mention, change: PartChange, days: Mapping[str, datetime.date]) -> Stated:
+def _changed(
+    document: Document, mention: Mention, identity: str, change: PartChange, days: Mapping[str, datetime.date]
+) -> Stated:
     """One change; a day that the acting text gives to the part that makes it, or to one around that, is its day."""
     around = [
         p for p in days if change.by_part and change.source == "self" and (change.by_part + "/").startswith(p + "/")
     ]
     since = days[max(around, key=len)].isoformat() if around else None
-    told = {"by_part": change.by_part, "since": since, "wording": change.wording, "old": change.old}
+    told = {"by_part": change.by_part, "since": since, "old": change.old}
     row: Row = {
         "done": change.done,
         "stated_by": document.id,
-        "sentence": change.sentence,
-        "file": mention.file,
+        "mention": identity,
         "start": change.start,
         **{name: value for name, value in told.items() if value},
+        **changed_words(mention).places(change),
     }
     return Stated("CHANGES_PART", change.source_id or "", _provision(change.target_id or "", change.part), row)
 

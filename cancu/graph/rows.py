@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from cancu.graph.build import Issuer, Place
 from cancu.knowledge.fold import fold
@@ -107,11 +107,46 @@ def _mention_row(mention: Mention) -> Row:
     row = mention.model_dump(mode="json", exclude_none=True, exclude={"also", "repairs", "days", "changes"})
     row["days"] = [day.model_dump_json(exclude_defaults=True) for day in mention.days]
     row["also"] = [also.model_dump_json(exclude_none=True) for also in mention.also]
-    row["changes"] = [one.model_dump_json(exclude_none=True) for one in mention.changes]
+    words = changed_words(mention)
+    row["change_wordings"], row["change_sentences"] = list(words.wordings), list(words.sentences)
+    row["changes"] = [_change_text(one, words) for one in mention.changes]
     row["repaired"] = bool(mention.repairs)
     for name in Repair.model_fields:
         row[f"repair_{name}"] = [getattr(repair, name) for repair in mention.repairs]
     return _present(row)
+
+
+class ChangedWords(NamedTuple):
+    """The new wordings and the instructions of the changes that a mention tells, each once: changes name their places."""
+
+    wordings: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+    def places(self, change: PartChange) -> Row:
+        """Where the words of a change are."""
+        found: Row = {"sentence_at": self.sentences.index(change.sentence)} if change.sentence else {}
+        return found | ({"wording_at": self.wordings.index(change.wording)} if change.wording else {})
+
+
+def changed_words(mention: Mention) -> ChangedWords:
+    """What changes of a mention say, as it is stored once for all of them."""
+    return ChangedWords(
+        tuple(dict.fromkeys(one.wording for one in mention.changes if one.wording)),
+        tuple(dict.fromkeys(one.sentence for one in mention.changes if one.sentence)),
+    )
+
+
+def _change_text(change: PartChange, words: ChangedWords) -> str:
+    told = change.model_dump(mode="json", exclude_defaults=True, exclude={"wording", "sentence"})
+    return json.dumps(told | words.places(change), ensure_ascii=False)
+
+
+def _change_of(text: str, words: ChangedWords) -> PartChange:
+    told = json.loads(text)
+    wording, sentence = told.pop("wording_at", None), told.pop("sentence_at", None)
+    told |= {"wording": words.wordings[wording]} if wording is not None else {}
+    told |= {"sentence": words.sentences[sentence]} if sentence is not None else {}
+    return PartChange.model_validate(told)
 
 
 def mention_of(row: Mapping[str, Any]) -> Mention:
@@ -119,7 +154,8 @@ def mention_of(row: Mapping[str, Any]) -> Mention:
     fields = {name: row[name] for name in Mention.model_fields if name in row}
     fields["also"] = tuple(Also.model_validate_json(text) for text in row.get("also", ()))
     fields["days"] = tuple(Effect.model_validate_json(text) for text in row.get("days", ()))
-    fields["changes"] = tuple(PartChange.model_validate_json(text) for text in row.get("changes", ()))
+    words = ChangedWords(tuple(row.get("change_wordings", ())), tuple(row.get("change_sentences", ())))
+    fields["changes"] = tuple(_change_of(text, words) for text in row.get("changes", ()))
     columns = [row.get(f"repair_{name}", ()) for name in Repair.model_fields]
     fields["repairs"] = tuple(
         Repair(**dict(zip(Repair.model_fields, values, strict=True))) for values in zip(*columns, strict=True)

@@ -185,7 +185,13 @@ MENTION = NodeType(
         ),
         ("also", "string[]", "Links between two other documents that it states, each as JSON."),
         ("days", "string[]", "What its sentence tells of the days of force of the cited document, each as JSON."),
-        ("changes", "string[]", "What it tells to be done to parts of acts, each as JSON."),
+        (
+            "changes",
+            "string[]",
+            "What it tells to be done to parts of acts, each as JSON; its words are in the next two.",
+        ),
+        ("change_wordings", "string[]", "The new wordings that these changes bring, each once."),
+        ("change_sentences", "string[]", "The instructions or notes that tell them, each once."),
         ("repaired", "boolean", "Whether a slip of printing was mended."),
         ("repair_printed", "string[]", "What was printed, repair by repair."),
         ("repair_read_as", "string[]", "What it was read as."),
@@ -276,8 +282,8 @@ SUCCEEDED_BY = RelationshipType(
 PART_OF = RelationshipType(name="PART_OF", about="is a part of", ends=(("Provision", "Document"),))
 _PROOF: tuple[tuple[str, PropertyType, str], ...] = (
     ("stated_by", "string", "Id of the document whose text states it."),
-    ("file", "string", "Path of the text."),
-    ("start", "int", "First code point in it."),
+    ("mention", "string", "Id of the mention that tells it, which has the file and the words."),
+    ("start", "int", "First code point in the file."),
 )
 CITES_PART = RelationshipType(
     name="CITES_PART",
@@ -285,7 +291,6 @@ CITES_PART = RelationshipType(
     ends=(("Document", "Provision"),),
     properties=_properties(
         ("relation", "string", "Type of the link that the citation supports."),
-        ("mention", "string", "Id of the mention that cites it, which has the sentence."),
         *_PROOF,
     ),
     indexes=("stated_by",),
@@ -302,8 +307,8 @@ CHANGES_PART = RelationshipType(
         ),
         ("by_part", "string", "The path of the part of the acting document that does it."),
         ("since", "string", "The day from which it holds, where the text tells one for that part."),
-        ("wording", "string", "The new wording, or the new words."),
-        ("sentence", "string", "The instruction or note."),
+        ("wording_at", "int", "Which of the mention's `change_wordings` is the new wording, or the new words; from 0."),
+        ("sentence_at", "int", "Which of its `change_sentences` is the instruction or note; from 0."),
         ("old", "string", "The words that are replaced or taken out, or behind which the new ones stand."),
         *_PROOF,
     ),

@@ -52,6 +52,7 @@ def part_changes(ids: list[str], read: Read) -> dict[str, list[PartDone]]:
     for row in read(cypher.part_changes(), {"ids": ids}):
         by = Document.model_validate({name: value for name, value in row["by"].items() if value is not None})
         told = {name: row["row"][name] for name in PartDone._fields if name in row["row"]}
+        told |= {"wording": row["wording"], "sentence": row["sentence"] or "", "file": row["file"]}
         told["since"] = first_day(by, told.get("since"))
         done[row["id"]].append(PartDone(path=row["path"], by=by, **told))
     return done

@@ -23,7 +23,7 @@ try:
 except ModuleNotFoundError:  # Windows, where an open file cannot be renamed or removed
     fcntl = None  # type: ignore[assignment]
 
-FORMAT = 1
+FORMAT = 2
 """Of the folders below; another one is another version of cancu."""
 POINTER = "store.json"
 WRITING = "writing"

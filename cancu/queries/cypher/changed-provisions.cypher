@@ -11,8 +11,9 @@ MATCH (p:Provision {document: $document})<-[r:CHANGES_PART]-(by:Document)
 WHERE $part IS NULL OR p.path = $part OR p.path STARTS WITH ($part + '/') OR $part STARTS WITH (p.path + '/')
 WITH p, by, r, coalesce(r.since, by.in_force, by.date) AS since
 WHERE since IS NULL OR since <= $as_of
-WITH p, by, r, since ORDER BY p.path, by.id, r.wording IS NULL, r.stated_by <> by.id, r.stated_by, r.start
+WITH p, by, r, since ORDER BY p.path, by.id, r.wording_at IS NULL, r.stated_by <> by.id, r.stated_by, r.start
 WITH p, by, r.done AS done, coalesce(r.by_part, '') AS at, coalesce(r.old, '') AS old, collect({r: r, since: since})[0] AS f
 WITH p, by, done, at, old, f.r AS r, f.since AS since
-RETURN p.name AS part, done, by {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS by, CASE WHEN at <> '' THEN at END AS by_part, since, CASE WHEN old <> '' THEN old END AS old, r.wording AS wording, r.sentence AS sentence, r.file AS file, r.start AS start
+MATCH (m:Mention {id: r.mention})
+RETURN p.name AS part, done, by {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS by, CASE WHEN at <> '' THEN at END AS by_part, since, CASE WHEN old <> '' THEN old END AS old, m.change_wordings[r.wording_at] AS wording, m.change_sentences[r.sentence_at] AS sentence, m.file AS file, r.start AS start
 ORDER BY p.path, since, by.id, by_part, done, old

@@ -11,5 +11,5 @@ MATCH (p:Provision {document: $document})<-[r:CITES_PART]-(d:Document)
 WHERE ($part IS NULL OR p.path = $part OR p.path STARTS WITH ($part + '/') OR $part STARTS WITH (p.path + '/'))
   AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
 MATCH (m:Mention {id: r.mention})
-RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, p.name AS part, CASE WHEN $part IS NULL OR p.path = $part THEN 'itself' WHEN p.path STARTS WITH ($part + '/') THEN 'inside' ELSE 'around' END AS which, r.relation AS relation, m.sentence AS sentence, r.file AS file, r.start AS start
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, p.name AS part, CASE WHEN $part IS NULL OR p.path = $part THEN 'itself' WHEN p.path STARTS WITH ($part + '/') THEN 'inside' ELSE 'around' END AS which, r.relation AS relation, m.sentence AS sentence, m.file AS file, r.start AS start
 ORDER BY p.path, relation, d.date, d.id, r.stated_by, start

@@ -17,5 +17,5 @@ MATCH (act:Document {id: p.document})
 WITH d, act, p, q, r.done AS done, since, by, coalesce(r.by_part, '') AS at, c ORDER BY d.id, act.id, p.path, q.path, done, since, by.id, at, c.relation, c.stated_by, c.start
 WITH d, act, p, q, done, since, by, at, collect(c)[0] AS c
 MATCH (m:Mention {id: c.mention})
-RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, act {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS act, p.name AS part, q.name AS changed, done, since, by {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS by, CASE WHEN at <> '' THEN at END AS by_part, m.sentence AS sentence, c.file AS file, c.start AS start
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, act {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS act, p.name AS part, q.name AS changed, done, since, by {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS by, CASE WHEN at <> '' THEN at END AS by_part, m.sentence AS sentence, m.file AS file, c.start AS start
 ORDER BY d.date, d.id, act.id, p.path, q.path, since, by.id, by_part, done
