@@ -1,5 +1,6 @@
 """Starting and ending the server."""
 
+import logging
 import re
 import signal
 import socket
@@ -43,6 +44,10 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._told()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # what the end breaks off is no error
+        await super().shutdown(sockets)
 
 
 def _get_ready(done: threading.Event, host: str, access: Access) -> None:
@@ -90,7 +95,8 @@ def serve(
 ) -> None:
     """Serve until interrupted; `port` 0 takes a free one. Raises StoreError when the address cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Named as TCP, or answers would be held back for 40 ms to be sent with more.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
