@@ -30,12 +30,12 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.results import write_part  # noqa: E402
 from cancu.graph.build import build  # noqa: E402
 from cancu.graph.store import open_store  # noqa: E402
 from cancu.models import Document, Mention  # noqa: E402
 from tests import generated_graph as generated  # noqa: E402
 
-RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 AIM_MS = 300
 
 
@@ -220,15 +220,6 @@ def measured(folder: Path, documents: Sequence[Document], readers: int, seconds:
     return [about, "", *head, *rows, "", machine]
 
 
-def write(lines: Sequence[str]) -> None:
-    """Put the section into the page of results, in the place of the one before."""
-    text = RESULTS.read_text(encoding="utf-8")
-    section = "\n".join(["<!-- serve -->", "", "## Pages of `cancu serve`", "", *lines, "", "<!-- /serve -->"])
-    before = re.compile(r"<!-- serve -->.*?<!-- /serve -->", re.DOTALL)
-    text = before.sub(lambda _: section, text) if before.search(text) else f"{text.rstrip()}\n\n{section}\n"
-    RESULTS.write_text(text, encoding="utf-8", newline="\n")
-
-
 def main() -> None:
     """Make the documents, measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -248,7 +239,9 @@ def main() -> None:
         lines = measured(folder, documents, given.readers, given.seconds, given.wait)
     print("\n".join(lines))
     if given.write:
-        write(lines)
+        write_part(
+            "serve", ["## Pages of `cancu serve`", "", "Made by `python benchmarks/serve.py --write`.", "", *lines]
+        )
 
 
 if __name__ == "__main__":
