@@ -257,8 +257,7 @@ def _entry(row: Row, cited: int) -> Entry:
     told: Sequence[Any] = (
         row["key"], row["title"], *(row["aliases"] or ()), row["issuer"], row["body"], place and place.name, *kind, row["id"],
     )  # fmt: skip
-    said = "".join(f" {word}" for text in told if text for word in words(text))
-    return Entry(row, cited, said)
+    return Entry(row, cited, " " + " ".join(words("\n".join(filter(None, told)))))
 
 
 def _types(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
