@@ -81,6 +81,9 @@ def test_whoever_asks_gets_what_the_files_hold(both):
     assert [*asks.read()] == [*own.read()]
     ids = [row["id"] for row in own.read_rows("MATCH (d:Document) RETURN d.id AS id", {})]
     assert asks.documents(ids) == own.documents(ids)
+    assert asks.index_stamp() == own.index_stamp() and asks.index_file() == own.index_file()
+    plans = [one.run("EXPLAIN MATCH (d:Document) RETURN d.id", {}, timeout_s=30) for one in both]
+    assert plans[0] == plans[1]
     for limit, size in ((None, None), (3, None), (None, 2000)):
         statement = "MATCH (d:Document) WHERE d.id <> $not RETURN d.id AS id, properties(d) AS all ORDER BY id"
         given = {"timeout_s": 30.0, "limit": limit, "most_bytes": size}

@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from multiprocessing.connection import Client, Connection, Listener
@@ -17,6 +18,7 @@ from typing import Any, TypeVar
 
 from cancu import __version__, errors
 from cancu.errors import CancuError, StoreError
+from cancu.graph.store import states
 from cancu.graph.store.base import Bounds, Rows, Run
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.states import owner_file
@@ -90,8 +92,11 @@ def _answer(
             if bounds is None:
                 rows = store.read_rows(text, parameters)
             else:
-                timeout_s, limit, most_bytes = bounds
-                found = store.run(text, parameters, timeout_s=timeout_s, limit=limit, most_bytes=most_bytes)
+                timeout_s, limit, most_bytes, left_s = bounds
+                until = time.monotonic() + left_s
+                found = store.run(
+                    text, parameters, timeout_s=timeout_s, limit=limit, most_bytes=most_bytes, until=until
+                )
                 rows = found.rows
                 end = {"columns": found.columns, "truncated": found.truncated, "cut": found.cut}
     except CancuError as error:
@@ -131,6 +136,7 @@ class SharedStore(CypherStore):
 
     def __init__(self, path: Path, connection: Connection, otherwise: Callable[[], CypherStore]) -> None:
         """Ask over a connection; `otherwise` opens the store itself when that breaks."""
+        super().__init__()
         self._path = path
         self._connection = connection
         self._otherwise = otherwise
@@ -158,15 +164,40 @@ class SharedStore(CypherStore):
         found = self._ask(text, parameters, None)
         return self._alone().read_rows(text, parameters) if found is None else found[0]
 
-    def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
-        found = self._ask(text, parameters, bounds)
+    def run(
+        self,
+        cypher: str,
+        parameters: Mapping[str, Any],
+        *,
+        timeout_s: float,
+        limit: int | None = None,
+        most_bytes: int | None = None,
+        until: float | None = None,
+    ) -> Rows:
+        """Run one statement as the one that answers would: it judges it, and ends it when its time is up."""
+        left_s = timeout_s if until is None else min(timeout_s, until - time.monotonic())
+        found = self._ask(cypher, parameters, (timeout_s, limit, most_bytes, left_s))
         if found is None:
-            return self._alone()._query(text, parameters, bounds)
+            more = {"timeout_s": timeout_s, "limit": limit, "most_bytes": most_bytes, "until": until}
+            return self._alone().run(cypher, parameters, **more)  # type: ignore[arg-type]
         rows, end = found
         return Rows(columns=end["columns"], rows=tuple(map(tuple, rows)), truncated=end["truncated"], cut=end["cut"])
 
+    def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
+        return self.run(text, parameters, timeout_s=bounds.timeout_s, limit=bounds.rows, most_bytes=bounds.size)
+
+    def index_file(self) -> Path | None:
+        """The index of the links, which is read from the disk: it is a file of the last whole state."""
+        state = states.current(self._path)
+        return self._path / state.folder / states.INDEX if state and states.INDEX in state.files else None
+
+    def index_stamp(self) -> str | None:
+        """What the index of the last whole state bears."""
+        state = states.current(self._path)
+        return states.stamp(state.files) if state else None
+
     def _ask(
-        self, text: str, parameters: Mapping[str, Any], bounds: Bounds | None
+        self, text: str, parameters: Mapping[str, Any], bounds: tuple[float, int | None, int | None, float] | None
     ) -> tuple[list[Any], dict[str, Any]] | None:
         """The rows of a statement and what is told behind them; None when nobody answers any more."""
         with self._asking:
