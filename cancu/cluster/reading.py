@@ -54,9 +54,14 @@ class Found(NamedTuple):
     files: list[File]
     skipped: Counter[str]
     failures: list[str]
+    per_part: int
 
 
-def find(paths: Sequence[str], per_part: int) -> Found:
+LEAST, MOST, PARTS = 100, 20_000, 1000
+"""Files of a part, where it is not told: a thousandth of all, but no fewer and no more than these."""
+
+
+def find(paths: Sequence[str], per_part: int | None) -> Found:
     """The files that paths, folders and URLs name, each once; tables of texts (Parquet) in pieces of `per_part` rows."""
     tables_given = [path for path in paths if path.endswith(TABLE)]
     urls = [path for path in paths if storage.is_remote(path) and path not in tables_given]
@@ -74,10 +79,12 @@ def find(paths: Sequence[str], per_part: int) -> Found:
                 tables_given.append(name)
             elif _is_text(name, skipped):
                 files.append(File(name, version))
-    for table in sorted(set(tables_given)):
-        count, now = tables.length(table), storage.version(table)
+    lengths = {table: tables.length(table) for table in sorted(set(tables_given))}
+    per_part = per_part or min(MOST, max(LEAST, (len(files) + sum(lengths.values())) // PARTS))
+    for table, count in lengths.items():
+        now = storage.version(table)
         files += [File(table, now, None, (at, min(at + per_part, count))) for at in range(0, count, per_part)]
-    return Found(files, skipped, [*failures, *unread])
+    return Found(files, skipped, [*failures, *unread], per_part)
 
 
 def _is_text(name: str, skipped: Counter[str]) -> bool:
