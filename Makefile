@@ -5,7 +5,7 @@ READY := .venv/.ready
 SCRIPTS := cancu/viz/web/*.js cancu/serve/web/*.js
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types check dist pictures ask-model bench-accuracy bench-extract bench-load bench-queries bench-doubling bench-kills bench-serve mutants lock clean
+.PHONY: help demo test test-slow lint types check dist pictures ask-model bench-accuracy bench-extract bench-load bench-queries bench-doubling bench-kills bench-serve bench-scale mutants lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -76,6 +76,9 @@ bench-kills: $(READY) ## loads that are killed at random moments (long; ARGS="cl
 
 bench-serve: $(READY) ## how long the pages of `cancu serve` take with 10,000 documents; writes its part of benchmarks/RESULTS.md
 	$(BIN)/python benchmarks/serve.py --write $(ARGS)
+
+bench-scale: $(READY) ## a build in partitions beside one machine's, one worker killed; writes its part of benchmarks/RESULTS.md (ARGS="--texts FOLDER")
+	$(BIN)/python benchmarks/scale.py $(ARGS)
 
 lock: ## renew the lock file (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \

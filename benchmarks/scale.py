@@ -27,6 +27,7 @@ sys.path.insert(0, str(ROOT))
 
 import psutil  # noqa: E402
 from extract import machine, made  # noqa: E402
+from results import FILE, write_part  # noqa: E402
 
 from cancu.cluster.graph import Partitions  # noqa: E402
 from cancu.cluster.plan import Plan  # noqa: E402
@@ -34,8 +35,6 @@ from cancu.cluster.run import build  # noqa: E402
 from cancu.cluster.workers import here  # noqa: E402
 from cancu.graph.store import open_store  # noqa: E402
 from cancu.graph.store.admin_import import export_neo4j_admin  # noqa: E402
-
-BEGIN, END = "<!-- scale.py -->", "<!-- end of scale.py -->"
 
 
 class Ran(NamedTuple):
@@ -209,15 +208,6 @@ def imported(files: Path, copies: int) -> list[str]:
     return ["", f"`neo4j-admin import` of these files {copies} times over: {told}; {database}."]
 
 
-def write(place: Path, lines: list[str]) -> None:
-    """Put our part into the results, in place of the one before."""
-    before = place.read_text(encoding="utf-8") if place.exists() else "# Results\n"
-    ours = "\n".join((BEGIN, *lines, END))
-    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
-    after = pattern.sub(lambda _: ours, before) if BEGIN in before else f"{before.rstrip()}\n\n{ours}\n"
-    place.write_text(after, encoding="utf-8")
-
-
 def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -228,7 +218,7 @@ def main() -> None:
     parser.add_argument(
         "--neo4j", type=int, default=0, metavar="COPIES", help="also import the graph so many times over"
     )
-    parser.add_argument("-o", "--output", default=str(ROOT / "benchmarks" / "RESULTS.md"))
+    parser.add_argument("-o", "--output", default=str(FILE))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cancu-scale-") as work:
         texts = Path(given.texts or Path(work, "texts"))
@@ -252,7 +242,7 @@ def main() -> None:
             ]
             if given.neo4j and number == given.rounds - 1:
                 lines += imported(Path(work, "0", "import"), given.neo4j)
-            write(Path(given.output), [*lines, "", f"Machine: {machine()}."])
+            write_part("scale.py", [*lines, "", f"Machine: {machine()}."], Path(given.output))
     print("\n".join(lines))
 
 

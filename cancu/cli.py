@@ -534,8 +534,7 @@ def build(
 @click.option(
     "--per-part",
     type=click.IntRange(min=1),
-    default=100,
-    show_default=True,
+    show_default="a thousandth of all, 100 to 20,000",
     metavar="N",
     help="Files that are read together: what a worker that dies has to begin again.",
 )
@@ -549,7 +548,7 @@ def cluster(
     output: str,
     workers: int,
     scheduler: str | None,
-    per_part: int,
+    per_part: int | None,
     store: str | None,
     import_files: Path | None,
     decisions: str | None,

@@ -5,7 +5,6 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 from cancu.cluster import storage, tables
 from cancu.cluster.plan import Plan, as_json, kept_of, knowledge_of, titles_taught
 from cancu.cluster.tables import Row
-from cancu.corpus import find_files, lacking, taught_titles
+from cancu.corpus import as_sides, completed_by, find_files, lacking, taught_titles
 from cancu.extract import Extraction
 from cancu.graph.identity import key_slug
 from cancu.graph.mending import Dated, printed_right, slip_of
@@ -23,7 +22,7 @@ from cancu.graph.resolve import prepared
 from cancu.ingest.kept import Kept, as_row
 from cancu.ingest.readings import Reading, reading_of, shown, unreadable
 from cancu.ingest.side import Row as SideRow
-from cancu.ingest.side import completed, read_sides
+from cancu.ingest.side import Sides, read_sides
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow
 from cancu.knowledge.fold import fold
@@ -43,6 +42,11 @@ class File(NamedTuple):
     """What a side file says of it."""
     rows: tuple[int, int] | None = None
 
+    @property
+    def sides(self) -> Sides:
+        """What the side file says, as of several files."""
+        return Sides({os.path.realpath(self.name): SideRow(*self.side)} if self.side else {}, frozenset())
+
 
 class Found(NamedTuple):
     """What paths name."""
@@ -50,34 +54,37 @@ class Found(NamedTuple):
     files: list[File]
     skipped: Counter[str]
     failures: list[str]
+    per_part: int
 
 
-def find(paths: Sequence[str], per_part: int) -> Found:
+LEAST, MOST, PARTS = 100, 20_000, 1000
+"""Files of a part, where it is not told: a thousandth of all, but no fewer and no more than these."""
+
+
+def find(paths: Sequence[str], per_part: int | None) -> Found:
     """The files that paths, folders and URLs name, each once; tables of texts (Parquet) in pieces of `per_part` rows."""
     tables_given = [path for path in paths if path.endswith(TABLE)]
     urls = [path for path in paths if storage.is_remote(path) and path not in tables_given]
     local = [path for path in paths if path not in tables_given and path not in urls]
     names, skipped, failures, beside = find_files(local) if local else find_files(())
     sides, unread = read_sides(names, beside)
-    for name in beside:
-        if os.path.realpath(name) in sides.files:
-            skipped[Path(name).suffix.lower()] -= 1
-            skipped["side files, which were used"] += 1
+    as_sides(skipped, sides, beside)
     files = []
     for name in names:
         row = sides.rows.get(os.path.realpath(name))
-        told = Path(name).stat()
-        files.append(File(name, f"{told.st_size} {told.st_mtime_ns}", (row.source, row.values) if row else None))
+        files.append(File(name, storage.version(name), (row.source, row.values) if row else None))
     for url in sorted(set(urls)):
         for name, version in storage.listed(url):
             if name.endswith(TABLE):
                 tables_given.append(name)
             elif _is_text(name, skipped):
                 files.append(File(name, version))
-    for table in sorted(set(tables_given)):
-        count = tables.length(table)
-        files += [File(table, str(count), None, (at, min(at + per_part, count))) for at in range(0, count, per_part)]
-    return Found(files, +skipped, [*failures, *unread])
+    lengths = {table: tables.length(table) for table in sorted(set(tables_given))}
+    per_part = per_part or min(MOST, max(LEAST, (len(files) + sum(lengths.values())) // PARTS))
+    for table, count in lengths.items():
+        now = storage.version(table)
+        files += [File(table, now, None, (at, min(at + per_part, count))) for at in range(0, count, per_part)]
+    return Found(files, skipped, [*failures, *unread], per_part)
 
 
 def _is_text(name: str, skipped: Counter[str]) -> bool:
@@ -139,7 +146,7 @@ def read_part(plan: Plan, part: int) -> Iterator[Row]:
                 for n, line in enumerate(reading.failures):
                     yield _line("failure", shown(name), n, line)
                 for n, (one, notes) in enumerate(reading.texts):
-                    found, differing = _with_side(one, name, file)
+                    found, differing = completed_by(one, name, file.sides)
                     for line in (*differing, *lacking(found), *notes):
                         yield _line("note", found.document.path or "", n, line)
                     yield from _said(plan, part, name, n, found, knowledge)
@@ -163,7 +170,7 @@ def read_again(plan: Plan, part: int) -> Iterator[Row]:
                 continue
             for name, reading in _readings(file, knowledge, plan, kept):
                 for one, _ in reading.texts if shown(name) in asking else ():
-                    found, _ = _with_side(one, name, file)
+                    found, _ = completed_by(one, name, file.sides)
                     anew[found.document.path or name] = found
     done = set()
     for row in tables.everything(before):
@@ -192,14 +199,6 @@ def _readings(file: File, knowledge: Knowledge, plan: Plan, kept: Kept | None = 
             at.write_bytes(content)
             told = name or f"{file.name}!{number}"
             yield told, reading_of(told, knowledge=knowledge, kept=kept, at=at)
-
-
-def _with_side(found: Extraction, name: str, file: File) -> tuple[Extraction, list[str]]:
-    """A reading with what a side file says of its document, and a line for each thing that the two tell differently."""
-    if file.side is None or found.document.path != shown(name):
-        return found, []
-    document, differing = completed(found.document, SideRow(*file.side))
-    return replace(found, document=document), [*differing]
 
 
 _OF_TEXT = ("text", "parts", "count", "place", "head", "right", "slip")

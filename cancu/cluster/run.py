@@ -17,8 +17,6 @@ from cancu.cluster.workers import Each
 from cancu.errors import CancuError, NotFoundError
 from cancu.ingest.kept import package
 
-PER_PART = 100
-"""Files of a part, unless it is told: about three seconds of reading text."""
 _PARTS_A_HOME = 4
 _PLAN = "plan.json"
 _PARTS, _HOMES = "parts", "homes"
@@ -58,7 +56,7 @@ def build(
     out: str,
     each: Each,
     *,
-    per_part: int = PER_PART,
+    per_part: int | None = None,
     register: str | None = None,
     decisions: str | None = None,
     say: Callable[[str], None] = lambda _: None,
@@ -69,11 +67,11 @@ def build(
     another build, or where a process dies at the same work each time; NotFoundError where there is nothing to read.
     """
     found = reading.find(paths, per_part)
-    parts = list(reading.partitions(found.files, per_part))
+    parts = list(reading.partitions(found.files, found.per_part))
     if not parts:
         raise NotFoundError("nothing to build: no file was found")
     texts = {name: Path(given).read_bytes() for name, given in ((REGISTER, register), (DECISIONS, decisions)) if given}
-    plan = Plan(out, len(parts), -(-len(parts) // _PARTS_A_HOME), _stamp(found.files, texts, per_part))
+    plan = Plan(out, len(parts), -(-len(parts) // _PARTS_A_HOME), _stamp(found.files, texts, found.per_part))
     _begin(plan, texts)
     _once(plan.file("found", 0), _aside(found))
     for number, files in enumerate(parts):

@@ -53,11 +53,18 @@ def listed(place: str) -> Iterator[tuple[str, str]]:
     found = _of(place).find(place, detail=True)
     for name in sorted(found):
         told = found[name]
-        yield f"{protocol}://{name.lstrip('/') if protocol == 'memory' else name}", version(told)
+        yield f"{protocol}://{name.lstrip('/') if protocol == 'memory' else name}", _version(told)
 
 
-def version(told: dict[str, Any]) -> str:
-    """What a file system tells of a file's content: its tag, or its size and time."""
+def version(place: str) -> str:
+    """What tells the content of a file from another: its tag, or its size and time."""
+    if is_remote(place):
+        return _version(_of(place).info(place))
+    told = Path(place).stat()
+    return f"{told.st_size} {told.st_mtime_ns}"
+
+
+def _version(told: dict[str, Any]) -> str:
     return str(told.get("ETag") or f"{told.get('size')} {told.get('LastModified') or told.get('created')}")
 
 
