@@ -19,7 +19,7 @@ from click.core import ParameterSource
 from cancu import __version__
 from cancu.answers import FORMATS, counted, harmless, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
-from cancu.interrupts import CODE, say_interrupted
+from cancu.interrupts import CODE, in_words, say_interrupted
 from cancu.messages import LANGUAGES, known, of_locale, translated
 
 if TYPE_CHECKING:
@@ -246,7 +246,9 @@ class _Group(click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
         """Run the command line."""
         given = list(sys.argv[1:] if args is None else args)
-        _LANGUAGE.set(_asked_language(given))
+        language = _asked_language(given)
+        _LANGUAGE.set(language)
+        in_words(lambda: translated(language, "interrupted"))
         return super().main(given, *rest, **more)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:

@@ -20,6 +20,7 @@ from cancu.queries import catalogue
 from cancu.queries.values import CHOICES
 
 PACKAGE = Path(cli.__file__).parent
+DATA = PACKAGE / "messages" / "data"
 SAID = ("Error", "Unread", "BadParameter", "Damage", "_say", "_warn", "_told", "_refuse", "_no_record")
 """Endings of the names of what takes a sentence for people."""
 NO_PERSON = ("ImportError",)
@@ -27,6 +28,15 @@ NO_PERSON = ("ImportError",)
 
 def named_holes(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_files_are_toml_and_read_whole():
+    files = {path.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in DATA.glob("*.toml")}
+    named = {f"{part}.{name}": said for part, rows in files.pop("messages.toml").items() for name, said in rows.items()}
+    rows = [row for parts in files.values() for part in parts.values() for row in part.items()]
+    assert messages() == named
+    assert sentences() == dict(rows)
+    assert len(rows) == len(dict(rows)), "a sentence stands twice"
 
 
 @pytest.mark.parametrize("name", messages())
@@ -153,7 +163,7 @@ def spoken():
     return "\n".join([*found, *(query.cypher for query in catalogue().values())])
 
 
-OTHERS = tomllib.loads((PACKAGE / "messages" / "data" / "others.toml").read_text(encoding="utf-8"))
+OTHERS = tomllib.loads((DATA / "others.toml").read_text(encoding="utf-8"))
 SEAM = re.compile(
     r"\{n?\}|: |\(|\n|  | or | (?=added|removed|from|was found|has|have|what)| (?:and )?(?:was|were) |(?<=what) | of (?=\{)| in (?=\{)|(?<=has) |(?<=have) | and (?=no |\{)"
 )

@@ -5,8 +5,8 @@ program writes in English, wherever it writes them: errors, reasons, help. They 
 so that what a worker process, a journal or an exception brings is told in the language of whoever reads it.
 """
 
+import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,11 @@ from typing import Any
 LANGUAGES: Mapping[str, str] = {"vi": "Tiếng Việt", "en": "English"}
 """The languages, the first where a page's reader chose none, each by its own name."""
 _CATALOGUE = "messages.toml"
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_ROW = re.compile(
+    rf"^(?:\[(?P<part>\w+)\]|(?P<key>{_STRING}|\w+) = (?:(?P<text>{_STRING})|\{{vi = (?P<vi>{_STRING}), en = (?P<en>{_STRING})\}}))$",
+    re.MULTILINE,
+)
 _BETWEEN = "; "
 """What stands between the sentences of one text."""
 _HOLE = re.compile(r"\{n?\}")
@@ -33,11 +38,10 @@ def of_locale(environment: Mapping[str, str]) -> str:
 @cache
 def messages() -> Mapping[str, Mapping[str, str]]:
     """Every message by its dotted name, in each language."""
-    found: dict[str, Mapping[str, str]] = {}
-    text = (files("cancu.messages") / "data" / _CATALOGUE).read_text(encoding="utf-8")
-    for part, rows in tomllib.loads(text).items():
-        found |= {f"{part}.{name}": said for name, said in rows.items()}
-    return found
+    return {
+        f"{part}.{name}": {"vi": _text(vietnamese), "en": _text(english)}
+        for part, name, _, vietnamese, english in _rows(_CATALOGUE)
+    }
 
 
 def say(language: str, name: str, /, **values: Any) -> str:
@@ -54,12 +58,31 @@ def known(language: str, part: str, name: str) -> str:
 @cache
 def sentences() -> Mapping[str, str]:
     """Every sentence in English with its Vietnamese; {} stands for words that differ, {n} for a number, {1} for the second of them."""
-    found: dict[str, str] = {}
-    for entry in sorted((files("cancu.messages") / "data").iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml") and entry.name != _CATALOGUE:
-            for rows in tomllib.loads(entry.read_text(encoding="utf-8")).values():
-                found |= rows
-    return found
+    names = (entry.name for entry in (files("cancu.messages") / "data").iterdir())
+    return {
+        english: _text(vietnamese)
+        for name in sorted(names)
+        if name.endswith(".toml") and name != _CATALOGUE
+        for _, english, vietnamese, _, _ in _rows(name)
+    }
+
+
+def _rows(name: str) -> Iterator[tuple[str, str, str, str, str]]:
+    """The rows of a file: its part, its key, and its text, or its Vietnamese and its English.
+
+    Each row is one line, which this reads in a tenth of the time of a reader of all TOML: a command of .4 s should not wait for it.
+    """
+    part = ""
+    for row in _ROW.finditer((files("cancu.messages") / "data" / name).read_text(encoding="utf-8")):
+        if row["part"]:
+            part = row["part"]
+        else:
+            key = row["key"]
+            yield part, _text(key) if key[0] == '"' else key, row["text"], row["vi"], row["en"]
+
+
+def _text(quoted: str) -> str:
+    return json.loads(quoted) if "\\" in quoted else quoted[1:-1]  # the escapes of TOML are those of JSON
 
 
 def translated(language: str, text: str) -> str:
