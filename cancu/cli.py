@@ -312,7 +312,7 @@ def _create(store: str, *, anew: bool = False) -> "CypherStore":
     """A store to load, made where there is none, or `anew` in any case."""
     from cancu.graph.store import open_to_load
 
-    return open_to_load(store, anew=anew, waiting=lambda why: _say(f"cancu: {why}"))
+    return open_to_load(store, anew=anew, waiting=lambda why: _warn(str(why)))
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
@@ -415,7 +415,7 @@ def _built(
             jobs=jobs,
             again=again,
             progress=_progress("reading"),
-            say=lambda line: _say(f"cancu: {line}"),
+            say=_warn,
         )
     except (MovedError, sqlite3.Error, UnicodeEncodeError):
         return None
@@ -490,7 +490,7 @@ def build(
         if built.report is None:
             raise NotFoundError("nothing to build: no file could be read")
         for note in built.beside:
-            _say(f"cancu: {note}")
+            _warn(note)
         if not built.failures and not built.anew and not built.beside:
             documents = counted(built.counts["documents"], "document")
             said = (*(f"cancu: {line}" for line in built.notes), show_run(built.counts, built.skipped))
@@ -584,7 +584,7 @@ def cluster(
         )
         command = finished.write_import(built.plan, import_files, each) if import_files is not None else None
     for line in built.failures[:_NAMED]:
-        _say(f"cancu: {line}")
+        _warn(line)
     if len(built.failures) > _NAMED:
         _say(f"… {len(built.failures) - _NAMED} more files could not be read")
     _say(show_run(built.counts, built.skipped))

@@ -14,6 +14,7 @@ import pytest
 
 from cancu import cli
 from cancu.answers import _PARTS
+from cancu.manual import schema_rows
 from cancu.messages import LANGUAGES, holes, known, messages, of_locale, sentences, translated
 from cancu.models import Relation, State
 from cancu.queries import catalogue
@@ -105,7 +106,9 @@ def templates(node):
 
 @cache
 def trees():
-    return [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
+    """All modules but those of the link index, whose errors mean that the store answers instead: nobody is told."""
+    paths = sorted(path for path in PACKAGE.rglob("*.py") if PACKAGE / "graph" / "index" not in path.parents)
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
 
 
 def told():
@@ -130,7 +133,12 @@ def helped():
                 yield from re.fullmatch(r"(.*?)(?:  \[(.*)\])?", text, re.DOTALL).groups(default="")
 
 
-@pytest.mark.parametrize("text", sorted({*told(), *helped()} - {""}))
+def held():
+    """What the schema says of the graph."""
+    return {row[-1] for row in schema_rows()}
+
+
+@pytest.mark.parametrize("text", sorted({*told(), *helped(), *held()} - {""}))
 def test_what_people_are_told_is_said_in_vietnamese(text):
     said = text.replace("{}", "7")
     assert translated("vi", said) != said

@@ -117,9 +117,9 @@ def _filled(text: str, *, with_pieces: bool = False) -> str | None:
 
 def _piecewise(text: str) -> str | None:
     """Several sentences, or one behind the name of what it is about: 'plan.pdf: the file is empty'."""
-    head, colon, rest = text.partition(": ")
-    if colon and (told := _filled(rest)):
-        return f"{head}: {told}"
+    for colon in re.finditer(": ", text.partition(_BETWEEN)[0]):
+        if told := _filled(text[colon.end() :]):
+            return text[: colon.end()] + told
     if _BETWEEN in text:
         pieces = text.split(_BETWEEN)
         several = [_filled(piece) or _piecewise(piece) for piece in pieces]
@@ -128,7 +128,8 @@ def _piecewise(text: str) -> str | None:
     counts = text.split(", ")
     if all(count[:1].isdigit() for count in counts) and any(map(_filled, counts)):
         return ", ".join(map(_vietnamese, counts))
-    told_of = (_piecewise(rest) or _filled(rest, with_pieces=True)) if colon else None
+    head, colon_, rest = text.partition(": ")
+    told_of = (_piecewise(rest) or _filled(rest, with_pieces=True)) if colon_ else None
     return f"{head}: {told_of}" if told_of else None
 
 
