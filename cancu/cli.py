@@ -19,7 +19,7 @@ from click.core import ParameterSource
 from cancu import __version__
 from cancu.answers import FORMATS, counted, harmless, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
-from cancu.interrupts import CODE, say_interrupted
+from cancu.interrupts import CODE, in_words, say_interrupted
 from cancu.messages import LANGUAGES, known, of_locale, translated
 
 if TYPE_CHECKING:
@@ -246,7 +246,9 @@ class _Group(click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
         """Run the command line."""
         given = list(sys.argv[1:] if args is None else args)
-        _LANGUAGE.set(_asked_language(given))
+        language = _asked_language(given)
+        _LANGUAGE.set(language)
+        in_words(lambda: translated(language, "interrupted"))
         return super().main(given, *rest, **more)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
@@ -310,7 +312,7 @@ def _create(store: str, *, anew: bool = False) -> "CypherStore":
     """A store to load, made where there is none, or `anew` in any case."""
     from cancu.graph.store import open_to_load
 
-    return open_to_load(store, anew=anew, waiting=lambda why: _say(f"cancu: {why}"))
+    return open_to_load(store, anew=anew, waiting=lambda why: _warn(str(why)))
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
@@ -413,7 +415,7 @@ def _built(
             jobs=jobs,
             again=again,
             progress=_progress("reading"),
-            say=lambda line: _say(f"cancu: {line}"),
+            say=_warn,
         )
     except (MovedError, sqlite3.Error, UnicodeEncodeError):
         return None
@@ -488,7 +490,7 @@ def build(
         if built.report is None:
             raise NotFoundError("nothing to build: no file could be read")
         for note in built.beside:
-            _say(f"cancu: {note}")
+            _warn(note)
         if not built.failures and not built.anew and not built.beside:
             documents = counted(built.counts["documents"], "document")
             said = (*(f"cancu: {line}" for line in built.notes), show_run(built.counts, built.skipped))
@@ -581,7 +583,7 @@ def cluster(
         )
         command = finished.write_import(built.plan, import_files, each) if import_files is not None else None
     for line in built.failures[:_NAMED]:
-        _say(f"cancu: {line}")
+        _warn(line)
     if len(built.failures) > _NAMED:
         _say(f"… {len(built.failures) - _NAMED} more files could not be read")
     _say(show_run(built.counts, built.skipped))

@@ -5,6 +5,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 
 GRACE_S = 0.7
 """How long Python may clean up before the process is ended; a store stands being ended anywhere."""
@@ -29,13 +30,19 @@ def end_within_a_second() -> None:
     _kept.append(told)
 
 
+def in_words(word: Callable[[], str]) -> None:
+    """What is said then, asked for when it is said."""
+    _words.append(word)
+
+
 def say_interrupted() -> None:
     """Say it on stderr, once."""
     if not _said:
         _said.append(True)
-        os.write(2, b"cancu: interrupted\n")
+        os.write(2, f"cancu: {_words[-1]()}\n".encode())
 
 
+_words: list[Callable[[], str]] = [lambda: "interrupted"]
 _said: list[bool] = []
 _kept: list[socket.socket] = []
 """What signals are written to, so that it stays open."""

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from cancu.messages import say
+
 
 class Relation(StrEnum):
     """A kind of act that the citing document does to the cited one, strongest first."""
@@ -143,18 +145,8 @@ class State(StrEnum):
     @property
     def words(self) -> str:
         """The state in Vietnamese."""
-        return _STATE_WORDS[self]
+        return say("vi", f"state.{self.value}")
 
-
-_STATE_WORDS = {
-    State.NOT_YET: "chưa có hiệu lực",
-    State.IN_FORCE: "còn hiệu lực",
-    State.AMENDED: "đã được sửa đổi",
-    State.SUSPENDED: "tạm ngưng hiệu lực",
-    State.PERIOD_OVER: "hết thời kỳ",
-    State.ENDED: "hết hiệu lực",
-    State.UNKNOWN: "chưa biết",
-}
 
 GONE = (State.ENDED, State.PERIOD_OVER)
 """States in which a document is no basis any more."""

@@ -19,6 +19,7 @@ from cancu.graph.resolve import Resolved, resolve
 from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.validity import Change, Validity, changes_told, history, settle
+from cancu.messages import say
 from cancu.models import Document, Link, Relation, Turn
 from cancu.queries.catalogue import get
 
@@ -252,7 +253,7 @@ def rows(found: Reviewed) -> list[tuple[Any, ...]]:
 
     return [
         (
-            SEVERITIES[f.severity],
+            say("vi", f"severity.{f.severity}"),
             kinds()[f.kind].name,
             line(f),
             f.text,
@@ -262,9 +263,6 @@ def rows(found: Reviewed) -> list[tuple[Any, ...]]:
         )
         for f in found.review.findings
     ]
-
-
-SEVERITIES: Mapping[str, str] = {"error": "lỗi", "warning": "cần xem", "note": "lưu ý"}
 
 
 def draw(found: Reviewed, path: Path) -> None:

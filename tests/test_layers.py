@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "cancu"
 MAY = {
     "errors": (),
     "messages": (),
-    "models": ("errors",),
+    "models": ("messages", "errors"),
     "knowledge": ("models", "errors"),
     "language": ("knowledge", "models", "errors"),
     "extract": ("language", "knowledge", "models", "errors"),

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Literal
 
 from cancu.knowledge.base import built_in
+from cancu.messages import say
 from cancu.models import Relation, Value
 
 
@@ -53,9 +54,16 @@ class Style(Value):
 
 @cache
 def style() -> Style:
-    """The style table of the package."""
-    text = (files("cancu.viz") / "data" / "style.toml").read_text(encoding="utf-8")
-    return Style.model_validate(tomllib.loads(text))
+    """The style table of the package, its names from the catalogue of messages."""
+    table = tomllib.loads((files("cancu.viz") / "data" / "style.toml").read_text(encoding="utf-8"))
+    for lane in table["lane"]:
+        lane["name"] = say("vi", f"lane.{lane['id']}")
+    for relation in table["relation"]:
+        relation["name"] = say("vi", f"relation.{relation['id']}")
+        relation["inverse"] = say("vi", f"passive.{relation['id']}")
+    for name, family in table["family"].items():
+        family["name"] = say("vi", f"family.{name}")
+    return Style.model_validate(table)
 
 
 @cache

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cancu.language.provisions import in_words
-from cancu.messages import translated
+from cancu.messages import say, translated
 from cancu.models import Document, Mention, State, Turn
 from cancu.viz import CitedPart, Drawn
 from cancu.viz.content import in_force
@@ -65,7 +65,6 @@ def _parts(mention: Mention, parts: Mapping[tuple[str, str], CitedPart]) -> Iter
 
 
 def _mention(mention: Mention, now: Turn | None, parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    status = {"resolved": "đã rõ", "open": "chưa rõ năm", "ambiguous": "nhiều khả năng", "unresolved": "chưa rõ"}
     return {
         "text": mention.text,
         "relation": mention.relation,
@@ -77,7 +76,7 @@ def _mention(mention: Mention, now: Turn | None, parts: Sequence[Mapping[str, An
         "provision": mention.provision,
         "parts": parts,
         "title": mention.title,
-        "status": status[mention.status],
+        "status": say("vi", f"status.{mention.status}"),
         "force": in_force(now) if now else None,
         "dead": now is not None and now.state is State.ENDED,
         "settled": mention.status == "resolved",
