@@ -15,7 +15,7 @@ from cancu.cluster.reading import File
 from cancu.cluster.tables import Row
 from cancu.cluster.workers import Each
 from cancu.errors import CancuError, NotFoundError
-from cancu.ingest.kept import package
+from cancu.ingest.version import package
 
 PER_PART = 100
 """Files of a part, unless it is told: about three seconds of reading text."""

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cancu import corpus
 from cancu.cli import main
 from cancu.corpus import read_corpus
 from cancu.graph.store import open_store
 from cancu.graph.store.plan import statements
 from cancu.ingest import building
 from cancu.ingest.building import ledger_of
+from cancu.ingest.files import find_files
 from cancu.ingest.kept import Kept
 from cancu.ingest.ledger import Ledger
 from cancu.ingest.side import Sides
@@ -59,7 +59,7 @@ def some_text(chance: random.Random) -> str:
 def taken(paths: list[str], file: Path) -> dict[str, str]:
     """Hash of each document, by a ledger that takes in what these files are now."""
     given = building.Given(built_in(), Kept(), 1, lambda names: names)
-    ledger, _ = building.brought_up(file, "test", corpus.find_files(paths), Sides({}, frozenset()), given)
+    ledger, _ = building.brought_up(file, "test", find_files(paths), Sides({}, frozenset()), given)
     with closing(ledger):
         ledger.keep()
         return {one.id: one.sha256 for one in ledger.ids()}
