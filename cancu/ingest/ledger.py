@@ -99,8 +99,14 @@ class Ledger:
     """What a build knows of its texts; all changes of one build are written together, or none."""
 
     def __init__(self, file: Path, key: str, knowledge: Knowledge) -> None:
-        """Open the ledger in a file; one that was kept under another `key` (rules, register) begins anew."""
-        file.parent.mkdir(parents=True, exist_ok=True)
+        """Open the ledger in a file; one that was kept under another `key` (rules, register) begins anew.
+
+        Raises sqlite3.Error where it cannot be kept, or is in use.
+        """
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise sqlite3.OperationalError(str(error)) from error
         self._db = sqlite3.connect(file, isolation_level=None)
         if self._said("key") != key:
             self._db.close()

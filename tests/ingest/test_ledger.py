@@ -127,3 +127,19 @@ def test_a_damaged_ledger_costs_only_time() -> None:
     assert "1 link loaded" in before
     with closing(Ledger(ledger_of("graph"), "another", built_in())) as ledger:
         assert ledger.ids() == [] and json.dumps(ledger.figures()["mentions"]) == "0"
+
+
+def test_a_build_that_was_broken_off_leaves_the_ledger_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        Path("in", name).write_text(some_text(random.Random(name)), encoding="utf-8")
+    build()
+    Path("in/c.txt").write_text(some_text(random.Random(99)), encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "_load", lambda *given, **more: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            build()
+    build()
+    whole = {one.id: one.sha256 for one in statements(read_corpus(["in"]).graph)}
+    with closing(open_store("graph", create=False)) as store:
+        rows = store.run("MATCH (d:Document) RETURN d.id, d.rows_sha256", {}, timeout_s=10).rows
+    assert {identity: rows for identity, rows in rows if identity in whole} == whole
