@@ -24,13 +24,14 @@ from cancu.messages import LANGUAGES, known, of_locale, translated
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
-    from cancu.corpus import Corpus, Files
+    from cancu.corpus import Corpus
     from cancu.extract import Source
     from cancu.graph.resolve import Resolved
     from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
     from cancu.held import Beside
     from cancu.ingest.building import Built
+    from cancu.ingest.files import Files
     from cancu.ingest.kept import Kept
     from cancu.knowledge.base import Knowledge
     from cancu.viz import Drawn
@@ -472,7 +473,7 @@ def build(
     \b
     Example: cancu build plans/ decisions/ --store neo4j://localhost
     """
-    from cancu.corpus import find_files
+    from cancu.ingest.files import find_files
     from cancu.ingest.same import lines_of, remember, stamp
 
     files = find_files(paths)

@@ -1,12 +1,11 @@
 """Files to resolved records: read and extract each, then settle identity over all of them."""
 
 import os
-import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from pydantic import ValidationError
 
@@ -19,15 +18,14 @@ from cancu.graph.provisions import with_parts
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
 from cancu.graph.validity import disagreements
 from cancu.ingest.drafts import issued_from
+from cancu.ingest.files import find_files, shown
 from cancu.ingest.kept import Kept
-from cancu.ingest.readings import readings, shown, unreadable
-from cancu.ingest.side import SUFFIXES as SIDE_SUFFIXES
+from cancu.ingest.readings import readings
 from cancu.ingest.side import Sides, completed, read_sides
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, read_object, what_is_wrong
 from cancu.knowledge.fold import fold
 from cancu.models import Document, Mention
-from cancu.read import SUFFIXES, Kind, kind_of_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,82 +81,6 @@ def graph_of(resolved: Resolved, tasks: Mapping[str, Sequence[str]] | None = Non
 
 FEW = 48
 """Up to so many files one process reads: others would take as long to start."""
-
-
-class Files(NamedTuple):
-    """What paths name."""
-
-    files: list[str]
-    """Files to read, each once, sorted."""
-    skipped: Counter[str]
-    """What was passed over, by kind."""
-    failures: list[str]
-    """A line for each path that cannot be read."""
-    beside: list[str]
-    """Files among those passed over that may say something of the others: CSV, TSV, JSON."""
-
-
-def find_files(paths: Sequence[str]) -> Files:
-    """The files that paths and folders name."""
-    found: dict[str, str] = {}
-    skipped: Counter[str] = Counter()
-    failures: list[str] = []
-    beside: list[str] = []
-    for given in sorted(set(paths)):
-        if given == "-":
-            found["-"] = "-"
-            continue
-        try:
-            mode = Path(given).stat().st_mode
-        except (FileNotFoundError, NotADirectoryError):
-            failures.append(f"{shown(given)}: there is no such file or folder; check the path")
-            continue
-        except OSError as error:
-            failures.append(unreadable(given, error))
-            continue
-        if stat.S_ISDIR(mode):
-            inside = sorted(_files_in(given, skipped, failures, beside))
-        elif stat.S_ISREG(mode):
-            inside = [given]
-        else:
-            failures.append(f"{shown(given)}: neither a file nor a folder; give its text on standard input, as '-'")
-            continue
-        for path in inside:
-            if found.setdefault(os.path.realpath(path), path) != path:
-                skipped["named twice"] += 1
-    return Files(sorted(found.values()), skipped, failures, sorted(beside))
-
-
-def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: list[str]) -> Iterator[str]:
-    """The files of a folder that are of a kind to read; all others are counted."""
-    for inner, folders, names in os.walk(folder, onerror=lambda error: failures.append(unreadable(folder, error))):
-        links = {name for name in folders if Path(inner, name).is_symlink()}
-        skipped["hidden"] += sum(name.startswith(".") for name in (*folders, *names))
-        skipped["links to folders"] += len([name for name in links if not name.startswith(".")])
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
-        for name in names:
-            path = Path(inner, name)
-            if name.startswith("."):
-                continue
-            try:
-                if not stat.S_ISREG(path.stat().st_mode):
-                    skipped["pipes and devices"] += 1
-                elif path.suffix.lower() in SUFFIXES or _known_by_content(path):
-                    yield str(path)
-                else:
-                    if path.suffix.lower() in SIDE_SUFFIXES:
-                        beside.append(str(path))
-                    skipped[shown(path.suffix.lower()) or "no suffix"] += 1
-            except OSError as error:
-                why = "a link that leads nowhere; mend or remove it"
-                gone = isinstance(error, FileNotFoundError) and path.is_symlink()
-                failures.append(f"{shown(str(path))}: {why}" if gone else unreadable(str(path), error))
-
-
-def _known_by_content(path: Path) -> bool:
-    """Whether a file of another name is a document all the same: a PDF called .bak, a Word file without a suffix."""
-    with path.open("rb") as stream:
-        return kind_of_head(stream.read(4096)) not in (None, Kind.TEXT)
 
 
 def read_corpus(

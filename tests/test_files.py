@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cancu.cli import main
-from cancu.corpus import find_files
 from cancu.graph.store import open_store
+from cancu.ingest.files import find_files
 
 HEAD = """ỦY BAN NHÂN DÂN
 TỈNH THANH HÓA

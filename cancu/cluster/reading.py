@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 from cancu.cluster import storage, tables
 from cancu.cluster.plan import Plan, as_json, kept_of, knowledge_of, titles_taught
 from cancu.cluster.tables import Row
-from cancu.corpus import as_sides, completed_by, find_files, lacking, taught_titles
+from cancu.corpus import as_sides, completed_by, lacking, taught_titles
 from cancu.extract import Extraction
 from cancu.graph.identity import key_slug
 from cancu.graph.mending import Dated, printed_right, slip_of
 from cancu.graph.register import register
 from cancu.graph.resolve import prepared
+from cancu.ingest.files import find_files, shown, unreadable
 from cancu.ingest.kept import Kept, as_row
-from cancu.ingest.readings import Reading, reading_of, shown, unreadable
+from cancu.ingest.readings import Reading, reading_of
 from cancu.ingest.side import Row as SideRow
 from cancu.ingest.side import Sides, read_sides
 from cancu.knowledge.base import Knowledge

@@ -15,7 +15,7 @@ from cancu.cluster.reading import File
 from cancu.cluster.tables import Row
 from cancu.cluster.workers import Each
 from cancu.errors import CancuError, NotFoundError
-from cancu.ingest.kept import package
+from cancu.ingest.version import package
 
 _PARTS_A_HOME = 4
 _PLAN = "plan.json"

@@ -11,7 +11,7 @@ from os.path import realpath
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cancu.corpus import FEW, Files, as_sides, completed_by, lacking, taught_titles
+from cancu.corpus import FEW, as_sides, completed_by, lacking, taught_titles
 from cancu.errors import StoreError
 from cancu.extract import Extraction
 from cancu.graph.build import Graph
@@ -22,10 +22,12 @@ from cancu.graph.store.content import slices
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.plan import Statement
 from cancu.held import keep_beside
-from cancu.ingest.kept import Kept, cache_folder, package
+from cancu.ingest.files import Files
+from cancu.ingest.kept import Kept
 from cancu.ingest.ledger import FileRow, Ledger
 from cancu.ingest.readings import reading_of, readings
 from cancu.ingest.side import Sides, read_sides
+from cancu.ingest.version import cache_folder, package
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow
 from cancu.knowledge.fold import fold

@@ -12,6 +12,7 @@ import sqlite3
 import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -46,7 +47,7 @@ from cancu.models import CHANGES, Document, Link, Mention
 _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE file(name TEXT PRIMARY KEY, size INTEGER, changed INTEGER, sha256 TEXT, beside TEXT, lines TEXT) WITHOUT ROWID;
-CREATE TABLE text(id INTEGER PRIMARY KEY, file TEXT, path TEXT UNIQUE, said BLOB, taught BLOB, head BLOB, one_text TEXT, joined TEXT,
+CREATE TABLE text(id INTEGER PRIMARY KEY, file TEXT, path TEXT UNIQUE, said BLOB, parts BLOB, taught BLOB, head BLOB, one_text TEXT, joined TEXT,
   copy_of TEXT, settled BLOB, settled_id TEXT, apart TEXT, final BLOB, final_id TEXT, resolved BLOB, held BLOB, stated BLOB, figures TEXT);
 CREATE INDEX text_file ON text(file);
 CREATE INDEX text_one ON text(one_text);
@@ -99,8 +100,14 @@ class Ledger:
     """What a build knows of its texts; all changes of one build are written together, or none."""
 
     def __init__(self, file: Path, key: str, knowledge: Knowledge) -> None:
-        """Open the ledger in a file; one that was kept under another `key` (rules, register) begins anew."""
-        file.parent.mkdir(parents=True, exist_ok=True)
+        """Open the ledger in a file; one that was kept under another `key` (rules, register) begins anew.
+
+        Raises sqlite3.Error where it cannot be kept, or is in use.
+        """
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise sqlite3.OperationalError(str(error)) from error
         self._db = sqlite3.connect(file, isolation_level=None)
         if self._said("key") != key:
             self._db.close()
@@ -171,18 +178,20 @@ class Ledger:
             if path not in texts:
                 self._remove(text)
         for path, one in texts.items():
-            found = self._db.execute("SELECT id, said FROM text WHERE path = ?", (path,)).fetchone()
+            found = self._db.execute("SELECT id, said, parts FROM text WHERE path = ?", (path,)).fetchone()
+            slim = replace(one, parts=())
             if found is None:
                 done = self._db.execute("INSERT INTO text(file, path) VALUES (?, ?)", (name, path))
                 self._changed.add(int(done.lastrowid or 0))
-            elif _unpacked(found[1]) != one:
+            elif _unpacked(found[1]) != slim or _unpacked(found[2]) != one.parts:
                 self._changed.add(found[0])
             else:
                 continue
             first = (taught or {}).get(path, one)
             teaches = _packed((first.taught, first.alone)) if first.taught or first.alone else None
             self._db.execute(
-                "UPDATE text SET file = ?, said = ?, taught = ? WHERE path = ?", (name, _packed(one), teaches, path)
+                "UPDATE text SET file = ?, said = ?, parts = ?, taught = ? WHERE path = ?",
+                (name, _packed(slim), _packed(one.parts), teaches, path),
             )
         if row is not None:
             self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", (name, *row))
@@ -436,9 +445,10 @@ class Ledger:
         return None if row is None else (_unpacked(row[0]), _unpacked(row[1]))
 
     def _made(self, identity: str, *, struck: bool) -> Document | None:
-        own, group = self._own(identity), self._group(identity, struck=struck)
-        if own is not None:
-            return own_document(own[0], group, self._known)
+        row = self._db.execute("SELECT final FROM text WHERE final_id = ? AND copy_of IS NULL", (identity,)).fetchone()
+        group = self._group(identity, struck=struck)
+        if row is not None:
+            return own_document(_unpacked(row[0]), group, self._known)
         return cited_document(identity, group, self._known) if group else None
 
     def _describe(self) -> tuple[set[str], set[str]]:
@@ -613,13 +623,13 @@ class Ledger:
         mentions: list[Mention] = []
         links: list[Link] = []
         if document.in_corpus:
-            stated, said = self._db.execute(
-                "SELECT stated, said FROM text WHERE final_id = ? AND copy_of IS NULL", (identity,)
+            stated, parts = self._db.execute(
+                "SELECT stated, parts FROM text WHERE final_id = ? AND copy_of IS NULL", (identity,)
             ).fetchone()
             mentions, links = _unpacked(stated)
             wanted = self._set("SELECT path FROM part WHERE document = ?", identity)
             if wanted:
-                document = document.model_copy(update={"parts": whole_parts(_unpacked(said).parts, wanted)})
+                document = document.model_copy(update={"parts": whole_parts(_unpacked(parts), wanted)})
         issuers, _ = bodies([document], self.knowledge)
         return statement_of(document, issued_by([document], issuers).get(identity), mentions, links)
 

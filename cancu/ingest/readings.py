@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cancu.errors import CancuError
 from cancu.extract import Extraction, Source, extract
+from cancu.ingest.files import shown, unreadable
 from cancu.ingest.kept import Kept
 from cancu.knowledge.base import Knowledge
 from cancu.models import Transcript
@@ -27,16 +28,6 @@ class Reading:
     """What each text of it says, and a line for each doubt about how it was read."""
     failures: list[str] = field(default_factory=list)
     """One line for each thing in it that could not be read."""
-
-
-def shown(path: str) -> str:
-    """A path as text: bytes of a name that are no UTF-8 are written as escapes."""
-    return path.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def unreadable(path: str, error: OSError) -> str:
-    """The line for a file that the system does not give."""
-    return f"{shown(str(error.filename or path))}: cannot be read ({error.strerror}); check its permissions"
 
 
 def seconds_for(size: int) -> float:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from cancu.corpus import Files
 from cancu.errors import StoreError
 from cancu.graph.store import states
-from cancu.ingest.kept import package
+from cancu.ingest.files import Files
+from cancu.ingest.version import package
 from cancu.read import hash_of
 
 

@@ -16,7 +16,6 @@ from cancu.language.numbers import parse_number
 from cancu.models import Document
 from cancu.read.plain import decode
 
-SUFFIXES: Final = frozenset((".csv", ".tsv", ".json"))
 _COLUMNS: Final = {
     "file": "file, filename, file name, path, tep, ten tep, duong dan, tap tin, ten file",
     "key": "key, number, so, so hieu, so ky hieu, so kh, ky hieu, so van ban, docnum, document number",

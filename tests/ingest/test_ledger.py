@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cancu import corpus
 from cancu.cli import main
 from cancu.corpus import read_corpus
 from cancu.graph.store import open_store
 from cancu.graph.store.plan import statements
 from cancu.ingest import building
 from cancu.ingest.building import ledger_of
+from cancu.ingest.files import find_files
 from cancu.ingest.kept import Kept
 from cancu.ingest.ledger import Ledger
 from cancu.ingest.side import Sides
@@ -59,7 +59,7 @@ def some_text(chance: random.Random) -> str:
 def taken(paths: list[str], file: Path) -> dict[str, str]:
     """Hash of each document, by a ledger that takes in what these files are now."""
     given = building.Given(built_in(), Kept(), 1, lambda names: names)
-    ledger, _ = building.brought_up(file, "test", corpus.find_files(paths), Sides({}, frozenset()), given)
+    ledger, _ = building.brought_up(file, "test", find_files(paths), Sides({}, frozenset()), given)
     with closing(ledger):
         ledger.keep()
         return {one.id: one.sha256 for one in ledger.ids()}
@@ -127,3 +127,19 @@ def test_a_damaged_ledger_costs_only_time() -> None:
     assert "1 link loaded" in before
     with closing(Ledger(ledger_of("graph"), "another", built_in())) as ledger:
         assert ledger.ids() == [] and json.dumps(ledger.figures()["mentions"]) == "0"
+
+
+def test_a_build_that_was_broken_off_leaves_the_ledger_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        Path("in", name).write_text(some_text(random.Random(name)), encoding="utf-8")
+    build()
+    Path("in/c.txt").write_text(some_text(random.Random(99)), encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "_load", lambda *given, **more: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            build()
+    build()
+    whole = {one.id: one.sha256 for one in statements(read_corpus(["in"]).graph)}
+    with closing(open_store("graph", create=False)) as store:
+        rows = store.run("MATCH (d:Document) RETURN d.id, d.rows_sha256", {}, timeout_s=10).rows
+    assert {identity: rows for identity, rows in rows if identity in whole} == whole

@@ -74,7 +74,7 @@ class Loaded:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._statements = list(statements(graph))
+        self._statements: list[Statement] = []
         self._changes = changes_told(graph.links, {one.id: one for one in graph.documents})
 
     def bodies(self) -> tuple[Sequence[Issuer], Sequence[Place]]:
@@ -82,8 +82,13 @@ class Loaded:
         return self._graph.issuers, self._graph.places
 
     def statements(self) -> Iterator[Statement]:
-        """All documents with what they state."""
-        return iter(self._statements)
+        """All documents with what they state; made while they are asked for the first time."""
+        if self._statements:
+            yield from self._statements
+            return
+        for one in statements(self._graph):
+            self._statements.append(one)
+            yield one
 
     def changes(self, identity: str) -> Sequence[Change]:
         """What other acts did to a document."""

@@ -1,0 +1,99 @@
+"""The files that paths and folders name; what is passed over is counted."""
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cancu.read import SUFFIXES, Kind, kind_of_head
+
+SIDE_SUFFIXES: Final = frozenset((".csv", ".tsv", ".json"))
+"""Of files that may say something of the documents beside them."""
+
+
+def shown(path: str) -> str:
+    """A path as text: bytes of a name that are no UTF-8 are written as escapes."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def unreadable(path: str, error: OSError) -> str:
+    """The line for a file that the system does not give."""
+    return f"{shown(str(error.filename or path))}: cannot be read ({error.strerror}); check its permissions"
+
+
+class Files(NamedTuple):
+    """What paths name."""
+
+    files: list[str]
+    """Files to read, each once, sorted."""
+    skipped: Counter[str]
+    """What was passed over, by kind."""
+    failures: list[str]
+    """A line for each path that cannot be read."""
+    beside: list[str]
+    """Files among those passed over that may say something of the others: CSV, TSV, JSON."""
+
+
+def find_files(paths: Sequence[str]) -> Files:
+    """The files that paths and folders name."""
+    found: dict[str, str] = {}
+    skipped: Counter[str] = Counter()
+    failures: list[str] = []
+    beside: list[str] = []
+    for given in sorted(set(paths)):
+        if given == "-":
+            found["-"] = "-"
+            continue
+        try:
+            mode = Path(given).stat().st_mode
+        except (FileNotFoundError, NotADirectoryError):
+            failures.append(f"{shown(given)}: there is no such file or folder; check the path")
+            continue
+        except OSError as error:
+            failures.append(unreadable(given, error))
+            continue
+        if stat.S_ISDIR(mode):
+            inside = sorted(_files_in(given, skipped, failures, beside))
+        elif stat.S_ISREG(mode):
+            inside = [given]
+        else:
+            failures.append(f"{shown(given)}: neither a file nor a folder; give its text on standard input, as '-'")
+            continue
+        for path in inside:
+            if found.setdefault(os.path.realpath(path), path) != path:
+                skipped["named twice"] += 1
+    return Files(sorted(found.values()), skipped, failures, sorted(beside))
+
+
+def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: list[str]) -> Iterator[str]:
+    """The files of a folder that are of a kind to read; all others are counted."""
+    for inner, folders, names in os.walk(folder, onerror=lambda error: failures.append(unreadable(folder, error))):
+        links = {name for name in folders if Path(inner, name).is_symlink()}
+        skipped["hidden"] += sum(name.startswith(".") for name in (*folders, *names))
+        skipped["links to folders"] += len([name for name in links if not name.startswith(".")])
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in links]
+        for name in names:
+            path = Path(inner, name)
+            if name.startswith("."):
+                continue
+            try:
+                if not stat.S_ISREG(path.stat().st_mode):
+                    skipped["pipes and devices"] += 1
+                elif path.suffix.lower() in SUFFIXES or _known_by_content(path):
+                    yield str(path)
+                else:
+                    if path.suffix.lower() in SIDE_SUFFIXES:
+                        beside.append(str(path))
+                    skipped[shown(path.suffix.lower()) or "no suffix"] += 1
+            except OSError as error:
+                why = "a link that leads nowhere; mend or remove it"
+                gone = isinstance(error, FileNotFoundError) and path.is_symlink()
+                failures.append(f"{shown(str(path))}: {why}" if gone else unreadable(str(path), error))
+
+
+def _known_by_content(path: Path) -> bool:
+    """Whether a file of another name is a document all the same: a PDF called .bak, a Word file without a suffix."""
+    with path.open("rb") as stream:
+        return kind_of_head(stream.read(4096)) not in (None, Kind.TEXT)

@@ -1,0 +1,38 @@
+"""Which version of the program and its tables made what is kept."""
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+_PARTS = ("models.py", "knowledge", "language", "extract", "read", "ingest/kept.py")
+_KINDS = (".py", ".toml", ".jsonl", ".tsv", ".json")
+
+
+@cache
+def rules() -> str:
+    """SHA-256 of all that decides what a file is read as: another version of it reads every file anew."""
+    return _digest(_PARTS)
+
+
+@cache
+def package() -> str:
+    """SHA-256 of all that decides what is made of files: their reading, and what follows from it."""
+    return _digest((".",))
+
+
+def _digest(parts: Iterable[str]) -> str:
+    found = sha256()
+    package = Path(str(files("cancu")))
+    for part in parts:
+        for path in sorted((package / part).rglob("*")) if (package / part).is_dir() else [package / part]:
+            if path.suffix in _KINDS and path.is_file():
+                found.update(f"{path.relative_to(package)} ".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Where things lie that can be made again: `cancu` in XDG_CACHE_HOME, or in ~/.cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cancu"
