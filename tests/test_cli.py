@@ -181,6 +181,23 @@ def test_the_text_of_a_page_is_drawn_without_its_markup(run: Run, tmp_path: Path
     assert '["Quyết định số 06/QĐ-TTg",0]' in data
 
 
+def test_a_text_is_drawn_with_the_words_of_cited_parts_that_a_store_knows(run: Run, tmp_path: Path) -> None:
+    acts, text, page = tmp_path / "acts", tmp_path / "plan.txt", tmp_path / "plan.html"
+    acts.mkdir()
+    act = "Quyết định số 15/2020/QĐ-UBND ngày 01/3/2020 của Ủy ban nhân dân tỉnh Thanh Hóa"
+    (acts / "new.txt").write_text(
+        "ỦY BAN NHÂN DÂN\nTỈNH THANH HÓA\nSố: 30/2024/QĐ-UBND\nThanh Hóa, ngày 01 tháng 3 năm 2024\n\nQUYẾT ĐỊNH\n"
+        f"Sửa đổi {act}\n\nĐiều 1. Sửa đổi khoản 2 Điều 5 {act} như sau:\n“2. Nộp sau.”\n",
+        encoding="utf-8",
+    )
+    text.write_text(f"Căn cứ khoản 2 Điều 5 {act};\n", encoding="utf-8")
+    url = str(tmp_path / "graph")
+    assert run("build", str(acts), "--store", url).exit_code == 0
+    for given, known in (((), False), (("--store", url), True)):
+        assert run("draw", str(text), "--text", "-o", str(page), *given).exit_code == 0
+        assert ("2. Nộp sau." in page.read_text(encoding="utf-8")) == known
+
+
 def test_export(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "graph.graphml"
     assert run("export", "-o", str(file)).exit_code == 0

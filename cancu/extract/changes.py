@@ -666,11 +666,14 @@ def _note() -> re.Pattern[str]:
 
 _STUCK = re.compile(r"(?:^|\n)\d{1,3}$")
 """The number of a note before which a line begins, and behind which no blank stands."""
+_TELLERS = ("tại", "theo", "bởi", "của", "các")
 _TOLD_BY = re.compile(r"(?:tại|theo|bởi|của)\s+(?:các\s+)?$")
 
 
 def _note_at(low: str, floor: int, start: int) -> re.Match[str] | None:
     """The note whose words end where a mention's part begins."""
+    if not low[max(floor, start - 24) : start].rstrip().endswith(_TELLERS):
+        return None
     if not _TOLD_BY.search(low, max(floor, start - 24), start) or not _passive().search(low, floor, start):
         return None
     for subject in reversed([*re.finditer(r"(?<!\w)(?:tên|(?:các\s+)?(?:cụm\s+)?từ|này)(?!\w)", low[floor:start])]):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from cancu.graph.rows import Row, changed_words, mention_ids
+from cancu.graph.rows import ChangedWords, Row, changed_words, mention_ids
 from cancu.language.provisions import in_words, path_of
 from cancu.models import DONE_WORDS, Document, Done, Mention, PartChange, PartText
 
@@ -142,15 +142,16 @@ def stated_parts(document: Document, mentions: Iterable[Mention]) -> list[Stated
                 row: Row = {"relation": m.relation.value, **proof}
                 one = Stated("CITES_PART", source, _provision(m.target_id, path), row)
                 found.setdefault((source, m.relation, m.target_id, path), one)
+        words = changed_words(m)
         for change in m.changes:
             if change.source_id and change.target_id and change.source_id != change.target_id:
                 key = (change.source_id, change.done, change.target_id, change.part, change.by_part, change.old)
-                found.setdefault(key, _changed(document, m, ids[at], change, days))
+                found.setdefault(key, _changed(document, ids[at], change, words, days))
     return list(found.values())
 
 
 def _changed(
-    document: Document, mention: Mention, identity: str, change: PartChange, days: Mapping[str, datetime.date]
+    document: Document, mention: str, change: PartChange, words: ChangedWords, days: Mapping[str, datetime.date]
 ) -> Stated:
     """One change; a day that the acting text gives to the part that makes it, or to one around that, is its day."""
     around = [
@@ -161,10 +162,10 @@ def _changed(
     row: Row = {
         "done": change.done,
         "stated_by": document.id,
-        "mention": identity,
+        "mention": mention,
         "start": change.start,
         **{name: value for name, value in told.items() if value},
-        **changed_words(mention).places(change),
+        **words.places(change),
     }
     return Stated("CHANGES_PART", change.source_id or "", _provision(change.target_id or "", change.part), row)
 

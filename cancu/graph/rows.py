@@ -117,23 +117,22 @@ def _mention_row(mention: Mention) -> Row:
 
 
 class ChangedWords(NamedTuple):
-    """The new wordings and the instructions of the changes that a mention tells, each once: changes name their places."""
+    """The new wordings and the instructions of the changes that a mention tells, each once, with its place, which changes name."""
 
-    wordings: tuple[str, ...]
-    sentences: tuple[str, ...]
+    wordings: Mapping[str, int]
+    sentences: Mapping[str, int]
 
     def places(self, change: PartChange) -> Row:
         """Where the words of a change are."""
-        found: Row = {"sentence_at": self.sentences.index(change.sentence)} if change.sentence else {}
-        return found | ({"wording_at": self.wordings.index(change.wording)} if change.wording else {})
+        found: Row = {"sentence_at": self.sentences[change.sentence]} if change.sentence else {}
+        return found | ({"wording_at": self.wordings[change.wording]} if change.wording else {})
 
 
 def changed_words(mention: Mention) -> ChangedWords:
     """What changes of a mention say, as it is stored once for all of them."""
-    return ChangedWords(
-        tuple(dict.fromkeys(one.wording for one in mention.changes if one.wording)),
-        tuple(dict.fromkeys(one.sentence for one in mention.changes if one.sentence)),
-    )
+    wordings = dict.fromkeys(one.wording for one in mention.changes if one.wording)
+    sentences = dict.fromkeys(one.sentence for one in mention.changes if one.sentence)
+    return ChangedWords({text: at for at, text in enumerate(wordings)}, {text: at for at, text in enumerate(sentences)})
 
 
 def _change_text(change: PartChange, words: ChangedWords) -> str:
@@ -141,11 +140,11 @@ def _change_text(change: PartChange, words: ChangedWords) -> str:
     return json.dumps(told | words.places(change), ensure_ascii=False)
 
 
-def _change_of(text: str, words: ChangedWords) -> PartChange:
+def _change_of(text: str, wordings: Sequence[str], sentences: Sequence[str]) -> PartChange:
     told = json.loads(text)
     wording, sentence = told.pop("wording_at", None), told.pop("sentence_at", None)
-    told |= {"wording": words.wordings[wording]} if wording is not None else {}
-    told |= {"sentence": words.sentences[sentence]} if sentence is not None else {}
+    told |= {"wording": wordings[wording]} if wording is not None else {}
+    told |= {"sentence": sentences[sentence]} if sentence is not None else {}
     return PartChange.model_validate(told)
 
 
@@ -154,8 +153,8 @@ def mention_of(row: Mapping[str, Any]) -> Mention:
     fields = {name: row[name] for name in Mention.model_fields if name in row}
     fields["also"] = tuple(Also.model_validate_json(text) for text in row.get("also", ()))
     fields["days"] = tuple(Effect.model_validate_json(text) for text in row.get("days", ()))
-    words = ChangedWords(tuple(row.get("change_wordings", ())), tuple(row.get("change_sentences", ())))
-    fields["changes"] = tuple(_change_of(text, words) for text in row.get("changes", ()))
+    held = row.get("change_wordings", ()), row.get("change_sentences", ())
+    fields["changes"] = tuple(_change_of(text, *held) for text in row.get("changes", ()))
     columns = [row.get(f"repair_{name}", ()) for name in Repair.model_fields]
     fields["repairs"] = tuple(
         Repair(**dict(zip(Repair.model_fields, values, strict=True))) for values in zip(*columns, strict=True)
