@@ -13,7 +13,7 @@ from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, is_light, spelling, spellings_of, syllable
 from cancu.language.dates import years_in
-from cancu.language.patterns import alternation, guarded, whole_words
+from cancu.language.patterns import UPPER, alternation, guarded, whole_words
 
 _TOKEN = re.compile(r"[^\W_]+")
 _LAW_WORD = re.compile(r"(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp|bl[a-zđ]{2,4})(?!\w)")
@@ -381,6 +381,10 @@ def _unlisted_basis(source: Source, start: int) -> Hit | None:
     return _dated(source, Hit(start, end, "name", "unlisted-law", type=type_at(source, start), name=name))
 
 
+_LONGEST = 700
+"""Characters that the name of a scheme has at most, white space counted."""
+
+
 def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[Hit, tuple[str, ...]]]:
     """Schemes by alias or title, each with the keys (number|date) that it may stand for."""
     spans = sorted(taken)
@@ -390,7 +394,9 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
         start = match.start()
         if start < end or _inside(start, spans):
             continue
-        found = names.match(source, start, limit=700)
+        if source.clean[start].islower() and not _LOWER_WITH_FIGURE.match(source.clean, start, start + _LONGEST):
+            continue
+        found = names.match(source, start, limit=_LONGEST)
         if not found or _inside(found[0] - 1, spans):
             continue
         stop, entries = found
@@ -403,6 +409,10 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
         hit = Hit(start, stop, kind, f"known-{kind}", type=type_at(source, start), name=fitting[0].name)
         meant = (e for e in fitting if not _of_later_years(source, stop, e))
         yield hit, tuple(dict.fromkeys(k for e in meant for k in e.keys))
+
+
+_LOWER_WITH_FIGURE = re.compile(rf"[^\d{UPPER}.;:(){{}}\[\]]*\d")
+"""Of the names in small letters only those with a figure are believed: see `_bounded`."""
 
 
 def _bounded(source: Source, start: int, stop: int, entry: Entry) -> bool:

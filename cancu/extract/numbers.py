@@ -145,6 +145,8 @@ def _without_note(knowledge: Knowledge, org: str) -> str:
 def _code_slip(knowledge: Knowledge, org: str) -> str:
     """A type code with its lost diacritics (QD, ND) as it should read, where no issuer is written so."""
     kind = built_in().type_by_code.get(fold(org)) if org.isupper() and not _known(knowledge, org) else None
+    if kind is None:
+        return org
     codes = [c for row in built_in().types if row.id == kind for c in row.codes if fold(c) == fold(org)]
     return codes[0] if codes else org
 

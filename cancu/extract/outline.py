@@ -20,8 +20,8 @@ _BREAK = re.compile(
     r"[\n\t|.!?…](?:(?<=\n)(?P<blank>[ \t*_]*\n\s*)?|(?<=[\t|])(?P<cell>[\t|]*)|(?<=[.!?…])(?P<stop>)(?=[\s*_”\"’)]))"
 )
 _NEXT_SENTENCE = re.compile(rf"[\s*_”\"’)]+[\"“(*_\-]*[{_UPPER}\d]")
-_CAPITALS = re.compile(rf"[{_UPPER}]{{2}}")
-_WORDS_OF_CAPITALS = re.compile(rf"[{_UPPER}]{{2}}\W+[{_UPPER}]")
+_CAPITALS = re.compile(rf"[{_UPPER}][{_UPPER}]")
+_WORDS_OF_CAPITALS = re.compile(rf"[{_UPPER}][{_UPPER}]\W+[{_UPPER}]")
 _CODE = re.compile(r"\s*[-–]\s*[A-ZĐ]{2}")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:TP|Tp|TT|Tx|TX|ThS|TS|PGS|GS|Q|P|H|KT|TM|TL|TUQ|Đ/c|đ/c|v\.v|Ths|[IVX]+|\d{1,3}|[A-ZĐ])$"

@@ -67,6 +67,20 @@ def test_every_day_of_a_text_in_order():
     assert [d.date for d in dates_in(text, 0, len(text))] == [datetime.date(2025, 7, 1), datetime.date(2026, 5, 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "found"),
+    [
+        ("mã 2012/3/2020", 0, "12/3/2020"),
+        ("ngày 1 tháng 2 năm 20205/6/2021", 0, "ngày 1 tháng 2 năm 2020"),
+        ("đến ngày tháng 4 năm 2021", 0, "ngày tháng 4 năm 2021"),
+        ("đến ngày tháng 4 năm 2021", len("đến ngày"), " tháng 4 năm 2021"),
+    ],
+)
+def test_a_day_that_begins_inside_a_number_or_behind_its_word(text, start, found):
+    first = next(dates_in(text, start, len(text)))
+    assert text[first.start : first.end] == found
+
+
 def test_a_fifth_digit_is_told():
     text = " ngày 09/6/20205 của"
     stated = date_at(text, 0, len(text))
