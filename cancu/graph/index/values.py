@@ -248,18 +248,15 @@ def merged(columns: Sequence[Texts]) -> list[Texts]:
     most = max((column.words for column in columns), key=len)
     if (known := [_in_words(column, most) for column in columns]) and None not in known:
         return [column for column in known if column is not None]
-    used = [np.unique(column.at[column.at != NULL], return_inverse=False) for column in columns]
+    used = [distinct(column.at[column.at != NULL], len(column.words)) for column in columns]
     said = [[column.words[int(at)] for at in some] for column, some in zip(columns, used, strict=True)]
     words = sorted({word for some in said for word in some})
     places = {word: at for at, word in enumerate(words)}
     found = []
     for column, some, told in zip(columns, used, said, strict=True):
-        new = np.array([places[word] for word in told], np.int64)
-        at = np.full(len(column.at), NULL, np.int64)
-        known = column.at != NULL
-        if len(some):
-            at[known] = new[np.searchsorted(some, column.at[known])]
-        found.append(Texts(at, words))
+        place = np.full(len(column.words) + 1, NULL, np.int64)  # the last is what NULL points to
+        place[some] = [places[word] for word in told]
+        found.append(Texts(place[column.at], words))
     return found
 
 
