@@ -18,7 +18,7 @@ from cancu.models import Relation
 from cancu.queries import answer, catalogue, get
 from tests import neo4j_server
 from tests.neo4j_server import Server
-from tests.queries.corpus import PLAN, SCHEME, question_graph
+from tests.queries.corpus import SCHEME, question_graph
 from tests.queries.random_graph import random_graph
 from tests.queries.test_oracles import calls
 from tests.small_graph import mention, text
@@ -82,14 +82,10 @@ def test_the_first_rows_are_those_of_the_whole_answer(loaded: tuple[Indexed, Gra
 
 @pytest.mark.parametrize("name", WALKED)
 def test_a_graph_without_links_has_answers_too(store: CypherStore, tmp_path: Path, name: str) -> None:
-    store.load(Graph(documents=question_graph().documents))
+    graph = Graph(documents=question_graph().documents)
+    store.load(graph)
     with pytest.MonkeyPatch.context() as patch:
-        indexed = Indexed(store, tmp_path / "links", patch)
-        documents = iter((SCHEME, PLAN))
-        given = {p.name: next(documents) for p in get(name).parameters if p.required and p.type == "document"}
-        days = iter(("2000-01-01", "2030-01-01"))
-        given |= {p.name: next(days) for p in get(name).parameters if p.required and p.type == "date"}
-        by_index, by_cypher = indexed.both(name, given)
+        by_index, by_cypher = Indexed(store, tmp_path / "links", patch).both(name, next(calls(name, graph, 2)))
         assert by_index == by_cypher
 
 

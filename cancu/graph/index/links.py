@@ -97,6 +97,14 @@ class LinkIndex(IndexFile):
         at = self.types.index(name)
         return np.arange(self["link.types"][at], self["link.types"][at + 1])
 
+    def degree(self, nodes: Ints, types: Sequence[str], *, forward: bool) -> int:
+        """How many links of these types there are at nodes."""
+        found = 0
+        for name in types:
+            at = self[f"out.{name}" if forward else f"in.{name}.at"]
+            found += int((at[nodes + 1] - at[nodes]).sum())
+        return found
+
     def around(self, nodes: Ints, types: Sequence[str], *, forward: bool) -> tuple[Ints, Ints, Ints]:
         """Links of these types at each node: the row of the node, the link, and the node at its other end."""
         rows, links = [], []

@@ -245,19 +245,53 @@ def merged(columns: Sequence[Texts]) -> list[Texts]:
     """The same columns with common words."""
     if all(column.words is columns[0].words for column in columns):
         return list(columns)
-    used = [np.unique(column.at[column.at != NULL], return_inverse=False) for column in columns]
+    most = max((column.words for column in columns), key=len)
+    if (known := [_in_words(column, most) for column in columns]) and None not in known:
+        return [column for column in known if column is not None]
+    used = [distinct(column.at[column.at != NULL], len(column.words)) for column in columns]
     said = [[column.words[int(at)] for at in some] for column, some in zip(columns, used, strict=True)]
     words = sorted({word for some in said for word in some})
     places = {word: at for at, word in enumerate(words)}
     found = []
     for column, some, told in zip(columns, used, said, strict=True):
-        new = np.array([places[word] for word in told], np.int64)
-        at = np.full(len(column.at), NULL, np.int64)
-        known = column.at != NULL
-        if len(some):
-            at[known] = new[np.searchsorted(some, column.at[known])]
-        found.append(Texts(at, words))
+        place = np.full(len(column.words) + 1, NULL, np.int64)  # the last is what NULL points to
+        place[some] = [places[word] for word in told]
+        found.append(Texts(place[column.at], words))
     return found
+
+
+_FEW_WORDS = 1000
+"""Texts that are looked up one by one in other words."""
+
+
+def _in_words(column: Texts, words: Words) -> Texts | None:
+    """The same column with other words; None where these lack one of its texts, and where it has many."""
+    if column.words is words:
+        return column
+    used = np.unique(column.at[column.at != NULL])
+    if len(used) > _FEW_WORDS:
+        return None
+    places = []
+    for at in used:
+        word = column.words[int(at)]
+        place = bisect_left(words, word)
+        if place == len(words) or words[place] != word:
+            return None
+        places.append(place)
+    found = np.full(len(column.at), NULL, np.int64)
+    known = column.at != NULL
+    if places:
+        found[known] = np.array(places, np.int64)[np.searchsorted(used, column.at[known])]
+    return Texts(found, words)
+
+
+def distinct(at: Ints, count: int) -> Ints:
+    """The numbers below `count` that are among some, in their order."""
+    if len(at) < count // 32:
+        return np.unique(at)
+    there = np.zeros(count, bool)
+    there[at] = True
+    return np.nonzero(there)[0]
 
 
 def wide(column: Column, count: int) -> Column:
@@ -329,6 +363,9 @@ def joined(parts: Sequence[tuple[Column, int]]) -> Column:
 
 
 def _joined_lists(parts: Sequence[Lists]) -> Lists:
+    if all(part.items is parts[0].items for part in parts):  # rows of one column, whose items may be many
+        start, size = (np.concatenate([getattr(part, name) for part in parts]) for name in ("start", "size"))
+        return Lists(start, size, parts[0].items)
     flat = [part.flat() for part in parts]
     items = joined([(column, len(rows)) for rows, column in flat])
     size = np.concatenate([part.size for part in parts])

@@ -258,7 +258,7 @@ class _Walk:
         table, starts = self._placed(table, pattern.start)
         table, ends = self._placed(table, pattern.end)
         least, most = hop.many
-        left = self._steps_left(int(ends.at[0]), hop, most, int(starts.at[0]) if pattern.shortest else NULL)
+        left = self._steps_left(int(starts.at[0]), int(ends.at[0]), hop, most, shortest=pattern.shortest)
         nodes, links = starts.at.astype(np.int64).reshape(1, 1), np.zeros((1, 0), np.int64)
         nodes = nodes[left[nodes[:, 0]] <= most]
         links = links[: len(nodes)]
@@ -279,21 +279,46 @@ class _Walk:
         rows = np.zeros(len(every.nodes), np.int64)
         return Table(len(every.nodes), {**table.take(rows).columns, str(pattern.path): every})
 
-    def _steps_left(self, end: int, hop: Hop, most: int, start: int) -> Ints:
-        """From each node the least number of steps to the end, as far as `most`, or as the one from which ways start."""
-        left = np.full(self._index.count("Document"), _FAR)
-        if end == NULL:
+    def _steps_left(self, start: int, end: int, hop: Hop, most: int, *, shortest: bool) -> Ints:
+        """From each node on a way the least number of steps to the end.
+
+        Both ends go towards each other, the one with fewer links first, until they have gone `most` steps together or,
+        where only the shortest ways are meant, until they meet; from there the way back to the start is counted.
+        """
+        count = self._index.count("Document")
+        gone: Ints = np.full(count, _FAR)
+        left: Ints = np.full(count, _FAR)
+        if NULL in (start, end):
             return left
-        left[end] = 0
-        edge = np.array([end])
-        for step in range(1, most + 1):
+        gone[start] = left[end] = 0
+        edges: list[Ints] = [np.array([start]), np.array([end])]
+        back = None if hop.forward is None else not hop.forward
+        for _ in range(most):
+            if not len(edges[0]) or not len(edges[1]) or (shortest and _meet(gone, left, edges)):
+                break
+            sizes = [self._degree(edges[0], hop, hop.forward), self._degree(edges[1], hop, back)]
+            side = int(sizes[1] < sizes[0])
+            steps, way = ((gone, hop.forward), (left, back))[side]
+            _, _, ends = self._either(edges[side], hop, way)
+            ends = ends[steps[ends] == _FAR]
+            steps[ends] = steps[edges[side][0]] + 1
+            edges[side] = v.distinct(ends, count)
             self._check_time()
-            _, _, around = self._either(edge, hop, None if hop.forward is None else not hop.forward)
-            edge = np.unique(around[left[around] > step])
-            left[edge] = step
-            if not len(edge) or (start != NULL and left[start] <= step):
+        edge: Ints = np.nonzero((gone < _FAR) & (left < _FAR))[0]
+        for _ in range(most):
+            self._check_time()
+            rows, _, ends = self._either(edge, hop, back)
+            told = left[edge][rows] + 1
+            nearer = (gone[ends] < _FAR) & (told < left[ends])
+            np.minimum.at(left, ends[nearer], told[nearer])
+            edge = v.distinct(ends[nearer], count)
+            if not len(edge):
                 break
         return left
+
+    def _degree(self, nodes: Ints, hop: Hop, forward: bool | None) -> int:
+        ways = (True, False) if forward is None else (forward,)
+        return sum(self._index.degree(nodes, hop.types, forward=way) for way in ways)
 
     def _either(self, nodes: Ints, hop: Hop, forward: bool | None) -> tuple[Ints, Ints, Ints]:
         """Links at nodes: one way, or both ways, a link from a node to itself once."""
@@ -378,7 +403,7 @@ class _Walk:
             nearer = told < least[ends]
             ends, told = ends[nearer], told[nearer]
             np.minimum.at(least, ends, told)
-            edge = np.unique(ends)
+            edge = v.distinct(ends, len(least))
         return least
 
     def _check_time(self) -> None:
@@ -879,6 +904,11 @@ def _bound(clauses: Sequence[Clause], at: int, step: _Step, parameters: Mapping[
             case ("op", "<" | "<=" as mark, ("variable", name), ("parameter", of)) if name in names:
                 found.append(parameters[of] - (mark == "<"))
     return min(found, default=None)
+
+
+def _meet(gone: Ints, left: Ints, edges: Sequence[Ints]) -> bool:
+    """Whether a node at the edge of one side was reached from the other."""
+    return bool((left[edges[0]] < _FAR).any() or (gone[edges[1]] < _FAR).any())
 
 
 def _terms(where: Expression) -> list[Expression]:

@@ -11,6 +11,7 @@ OPTIONAL MATCH (d)-[out:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFER
 WITH d, count(out) AS cites
 OPTIONAL MATCH (d)<-[in:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]-(source:Document)
 WITH d, cites, count(DISTINCT source) AS cited_by
+// what is above, the link index works out
 OPTIONAL MATCH (d)<-[:NAMES]-(m:Mention)
 WITH d, cites, cited_by, count(m) AS mentions, size([x IN d.state_from WHERE x <= $as_of]) - 1 AS i
 UNWIND [['id', d.id], ['key', d.key], ['type', d.type], ['title', d.title], ['date', d.date], ['issuer', d.issuer],

@@ -12,9 +12,10 @@
 MATCH (directive:Document)<-[r:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO]-(d:Document)
 WHERE r.carries IS NOT NULL AND NOT r.partly AND NOT coalesce(d.paper, '') IN ['draft', 'press', 'form', 'consolidated'] AND d.id <> directive.id
   AND ($document IS NULL OR directive.id = $document) AND ($type IS NULL OR directive.type = $type)
-  AND any(place IN [$one, $other] WHERE d.scope = place OR d.scope STARTS WITH (place + '/'))
+  AND (d.scope = $one OR d.scope STARTS WITH ($one + '/') OR d.scope = $other OR d.scope STARTS WITH ($other + '/'))
 WITH DISTINCT directive, d ORDER BY d.date IS NULL, d.date, d.id
 WITH directive, collect(d) AS plans
 WITH directive, [d IN plans WHERE d.scope = $one OR d.scope STARTS WITH ($one + '/')][0] AS one, [d IN plans WHERE d.scope = $other OR d.scope STARTS WITH ($other + '/')][0] AS other
+// what is above, the link index works out
 RETURN directive {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS directive, one {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS one, duration.inDays(date(directive.date), date(one.date)).days AS one_days, other {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS other, duration.inDays(date(directive.date), date(other.date)).days AS other_days
 ORDER BY one IS NULL OR other IS NULL, directive.date, directive.id

@@ -9,12 +9,10 @@
 // picture: lineage
 // example: "24/KH-UBND" "04/CT-TTg"
 CALL () {
-MATCH (a:Document {id: $from}), (b:Document {id: $to}) WHERE a.id <> b.id
-MATCH path = allShortestPaths((a)-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]->(b))
+MATCH path = (:Document {id: $from})-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]->(:Document {id: $to})
 RETURN path, 0 AS rank
 UNION ALL
-MATCH (a:Document {id: $from}), (b:Document {id: $to}) WHERE a.id <> b.id AND $direction = 'any'
-MATCH path = allShortestPaths((a)<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]-(b))
+MATCH path = (:Document {id: $from})<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]-(:Document {id: $to}) WHERE $direction = 'any'
 RETURN path, 1 AS rank
 UNION ALL
 MATCH (a:Document {id: $from}), (b:Document {id: $to}) WHERE a.id <> b.id
