@@ -1,4 +1,4 @@
-"""From files to a store in memory that does not grow with them, and in time that goes with what changed."""
+"""From files to a store: texts and rows lie on the disk while they are worked on, and only what changes touch is made anew."""
 
 import json
 import time

@@ -50,8 +50,8 @@ _DEFERRED = 500_000
 """Links of which the engine holds the ends that come in before it writes these: so many take some 50 MB."""
 _READING_HEAP = "-Xmx1g"
 """Memory that the engine may take in a process that only reads."""
-_LOADING_HEAP = "-Xmx768m"
-"""In one that loads: with ours beside it a build stays below 1 GB, however many files it reads."""
+_LOADING_HEAP = "-Xmx640m"
+"""In one that loads."""
 
 T = TypeVar("T")
 
