@@ -9,10 +9,10 @@
 // picture: lineage
 // example: "24/KH-UBND" "04/CT-TTg"
 CALL () {
-MATCH path = (:Document {id: $from})-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]->(:Document {id: $to})
+MATCH path = (:Document {id: $from})-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]->(:Document {id: $to}) WHERE $from <> $to
 RETURN path, 0 AS rank
 UNION ALL
-MATCH path = (:Document {id: $from})<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]-(:Document {id: $to}) WHERE $direction = 'any'
+MATCH path = (:Document {id: $from})<-[:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO*1..6 {task: true}]-(:Document {id: $to}) WHERE $from <> $to AND $direction = 'any'
 RETURN path, 1 AS rank
 UNION ALL
 MATCH (a:Document {id: $from}), (b:Document {id: $to}) WHERE a.id <> b.id
