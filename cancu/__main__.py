@@ -9,10 +9,13 @@ def run() -> None:
     gc.set_threshold(100_000)  # a question is answered before looking for cycles pays: it was a tenth of the time
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # there are none, and looking for them was as much
     from cancu.cli import main
-    from cancu.interrupts import end_within_a_second
+    from cancu.interrupts import end, end_within_a_second
 
     end_within_a_second()
-    main()
+    try:
+        main()
+    except SystemExit as ended:
+        end(ended.code)
 
 
 if __name__ == "__main__":

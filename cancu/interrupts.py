@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -30,6 +31,20 @@ def end_within_a_second() -> None:
     _kept.append(told)
 
 
+def goes_on(more: int) -> None:
+    """Count work in an engine that nobody waits for any more: 1 more, or -1 once it ended."""
+    _going_on[0] += more
+
+
+def end(code: object) -> None:
+    """End this process; without Python's tidying up where an engine still works, which would abort under it."""
+    if not _going_on[0]:
+        sys.exit(code)  # type: ignore[arg-type]
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code if isinstance(code, int) else 0 if code is None else 1)
+
+
 def in_words(word: Callable[[], str]) -> None:
     """What is said then, asked for when it is said."""
     _words.append(word)
@@ -44,5 +59,6 @@ def say_interrupted() -> None:
 
 _words: list[Callable[[], str]] = [lambda: "interrupted"]
 _said: list[bool] = []
+_going_on = [0]
 _kept: list[socket.socket] = []
 """What signals are written to, so that it stays open."""

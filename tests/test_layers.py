@@ -14,13 +14,14 @@ from cancu.graph.store import open_store
 PACKAGE = Path(__file__).parents[1] / "cancu"
 MAY = {
     "errors": (),
+    "interrupts": (),
     "messages": (),
     "models": ("messages", "errors"),
     "knowledge": ("models", "errors"),
     "language": ("knowledge", "models", "errors"),
     "extract": ("language", "knowledge", "models", "errors"),
     "read": ("language", "knowledge", "models", "errors"),
-    "graph": ("language", "knowledge", "models", "errors"),
+    "graph": ("language", "knowledge", "models", "interrupts", "errors"),
     "viz": ("messages", "language", "knowledge", "models", "errors"),
     "queries": ("graph", "language", "knowledge", "models", "errors"),
     "ask": ("messages", "queries", "graph", "language", "knowledge", "models", "errors"),

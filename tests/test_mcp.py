@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,12 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return where
 
 
+def in_own_loop(work: Callable[[], Awaitable[Any]]) -> Any:
+    """What a coroutine gives, run in a thread of its own: a browser that other tests opened keeps its loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, work).result()
+
+
 def with_session(url: str, work: Work) -> Any:
     """What `work` gives in a session with a server in this process."""
 
@@ -44,7 +51,7 @@ def with_session(url: str, work: Work) -> Any:
             async with create_connected_server_and_client_session(make_server(graph)) as session:
                 return await work(session)
 
-    return anyio.run(run)
+    return in_own_loop(run)
 
 
 def call(url: str, tool: str, **arguments: Any) -> tuple[bool, str]:
@@ -68,7 +75,7 @@ def test_over_stdin_and_stdout(url: str) -> None:
                 await session.call_tool("implementers", {"document": "Đề án 06", "level": "province"}),
             )
 
-    started, tools, result = anyio.run(run)
+    started, tools, result = in_own_loop(run)
     assert started.serverInfo.name == "cancu"
     assert "quote them" in started.instructions
     assert {tool.name for tool in tools.tools} == {*catalogue(), *TOOLS, "ask", "cypher"}

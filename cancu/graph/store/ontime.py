@@ -5,6 +5,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from cancu.interrupts import goes_on
+
 T = TypeVar("T")
 
 
@@ -35,6 +37,7 @@ class Helpers:
                 told.extend((False, error))
             with lock:
                 self.busy -= len(late)
+                goes_on(-len(late))
                 self._idle.append(queue)
                 done.set()
 
@@ -46,6 +49,7 @@ class Helpers:
                 if not done.is_set():
                     late.append(True)
                     self.busy += 1
+                    goes_on(1)
         if not done.is_set() or late:
             raise LateError
         well, found = told
