@@ -9,8 +9,8 @@ import pytest
 
 from cancu.corpus import read_corpus
 from cancu.graph.build import Graph
-from cancu.graph.index.building import read_arrays
 from cancu.graph.index.file import save
+from cancu.graph.index.present import whole
 from cancu.graph.store import cypher_store, open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.states import INDEX
@@ -41,7 +41,7 @@ class Indexed:
 
     def __init__(self, store: CypherStore, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.store, self._file, self._patch, self._stamp = store, file, monkeypatch, str(file)
-        save(file, read_arrays(store.read_rows), self._stamp)
+        save(file, whole(store.read_rows, 0), self._stamp)
 
     def both(self, name: str, given: dict[str, str], limit: int | None = None) -> tuple[Any, Any]:
         """The answer with the index and without it."""

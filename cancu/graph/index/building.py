@@ -1,57 +1,19 @@
-"""From a graph in a store to the arrays of its index."""
+"""The arrays of an index: from columns of rows, or from another index and what changed since."""
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cancu.graph import cypher
-from cancu.graph.index.links import FAR, NO_NUMBER
+from cancu.graph.index.columns import FAR, ISSUER, LINES, LINK_TEXTS, LINK_TRUTHS, LISTS, TEXTS, TYPES, Columns, Row
+from cancu.graph.index.links import LinkIndex
 from cancu.graph.index.values import NULL, Ints
 from cancu.graph.schema import ISSUED_BY
-from cancu.graph.store.content import slices
 
-_BATCH = 5000
-"""Nodes that are read together."""
-TEXTS = ("id", "key", "type", "date", "level", "scope", "issuer", "paper", "issues", "ended")
-"""Properties of a document that questions compare."""
-LISTS = ("state_from", "state", "state_by", "state_by_id")
-DOCUMENT = (*TEXTS, *LISTS, "year", "in_corpus", "folded_aliases", "folded_title", "path")
-_LINK_TEXTS = ("stated_by", "carries")
-_LINK_TRUTHS = ("partly", "task", "as_amender")
-LINK = (*_LINK_TEXTS, *_LINK_TRUTHS, "mentions")
-ISSUER = ("id", "name", "place")
-Row = Mapping[str, Any]
-Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 Arrays = dict[str, NDArray[Any]]
-
-
-def read_arrays(read: Read) -> Arrays:
-    """The links and names of a graph, read through statements of ours."""
-    ids = sorted(row["id"] for row in read("MATCH (n:Document) RETURN n.id AS id", {}))
-    bodies = sorted(row["id"] for row in read("MATCH (n:Issuer) RETURN n.id AS id", {}))
-    return arrays_of(_nodes(read, "Document", ids, DOCUMENT), _nodes(read, "Issuer", bodies, ISSUER), _links(read, ids))
-
-
-def _nodes(read: Read, label: str, ids: Sequence[str], names: Sequence[str]) -> Iterator[Row]:
-    """Properties of nodes, by id."""
-    columns = ", ".join(f"n.{name} AS {name}" for name in names)
-    text = f"UNWIND $ids AS id {cypher.seek('n', label, 'id')} RETURN {columns}"
-    for some in slices(ids, _BATCH):
-        yield from sorted(read(text, {"ids": some}), key=lambda row: str(row["id"]))
-
-
-def _links(read: Read, ids: Sequence[str]) -> Iterator[Row]:
-    """Links and what they hold, in any order."""
-    told = ", ".join(f"r.{name} AS {name}" for name in LINK)
-    text = (
-        f"{cypher.EACH} MATCH (d)-[r:{'|'.join(sorted(FAR))}]->(t)"
-        f" RETURN d.id AS source, type(r) AS type, t.id AS target, {told}"
-    )
-    for some in slices(ids, _BATCH):
-        yield from read(text, {"ids": some})
 
 
 def arrays_of(documents: Iterable[Row], issuers: Iterable[Row], links: Iterable[Row]) -> Arrays:
@@ -59,124 +21,191 @@ def arrays_of(documents: Iterable[Row], issuers: Iterable[Row], links: Iterable[
 
     Rows have the properties that DOCUMENT, ISSUER and LINK name, as far as they are known; links also `source`, `type` and `target`.
     """
-    work = _Numbering()
-    found = {**work.documents(documents), **work.issuers(issuers)}
-    found |= work.links(links, found)
-    return work.in_order(found)
+    columns = Columns()
+    columns.add_documents(documents)
+    columns.add_issuers(issuers)
+    for row in links:
+        columns.add_link(row["source"], row["type"], row["target"], row)
+    return arrays(columns)
 
 
-class _Numbering:
-    """A graph on its way into arrays: words are numbered as they come, and in their order at the end."""
-
-    def __init__(self) -> None:
-        self._words: dict[str, int] = {}
-
-    def in_order(self, found: Arrays) -> Arrays:
-        """The arrays with the words, sorted, and numbers into them."""
-        words = sorted(self._words)
-        ranks = np.empty(len(words) + 1, np.int32)
-        ranks[[self._words[word] for word in words]] = np.arange(len(words), dtype=np.int32)
-        ranks[-1] = NULL  # what NULL points to
-        for name in _CODED:
-            found[name] = ranks[found[name]]
-        order = np.argsort(found["alias"], kind="stable")
-        found["alias"], found["alias.of"] = found["alias"][order], found["alias.of"][order]
-        encoded = [word.encode("utf-8") for word in words]
-        found["words.at"] = _offsets([len(word) for word in encoded])
-        found["words"] = np.frombuffer(b"".join(encoded), np.uint8)
-        return found
-
-    def _code(self, value: str | None) -> int:
-        return NULL if value is None else self._words.setdefault(value, len(self._words))
-
-    def documents(self, rows: Iterable[Row]) -> Arrays:
-        """Columns of documents, and their names."""
-        columns = {name: array("i") for name in (*TEXTS, *LISTS, "year", "alias", "alias.of")}
-        corpus = array("b")
-        sizes: dict[str, list[int]] = {name: [] for name in (*LISTS, "title", "path")}
-        texts: dict[str, list[bytes]] = {"title": [], "path": []}
-        for at, row in enumerate(rows):
-            for name in TEXTS:
-                columns[name].append(self._code(row.get(name)))
-            for name in LISTS:
-                values = row.get(name) or ()
-                columns[name].extend(map(self._code, values))
-                sizes[name].append(len(values))
-            year, within = row.get("year"), row.get("in_corpus")
-            columns["year"].append(NO_NUMBER if year is None else year)
-            corpus.append(NULL if within is None else within)
-            for alias in row.get("folded_aliases") or ():
-                columns["alias"].append(self._code(alias))
-                columns["alias.of"].append(at)
-            for name, text in (("title", row.get("folded_title")), ("path", row.get("path"))):
-                line = (text or "").replace("\n", " ").encode("utf-8") + b"\n"
-                texts[name].append(line)
-                sizes[name].append(len(line))
-        found: Arrays = {f"Document.{name}": _numbers(columns[name]) for name in (*TEXTS, *LISTS, "year")}
-        found["Document.in_corpus"] = np.frombuffer(corpus, np.int8)
-        found |= {f"Document.{name}.at": _offsets(sizes[name]) for name in LISTS}
-        found |= {name: _numbers(columns[name]) for name in ("alias", "alias.of")}
-        for name, lines in texts.items():
-            found[name] = np.frombuffer(b"".join(lines), np.uint8)
-            found[f"{name}.at"] = _offsets(sizes[name])
-        return found
-
-    def issuers(self, rows: Iterable[Row]) -> Arrays:
-        """Columns of issuers."""
-        columns = {name: array("i") for name in ISSUER}
-        for row in rows:
-            for name in ISSUER:
-                columns[name].append(self._code(row.get(name)))
-        return {f"Issuer.{name}": _numbers(column) for name, column in columns.items()}
-
-    def links(self, rows: Iterable[Row], nodes: Arrays) -> Arrays:
-        """Columns of links, in both directions."""
-        columns = {name: array("i") for name in ("source", "target", "type", "mentions", *_LINK_TEXTS)}
-        flags = {name: array("b") for name in _LINK_TRUTHS}
-        types = sorted(FAR)
-        places = {name: at for at, name in enumerate(types)}
-        for row in rows:
-            columns["source"].append(self._code(row["source"]))
-            columns["target"].append(self._code(row["target"]))
-            columns["type"].append(places[row["type"]])
-            mentions = row.get("mentions")
-            columns["mentions"].append(NO_NUMBER if mentions is None else mentions)
-            for name in _LINK_TEXTS:
-                columns[name].append(self._code(row.get(name)))
-            for name in _LINK_TRUTHS:
-                flag = row.get(name)
-                flags[name].append(NULL if flag is None else flag)
-        raw: Arrays = {name: _numbers(column) for name, column in columns.items()}
-        raw |= {name: np.frombuffer(column, np.int8) for name, column in flags.items()}
-        return _compressed(raw, nodes, types, len(self._words))
+def arrays(columns: Columns) -> Arrays:
+    """The columns as the arrays of an index."""
+    words = sorted(columns.words)
+    encoded = [word.encode("utf-8") for word in words]
+    rank = np.full(len(words) + 1, NULL, np.int32)
+    rank[[columns.words[word] for word in words]] = np.arange(len(words), dtype=np.int32)
+    found = _raw(columns)
+    _rank(found, rank)
+    found["words.at"] = _offsets([len(word) for word in encoded])
+    found["words"] = _array(b"".join(encoded), np.uint8)
+    return _compressed(found)
 
 
-def _numbers(column: "array[int]") -> NDArray[Any]:
-    return np.frombuffer(column, np.int32) if len(column) else np.zeros(0, np.int32)
+def changed(former: LinkIndex, gone: Collection[str], new: Columns) -> Arrays | None:
+    """The arrays of an index, some of whose documents are `gone` with all that they state, and `new` ones come.
+
+    All issuers are new. None where what is left does not fit together.
+    """
+    words, codes = _united(former, new)
+    later = _raw(new)
+    _rank(later, codes)
+    gone_words = np.zeros(len(words.at), bool)
+    known = [_place(former.words, word) for word in gone]
+    gone_words[[at for at, same in known if same]] = True
+    kept = ~gone_words[former["Document.id"]]
+    before = _unfolded(former)
+    links = np.where(
+        before["link.type"] == TYPES.index(ISSUED_BY.name),
+        ~gone_words[before["link.source"]],
+        ~gone_words[before["link.stated_by"]],
+    )
+    found = {name: np.concatenate((before[name][links], later[name])) for name in _LINK_COLUMNS}
+    found |= {f"Issuer.{name}": later[f"Issuer.{name}"] for name in ISSUER}
+    documents = np.concatenate((former["Document.id"], later["Document.id"]))
+    rows = np.flatnonzero(np.concatenate((kept, np.ones(len(later["Document.id"]), bool))))
+    rows = rows[np.argsort(words.order[documents[rows]], kind="stable")]
+    for name in _ONE_EACH:
+        found[name] = np.concatenate((former[name], later[name]))[rows]
+    for name in _MANY_EACH:
+        at, values = _joined(former[f"{name}.at"], former[name], later[f"{name}.at"], later[name])
+        found[f"{name}.at"], found[name] = _taken(at, values, rows)
+    number = np.full(len(documents), NULL, np.int32)
+    number[rows] = np.arange(len(rows), dtype=np.int32)
+    of = number[np.concatenate((former["alias.of"], later["alias.of"] + np.int32(len(kept))))]
+    found["alias"], found["alias.of"] = np.concatenate((former["alias"], later["alias"]))[of != NULL], of[of != NULL]
+    used = np.zeros(len(words.at), bool)
+    for name in _CODED:
+        used[found[name][found[name] != NULL]] = True
+    in_order = np.argsort(words.order, kind="stable")
+    in_order = in_order[used[in_order]]
+    rank = np.full(len(words.at), NULL, np.int32)  # the last one is no word: NULL points to it
+    rank[in_order] = np.arange(len(in_order), dtype=np.int32)
+    _rank(found, rank)
+    found["words.at"], found["words"] = _taken(words.at, words.text, in_order)
+    try:
+        return _compressed(found)
+    except ValueError:
+        return None
 
 
-def _compressed(raw: Arrays, nodes: Arrays, types: Sequence[str], words: int) -> Arrays:
-    """Links in both directions, by type."""
+class _Words(NamedTuple):
+    """Words of an index and others behind them."""
+
+    at: Ints
+    """Where each begins, and where the last one ends."""
+    text: NDArray[Any]
+    order: Ints
+    """Numbers that sort them."""
+
+
+def _united(former: LinkIndex, new: Columns) -> tuple[_Words, Ints]:
+    """The words of both, and the place in them of each of the new ones."""
+    codes = np.full(len(new.words) + 1, NULL, np.int32)
+    count = len(former.words)
+    others: list[bytes] = []
+    before: list[int] = []
+    for word in sorted(new.words):
+        place, same = _place(former.words, word)
+        codes[new.words[word]] = place if same else count + len(others)
+        if not same:
+            others.append(word.encode("utf-8"))
+            before.append(place)
+    at, text = _joined(
+        former["words.at"],
+        former["words"],
+        _offsets([len(word) for word in others]),
+        _array(b"".join(others), np.uint8),
+    )
+    order = np.concatenate((2 * np.arange(count, dtype=np.int64) + 1, 2 * np.array(before, np.int64)))
+    return _Words(at, text, order), codes
+
+
+def _place(words: Sequence[str], word: str) -> tuple[int, bool]:
+    """Where a word stands in others, or would, and whether it is there."""
+    at = bisect_left(words, word)
+    return at, at < len(words) and words[at] == word
+
+
+def _joined(at: Ints, values: NDArray[Any], more_at: Ints, more: NDArray[Any]) -> tuple[Ints, NDArray[Any]]:
+    """Lists one behind the other, and others behind them."""
+    return np.concatenate((at.astype(np.int64), more_at[1:].astype(np.int64) + len(values))), np.concatenate(
+        (values, more)
+    )
+
+
+def _taken(at: Ints, values: NDArray[Any], rows: Ints) -> tuple[Ints, NDArray[Any]]:
+    """Some of many lists: whole runs of them at once."""
+    cuts = [0, *(np.flatnonzero(np.diff(rows) != 1) + 1).tolist(), len(rows)] if len(rows) else []
+    pieces = [values[at[rows[low]] : at[rows[high - 1] + 1]] for low, high in pairwise(cuts)]
+    return _offsets(at[rows + 1] - at[rows]), np.concatenate(pieces) if pieces else values[:0]
+
+
+def _unfolded(former: LinkIndex) -> Arrays:
+    """Columns of the links of an index, their ends as words."""
+    found: Arrays = {f"link.{name}": former[f"link.{name}"] for name in ("mentions", *LINK_TEXTS, *LINK_TRUTHS)}
+    sizes = np.diff(former["link.types"])
+    found["link.type"] = np.repeat(np.arange(len(TYPES), dtype=np.int32), sizes)
+    found["link.source"] = former["Document.id"][former["link.source"]]
+    ends = former["link.target"]
+    found["link.target"] = np.zeros(len(ends), np.int32)
+    for label in ("Document", "Issuer"):
+        here = np.array([FAR[name] == label for name in TYPES])[found["link.type"]]
+        found["link.target"][here] = former[f"{label}.id"][ends[here]]
+    return found
+
+
+def _raw(columns: Columns) -> Arrays:
+    """Columns as arrays; words are the numbers that they were given."""
+    found: Arrays = {f"Document.{name}": _array(columns.documents[name], np.int32) for name in (*TEXTS, *LISTS, "year")}
+    found["Document.in_corpus"] = _array(columns.in_corpus, np.int8)
+    found |= {f"Document.{name}.at": _offsets(columns.sizes[name]) for name in LISTS}
+    found |= {name: _array(columns.documents[name], np.int32) for name in ("alias", "alias.of")}
+    for name, lines in columns.lines.items():
+        found[name], found[f"{name}.at"] = _array(lines, np.uint8), _offsets(columns.sizes[name])
+    found |= {f"Issuer.{name}": _array(column, np.int32) for name, column in columns.issuers.items()}
+    found |= {f"link.{name}": _array(column, np.int32) for name, column in columns.links.items()}
+    return found | {f"link.{name}": _array(column, np.int8) for name, column in columns.flags.items()}
+
+
+def _array(values: Any, kind: Any) -> NDArray[Any]:
+    return np.frombuffer(values, kind) if len(values) else np.zeros(0, kind)
+
+
+def _rank(found: Arrays, rank: Ints) -> None:
+    """Give words other numbers; the last of these is for NULL."""
+    for name in _CODED:
+        found[name] = rank[found[name]]
+
+
+def _compressed(raw: Arrays) -> Arrays:
+    """Names by words, and links in both directions, by type; raises ValueError where a link has no end."""
+    words = len(raw["words.at"]) - 1
+    by_name = np.lexsort((raw["alias.of"], raw["alias"]))
+    raw["alias"], raw["alias.of"] = raw["alias"][by_name], raw["alias.of"][by_name]
     number = {}
     for label in ("Document", "Issuer"):
-        number[label] = np.full(words, NULL, np.int32)
-        number[label][nodes[f"{label}.id"]] = np.arange(len(nodes[f"{label}.id"]), dtype=np.int32)
-    to_issuer = raw["type"] == types.index(ISSUED_BY.name)
-    stated = np.where(raw["stated_by"] == NULL, NULL, number["Document"][raw["stated_by"]])
-    raw["source"] = number["Document"][raw["source"]]
-    raw["target"] = np.where(to_issuer, number["Issuer"][raw["target"]], number["Document"][raw["target"]])
-    order = np.lexsort((stated, raw["target"], raw["source"], raw["type"]))
-    links = {name: values[order] for name, values in raw.items()}
-    starts = np.searchsorted(links["type"], np.arange(len(types) + 1)).astype(np.int64)
+        number[label] = np.full(words + 1, NULL, np.int32)
+        number[label][raw[f"{label}.id"]] = np.arange(len(raw[f"{label}.id"]), dtype=np.int32)
+    links = {name.removeprefix("link."): raw.pop(name) for name in _LINK_COLUMNS}
+    to_issuer = links["type"] == TYPES.index(ISSUED_BY.name)
+    stated = number["Document"][links["stated_by"]]
+    links["source"] = number["Document"][links["source"]]
+    links["target"] = np.where(to_issuer, number["Issuer"][links["target"]], number["Document"][links["target"]])
+    if (links["source"] == NULL).any() or (links["target"] == NULL).any():
+        raise ValueError("a link has no end")
+    order = np.lexsort((stated, links["target"], links["source"], links["type"]))
+    links = {name: values[order] for name, values in links.items()}
+    starts = np.searchsorted(links["type"], np.arange(len(TYPES) + 1)).astype(np.int64)
     found: Arrays = {"link.types": starts}
     found |= {f"link.{name}": values for name, values in links.items() if name != "type"}
-    for at, name in enumerate(types):
+    for at, name in enumerate(TYPES):
         low, high = starts[at], starts[at + 1]
         source, target = links["source"][low:high], links["target"][low:high]
-        found[f"out.{name}"] = low + _counted(source, len(nodes["Document.id"]))
-        found[f"in.{name}.at"] = _counted(target, len(nodes[f"{FAR[name]}.id"]))
+        found[f"out.{name}"] = low + _counted(source, len(raw["Document.id"]))
+        found[f"in.{name}.at"] = _counted(target, len(raw[f"{FAR[name]}.id"]))
         found[f"in.{name}"] = (low + np.argsort(target, kind="stable")).astype(np.int32 if high < 2**31 else np.int64)
-    return {name: _small(values) for name, values in found.items()}
+    return raw | {name: _small(values) for name, values in found.items()}
 
 
 def _counted(ends: Ints, nodes: int) -> Ints:
@@ -186,7 +215,7 @@ def _counted(ends: Ints, nodes: int) -> Ints:
     return found
 
 
-def _offsets(sizes: Sequence[int]) -> Ints:
+def _offsets(sizes: Sequence[int] | Ints) -> Ints:
     found = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(np.array(sizes, np.int64), out=found[1:])
     return found
@@ -198,11 +227,14 @@ def _small(values: NDArray[Any]) -> NDArray[Any]:
     return values.astype(np.int32) if room else values
 
 
+_LINK_COLUMNS = tuple(f"link.{name}" for name in ("source", "target", "type", "mentions", *LINK_TEXTS, *LINK_TRUTHS))
+_ONE_EACH = tuple(f"Document.{name}" for name in (*TEXTS, "year", "in_corpus"))
+_MANY_EACH = (*(f"Document.{name}" for name in LISTS), *LINES)
 _CODED = frozenset(
     [
         *(f"Document.{name}" for name in (*TEXTS, *LISTS)),
         *(f"Issuer.{name}" for name in ISSUER),
-        *(f"link.{name}" for name in _LINK_TEXTS),
+        *(f"link.{name}" for name in ("source", "target", *LINK_TEXTS)),
         "alias",
     ]
 )

@@ -13,6 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 FORMAT = 1
+NULL = -1
+"""Stands for no text, node or link."""
+NO_NUMBER = -(2**31)
+"""Stands for a number that is not known."""
 _MAGIC = b"cancu link index\n"
 
 
@@ -30,6 +34,7 @@ class IndexFile:
 
     def __init__(self, path: Path) -> None:
         """Map a file that `save` made; raises ValueError for any other, OSError where it cannot be read."""
+        self.path = path
         with path.open("rb") as file:
             self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         start = len(_MAGIC) + 8
@@ -44,9 +49,10 @@ class IndexFile:
         base = _aligned(start + size)
         self.stamp: str = head["stamp"]
         self.arrays = {name: Array(kind, count, base + at) for name, (kind, count, at) in head["arrays"].items()}
-        self.words = StoredWords(self._view("words.at"), self._view("words"))
+        self.words = StoredWords(self.view("words.at"), self.view("words"))
 
-    def _view(self, name: str) -> memoryview:
+    def view(self, name: str) -> memoryview:
+        """The numbers of an array."""
         kind, length, start = self.arrays[name]
         size = int(kind[2:])
         raw = memoryview(self.map)[start : start + length * size]
@@ -57,7 +63,7 @@ class IndexFile:
         word = bisect_left(self.words, folded)
         if word == len(self.words) or self.words[word] != folded:
             return []
-        names, of = self._view("alias"), self._view("alias.of")
+        names, of = self.view("alias"), self.view("alias.of")
         return self._ids(of[bisect_left(names, word) : bisect_right(names, word)])
 
     def titled(self, parts: Sequence[str]) -> list[str]:
@@ -68,14 +74,19 @@ class IndexFile:
         """Ids of the documents whose paths end with a text."""
         return self._holding("path", [end.encode("utf-8") + b"\n"])
 
+    def line(self, name: str, document: int) -> str:
+        """The title or the path of a document, by its number."""
+        base, at = self.arrays[name].start, self.view(f"{name}.at")
+        return str(self.map[base + at[document] : base + at[document + 1] - 1], "utf-8")
+
     def _ids(self, documents: Sequence[int] | memoryview) -> list[str]:
-        ids = self._view("Document.id")
+        ids = self.view("Document.id")
         return [self.words[ids[at]] for at in sorted({*documents})]
 
     def _holding(self, name: str, parts: Sequence[bytes]) -> list[str]:
         """Ids of the documents whose texts, each with a line end behind it, hold all of the parts."""
         first, *others = sorted(parts, key=len, reverse=True)
-        base, size, at = self.arrays[name].start, self.arrays[name].length, self._view(f"{name}.at")
+        base, size, at = self.arrays[name].start, self.arrays[name].length, self.view(f"{name}.at")
         found = []
         place = self.map.find(first, base, base + size)
         while place >= 0:
@@ -101,21 +112,22 @@ class StoredWords(Sequence[str]):
 
 
 def save(path: Path, arrays: Mapping[str, Any], stamp: str) -> None:
-    """Write arrays of numpy to a file, which is there whole or not at all."""
+    """Write arrays, of numpy or of Python, to a file, which is there whole or not at all."""
     places: dict[str, tuple[str, int, int]] = {}
+    views = {name: memoryview(arrays[name]) for name in sorted(arrays)}
     at = 0
-    for name, values in arrays.items():
-        places[name] = (values.dtype.str, len(values), at)
-        at = _aligned(at + values.nbytes)
+    for name, view in views.items():
+        places[name] = (_KINDS[view.format], len(view), at)
+        at = _aligned(at + view.nbytes)
     head = json.dumps({"format": FORMAT, "stamp": stamp, "arrays": places}).encode("utf-8")
     draft = path.with_name(f"{path.name}.draft")
     try:
         with draft.open("wb") as file:
             file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
             base = _aligned(file.tell())
-            for name, values in arrays.items():
+            for name, view in views.items():
                 file.seek(base + places[name][2])
-                file.write(values.tobytes() if values.nbytes < _PIECE else values.data)
+                file.write(view)
             file.truncate(base + at)
             file.flush()
             os.fsync(file.fileno())
@@ -125,7 +137,8 @@ def save(path: Path, arrays: Mapping[str, Any], stamp: str) -> None:
             draft.unlink(missing_ok=True)
 
 
-_PIECE = 1 << 20
+_KINDS = {"B": "|u1", "b": "|i1", "i": "<i4", "q": "<i8", "l": "<i8"}
+"""What numpy calls the numbers of a view."""
 
 
 def _aligned(at: int) -> int:

@@ -12,14 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cancu.errors import QueryError
+from cancu.graph.index.columns import FAR as FAR
+from cancu.graph.index.columns import TYPES
+from cancu.graph.index.file import NO_NUMBER as NO_NUMBER
 from cancu.graph.index.file import IndexFile
 from cancu.graph.index.values import NULL, Column, Ints, Links, Lists, Nodes, Numbers, Texts, Truths, spread
-from cancu.graph.schema import ISSUED_BY, LINKS
 
-FAR = {kind.name: kind.ends[0][1] for kind in (*LINKS, ISSUED_BY)}
-"""The label at the end of each relationship; all start at documents."""
 NUMBERS = ("Document.year", "link.mentions")
-NO_NUMBER = -(2**31)
 
 
 class LinkIndex(IndexFile):
@@ -31,7 +30,7 @@ class LinkIndex(IndexFile):
         self._arrays = {
             name: np.frombuffer(self.map, array.kind, array.length, array.start) for name, array in self.arrays.items()
         }
-        self.types: list[str] = sorted(FAR)
+        self.types: list[str] = TYPES
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._arrays[name]

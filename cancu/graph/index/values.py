@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cancu.errors import QueryError
+from cancu.graph.index.file import NULL as NULL
 
 Ints = NDArray[np.integer[Any]]
 Bools = NDArray[np.bool_]
-NULL = -1
-"""Stands for no text, node or link."""
 
 
 class Words(Protocol):

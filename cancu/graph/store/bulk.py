@@ -8,6 +8,7 @@ from typing import Protocol
 
 from cancu.errors import StoreError
 from cancu.graph.build import Graph, Issuer, Place
+from cancu.graph.index.columns import Columns
 from cancu.graph.provisions import stated_parts
 from cancu.graph.rows import Row, history_row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.store.base import Progress
@@ -21,6 +22,9 @@ _AHEAD = 2
 
 class Bulk(Protocol):
     """What an engine does with many rows."""
+
+    index: Columns
+    """Takes what an index of the links is made of."""
 
     def nodes(self, label: str, rows: list[Row]) -> list[str]:
         """Make nodes; returns the engine's own name of each."""
@@ -102,6 +106,7 @@ def fill(graph: Whole, bulk: Bulk, rows: int, progress: Progress | None = None) 
     """
     places, written = _Places(), Counter[str]()
     of_issuers, of_places = graph.bodies()
+    bulk.index.add_issuers(sorted(map(issuer_row, of_issuers), key=lambda row: str(row["id"])))
     for label, ids, made in (
         ("Place", [one.id for one in of_places], [place_row(one) for one in of_places]),
         ("Issuer", [one.id for one in of_issuers], [issuer_row(one) for one in of_issuers]),
@@ -125,6 +130,7 @@ def _documents(
     batch: list[Statement], graph: Whole, places: _Places, written: Counter[str], bulk: Bulk
 ) -> Callable[[], None]:
     made = [one.node() | history_row(history(one.document, graph.changes(one.id))) for one in batch]
+    bulk.index.add_documents(made)
 
     def write() -> None:
         places.update(zip((one.id for one in batch), bulk.nodes("Document", made), strict=True))
@@ -142,12 +148,15 @@ def _stated(batch: list[Statement], places: _Places, written: Counter[str], bulk
         own = places[one.id]
         if one.issuer is not None:
             links.add("ISSUED_BY", own, places[f"Issuer {one.issuer}"])
+            bulk.index.add_link(one.id, "ISSUED_BY", one.issuer, {})
         for row in mention_rows(one.mentions, one.id):
             mentions.append(row)
             target = row.get("target_id")
             of.append((own, None if target is None else places[target]))
         for link in one.links:
-            links.add(link.relation.value, places[link.source], places[link.target], link_row(link))
+            row = link_row(link)
+            links.add(link.relation.value, places[link.source], places[link.target], row)
+            bulk.index.add_link(link.source, link.relation.value, link.target, row)
         for part in stated_parts(one.document, one.mentions):
             parts[part.provision["id"]] = part.provision
             in_parts.append((part.kind, places[part.source], part.provision["id"], part.row))

@@ -34,7 +34,7 @@ _GRACE_S = 0.3
 """Seconds in which an engine may stop a query itself."""
 
 FEW_LINKS = 10_000
-"""Links of a graph of which the engine answers before numpy, which works on arrays, is loaded."""
+"""Links of a graph of which the engine answers before numpy, which works on arrays, is loaded: its index has names alone."""
 
 PRUNED = 500
 """Documents that are removed in one transaction."""
@@ -101,7 +101,8 @@ class CypherStore(ABC):
     def links(self) -> "LinkIndex | None":
         """The index of the present links; None where there is none, and where they are so few that it saves nothing."""
         found = self._index(links=False)
-        if found is None or found.arrays["link.source"].length < FEW_LINKS:
+        links = None if found is None else found.arrays.get("link.source")
+        if links is None or links.length < FEW_LINKS:
             return None
         return self._index(links=True)  # type: ignore[return-value]
 

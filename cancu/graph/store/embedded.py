@@ -19,9 +19,13 @@ with without_numpy():
 
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
+from cancu.graph.index import present
+from cancu.graph.index.columns import Columns
+from cancu.graph.index.file import IndexFile, save
+from cancu.graph.index.present import Touched
 from cancu.graph.rows import Row
 from cancu.graph.schema import RELATIONSHIPS
-from cancu.graph.store import states
+from cancu.graph.store import cypher_store, states
 from cancu.graph.store.base import TIMEOUT_S, Bounds, Rows, Run
 from cancu.graph.store.bulk import Bulk
 from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, collect, took_too_long
@@ -139,9 +143,15 @@ class EmbeddedStore(CypherStore):
             return [_plain(row) for row in found.to_list()]
 
     def _write(self, work: Callable[[Run], T]) -> T:
-        database = self._loading().writing()
+        loading = self._loading()
+        database = loading.writing()
+
+        def run(text: str, parameters: Mapping[str, Any]) -> Callable[[], list[dict[str, Any]]]:
+            loading.touched.saw(parameters)
+            return _started(database, text, parameters)
+
         with _explaining(self._path, writing=True), database.transaction():
-            return work(lambda text, parameters: _started(database, text, parameters))
+            return work(run)
 
     def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
         database = self._open.database(_milliseconds(bounds.timeout_s))
@@ -242,6 +252,8 @@ class _Loading:
         """How many pieces of work, one in another, are not finished."""
         self.broken = self._work.goes_on
         """Whether something that was begun is not written."""
+        self.touched = Touched()
+        self._in_bulk: Columns | None = None
         try:
             _bound_memory(_LOADING_HEAP)
             self._database = self._opened()
@@ -290,7 +302,8 @@ class _Loading:
             for relationship in RELATIONSHIPS:
                 database.command("sql", f"CREATE EDGE TYPE `{relationship.name}` IF NOT EXISTS")
             with database.graph_batch(use_wal=False, batch_size=_EDGES, max_deferred_incoming_edges=_DEFERRED) as batch:
-                yield _Batch(batch)
+                self._in_bulk = Columns()
+                yield _Batch(batch, self._in_bulk)
 
     def close(self) -> None:
         """Publish what was written and release the store."""
@@ -298,19 +311,32 @@ class _Loading:
             whole = self._written and not self.broken
             with _explaining(self._path, writing=True):
                 corpus = self._rows(_CORPUS, {})[0]["n"]
-                write = _indexed(self._rows) if whole else None
+                arrays = self._arrays() if whole else None
                 self._database.close()
-            if whole:
-                self._work.publish(engine(), corpus, write)
+            if arrays is not None:
+                self._work.publish(engine(), corpus, lambda path, stamp: save(path, arrays, stamp))
         finally:
             self._work.close()
+
+    def _arrays(self) -> Mapping[str, Any]:
+        """The index of what is there now."""
+        few = cypher_store.FEW_LINKS
+        found = None
+        if self._in_bulk is not None:
+            if not self.touched.ids and not self.touched.swept:
+                found = present.written(self._in_bulk, few)
+        elif not self._work.goes_on and (path := self._work.index) is not None:
+            with suppress(OSError, ValueError):
+                found = present.later(IndexFile(path), self.touched, self._rows, few)
+        return present.whole(self._rows, few) if found is None else found
 
 
 class _Batch:
     """The engine's batch, as `Bulk`."""
 
-    def __init__(self, batch: Any) -> None:
+    def __init__(self, batch: Any, index: Columns) -> None:
         self._batch = batch
+        self.index = index
 
     def nodes(self, label: str, rows: list[Row]) -> list[str]:
         """Make nodes; returns the engine's own name of each."""
@@ -320,15 +346,6 @@ class _Batch:
     def links(self, name: str, sources: list[str], targets: list[str], rows: list[Row] | None) -> None:
         """Make links between nodes by the engine's names of these."""
         self._batch.new_edges(sources, name, targets, rows)
-
-
-def _indexed(read: Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]) -> Callable[[Path, str], None]:
-    """Read the links that are there now; what is returned writes their index."""
-    from cancu.graph.index.building import read_arrays
-    from cancu.graph.index.file import save
-
-    arrays = read_arrays(read)
-    return lambda path, stamp: save(path, arrays, stamp)
 
 
 def _bound_memory(heap: str) -> None:

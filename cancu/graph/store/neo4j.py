@@ -74,11 +74,11 @@ class Neo4jStore(CypherStore):
 
     def make_index(self) -> FilePath:
         """Read all links and write their index on this machine; it is used until anything in the database changes."""
-        from cancu.graph.index.building import read_arrays
         from cancu.graph.index.file import save
+        from cancu.graph.index.present import whole
 
         stamp = self.index_stamp()
-        arrays = read_arrays(self._read)
+        arrays = whole(self._read, 0)
         if stamp is None or self.index_stamp() != stamp:
             raise StoreError(f"{self._server.url}: was changed while its links were read; run the same command again")
         path = self._index_place()

@@ -199,6 +199,13 @@ class Work:
         """The last whole state."""
         return self._before
 
+    @property
+    def index(self) -> Path | None:
+        """The index of the last whole state, where it is there as it was written."""
+        file = self._before.files.get(INDEX) if self._before else None
+        path = self.folder / INDEX
+        return path if file is not None and path.is_file() and _sha256(path) == file.sha256 else None
+
     def _begin(self, anew: bool) -> None:
         if self._store.is_file():
             raise StoreError(f"{self._store}: is a file, and a store is a folder; choose another path")
