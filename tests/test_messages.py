@@ -22,7 +22,7 @@ from cancu.queries.values import CHOICES
 
 PACKAGE = Path(cli.__file__).parent
 DATA = PACKAGE / "messages" / "data"
-SAID = ("Error", "Unread", "BadParameter", "Damage", "_say", "_warn", "_told", "_refuse", "_no_record")
+SAID = ("Error", "Unread", "BadParameter", "Damage", "_say", "_warn", "_told", "_refuse", "_no_record", "_finding")
 """Endings of the names of what takes a sentence for people."""
 NO_PERSON = ("ImportError",)
 
@@ -62,7 +62,7 @@ def test_every_message_that_is_named_is_there_and_every_part_is_used():
         ):
             parts |= set(re.findall(pattern, text))
         parts |= {part for several in _PARTS.values() for part in several}
-        parts |= set(re.findall(r"""known\([\w.]+(?:\(\))?, ["'](\w+)["']""", text))
+        parts |= set(re.findall(r"""(?:known|known_words|spoken)\([\w.]+(?:\(\))?, ["'](\w+)["']""", text))
     assert named <= set(messages()), named - set(messages())
     assert parts <= {name.partition(".")[0] for name in messages()}
     unused = {n for n in messages() if n not in named and n.partition(".")[0] not in parts | {"list"}}
@@ -120,8 +120,9 @@ def told():
     for node in (node for tree in trees() for node in ast.walk(tree)):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name.endswith(SAID) and name not in NO_PERSON:
-                for text in (text for argument in node.args for text in templates(argument)):
+            if (name.endswith(SAID) and name not in NO_PERSON) or "reason" in (k.arg for k in node.keywords):
+                reasons = [keyword.value for keyword in node.keywords if keyword.arg == "reason"]
+                for text in (text for argument in [*node.args, *reasons] for text in templates(argument)):
                     if re.search(r"[a-z]{2} [a-z]", text.replace("{}", "")):
                         yield text
 
@@ -185,7 +186,7 @@ def spoken():
 
 OTHERS = tomllib.loads((DATA / "others.toml").read_text(encoding="utf-8"))
 SEAM = re.compile(
-    r"\{n?\}|: |\(|\n|  | or | (?=added|removed|from|was found|has|have|what)| (?:and )?(?:was|were) |(?<=what) | of (?=\{)| in (?=\{)|(?<=has) |(?<=have) | and (?=no |\{)"
+    r"\{n?\}|: |\(|\n|  | or | (?=added|removed|from|was found|has|have|what)| (?:and )?(?:was|were) |(?<=what) | of (?=\{)| in (?=\{)|(?<=has) |(?<=have) | (?=since \{|by \{)| and (?=no |\{)"
 )
 """Where the program puts sentences together."""
 

@@ -579,7 +579,7 @@ async def review(request: Request) -> Response:
                     why = say(said, "files.too_large", megabytes=FILE_BYTES >> 20)
                 else:
                     await given.seek(0)
-                    told = await run_in_threadpool(_review, office, given.file, given.filename, day)
+                    told = await run_in_threadpool(_review, office, given.file, given.filename, day, said)
                     if "number" in told:
                         return RedirectResponse(f"/review/{told['number']}", 303)
                     why = office.folders.without_places(
@@ -593,7 +593,7 @@ async def review(request: Request) -> Response:
     )
 
 
-def _review(office: Office, stream: Any, name: str, day: str) -> dict[str, Any]:
+def _review(office: Office, stream: Any, name: str, day: str, said: str) -> dict[str, Any]:
     """Review what was sent; what was sent is removed again, the page stays as long as the server."""
     number = secrets.token_urlsafe(9)
     page_file = office.room / f"review-{number}.html"
@@ -608,6 +608,7 @@ def _review(office: Office, stream: Any, name: str, day: str) -> dict[str, Any]:
             "name": draft.name,
             "page": str(page_file),
             "day": day,
+            "language": said,
             "store": store,
         }
         told: dict[str, Any] = {}
