@@ -1037,7 +1037,14 @@ def _draw_text(file: str, output: Path, store: str | None) -> None:
     }
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     drawn = draw_text(
-        found.draft, source.text, found.resolved.mentions, output, at=at, states=found.states, parts=parts
+        found.draft,
+        source.text,
+        found.resolved.mentions,
+        output,
+        at=at,
+        states=found.states,
+        parts=parts,
+        language=_LANGUAGE.get(),
     )
     _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
 
@@ -1138,23 +1145,26 @@ def check(
     if Path(file).is_dir():
         raise click.UsageError(f"{file} is a folder: name one file of it")
     knowledge = _known(register)
-    source = _source(file)
+    source, language = _source(file), _LANGUAGE.get()
     day = datetime.date.fromisoformat(typed("--on", "date", on)) if on else None
     with ExitStack() as stack:
         opened = stack.enter_context(_graph(store)).store if store else None
         found = review_draft(source.with_knowledge(knowledge), day=day, store=opened)
     if output is None:
-        whole = {"json": as_json, "sarif": as_sarif}
-        text = whole[form](found) if form in whole else render(COLUMNS, rows(found), form, language=_words(form))
+        told = language if form in ("table", "markdown") else None
+        if form in ("json", "sarif"):
+            text = as_json(found) if form == "json" else as_sarif(found, language)
+        else:
+            text = render(COLUMNS, rows(found, told), form, language=_words(form))
         click.echo(text, nl=False)
     elif output.suffix == ".html":
-        draw(found, output)
+        draw(found, output, language)
     elif output.suffix == ".json":
-        text = as_sarif(found) if output.name.endswith(".sarif.json") or form == "sarif" else as_json(found)
+        text = as_sarif(found, language) if output.name.endswith(".sarif.json") or form == "sarif" else as_json(found)
         output.write_text(text, encoding="utf-8", newline="\n")
     else:
         raise click.UsageError(f"{output}: a review is written as .html, .json or .sarif.json")
-    _say(summary(found))
+    _say(summary(found, language))
     if not found.day_told:
         _say("name the day of signing with --on to review it as of that day")
     if exit_code and any(finding.severity == "error" for finding in found.review.findings):

@@ -2,7 +2,7 @@
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -210,16 +210,6 @@ class PartText:
 
 Done = Literal["amends", "adds", "repeals", "replaces", "replaces words", "adds words", "removes words"]
 """What is done to a part: it is worded anew, added, ended, another stands in its place, or words of it are changed."""
-DONE_WORDS: Mapping[Done, str] = {
-    "amends": "được sửa đổi, bổ sung",
-    "adds": "được bổ sung",
-    "repeals": "bị bãi bỏ",
-    "replaces": "được thay thế",
-    "replaces words": "được thay cụm từ",
-    "adds words": "được bổ sung cụm từ",
-    "removes words": "bị bỏ cụm từ",
-}
-"""The same in Vietnamese, as what is told of the part."""
 
 
 class PartChange(Value):

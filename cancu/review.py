@@ -19,7 +19,8 @@ from cancu.graph.resolve import Resolved, resolve
 from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.validity import Change, Validity, changes_told, history, settle
-from cancu.messages import say
+from cancu.messages import known as known_words
+from cancu.messages import say, translated
 from cancu.models import Document, Link, Relation, Turn
 from cancu.queries.catalogue import get
 
@@ -160,14 +161,17 @@ def as_json(found: Reviewed) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_sarif(found: Reviewed) -> str:
-    """The review in the form in which editors and code hosts take findings (SARIF 2.1.0), lines and columns from 1."""
+def as_sarif(found: Reviewed, language: str) -> str:
+    """The review in the form in which editors and code hosts take findings (SARIF 2.1.0), lines and columns from 1.
+
+    What they show to people is in the language.
+    """
     place = _places(found.source)
     used = {f.kind for f in found.review.findings}
     rules = [
         {
             "id": kind.kind,
-            "shortDescription": {"text": kind.name},
+            "shortDescription": {"text": _name(kind.kind, language)},
             "defaultConfiguration": {"level": kind.severity},
             **({"help": {"text": kind.law}} if kind.law else {}),
         }
@@ -178,7 +182,7 @@ def as_sarif(found: Reviewed) -> str:
         {
             "ruleId": f.kind,
             "level": f.severity,
-            "message": {"text": in_words(f)},
+            "message": {"text": in_words(f, language)},
             "locations": [
                 {"physicalLocation": {"artifactLocation": {"uri": Path(f.file).as_posix()}, "region": place(f)}}
             ],
@@ -194,17 +198,16 @@ def as_sarif(found: Reviewed) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def in_words(finding: Finding) -> str:
+def in_words(finding: Finding, language: str) -> str:
     """Return one finding in a sentence: what, why, and the right form."""
-    name = kinds()[finding.kind].name
-    right = (
-        f" Dùng: {'; '.join(finding.successors)}."
-        if finding.successors
-        else f" Đúng: {finding.likely}."
-        if finding.likely
-        else ""
-    )
-    return f"{name}: {finding.text} {finding.reason}.{right}"
+    told = f"{_name(finding.kind, language)}: {finding.text} – {translated(language, finding.reason)}."
+    if finding.successors:
+        return f"{told} {say(language, 'checked.use', right='; '.join(finding.successors))}"
+    return f"{told} {say(language, 'checked.right', right=finding.likely)}" if finding.likely else told
+
+
+def _name(kind: str, language: str) -> str:
+    return known_words(language, "finding", kind)
 
 
 def _places(source: Source) -> Callable[[Finding], Mapping[str, Any]]:
@@ -226,26 +229,31 @@ def _places(source: Source) -> Callable[[Finding], Mapping[str, Any]]:
     return place
 
 
-def summary(found: Reviewed) -> str:
+def summary(found: Reviewed, language: str) -> str:
     """The review in one line: the day and why that day, how many findings, and what the bases are."""
     review_, states = found.review, [basis.state for basis in found.review.bases]
     counts = {
         severity: sum(f.severity == severity for f in review_.findings) for severity in ("error", "warning", "note")
     }
-    why = "" if found.day_told else " (dự thảo chưa ghi ngày nên xét theo hôm nay)"
-    kinds_of = [f"{states.count(state)} {state.words}" for state in dict.fromkeys(sorted(states))]
-    bases = f"{len(states)} căn cứ: {', '.join(kinds_of)}" if states else "không có căn cứ"
-    return (
-        f"Xét tại ngày {review_.day:%d/%m/%Y}{why}: {counts['error']} lỗi, {counts['warning']} cần xem, "
-        f"{counts['note']} lưu ý; {bases}"
+    kinds_of = [
+        f"{states.count(state)} {known_words(language, 'state', state.value)}"
+        for state in dict.fromkeys(sorted(states))
+    ]
+    bases = (
+        say(language, "checked.bases", n=len(states), states=", ".join(kinds_of))
+        if states
+        else say(language, "checked.no_bases")
     )
+    day = f"{review_.day:%d/%m/%Y}"
+    on = say(language, "checked.day", day=day) if found.day_told else say(language, "checked.today", day=day)
+    return f"{on}: {say(language, 'checked.found', **counts)}; {bases}"
 
 
 COLUMNS = ("severity", "finding", "line", "text", "reason", "right", "sentence")
 
 
-def rows(found: Reviewed) -> list[tuple[Any, ...]]:
-    """The findings as rows of COLUMNS, the weightiest first; lines count from 1."""
+def rows(found: Reviewed, language: str | None) -> list[tuple[Any, ...]]:
+    """The findings as rows of COLUMNS, the weightiest first; lines count from 1. Without a language as programs read them."""
     place = _places(found.source)
 
     def line(finding: Finding) -> int:
@@ -253,19 +261,23 @@ def rows(found: Reviewed) -> list[tuple[Any, ...]]:
 
     return [
         (
-            say("vi", f"severity.{f.severity}"),
-            kinds()[f.kind].name,
+            known_words(language, "severity", f.severity) if language else f.severity,
+            _name(f.kind, language) if language else f.kind,
             line(f),
             f.text,
-            f.reason,
+            translated(language or "en", f.reason),
             "; ".join(f.successors) or f.likely,
-            f.proof,
+            _proof(f, language or "en"),
         )
         for f in found.review.findings
     ]
 
 
-def draw(found: Reviewed, path: Path) -> None:
+def _proof(finding: Finding, language: str) -> str | None:
+    return translated(language, finding.proof) if finding.proof else None
+
+
+def draw(found: Reviewed, path: Path, language: str) -> None:
     """Write the page of the review: the text itself, dead bases struck, notes beside it."""
     from cancu.viz import Note, draw_review
 
@@ -275,22 +287,30 @@ def draw(found: Reviewed, path: Path) -> None:
             start=at.get(f.start, 0),
             end=at.get(f.end, 0),
             severity=f.severity,
-            name=kinds()[f.kind].name,
+            name=_name(f.kind, language),
             text=f.text,
-            reason=f.reason,
+            reason=translated(language, f.reason),
             right="; ".join(f.successors) or f.likely,
-            proof=f.proof,
+            proof=_proof(f, language),
             law=f.law,
             struck=f.kind in ("dead-basis", "dead-target", "dead-reference"),
         )
         for f in found.review.findings
     ]
-    bases = [(basis.text, basis.state.words, _since(basis.since, basis.by)) for basis in found.review.bases]
+    bases = [
+        (one.text, known_words(language, "state", one.state.value), _since(one.since, one.by, language))
+        for one in found.review.bases
+    ]
     draft = found.draft
-    title = f"Rà soát dự thảo: {draft.title or draft.key or draft.path or 'văn bản'}"
-    draw_review(title, summary(found), found.source.text, notes, bases, path)
+    name = draft.title or draft.key or draft.path or say(language, "checked.nameless")
+    title = say(language, "checked.title", name=name)
+    draw_review(title, summary(found, language), found.source.text, notes, bases, path, language=language)
 
 
-def _since(since: str | None, by: str | None) -> str:
+def _since(since: str | None, by: str | None, language: str) -> str:
     day = "/".join(reversed(since.split("-"))) if since else ""
-    return " ".join(part for part in (f"từ {day}" if day else "", f"bởi {by}" if by else "") if part)
+    told = (
+        say(language, "document.since", day=day) if day else "",
+        say(language, "document.by", by=by) if by else "",
+    )
+    return " ".join(filter(None, told))

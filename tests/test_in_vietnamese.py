@@ -9,14 +9,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cancu import cli
+from cancu.corpus import read_corpus
 from cancu.demo import examples
+from cancu.extract import Source
 from cancu.graph.identity import LEVELS
+from cancu.ingest.readings import transcripts
 from cancu.knowledge.base import built_in
 from cancu.language.numbers import forms
-from cancu.messages import messages, sentences
+from cancu.messages import messages, sentences, translated
 from cancu.models import Relation
 from cancu.queries import catalogue
 from cancu.queries.values import CHOICES
+from cancu.review import review_draft
 
 WORD = re.compile(r"(?<!\w)[A-Za-z]{2,}(?!\w)")
 
@@ -148,6 +152,21 @@ def test_what_extract_and_load_tell(folder: Path, built: Result, tmp_path: Path)
 @pytest.mark.parametrize("path", sorted(examples().glob("*quang-ngai.txt")), ids=lambda path: path.stem)
 def test_explanations(path: Path, folder: Path) -> None:
     assert not english_in(run(folder, "explain", str(path)).output)
+
+
+def test_every_reason_of_the_sample_documents(folder: Path) -> None:
+    corpus, failures = read_corpus([str(folder)]), list[str]()
+    mentions = [*corpus.resolved.mentions]
+    reasons: set[str | None] = set()
+    for path in sorted(examples().glob("*.*")):
+        for read in transcripts(str(path), failures):
+            reviewed = review_draft(Source.of(read))
+            mentions += reviewed.resolved.mentions
+            reasons |= {told for f in reviewed.review.findings for told in (f.reason, f.proof)}
+    reasons |= {m.reason for m in mentions} | {repair.proof for m in mentions for repair in m.repairs}
+    said = {reason: translated("vi", reason) for reason in reasons - {None} if reason and not reason.startswith("“")}
+    assert len(said) > 20
+    assert not {reason: told for reason, told in said.items() if english_in(told)}
 
 
 WRONG = (

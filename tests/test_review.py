@@ -17,9 +17,11 @@ from cancu.graph.check import Finding, kinds
 from cancu.graph.store import open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in, with_register
+from cancu.messages import translated
 from cancu.models import Relation, State
 from cancu.review import as_json, as_sarif, in_words, review_draft, summary
 from tests.small_graph import document, mention, text
+from tests.test_in_vietnamese import english_in
 
 HEAD = (
     "ỦY BAN NHÂN DÂN\nTỈNH THANH HÓA\nSố: {number}/KH-UBND\nThanh Hóa, ngày {day} tháng {month} năm {year}\n\nKẾ HOẠCH\n"
@@ -72,6 +74,8 @@ def test_each_finding(kind: str, body: str, likely: str | None) -> None:
     assert told, [f.kind for f in found(body, day=day)]
     assert likely is None or told[0].likely == likely
     assert told[0].severity == kinds()[kind].severity
+    said = f"{translated('vi', told[0].reason)}. {translated('vi', told[0].proof or '')}"
+    assert told[0].reason not in said and not english_in(said), said
 
 
 @pytest.mark.parametrize(
@@ -102,7 +106,8 @@ def test_five_dead_bases_of_a_draft_without_a_day_each_with_a_successor_alive_on
         "30/2020/NĐ-CP", "20/2023/QH15", "64/2025/QH15", "72/2025/QH15", "31/2024/QH15",
     ]  # fmt: skip
     assert reviewed.review.day == datetime.date.today()
-    assert "chưa ghi ngày nên xét theo hôm nay" in summary(reviewed)
+    assert "chưa ghi ngày nên xét theo hôm nay" in summary(reviewed, "vi")
+    assert "so today's" in summary(reviewed, "en")
     assert all(f.proof for f in dead)
 
 
@@ -174,7 +179,7 @@ def test_a_cited_part_that_was_changed_since_is_told(
         told = [f for f in found(draft, store=opened) if f.kind.endswith("-part")]
         earlier = found(draft, day=datetime.date(2024, 3, 10), store=opened)
         named = found(draft + "\nCăn cứ Quyết định số 30/2024/QĐ-UBND ngày 01/3/2024;", store=opened)
-    assert [(f.kind, f.reason) for f in told] == ([(kind, reason)] if kind else [])
+    assert [(f.kind, translated("vi", f.reason)) for f in told] == ([(kind, reason)] if kind else [])
     assert all(f.proof and "30.txt:" in f.proof and f.text.startswith(f"{cited} của Quyết định") for f in told)
     assert not [f for f in earlier if f.kind.endswith("-part")]
     assert not [f for f in named if f.kind == "changed-part"]
@@ -218,7 +223,7 @@ def test_findings_come_with_the_weightiest_first() -> None:
 def test_sarif_and_json_hold_the_places_of_the_file() -> None:
     source = Source("a b.txt", BLANK + FIVE_DEAD)
     reviewed = review_draft(source, day=DAY)
-    (run,) = json.loads(as_sarif(reviewed))["runs"]
+    (run,) = json.loads(as_sarif(reviewed, "vi"))["runs"]
     first = run["results"][0]
     region = first["locations"][0]["physicalLocation"]["region"]
     line = source.text.split("\n")[region["startLine"] - 1]
@@ -228,19 +233,32 @@ def test_sarif_and_json_hold_the_places_of_the_file() -> None:
     whole = json.loads(as_json(reviewed))
     assert whole["day"] == "2026-11-01"
     assert len(whole["findings"]) == len(run["results"])
-    assert in_words(reviewed.review.findings[0]).endswith("Dùng: 30/2020/NĐ-CP ngày 05/03/2020.")
+    assert in_words(reviewed.review.findings[0], "vi").endswith("Dùng: 30/2020/NĐ-CP ngày 05/03/2020.")
+    assert in_words(reviewed.review.findings[0], "en").endswith("Use: 30/2020/NĐ-CP ngày 05/03/2020.")
 
 
 def test_the_command_prints_writes_and_ends(tmp_path: Path) -> None:
     draft = tmp_path / "draft.txt"
     draft.write_text(BLANK + FIVE_DEAD + "Chủ trì: <b>Sở</b> & các đơn vị.", encoding="utf-8")
     run = CliRunner()
-    table = run.invoke(main, ["check", str(draft), "--on", "01/11/2026"])
+    table = run.invoke(main, ["check", str(draft), "--on", "01/11/2026", "--lang", "vi"], env={"COLUMNS": "400"})
     assert table.exit_code == 0
     assert table.stdout.count("Căn cứ đã hết hiệu lực") == 5
+    english = run.invoke(main, ["check", str(draft), "--on", "01/11/2026", "--lang", "en"], env={"COLUMNS": "400"})
+    assert english.stdout.count("A basis that is no longer in force") == 5
+    assert english.stdout.count("no longer in force since") == 5
+    assert "As of 01/11/2026: " in english.stderr
     assert run.invoke(main, ["check", str(draft), "--exit-code"]).exit_code == 1
+    one, other = (
+        run.invoke(main, ["check", str(draft), "--on", "01/11/2026", "--format", "json", "--lang", language]).stdout
+        for language in ("vi", "en")
+    )
+    assert one == other and '"kind": "dead-basis"' in one
     page = tmp_path / "review.html"
-    assert run.invoke(main, ["check", str(draft), "-o", str(page)]).exit_code == 0
+    assert run.invoke(main, ["check", str(draft), "-o", str(page), "--lang", "en"]).exit_code == 0
+    written = page.read_text(encoding="utf-8")
+    assert '<html lang="en">' in written and "Review of a draft" in written and "Căn cứ đã hết" not in written
+    assert run.invoke(main, ["check", str(draft), "-o", str(page), "--lang", "vi"]).exit_code == 0
     written = page.read_text(encoding="utf-8")
     assert "\\u003cb\\u003eSở" in written and "<b>Sở" not in written
     assert run.invoke(main, ["check", str(draft), "-o", str(tmp_path / "r.sarif.json")]).exit_code == 0

@@ -30,9 +30,8 @@ class Kind(Value):
     """One kind of thing that a review finds."""
 
     kind: str
+    """Its name for people is in the catalogue of messages, part `finding`."""
     severity: Severity
-    name: str
-    """In Vietnamese."""
     law: str | None = None
     """The rule that is broken."""
 
@@ -45,7 +44,7 @@ def kinds() -> dict[str, Kind]:
 
 
 class Finding(Value):
-    """One thing to look at: where, what is wrong, why, what proves it, and the right form; the words are for the drafter."""
+    """One thing to look at: where, what is wrong, why, what proves it, and the right form; the catalogue of messages has the Vietnamese of its sentences."""
 
     kind: str
     severity: Severity
@@ -150,6 +149,7 @@ def review(
     )
 
 
+_REGISTER = "the register of documents"
 _BASES = (Relation.BASED_ON, Relation.IMPLEMENTS, Relation.GUIDES)
 
 
@@ -196,7 +196,7 @@ def _proof(turn: Turn) -> str | None:
     """What proves a state: a sentence with its place, or the register."""
     if turn.sentence and turn.file:
         return f"“{turn.sentence}” ({turn.file}:{turn.start})"
-    return "danh mục văn bản" if turn.rule == "register" else turn.sentence or turn.rule or None
+    return _REGISTER if turn.rule == "register" else turn.sentence or turn.rule or None
 
 
 def _states(
@@ -214,26 +214,24 @@ def _states(
         if turn.state is State.ENDED:
             yield _ended(mention, turn, engine, day, basis=basis)
         elif basis and turn.state is State.PERIOD_OVER:
-            yield _finding(
-                mention, "period-over", f"thời kỳ thực hiện đã hết trước ngày {_on(turn)}", proof=_proof(turn)
-            )
+            yield _finding(mention, "period-over", f"its period was over before {_on(turn)}", proof=_proof(turn))
         elif basis and turn.state is State.SUSPENDED:
-            yield _finding(mention, "basis-suspended", f"bị ngưng hiệu lực từ ngày {_on(turn)}", proof=_proof(turn))
+            yield _finding(mention, "basis-suspended", f"suspended since {_on(turn)}", proof=_proof(turn))
         elif basis and turn.state is State.NOT_YET and (later := engine.next_turn(mention.target_id, day)):
-            yield _finding(mention, "basis-not-yet", f"chỉ có hiệu lực từ ngày {_on(later)}", proof=_proof(later))
+            yield _finding(mention, "basis-not-yet", f"in force only from {_on(later)}", proof=_proof(later))
         elif basis and turn.state is State.AMENDED and turn.by_id not in named:
             yield _finding(
-                mention, "amended-basis", f"được sửa đổi, bổ sung từ ngày {_on(turn)} bởi {turn.by}; dự thảo không nêu", proof=_proof(turn)
+                mention, "amended-basis", f"amended since {_on(turn)} by {turn.by}; the draft does not name it", proof=_proof(turn)
             )  # fmt: skip
 
 
 def _ended(mention: Mention, turn: Turn, engine: Validity, day: datetime.date, *, basis: bool) -> Finding:
     after = engine.successors(mention.target_id or "", day)
     alive = tuple(_name(d) for d in after.alive)
-    by = f", bởi {turn.by}" if turn.by else ""
+    by = f" by {turn.by}" if turn.by else ""
     note = f"; {after.note}" if after.note and not alive else ""
     kind = "dead-basis" if basis else "dead-target" if mention.relation in CHANGES else "dead-reference"
-    reason = f"hết hiệu lực từ ngày {_on(turn)}{by}{note}"
+    reason = f"no longer in force since {_on(turn)}{by}{note}"
     likely = next((d.key for d in after.alive if d.key), None) or turn.by
     return _finding(mention, kind, reason, likely, _proof(turn), alive)
 
@@ -269,12 +267,13 @@ def _changed_part(mention: Mention, path: str, done: Sequence[PartDone], kind: s
     last = done[0]
     proof = f"“{last.sentence}” ({last.file}:{last.start})" if last.sentence else None
     about = "; ".join(
-        one.words.removeprefix(in_words(path)).lstrip() if one.path == path else f"có {one.words}"
-        if one.path.startswith(f"{path}/") else f"nằm trong {one.words}"
+        one.told if one.path == path
+        else f"a part of it, {in_words(one.path)}, {one.told}" if one.path.startswith(f"{path}/")
+        else f"it stands in {in_words(one.path)}, {one.told}"
         for one in done[:_CHANGES_TOLD]
     )  # fmt: skip
-    more = f"; và {len(done) - _CHANGES_TOLD} lần nữa" if len(done) > _CHANGES_TOLD else ""
-    now = f"; nay viết: “{_cut(last.wording)}”" if last.wording and last.path == path else ""
+    more = f"; and {len(done) - _CHANGES_TOLD} times more" if len(done) > _CHANGES_TOLD else ""
+    now = f"; it now says “{_cut(last.wording)}”" if last.wording and last.path == path else ""
     text = f"{in_words(path)} của {' '.join(mention.text.split())}"
     return _found(kind, mention.file, mention.start, mention.end, text, f"{about}{more}{now}", proof=proof)
 
@@ -309,7 +308,10 @@ def _wrong_type(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[F
         if row and coded and row.id != coded and {row.id, coded} <= _TOLD_APART:
             right = next(r.names[0] for r in knowledge.types if r.id == coded)
             yield _finding(
-                m, "wrong-type", f"ký hiệu {m.symbol} là của {right.lower()}, văn bản ghi “{row.names[0]}”", right
+                m,
+                "wrong-type",
+                f"the symbol {m.symbol} is that of {right.lower()}, the text says “{row.names[0]}”",
+                right,
             )
 
 
@@ -322,12 +324,12 @@ def _later_than_the_draft(draft: Document, mentions: Sequence[Mention], day: dat
     last = draft.date or day
     for m in mentions:
         if m.date and m.date > last and m.relation is not Relation.REFERS_TO:
-            yield _finding(m, "impossible-day", f"ngày {m.date:%d/%m/%Y} sau ngày của dự thảo ({last:%d/%m/%Y})")
+            yield _finding(m, "impossible-day", f"{m.date:%d/%m/%Y} is after the day of the draft ({last:%d/%m/%Y})")
     begins = next((d for d in draft.days if d.what == "begins" and d.on and not d.part), None)
     if begins and begins.on and draft.date and begins.on < draft.date:
         yield _found(
             "impossible-day", begins.file, begins.start, begins.end, begins.words,
-            f"có hiệu lực từ {begins.on:%d/%m/%Y}, trước ngày ban hành {draft.date:%d/%m/%Y}",
+            f"in force from {begins.on:%d/%m/%Y}, before its day of issue {draft.date:%d/%m/%Y}",
         )  # fmt: skip
 
 
@@ -337,7 +339,7 @@ def _unreal_days(draft: Document, text: DraftText) -> Iterator[Finding]:
         if told.year and told.month and told.day and told.date is None:
             printed = " ".join(text.clean[told.start : told.end].split())
             yield _found(
-                "impossible-day", draft.path or "", text.raw(told.start), text.raw(told.end), printed, "lịch không có ngày này"
+                "impossible-day", draft.path or "", text.raw(told.start), text.raw(told.end), printed, "no calendar has this day"
             )  # fmt: skip
 
 
@@ -349,7 +351,7 @@ def _duplicates(bases: Sequence[Mention]) -> Iterator[Finding]:
             continue
         other = first.setdefault(m.target_id, m)
         if other is not m and other.sentence != m.sentence and not (m.provision or other.provision):
-            yield _finding(m, "duplicate-basis", f"đã là căn cứ ở vị trí {other.start}")
+            yield _finding(m, "duplicate-basis", f"it is a basis already, at character {other.start}")
 
 
 def _recital(mention: Mention) -> bool:
@@ -379,14 +381,8 @@ def _forgotten(
                 continue
             if act.type in ("HP", "BL", "L", "PL"):
                 seen.add(higher)
-                yield _finding(
-                    m,
-                    "forgotten-act",
-                    f"quy định chi tiết {act.title or ''} {act.key or ''}, nhưng luật đó không có trong các căn cứ".replace(
-                        "  ", " "
-                    ),
-                    act.key,
-                )
+                name = " ".join(filter(None, (act.title, act.key)))
+                yield _finding(m, "forgotten-act", f"it details {name}, which is none of the bases", act.key)
 
 
 _RANKS = {"HP": 0, "BL": 1, "L": 1, "PL": 3, "Lệnh": 4, "NĐ": 5, "TTLT": 7, "TT": 7}
@@ -418,7 +414,7 @@ def _order(bases: Sequence[Mention], engine: Validity) -> Iterator[Finding]:
             continue
         if highest and rank < highest[0]:
             before = " ".join(highest[1].text.split())
-            yield _finding(m, "order-of-bases", f"đứng sau {before}, là văn bản cấp thấp hơn")
+            yield _finding(m, "order-of-bases", f"it stands behind {before}, which ranks lower")
             return
         if highest is None or rank > highest[0]:
             highest = rank, m
@@ -450,7 +446,7 @@ def _superseded(
             if row.id not in seen:
                 seen.add(row.id)
                 after = knowledge.issuer_by_code.get(row.successor or "")
-                reason = f"{row.name} không còn từ sau {_month(row.valid_to or '')}"
+                reason = f"{row.name} is no more since {_month(row.valid_to or '')}"
                 yield _found(
                     "superseded-body", draft.path or "", text.raw(body.start), text.raw(body.end), body.phrase, reason, after.name if after else None
                 )  # fmt: skip
@@ -468,7 +464,7 @@ def _superseded(
             yield _found(
                 "merged-place", draft.path or "", text.raw(place.start), text.raw(place.end),
                 " ".join(text.clean[place.start : place.end].split()),
-                f"{known.name} không còn từ sau {known.valid_to:%d/%m/%Y}", into.name if into else None,
+                f"{known.name} is no more since {known.valid_to:%d/%m/%Y}", into.name if into else None,
             )  # fmt: skip
 
 
@@ -497,7 +493,7 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
                 yield _finding(
                     m,
                     "two-titles",
-                    f"{m.key} mang hai trích yếu: “{_cut(other.title)}” ở vị trí {other.start} và “{_cut(m.title)}” ở đây; một trong hai số bị ghi sai",
+                    f"{m.key} has two titles: “{_cut(other.title)}” at character {other.start} and “{_cut(m.title)}” here; one of the two numbers is wrong",
                 )
                 break
     dates: dict[tuple[str, str | None], list[Mention]] = defaultdict(list)
@@ -512,7 +508,7 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
                 yield _finding(
                     m,
                     "two-dates",
-                    f"{m.key} ghi ngày {first.date:%d/%m/%Y} ở vị trí {first.start} và {m.date:%d/%m/%Y} ở đây",
+                    f"{m.key} has the day {first.date:%d/%m/%Y} at character {first.start} and {m.date:%d/%m/%Y} here",
                 )
                 break
 
@@ -535,7 +531,7 @@ def _number_against_date(mentions: Sequence[Mention]) -> Iterator[Finding]:
             yield _finding(
                 m,
                 "year-mismatch",
-                f"số văn bản mang năm {inside[1]}, ngày ghi bên cạnh là {m.date:%d/%m/%Y}",
+                f"the number has the year {inside[1]}, the day beside it is {m.date:%d/%m/%Y}",
                 f"{m.date:%d/%m/}{inside[1]}",
             )
 
@@ -557,7 +553,7 @@ def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator
             yield _finding(
                 m,
                 "wrong-issuer",
-                f"{m.symbol} là ký hiệu của {row.name}, văn bản ghi “{m.issuer}”",
+                f"{m.symbol} is a symbol of {row.name}, the text says “{m.issuer}”",
                 row.name,
             )
 
@@ -576,12 +572,12 @@ def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterat
             and re.split(r"[-/]", m.symbol)[0] in knowledge.type_by_code
         ):
             yield _finding(
-                m, "unknown-symbol", f"không cơ quan nào được biết dùng ký hiệu {m.symbol}, và văn bản chỉ ghi một lần"
+                m, "unknown-symbol", f"no known body uses the symbol {m.symbol}, and the text has it only once"
             )
         for repair in m.repairs[-1:]:
             dated = re.fullmatch(r"\d\d/\d\d/\d{4}", repair.read_as)
             kind, likely = ("year-mismatch", repair.read_as) if dated else ("misprint", m.key)
-            yield _finding(m, kind, f"văn bản ghi “{repair.printed}”", likely, repair.proof)
+            yield _finding(m, kind, f"the text says “{repair.printed}”", likely, repair.proof)
 
 
 def _against_register(mention: Mention, known: Register, corpus: dict[str, Document]) -> Iterator[Finding]:
@@ -593,7 +589,7 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
         yield _finding(
             mention,
             "date-mismatch",
-            f"ở đây ghi ngày {mention.date:%d/%m/%Y}, chính văn bản đó ghi {own.date:%d/%m/%Y}",
+            f"the day is {mention.date:%d/%m/%Y} here, {own.date:%d/%m/%Y} in that document itself",
             f"{own.date:%d/%m/%Y}",
             own.path,
         )
@@ -605,9 +601,9 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
         yield _finding(
             mention,
             "date-mismatch",
-            f"ở đây ghi ngày {mention.date:%d/%m/%Y}, danh mục ghi {right:%d/%m/%Y}",
+            f"the day is {mention.date:%d/%m/%Y} here, {right:%d/%m/%Y} in the register",
             f"{right:%d/%m/%Y}",
-            "danh mục văn bản",
+            _REGISTER,
         )
     for row in same_year:
         named = row.name if isinstance(row, LawRow) else row.title
@@ -616,15 +612,15 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
             yield _finding(
                 mention,
                 "title-mismatch",
-                f"danh mục ghi {row.key} là “{_cut(named)}”, văn bản ghi “{_cut(said)}”",
+                f"the register has {row.key} as “{_cut(named)}”, the text says “{_cut(said)}”",
                 _key_of(said, known),
-                "danh mục văn bản",
+                _REGISTER,
             )
     if mention.status in ("open", "ambiguous", "unresolved") and not mention.contradicts:
         yield _finding(
             mention,
             "not-settled",
-            f"chưa xác định được là văn bản nào: {mention.reason}",
+            f"which document it is was not settled: {mention.reason}",
             ", ".join(mention.candidates) or None,
         )
 

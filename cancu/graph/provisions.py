@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from cancu.graph.rows import ChangedWords, Row, changed_words, mention_ids
 from cancu.language.provisions import in_words, path_of
-from cancu.models import DONE_WORDS, Document, Done, Mention, PartChange, PartText
+from cancu.models import Document, Done, Mention, PartChange, PartText
 
 
 def with_parts(
@@ -67,12 +67,23 @@ class PartDone(NamedTuple):
     start: int = 0
 
     @property
+    def told(self) -> str:
+        """What was done, since when and by what: 'amended since 01/02/2024 by khoản 1 Điều 1 của 12/2024/NĐ-CP'."""
+        by = (f"{in_words(self.by_part)} của " if self.by_part else "") + (self.by.key or self.by.title or self.by.id)
+        if self.since is None:
+            return f"{_DONE[self.done]} by {by} on a day that is not told"
+        return f"{_DONE[self.done]} since {'/'.join(reversed(self.since.split('-')))} by {by}"
+
+    @property
     def words(self) -> str:
-        """In Vietnamese: 'khoản 2 Điều 5 được sửa đổi, bổ sung từ ngày 01/02/2024 bởi khoản 1 Điều 1 của 12/2024/NĐ-CP'."""
-        since = f"từ ngày {'/'.join(reversed(self.since.split('-')))}" if self.since else "chưa rõ từ ngày nào,"
-        part = f"{in_words(self.by_part)} của " if self.by_part else ""
-        by = self.by.key or self.by.title or self.by.id
-        return f"{in_words(self.path)} {DONE_WORDS[self.done]} {since} bởi {part}{by}"
+        """The same of the part by its name: 'khoản 2 Điều 5: amended since …'."""
+        return f"{in_words(self.path)}: {self.told}"
+
+
+_DONE: Mapping[Done, str] = {
+    "amends": "amended", "adds": "added", "repeals": "repealed", "replaces": "replaced", "replaces words": "words replaced",
+    "adds words": "words added", "removes words": "words taken out",
+}  # fmt: skip
 
 
 def first_day(by: Document, told: str | None = None) -> str | None:

@@ -55,6 +55,11 @@ def known(language: str, part: str, name: str) -> str:
     return said[language] if said else name
 
 
+def spoken(language: str, part: str) -> dict[str, str]:
+    """All words of a part of the catalogue in a language, by their names, as the script of a page is handed them."""
+    return {name.partition(".")[2]: said[language] for name, said in messages().items() if name.startswith(f"{part}.")}
+
+
 @cache
 def sentences() -> Mapping[str, str]:
     """Every sentence in English with its Vietnamese; {} stands for words that differ, {n} for a number, {1} for the second of them."""
@@ -168,4 +173,4 @@ def holes(text: str) -> Iterator[str]:
         yield hole if hole.isdigit() else str(at)
 
 
-__all__ = ["LANGUAGES", "holes", "known", "messages", "of_locale", "say", "sentences", "translated"]
+__all__ = ["LANGUAGES", "holes", "known", "messages", "of_locale", "say", "sentences", "spoken", "translated"]

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -30,7 +30,7 @@ from cancu.extract import Source
 from cancu.graph.identity import LEVELS
 from cancu.knowledge.base import built_in
 from cancu.messages import LANGUAGES, known, say, translated
-from cancu.models import GONE, Document, Relation
+from cancu.models import GONE, Document, Relation, Subgraph
 from cancu.queries import Answer, StoredQuery, answer, catalogue, get
 from cancu.queries.find import find_document
 from cancu.queries.run import documents_of, subgraph
@@ -83,6 +83,7 @@ _EXPORTS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8",
     "html": "text/html; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
 }  # fmt: skip
+_NARROWED_BY = ("type", "place", "year", "body", "state")
 _TONGUE = "cancu_language"
 _WHO = "cancu_who"
 
@@ -139,6 +140,8 @@ def _routes() -> list[Route]:
         Route("/decide", decide, methods=["GET", "POST"]),
         Route("/news", news_page),
         Route("/news.atom", news_feed),
+        Route("/news.{suffix}", news_file),
+        Route("/library.{suffix}", library_file),
         Route("/language/{code}", language),
         Route("/static/{name}", static),
     ]
@@ -242,24 +245,31 @@ def _number(text: str | None, least: int = 1) -> int:
     return max(least, int(text)) if text and text.isdecimal() and len(text) < 9 else least
 
 
+def _list_asked(request: Request) -> dict[str, str]:
+    query = {name: request.query_params.get(name, "")[:200] for name in ("q", *_NARROWED_BY)}
+    return query | {"held": "no" if request.query_params.get("held") == "no" else "yes"}
+
+
+def _wanted(query: Mapping[str, str]) -> Wanted:
+    narrowed = {name: query[name] for name in _NARROWED_BY}
+    return Wanted(query["q"], held=query["held"] == "yes", **narrowed)
+
+
 def library(request: Request) -> Response:
     """The documents that are here, or that are cited and missing."""
     office, said = _office(request), tongue(request)
     given = request.query_params
-    query = {name: given.get(name, "")[:200] for name in ("q", "type", "place", "year", "body", "state")}
-    query["held"] = "no" if given.get("held") == "no" else "yes"
+    query = _list_asked(request)
     day = office.today().isoformat()
-    empty: dict[str, list[tuple[str, str, int]]] = {name: [] for name in ("type", "place", "year", "body", "state")}
+    empty: dict[str, list[tuple[str, str, int]]] = {name: [] for name in _NARROWED_BY}
     values: dict[str, Any] = {
         "query": query, "choices": empty, "counts": {"held": 0, "missing": 0}, "found": 0, "rows": [], "page": 1, "pages": 1,
-        "narrowed": any(query[name] for name in empty) or bool(query["q"]), "work": _work(office, said, None),
+        "exports": [], "narrowed": any(query[name] for name in empty) or bool(query["q"]), "work": _work(office, said, None),
         "most_bytes": FILE_BYTES, "most_megabytes": FILE_BYTES >> 20,
     }  # fmt: skip
     try:
         with office.shelf.open() as held:
-            wanted = Wanted(
-                query["q"], query["type"], query["place"], query["year"], query["body"], query["state"], query["held"] == "yes"
-            )  # fmt: skip
+            wanted = _wanted(query)
             found = held.find(wanted, day)
             pages = max(1, -(-len(found) // PER_PAGE))
             at = min(_number(given.get("page")), pages)
@@ -268,10 +278,65 @@ def library(request: Request) -> Response:
                 "found": len(found), "pages": pages, "page": at, "rows": found[(at - 1) * PER_PAGE : at * PER_PAGE],
                 "counts": {"held": counted, "missing": len(held.entries) - counted},
                 "choices": _choices(held, wanted.held, day, said), "work": _work(office, said, held),
+                "exports": [(kind, url(f"/library.{kind}", **query)) for kind in _EXPORTS],
             }  # fmt: skip
     except StoreError:
         pass  # nothing was built yet: the page asks for files
     return html(request, "library.html", "library", say(said, "library.title"), **values)
+
+
+def library_file(request: Request) -> Response:
+    """The whole list as a file."""
+    office, said, suffix = _office(request), tongue(request), _suffix(request)
+    query, day = _list_asked(request), office.today().isoformat()
+    with office.shelf.open() as held:
+        found = held.find(_wanted(query), day)
+        if suffix in ("svg", "png"):
+            return _times(office, held, [entry.id for entry in found], f"library.{suffix}")
+    columns = ("key", "title", "date", "type", "body", "place", "state", "citing", "id")
+    rows = [
+        (
+            e.row["key"], e.row["title"], e.row["date"] or e.row["year"], e.row["type"], e.row["body"] or e.row["issuer"],
+            e.row["scope"], e.state(day).value, e.cited, e.id,
+        )
+        for e in found
+    ]  # fmt: skip
+    cells = [
+        [
+            *(shown(said, value) for value in (key, title, on)), type_name(kind), shown(said, body),
+            built_in().place_name(scope) if scope else "", known(said, "state", state), str(cited), identity,
+        ]
+        for key, title, on, kind, body, scope, state, cited, identity in rows
+    ]  # fmt: skip
+    about = [
+        (say(said, "list.search"), query["q"]),
+        *((say(said, f"list.{name}"), query[name]) for name in _NARROWED_BY),
+    ]
+    title = say(said, "library.title")
+    return _file(
+        f"library.{suffix}", said, title, columns, rows, cells, [(title, ""), *(one for one in about if one[1])]
+    )
+
+
+def _suffix(request: Request) -> str:
+    """The kind of file that an address asks for."""
+    suffix = str(request.path_params["suffix"])
+    if suffix not in _EXPORTS:
+        raise HTTPException(404)
+    return suffix
+
+
+def _times(office: Office, held: Held, ids: Sequence[str], name: str) -> Response:
+    """When documents were issued and ended, as a picture of the first DRAWN of them."""
+    from cancu.viz import draw_timeline
+
+    drawn_ids = list(dict.fromkeys(ids))
+    part = Subgraph(
+        documents=documents_of(held.graph.store, drawn_ids[:DRAWN]), links=(), left_out=max(0, len(drawn_ids) - DRAWN)
+    )
+    with tempfile.TemporaryDirectory(dir=office.room) as folder, office.drawing:
+        draw_timeline(part, Path(folder, name))
+        return drawn(Path(folder, name), name=name)
 
 
 def _choices(held: Held, here: bool, day: str, said: str) -> dict[str, list[tuple[str, str, int]]]:
@@ -579,7 +644,7 @@ async def review(request: Request) -> Response:
                     why = say(said, "files.too_large", megabytes=FILE_BYTES >> 20)
                 else:
                     await given.seek(0)
-                    told = await run_in_threadpool(_review, office, given.file, given.filename, day)
+                    told = await run_in_threadpool(_review, office, given.file, given.filename, day, said)
                     if "number" in told:
                         return RedirectResponse(f"/review/{told['number']}", 303)
                     why = office.folders.without_places(
@@ -593,7 +658,7 @@ async def review(request: Request) -> Response:
     )
 
 
-def _review(office: Office, stream: Any, name: str, day: str) -> dict[str, Any]:
+def _review(office: Office, stream: Any, name: str, day: str, said: str) -> dict[str, Any]:
     """Review what was sent; what was sent is removed again, the page stays as long as the server."""
     number = secrets.token_urlsafe(9)
     page_file = office.room / f"review-{number}.html"
@@ -608,6 +673,7 @@ def _review(office: Office, stream: Any, name: str, day: str) -> dict[str, Any]:
             "name": draft.name,
             "page": str(page_file),
             "day": day,
+            "language": said,
             "store": store,
         }
         told: dict[str, Any] = {}
@@ -729,22 +795,30 @@ def export(request: Request) -> Response:
             for row in found.rows
         ]
     title = stored.title if said == "vi" else stored.title_en
-    heads = [known(said, "column", column) for column in found.columns]
     cells = [[shown(said, value, column) for column, value in zip(found.columns, row, strict=True)] for row in rows]
+    asked_ = ((n, v) for n, v in found.parameters.items() if isinstance(v, str | int))
+    about = [(title, ""), *((known(said, "parameter", n), shown(said, v)) for n, v in asked_)]
+    return _file(name, said, title, found.columns, rows, cells, about)
+
+
+def _file(
+    name: str,
+    said: str,
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    cells: Sequence[Sequence[str]],
+    about: Sequence[tuple[str, str]],
+) -> Response:
+    """Rows as a file of the kind that its name ends with: for programs as they are, for people their cells and what was asked."""
+    suffix = name.rpartition(".")[2]
+    heads = [known(said, "column", column) for column in columns]
     data: bytes | str
     if suffix == "csv":
-        data = "\ufeff" + render(found.columns, rows, "csv")
+        data = "\ufeff" + render(columns, rows, "csv")
     elif suffix == "html":
         data = word_table(title, heads, cells, said)
     else:
-        about = [
-            (title, ""),
-            *(
-                (known(said, "parameter", n), shown(said, v))
-                for n, v in found.parameters.items()
-                if isinstance(v, str | int)
-            ),
-        ]
         data = workbook(title, heads, cells, about)
     return Response(
         data, media_type=_EXPORTS[suffix], headers={"content-disposition": f'attachment; filename="{name}"'}
@@ -878,8 +952,36 @@ def news_page(request: Request) -> Response:
             request, "news.html", "news", say(said, "news.title"), items=shown_[(at - 1) * PER_PAGE : at * PER_PAGE], entries=held.entries,
             since=first, kind=kind, kinds=[(one, counts[one]) for one in KINDS if counts[one]], told=lambda one: _told(held, one, said),
             page=at, pages=max(1, -(-len(shown_) // PER_PAGE)), query={"since": first, "kind": kind}, found=len(found),
-            feed=url("/news.atom", token=office.access.read),
+            feed=url("/news.atom", token=office.access.read), exports=[(one, url(f"/news.{one}", since=first, kind=kind)) for one in _EXPORTS],
         )  # fmt: skip
+
+
+def news_file(request: Request) -> Response:
+    """All that is new since a day as a file."""
+    office, said, suffix = _office(request), tongue(request), _suffix(request)
+    kind = request.query_params.get("kind", "")
+    with office.shelf.open() as held:
+        found, first = _news(request, held)
+        found = [one for one in found if not kind or one.kind == kind]
+        if suffix in ("svg", "png"):
+            return _times(office, held, [one.id for one in found if one.id in held.entries], f"news.{suffix}")
+
+        told = [_told(held, one, said) for one in found]
+        rows = [
+            (one.day, one.kind, what, one.id, one.by, [held.entries[i].row for i in one.touched])
+            for one, what in zip(found, told, strict=True)
+        ]
+        cells = [
+            [shown(said, one.day), known(said, "kind", one.kind), what, one.id, one.by or "", shown(said, touched)]
+            for one, what, (*_, touched) in zip(found, told, rows, strict=True)
+        ]
+    title = say(said, "news.title")
+    about = [
+        (title, ""),
+        (say(said, "news.since"), shown(said, first)),
+        *([(known(said, "column", "kind"), known(said, "kind", kind))] if kind else []),
+    ]
+    return _file(f"news.{suffix}", said, title, ("day", "kind", "what", "id", "by", "touches"), rows, cells, about)
 
 
 def news_feed(request: Request) -> Response:

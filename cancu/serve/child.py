@@ -72,11 +72,11 @@ def review(asked: Mapping[str, Any], tell: Tell) -> None:
     finally:
         if graph:
             graph.close()
-    draw(found, Path(asked["page"]))
+    draw(found, Path(asked["page"]), asked["language"])
     counts = {s: sum(f.severity == s for f in found.review.findings) for s in ("error", "warning", "note")}
     tell(
         {
-            "summary": summary(found),
+            "summary": summary(found, asked["language"]),
             "counts": counts,
             "title": found.draft.title or found.draft.key,
             "more": len(read) - 1,

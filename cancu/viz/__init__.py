@@ -125,6 +125,7 @@ def draw_text(
     at: Mapping[int, int] | None = None,
     states: Mapping[str, Turn] | None = None,
     parts: Mapping[tuple[str, str], CitedPart] | None = None,
+    language: str = "vi",
 ) -> Drawn:
     """Write the text as a page (html) with its citations marked by relation, each with its reading on a card.
 
@@ -133,11 +134,18 @@ def draw_text(
     """
     from cancu.viz.text import marked_text
 
-    return marked_text(document, text, mentions, path, at=at, states=states or {}, parts=parts or {})
+    return marked_text(document, text, mentions, path, at=at, states=states or {}, parts=parts or {}, language=language)
 
 
 def draw_review(
-    title: str, summary: str, text: str, notes: Sequence[Note], bases: Sequence[tuple[str, str, str]], path: Path
+    title: str,
+    summary: str,
+    text: str,
+    notes: Sequence[Note],
+    bases: Sequence[tuple[str, str, str]],
+    path: Path,
+    *,
+    language: str = "vi",
 ) -> None:
     """Write a draft as a page (html): its text, what is dead struck out, notes beside it, and the state of each basis.
 
@@ -146,4 +154,4 @@ def draw_review(
     """
     from cancu.viz.review import marked_review
 
-    marked_review(title, summary, text, notes, bases, path)
+    marked_review(title, summary, text, notes, bases, path, language)

@@ -8,6 +8,7 @@ from typing import Any
 
 from cancu.knowledge.base import built_in
 from cancu.language.provisions import in_words
+from cancu.messages import say
 from cancu.models import GONE, REPEALED, Document, Link, State, Subgraph, Turn
 from cancu.viz.dates import When, times
 from cancu.viz.style import family_of_type, lane_of_level, style
@@ -159,10 +160,15 @@ def _ended(now: Turn) -> str | None:
     return "đã bị bãi bỏ" if now.rule == REPEALED else "đã bị thay thế" if now.by else "hết hiệu lực"
 
 
-def in_force(now: Turn) -> str:
+def in_force(now: Turn, language: str = "vi") -> str:
     """A state in words: what, since when, by what."""
-    since = f" từ {_day(now)}" if now.on > "0001-01-01" and now.state not in (State.UNKNOWN, State.NOT_YET) else ""
-    return f"{now.state.words}{since}{f' bởi {now.by}' if now.by else ''}"
+    told = now.on > "0001-01-01" and now.state not in (State.UNKNOWN, State.NOT_YET)
+    parts = (
+        say(language, f"state.{now.state.value}"),
+        say(language, "document.since", day=_day(now)) if told else "",
+        say(language, "document.by", by=now.by) if now.by else "",
+    )
+    return " ".join(filter(None, parts))
 
 
 def _day(turn: Turn) -> str:

@@ -9,12 +9,22 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
+from cancu.messages import say
 from cancu.viz.engine import script
 
 _PACKAGE = files("cancu.viz")
 
 
-def page(title: str, data: Any, modules: tuple[str, ...], start: str, *, before: str = "", style: str = "") -> str:
+def page(
+    title: str,
+    data: Any,
+    modules: tuple[str, ...],
+    start: str,
+    *,
+    before: str = "",
+    style: str = "",
+    language: str = "vi",
+) -> str:
     """The page whose modules find `data` in the element of that id and run `start`; data never becomes markup.
 
     `before` is a script of others that runs first, `style` what it needs beside the page's own.
@@ -24,6 +34,8 @@ def page(title: str, data: Any, modules: tuple[str, ...], start: str, *, before:
     style = _fonts() + style + (_PACKAGE / "web" / "page.css").read_text(encoding="utf-8")
     return Template((_PACKAGE / "web" / "page.html").read_text(encoding="utf-8")).substitute(
         title=escape(title),
+        language=language,
+        no_script=escape(say(language, "picture_page.no_script")),
         style=style,
         style_hash=_hash(style),
         data=_inert(data),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from cancu.messages import spoken
 from cancu.viz import Note
 from cancu.viz.page import page
 from cancu.viz.pictures import write
@@ -11,17 +12,26 @@ from cancu.viz.text import pieces
 
 
 def marked_review(
-    title: str, summary: str, text: str, notes: Sequence[Note], bases: Sequence[tuple[str, str, str]], path: Path
+    title: str,
+    summary: str,
+    text: str,
+    notes: Sequence[Note],
+    bases: Sequence[tuple[str, str, str]],
+    path: Path,
+    language: str,
 ) -> None:
     """See `cancu.viz.draw_review`."""
     data = {
+        "words": spoken(language, "review_page"),
+        "severities": spoken(language, "severity"),
         "title": title,
         "summary": summary,
         "paragraphs": paragraphs(text, notes),
         "notes": [note.model_dump(mode="json", exclude={"start", "end"}) for note in notes],
         "bases": bases,
     }
-    write(path, {".html": lambda: (page(title, data, ("review",), 'startReview(document.getElementById("app"));'), {})})
+    start = 'startReview(document.getElementById("app"));'
+    write(path, {".html": lambda: (page(title, data, ("review",), start, language=language), {})})
 
 
 def paragraphs(text: str, notes: Sequence[Note]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cancu.language.provisions import in_words
-from cancu.messages import say, translated
+from cancu.messages import say, spoken, translated
 from cancu.models import Document, Mention, State, Turn
 from cancu.viz import CitedPart, Drawn
 from cancu.viz.content import in_force
@@ -24,6 +24,7 @@ def marked_text(
     at: Mapping[int, int] | None,
     states: Mapping[str, Turn],
     parts: Mapping[tuple[str, str], CitedPart],
+    language: str,
 ) -> Drawn:
     """See `cancu.viz.draw_text`."""
     spans = [(m.start, m.end) if at is None else (at.get(m.start, -1), at.get(m.end, -1)) for m in mentions]
@@ -32,17 +33,23 @@ def marked_text(
         key=lambda i: (spans[i][0], -spans[i][1]),
     )
     inside = [mentions[i] for i in order]
-    title = f"{document.key or 'Văn bản chưa số'}: {document.title or document.path or document.id}"
+    title = f"{document.key or say(language, 'text_page.nameless')}: {document.title or document.path or document.id}"
     data = {
+        "words": spoken(language, "text_page"),
         "title": title,
         "pieces": pieces(text, [spans[i] for i in order]),
         "mentions": [
-            _mention(mention, states.get(mention.target_id or ""), [*_parts(mention, parts)]) for mention in inside
+            _mention(mention, states.get(mention.target_id or ""), [*_parts(mention, parts, language)], language)
+            for mention in inside
         ],
-        "relations": {row.id: row.model_dump(mode="json") for row in style().relation},
+        "relations": {
+            row.id: row.model_dump(mode="json") | {"name": say(language, f"relation.{row.id}")}
+            for row in style().relation
+        },
         "left_out": len(mentions) - len(inside),
     }
-    write(path, {".html": lambda: (page(title, data, ("text",), 'startText(document.getElementById("app"));'), {})})
+    start = 'startText(document.getElementById("app"));'
+    write(path, {".html": lambda: (page(title, data, ("text",), start, language=language), {})})
     targets = {mention.target_id for mention in inside if mention.target_id}
     return Drawn(path=path, documents=len(targets), folded=0, links=len(inside), left_out=len(mentions) - len(inside))
 
@@ -56,15 +63,19 @@ def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[list[Any]]:
     return [[text[a:b], owner.get(a)] for a, b in pairwise(cuts)]
 
 
-def _parts(mention: Mention, parts: Mapping[tuple[str, str], CitedPart]) -> Iterator[dict[str, Any]]:
+def _parts(mention: Mention, parts: Mapping[tuple[str, str], CitedPart], language: str) -> Iterator[dict[str, Any]]:
     """The parts that a mention cites, of which something is known."""
     for path in mention.parts:
         found = parts.get((mention.target_id or "", path))
         if found and (found.words or found.done):
-            yield {"name": in_words(path), "words": found.words, "done": list(found.done)}
+            yield {
+                "name": in_words(path),
+                "words": found.words,
+                "done": [translated(language, one) for one in found.done],
+            }
 
 
-def _mention(mention: Mention, now: Turn | None, parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _mention(mention: Mention, now: Turn | None, parts: Sequence[Mapping[str, Any]], language: str) -> dict[str, Any]:
     return {
         "text": mention.text,
         "relation": mention.relation,
@@ -76,16 +87,18 @@ def _mention(mention: Mention, now: Turn | None, parts: Sequence[Mapping[str, An
         "provision": mention.provision,
         "parts": parts,
         "title": mention.title,
-        "status": say("vi", f"status.{mention.status}"),
-        "force": in_force(now) if now else None,
+        "status": say(language, f"status.{mention.status}"),
+        "force": in_force(now, language) if now else None,
         "dead": now is not None and now.state is State.ENDED,
         "settled": mention.status == "resolved",
         "candidates": list(mention.candidates),
-        "reason": translated("vi", mention.reason) if mention.reason else None,
+        "reason": translated(language, mention.reason) if mention.reason else None,
         "rule": mention.rule,
         "cue": mention.cue,
         "confidence": round(mention.confidence, 3),
-        "repairs": [f"{repair.printed} → {repair.read_as} ({repair.proof})" for repair in mention.repairs],
+        "repairs": [
+            f"{repair.printed} → {repair.read_as} ({translated(language, repair.proof)})" for repair in mention.repairs
+        ],
         "start": mention.start,
         "end": mention.end,
         "place": mention.place,

@@ -1,7 +1,11 @@
 """The list of documents: search, filters, pages, what is missing."""
 
+import csv
+import io
 import re
+from html import unescape
 
+import openpyxl
 import pytest
 
 from cancu.serve.shelf import Shelf, Wanted
@@ -111,3 +115,29 @@ def test_an_answer_is_worked_out_once_for_each_state(office):
         for _ in range(3):
             assert held.once("nothing", lambda: made.append(1)) is None
     assert made == [1]
+
+
+@pytest.mark.parametrize(
+    ("page", "rows"), [("/?q=ke+hoach&held=yes", 3), ("/?held=no", 3), ("/news?since=2024-01-01", 3)]
+)
+def test_a_list_is_had_whole_as_each_kind_of_file(client, page, rows):
+    text = client.get(page).text
+    files = {
+        kind: unescape(url) for url, kind in re.findall(r'<a download href="(/(?:library|news)\.(\w+)\?[^"]*)"', text)
+    }
+    assert set(files) == {"xlsx", "csv", "html", "svg", "png"}
+    told = {kind: client.get(url) for kind, url in files.items()}
+    assert all(
+        answer.status_code == 200 and "attachment" in answer.headers["content-disposition"] for answer in told.values()
+    )
+    table = list(csv.reader(io.StringIO(told["csv"].content.decode("utf-8-sig"))))
+    sheet = openpyxl.load_workbook(io.BytesIO(told["xlsx"].content)).worksheets[0]
+    assert len(table) > rows and sheet.max_row == len(table) and told["html"].text.count("<tr>") == len(table)
+    assert "id" in table[0] and sheet.cell(1, 1).value in ("số, ký hiệu", "number", "ngày", "day")
+    found = re.search(r'role="status">[^<]*?(\d+)', text)
+    assert found is None or len(table) - 1 == int(found[1])
+    assert told["svg"].text.startswith("<?xml") and told["png"].content.startswith(b"\x89PNG")
+
+
+def test_a_file_of_another_kind_is_not_there(client):
+    assert client.get("/library.doc").status_code == client.get("/news.doc").status_code == 404

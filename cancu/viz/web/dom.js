@@ -36,6 +36,15 @@ export function html(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A message of the page with its values filled in: "{n} căn cứ".
+ * @param {string} message
+ * @param {Record<string, string | number>} values
+ */
+export function filled(message, values) {
+  return message.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+/**
  * What there is of some content, lists in it opened.
  * @param {Content[]} content
  * @returns {(Node | string)[]}

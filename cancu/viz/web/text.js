@@ -1,6 +1,6 @@
 /* A text with its citations: marks by relation, a card for each, and a list to step through. */
 
-import { html } from "./dom.js";
+import { filled, html } from "./dom.js";
 
 /** Underlines that differ in form as well as in colour. */
 const UNDERLINE = { IMPLEMENTS: "solid", BASED_ON: "solid", GUIDES: "dashed", AMENDS: "double", REPLACES: "double", REPEALS: "wavy", REFERS_TO: "dotted" };
@@ -28,8 +28,8 @@ export function startText(host) {
   host.append(
     html("header", {}, html("h1", {}, data.title), html("div", { class: "bar" }, textLegend(data))),
     html("div", { class: "stage scroll" }, body),
-    html("aside", { "aria-label": "Trích dẫn" }, card, html("h3", {}, `${data.mentions.length} trích dẫn`), list),
-    html("div", { class: "status", role: "status" }, `${data.mentions.length} trích dẫn, ${data.mentions.filter((mention) => mention.settled).length} đã rõ văn bản nào${data.left_out ? `. Không vẽ: ${data.left_out} trích dẫn nằm ngoài văn bản` : ""}.`),
+    html("aside", { "aria-label": data.words.label }, card, html("h3", {}, filled(data.words.citations, { n: data.mentions.length })), list),
+    html("div", { class: "status", role: "status" }, `${filled(data.words.counted, { n: data.mentions.length, settled: data.mentions.filter((mention) => mention.settled).length })}${data.left_out ? `. ${filled(data.words.left_out, { n: data.left_out })}` : ""}.`),
   );
   document.documentElement.dataset.ready = "yes";
 }
@@ -82,14 +82,16 @@ function textLegend(data) {
  * @param {Mention} mention
  */
 function mentionCard(data, mention) {
+  const { words } = data;
   const facts = [
-    ["Quan hệ", data.relations[mention.relation].name], ["Của", mention.source], ["Văn bản", mention.id], ["Trạng thái", mention.status], ["Hiệu lực", mention.force],
-    ["Có thể là", mention.candidates.join("; ")], ["Vì", mention.reason], ["Ngày", mention.date], ["Cơ quan", mention.issuer],
-    ["Phần", mention.provision], ["Tên", mention.title], ["Từ chỉ quan hệ", mention.cue], ["Sửa lỗi", mention.repairs.join("; ")],
-    ["Quy tắc", mention.rule], ["Độ tin cậy", `${Math.round(mention.confidence * 100)}%`], ["Vị trí", `${mention.place ? `${mention.place}, ` : ""}ký tự ${mention.start}–${mention.end}`],
+    [words.relation, data.relations[mention.relation].name], [words.source, mention.source], [words.document, mention.id], [words.status, mention.status], [words.force, mention.force],
+    [words.candidates, mention.candidates.join("; ")], [words.reason, mention.reason], [words.date, mention.date], [words.issuer, mention.issuer],
+    [words.part, mention.provision], [words.title, mention.title], [words.cue, mention.cue], [words.repairs, mention.repairs.join("; ")],
+    [words.rule, mention.rule], [words.confidence, `${Math.round(mention.confidence * 100)}%`],
+    [words.place, [mention.place, filled(words.characters, { start: mention.start, end: mention.end })].filter(Boolean).join(", ")],
   ].filter(([, value]) => value);
   const parts = mention.parts.map((part) => html("details", { open: "" }, html("summary", {}, part.name),
-    ...part.done.map((words) => html("p", {}, words)), part.words ? html("blockquote", { class: "words" }, part.words) : null));
+    ...part.done.map((told) => html("p", {}, told)), part.words ? html("blockquote", { class: "words" }, part.words) : null));
   return [html("h2", {}, mention.target), html("p", {}, html("span", { class: "tag" }, mention.status)), html("blockquote", {}, mention.text), ...parts,
     html("dl", {}, facts.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, value)]))];
 }

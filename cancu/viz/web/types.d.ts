@@ -137,7 +137,9 @@ interface Mention {
   candidates: string[]; reason: string | null; rule: string; cue: string | null; confidence: number; repairs: string[];
   start: number; end: number; place: string | null;
 }
-interface MarkedText { title: string; pieces: [string, number | null][]; mentions: Mention[]; relations: Record<string, RelationStyle>; left_out: number }
+/** What a page says, in its language, by the names of the catalogue of messages. */
+type Words = Record<string, string>;
+interface MarkedText { words: Words; title: string; pieces: [string, number | null][]; mentions: Mention[]; relations: Record<string, RelationStyle>; left_out: number }
 
 /** A point of a review as `review.py` writes it. */
 interface Note { name: string; severity: "error" | "warning" | "note"; text: string; reason: string; right: string | null; proof: string | null; law: string | null; struck: boolean }
