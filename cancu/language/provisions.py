@@ -33,6 +33,9 @@ _REACH = 1200
 _NEAR = 100
 """Characters before a citation of which one names a unit where a part is cited."""
 _LONGEST_RANGE = 200
+_LEAD = 24
+"""Characters before a unit in which the words that lead to it stand."""
+_LEADS = ("từ", "các", "những")
 
 
 class Unit(Value):
@@ -130,7 +133,7 @@ def _group_pattern() -> re.Pattern[str]:
         mark = rf"(?:{'|'.join(reversed(marks))})(?!\w)(?!/\d)"
         listed = rf"(?:số\s+)?{mark}(?:{between}(?:số\s+)?{mark})*"
         found.append(rf"(?:{alternation(words)})(?:\s+(?:này(?!\w)|(?:từ\s+)?{listed})|(?!\w))")
-    return re.compile(rf"(?<!\w)(?P<led>từ\s+)?(?P<many>(?:các|những)\s+)?(?P<group>{'|'.join(found)})")
+    return re.compile("|".join(found))
 
 
 @cache
@@ -138,39 +141,53 @@ def _unit_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(_by_word())})(?!\w)")
 
 
+_LED = re.compile(r"(?<!\w)(?P<led>từ\s+)?(?P<many>(?:các|những)\s+)?\Z")
+"""Before a unit: 'từ các'."""
+
+
 @cache
-def _mark_pattern(unit: Unit) -> re.Pattern[str]:
+def _mark_pattern(slug: str) -> re.Pattern[str]:
+    unit = _by_slug()[slug]
     kinds = [rf"(?:{alternation(_ordinals())})" if m == "ordinal" else _MARKS[m] for m in reversed(unit.marks)]
     return re.compile(rf"(?:số\s+)?(?P<mark>{'|'.join(kinds)})(?!\w)")
 
 
 def _groups(low: str, start: int, end: int) -> Iterator[_Group]:
     """The units of some words, with their marks, in order; 'Điều này' and units without marks among them."""
-    for match in _group_pattern().finditer(low, start, end):
-        begin, stop = match.span("group")
-        named = _unit_pattern().match(low, begin, stop)
+    at = start
+    # Searched for is the name of a unit; what may stand before it is asked only there.
+    while word := _unit_pattern().search(low, at, end):
+        begin = word.start()
+        before = low[begin - 1] if begin else " "
+        match = None if before.isalnum() or before == "_" else _group_pattern().match(low, begin, end)
+        if match is None:
+            at = begin + 1
+            continue
+        floor, at = max(at, begin - _LEAD), match.end()
+        named = _unit_pattern().match(low, begin, at)
         if named is None:
             continue
         unit = _by_word()[" ".join(named.group().split())]
         if unit.not_after and low[max(0, begin - 12) : begin].rstrip().endswith(unit.not_after):
             continue
-        rest = low[named.end() : stop]
+        led = _LED.search(low, floor, begin) if low[max(0, begin - 12) : begin].rstrip().endswith(_LEADS) else None
+        many = led.start("many") if led and led["many"] else None
+        rest = low[named.end() : at]
         if rest.strip() == "này":
-            yield _Group(unit, match.start(), stop, (), this=True)
+            yield _Group(unit, led.start() if led else begin, at, (), this=True)
             continue
         marks = tuple(_marks(unit, rest))
         if not marks and not (unit.bare or unit.name):
             continue
-        led = bool(match["led"]) or rest.lstrip().startswith("từ ")
-        first = begin if match["many"] is None else match.start("many")
-        yield _Group(unit, first, stop, marks, led=led, several=match["many"] is not None)
+        ranged = bool(led and led["led"]) or rest.lstrip().startswith("từ ")
+        yield _Group(unit, begin if many is None else many, at, marks, led=ranged, several=many is not None)
 
 
 def _marks(unit: Unit, words: str) -> Iterator[str]:
     """The marks in 'a, b và d', 'từ 1 đến 4'; a range is written out."""
     before: str | None = None
     at = 0
-    for match in _mark_pattern(unit).finditer(words):
+    for match in _mark_pattern(unit.slug).finditer(words):
         mark = _ordinals().get(" ".join(match["mark"].split())) or _plain(match["mark"])
         gap = words[at : match.start()]
         if before is not None and _TO.fullmatch(gap):
