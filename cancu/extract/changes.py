@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cancu.extract.grammar import table
 from cancu.extract.header import Header
 from cancu.extract.nesting import Citation
-from cancu.extract.parts import Cut, Part, Quoted, Spans, one_kind
+from cancu.extract.parts import Cut, Part, Quotations, Quoted, one_kind
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling
 from cancu.language.patterns import AtLine, alternation
@@ -187,7 +187,7 @@ class _Reading:
         self._starts = [c.start for c in citations]
         self._hits = [(c.hit.start, c.hit.end) for c in citations]
         self._begins = [c.hit.start for c in citations]
-        self._quoted, self._quotations = quoted, Spans(quoted)
+        self._quoted, self._quotations = quoted, Quotations(quoted)
         self._quotes = [one.start for one in quoted]
         self._cut = Cut(parts)
         self._base = _base(header, mentions)

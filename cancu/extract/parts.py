@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from cancu.extract.text import Source
 from cancu.language.patterns import AtLine
 from cancu.language.provisions import step, unit_of
 
@@ -82,6 +83,11 @@ def quotations(text: str) -> list[Quoted]:
         at = max(closed[1], start)
         outer.skip(at)
     return found
+
+
+def quoted_wordings(source: Source) -> list[Quoted]:
+    """The quotations of a text; to be asked for by `Source.derived`, which finds them once."""
+    return quotations(source.clean)
 
 
 def _opens(text: str, mark: int) -> bool:
@@ -187,7 +193,7 @@ def _goes_on(text: str, at: int, inner: _Marks, outer: _Marks) -> bool | None:
     return True if inner.holds(unit, item[unit]) else False if outer.awaits(unit, item[unit]) else None
 
 
-class Spans:
+class Quotations:
     """Quotations, asked for the one that holds a place."""
 
     def __init__(self, quoted: Sequence[Quoted]) -> None:
@@ -251,7 +257,7 @@ def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
     inside a point that begins with 1 again is no clause.
     """
     cutter = _Cutter()
-    spans = Spans(quoted)
+    spans = Quotations(quoted)
     for match in _MARK.finditer(text):
         kind = match.lastgroup or ""
         name = next((k for k in _KINDS if match[k] is not None), kind)
