@@ -356,6 +356,8 @@ class _Reading:
         bare = [at for at in named if not self._mentions[at].parts]
         target = named[-1] if named else context.mention
         behind = _behind().search(self._low, start, end) if does == "adds" else None
+        if behind and any(r.start < behind.start() < r.end for r in runs):
+            behind = None  # 'khoản 9 vào Điều 4': the place is in the path
         found: list[tuple[int | None, str]] = []
         to = bare[0] if bare else named[0] if named else context.mention
         path = context.path if to == context.mention else ""
