@@ -12,10 +12,10 @@ from typing import NamedTuple
 from cancu.extract.grammar import table
 from cancu.extract.header import Header
 from cancu.extract.nesting import Citation
-from cancu.extract.parts import Cut, Part, Quoted, Spans, one_kind
+from cancu.extract.parts import Cut, Part, Quotations, Quoted, one_kind
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling
-from cancu.language.patterns import alternation
+from cancu.language.patterns import AtLine, alternation
 from cancu.language.provisions import Cited, provisions_in, step, unit_of, units
 from cancu.models import CHANGES, Done, Mention, PartChange, Relation
 
@@ -47,28 +47,28 @@ _GIVEN = re.compile(r"\s*(?:(?:ban\s+hành\s+)?kèm\s+theo|như\s+sau|bằng)(?!
 _SENTENCE = 700
 _TO_ENDNOTES = 400_000
 """Characters before a note in which its number is looked for at all: an act whose notes stand at its end."""
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _TOLD_PLAINLY = re.compile(r"\s(?:theo(?:\s+quy\s+định\s+(?:tại|của))?|tại|bởi)\s+(?:các\s+)?$")
 """Directly before the act that did it."""
 _IS_DONE = re.compile(r"[^.;:“”]*?\s(?:được|bị)\s+")
 _LIST = re.compile(r"danh\s+mục[^.;]{0,160}?bãi\s+bỏ")
-_NUMBER = re.compile(r"(?:^|\n)\s*(?P<open>\[)?(?P<n>\d{1,3}|[⁰¹²³⁴-⁹]{1,3})\]?\s*$")
+_NUMBER = re.compile(r"(?:^|\n)\s*(?P<open>\[)?(?P<n>\d{1,3})\]?\s*$")
 """The number of a note, at the beginning of its line."""
 _BRACKETED = re.compile(r"\[(?P<n>\d{1,3})\]")
 _GLUED = (
-    re.compile(r"(?P<n>\d{2,6})(?=[ ]*\((?:được|đã))"),
+    re.compile(r"(?P<n>\d\d{1,5})(?=[ ]*\((?:được|đã))"),
     re.compile(
-        r"(?:(?:Chương|CHƯƠNG|Mục|MỤC|Phụ lục|PHỤ LỤC|Điều)[ ]+[IVX]*|(?:Mẫu|MẪU)[^\n]{1,14}?)(?P<n>\d{1,6})(?!\d)(?=[ ]*(?:[(.\n]|$))"
+        rf"(?:{'|'.join(rf'{unit}[ ]+[IVX]*' for unit in ('Chương', 'CHƯƠNG', 'Mục', 'MỤC', 'Phụ lục', 'PHỤ LỤC', 'Điều'))}|Mẫu[^\n]{{1,14}}?|MẪU[^\n]{{1,14}}?)"
+        r"(?P<n>\d{1,6})(?!\d)(?=[ ]*(?:[(.\n]|$))"
     ),
 )
 """The number of a part with that of a note behind it, or that of the note alone: 'Mục 12' is the first with note 2."""
+# What must stand before a number is asked behind its first digit: a search is fast where a pattern begins with a digit.
 _HANGING = (
-    re.compile(r"(?:^|\n)[^\S\n]*(?:(?:Điều[ ]+)?\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\))[ ]?(?P<n>\d{1,3})(?!\d)(?=[ ])"),
-    re.compile(r"(?<=[^\W\d_])(?P<n>\d{1,3})(?!\d)(?=[\s.,;:)”(]|$)"),
-    re.compile(r"(?<=[^\d\s][.,;:)”\"])(?P<n>\d{1,3})(?!\d)(?=[\s.,;:)”(]|$)"),
-    re.compile(r"(?<=\S)(?P<n>[⁰¹²³⁴-⁹]{1,3})"),
+    AtLine(r"[^\S\n]*(?:(?:Điều[ ]+)?\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\))[ ]?(?P<n>\d{1,3})(?!\d)(?=[ ])"),
+    re.compile(r"(?P<n>\d(?<=[^\W\d_]\d)\d{0,2})(?!\d)(?=[\s.,;:)”(]|$)"),
+    re.compile(r"(?P<n>\d(?<=[^\d\s][.,;:)”\"]\d)\d{0,2})(?!\d)(?=[\s.,;:)”(]|$)"),
     # At the end of a heading a blank may stand before the number.
-    re.compile(r"(?:^|\n)[^\S\n]*(?:Điều|Chương|Mục|Phụ lục)[ ][^\n]{3,300}?[^\W\d_][ ](?P<n>\d{1,3})[ ]*(?=\n)"),
+    AtLine(r"[^\S\n]*(?:Điều|Chương|Mục|Phụ lục)[ ][^\n]{3,300}?[^\W\d_][ ](?P<n>\d{1,3})[ ]*(?=\n)"),
 )
 _FORM = re.compile(r"\s*(?:Mẫu|MẪU)[ ]+(?:số[ ]+)?(?P<mark>[A-ZĐ]{1,5})$")
 """A form that letters alone name, up to the number of its note."""
@@ -103,25 +103,26 @@ def _verbs(name: str) -> dict[str, Done]:
 
 
 @cache
-def _opening() -> re.Pattern[str]:
-    """The verbs of an instruction, where a line, a mark or a sentence begins."""
+def _opening() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The verbs of an instruction, where the text begins, and where a line or a sentence does."""
     verb = rf"(?:{alternation(_verbs('verbs'))})(?!\w)"
-    return re.compile(
-        rf"(?:^|\n|[.;:”\"])[\s]*(?:[-+–]\s*)?(?:(?:điều\s+\d+[a-zđ]?\s*[.:]|\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\d?\))\s*\d{{0,3}}\s*)?"
+    begun = (
+        rf"\s*(?:[-+–]\s*)?(?:(?:điều\s+\d+[a-zđ]?\s*[.:]|\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\d?\))\s*\d{{0,3}}\s*)?"
         rf"(?P<verbs>{verb}(?:\s*(?:,|và|hoặc|,\s*và)\s*{verb})*)"
     )
+    return re.compile(begun), re.compile(rf"[\n.;:”\"]{begun}")
 
 
 @cache
-def _subject() -> re.Pattern[str]:
+def _subject() -> AtLine:
     """A part, or words, and behind it what is done to it."""
     nouns = alternation(
         [word for unit in units() if not unit.attached and not unit.name for word in unit.words]
         + table("changes.toml")["words"]["phrase"]
     )
     verb = rf"(?:{alternation(_verbs('passive'))})(?!\w)"
-    return re.compile(
-        rf"(?:^|\n)[^\S\n]*(?:(?:điều\s+\d+[a-zđ]?\s*[.:]|\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\d?\)|[-+–])[^\S\n]*)?"
+    return AtLine(
+        rf"[^\S\n]*(?:(?:điều\s+\d+[a-zđ]?\s*[.:]|\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\d?\)|[-+–])[^\S\n]*)?"
         rf"(?P<subject>(?:các\s+|quy\s+định\s+tại\s+)?(?:{nouns})\s[^.;:\[\]]{{1,260}}?)(?<!đã)(?<!vb)\s+"
         rf"(?:(?:được|bị)\s+(?P<verbs>{verb}(?:\s*(?:,|và)\s*{verb})*)(?=\s+(?:như\s+sau|bằng|thành)(?!\w)|\s*(?:[.;:]|\n\s*\n|$))"
         rf"|hết\s+hiệu\s+lực(?!\w))"
@@ -186,7 +187,7 @@ class _Reading:
         self._starts = [c.start for c in citations]
         self._hits = [(c.hit.start, c.hit.end) for c in citations]
         self._begins = [c.hit.start for c in citations]
-        self._quoted, self._quotations = quoted, Spans(quoted)
+        self._quoted, self._quotations = quoted, Quotations(quoted)
         self._quotes = [one.start for one in quoted]
         self._cut = Cut(parts)
         self._base = _base(header, mentions)
@@ -252,7 +253,10 @@ class _Reading:
 
     def _openings(self) -> Iterator[tuple[int, int, Done]]:
         """Where instructions begin, where the words behind their verbs do, and what they do."""
-        for match in _opening().finditer(self._low):
+        first, later = _opening()
+        at_start = first.match(self._low)
+        further = later.finditer(self._low, at_start.end() if at_start else 0)
+        for match in (at_start, *further) if at_start else further:
             at = match.start("verbs")
             before = self._low[max(0, at - 40) : at].rstrip()[-1:]
             if (self._text[at].isupper() or before == ";") and self._inside(at) is None:
@@ -352,6 +356,8 @@ class _Reading:
         bare = [at for at in named if not self._mentions[at].parts]
         target = named[-1] if named else context.mention
         behind = _behind().search(self._low, start, end) if does == "adds" else None
+        if behind and any(r.start < behind.start() < r.end for r in runs):
+            behind = None  # 'khoản 9 vào Điều 4': the place is in the path
         found: list[tuple[int | None, str]] = []
         to = bare[0] if bare else named[0] if named else context.mention
         path = context.path if to == context.mention else ""
@@ -543,7 +549,7 @@ class _Reading:
         if number is None:
             return subject
         bracketed, plain = self._hanging
-        places = (bracketed if number["open"] else plain)[number["n"].translate(_RAISED)]
+        places = (bracketed if number["open"] else plain)[number["n"]]
         last = bisect_left(places, number.start()) - 1
         return places[last] if last >= 0 and places[last] >= number.start() - _TO_ENDNOTES else subject
 
@@ -554,7 +560,7 @@ class _Reading:
         for match in _BRACKETED.finditer(self._text):
             found[0][match["n"]].append(match.start("n"))
         for match in chain.from_iterable(pattern.finditer(self._text) for pattern in _HANGING):
-            found[1][match["n"].translate(_RAISED)].append(match.start("n"))
+            found[1][match["n"]].append(match.start("n"))
         for match in chain.from_iterable(pattern.finditer(self._text) for pattern in _GLUED):
             # A number behind a blank is that of the part: only its end can be that of a note.
             whole = len(match["n"]) - self._text[match.start("n") - 1].isspace()
@@ -666,6 +672,8 @@ def _note() -> re.Pattern[str]:
 
 _STUCK = re.compile(r"(?:^|\n)\d{1,3}$")
 """The number of a note before which a line begins, and behind which no blank stands."""
+_NOTED = re.compile(r"(?<!\w)(?:tên|(?:các\s+)?(?:cụm\s+)?từ|này)(?!\w)")
+"""What a note is about, or the last word of that."""
 _TELLERS = ("tại", "theo", "bởi", "của", "các")
 _TOLD_BY = re.compile(r"(?:tại|theo|bởi|của)\s+(?:các\s+)?$")
 
@@ -674,12 +682,13 @@ def _note_at(low: str, floor: int, start: int) -> re.Match[str] | None:
     """The note whose words end where a mention's part begins."""
     if not low[max(floor, start - 24) : start].rstrip().endswith(_TELLERS):
         return None
+    # A note is of one sentence.
+    floor = max(floor, low.rfind(".", floor, start) + 1, low.rfind(";", floor, start) + 1)
     if not _TOLD_BY.search(low, max(floor, start - 24), start) or not _passive().search(low, floor, start):
         return None
-    for subject in reversed([*re.finditer(r"(?<!\w)(?:tên|(?:các\s+)?(?:cụm\s+)?từ|này)(?!\w)", low[floor:start])]):
-        begin = floor + subject.start()
-        begin = max(floor, begin - 16) if subject.group() == "này" else begin
-        for at in range(begin, floor + subject.start() + 1):
+    for subject in reversed([*_NOTED.finditer(low, floor, start)]):
+        begin = max(floor, subject.start() - 16) if subject.group() == "này" else subject.start()
+        for at in range(begin, subject.start() + 1):
             if (at == 0 or not low[at - 1].isalnum() or _STUCK.search(low, max(0, at - 5), at)) and (
                 found := _note().fullmatch(low, at, start)
             ):

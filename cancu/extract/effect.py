@@ -3,19 +3,18 @@
 import datetime
 import re
 import tomllib
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
 from typing import Any, Literal, NamedTuple
 
 from cancu.extract.header import Header
-from cancu.extract.text import Source
+from cancu.extract.parts import Quotations, quoted_wordings
+from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import spelling
 from cancu.language.dates import Stated, dates_in, years_in
-from cancu.language.patterns import AtLine, alternation
+from cancu.language.patterns import alternation
 from cancu.models import Effect, Mention, Relation, Value
 
 _SIGNED = r"(?:(?:ngày|thời điểm) )?(?:được )?(?:k[ýí]|ban hành|thông qua|quốc hội thông qua)(?:,? (?:ban hành|ban bố|quyết định))?(?! lệnh)(?!\w)"
@@ -146,13 +145,12 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
     """The first clause of each kind in the act's own articles; behind them only one under a heading that says so."""
     low = source.low
     begin = header.title_span[1] if header.title_span else 0
-    quoted = cache(lambda: _quoted(source.text))
     end = _body_end(source, begin)
     for first, last in ((begin, end), (end, len(low))):
         found: list[Effect] = []
         for match in _clauses(source, first, last):
             kind = source.knowledge.compiled(_types)[" ".join(match["noun"].split())]
-            if _is_own(kind, match["this"], header) and not quoted()(match.start("noun")):
+            if _is_own(kind, match["this"], header) and not _speaks_otherwise(source, match.start("noun")):
                 start, part = _lead(low, match.start("noun"), headed=first > begin)
                 if start is not None:
                     found += _told(source, header, match, start, part)
@@ -162,6 +160,19 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
                 first_told.setdefault((effect.what, effect.part), effect)
             yield from first_told.values()
             return
+
+
+def _speaks_otherwise(source: Source, place: int) -> bool:
+    """Whether a place stands in quoted new wording or in an editor's brackets."""
+    return source.derived(_wordings).at(place) is not None or place in source.derived(_brackets)
+
+
+def _wordings(source: Source) -> Quotations:
+    return Quotations(source.derived(quoted_wordings))
+
+
+def _brackets(source: Source) -> Spans:
+    return Spans(match.span() for match in _BRACKETS.finditer(source.text))
 
 
 def _clauses(source: Source, first: int, last: int) -> Iterator[re.Match[str]]:
@@ -297,41 +308,10 @@ def _effect(
 _SENTENCE_END = re.compile(r"[.;](?=\s|$)|\n\s*\n")
 
 
-def _quoted(text: str) -> Callable[[int], bool]:
-    """Whether a place stands in quoted new wording or in an editor's brackets."""
-    marks = sorted(
-        [(m.start(), 1 if m.group() == "“" else -1) for m in re.finditer("[“”]", text)]
-        + [(m.end() - 1, 1) for m in _OPENING_MARK.finditer(text)]
-        + [(m.start(), -1) for m in re.finditer(r'"[.;]?[\s*_]*(?=\n|$)', text)]
-    )
-    places = [place for place, _ in marks]
-    depths = [*accumulate((step for _, step in marks), lambda depth, step: max(0, min(1, depth + step)))]
-    brackets = [m.span() for m in re.finditer(r"\[[^\[\]]{0,3000}\]", text)]
-    opened = [start for start, _ in brackets]
-    articles = [m.start("article") for m in _ARTICLE_HEADING.finditer(text)]
-
-    def inside(place: int) -> bool:
-        index = bisect_right(places, place) - 1
-        if index >= 0 and depths[index] > 0:
-            article = bisect_right(articles, place) - 1
-            own = article >= 0 and articles[article] > places[index]  # an article that begins behind a mark left open
-            if not own and place - places[index] < (_LONGEST_QUOTATION if articles else _LONGEST_PHRASE):
-                return True
-        bracket = bisect_right(opened, place) - 1
-        return bracket >= 0 and place < brackets[bracket][1]
-
-    return inside
+_BRACKETS = re.compile(r"\[[^\[\]]{0,3000}\]")
+"""What an editor put into a text."""
 
 
-_OPENING_MARK = AtLine(r'(?:[^\S\n]|[*_])*"(?=[\s*_]*(?:Điều\s|Khoản\s|\d{1,3}[.)]|[a-zđ]\)))')
-_ARTICLE_HEADING = re.compile(
-    r"[\n.”\"](?:(?<=\n)(?:[^\S\n]|[*_|])*|(?<=[.”\"])\s*[\"”][\s*_]*)(?P<article>Điều\s+\d+[.:])"
-)
-"""An article's heading that no opening mark of a quotation stands before."""
-_LONGEST_QUOTATION = 5_000
-"""Behind so many characters an opening mark is taken for one that was never closed."""
-_LONGEST_PHRASE = 600
-"""The same in texts without articles."""
 _YEAR = re.compile(
     r"(?<!\w)(?P<to>(?:cho\s+)?đến(?:\s+hết)?\s+)?năm\s+(?P<b>(?:19|20)\d\d)(?!\d)(?!\s*(?:,|và|[-–/])\s*(?:năm\s+)?(?:19|20)\d\d)"
 )

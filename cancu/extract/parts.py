@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from cancu.extract.text import Source
+from cancu.language.patterns import AtLine
 from cancu.language.provisions import step, unit_of
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
-_MARK = re.compile(
-    r"""^[^\S\n]*(?:
-      (?:(?:[Đđ]iều|ĐIỀU)[ ]+|(?<=[\n.;:)]\n)Điều[ ]*\n[ ]*)(?P<dieu>\d{1,3}[a-zđ]?\d{0,2})(?:[ ]*[.:](?P<dieu_note>\d{1,3})?(?=\s|[A-ZĐ])|[^\S\n]*$)
+_MARK = AtLine(
+    r"""(?x:[^\S\n]*(?:
+      (?:(?:[Đđ]iều|ĐIỀU)[ ]+|(?<=[\n.;:)]\n)Điều[ ]*\n[ ]*)(?P<dieu>\d{1,3}[a-zđ]?\d{0,2})(?:[ ]*[.:](?P<dieu_note>\d{1,3})?(?=\s|[A-ZĐ])|[^\S\n]*(?=\n|$))
     | (?:(?:Chương|CHƯƠNG)[ ]+|(?<=[\n.;:)]\n)Chương[ ]*\n[ ]*)(?P<chuong>[IVXL]+|\d{1,4})(?=[ ]*[.:\n]|[ ]+\(|[ ]+[A-ZĐ])
     | (?:Tiểu\ mục|TIỂU\ MỤC)[ ]+(?P<tieu_muc>\d{1,4})(?=[ ]*[.:\n]|[ ]+\()
     | (?:Mục|MỤC)[ ]+(?P<muc>\d{1,4}|[IVX]+)(?=[ ]*[.:\n]|[ ]+\(|[ ]+[A-ZĐ]{2})
@@ -23,12 +25,12 @@ _MARK = re.compile(
     | (?P<diem>[a-zđ]{1,2}\d?)\)(?:(?P<diem_note>\d{1,3})(?=\s))?(?=\s|[A-ZĐ\[])
     | (?P<end>Nơi[ ]nhận|NƠI[ ]NHẬN)[ ]*:?
     | (?P<attached>QUY\ CHẾ|QUY\ ĐỊNH|ĐIỀU\ LỆ|NỘI\ QUY|QUY\ TRÌNH|QUY\ CHUẨN|CHƯƠNG\ TRÌNH|KẾ\ HOẠCH|ĐỀ\ ÁN|HƯỚNG\ DẪN)(?!\w)(?=[^.;]{0,500}?\(\s*(?:[Bb]an\ hành\s+)?[Kk]èm\s+theo)
-    )""",
-    re.MULTILINE | re.VERBOSE,
+    ))"""
 )
 _ORDINAL = {"nhất": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5"}
-_OPENER = re.compile(r"[“\"]|[‘'’]{2}")
-_CLOSER = re.compile(r"(?:[”\"]|[’'‘]{2})[^\S\n]*+[.;,]?[^\S\n]*+(?:\d{1,3})?[^\S\n]*+(?=\n|$)")
+# A search is fast where a pattern begins with one of some characters: what must stand before is asked behind the first.
+_OPENER = re.compile(r"[“\"‘'’](?:(?<=[“\"])|(?<=[‘'’])[‘'’])")
+_CLOSER = re.compile(r"[”\"’'‘](?:(?<=[”\"])|(?<=[’'‘])[’'‘])[^\S\n]*+[.;,]?[^\S\n]*+(?:\d{1,3})?[^\S\n]*+(?=\n|$)")
 _NEXT = re.compile(
     r"\s*(?:(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:]|\d{1,3}[.)]\s|[a-zđ]{1,2}\d?\)\s|[-+–]\s|(?:Sửa|Bổ sung|Bãi bỏ|Thay|Bỏ|Hủy|Đính chính)\b|Nơi nhận|(?:CHƯƠNG|Chương)\s|[“\"]|$)"
 )
@@ -83,6 +85,11 @@ def quotations(text: str) -> list[Quoted]:
     return found
 
 
+def quoted_wordings(source: Source) -> list[Quoted]:
+    """The quotations of a text; to be asked for by `Source.derived`, which finds them once."""
+    return quotations(source.clean)
+
+
 def _opens(text: str, mark: int) -> bool:
     """Whether a mark begins a line, or stands behind a colon."""
     while mark and text[mark - 1].isspace():
@@ -101,7 +108,7 @@ class _Marks:
 
     def read(self, text: str, end: int) -> None:
         """Take in the marks up to an offset."""
-        for match in _ITEM.finditer(text, self._at, end):
+        for match in _ITEM.finditer(text, max(0, self._at - 1), end):
             unit = match.lastgroup or ""
             if unit == "dieu" or unit not in self._last or follows(unit, match[unit], self._last[unit]):
                 self._last[unit] = match[unit]
@@ -122,9 +129,8 @@ class _Marks:
         return self.awaits(unit, mark) or (unit not in self._last and mark in ("1", "a") and bool(self._last))
 
 
-_ITEM = re.compile(
-    r"^[^\S\n]*[“\"]?(?:(?:Điều|ĐIỀU)[ ]+(?P<dieu>\d{1,3}[a-zđ]?)[.:]|(?P<khoan>\d{1,3}[a-zđ]?)\.(?=\s)|(?P<diem>[a-zđ]{1,2}\d?)\)(?=\s))",
-    re.MULTILINE,
+_ITEM = AtLine(
+    r"[^\S\n]*[“\"]?(?:(?:Điều|ĐIỀU)[ ]+(?P<dieu>\d{1,3}[a-zđ]?)[.:]|(?P<khoan>\d{1,3}[a-zđ]?)\.(?=\s)|(?P<diem>[a-zđ]{1,2}\d?)\)(?=\s))"
 )
 _INSTRUCTION = re.compile(
     r"(?:(?:Điều|ĐIỀU)[ ]+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\))\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay|Bỏ)(?!\w)"
@@ -187,7 +193,7 @@ def _goes_on(text: str, at: int, inner: _Marks, outer: _Marks) -> bool | None:
     return True if inner.holds(unit, item[unit]) else False if outer.awaits(unit, item[unit]) else None
 
 
-class Spans:
+class Quotations:
     """Quotations, asked for the one that holds a place."""
 
     def __init__(self, quoted: Sequence[Quoted]) -> None:
@@ -251,7 +257,7 @@ def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
     inside a point that begins with 1 again is no clause.
     """
     cutter = _Cutter()
-    spans = Spans(quoted)
+    spans = Quotations(quoted)
     for match in _MARK.finditer(text):
         kind = match.lastgroup or ""
         name = next((k for k in _KINDS if match[k] is not None), kind)

@@ -17,7 +17,7 @@ from cancu.extract.names import find_laws, find_schemes, named_law
 from cancu.extract.nesting import Citation, nest
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
-from cancu.extract.parts import Part, cut, quotations
+from cancu.extract.parts import Part, cut, quoted_wordings
 from cancu.extract.relations import label
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles, titles_told
@@ -92,7 +92,7 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     parts = Parts(source, header)
     found = (_mention(source, c, limit, parts) for c, limit in zip(citations, limits, strict=True))
     mentions = tuple(m.model_copy(update={"days": days}) if (days := cited_days(m)) else m for m in found)
-    quoted = quotations(source.clean)
+    quoted = source.derived(quoted_wordings)
     cut_up = cut(source.clean, quoted)
     mentions = with_changes(source, header, citations, mentions, cut_up, quoted)
     return Extraction(

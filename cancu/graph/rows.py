@@ -109,7 +109,7 @@ def _mention_row(mention: Mention) -> Row:
     row["also"] = [also.model_dump_json(exclude_none=True) for also in mention.also]
     words = changed_words(mention)
     row["change_wordings"], row["change_sentences"] = list(words.wordings), list(words.sentences)
-    row["changes"] = [_change_text(one, words) for one in mention.changes]
+    row["changes"] = [_change_text(one, mention, words) for one in mention.changes]
     row["repaired"] = bool(mention.repairs)
     for name in Repair.model_fields:
         row[f"repair_{name}"] = [getattr(repair, name) for repair in mention.repairs]
@@ -135,16 +135,51 @@ def changed_words(mention: Mention) -> ChangedWords:
     return ChangedWords({text: at for at, text in enumerate(wordings)}, {text: at for at, text in enumerate(sentences)})
 
 
-def _change_text(change: PartChange, words: ChangedWords) -> str:
-    told = change.model_dump(mode="json", exclude_defaults=True, exclude={"wording", "sentence"})
-    return json.dumps(told | words.places(change), ensure_ascii=False)
+_CHANGE = (
+    "done",
+    "part",
+    "by_part",
+    "start",
+    "end",
+    "sentence",
+    "wording",
+    "old",
+    "source",
+    "target",
+    "source_id",
+    "target_id",
+)
+"""What the list that a change is stored as holds, in this order; nulls at its end are left out."""
 
 
-def _change_of(text: str, wordings: Sequence[str], sentences: Sequence[str]) -> PartChange:
-    told = json.loads(text)
-    wording, sentence = told.pop("wording_at", None), told.pop("sentence_at", None)
-    told |= {"wording": wordings[wording]} if wording is not None else {}
-    told |= {"sentence": sentences[sentence]} if sentence is not None else {}
+def _change_text(change: PartChange, mention: Mention, words: ChangedWords) -> str:
+    """A change as a list; what most changes have in common with their mention is null there, and an id that is lacking is empty."""
+    told = {name: getattr(change, name) for name in _CHANGE}
+    told["sentence"], told["wording"] = words.sentences.get(change.sentence), words.wordings.get(change.wording or "")
+    for name, usual in _usual(mention).items():
+        told[name] = None if told[name] == usual else told[name] or ""
+    values = [*told.values()]
+    while values[-1] is None:
+        values.pop()
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _usual(mention: Mention) -> dict[str, str | None]:
+    return {
+        "source": "self",
+        "target": mention.key or mention.text,
+        "source_id": mention.source_id,
+        "target_id": mention.target_id,
+    }
+
+
+def _change_of(text: str, mention: Mention, wordings: Sequence[str], sentences: Sequence[str]) -> PartChange:
+    told = dict(zip(_CHANGE, json.loads(text), strict=False))
+    for name, held in (("sentence", sentences), ("wording", wordings)):
+        at = told.pop(name, None)
+        told |= {name: held[at]} if at is not None else {}
+    for name, usual in _usual(mention).items():
+        told[name] = usual if told.get(name) is None else told[name] or None
     return PartChange.model_validate(told)
 
 
@@ -153,13 +188,15 @@ def mention_of(row: Mapping[str, Any]) -> Mention:
     fields = {name: row[name] for name in Mention.model_fields if name in row}
     fields["also"] = tuple(Also.model_validate_json(text) for text in row.get("also", ()))
     fields["days"] = tuple(Effect.model_validate_json(text) for text in row.get("days", ()))
-    held = row.get("change_wordings", ()), row.get("change_sentences", ())
-    fields["changes"] = tuple(_change_of(text, *held) for text in row.get("changes", ()))
+    fields.pop("changes", None)
     columns = [row.get(f"repair_{name}", ()) for name in Repair.model_fields]
     fields["repairs"] = tuple(
         Repair(**dict(zip(Repair.model_fields, values, strict=True))) for values in zip(*columns, strict=True)
     )
-    return Mention.model_validate(fields)
+    mention = Mention.model_validate(fields)
+    held = row.get("change_wordings", ()), row.get("change_sentences", ())
+    changes = tuple(_change_of(text, mention, *held) for text in row.get("changes", ()))
+    return mention.model_copy(update={"changes": changes}) if changes else mention
 
 
 def link_row(link: Link) -> Row:

@@ -188,7 +188,7 @@ MENTION = NodeType(
         (
             "changes",
             "string[]",
-            "What it tells to be done to parts of acts, each as JSON; its words are in the next two.",
+            "What it tells to be done to parts of acts, each as a JSON list: what is done, the part, by which part, start and end of the instruction, its places in the next two, the old words; then what differs from the mention: source, target and their ids.",
         ),
         ("change_wordings", "string[]", "The new wordings that these changes bring, each once."),
         ("change_sentences", "string[]", "The instructions or notes that tell them, each once."),

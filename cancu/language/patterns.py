@@ -1,6 +1,7 @@
 """Phrases as patterns: how a list of words of a data file is found in text of one spelling."""
 
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -81,12 +82,16 @@ class AtLine:
         self._first = re.compile(pattern)
         self._later = re.compile(rf"\n{pattern}")
 
-    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
-        """The matches from an offset on, in order, none inside another."""
-        if start == 0 and (first := self._first.match(text)):
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """The matches between two offsets, in order, none inside another."""
+        if start == 0 and (first := self._first.match(text, 0, end)):
             yield first
             start = first.end()
-        yield from self._later.finditer(text, start)
+        yield from self._later.finditer(text, start, end)
+
+    def match(self, text: str, at: int) -> re.Match[str] | None:
+        """The match of the line that begins at an offset, without a newline before it."""
+        return self._first.match(text, at) if at == 0 or text[at - 1] == "\n" else None
 
     def search(self, text: str, start: int = 0) -> re.Match[str] | None:
         """The first match from an offset on."""

@@ -27,12 +27,21 @@ _MARKS = {
 _BRACKET = re.compile(r"\s*\([^()]{1,120}\)")
 """What may stand between two parts without parting them: 'Mẫu số 02 (đối với cơ sở kinh doanh) Mục I'."""
 _JOINER = re.compile(r"\s*,?\s*(?:(?:được\s+)?quy\s+định\s+)?(?:của|tại|thuộc|trong|ở)?\s*(?:các\s+)?")
+_INTO = re.compile(r"\s*,?\s*vào\s+")
+"""'bổ sung khoản 9 vào Điều 4': behind a part that is added stands the one that it goes into."""
+_TITLED = r"\s*(?:về|[-–])\s+[^.;:“”\"()\d]{3,160}?"
+"""What a part is about, behind it: 'Điều 44 về phát triển giống'; without a number, which is that of another part or of an act."""
+_TITLED_OF = re.compile(rf"{_TITLED}\s+(?:của|thuộc)\s+(?:các\s+)?")
+_TITLED_AND = re.compile(rf"{_TITLED}\s*(?:,|;|,?\s+và)\s*")
 _SEPARATOR = re.compile(r"\s*[,;]?\s*(?:và/hoặc|và|hoặc|,|;)\s*(?:(?:tại|của)\s+)?(?:các\s+)?")
 _TO = re.compile(r"\s*,?\s*(?:cho\s+)?(?:đến|tới)(?:\s+hết)?\s*|\s*[-–]\s*")
 _REACH = 1200
 _NEAR = 100
 """Characters before a citation of which one names a unit where a part is cited."""
 _LONGEST_RANGE = 200
+_LEAD = 24
+"""Characters before a unit in which the words that lead to it stand."""
+_LEADS = ("từ", "các", "những")
 
 
 class Unit(Value):
@@ -130,7 +139,7 @@ def _group_pattern() -> re.Pattern[str]:
         mark = rf"(?:{'|'.join(reversed(marks))})(?!\w)(?!/\d)"
         listed = rf"(?:số\s+)?{mark}(?:{between}(?:số\s+)?{mark})*"
         found.append(rf"(?:{alternation(words)})(?:\s+(?:này(?!\w)|(?:từ\s+)?{listed})|(?!\w))")
-    return re.compile(rf"(?<!\w)(?P<led>từ\s+)?(?P<many>(?:các|những)\s+)?(?P<group>{'|'.join(found)})")
+    return re.compile("|".join(found))
 
 
 @cache
@@ -138,39 +147,53 @@ def _unit_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation(_by_word())})(?!\w)")
 
 
+_LED = re.compile(r"(?<!\w)(?P<led>từ\s+)?(?P<many>(?:các|những)\s+)?\Z")
+"""Before a unit: 'từ các'."""
+
+
 @cache
-def _mark_pattern(unit: Unit) -> re.Pattern[str]:
+def _mark_pattern(slug: str) -> re.Pattern[str]:
+    unit = _by_slug()[slug]
     kinds = [rf"(?:{alternation(_ordinals())})" if m == "ordinal" else _MARKS[m] for m in reversed(unit.marks)]
     return re.compile(rf"(?:số\s+)?(?P<mark>{'|'.join(kinds)})(?!\w)")
 
 
 def _groups(low: str, start: int, end: int) -> Iterator[_Group]:
     """The units of some words, with their marks, in order; 'Điều này' and units without marks among them."""
-    for match in _group_pattern().finditer(low, start, end):
-        begin, stop = match.span("group")
-        named = _unit_pattern().match(low, begin, stop)
+    at = start
+    # Searched for is the name of a unit; what may stand before it is asked only there.
+    while word := _unit_pattern().search(low, at, end):
+        begin = word.start()
+        before = low[begin - 1] if begin else " "
+        match = None if before.isalnum() or before == "_" else _group_pattern().match(low, begin, end)
+        if match is None:
+            at = begin + 1
+            continue
+        floor, at = max(at, begin - _LEAD), match.end()
+        named = _unit_pattern().match(low, begin, at)
         if named is None:
             continue
         unit = _by_word()[" ".join(named.group().split())]
         if unit.not_after and low[max(0, begin - 12) : begin].rstrip().endswith(unit.not_after):
             continue
-        rest = low[named.end() : stop]
+        led = _LED.search(low, floor, begin) if low[max(0, begin - 12) : begin].rstrip().endswith(_LEADS) else None
+        many = led.start("many") if led and led["many"] else None
+        rest = low[named.end() : at]
         if rest.strip() == "này":
-            yield _Group(unit, match.start(), stop, (), this=True)
+            yield _Group(unit, led.start() if led else begin, at, (), this=True)
             continue
         marks = tuple(_marks(unit, rest))
         if not marks and not (unit.bare or unit.name):
             continue
-        led = bool(match["led"]) or rest.lstrip().startswith("từ ")
-        first = begin if match["many"] is None else match.start("many")
-        yield _Group(unit, first, stop, marks, led=led, several=match["many"] is not None)
+        ranged = bool(led and led["led"]) or rest.lstrip().startswith("từ ")
+        yield _Group(unit, begin if many is None else many, at, marks, led=ranged, several=many is not None)
 
 
 def _marks(unit: Unit, words: str) -> Iterator[str]:
     """The marks in 'a, b và d', 'từ 1 đến 4'; a range is written out."""
     before: str | None = None
     at = 0
-    for match in _mark_pattern(unit).finditer(words):
+    for match in _mark_pattern(unit.slug).finditer(words):
         mark = _ordinals().get(" ".join(match["mark"].split())) or _plain(match["mark"])
         gap = words[at : match.start()]
         if before is not None and _TO.fullmatch(gap):
@@ -240,6 +263,9 @@ def _joint(low: str, one: _Group, other: _Group) -> Joint | None:
         return "comma" if "," in low[gap[1] : other.start] else "part"
     if _SEPARATOR.fullmatch(*gap):
         return "list"
+    if one.unit.rank > other.unit.rank or (one.unit.section and other.unit.free):
+        of = _TITLED_OF.fullmatch(*gap)
+        return "part" if of or (one.marks and other.marks and _INTO.fullmatch(*gap)) else None
     return None
 
 
@@ -352,6 +378,8 @@ def unit_of(one: str) -> Unit:
 
 
 _ATTACHED = r"(?:được\s+)?(?:ban\s+hành\s+)?kèm(?:\s+theo)?(?:\s+của)?"
+_NO_TITLE = re.compile(r"(?<!\w)(?:này|một\s+số|kèm)(?!\w)")
+"""Words that no heading of a part has: they speak of something else."""
 _BEHIND = re.compile(rf"\s*,?\s*(?:(?:của|tại|thuộc|trong|theo)\s+)?(?:(?P<with>{_ATTACHED})\s*)?")
 
 
@@ -372,7 +400,7 @@ def provision_before(low: str, end: int) -> Cited | None:
     for reach in (_NEAR + 100, 5 * _NEAR, _REACH):
         floor = max(0, end - reach)
         runs = [*_runs(low, floor, end)]
-        if "kèm" not in near and not (runs and _BEHIND.fullmatch(low, runs[-1][0][-1].end, end)):
+        if "kèm" not in near and not (runs and _stands_before(low, runs[-1][0][-1], end)):
             return None  # the last part that is named does not stand directly before
         if runs and runs[-1][0][0].start - floor > _NEAR // 2:
             break
@@ -381,8 +409,11 @@ def provision_before(low: str, end: int) -> Cited | None:
     groups, joints = runs[-1]
     last = groups[-1]
     behind = _BEHIND.fullmatch(low, last.end, end)
+    titled = behind is None and _titled(low, last, end)
     attached = None
-    if behind is None or (behind["with"] and not last.unit.annex):
+    if titled:
+        pass
+    elif behind is None or (behind["with"] and not last.unit.annex):
         # 'khoản 2 Điều 5 Quy chế tuyển sinh ban hành kèm theo'
         attached = _regulation().fullmatch(low, last.end, end)
         if behind is None and (attached is None or not (attached["noun"] or last.unit.annex)):
@@ -392,7 +423,28 @@ def provision_before(low: str, end: int) -> Cited | None:
     own = max((at + 1 for at, group in enumerate(groups) if group.this), default=0)
     outside = "kem-theo" if attached and attached["noun"] else ""
     paths = _paths(groups[own:], joints[own:], outside)
-    return Cited(groups[own].start, last.end, paths) if paths else None
+    if not paths:
+        return None
+    start = groups[own].start
+    if titled and not own:
+        # 'Điều 21 về A, Điều 44 về B và điểm g khoản 2 Điều 101 về C của Luật'
+        for others, how in reversed(runs[:-1]):
+            listed = () if others[-1].this else _paths(others, how)
+            if not listed or not _TITLED_AND.fullmatch(low, others[-1].end, start):
+                break
+            start, paths = others[0].start, (*listed, *paths)
+    return Cited(start, last.end, tuple(dict.fromkeys(paths)))
+
+
+def _stands_before(low: str, last: _Group, end: int) -> bool:
+    """Whether the part that is named last stands directly before an offset, or what it is about stands between."""
+    return bool(_BEHIND.fullmatch(low, last.end, end)) or _titled(low, last, end)
+
+
+def _titled(low: str, last: _Group, end: int) -> bool:
+    """Whether between a part and its act stands what the part is about: 'Điều 44 về phát triển giống của'."""
+    found = _TITLED_OF.fullmatch(low, last.end, end)
+    return bool(found and last.marks and not _NO_TITLE.search(low, last.end, end))
 
 
 def provisions_in(low: str, start: int, end: int) -> Iterator[Cited]:

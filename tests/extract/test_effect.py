@@ -53,6 +53,15 @@ def test_the_proof_is_the_clause_and_its_place() -> None:
     assert day.end > day.start > 0
 
 
+def test_a_clause_in_new_wording_is_not_the_acts_and_a_wording_ends_at_a_mark_of_another_kind() -> None:
+    text = HEAD.format(symbol="QĐ-UBND", kind="QUYẾT ĐỊNH").replace("Nội dung.", "Sửa đổi Điều 7 như sau:\n{}")
+    own = "Quyết định này có hiệu lực từ ngày 10/3/2020.\nNơi nhận:\n- Lưu: VT.\n"
+    quoted = "“Điều 7. Quyết định này có hiệu lực từ ngày 01/01/2019.”."
+    assert [str(d.on) for d in extract(Source("a.txt", text.format(quoted) + own)).document.days] == ["2020-03-10"]
+    named = 'Gọi là “Thiết bị báo khác", mã số 8531.\n'
+    assert [str(d.on) for d in days(f"{named}{own}")] == ["2020-03-10"]
+
+
 def test_a_clause_in_a_form_behind_the_recipients_is_not_the_acts() -> None:
     text = (
         HEAD.format(symbol="QĐ-UBND", kind="QUYẾT ĐỊNH")

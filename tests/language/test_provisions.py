@@ -45,6 +45,32 @@ def test_other_words_are_no_part(text):
     assert provision_before(low, len(low)) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "paths"),
+    [
+        ("Điều 7, Điều 9 về giải thưởng hằng năm của ", ("dieu-7", "dieu-9")),
+        ("Điều 2 về cây giống, Điều 4 về rừng và điểm g khoản 2 Điều 10 về mã số của ", ("dieu-2", "dieu-4", "dieu-10/khoan-2/diem-g")),
+        ("Mục 2.3 Chương IV - Tiêu chuẩn đánh giá thuộc Mẫu số 05 ban hành kèm theo ", ("mau-5/chuong-4/muc-2.3",)),
+        ("bổ sung khoản 9 vào Điều 4 ", ("dieu-4/khoan-9",)),
+        ("bổ sung khoản 9 vào sau khoản 8 Điều 4 ", ("dieu-4/khoan-8",)),
+    ],
+)  # fmt: skip
+def test_what_a_part_is_about_and_what_it_goes_into_may_stand_behind_it(words, paths):
+    low = spelling(words)
+    found = provision_before(low, len(low))
+    assert found is not None
+    assert found.paths == paths
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Điều 5 về chi tiết một số điều của ", "Điều 5 về việc thi hành Nghị định này của ", "Điều 5 về rừng; của "],
+)
+def test_other_words_between_a_part_and_an_act_part_them(words):
+    low = spelling(words)
+    assert provision_before(low, len(low)) is None
+
+
 def test_a_regulation_has_articles_of_its_own():
     low = spelling("khoản 2 Điều 5 Quy chế tuyển sinh đại học; bồi dưỡng dự bị ban hành kèm theo ")
     found = provision_before(low, len(low))
