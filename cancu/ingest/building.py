@@ -226,8 +226,8 @@ class _Graph:
 
     def statements(self) -> Iterator[Statement]:
         """All documents with what they state."""
-        for identity in [one.id for one in self._ledger.ids()]:
-            yield self._ledger.statement(identity)
+        for one in self._ledger.ids():
+            yield self._ledger.statement(one.id, one.sha256)
 
 
 def _load(ledger: Ledger, store: CypherStore, *, again: bool, same: bool) -> tuple[LoadReport, tuple[str, ...], int]:

@@ -613,8 +613,8 @@ class Ledger:
 
     # What was made
 
-    def statement(self, identity: str) -> Statement:
-        """A document with all that goes to a store for it."""
+    def statement(self, identity: str, sha256: str | None = None) -> Statement:
+        """A document with all that goes to a store for it; the hash of that is worked out where it is not known."""
         document = self.document(identity)
         assert document is not None
         draft_of = self._db.execute("SELECT draft_of FROM document WHERE id = ?", (identity,)).fetchone()[0]
@@ -631,7 +631,7 @@ class Ledger:
             if wanted:
                 document = document.model_copy(update={"parts": whole_parts(_unpacked(parts), wanted)})
         issuers, _ = bodies([document], self.knowledge)
-        return statement_of(document, issued_by([document], issuers).get(identity), mentions, links)
+        return statement_of(document, issued_by([document], issuers).get(identity), mentions, links, sha256)
 
     def bodies(self) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
         """Issuers and places of all documents."""
