@@ -477,7 +477,7 @@ def build(
     from cancu.ingest.same import lines_of, remember, stamp
 
     files = find_files(paths)
-    given = None if prune else stamp(files, (decisions, register))
+    given = None if prune else stamp(files, (decisions, register), None if again else store)
     if not again and (before := lines_of(store, given)) is not None:
         for line in before:
             _say(line)

@@ -1,7 +1,6 @@
 """From files to a store: texts and rows lie on the disk while they are worked on, and only what changes touch is made anew."""
 
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -25,6 +24,7 @@ from cancu.held import keep_beside
 from cancu.ingest.files import Files
 from cancu.ingest.kept import Kept
 from cancu.ingest.ledger import FileRow, Ledger
+from cancu.ingest.looks import Look, look
 from cancu.ingest.readings import reading_of, readings
 from cancu.ingest.side import Sides, read_sides
 from cancu.ingest.version import cache_folder, package
@@ -32,12 +32,9 @@ from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow
 from cancu.knowledge.fold import fold
 from cancu.models import Document
-from cancu.read import hash_of
 
 _TOGETHER: Final = 2000
 """Documents that are sent to a store together."""
-_SETTLED_NS: Final = 2_000_000_000
-"""A file that was changed less than so long before it was read may change again within the same tick of the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +177,10 @@ def _read(
     for name in files.files:
         before = known.get(name)
         row = _looked_at(name, before, sides)
-        if before is None or row[2:4] != before[2:4]:
+        if before is None or row[1:3] != before[1:3]:
             todo[name] = row
         else:
-            told.lines[name] = json.loads(before[4])
+            told.lines[name] = json.loads(before[3])
             if row != before:
                 ledger.seen(name, row)
     titles = {fold(row.scheme or "") for row in rows}
@@ -204,23 +201,19 @@ def _read(
         if rows and any(fold(title) in titles for one in texts for title in one.alone):
             again = reading_of(name, knowledge=ledger.knowledge, kept=with_rows)
             texts = [completed_by(found, name, sides)[0] for found, _ in again.texts]
-        kept_row = None if doubtful else (*todo[name][:4], json.dumps(lines))
+        kept_row = None if doubtful else (*todo[name][:3], json.dumps(lines))
         ledger.take(name, kept_row, texts, first)
     return told, list(taught_titles(ledger.taught()).values())
 
 
 def _looked_at(name: str, before: FileRow | None, sides: Sides) -> FileRow:
-    """What tells whether a file is as it was: its bytes are read only where size or time of change are others."""
+    """What tells whether a file and what is said beside it are as they were."""
     side = repr(sides.rows.get(realpath(name)))
     try:
-        status = Path(name).stat()
-        settled = time.time_ns() - status.st_mtime_ns > _SETTLED_NS
-        if before and settled and before[:2] == (status.st_size, status.st_mtime_ns):
-            return (*before[:3], side, before[4])
-        content = hash_of(Path(name))
+        found = look(name, Look(*before[:2]) if before else None)
     except OSError:
-        return 0, 0, "", side, "[]"  # reading it tells why
-    return status.st_size, status.st_mtime_ns if settled else 0, content, side, before[4] if before else "[]"
+        return "", "", side, "[]"  # reading it tells why
+    return (*found, side, before[3] if before else "[]")
 
 
 class _Graph:
@@ -233,8 +226,8 @@ class _Graph:
 
     def statements(self) -> Iterator[Statement]:
         """All documents with what they state."""
-        for identity in [one.id for one in self._ledger.ids()]:
-            yield self._ledger.statement(identity)
+        for one in self._ledger.ids():
+            yield self._ledger.statement(one.id, one.sha256)
 
 
 def _load(ledger: Ledger, store: CypherStore, *, again: bool, same: bool) -> tuple[LoadReport, tuple[str, ...], int]:

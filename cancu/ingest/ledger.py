@@ -46,7 +46,7 @@ from cancu.models import CHANGES, Document, Link, Mention
 
 _TABLES = """
 CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE file(name TEXT PRIMARY KEY, size INTEGER, changed INTEGER, sha256 TEXT, beside TEXT, lines TEXT) WITHOUT ROWID;
+CREATE TABLE file(name TEXT PRIMARY KEY, status TEXT, sha256 TEXT, beside TEXT, lines TEXT) WITHOUT ROWID;
 CREATE TABLE text(id INTEGER PRIMARY KEY, file TEXT, path TEXT UNIQUE, said BLOB, parts BLOB, taught BLOB, head BLOB, one_text TEXT, joined TEXT,
   copy_of TEXT, settled BLOB, settled_id TEXT, apart TEXT, final BLOB, final_id TEXT, resolved BLOB, held BLOB, stated BLOB, figures TEXT);
 CREATE INDEX text_file ON text(file);
@@ -84,8 +84,8 @@ _REMEMBERED: Final = 4000
 """Documents and numbers that are kept in memory at a time."""
 
 
-FileRow = tuple[int, int, str, str, str]
-"""Size, time of change, SHA-256, hash of what a side file says, and the lines to tell of a file."""
+FileRow = tuple[str, str, str, str]
+"""The two of `looks.Look`, what a side file says, and the lines to tell of a file."""
 
 
 def _packed(value: Any) -> bytes:
@@ -163,7 +163,7 @@ class Ledger:
     # Files and what they say
 
     def files(self) -> dict[str, FileRow]:
-        """Size, time of change, SHA-256, what a side file says, and lines to tell, of each file by name."""
+        """What is known of each file, by name."""
         return {row[0]: row[1:] for row in self._db.execute("SELECT * FROM file")}
 
     def take(
@@ -194,7 +194,7 @@ class Ledger:
                 (name, _packed(slim), _packed(one.parts), teaches, path),
             )
         if row is not None:
-            self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", (name, *row))
+            self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", (name, *row))
         else:
             self._db.execute("DELETE FROM file WHERE name = ?", (name,))
 
@@ -209,8 +209,8 @@ class Ledger:
             yield Teaching(*_unpacked(row[0]))
 
     def seen(self, name: str, row: FileRow) -> None:
-        """Note size and time of a file whose texts are as they were."""
-        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", (name, *row))
+        """Note how a file looks whose texts are as they were."""
+        self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", (name, *row))
 
     def owners(self) -> set[str]:
         """The files of which there are texts."""
@@ -613,8 +613,8 @@ class Ledger:
 
     # What was made
 
-    def statement(self, identity: str) -> Statement:
-        """A document with all that goes to a store for it."""
+    def statement(self, identity: str, sha256: str | None = None) -> Statement:
+        """A document with all that goes to a store for it; the hash of that is worked out where it is not known."""
         document = self.document(identity)
         assert document is not None
         draft_of = self._db.execute("SELECT draft_of FROM document WHERE id = ?", (identity,)).fetchone()[0]
@@ -631,7 +631,7 @@ class Ledger:
             if wanted:
                 document = document.model_copy(update={"parts": whole_parts(_unpacked(parts), wanted)})
         issuers, _ = bodies([document], self.knowledge)
-        return statement_of(document, issued_by([document], issuers).get(identity), mentions, links)
+        return statement_of(document, issued_by([document], issuers).get(identity), mentions, links, sha256)
 
     def bodies(self) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
         """Issuers and places of all documents."""

@@ -1,57 +1,90 @@
-"""Whether a build would load what the last one loaded: told by the bytes of all that goes into it, without reading a text."""
+"""Whether a build would load what the last one loaded: told by all files that go into it, without reading a text."""
 
 import json
 import os
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from cancu.errors import StoreError
 from cancu.graph.store import states
 from cancu.ingest.files import Files
+from cancu.ingest.looks import Look, look
 from cancu.ingest.version import package
-from cancu.read import hash_of
 
 
-def stamp(files: Files, more: Iterable[str | None] = ()) -> str | None:
-    """SHA-256 of this version of cancu, of the files and what lies beside them, by name and content, and of `more` files.
+class Stamp(NamedTuple):
+    """All that goes into a build."""
 
-    None where something cannot be read, or is read only once (standard input): then nothing is known to be the same.
+    sha256: str
+    """Of this version of cancu, of the files and what lies beside them, by name and content."""
+    looks: dict[str, Look]
+    """How each file looked."""
+
+
+def stamp(files: Files, more: Iterable[str | None] = (), store: str | None = None) -> Stamp | None:
+    """What goes into a build of these files, what lies beside them, and `more` files.
+
+    Those that look as in the last build of a `store` are not read. None where something cannot be read, or is read only
+    once (standard input): then nothing is known to be the same.
     """
     if files.failures or "-" in files.files:
         return None
+    before = _looks(store)
+    looks: dict[str, Look] = {}
     found = sha256(f"{package()} {Path.cwd()} {sorted(files.skipped.items())}".encode())
     try:
         for name in (*files.files, "", *files.beside, "", *more):
-            found.update(os.fsencode(f"\n{name} {hash_of(Path(name)) if name else ''}"))
+            if name:
+                looks[name] = look(name, before.get(name))
+            found.update(os.fsencode(f"\n{name} {looks[name].sha256 if name else ''}"))
     except OSError:
         return None
-    return found.hexdigest()
+    return Stamp(found.hexdigest(), looks)
 
 
-def lines_of(store: str, now: str | None) -> list[str] | None:
+def _looks(store: str | None) -> dict[str, Look]:
+    if store is None or not _is_folder(store):
+        return {}
+    try:
+        said = json.loads(_beside(store).read_text(encoding="utf-8"))
+        if said["folder"] != str(Path.cwd()):
+            return {}
+        return {name: Look(*map(str, one)) for name, one in said["looks"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def lines_of(store: str, now: Stamp | None) -> list[str] | None:
     """Return what the last build said, if it was of the same files and its load is still the last one of the store."""
     if now is None or not _is_folder(store):
         return None
     try:
         said = json.loads(_beside(store).read_text(encoding="utf-8"))
-        if said["stamp"] == now and said["state"] == _state(store):
+        if said["stamp"] == now.sha256 and said["state"] == _state(store):
             return [str(line) for line in said["lines"]]
     except (OSError, ValueError, KeyError, TypeError, StoreError):
         pass
     return None
 
 
-def remember(store: str, now: str | None, lines: Sequence[str]) -> None:
+def remember(store: str, now: Stamp | None, lines: Sequence[str]) -> None:
     """Keep what a build again of the same files would say; what cannot be kept costs only time."""
     if now is None or not _is_folder(store):
         return
     try:
-        said = {"stamp": now, "state": _state(store), "lines": lines}
+        said = {
+            "stamp": now.sha256,
+            "state": _state(store),
+            "lines": lines,
+            "folder": str(Path.cwd()),
+            "looks": now.looks,
+        }
         unfinished = _beside(store).with_suffix(f".{os.getpid()}")
         unfinished.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
         unfinished.replace(_beside(store))
-    except (OSError, StoreError):
+    except (OSError, ValueError, StoreError):
         pass
 
 

@@ -96,10 +96,13 @@ def statements(graph: Graph) -> Iterator[Statement]:
         yield statement_of(node, issuer, said, stated)
 
 
-def statement_of(document: Document, issuer: str | None, mentions: list[Mention], links: list[Link]) -> Statement:
-    """A document with what its text states."""
+def statement_of(
+    document: Document, issuer: str | None, mentions: list[Mention], links: list[Link], sha256: str | None = None
+) -> Statement:
+    """A document with what its text states; the hash is worked out where it is not known."""
     row = document_row(document)
-    return Statement(document, row, issuer, mentions, links, content_hash(row, issuer, [*mentions, *links]))
+    known = content_hash(row, issuer, [*mentions, *links]) if sha256 is None else sha256
+    return Statement(document, row, issuer, mentions, links, known)
 
 
 class Loadable(Protocol):
