@@ -109,7 +109,7 @@ def load(folder: Path, made: Made) -> tuple[float, float]:
         database.command("sql", f"CREATE EDGE TYPE {kind} IF NOT EXISTS")
     ids: list[str] = []
     places: list[str] = []
-    with database.graph_batch(expected_edge_count=len(made.source), commit_every=BATCH) as batch:
+    with database.graph_batch(use_wal=False, batch_size=50_000, max_deferred_incoming_edges=500_000) as batch:
         some: list[dict[str, Any]] = []
         for row in document_rows(made.documents):
             ids.append(row["id"])
