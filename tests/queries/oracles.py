@@ -468,7 +468,7 @@ def listed(link: Link, document: str) -> Row:
 def evidence(w: World, v: Values) -> Iterator[Row]:
     told = set()
     for m in w.graph.mentions:
-        if m.target_id == v["target"] and m.source_id == v["source"]:
+        if m.target_id == v["target"] and m.source_id == v["source"] != v["target"]:  # nothing acts on itself
             told.add((m.relation, w.path_of[m.file].id))
             yield {
                 "relation": m.relation, "sentence": m.sentence, "text": m.text, "file": m.file, "start": m.start,
