@@ -100,9 +100,9 @@ def _handed(columns: Mapping[str, Column], table: Table) -> str:
     for name, column in columns.items():
         may_lack = "OPTIONAL " if bool(np.any(column.null(table.count))) else ""
         if isinstance(column, Nodes):
-            lines.append(f"{may_lack}{cypher.seek(name, column.label, f'{ROWS}.{name}')}")
+            lines.append(f"{may_lack}{cypher.seek(name, column.label, _key(f'{ROWS}.{name}'))}")
         elif isinstance(column, Links):
-            start = cypher.seek(f"{name}_from", "Document", f"{ROWS}.{name}.source")
+            start = cypher.seek(f"{name}_from", "Document", _key(f"{ROWS}.{name}.source"))
             lines.append(f"{may_lack}{start}")
             lines.append(
                 f"{may_lack}MATCH ({name}_from)-[{name}:{_TYPES}]->({name}_to:Document)"
@@ -114,3 +114,8 @@ def _handed(columns: Mapping[str, Column], table: Table) -> str:
             continue
         names.append(name)
     return "\n".join([*lines, f"WITH {', '.join(names)}"])
+
+
+def _key(value: str) -> str:
+    """An id that is sought; where there is none an empty one, for the embedded engine reads all nodes to find a null."""
+    return f"coalesce({value}, '')"
