@@ -236,7 +236,7 @@ def command(store: Path, document: str) -> float:
     words = [sys.executable, "-m", "cancu", "query", "implementers", document, "--limit", "50", "--store", str(store)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return sorted(
-        seconds(lambda: subprocess.run(words, capture_output=True, env=environment, check=False)) for _ in range(5)
+        seconds(lambda: subprocess.run(words, capture_output=True, env=environment, check=True)) for _ in range(5)
     )[2]
 
 
