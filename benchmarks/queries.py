@@ -109,7 +109,7 @@ def load(folder: Path, made: Made) -> tuple[float, float]:
         database.command("sql", f"CREATE EDGE TYPE {kind} IF NOT EXISTS")
     ids: list[str] = []
     places: list[str] = []
-    with database.graph_batch(expected_edge_count=len(made.source), commit_every=BATCH) as batch:
+    with database.graph_batch(use_wal=False, batch_size=50_000, max_deferred_incoming_edges=500_000) as batch:
         some: list[dict[str, Any]] = []
         for row in document_rows(made.documents):
             ids.append(row["id"])
@@ -236,7 +236,7 @@ def command(store: Path, document: str) -> float:
     words = [sys.executable, "-m", "cancu", "query", "implementers", document, "--limit", "50", "--store", str(store)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return sorted(
-        seconds(lambda: subprocess.run(words, capture_output=True, env=environment, check=False)) for _ in range(5)
+        seconds(lambda: subprocess.run(words, capture_output=True, env=environment, check=True)) for _ in range(5)
     )[2]
 
 

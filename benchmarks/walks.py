@@ -114,7 +114,7 @@ def measured(index: LinkIndex, made: Made, file: Path) -> list[str]:
         values = parameters(query, one, other)
         until = time.monotonic() + SECONDS
         assert query.parts is not None
-        return spent(lambda: worked_out(index, *query.parts, values, deadline=until, limit=FIRST + 1))  # type: ignore[misc]
+        return spent(lambda: next(worked_out(index, *query.parts, values, deadline=until, limit=FIRST + 1)))  # type: ignore[misc]
 
     about_all = (
         f"Made by `python benchmarks/walks.py --documents {made.documents}`: {len(made.source):,} links, the worst hub cited"

@@ -90,20 +90,25 @@ def _rows(
         from cancu.graph.index.answer import worked_out
         from cancu.graph.index.walk import TimeUpError
 
+        found: list[tuple[Any, ...]] = []
+        pieces = worked_out(index, *query.parts, bound, deadline=until, limit=most + 1)
         try:
-            rest = worked_out(index, *query.parts, bound, deadline=until, limit=most + 1)
+            for rest in pieces:
+                rows = store.run(
+                    f"{rest.cypher}\n{last}",
+                    rest.parameters,
+                    timeout_s=timeout_s,
+                    until=until,
+                    limit=most - len(found),
+                    most_bytes=MOST_BYTES,
+                )
+                found.extend(rows.rows)
+                if rows.truncated:
+                    break
         except TimeUpError as error:
             raise QueryError(took_too_long(timeout_s)) from error
-        rows = store.run(
-            f"{rest.cypher}\n{last}",
-            rest.parameters,
-            timeout_s=timeout_s,
-            until=until,
-            limit=most,
-            most_bytes=MOST_BYTES,
-        )
         if store.links() is index:  # else somebody has loaded meanwhile
-            return rows
+            return rows.model_copy(update={"rows": tuple(found)})
     return store.run(
         f"{query.cypher}\n{last}", bound, timeout_s=timeout_s, until=until, limit=most, most_bytes=MOST_BYTES
     )

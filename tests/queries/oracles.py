@@ -468,7 +468,7 @@ def listed(link: Link, document: str) -> Row:
 def evidence(w: World, v: Values) -> Iterator[Row]:
     told = set()
     for m in w.graph.mentions:
-        if m.target_id == v["target"] and m.source_id == v["source"]:
+        if m.target_id == v["target"] and m.source_id == v["source"] != v["target"]:  # nothing acts on itself
             told.add((m.relation, w.path_of[m.file].id))
             yield {
                 "relation": m.relation, "sentence": m.sentence, "text": m.text, "file": m.file, "start": m.start,
@@ -613,7 +613,8 @@ def no_basis(w: World, v: Values) -> Iterator[Row]:
     for d in w.documents.values():
         if d.in_corpus and v["type"] in (None, d.type) and d.paper not in ("press", "form"):
             own = [m for m in w.graph.mentions if m.file == d.path]
-            if not any(m.source == "self" and m.relation in BASES for m in own):
+            linked = any(link.stated_by == d.id for link in w.of(*BASES, source=d.id))
+            if not linked and not any(m.source == "self" and m.relation in BASES for m in own):
                 yield {"document": d.id, "mentions": len(own), "file": d.path}
 
 

@@ -72,7 +72,7 @@ def test_the_index_answers_what_the_cypher_does(loaded: tuple[Indexed, Graph], n
         assert by_index == by_cypher, given
 
 
-@pytest.mark.parametrize("name", ["implementers", "impact", "worklist", "coverage"])
+@pytest.mark.parametrize("name", ["implementers", "impact", "worklist", "coverage", "documents", "no-basis"])
 def test_the_first_rows_are_those_of_the_whole_answer(loaded: tuple[Indexed, Graph], name: str) -> None:
     indexed, graph = loaded
     for given in calls(name, graph, 2):

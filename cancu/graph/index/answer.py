@@ -1,6 +1,6 @@
 """The first part of a stored query worked out over an index, and the rows of it given to the engine for the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -27,21 +27,33 @@ class Rest(NamedTuple):
 
 def worked_out(
     index: LinkIndex, walked: str, rest: str, parameters: Mapping[str, Any], *, deadline: float, limit: int
-) -> Rest:
-    """The statement that gives the rows of `walked` and `rest` together, `walked` being worked out over the index.
+) -> Iterator[Rest]:
+    """The statements that one after the other give the rows of `walked` and `rest` together, `walked` worked out over the index.
 
     Where the rest only returns the rows, no more than `limit` of them are handed on: those that come first in its order.
+    Where `walked` ends in an order, the rest treats each row by itself and keeps that order: they are handed on by and by.
     Raises TimeUpError behind the `deadline`, QueryError for what an index cannot work out.
     """
     clauses, order = parse(walked), _order(rest)
     found = walk(index, clauses, parameters, deadline=deadline, order=order or (), limit=limit if order else None)
-    names = [name for name, _ in clauses[-1].items] if isinstance(clauses[-1], Items) else []
-    columns = {name: found.column(name) for name in names}
-    rows: list[dict[str, Any]] = [{} for _ in range(found.count)]
-    for name, column in columns.items():
-        for row, value in zip(rows, _plain(index, column, found.count), strict=True):
-            row[name] = value
-    return Rest(f"{_handed(columns, found)}\n{rest}", {**parameters, ROWS: rows})
+    last = clauses[-1]
+    names = [name for name, _ in last.items] if isinstance(last, Items) else []
+    by_and_by = order is None and isinstance(last, Items) and bool(last.order)
+    for piece in _pieces(found, limit) if by_and_by else (found,):
+        columns = {name: piece.column(name) for name in names}
+        rows: list[dict[str, Any]] = [{} for _ in range(piece.count)]
+        for name, column in columns.items():
+            for row, value in zip(rows, _plain(index, column, piece.count), strict=True):
+                row[name] = value
+        yield Rest(f"{_handed(columns, piece)}\n{rest}", {**parameters, ROWS: rows})
+
+
+def _pieces(found: Table, first: int) -> Iterator[Table]:
+    """Rows in pieces, each twice as large as the one before."""
+    start, size = 0, first
+    while start < max(found.count, 1):
+        yield found.take(np.arange(start, min(start + size, found.count)))
+        start, size = start + size, 2 * size
 
 
 @cache
@@ -100,9 +112,9 @@ def _handed(columns: Mapping[str, Column], table: Table) -> str:
     for name, column in columns.items():
         may_lack = "OPTIONAL " if bool(np.any(column.null(table.count))) else ""
         if isinstance(column, Nodes):
-            lines.append(f"{may_lack}{cypher.seek(name, column.label, f'{ROWS}.{name}')}")
+            lines.append(f"{may_lack}{cypher.seek(name, column.label, _key(f'{ROWS}.{name}'))}")
         elif isinstance(column, Links):
-            start = cypher.seek(f"{name}_from", "Document", f"{ROWS}.{name}.source")
+            start = cypher.seek(f"{name}_from", "Document", _key(f"{ROWS}.{name}.source"))
             lines.append(f"{may_lack}{start}")
             lines.append(
                 f"{may_lack}MATCH ({name}_from)-[{name}:{_TYPES}]->({name}_to:Document)"
@@ -114,3 +126,8 @@ def _handed(columns: Mapping[str, Column], table: Table) -> str:
             continue
         names.append(name)
     return "\n".join([*lines, f"WITH {', '.join(names)}"])
+
+
+def _key(value: str) -> str:
+    """An id that is sought; where there is none an empty one, for the embedded engine reads all nodes to find a null."""
+    return f"coalesce({value}, '')"

@@ -8,7 +8,20 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cancu.graph.index.columns import FAR, ISSUER, LINES, LINK_TEXTS, LINK_TRUTHS, LISTS, TEXTS, TYPES, Columns, Row
+from cancu.graph.index.columns import (
+    FAR,
+    ISSUER,
+    LINES,
+    LINK_TEXTS,
+    LINK_TRUTHS,
+    LISTS,
+    PLACE,
+    SAME,
+    TEXTS,
+    TYPES,
+    Columns,
+    Row,
+)
 from cancu.graph.index.links import LinkIndex
 from cancu.graph.index.values import NULL, Ints
 from cancu.graph.schema import ISSUED_BY
@@ -16,14 +29,17 @@ from cancu.graph.schema import ISSUED_BY
 Arrays = dict[str, NDArray[Any]]
 
 
-def arrays_of(documents: Iterable[Row], issuers: Iterable[Row], links: Iterable[Row]) -> Arrays:
-    """Documents and issuers, both by id, and the links between them as the arrays of an index.
+def arrays_of(
+    documents: Iterable[Row], issuers: Iterable[Row], links: Iterable[Row], places: Iterable[Row] = ()
+) -> Arrays:
+    """Documents, issuers and places, all by id, and the links between them as the arrays of an index.
 
-    Rows have the properties that DOCUMENT, ISSUER and LINK name, as far as they are known; links also `source`, `type` and `target`.
+    Rows have the properties that DOCUMENT, ISSUER, PLACE and LINK name, as far as they are known; links also `source`, `type` and `target`.
     """
     columns = Columns()
     columns.add_documents(documents)
     columns.add_issuers(issuers)
+    columns.add_places(places)
     for row in links:
         columns.add_link(row["source"], row["type"], row["target"], row)
     return arrays(columns)
@@ -45,7 +61,7 @@ def arrays(columns: Columns) -> Arrays:
 def changed(former: LinkIndex, gone: Collection[str], new: Columns) -> Arrays | None:
     """The arrays of an index, some of whose documents are `gone` with all that they state, and `new` ones come.
 
-    All issuers are new. None where what is left does not fit together.
+    All issuers and places are new. None where what is left does not fit together.
     """
     words, codes = _united(former, new)
     later = _raw(new)
@@ -61,7 +77,7 @@ def changed(former: LinkIndex, gone: Collection[str], new: Columns) -> Arrays | 
         ~gone_words[before["link.stated_by"]],
     )
     found = {name: np.concatenate((before[name][links], later[name])) for name in _LINK_COLUMNS}
-    found |= {f"Issuer.{name}": later[f"Issuer.{name}"] for name in ISSUER}
+    found |= {name: later[name] for name in _BODIES}
     documents = np.concatenate((former["Document.id"], later["Document.id"]))
     rows = np.flatnonzero(np.concatenate((kept, np.ones(len(later["Document.id"]), bool))))
     rows = rows[np.argsort(words.order[documents[rows]], kind="stable")]
@@ -158,12 +174,14 @@ def _unfolded(former: LinkIndex) -> Arrays:
 def _raw(columns: Columns) -> Arrays:
     """Columns as arrays; words are the numbers that they were given."""
     found: Arrays = {f"Document.{name}": _array(columns.documents[name], np.int32) for name in (*TEXTS, *LISTS, "year")}
+    found |= {f"Document.{name}": _array(column, np.int64) for name, column in columns.same.items()}
     found["Document.in_corpus"] = _array(columns.in_corpus, np.int8)
     found |= {f"Document.{name}.at": _offsets(columns.sizes[name]) for name in LISTS}
     found |= {name: _array(columns.documents[name], np.int32) for name in ("alias", "alias.of")}
     for name, lines in columns.lines.items():
         found[name], found[f"{name}.at"] = _array(lines, np.uint8), _offsets(columns.sizes[name])
     found |= {f"Issuer.{name}": _array(column, np.int32) for name, column in columns.issuers.items()}
+    found |= {f"Place.{name}": _array(column, np.int32) for name, column in columns.places.items()}
     found |= {f"link.{name}": _array(column, np.int32) for name, column in columns.links.items()}
     return found | {f"link.{name}": _array(column, np.int8) for name, column in columns.flags.items()}
 
@@ -228,12 +246,13 @@ def _small(values: NDArray[Any]) -> NDArray[Any]:
 
 
 _LINK_COLUMNS = tuple(f"link.{name}" for name in ("source", "target", "type", "mentions", *LINK_TEXTS, *LINK_TRUTHS))
-_ONE_EACH = tuple(f"Document.{name}" for name in (*TEXTS, "year", "in_corpus"))
+_ONE_EACH = tuple(f"Document.{name}" for name in (*TEXTS, *SAME, "year", "in_corpus"))
 _MANY_EACH = (*(f"Document.{name}" for name in LISTS), *LINES)
+_BODIES = (*(f"Issuer.{name}" for name in ISSUER), *(f"Place.{name}" for name in PLACE))
 _CODED = frozenset(
     [
         *(f"Document.{name}" for name in (*TEXTS, *LISTS)),
-        *(f"Issuer.{name}" for name in ISSUER),
+        *_BODIES,
         *(f"link.{name}" for name in ("source", "target", *LINK_TEXTS)),
         "alias",
     ]

@@ -1,5 +1,6 @@
 """What an index is made of, collected row by row as columns of numbers, without numpy; and the names alone, for few links."""
 
+import hashlib
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
@@ -11,31 +12,36 @@ from cancu.graph.schema import ISSUED_BY, LINKS
 FAR = {kind.name: kind.ends[0][1] for kind in (*LINKS, ISSUED_BY)}
 """The label at the end of each relationship; all start at documents."""
 TYPES = sorted(FAR)
-TEXTS = ("id", "key", "type", "date", "level", "scope", "issuer", "paper", "issues", "ended")
+TEXTS = ("id", "key", "type", "date", "month", "level", "scope", "issuer", "paper", "issues", "ended")
 """Properties of a document that questions compare."""
 LISTS = ("state_from", "state", "state_by", "state_by_id")
+SAME = ("sha256", "folded_key")
+"""Texts of which only is asked whether two are the same: a number of sixty bits is made of each."""
 NAMES = ("id", "folded_aliases", "folded_title", "path")
 """Those that documents are found by."""
-DOCUMENT = tuple(dict.fromkeys((*TEXTS, *LISTS, "year", "in_corpus", *NAMES)))
+DOCUMENT = tuple(dict.fromkeys((*TEXTS, *LISTS, *SAME, "year", "in_corpus", *NAMES)))
 LINK_TEXTS = ("stated_by", "carries")
 LINK_TRUTHS = ("partly", "task", "as_amender")
 LINK = (*LINK_TEXTS, *LINK_TRUTHS, "mentions")
-ISSUER = ("id", "name", "place")
+ISSUER = ("id", "name", "place", "valid_to", "successor")
+PLACE = ("id", "name", "valid_to", "successor")
 LINES = {"title": "folded_title", "path": "path"}
 """Texts that are kept whole, one behind the other, and the properties that they are."""
 Row = Mapping[str, Any]
 
 
 class Columns:
-    """Documents and issuers, each in the order of their ids, and links in any: words are numbered as they come."""
+    """Documents, issuers and places, each in the order of their ids, and links in any: words are numbered as they come."""
 
     def __init__(self) -> None:
         self.words: dict[str, int] = {}
         self.documents = {name: array("i") for name in (*TEXTS, *LISTS, "year", "alias", "alias.of")}
+        self.same = {name: array("q") for name in SAME}
         self.in_corpus = array("b")
         self.sizes = {name: array("q") for name in (*LISTS, *LINES)}
         self.lines = {name: bytearray() for name in LINES}
         self.issuers = {name: array("i") for name in ISSUER}
+        self.places = {name: array("i") for name in PLACE}
         self.links = {name: array("i") for name in ("source", "target", "type", "mentions", *LINK_TEXTS)}
         self.flags = {name: array("b") for name in LINK_TRUTHS}
         self.sorted = True
@@ -61,6 +67,8 @@ class Columns:
                 values = row.get(name) or ()
                 self.documents[name].extend(map(self._code, values))
                 self.sizes[name].append(len(values))
+            for name in SAME:
+                self.same[name].append(_number(row.get(name)))
             year, within = row.get("year"), row.get("in_corpus")
             self.documents["year"].append(NO_NUMBER if year is None else year)
             self.in_corpus.append(NULL if within is None else within)
@@ -74,10 +82,17 @@ class Columns:
 
     def add_issuers(self, rows: Iterable[Row]) -> None:
         """Take issuers, with the properties that ISSUER names."""
+        self._add("Issuer", self.issuers, rows)
+
+    def add_places(self, rows: Iterable[Row]) -> None:
+        """Take places, with the properties that PLACE names."""
+        self._add("Place", self.places, rows)
+
+    def _add(self, label: str, columns: "Mapping[str, array[int]]", rows: Iterable[Row]) -> None:
         for row in rows:
-            self._in_order("Issuer", row["id"])
-            for name in ISSUER:
-                self.issuers[name].append(self._code(row.get(name)))
+            self._in_order(label, row["id"])
+            for name, column in columns.items():
+                column.append(self._code(row.get(name)))
 
     def add_link(self, source: str, kind: str, target: str, row: Row) -> None:
         """Take a link of a type between the nodes with these ids, with the properties that LINK names."""
@@ -108,6 +123,13 @@ class Columns:
             "words": bytearray(b"".join(encoded)),
             "words.at": _places([len(word) for word in encoded]),
         }
+
+
+def _number(text: str | None) -> int:
+    """A number for a text: the same for the same one, and, as good as surely, for no other."""
+    if text is None:
+        return NO_NUMBER
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest()) >> 4
 
 
 def _places(sizes: Iterable[int]) -> "array[int]":

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-FORMAT = 1
+FORMAT = 2
 NULL = -1
 """Stands for no text, node or link."""
 NO_NUMBER = -(2**31)

@@ -3,6 +3,7 @@
 Nodes are numbered in the order of their ids, links in that of (relation, source, target, stating document).
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from cancu.graph.index.file import NO_NUMBER as NO_NUMBER
 from cancu.graph.index.file import IndexFile
 from cancu.graph.index.values import NULL, Column, Ints, Links, Lists, Nodes, Numbers, Texts, Truths, spread
 
-NUMBERS = ("Document.year", "link.mentions")
+NUMBERS = ("Document.year", "Document.sha256", "Document.folded_key", "link.mentions")
 
 
 class LinkIndex(IndexFile):
@@ -62,6 +63,16 @@ class LinkIndex(IndexFile):
             size = np.where(nodes.at == NULL, 0, self[f"{where}.at"][at + 1] - start)
             return Lists(start, size, Texts(self[where], self.words))
         return self._property(where, nodes.at)
+
+    def titles_with(self, nodes: Nodes, part: str) -> Truths:
+        """Whether the folded title of each document contains a text."""
+        sizes = np.diff(self["title.at"]) - 1  # the end of the line
+        inside = np.zeros(len(sizes), bool)
+        found = (match.start() for match in re.finditer(re.escape(part.encode("utf-8")), self["title"].data))
+        inside[np.searchsorted(self["title.at"], np.fromiter(found, np.int64), side="right") - 1] = True
+        missing = nodes.at == NULL
+        at = np.where(missing, 0, nodes.at)
+        return Truths(inside[at], missing | (sizes[at] == 0))
 
     def link_property(self, links: Links, name: str) -> Column:
         """A property of links."""

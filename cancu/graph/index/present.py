@@ -10,6 +10,7 @@ from cancu.graph.index.columns import (
     ISSUER,
     LINK,
     NAMES,
+    PLACE,
     TYPES,
     Columns,
     Row,
@@ -55,6 +56,7 @@ def whole(read: Read, few: int) -> Mapping[str, Any]:
         return columns.names()
     columns.add_documents(_nodes(read, "Document", ids, DOCUMENT))
     columns.add_issuers(_nodes(read, "Issuer", _ids(read, "Issuer"), ISSUER))
+    columns.add_places(_nodes(read, "Place", _ids(read, "Place"), PLACE))
     _add_links(columns, read, f"{cypher.EACH} MATCH (d)-[r:{'|'.join(TYPES)}]->(t)", ids)
     return _arrays(columns)
 
@@ -86,6 +88,7 @@ def later(before: IndexFile, touched: Touched, read: Read, few: int) -> Mapping[
     columns = Columns()
     columns.add_documents(_nodes(read, "Document", sorted(gone), DOCUMENT))
     columns.add_issuers(_nodes(read, "Issuer", _ids(read, "Issuer"), ISSUER))
+    columns.add_places(_nodes(read, "Place", _ids(read, "Place"), PLACE))
     for kind in LINKS:
         _add_links(
             columns, read, f"{cypher.stated_by(kind, 'r')} WITH startNode(r) AS d, r, endNode(r) AS t", sorted(gone)

@@ -633,6 +633,8 @@ class _Walk:
         raise QueryError(f"an index finds no property {name} there")
 
     def _operation(self, table: Table, mark: str, one: Expression, other: Expression) -> Column:
+        if mark == "CONTAINS":
+            return self._contains(table, one, other)
         left = self._value(table, one)
         if mark in ("AND", "OR"):
             decided = mark == "OR"
@@ -653,9 +655,21 @@ class _Walk:
                 return v.among(left, right, table.count)
             case "STARTS":
                 return v.begins(left, right, table.count)
-            case "ENDS" | "CONTAINS":
+            case "ENDS":
                 raise QueryError(f"an index cannot work out {mark}")
         return v.compared(mark, left, right, table.count)
+
+    def _contains(self, table: Table, one: Expression, other: Expression) -> Column:
+        """CONTAINS: of folded titles only."""
+        part = self._value(table, other)
+        if isinstance(part, Same) and part.value is None:
+            return part
+        match one:
+            case ("property", of, "folded_title") if isinstance(part, Same):
+                nodes = self._value(table, of)
+                if isinstance(nodes, Nodes) and nodes.label == "Document":
+                    return self._index.titles_with(nodes, part.value)
+        raise QueryError("an index looks for words in folded titles only")
 
     def _list(self, table: Table, items: Sequence[Expression]) -> Column:
         found = [self._value(table, one) for one in items]
@@ -733,6 +747,8 @@ class _Walk:
                 return Same(len(values))
             case "split", Texts():
                 return self._split(table, first, self._value(table, arguments[1]))
+            case "substring", Texts():
+                return self._substring(table, first, arguments[1:])
             case "range", _:
                 return self._range(table, first, self._value(table, arguments[1]))
             case "tostring", _:
@@ -758,6 +774,11 @@ class _Walk:
         size = np.array([len(some) for some in parts], np.int64)
         found = Lists(np.cumsum(size) - size, size, v.texts([part for some in parts for part in some]))
         return found.take(places.reshape(-1))
+
+    def _substring(self, table: Table, of: Texts, arguments: Sequence[Expression]) -> Column:
+        start, length = (self._value(table, one) for one in arguments)
+        assert isinstance(start, Same) and isinstance(length, Same)
+        return v.made(of, lambda text: text[start.value : start.value + length.value])
 
     def _coalesce(self, table: Table, first: Column, others: Sequence[Expression]) -> Column:
         columns = [first]

@@ -107,6 +107,7 @@ def fill(graph: Whole, bulk: Bulk, rows: int, progress: Progress | None = None) 
     places, written = _Places(), Counter[str]()
     of_issuers, of_places = graph.bodies()
     bulk.index.add_issuers(sorted(map(issuer_row, of_issuers), key=lambda row: str(row["id"])))
+    bulk.index.add_places(sorted(map(place_row, of_places), key=lambda row: str(row["id"])))
     for label, ids, made in (
         ("Place", [one.id for one in of_places], [place_row(one) for one in of_places]),
         ("Issuer", [one.id for one in of_issuers], [issuer_row(one) for one in of_issuers]),

@@ -14,5 +14,7 @@ MATCH (d:Document)
 WHERE ($text IS NULL OR d.folded_title CONTAINS $text) AND ($type IS NULL OR d.type = $type)
   AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/'))
   AND ($level IS NULL OR d.level = $level) AND ($year IS NULL OR d.year = $year)
+WITH d
+// what is above, the link index works out
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, d.title AS title, d.in_corpus AS in_corpus
 ORDER BY d.date, d.id

@@ -13,6 +13,8 @@ OPTIONAL MATCH (d)-[r:IMPLEMENTS|BASED_ON|GUIDES|REFERS_TO]->(target:Document)
 WHERE r.stated_by = d.id AND (r.carries IS NOT NULL OR type(r) = 'BASED_ON')
 WITH d, r, target WHERE $document IS NULL OR target.id = $document
 WITH d, target, r ORDER BY d.id, target.id, r.carries IS NULL, r.carries, type(r)
-WITH d, target, collect(CASE WHEN r IS NULL THEN NULL ELSE {relation: type(r), how: r.carries, sentence: r.evidence, file: r.file, start: r.start} END)[0] AS f
-RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS draft, coalesce(d.month, substring(d.date, 0, 7)) AS month, target {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS target, f.relation AS relation, f.how AS how, f.sentence AS sentence, coalesce(f.file, d.path) AS file, f.start AS start
-ORDER BY month, d.id, f.how IS NULL, target.id
+WITH d, target, collect(r)[0] AS r
+WITH d, target, r, coalesce(d.month, substring(d.date, 0, 7)) AS month
+// what is above, the link index works out
+RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS draft, month, target {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS target, type(r) AS relation, r.carries AS how, r.evidence AS sentence, coalesce(r.file, d.path) AS file, r.start AS start
+ORDER BY month, d.id, r.carries IS NULL, target.id

@@ -7,12 +7,13 @@
 // columns: relation, sentence, text, file, start, end, place, rule, cue, confidence
 // example: "24/KH-UBND" "06/QĐ-TTg"
 CALL () {
-MATCH (m:Mention)-[:NAMES]->(:Document {id: $target})
-WHERE m.source_id = $source
+MATCH (:Document {id: $source})-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]->(:Document {id: $target})
+WITH DISTINCT r.stated_by AS by
+MATCH (:Document {id: by})<-[:STATED_IN]-(m:Mention) WHERE m.source_id = $source AND m.target_id = $target
 RETURN m.relation AS relation, m.sentence AS sentence, m.text AS text, m.file AS file, m.start AS start, m.end AS end, m.place AS place, m.rule AS rule, m.cue AS cue, m.confidence AS confidence
 UNION ALL
 MATCH (:Document {id: $source})-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]->(:Document {id: $target})
-OPTIONAL MATCH (m:Mention {target_id: $target})-[:STATED_IN]->(:Document {id: r.stated_by}) WHERE m.source_id = $source AND m.relation = type(r)
+OPTIONAL MATCH (:Document {id: r.stated_by})<-[:STATED_IN]-(m:Mention) WHERE m.source_id = $source AND m.target_id = $target AND m.relation = type(r)
 WITH r, count(m) AS told WHERE told = 0
 RETURN type(r) AS relation, r.evidence AS sentence, r.text AS text, r.file AS file, r.start AS start, r.end AS end, r.place AS place, NULL AS rule, NULL AS cue, r.confidence AS confidence
 }

@@ -7,8 +7,16 @@
 // param as_of: date = today # the day that is asked about
 // columns: document, act, part, changed, done, since, by, by_part, sentence, file, start
 // example:
-MATCH (d:Document)-[c:CITES_PART]->(p:Provision)
-WHERE ($document IS NULL OR d.id = $document) AND ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/')) AND NOT c.relation IN ['AMENDS', 'REPLACES', 'REPEALS']
+CALL () {
+WITH $document AS one WHERE one IS NOT NULL
+MATCH (d:Document {id: one})-[c:CITES_PART]->(p:Provision)
+RETURN d, c, p
+UNION ALL
+WITH $document AS one WHERE one IS NULL
+MATCH (p:Provision)<-[c:CITES_PART]-(d:Document)
+RETURN d, c, p
+}
+WITH d, c, p WHERE ($place IS NULL OR d.scope = $place OR d.scope STARTS WITH ($place + '/')) AND NOT c.relation IN ['AMENDS', 'REPLACES', 'REPEALS']
 MATCH (q:Provision)<-[r:CHANGES_PART]-(by:Document)
 WHERE q.document = p.document AND by.id <> d.id AND (q.path = p.path OR q.path STARTS WITH (p.path + '/') OR p.path STARTS WITH (q.path + '/'))
 WITH d, c, p, q, r, by, coalesce(r.since, by.in_force, by.date) AS since
