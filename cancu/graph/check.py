@@ -620,7 +620,7 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
         yield _finding(
             mention,
             "not-settled",
-            f"which document it is was not settled: {mention.reason}",
+            f"not settled which document is meant: {mention.reason}",
             ", ".join(mention.candidates) or None,
         )
 

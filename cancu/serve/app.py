@@ -273,11 +273,10 @@ def library(request: Request) -> Response:
             found = held.find(wanted, day)
             pages = max(1, -(-len(found) // PER_PAGE))
             at = min(_number(given.get("page")), pages)
-            counted = sum(entry.in_corpus for entry in held.entries.values())
             values |= {
                 "found": len(found), "pages": pages, "page": at, "rows": found[(at - 1) * PER_PAGE : at * PER_PAGE],
-                "counts": {"held": counted, "missing": len(held.entries) - counted},
-                "choices": _choices(held, wanted.held, day, said), "work": _work(office, said, held),
+                "counts": {"held": len(held.here), "missing": len(held.missing)},
+                "choices": held.once(("choices", wanted.held, day, said), lambda: _choices(held, wanted.held, day, said)), "work": _work(office, said, held),
                 "exports": [(kind, url(f"/library.{kind}", **query)) for kind in _EXPORTS],
             }  # fmt: skip
     except StoreError:
@@ -452,7 +451,8 @@ def document(request: Request) -> Response:
             raise HTTPException(404)
         whole = documents_of(held.graph.store, [entry.id])[0]
         mentions = mentions_of(held, entry.id, day.isoformat()) if entry.in_corpus else []
-        path, sha256 = entry.row["path"], entry.row["sha256"]
+        read = held.files.get(entry.id)
+        path, sha256 = (read["path"], read["sha256"]) if read else (None, None)
         source, coming = None, False
         try:
             source = office.folders.text(path, sha256) if path and sha256 else None
@@ -572,16 +572,14 @@ def page_picture(request: Request) -> Response:
     """The page of a PDF or a scan on which a citation stands, framed."""
     office = _office(request)
     with office.shelf.open() as held:
-        entry = held.entries.get(request.path_params["id"])
-        if entry is None or not entry.row["path"] or not entry.row["sha256"]:
+        read = held.files.get(request.path_params["id"])
+        if read is None or not read["path"] or not read["sha256"]:
             raise HTTPException(404)
         at = _number(request.query_params.get("at"), 0)
-        ends = [m["end"] for m in mentions_of(held, entry.id, office.today().isoformat()) if m["start"] == at]
+        ends = [m["end"] for m in mentions_of(held, read["id"], office.today().isoformat()) if m["start"] == at]
     with tempfile.TemporaryDirectory(dir=office.room) as folder:
         path = Path(folder, "page.png")
-        if not office.folders.draw_page(
-            entry.row["path"], entry.row["sha256"], at, max(ends, default=at + SHOWN), path
-        ):
+        if not office.folders.draw_page(read["path"], read["sha256"], at, max(ends, default=at + SHOWN), path):
             raise HTTPException(404)
         return drawn(path)
 

@@ -1,9 +1,11 @@
 """What is new since a day: states that changed and whom that touches, and what the loads brought."""
 
 import datetime
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from operator import itemgetter
 from typing import Literal
 
 from cancu.ingest.changes import journal_of, since
@@ -47,17 +49,13 @@ def news(held: Held, url: str, first: datetime.date, last: datetime.date) -> lis
     """What happened from the first day to the last, the latest first; a state counts where a text here rests on the document."""
     found: list[News] = []
     days = (first.isoformat(), last.isoformat())
-    turned = [
-        (entry.id, on, state, by)
-        for entry in held.entries.values()
-        for on, state, by in zip(*(entry.row[f"state{part}"] or () for part in ("_from", "", "_by")), strict=True)
-        if days[0] <= on <= days[1] and state in _OF_STATE
-    ]
-    touched = {row["basis"]: sorted(row["ids"]) for row in held.rows(_TOUCHED, ids=sorted({one[0] for one in turned}))}
-    for identity, on, state, by in turned:
+    begin = bisect_left(held.turns, days[0], key=itemgetter(0))
+    end = bisect_right(held.turns, days[1], key=itemgetter(0))
+    turned = [one for one in held.turns[begin:end] if one[2] in _OF_STATE]
+    touched = {row["basis"]: sorted(row["ids"]) for row in held.rows(_TOUCHED, ids=sorted({one[1] for one in turned}))}
+    for on, identity, state, by in turned:
         if identity in touched or held.entries[identity].in_corpus:
-            act = None if by == "-" else by
-            found.append(News(on, _OF_STATE[state], identity, act, tuple(touched.get(identity, ()))))
+            found.append(News(on, _OF_STATE[state], identity, by, tuple(touched.get(identity, ()))))
     start = datetime.datetime.combine(first, datetime.time())
     for change in since(journal_of(url), start):
         day = change.at[:10]

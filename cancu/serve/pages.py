@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cancu.answers import show_cell, show_date
 from cancu.knowledge.base import built_in
-from cancu.messages import LANGUAGES, known, say
+from cancu.messages import LANGUAGES, known, say, translated
 
 
 @cache
@@ -26,7 +26,7 @@ def _environment() -> Environment:
 
 
 def page(name: str, language: str, **values: Any) -> str:
-    """The page of a template; `t` says a message in the language, `word` the word of a part of the catalogue for a value."""
+    """The page of a template; `t` says a message in the language, `word` the word of a part of the catalogue for a value, `sentence` a sentence of the program."""
 
     def t(message: str, /, **filled: Any) -> str:
         return say(language, message, **filled)
@@ -34,10 +34,17 @@ def page(name: str, language: str, **values: Any) -> str:
     def word(part: str, value: Any) -> str:
         return "" if value is None else known(language, part, str(value))
 
+    def sentence(text: str) -> str:
+        return translated(language, text)
+
     def cell(value: Any, column: str = "") -> str:
         return shown(language, value, column)
 
-    return _environment().get_template(name).render(language=language, t=t, word=word, cell=cell, **values)
+    return (
+        _environment()
+        .get_template(name)
+        .render(language=language, t=t, word=word, sentence=sentence, cell=cell, **values)
+    )
 
 
 def url(path: str, **query: Any) -> str:

@@ -67,7 +67,7 @@ def mentions_of(held: Held, identity: str, day: str) -> list[dict[str, Any]]:
         own = [(path, row["target"]) for path in row["parts"]]
         row["part_at"] = next((starts[target, path] for path, target in own if (target, path) in starts), None)
         told = (done_to(path, done.get(target, ()), day) for path, target in own)
-        row["part_done"] = "; ".join(dict.fromkeys(one.words for changes in told for one in changes[:1]))
+        row["part_done"] = list(dict.fromkeys(one.words for changes in told for one in changes[:1]))
         entry = held.entries.get(row["target"] or "")
         row["state"] = entry.state(day) if entry else None
         row["dead"] = row["state"] in GONE

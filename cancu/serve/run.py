@@ -26,7 +26,7 @@ from cancu.serve.shelf import Shelf
 from cancu.serve.work import Builder
 
 READY = (
-    "/", "/?held=no", "/decide", "/news", "/review", "/coverage?d=06/QĐ-TTg", "/coverage", "/ask?q=06/QĐ-TTg còn hiệu lực không?",
+    "/", "/?q=kế hoạch", "/?held=no", "/decide", "/news", "/review", "/coverage?d=06/QĐ-TTg", "/coverage", "/ask?q=06/QĐ-TTg còn hiệu lực không?",
     "/query/implementers?document=06/QĐ-TTg",
 )  # fmt: skip
 """Pages that are opened before anybody comes, and of each the first document or directive that it leads to."""

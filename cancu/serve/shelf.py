@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,11 +23,16 @@ from cancu.models import State
 _TIMEOUT_S = 120.0
 _DOCUMENTS = """
 MATCH (d:Document)
-OPTIONAL MATCH (d)-[:ISSUED_BY]->(i:Issuer)
 RETURN d.id AS id, d.key AS key, d.type AS type, d.title AS title, d.date AS date, d.year AS year, d.scope AS scope,
-       d.level AS level, d.issuer AS issuer, min(i.name) AS body, d.aliases AS aliases, d.in_corpus AS in_corpus, d.path AS path, d.copies AS copies,
-       d.sha256 AS sha256, d.paper AS paper, d.state_from AS state_from, d.state AS state, d.state_by AS state_by
-ORDER BY id
+       d.issuer AS issuer, d.aliases AS aliases, d.in_corpus AS in_corpus, d.state_from AS state_from, d.state AS state
+"""
+_BODIES = "MATCH (d:Document)-[:ISSUED_BY]->(i:Issuer) RETURN d.id AS id, i.name AS body"
+_FILES = (
+    "MATCH (d:Document) WHERE d.in_corpus RETURN d.id AS id, d.path AS path, d.copies AS copies, d.sha256 AS sha256"
+)
+_TURNS = """
+MATCH (d:Document) WHERE d.state IS NOT NULL
+RETURN d.id AS id, d.state_from AS state_from, d.state AS state, d.state_by AS state_by
 """
 _CITED = """
 MATCH (d:Document)<-[r:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]-(:Document)
@@ -38,15 +44,24 @@ KEPT = 300
 """Answers that are kept of one state."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One document of the list."""
 
     row: Row
     cited: int
     """How many texts cite it."""
-    said: str
-    """Its number, type, title, other names, body and place, folded, each word behind a space."""
+
+    @cached_property
+    def said(self) -> str:
+        """Its number, type, title, other names, body and place, folded, each word behind a space; worked out for the first search."""
+        known, row = built_in(), self.row
+        kind = known.compiled(_types).get(row["type"] or "", ())
+        place = known.place_by_id.get(str(row["scope"] or "").split("/")[0])
+        told: Sequence[Any] = (
+            row["key"], row["title"], *(row["aliases"] or ()), row["issuer"], row["body"], place and place.name, *kind, row["id"],
+        )  # fmt: skip
+        return " " + " ".join(words("\n".join(filter(None, told))))
 
     @property
     def id(self) -> str:
@@ -95,7 +110,13 @@ class Held:
         self._counted: dict[tuple[bool, str], dict[str, list[tuple[str, int]]]] = {}
         try:
             cited = {row["id"]: row["n"] for row in self.rows(_CITED)}
-            self.entries = {row["id"]: _entry(row, cited.get(row["id"], 0)) for row in self.rows(_DOCUMENTS)}
+            bodies: dict[str, str] = {}
+            for row in self.rows(_BODIES):
+                bodies[row["id"]] = min(row["body"], bodies.get(row["id"], row["body"]))
+            read = sorted(self.rows(_DOCUMENTS), key=itemgetter("id"))
+            self.entries = {
+                row["id"]: Entry(row | {"body": bodies.get(row["id"])}, cited.get(row["id"], 0)) for row in read
+            }
         except BaseException:
             self.graph.close()
             raise
@@ -119,11 +140,36 @@ class Held:
     def by_path(self) -> dict[str, str]:
         """The id of the document that was read from each path."""
         return {
-            path: entry.id
-            for entry in self.entries.values()
-            for path in (entry.row["path"], *(entry.row["copies"] or ()))
+            path: identity
+            for identity, row in self.files.items()
+            for path in (row["path"], *(row["copies"] or ()))
             if path
         }
+
+    @cached_property
+    def files(self) -> dict[str, Row]:
+        """Path, copies and SHA-256 of each document that was read, by its id."""
+        return {row["id"]: row for row in sorted(self.rows(_FILES), key=itemgetter("id"))}
+
+    @cached_property
+    def turns(self) -> list[tuple[str, str, str, str | None]]:
+        """Each day on which the state of a document changes, the id, the new state, and the act that did it; in the order of the days."""
+        return sorted(
+            (on, row["id"], state, None if by == "-" else by)
+            for row in self.rows(_TURNS)
+            for on, state, by in zip(*(row[f"state{part}"] or () for part in ("_from", "", "_by")), strict=True)
+        )
+
+    @cached_property
+    def here(self) -> list[Entry]:
+        """The documents whose text is here, the latest first."""
+        found = (entry for entry in self.entries.values() if entry.in_corpus)
+        return sorted(found, key=lambda e: (str(e.row["date"] or ""), e.id), reverse=True)
+
+    @cached_property
+    def missing(self) -> list[Entry]:
+        """Those that are only cited, by how many texts cite them."""
+        return sorted((entry for entry in self.entries.values() if not entry.in_corpus), key=lambda e: (-e.cited, e.id))
 
     def find(self, wanted: Wanted, day: str) -> list[Entry]:
         """The documents that a list shall show, the latest first; those only cited by how many texts cite them.
@@ -133,20 +179,16 @@ class Held:
         """
         asked = [_ways(word) for word in wanted.text.split()]
         asked = [ways for ways in asked if ways]
-        found = [
+        return [
             entry
-            for entry in self.entries.values()
-            if entry.in_corpus == wanted.held
-            and all(any(way in entry.said for way in ways) for ways in asked)
+            for entry in (self.here if wanted.held else self.missing)
+            if all(any(way in entry.said for way in ways) for ways in asked)
             and (not wanted.type or entry.row["type"] == wanted.type)
             and (not wanted.place or entry.province == wanted.place)
             and (not wanted.year or str(entry.row["year"] or "") == wanted.year)
             and (not wanted.body or entry.row["body"] == wanted.body)
             and (not wanted.state or entry.state(day) == wanted.state)
         ]
-        if wanted.held:
-            return sorted(found, key=lambda e: (str(e.row["date"] or ""), e.id), reverse=True)
-        return sorted(found, key=lambda e: (-e.cited, e.id))
 
     def choices(self, held: bool, day: str) -> dict[str, list[tuple[str, int]]]:
         """What the list can be narrowed by, each with how many documents it leaves."""
@@ -158,7 +200,7 @@ class Held:
                 "body": lambda e: e.row["body"],
                 "state": lambda e: e.state(day).value,
             }
-            listed = [entry for entry in self.entries.values() if entry.in_corpus == held]
+            listed = self.here if held else self.missing
             counts = {name: Counter(map(read, listed)) for name, read in fields.items()}
             self._counted[held, day] = {
                 name: sorted((str(value), n) for value, n in one.items() if value is not None)
@@ -248,16 +290,6 @@ class Shelf:
         except OSError:
             return None
         return (status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-def _entry(row: Row, cited: int) -> Entry:
-    known = built_in()
-    kind = known.compiled(_types).get(row["type"] or "", ())
-    place = known.place_by_id.get(str(row["scope"] or "").split("/")[0])
-    told: Sequence[Any] = (
-        row["key"], row["title"], *(row["aliases"] or ()), row["issuer"], row["body"], place and place.name, *kind, row["id"],
-    )  # fmt: skip
-    return Entry(row, cited, " " + " ".join(words("\n".join(filter(None, told)))))
 
 
 def _types(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:

@@ -104,7 +104,7 @@ def test_a_cited_part_opens_at_its_words_and_tells_what_was_done_to_it(tmp_path)
         client = client_of(office)
         page = unescape(client.get("/doc/thanh-hoa/2025/09-qd-ubnd").text)
         link, title = re.search(r'class="cite [^>]* href="([^"]+)" title="([^"]+)"', page).groups()
-        assert "khoản 2 Điều 1 được sửa đổi, bổ sung từ ngày 01/03/2024 bởi Điều 1 của 30/2024/QĐ-UBND" in title
+        assert "khoản 2 Điều 1: được sửa đổi, bổ sung từ ngày 01/03/2024 bởi Điều 1 của 30/2024/QĐ-UBND" in title
         assert '<mark class="here" id="at">2. Nộp ngay.</mark>' in client.get(unescape(link)).text
     finally:
         office.shelf.close()

@@ -98,3 +98,15 @@ def test_reasons_are_told_in_vietnamese_and_what_is_unknown_is_still_given(tmp_p
 def test_only_pages_are_written(tmp_path: Path) -> None:
     with pytest.raises(DrawError, match=r"use \.html"):
         draw_text(DOCUMENT, TEXT, (), tmp_path / "a.svg")
+
+
+def test_a_page_in_english_has_no_vietnamese_word_of_ours(tmp_path: Path, visit: Any) -> None:
+    path = tmp_path / "a.html"
+    cited = mention("06/QĐ-TTg", key="06/QĐ-TTg", relation=Relation.BASED_ON, status="open", reason="the text does not tell the year")  # fmt: skip
+    draw_text(DOCUMENT, TEXT, [cited], path, language="en")
+    page = visit(path)
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator('[data-mention="0"]').click()
+    aside = page.locator("aside").inner_text() + page.locator(".status").inner_text()
+    assert "is based on" in aside and "the text does not tell the year" in aside and "Citations: 1" in aside
+    assert {word for word in aside.replace("–", "-").split() if not word.isascii()} == {"06/QĐ-TTg"}
