@@ -50,7 +50,9 @@ _TO_ENDNOTES = 400_000
 _TOLD_PLAINLY = re.compile(r"\s(?:theo(?:\s+quy\s+định\s+(?:tại|của))?|tại|bởi)\s+(?:các\s+)?$")
 """Directly before the act that did it."""
 _IS_DONE = re.compile(r"[^.;:“”]*?\s(?:được|bị)\s+")
-_LIST = re.compile(r"danh\s+mục[^.;]{0,160}?bãi\s+bỏ")
+_LIST = re.compile(r"danh\s+mục(?P<what>[^.;]{0,160}?)bãi\s+bỏ")
+_PROCEDURES = re.compile(r"thủ\s+tục")
+"""What such a list is of whose rows alone are repealed: articles of acts stand beside them as their legal bases."""
 _NUMBER = re.compile(r"(?:^|\n)\s*(?P<open>\[)?(?P<n>\d{1,3})\]?\s*$")
 """The number of a note, at the beginning of its line."""
 _BRACKETED = re.compile(r"\[(?P<n>\d{1,3})\]")
@@ -681,17 +683,18 @@ class _Reading:
     def _listed(self) -> None:
         """The parts of others in an annex that lists what the act repeals: 'Danh mục văn bản bãi bỏ một phần'."""
         for part in self._cut.parts:
-            if (
-                "/" not in part.path
-                and unit_of(part.path).annex
-                and _LIST.search(self._low, part.start, part.start + 400)
-            ):
-                for at in self._named_in(part.start, part.end):
-                    mention = self._mentions[at]
-                    for path in mention.parts if at not in self._found else ():
+            annex = "/" not in part.path and unit_of(part.path).annex
+            told = _LIST.search(self._low, part.start, part.start + 400) if annex else None
+            for at in self._named_in(part.start, part.end) if told else ():
+                mention = self._mentions[at]
+                around = (p.path for p in self._cut.around(self._starts[at]))
+                by = next((path for path in around if unit_of(path.split("/")[-1]).section), part.path)
+                rows = told is not None and _PROCEDURES.search(told["what"]) is not None
+                for path in mention.parts if at not in self._found else ():
+                    if not rows or unit_of(path.split("/")[-1]).slug == "so-thu-tu":
                         self._found[at].append(
                             PartChange(
-                                done="repeals", part=path, target=mention.key or mention.text, by_part=part.path,
+                                done="repeals", part=path, target=mention.key or mention.text, by_part=by,
                                 start=mention.start, end=mention.end, sentence=mention.sentence[:_SENTENCE],
                             )
                         )  # fmt: skip

@@ -242,3 +242,15 @@ def test_items_without_a_verb_are_repealed_by_what_they_stand_under():
         ("repeals", "phu-luc-vi", "dieu-1/khoan-1/diem-b", "20/2018/TT-BTC"),
         ("removes words", "dieu-4/khoan-1", "dieu-1/khoan-2", "14/2018/TT-BTC"),
     ]
+
+
+def test_an_annex_that_lists_what_is_repealed_tells_by_which_of_its_sections_and_one_of_procedures_repeals_no_act():
+    text = HEAD + (
+        "Điều 1. Ban hành danh mục.\nNơi nhận:\n- Lưu.\nPHỤ LỤC\nDANH MỤC {} BÃI BỎ\n"
+        "PHẦN I. TOÀN BỘ\n1. Thông tư số 20/2018/TT-BTC.\n"
+        "PHẦN II. MỘT PHẦN\n1. Khoản 2 Điều 5 Thông tư số 21/2018/TT-BTC.\n"
+    )
+    assert [(c.done, c.part, c.by_part, c.target) for c in changes(text.format("VĂN BẢN"))] == [
+        ("repeals", "dieu-5/khoan-2", "phu-luc/phan-2", "21/2018/TT-BTC")
+    ]
+    assert not changes(text.format("THỦ TỤC HÀNH CHÍNH"))
