@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from cancu.extract.grammar import table
@@ -50,7 +50,9 @@ _TO_ENDNOTES = 400_000
 _TOLD_PLAINLY = re.compile(r"\s(?:theo(?:\s+quy\s+định\s+(?:tại|của))?|tại|bởi)\s+(?:các\s+)?$")
 """Directly before the act that did it."""
 _IS_DONE = re.compile(r"[^.;:“”]*?\s(?:được|bị)\s+")
-_LIST = re.compile(r"danh\s+mục[^.;]{0,160}?bãi\s+bỏ")
+_LIST = re.compile(r"danh\s+mục(?P<what>[^.;]{0,160}?)bãi\s+bỏ")
+_PROCEDURES = re.compile(r"thủ\s+tục")
+"""What such a list is of whose rows alone are repealed: articles of acts stand beside them as their legal bases."""
 _NUMBER = re.compile(r"(?:^|\n)\s*(?P<open>\[)?(?P<n>\d{1,3})\]?\s*$")
 """The number of a note, at the beginning of its line."""
 _BRACKETED = re.compile(r"\[(?P<n>\d{1,3})\]")
@@ -70,6 +72,7 @@ _HANGING = (
     # At the end of a heading a blank may stand before the number.
     AtLine(r"[^\S\n]*(?:Điều|Chương|Mục|Phụ lục)[ ][^\n]{3,300}?[^\W\d_][ ](?P<n>\d{1,3})[ ]*(?=\n)"),
 )
+_ITEM_MARK = re.compile(r"\s*(?:\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\)|[-+–])\s*")
 _FORM = re.compile(r"\s*(?:Mẫu|MẪU)[ ]+(?:số[ ]+)?(?P<mark>[A-ZĐ]{1,5})$")
 """A form that letters alone name, up to the number of its note."""
 _GAP = 400
@@ -81,6 +84,8 @@ class _Target(NamedTuple):
 
     mention: int | None
     path: str = ""
+    listed: bool = False
+    """Whether a list of what is repealed follows: 'Bãi bỏ một phần Thông tư … như sau: a) Khoản 1 Điều 16'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,13 @@ def _phrase() -> re.Pattern[str]:
     """The words of an instruction that changes words: what follows its verbs."""
     nouns = alternation(table("changes.toml")["words"]["phrase"])
     return re.compile(rf"\s*(?:một\s+số\s+)?(?:{nouns})\s*:?\s*[“\"]")
+
+
+@cache
+def _of_words() -> re.Pattern[str]:
+    """The words of a heading of such instructions: 'Bãi bỏ cụm từ tại Điều 6'."""
+    nouns = alternation(word for word in table("changes.toml")["words"]["phrase"] if word.endswith("từ"))
+    return re.compile(rf"\s*(?:một\s+số\s+)?(?:{nouns})(?!\w)")
 
 
 @cache
@@ -217,11 +229,13 @@ class _Reading:
             while open_[-1][0] <= part.start and len(open_) > 1:
                 open_.pop()
             context = open_[-1][1]
-            steps = [*self._opened(part.start, end)]
+            steps = [*self._opened(part.start, end)] or [*self._item(part.start, end, context)]
             for number, one in enumerate(steps):
                 last = number + 1 == len(steps)
                 leads = (not last and not self._ended(one)) or (holds and self._instructs(at))
                 context = self._read(part, one, context, leads=leads)
+                if holds and one.does == "repeals" and self._text[: one.end].rstrip().endswith(":"):
+                    context = context._replace(listed=True)
             if holds:
                 open_.append((part.end, context if steps else self._named(part.start, end, context)))
 
@@ -250,6 +264,16 @@ class _Reading:
         for at in range(first, last):
             begin, verb, does = self._verbs[at]
             yield _Instruction(begin, verb, self._verbs[at + 1][0] if at + 1 < last else end, does)
+
+    def _item(self, start: int, end: int, context: _Target) -> Iterator[_Instruction]:
+        """An item without a verb in a list of what is repealed: it begins with a part, or with words."""
+        if not context.listed or self._inside(start) is not None:
+            return
+        mark = _ITEM_MARK.match(self._low, start, end)
+        begin = mark.end() if mark else start
+        first = next(provisions_in(self._low, begin, min(end, begin + 120)), None)
+        if _phrase().match(self._low, begin) or (first and first.paths and first.start == begin):
+            yield _Instruction(begin, begin, end, "repeals")
 
     def _openings(self) -> Iterator[tuple[int, int, Done]]:
         """Where instructions begin, where the words behind their verbs do, and what they do."""
@@ -296,13 +320,15 @@ class _Reading:
         paths, target = self._parts(one.verb, instead.start() if instead else upto, one.does, context)
         # 'một số điều' in the title of the act that is named is nothing that this one does.
         titled = next((self._hits[at][0] for at in self._named_in(one.verb, upto)), upto)
-        general = _SOME.search(self._low, one.verb, titled) and not wordings
+        general = (
+            _SOME.search(self._low, one.verb, titled) or _of_words().match(self._low, one.verb, titled)
+        ) and not wordings
         if general:
             paths = [(to, path) for to, path in paths if path != "phu-luc"]  # 'một số khoản, Phụ lục': no part yet
         under = _Target(
             target,
-            paths[0][1]
-            if len(paths) == 1
+            common
+            if (common := _common([path for _, path in paths]))
             else context.path
             if target == context.mention
             else _attached_path(self._low, one.verb, upto),
@@ -412,7 +438,51 @@ class _Reading:
         quotes = list(_QUOTE.finditer(self._text, one.verb, one.end))
         if not quotes:
             return
-        by = _by_words().search(self._low, quotes[0].end(), one.end)
+        # 'cụm từ “A” tại Điều 1; cụm từ “B” tại Điều 2': each words with the places behind them.
+        clauses = [[quotes[0]]]
+        for quote in quotes[1:]:
+            gap = self._low[clauses[-1][-1].end() : quote.start()]
+            again = ";" in gap and _phrase().match(f"{gap[gap.rindex(';') + 1 :]}“")
+            clauses[len(clauses) :] = [[quote]] if again else []
+            if not again:
+                clauses[-1].append(quote)
+        ends = [*(clause[0].start() for clause in clauses[1:]), one.end]
+        places: list[list[tuple[int | None, str]]] = [[]]
+        for clause, begin, end in zip(reversed(clauses), reversed([one.verb, *ends[:-1]]), reversed(ends), strict=True):
+            places.append(self._places(clause, begin, end, context, places[-1]))
+        for clause, end, found in zip(clauses, ends, reversed(places[1:]), strict=True):
+            for to, path in found:
+                for does, old, new in self._exchanged(one, clause, end):
+                    self._add(to, does, path, part, one, new, old=old)
+
+    def _places(
+        self,
+        quotes: Sequence[re.Match[str]],
+        begin: int,
+        end: int,
+        context: _Target,
+        behind: list[tuple[int | None, str]],
+    ) -> list[tuple[int | None, str]]:
+        """Where words are changed; `behind` are the places of the words behind them, which these share where they have none."""
+        gaps = [begin, *(x for quote in quotes for x in quote.span()), end]
+        loose: list[tuple[int | None, str]] = []
+        target = context.mention
+        for first, last in zip(gaps[::2], gaps[1::2], strict=True):
+            paths, named = self._parts(first, last, "amends", context)
+            loose += paths
+            target = named if named != context.mention else target
+        if not loose and behind:
+            return behind
+        if behind and target == context.mention and behind[0][0] != context.mention:
+            # The act is named once, behind the last of the places.
+            return [(behind[0][0] if to == context.mention else to, path) for to, path in loose]
+        return loose or [(target, context.path if target == context.mention else "")]
+
+    def _exchanged(
+        self, one: _Instruction, quotes: Sequence[re.Match[str]], end: int
+    ) -> Iterator[tuple[Done, str | None, str | None]]:
+        """What is done with words: the old and the new ones."""
+        by = _by_words().search(self._low, quotes[0].end(), end)
         texts = [" ".join((m["a"] if m["a"] is not None else m["b"]).split()) for m in quotes]
         does = _WORDS[one.does]
         new: str | None = None
@@ -425,19 +495,7 @@ class _Reading:
         else:
             old = texts if does == "removes words" else texts[:1]
             new = None if does == "removes words" else (texts[1] if len(texts) > 1 else None)
-        spans = [m.span() for m in quotes]
-        found: list[tuple[int | None, str]] = []
-        gaps = [one.verb, *(x for span in spans for x in span), one.end]
-        loose: list[tuple[int | None, str]] = []
-        target = context.mention
-        for begin, end in zip(gaps[::2], gaps[1::2], strict=True):
-            paths, named = self._parts(begin, end, "amends", context)
-            loose += paths
-            target = named if named != context.mention else target
-        found = loose or [(target, context.path if target == context.mention else "")]
-        for to, path in found:
-            for word in (*old,) or (None,):
-                self._add(to, does, path, part, one, new, old=word)
+        yield from ((does, word, new) for word in (*old,) or (None,))
 
     def _add(
         self,
@@ -625,17 +683,18 @@ class _Reading:
     def _listed(self) -> None:
         """The parts of others in an annex that lists what the act repeals: 'Danh mục văn bản bãi bỏ một phần'."""
         for part in self._cut.parts:
-            if (
-                "/" not in part.path
-                and unit_of(part.path).annex
-                and _LIST.search(self._low, part.start, part.start + 400)
-            ):
-                for at in self._named_in(part.start, part.end):
-                    mention = self._mentions[at]
-                    for path in mention.parts if at not in self._found else ():
+            annex = "/" not in part.path and unit_of(part.path).annex
+            told = _LIST.search(self._low, part.start, part.start + 400) if annex else None
+            for at in self._named_in(part.start, part.end) if told else ():
+                mention = self._mentions[at]
+                around = (p.path for p in self._cut.around(self._starts[at]))
+                by = next((path for path in around if unit_of(path.split("/")[-1]).section), part.path)
+                rows = told is not None and _PROCEDURES.search(told["what"]) is not None
+                for path in mention.parts if at not in self._found else ():
+                    if not rows or unit_of(path.split("/")[-1]).slug == "so-thu-tu":
                         self._found[at].append(
                             PartChange(
-                                done="repeals", part=path, target=mention.key or mention.text, by_part=part.path,
+                                done="repeals", part=path, target=mention.key or mention.text, by_part=by,
                                 start=mention.start, end=mention.end, sentence=mention.sentence[:_SENTENCE],
                             )
                         )  # fmt: skip
@@ -742,6 +801,12 @@ def _within(outer: str, path: str, *, itself: bool = True) -> str:
     if first.through:
         kept = [one for one in kept if not unit_of(one).section]
     return "/".join([*kept, *steps])
+
+
+def _common(paths: Sequence[str]) -> str:
+    """The part that holds all of some parts, which may be one of them."""
+    together = takewhile(lambda steps: len(set(steps)) == 1, zip(*(path.split("/") for path in paths), strict=False))
+    return "/".join(steps[0] for steps in together)
 
 
 def _shared(wording: Sequence[str], paths: Sequence[str]) -> list[str | None]:

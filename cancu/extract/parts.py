@@ -60,8 +60,8 @@ class Quoted(NamedTuple):
 
 
 def one_kind(text: str) -> str:
-    """A text with its opening quotation marks of other kinds as “."""
-    return text.replace("‟", "“").replace("„", "“")
+    """A text with its quotation marks of other kinds as “ and ”."""
+    return text.replace("‟", "“").replace("„", "“").replace("«", "“").replace("»", "”")
 
 
 def quotations(text: str) -> list[Quoted]:

@@ -128,8 +128,13 @@ class ChangedWords(NamedTuple):
         return found | ({"wording_at": self.wordings[change.wording]} if change.wording else {})
 
 
+_NO_WORDS = ChangedWords({}, {})
+
+
 def changed_words(mention: Mention) -> ChangedWords:
     """What changes of a mention say, as it is stored once for all of them."""
+    if not mention.changes:
+        return _NO_WORDS
     wordings = dict.fromkeys(one.wording for one in mention.changes if one.wording)
     sentences = dict.fromkeys(one.sentence for one in mention.changes if one.sentence)
     return ChangedWords({text: at for at, text in enumerate(wordings)}, {text: at for at, text in enumerate(sentences)})

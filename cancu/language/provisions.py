@@ -469,6 +469,7 @@ def in_words(path: str) -> str:
     return " ".join(_step_in_words(one) for one in reversed(path.split("/")) if one != "kem-theo")
 
 
+@cache
 def _step_in_words(one: str) -> str:
     unit = unit_of(one)
     mark = one.removeprefix(unit.slug).lstrip("-")

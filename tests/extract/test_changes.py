@@ -191,3 +191,66 @@ def test_a_note_may_name_the_part_and_its_act():
     assert [(c.done, c.target, c.part, c.source, c.by_part) for c in changes(text)] == [
         ("repeals", "11/2021/TT-BCT", "phu-luc-1", "26/2022/TT-BCT", "dieu-9")
     ]
+
+
+def test_words_of_several_clauses_are_taken_out_each_at_its_places_and_the_act_is_named_once():
+    text = HEAD + (
+        "Điều 1. Bãi bỏ một số cụm từ\n"
+        "1. Bãi bỏ các cụm từ “A” và “B” tại khoản 2 Điều 4; cụm từ “C” tại tên Điều 7; cụm từ «D» tại Phụ lục IV "
+        "Thông tư số 20/2018/TT-BTC.\n"
+        "2. Thay thế cụm từ “E” bằng cụm từ “F”; cụm từ “G” bằng “H” tại Điều 5, Điều 6 Thông tư số 20/2018/TT-BTC.\n"
+    )
+    assert [(c.done, c.part, c.old, c.wording) for c in changes(text)] == [
+        ("removes words", "dieu-4/khoan-2", "A", None),
+        ("removes words", "dieu-4/khoan-2", "B", None),
+        ("removes words", "dieu-7/ten", "C", None),
+        ("removes words", "phu-luc-iv", "D", None),
+        ("replaces words", "dieu-5", "E", "F"),
+        ("replaces words", "dieu-6", "E", "F"),
+        ("replaces words", "dieu-5", "G", "H"),
+        ("replaces words", "dieu-6", "G", "H"),
+    ]
+    assert {c.target for c in changes(text)} == {"20/2018/TT-BTC"}
+
+
+def test_a_heading_of_words_changes_no_part_and_several_parts_give_those_under_them_what_they_have_in_common():
+    text = HEAD + (
+        "Điều 1. Bãi bỏ cụm từ tại Điều 6\nBãi bỏ cụm từ “khoản 7” tại khoản 8.\n"
+        "Điều 2. Sửa đổi khoản 2, khoản 3 Điều 3 Thông tư số 20/2018/TT-BTC\n"
+        "1. Sửa đổi khoản 2 như sau:\n“2. Hai.”\n2. Sửa đổi khoản 3 như sau:\n“3. Ba.”\n"
+    )
+    assert [(c.done, c.part, c.by_part) for c in changes(text)] == [
+        ("removes words", "dieu-6/khoan-8", "dieu-1"),
+        ("amends", "dieu-3/khoan-2", "dieu-2/khoan-1"),
+        ("amends", "dieu-3/khoan-3", "dieu-2/khoan-2"),
+    ]
+
+
+def test_items_without_a_verb_are_repealed_by_what_they_stand_under():
+    text = HEAD + (
+        "Điều 1. Bãi bỏ một phần văn bản\nBãi bỏ một phần các văn bản sau đây:\n"
+        "1. Bãi bỏ một phần Thông tư số 20/2018/TT-BTC ngày 02 tháng 3 năm 2018 như sau:\n"
+        "a) Khoản 1 Điều 16 (được sửa đổi bởi khoản 3 Điều 1 Thông tư số 10/2020/TT-BTC);\n"
+        "b) Điều 19, Phụ lục V và VI.\n"
+        "2. Cụm từ “và phải đăng ký” tại khoản 1 Điều 4 Thông tư số 14/2018/TT-BTC.\n"
+    )
+    found = [(c.done, c.part, c.by_part, c.target) for c in changes(text) if c.source == "self"]
+    assert found == [
+        ("repeals", "dieu-16/khoan-1", "dieu-1/khoan-1/diem-a", "20/2018/TT-BTC"),
+        ("repeals", "dieu-19", "dieu-1/khoan-1/diem-b", "20/2018/TT-BTC"),
+        ("repeals", "phu-luc-v", "dieu-1/khoan-1/diem-b", "20/2018/TT-BTC"),
+        ("repeals", "phu-luc-vi", "dieu-1/khoan-1/diem-b", "20/2018/TT-BTC"),
+        ("removes words", "dieu-4/khoan-1", "dieu-1/khoan-2", "14/2018/TT-BTC"),
+    ]
+
+
+def test_an_annex_that_lists_what_is_repealed_tells_by_which_of_its_sections_and_one_of_procedures_repeals_no_act():
+    text = HEAD + (
+        "Điều 1. Ban hành danh mục.\nNơi nhận:\n- Lưu.\nPHỤ LỤC\nDANH MỤC {} BÃI BỎ\n"
+        "PHẦN I. TOÀN BỘ\n1. Thông tư số 20/2018/TT-BTC.\n"
+        "PHẦN II. MỘT PHẦN\n1. Khoản 2 Điều 5 Thông tư số 21/2018/TT-BTC.\n"
+    )
+    assert [(c.done, c.part, c.by_part, c.target) for c in changes(text.format("VĂN BẢN"))] == [
+        ("repeals", "dieu-5/khoan-2", "phu-luc/phan-2", "21/2018/TT-BTC")
+    ]
+    assert not changes(text.format("THỦ TỤC HÀNH CHÍNH"))
