@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from cancu.graph.resolve import Resolved
     from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
-    from cancu.held import Beside
+    from cancu.id_collisions import Beside
     from cancu.ingest.building import Built
     from cancu.ingest.files import Files
-    from cancu.ingest.kept import Kept
+    from cancu.ingest.reading_cache import Kept
     from cancu.knowledge.base import Knowledge
     from cancu.viz import Drawn
 
@@ -334,7 +334,7 @@ def _kept(register: str | None) -> "Kept":
     """The readings of before; with a register of the user's own, those that were read with the same one."""
     from hashlib import sha256
 
-    from cancu.ingest.kept import Kept
+    from cancu.ingest.reading_cache import Kept
 
     return Kept(more=sha256(Path(register).read_bytes()).hexdigest() if register else "")
 
@@ -379,7 +379,7 @@ def _load(
 ) -> "tuple[LoadReport, Beside]":
     """Load what was read; what the store has of other files stays beside it. `tasks` by path are what the texts set."""
     from cancu.corpus import graph_of
-    from cancu.held import keep_beside
+    from cancu.id_collisions import keep_beside
 
     opened.create_schema()
     beside = keep_beside(resolved, opened.texts, knowledge)
@@ -474,7 +474,7 @@ def build(
     Example: cancu build plans/ decisions/ --store neo4j://localhost
     """
     from cancu.ingest.files import find_files
-    from cancu.ingest.same import lines_of, remember, stamp
+    from cancu.ingest.unchanged import lines_of, remember, stamp
 
     files = find_files(paths)
     given = None if prune else stamp(files, (decisions, register), None if again else store)
@@ -672,7 +672,7 @@ def changes(day: str, store: str, form: str, rows_file: Path | None, labels: boo
     """
     import datetime
 
-    from cancu.ingest.changes import journal_of, since
+    from cancu.ingest.journal import journal_of, since
 
     today = datetime.datetime.combine(datetime.date.today(), datetime.time())
     try:

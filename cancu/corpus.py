@@ -19,9 +19,9 @@ from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
 from cancu.graph.validity import disagreements
 from cancu.ingest.drafts import issued_from
 from cancu.ingest.files import find_files, shown
-from cancu.ingest.kept import Kept
+from cancu.ingest.reading_cache import Kept
 from cancu.ingest.readings import readings
-from cancu.ingest.side import Sides, completed, read_sides
+from cancu.ingest.side_files import Sides, completed, read_sides
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, read_object, what_is_wrong
 from cancu.knowledge.fold import fold

@@ -11,7 +11,7 @@ from cancu.cluster import storage, tables
 from cancu.cluster.tables import Row
 from cancu.errors import CancuError
 from cancu.graph.decisions import Decisions, read_decisions
-from cancu.ingest.kept import Kept
+from cancu.ingest.reading_cache import Kept
 from cancu.knowledge.base import Knowledge, with_register
 from cancu.knowledge.facts import KnownRow
 

@@ -16,14 +16,14 @@ from cancu.cluster.tables import Row
 from cancu.corpus import as_sides, completed_by, lacking, taught_titles
 from cancu.extract import Extraction
 from cancu.graph.identity import key_slug
-from cancu.graph.mending import Dated, printed_right, slip_of
+from cancu.graph.misprints import Dated, printed_right, slip_of
 from cancu.graph.register import register
 from cancu.graph.resolve import prepared
 from cancu.ingest.files import find_files, shown, unreadable
-from cancu.ingest.kept import Kept, as_row
+from cancu.ingest.reading_cache import Kept, as_row
 from cancu.ingest.readings import Reading, reading_of
-from cancu.ingest.side import Row as SideRow
-from cancu.ingest.side import Sides, read_sides
+from cancu.ingest.side_files import Row as SideRow
+from cancu.ingest.side_files import Sides, read_sides
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow
 from cancu.knowledge.fold import fold

@@ -22,7 +22,7 @@ from cancu.graph.build import build
 from cancu.graph.candidates import Number, TextSays, YearSays, YearTold, gathered, numbers_asked, years_told
 from cancu.graph.chronology import in_time
 from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
-from cancu.graph.mending import Dated
+from cancu.graph.misprints import Dated
 from cancu.graph.provisions import with_parts
 from cancu.graph.register import Register, register
 from cancu.graph.resolve import (
@@ -38,7 +38,7 @@ from cancu.graph.resolve import (
 )
 from cancu.graph.validity import Change, disagreements, history
 from cancu.ingest.drafts import issued_from
-from cancu.ingest.kept import of_row
+from cancu.ingest.reading_cache import of_row
 from cancu.models import CHANGES, Document, Link, Mention, PartText
 
 

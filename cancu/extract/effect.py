@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
+from cancu.extract.articles import Quotations, quoted_wordings
 from cancu.extract.header import Header
-from cancu.extract.parts import Quotations, quoted_wordings
 from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import spelling

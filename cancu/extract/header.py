@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from cancu.extract.document_kinds import kind_of_paper
 from cancu.extract.letterhead import Letterhead, opens_field, read_letterhead
-from cancu.extract.paper import kind_of_paper
 from cancu.extract.text import Source
 from cancu.knowledge.fold import words
 from cancu.language.bodies import Body, bodies_in, issuer_of, issuing_body, own_scope, scope_of, symbol_scope

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from cancu.extract.changes import with_changes
+from cancu.extract.amendments import with_changes
+from cancu.extract.articles import Part, cut, quoted_wordings
 from cancu.extract.context import read_tail
 from cancu.extract.effect import cited_days, own_days
 from cancu.extract.header import Header, read_header
@@ -17,11 +18,10 @@ from cancu.extract.names import find_laws, find_schemes, named_law
 from cancu.extract.nesting import Citation, nest
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
-from cancu.extract.parts import Part, cut, quoted_wordings
+from cancu.extract.positions import Parts, tasks_of
 from cancu.extract.relations import label
 from cancu.extract.repair import repair
 from cancu.extract.shortforms import short_names, short_numbers, taught_titles, titles_told
-from cancu.extract.standing import Parts, tasks_of
 from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from cancu.errors import MissingEndError
-from cancu.graph.carrying import Claim, answers, chains, judge
 from cancu.graph.identity import issuer_of
+from cancu.graph.implementation import Claim, answers, chains, judge
 from cancu.models import CHANGES, Document, Evidence, Link, Mention, Relation, Value
 
 

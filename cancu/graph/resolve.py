@@ -31,7 +31,7 @@ from cancu.graph.chronology import in_time
 from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
-from cancu.graph.mending import Dated, Right, fields_of, mended, printed_right, repaired
+from cancu.graph.misprints import Dated, Right, fields_of, mended, printed_right, repaired
 from cancu.graph.register import Register, register
 from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge, built_in

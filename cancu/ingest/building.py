@@ -15,18 +15,18 @@ from cancu.errors import StoreError
 from cancu.extract import Extraction
 from cancu.graph.build import Graph
 from cancu.graph.resolve import Resolved
-from cancu.graph.store import states
+from cancu.graph.store import versions
 from cancu.graph.store.base import LoadReport
 from cancu.graph.store.content import slices
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.plan import Statement
-from cancu.held import keep_beside
+from cancu.id_collisions import keep_beside
 from cancu.ingest.files import Files
-from cancu.ingest.kept import Kept
 from cancu.ingest.ledger import FileRow, Ledger
 from cancu.ingest.looks import Look, look
+from cancu.ingest.reading_cache import Kept
 from cancu.ingest.readings import reading_of, readings
-from cancu.ingest.side import Sides, read_sides
+from cancu.ingest.side_files import Sides, read_sides
 from cancu.ingest.version import cache_folder, package
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow
@@ -154,7 +154,7 @@ def brought_up(place: Path, key: str, files: Files, sides: Sides, given: Given) 
 def _state(store: str) -> str:
     """The last whole load of a store in a folder; what a server holds is asked each time."""
     try:
-        state = None if "://" in store else states.current(Path(store))
+        state = None if "://" in store else versions.current(Path(store))
     except StoreError:
         return ""
     return "" if state is None else sha256(state.model_dump_json().encode()).hexdigest()

@@ -23,7 +23,7 @@ from cancu.graph.candidates import Number, TextSays, YearSays, YearTold, gathere
 from cancu.graph.chronology import in_time
 from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
 from cancu.graph.identity import key_slug
-from cancu.graph.mending import Dated, printed_right
+from cancu.graph.misprints import Dated, printed_right
 from cancu.graph.provisions import whole_parts
 from cancu.graph.register import register
 from cancu.graph.resolve import (

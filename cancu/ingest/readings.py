@@ -13,7 +13,7 @@ from pathlib import Path
 from cancu.errors import CancuError
 from cancu.extract import Extraction, Source, extract
 from cancu.ingest.files import shown, unreadable
-from cancu.ingest.kept import Kept
+from cancu.ingest.reading_cache import Kept
 from cancu.knowledge.base import Knowledge
 from cancu.models import Transcript
 from cancu.read import Unread, hash_of, read_bytes, read_file

@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-_PARTS = ("models.py", "knowledge", "language", "extract", "read", "ingest/kept.py")
+_PARTS = ("models.py", "knowledge", "language", "extract", "read", "ingest/reading_cache.py")
 _KINDS = (".py", ".toml", ".jsonl", ".tsv", ".json")
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from cancu.corpus import Corpus, graph_of, read_corpus
 from cancu.graph.decisions import Decisions
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.held import is_there, keep_beside
-from cancu.ingest.changes import Change, Snapshot, difference, journal_of, note
+from cancu.id_collisions import is_there, keep_beside
 from cancu.ingest.files import find_files
-from cancu.ingest.kept import Kept
+from cancu.ingest.journal import Change, Snapshot, difference, journal_of, note
+from cancu.ingest.reading_cache import Kept
 from cancu.knowledge.base import Knowledge
 
 State = dict[str, tuple[int, int]]

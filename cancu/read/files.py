@@ -114,7 +114,7 @@ def read_file(path: Path, shown: str | None = None, progress: Progress = lambda 
     if plain:
         yield from read_here(path, name, progress)
         return
-    from cancu.read.apart import read_apart
+    from cancu.read.isolated import read_apart
 
     yield from read_apart(path, name, progress)
 

@@ -18,7 +18,7 @@ from cancu.errors import ReadError
 from cancu.knowledge.base import built_in
 from cancu.language.dates import dates_in
 from cancu.models import Box
-from cancu.read import aster
+from cancu.read import asterocr
 from cancu.read.legacy import vietnamese
 from cancu.read.pages import Line, Sheet, Word, compose
 from cancu.read.writer import Writer
@@ -298,7 +298,7 @@ def _read_numbers_again(sheet: Sheet, picture: Any) -> None:
         return
     boxes = [_around(line) for line in lines]
     crops = [picture.crop(tuple(round(edge * DPI / 72) for edge in box)) for box in boxes]
-    read = _by_network if aster.available() else _by_tesseract
+    read = _by_network if asterocr.available() else _by_tesseract
     seconds = [
         [word._replace(base=line.base, size=line.size) for word in words]
         for line, words in zip(lines, read(crops, boxes), strict=True)
@@ -322,7 +322,8 @@ def _around(line: Line) -> Box:
 
 def _by_network(crops: list[Any], boxes: list[Box]) -> Iterator[list[Word]]:
     for crop, (left, top, _, bottom) in zip(crops, boxes, strict=True):
-        found = _cached(_pnm(crop), f"asterocr {aster.VERSION}", lambda _, crop=crop: json.dumps(aster.read_line(crop)))  # type: ignore[misc]
+        reader = f"asterocr {asterocr.VERSION}"
+        found = _cached(_pnm(crop), reader, lambda _, crop=crop: json.dumps(asterocr.read_line(crop)))  # type: ignore[misc]
         yield [
             Word(text, left + start * 72 / DPI, top, left + end * 72 / DPI, bottom, bottom, bottom - top)
             for text, start, end in json.loads(found)

@@ -36,17 +36,17 @@ from cancu.queries.find import find_document
 from cancu.queries.run import documents_of, subgraph
 from cancu.queries.values import CHOICES
 from cancu.serve.asking import Asked, Unclear, address, asked, named, run, some_examples
-from cancu.serve.covering import DIRECTIVES, covered, shade, tiles
-from cancu.serve.deciding import Judgements, doubts, unnamed
+from cancu.serve.builds import REVIEW_S, Builder, file_name, keep_upload, run_child
+from cancu.serve.coverage import DIRECTIVES, covered, shade, tiles
+from cancu.serve.decisions import Judgements, doubts, unnamed
+from cancu.serve.document import gathered, marked, mentions_of
 from cancu.serve.files import Folders
 from cancu.serve.guard import FILE_BYTES, Access, App, Guard, TooLargeError
 from cancu.serve.news import KINDS, News, atom, news
+from cancu.serve.office_files import word_table, workbook
+from cancu.serve.open_graph import Entry, Held, Shelf, Wanted, is_day
 from cancu.serve.pages import document_url, page, shown, type_name, url
-from cancu.serve.reading import gathered, marked, mentions_of
-from cancu.serve.sheets import word_table, workbook
-from cancu.serve.shelf import Entry, Held, Shelf, Wanted, is_day
 from cancu.serve.tables import proof, table
-from cancu.serve.work import REVIEW_S, Builder, file_name, keep_upload, run_child
 
 PER_PAGE = 50
 """Documents of one page of the list."""

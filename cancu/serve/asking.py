@@ -9,8 +9,8 @@ from cancu.ask.readings import read_question
 from cancu.errors import NotFoundError
 from cancu.queries import Answer, StoredQuery, answer, get
 from cancu.queries.find import find_document, find_documents
+from cancu.serve.open_graph import Held
 from cancu.serve.pages import url
-from cancu.serve.shelf import Held
 
 LIMIT = 200
 """Rows of an answer on a page; a file has them all."""

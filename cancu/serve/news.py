@@ -8,9 +8,9 @@ from html import escape
 from operator import itemgetter
 from typing import Literal
 
-from cancu.ingest.changes import journal_of, since
+from cancu.ingest.journal import journal_of, since
 from cancu.models import State
-from cancu.serve.shelf import Held
+from cancu.serve.open_graph import Held
 
 Kind = Literal[
     "ended", "amended", "suspended", "period_over", "begun", "added", "changed", "removed", "implements", "cited"

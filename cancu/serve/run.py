@@ -19,11 +19,11 @@ import uvicorn
 from cancu.errors import StoreError
 from cancu.graph.store.shared import shared
 from cancu.serve.app import Office, make_app
-from cancu.serve.deciding import Judgements
+from cancu.serve.builds import Builder
+from cancu.serve.decisions import Judgements
 from cancu.serve.files import Folders
 from cancu.serve.guard import Access
-from cancu.serve.shelf import Shelf
-from cancu.serve.work import Builder
+from cancu.serve.open_graph import Shelf
 
 READY = (
     "/", "/?q=kế hoạch", "/?held=no", "/decide", "/news", "/review", "/coverage?d=06/QĐ-TTg", "/coverage", "/ask?q=06/QĐ-TTg còn hiệu lực không?",

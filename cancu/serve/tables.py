@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cancu.serve.files import Folders
+from cancu.serve.open_graph import Held
 from cancu.serve.pages import document_url, shown
-from cancu.serve.shelf import Held
 
 _PLACES = ("start", "end")
 _FILES = ("file", "one_file", "other_file")

@@ -1,6 +1,6 @@
 """A text is cut into articles, clauses and points; new wording belongs to the act that it goes into."""
 
-from cancu.extract.parts import cut, quotations
+from cancu.extract.articles import cut, quotations
 
 
 def paths(text):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from cancu.extract import Source, extract
 from cancu.graph.candidates import gathered, numbers_asked, years_told
 from cancu.graph.copies import name_and_bytes
-from cancu.graph.mending import printed_right
+from cancu.graph.misprints import printed_right
 from cancu.graph.register import register
 from cancu.graph.resolve import prepared, resolve, resolve_text, settle_scopes
 from cancu.knowledge.base import built_in

@@ -16,7 +16,7 @@ from cancu.errors import QueryError, StoreError
 from cancu.graph.store import open_store
 from cancu.graph.store.embedded import EmbeddedStore
 from cancu.graph.store.shared import SharedStore
-from cancu.graph.store.states import owner_file
+from cancu.graph.store.versions import owner_file
 from tests.generated_graph import generated_graph
 from tests.neo4j_server import ROOT
 

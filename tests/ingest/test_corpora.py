@@ -13,7 +13,7 @@ from cancu.cli import main
 from cancu.corpus import read_corpus
 from cancu.graph.store import open_store
 from cancu.ingest import readings
-from cancu.ingest.kept import Kept
+from cancu.ingest.reading_cache import Kept
 from cancu.ingest.watch import one_pass, watch
 from cancu.knowledge.base import built_in
 from cancu.models import Document

@@ -16,9 +16,9 @@ from cancu.graph.store.plan import statements
 from cancu.ingest import building
 from cancu.ingest.building import ledger_of
 from cancu.ingest.files import find_files
-from cancu.ingest.kept import Kept
 from cancu.ingest.ledger import Ledger
-from cancu.ingest.side import Sides
+from cancu.ingest.reading_cache import Kept
+from cancu.ingest.side_files import Sides
 from cancu.knowledge.base import built_in
 
 NAMES = [f"{letter}.txt" for letter in "abcdefg"]

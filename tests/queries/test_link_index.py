@@ -13,7 +13,7 @@ from cancu.graph.index.file import save
 from cancu.graph.index.present import whole
 from cancu.graph.store import cypher_store, open_store
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.graph.store.states import INDEX
+from cancu.graph.store.versions import INDEX
 from cancu.models import Relation
 from cancu.queries import answer, catalogue, get
 from tests import neo4j_server

@@ -15,7 +15,7 @@ import pytest
 
 from cancu.corpus import read_corpus
 from cancu.models import Transcript
-from cancu.read import apart
+from cancu.read import isolated
 from cancu.read.files import Unread, read_file, read_here
 
 from . import making
@@ -118,9 +118,9 @@ def test_a_reader_that_dies_is_one_line_and_the_next_file_is_read(
 ) -> None:
     (tmp_path / "a.docx").write_bytes(making.docx(TEXT))
     list(read_file(tmp_path / "a.docx"))
-    assert apart._reader is not None
-    apart._reader._process.kill()
-    apart._reader._process.wait()
+    assert isolated._reader is not None
+    isolated._reader._process.kill()
+    isolated._reader._process.wait()
     (found,) = read_file(tmp_path / "a.docx")
     assert isinstance(found, Transcript)
 
@@ -128,9 +128,9 @@ def test_a_reader_that_dies_is_one_line_and_the_next_file_is_read(
 def test_a_reader_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.docx").write_bytes(making.docx(TEXT))
     list(read_file(tmp_path / "a.docx"))
-    monkeypatch.setattr(apart, "SILENT_S", 0.3)
-    assert apart._reader is not None
-    os.kill(apart._reader._process.pid, 19)
+    monkeypatch.setattr(isolated, "SILENT_S", 0.3)
+    assert isolated._reader is not None
+    os.kill(isolated._reader._process.pid, 19)
     (found,) = read_file(tmp_path / "a.docx", "a.docx")
     assert "made no progress" in str(found)
     monkeypatch.undo()
@@ -141,7 +141,7 @@ def test_a_reader_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit of memory is the system's")
 def test_too_much_memory_is_one_line(tmp_path: Path) -> None:
     code = (
-        "from cancu.read.apart import limit_memory; limit_memory()\n"
+        "from cancu.read.isolated import limit_memory; limit_memory()\n"
         "try: bytearray(2 << 30)\nexcept MemoryError: print('held')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -240,10 +240,10 @@ def test_mutated_files_each_give_a_report(count: int, tmp_path: Path) -> None:
         assert found, name
         assert not [one for one in found if isinstance(one, Unread) and "its reader" in one.why], (name, found)
         file.unlink()
-    status = Path(f"/proc/{apart._reader._process.pid if apart._reader else 0}/status")
+    status = Path(f"/proc/{isolated._reader._process.pid if isolated._reader else 0}/status")
     if status.is_file():
         (peak,) = re.findall(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="utf-8"))
-        assert int(peak) << 10 < apart.MEMORY_BYTES
+        assert int(peak) << 10 < isolated.MEMORY_BYTES
 
 
 def test_the_readers_fail_with_their_own_errors_alone(tmp_path: Path) -> None:

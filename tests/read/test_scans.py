@@ -8,7 +8,7 @@ import pytest
 
 from cancu.errors import ReadError
 from cancu.extract import Source, extract
-from cancu.read import aster, scans
+from cancu.read import asterocr, scans
 from cancu.read.files import Unread, read_here
 from cancu.read.pages import Line, Sheet, Word
 
@@ -121,19 +121,19 @@ def test_of_two_numbers_the_better_speller_s_is_taken(monkeypatch: pytest.Monkey
     for one, other in ((poor, good), (good, poor)):
         first, again = line(one), line(other).words
         monkeypatch.setattr(scans, "_by_network", lambda crops, boxes, again=again: [again])
-        monkeypatch.setattr(aster, "available", lambda: True)
+        monkeypatch.setattr(asterocr, "available", lambda: True)
         sheet = Sheet(1, 1, 1, [first])
         scans._read_numbers_again(sheet, Image.new("L", (9, 9)))
         assert first.text == good
         assert sheet.doubts == ["“02/TB-LPQT” may be “92/TB-LPQT”"]
 
 
-@pytest.mark.skipif(not aster.available(), reason="the second reader is not installed")
+@pytest.mark.skipif(not asterocr.available(), reason="the second reader is not installed")
 def test_the_second_reader_says_what_stands_where() -> None:
     page = picture("Căn cứ Kế hoạch số 24/KH-UBND ngày 13/02/2023 của Ủy ban nhân dân tỉnh Thanh Hóa về Đề án 06;", 300)
     gray = page.convert("L")  # type: ignore[attr-defined]
     top, bottom = gray.point(lambda v: 255 * (v < 128)).getbbox()[1::2]
-    pieces = aster.read_line(gray.crop((0, top - 8, gray.width, (top + bottom) // 2)))
+    pieces = asterocr.read_line(gray.crop((0, top - 8, gray.width, (top + bottom) // 2)))
     assert [piece.text for piece in pieces][3:7] == ["hoạch", "số", "24/KH-UBND", "ngày"]
     assert all(a.left < a.right <= b.right for a, b in pairwise(pieces))
 
@@ -141,7 +141,7 @@ def test_the_second_reader_says_what_stands_where() -> None:
 @needs_tesseract
 def test_without_the_second_reader_tesseract_reads_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr(aster, "available", lambda: False)
+    monkeypatch.setattr(asterocr, "available", lambda: False)
     sheet = scans.recognise(picture(TEXT, 150), 1)
     assert "30/2020/NĐ-CP" in "\n".join(line.text for line in sheet.lines)
 

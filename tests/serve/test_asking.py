@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cancu.queries import catalogue
-from cancu.serve.sheets import word_table, workbook
+from cancu.serve.office_files import word_table, workbook
 from tests.serve.conftest import EXAMPLES, client_of
 
 

@@ -3,7 +3,7 @@
 import re
 
 from cancu.queries.values import provinces_on
-from cancu.serve.covering import covered, tiles
+from cancu.serve.coverage import covered, tiles
 from tests.serve.conftest import client_of
 
 

@@ -8,7 +8,7 @@ from html import unescape
 import openpyxl
 import pytest
 
-from cancu.serve.shelf import Shelf, Wanted
+from cancu.serve.open_graph import Shelf, Wanted
 from tests.serve.conftest import DAY, client_of
 
 

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from cancu.ingest.changes import Change, journal_of, note
+from cancu.ingest.journal import Change, journal_of, note
 from cancu.serve.news import News, atom, news
 from tests.serve.conftest import DAY, client_of
 

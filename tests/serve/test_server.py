@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from cancu.graph.store.states import owner_file
+from cancu.graph.store.versions import owner_file
 from tests.serve.conftest import EXAMPLES
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from cancu.read import scans
-from cancu.serve.work import file_name, keep_upload, run_child
+from cancu.serve.builds import file_name, keep_upload, run_child
 from tests.serve.conftest import EXAMPLES, client_of, make_office
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from cancu.errors import BusyError, StoreError
 from cancu.graph.store.base import LoadReport, Rows, Store
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.graph.store.states import owner_file
+from cancu.graph.store.versions import owner_file
 
 __all__ = ["LoadReport", "Rows", "Store", "open_store", "open_to_load"]
 

@@ -12,14 +12,14 @@ from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
 from cancu.graph.build import Graph
 from cancu.graph.provisions import PartDone
-from cancu.graph.store import content, histories
+from cancu.graph.store import content, document_states
 from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows, Run
 from cancu.graph.store.bulk import Bulk, Loaded, Whole, fill
+from cancu.graph.store.deadline import Helpers, LateError
 from cancu.graph.store.guard import Inspection, inspection, only_reading
-from cancu.graph.store.ontime import Helpers, LateError
 from cancu.graph.store.plan import One, Statement, batches, changed, check_ends, ends, statements
-from cancu.graph.store.states import Damage
 from cancu.graph.store.steps import Step, corpus_steps, node_steps
+from cancu.graph.store.versions import Damage
 from cancu.graph.validity import Change
 from cancu.models import Document
 
@@ -263,15 +263,15 @@ class CypherStore(ABC):
 
     def documents(self, ids: Iterable[str]) -> dict[str, Document]:
         """Those of the documents `ids` that the store holds, with their states."""
-        return {one.id: one for one in histories.documents(sorted(set(ids)), self._read)}
+        return {one.id: one for one in document_states.documents(sorted(set(ids)), self._read)}
 
     def changes(self, ids: Iterable[str]) -> dict[str, list[Change]]:
         """What other acts did to each of the documents `ids`, and these acts."""
-        return histories.changes(sorted(set(ids)), self._read)
+        return document_states.changes(sorted(set(ids)), self._read)
 
     def part_changes(self, ids: Iterable[str]) -> dict[str, list[PartDone]]:
         """What other acts did to parts of each of the documents `ids`, and these acts."""
-        return histories.part_changes(sorted(set(ids)), self._read)
+        return document_states.part_changes(sorted(set(ids)), self._read)
 
     def not_held(self, found: Iterable[One]) -> list[One]:
         """Those that the store does not hold as they are; one that is only cited is not asked for where it is one of the corpus."""
@@ -306,18 +306,18 @@ class CypherStore(ABC):
             ids = {"ids": [one.id for one in batch]}
             run(cypher.lock_documents(), ids)()
             known = run(cypher.loaded_documents(), ids)()
-            before = histories.hang_on([*ids["ids"], *gone], run)
+            before = document_states.hang_on([*ids["ids"], *gone], run)
             done = _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
-            histories.write({*ids["ids"], *gone, *before}, run)
+            document_states.write({*ids["ids"], *gone, *before}, run)
             return done
 
         return self._write(work)
 
     def _forget(self, run: Run, ids: list[str], *, bare: bool) -> None:
         """Make documents of the corpus ones that are only cited."""
-        before = histories.hang_on(ids, run)
+        before = document_states.hang_on(ids, run)
         _run([Step(text, {"ids": ids}) for text in cypher.forget_documents(bare=bare)], run)
-        histories.write({*ids, *before}, run)
+        document_states.write({*ids, *before}, run)
 
     def _apply(self, steps: Sequence[Step], *, restate: bool = False) -> list[tuple[Step, int]]:
         """Run steps in one transaction; they must stand a second try. `restate`: and the states of what they wrote."""
@@ -326,7 +326,7 @@ class CypherStore(ABC):
             done = _run(steps, run)
             if restate:
                 written = [row["id"] for step in steps if "Document" in step.writes for row in step.parameters["rows"]]
-                histories.write(written, run)
+                document_states.write(written, run)
             return done
 
         return self._write(work)

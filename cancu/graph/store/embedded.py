@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")  # read when the engine starts: its log is a file, not our stderr
-from cancu.graph.store.lean import without_numpy
+from cancu.graph.store.engine_start import without_numpy
 
 with without_numpy():
     import arcadedb
@@ -25,7 +25,7 @@ from cancu.graph.index.file import IndexFile, save
 from cancu.graph.index.present import Touched
 from cancu.graph.rows import Row
 from cancu.graph.schema import RELATIONSHIPS
-from cancu.graph.store import cypher_store, states
+from cancu.graph.store import cypher_store, versions
 from cancu.graph.store.base import TIMEOUT_S, Bounds, Rows, Run
 from cancu.graph.store.bulk import Bulk
 from cancu.graph.store.cypher_store import TOO_MUCH_MEMORY, CypherStore, collect, took_too_long
@@ -106,7 +106,7 @@ class EmbeddedStore(CypherStore):
             return self._open
         raise StoreError(f"{self._path}: is open for reading only")
 
-    def damages(self) -> Iterator[states.Damage]:
+    def damages(self) -> Iterator[versions.Damage]:
         """Files that are not as they were written, and what the engine's own check of a copy finds."""
         if isinstance(self._open, _Reading):
             yield from self._open.damages()
@@ -121,7 +121,7 @@ class EmbeddedStore(CypherStore):
 
     def index_stamp(self) -> str | None:
         """What the index of the state that is read bears."""
-        return states.stamp(self._open.state.files) if isinstance(self._open, _Reading) else None
+        return versions.stamp(self._open.state.files) if isinstance(self._open, _Reading) else None
 
     def renew(self) -> None:
         """Read the last whole state from now on, when another process has loaded one meanwhile."""
@@ -188,7 +188,7 @@ class _Reading:
         self._held = ExitStack()
         try:
             _bound_memory(_READING_HEAP)
-            self.state, self._folder = self._held.enter_context(states.kept(path, checked=checked))
+            self.state, self._folder = self._held.enter_context(versions.kept(path, checked=checked))
             self._handles: dict[int, Any] = {}
             if checked:
                 self.database(_milliseconds(TIMEOUT_S))  # the one that most questions use: each opening takes its time
@@ -213,11 +213,11 @@ class _Reading:
     @property
     def index_file(self) -> Path | None:
         """The index in the folder of the state, where there is one."""
-        return self._folder / states.INDEX if states.INDEX in self.state.files else None
+        return self._folder / versions.INDEX if versions.INDEX in self.state.files else None
 
-    def damages(self) -> Iterator[states.Damage]:
+    def damages(self) -> Iterator[versions.Damage]:
         """Files that are not as they were written, and what the engine finds wrong in a copy."""
-        yield from states.damages(self._folder, self.state)
+        yield from versions.damages(self._folder, self.state)
         with tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True) as room:
             copy = Path(room) / "copy"
             shutil.copytree(self._folder, copy)
@@ -225,15 +225,15 @@ class _Reading:
                 with arcadedb.open_database(str(copy)) as database:
                     found = database.command("sql", "CHECK DATABASE").to_list()[0]
             except arcadedb.ArcadeDBError as error:
-                yield states.Damage("engine", f"cannot open it: {_message(error)[1]}")
+                yield versions.Damage("engine", f"cannot open it: {_message(error)[1]}")
                 return
         for name in _WRONG:
             if found.get(name):
-                yield states.Damage("engine", f"{_WRONG[name]}: {len(found[name])}")
+                yield versions.Damage("engine", f"{_WRONG[name]}: {len(found[name])}")
 
     def is_old(self) -> bool:
         """Whether another state is the last whole one."""
-        return states.current(self._path) != self.state
+        return versions.current(self._path) != self.state
 
     def close(self) -> None:
         """Release the state."""
@@ -244,7 +244,7 @@ class _Loading:
     """The state that is being written; it becomes the last whole one when it is closed and nothing failed."""
 
     def __init__(self, path: Path, anew: bool) -> None:
-        self._work = states.Work(path, anew=anew)
+        self._work = versions.Work(path, anew=anew)
         self._path = path
         self._timeout_ms = 0
         self._written = False

@@ -18,10 +18,10 @@ from typing import Any, TypeVar
 
 from cancu import __version__, errors
 from cancu.errors import CancuError, StoreError
-from cancu.graph.store import states
+from cancu.graph.store import versions
 from cancu.graph.store.base import Bounds, Rows, Run
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.graph.store.states import owner_file
+from cancu.graph.store.versions import owner_file
 
 PATIENCE_S = 5.0
 """Seconds in which one that listens says that it does."""
@@ -188,13 +188,13 @@ class SharedStore(CypherStore):
 
     def index_file(self) -> Path | None:
         """The index of the links, which is read from the disk: it is a file of the last whole state."""
-        state = states.current(self._path)
-        return self._path / state.folder / states.INDEX if state and states.INDEX in state.files else None
+        state = versions.current(self._path)
+        return self._path / state.folder / versions.INDEX if state and versions.INDEX in state.files else None
 
     def index_stamp(self) -> str | None:
         """What the index of the last whole state bears."""
-        state = states.current(self._path)
-        return states.stamp(state.files) if state else None
+        state = versions.current(self._path)
+        return versions.stamp(state.files) if state else None
 
     def _ask(
         self, text: str, parameters: Mapping[str, Any], bounds: tuple[float, int | None, int | None, float] | None

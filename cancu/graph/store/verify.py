@@ -11,7 +11,7 @@ from cancu.graph.schema import LINKS
 from cancu.graph.store import content
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.plan import statements
-from cancu.graph.store.states import Damage
+from cancu.graph.store.versions import Damage
 from cancu.models import Document
 
 _TOGETHER = 500

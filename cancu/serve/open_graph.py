@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from cancu.api import OpenGraph
 from cancu.errors import CancuError, StoreError
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.graph.store.states import POINTER
+from cancu.graph.store.versions import POINTER
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, words
 from cancu.models import State

@@ -12,7 +12,7 @@ from cancu.errors import QueryError
 from cancu.graph.decisions import Decision, read_decisions
 from cancu.knowledge.facts import read_file
 from cancu.queries import answer, get
-from cancu.serve.shelf import Held
+from cancu.serve.open_graph import Held
 
 _OPEN = """
 MATCH (m:Mention)-[:STATED_IN]->(s:Document)

@@ -15,14 +15,14 @@ from typing import IO, Any
 from cancu.errors import ReadError
 from cancu.models import Box, Places, Transcript
 from cancu.read.files import Found, Progress, Unread, read_here
-from cancu.read.frames import write_frame
+from cancu.read.page_pictures import write_frame
 
 MEMORY_BYTES = 1 << 30
 SILENT_S = 120.0
 """Seconds without a sign of progress after which a reader is stopped."""
 TOTAL_S = 4 * 3600.0
 """Seconds for one file at most: the scan of a long book."""
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from cancu.read.apart import serve; serve()"
+_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from cancu.read.isolated import serve; serve()"
 
 
 class _Reader:

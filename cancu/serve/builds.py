@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from cancu.errors import ReadError
 
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from cancu.serve.child import main; main()"
+_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from cancu.serve.worker import main; main()"
 BUILD_SILENT_S = 900.0
 """Seconds without a word after which a build is stopped: identity over a large corpus is settled in one go."""
 REVIEW_S = 120.0

@@ -9,10 +9,10 @@ from functools import cache, cached_property
 from itertools import chain, takewhile
 from typing import NamedTuple
 
+from cancu.extract.articles import Cut, Part, Quotations, Quoted, one_kind
 from cancu.extract.grammar import table
 from cancu.extract.header import Header
 from cancu.extract.nesting import Citation
-from cancu.extract.parts import Cut, Part, Quotations, Quoted, one_kind
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling
 from cancu.language.patterns import AtLine, alternation

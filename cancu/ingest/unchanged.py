@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cancu.errors import StoreError
-from cancu.graph.store import states
+from cancu.graph.store import versions
 from cancu.ingest.files import Files
 from cancu.ingest.looks import Look, look
 from cancu.ingest.version import package
@@ -98,5 +98,5 @@ def _beside(store: str) -> Path:
 
 def _state(store: str) -> str:
     """The last whole load of a store, its files looked at for damage; raises StoreError where there is none."""
-    with states.kept(Path(store)) as (state, _):
+    with versions.kept(Path(store)) as (state, _):
         return sha256(state.model_dump_json().encode()).hexdigest()

@@ -7,7 +7,7 @@ from typing import Any
 from cancu.extract import Source
 from cancu.graph.provisions import done_to
 from cancu.models import GONE, State
-from cancu.serve.shelf import Held
+from cancu.serve.open_graph import Held
 from cancu.viz.text import pieces
 
 _MENTIONS = """

@@ -11,7 +11,7 @@ from cancu.knowledge.facts import PlaceRow
 from cancu.knowledge.fold import fold
 from cancu.queries.run import subgraph
 from cancu.queries.values import LAST_OF_63, provinces_on
-from cancu.serve.shelf import Held
+from cancu.serve.open_graph import Held
 from cancu.viz.coverage import Cell, cells
 
 DIRECTIVES = 6

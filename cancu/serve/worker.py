@@ -21,7 +21,7 @@ def build(asked: Mapping[str, Any], tell: Tell) -> None:
     """Make the store what the folders say, as `cancu watch` does; tells each file, then what could not be read."""
     from cancu.graph.decisions import read_decisions
     from cancu.graph.store import open_to_load
-    from cancu.ingest.kept import Kept
+    from cancu.ingest.reading_cache import Kept
     from cancu.ingest.watch import one_pass
     from cancu.knowledge.base import built_in
 
