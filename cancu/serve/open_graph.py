@@ -15,12 +15,15 @@ from typing import Any, TypeVar
 from cancu.api import OpenGraph
 from cancu.errors import CancuError, StoreError
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.graph.store.versions import POINTER
+from cancu.graph.store.versions import POINTER, current
+from cancu.graph.store.versions import State as StoreState
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold, words
 from cancu.models import State
 
 _TIMEOUT_S = 120.0
+_LEAVING_S = 10.0
+"""How long pages that are being made may still read a store that was removed."""
 _DOCUMENTS = """
 MATCH (d:Document)
 RETURN d.id AS id, d.key AS key, d.type AS type, d.title AS title, d.date AS date, d.year AS year, d.scope AS scope,
@@ -106,6 +109,7 @@ class Held:
         self.graph = OpenGraph(url)
         self.users = 0
         self.stale = False
+        self._state = None if "://" in url else current(Path(url))
         self._made: dict[object, list[Any]] = {}
         self._counted: dict[tuple[bool, str], dict[str, list[tuple[str, int]]]] = {}
         try:
@@ -120,6 +124,10 @@ class Held:
         except BaseException:
             self.graph.close()
             raise
+
+    def is_gone(self, now: StoreState | None) -> bool:
+        """Whether the folder that is read was removed, where a store has come to this state since."""
+        return self._state is not None and (now is None or (now.folder == self._state.folder and now != self._state))
 
     def rows(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a statement of ours."""
@@ -251,6 +259,7 @@ class Shelf:
             now = self._now()
             if self._held is not None and now == self._seen:
                 return
+            self._leave_what_is_gone()
             fresh = Held(self.url)
             with self._change:
                 old, self._held, self._seen = self._held, fresh, now
@@ -259,6 +268,20 @@ class Shelf:
                 last = old is not None and not old.users
             if old is not None and last:
                 old.graph.close()
+
+    def _leave_what_is_gone(self) -> None:
+        """Close a store that was removed: the engine knows a folder by its path, and would take the next one for it."""
+        old = self._held
+        if old is None or "://" in self.url or not old.is_gone(current(Path(self.url))):
+            return
+        with self._change:
+            self._held, old.stale = None, True
+            last = not old.users
+        if last:
+            old.graph.close()
+        until = time.monotonic() + _LEAVING_S
+        while old.users and time.monotonic() < until:
+            time.sleep(0.05)
 
     def _refresh_aside(self) -> None:
         with suppress(CancuError):  # the next reader tries again

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 from html import unescape
 
 import openpyxl
@@ -106,6 +107,34 @@ def test_another_load_is_seen_and_who_reads_the_old_state_ends_with_it(tmp_path)
         with shelf.open() as new:
             assert len(new.entries) > size
         assert old.rows("MATCH (d:Document) RETURN count(d) AS n")[0]["n"] == size
+    shelf.close()
+
+
+def test_a_store_that_is_removed_is_shown_no_more_and_the_one_made_at_its_place_is(tmp_path):
+    from cancu.errors import StoreError
+    from cancu.graph.store import open_store
+    from tests.generated_graph import generated_graph
+
+    def load(size):
+        store = open_store(str(tmp_path / "graph"))
+        store.create_schema()
+        store.load(generated_graph(size))
+        store.close()
+
+    load(30)
+    shelf = Shelf(str(tmp_path / "graph"))
+    with shelf.open() as held:
+        before = len(held.entries)
+    shutil.rmtree(tmp_path / "graph")
+    with pytest.raises(StoreError), shelf.open(fresh=True):
+        pass
+    load(5)
+    with shelf.open(fresh=True) as held:
+        assert 0 < len(held.entries) < before
+        shutil.rmtree(tmp_path / "graph")
+    load(30)
+    with shelf.open(fresh=True) as held:
+        assert len(held.entries) == before
     shelf.close()
 
 
