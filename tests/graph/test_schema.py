@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from cancu.graph import cypher
-from cancu.graph.rows import document_row, issuer_row, link_row, mention_rows, place_row
+from cancu.graph.rows import document_row, issuer_row, link_row, mention_of, mention_rows, place_row
 from cancu.graph.schema import DOCUMENT, ISSUED_BY, ISSUER, LINKS, MENTION, NAMES, NODES, PLACE
 from cancu.graph.schema_page import schema_page
 from cancu.graph.store import open_store
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.models import Document, Relation, Turn
+from cancu.models import Document, Mention, PartChange, Relation, Turn
 from tests.neo4j_server import ROOT, Server
 from tests.small_graph import DECISION, PLAN, small_graph, text
 
@@ -115,3 +115,20 @@ def test_every_field_of_a_record_is_a_property() -> None:
 def test_the_page_is_up_to_date() -> None:
     page = Path(ROOT, "docs", "schema.md").read_text(encoding="utf-8")
     assert page == schema_page(), "run: cancu manual schema > docs/schema.md"
+
+
+def test_changes_come_back_from_a_store_as_they_were_whatever_they_have_in_common_with_their_mention():
+    place = {"start": 3, "end": 9}
+    mention = Mention(
+        file="a.txt", **place, text="Thông tư số 2/2020/TT-BTC", kind="number", rule="r", key="2/2020/TT-BTC",
+        relation=Relation.AMENDS, source_id="by", target_id="act", sentence="S", status="resolved",
+    )  # fmt: skip
+    usual = PartChange(
+        done="amends", part="dieu-1", target="2/2020/TT-BTC", by_part="dieu-3", wording="Mới", sentence="Sửa", **place,
+        source_id="by", target_id="act",
+    )  # fmt: skip
+    other = PartChange(done="removes words", part="", source="2/2020/TT-BTC", target="self", old="Cũ", **place)
+    other = other.model_copy(update={"source_id": "act", "target_id": None})
+    told = mention.model_copy(update={"changes": (usual, other, usual.model_copy(update={"source_id": None}))})
+    (row,) = mention_rows([told], "a")
+    assert mention_of(row) == told
