@@ -772,6 +772,7 @@ class _Others:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self.words: set[str] = set()
+        self._fitting: dict[frozenset[str], set[str]] = {}
         self._register: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
         for row in ledger.knowledge.documents:
             known = ledger._known.document(row)
@@ -795,6 +796,15 @@ class _Others:
             return None
         said = telling(mention.title)
         self.words |= said
+        if said not in self._fitting:  # titles stay as they are while this is asked
+            if len(self._fitting) > _REMEMBERED:
+                self._fitting.clear()
+            self._fitting[said] = self._with_title(said)
+        others = self._fitting[said] - {document.id}
+        return next(iter(others)) if len(others) == 1 else None
+
+    def _with_title(self, said: frozenset[str]) -> set[str]:
+        """The documents whose titles these words repeat."""
         found: dict[tuple[str, frozenset[str]], None] = {}
         for word in sorted(said):
             for one in self._register.get(word, ()):
@@ -804,9 +814,8 @@ class _Others:
                 (word,),
             ):
                 found[identity, telling(title)] = None
-        fitting = {
+        return {
             identity
             for identity, told in found
-            if identity != document.id and len(said & told) >= 0.8 * max(len(told), min(len(said), len(told) + 4))
+            if len(said & told) >= 0.8 * max(len(told), min(len(said), len(told) + 4))
         }
-        return fitting.pop() if len(fitting) == 1 else None
