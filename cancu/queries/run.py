@@ -17,6 +17,8 @@ MOST_ROWS = 100_000
 """Rows of an answer, unless more are asked for."""
 MOST_BYTES = 64 << 20
 """Bytes of an answer."""
+LIMIT = "row_limit"
+"""The parameter by which the engine is told how many rows are wanted."""
 
 
 class Answer(Value):
@@ -85,7 +87,7 @@ def _rows(
     store: Store, query: StoredQuery, bound: Mapping[str, Any], most: int, timeout_s: float, until: float
 ) -> Rows:
     """The rows of a query: what it walks worked out over the index of the links, where there is one of the present state."""
-    last = f"LIMIT {most + 1}"  # one more tells that there are more
+    limited = {LIMIT: most + 1}  # one more tells that there are more
     if query.parts is not None and (index := store.links()) is not None:
         from cancu.graph.index.answer import worked_out
         from cancu.graph.index.walk import TimeUpError
@@ -95,8 +97,8 @@ def _rows(
         try:
             for rest in pieces:
                 rows = store.run(
-                    f"{rest.cypher}\n{last}",
-                    rest.parameters,
+                    bounded(rest.cypher),
+                    {**rest.parameters, **limited},
                     timeout_s=timeout_s,
                     until=until,
                     limit=most - len(found),
@@ -110,8 +112,13 @@ def _rows(
         if store.links() is index:  # else somebody has loaded meanwhile
             return rows.model_copy(update={"rows": tuple(found)})
     return store.run(
-        f"{query.cypher}\n{last}", bound, timeout_s=timeout_s, until=until, limit=most, most_bytes=MOST_BYTES
+        bounded(query.cypher), {**bound, **limited}, timeout_s=timeout_s, until=until, limit=most, most_bytes=MOST_BYTES
     )
+
+
+def bounded(cypher: str) -> str:
+    """The statement with a bound for its rows, which is a parameter so that a server plans it once for all bounds."""
+    return f"{cypher}\nLIMIT ${LIMIT}"
 
 
 def _narrow(query: StoredQuery, bound: Mapping[str, Any], timeout_s: float) -> str:

@@ -14,7 +14,7 @@ from cancu.graph.store import open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.queries.browser import STYLE, favourite, literal, write_favourites
 from cancu.queries.catalogue import StoredQuery, catalogue
-from cancu.queries.run import MOST_ROWS
+from cancu.queries.run import LIMIT, MOST_ROWS, bounded
 from tests.graph.test_store_contract import as_content, content
 from tests.neo4j_server import ROOT, Server, wipe
 from tests.small_graph import PLAN, small_graph
@@ -65,8 +65,8 @@ def test_favourites_run_on_the_server_and_none_is_deprecated(neo4j: Server) -> N
             for query in catalogue().values():
                 script = favourite(query)
                 values = values_of(store, query, script)
-                bounded = f"{OF_TODAY.sub('', PARAMETERS.sub('', script)).rstrip()}\nLIMIT {MOST_ROWS + 1}"
-                told = driver.execute_query(bounded, values)
+                statement = bounded(OF_TODAY.sub("", PARAMETERS.sub("", script)).rstrip())
+                told = driver.execute_query(statement, values | {LIMIT: MOST_ROWS + 1})
                 said = [one.status_description for one in told.summary.gql_status_objects if one.is_notification]
                 assert not [line for line in said if "deprecat" in line], query.name
 

@@ -25,7 +25,10 @@ from tests.small_graph import mention, text
 
 WALKED = sorted(name for name, query in catalogue().items() if query.parts)
 EXAMPLES = Path(__file__).parents[2] / "examples"
-SEEDS = (11, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (12, 13, 14, 15, 16)))
+SEEDS = (
+    pytest.param(11, marks=pytest.mark.slow_on_neo4j),  # the sample corpus is asked there too
+    *(pytest.param(seed, marks=pytest.mark.slow) for seed in (12, 13, 14, 15, 16)),
+)
 
 
 @pytest.fixture(autouse=True, scope="module")
