@@ -46,6 +46,13 @@ BATCH = 10_000
 """Rows of one plain transaction."""
 
 
+SHARES = {
+    Relation.BASED_ON: 39, Relation.IMPLEMENTS: 4, Relation.GUIDES: 7, Relation.AMENDS: 15,
+    Relation.REPLACES: 1, Relation.REPEALS: 3, Relation.REFERS_TO: 31,
+}  # fmt: skip
+"""Of 100 links, how many are of each kind: as in 114 real texts, among them some consolidated laws with all their amendments."""
+
+
 def linked_graph(documents: int, links: int) -> Graph:
     """Documents with links between them, all with evidence, none twice."""
     chance = Random(5)
@@ -56,7 +63,7 @@ def linked_graph(documents: int, links: int) -> Graph:
     while len(chosen) < links:
         at = chance.randrange(documents)
         source, target = nodes[at], nodes[int(chance.betavariate(1, 4) * documents)]
-        relation = chance.choice(list(Relation))
+        relation = chance.choices(list(SHARES), weights=list(SHARES.values()))[0]
         if source.id != target.id:
             chosen[source.id, relation, target.id] = _link(source, relation, target, chance.randrange(10_000))
     return Graph(
