@@ -260,25 +260,26 @@ class Shelf:
             if self._held is not None and now == self._seen:
                 return
             self._leave_what_is_gone()
-            fresh = Held(self.url)
-            with self._change:
-                old, self._held, self._seen = self._held, fresh, now
-                if old is not None:
-                    old.stale = True
-                last = old is not None and not old.users
-            if old is not None and last:
-                old.graph.close()
+            self._put(Held(self.url))
+            self._seen = now
+
+    def _put(self, held: Held | None) -> None:
+        """Have readers take another state from now on; the one before is closed once nobody reads it."""
+        with self._change:
+            old, self._held = self._held, held
+            if old is None:
+                return
+            old.stale = True
+            last = not old.users
+        if last:
+            old.graph.close()
 
     def _leave_what_is_gone(self) -> None:
         """Close a store that was removed: the engine knows a folder by its path, and would take the next one for it."""
         old = self._held
         if old is None or "://" in self.url or not old.is_gone(current(Path(self.url))):
             return
-        with self._change:
-            self._held, old.stale = None, True
-            last = not old.users
-        if last:
-            old.graph.close()
+        self._put(None)
         until = time.monotonic() + _LEAVING_S
         while old.users and time.monotonic() < until:
             time.sleep(0.05)
