@@ -24,7 +24,7 @@ def settle_scope(
     symbol: str | None,
     issuer: str | None,
     own: str,
-    near: str | None = None,
+    beside: Callable[[], str | None] | None = None,
     *,
     knowledge: Knowledge,
     own_symbol: str | None = None,
@@ -33,12 +33,13 @@ def settle_scope(
     """Scope of a cited number and the reason: the symbol of a central body, the issuer's phrase, a local symbol; None where nothing tells.
 
     `own` is the scope of the document that cites, `own_symbol` its symbol, `day` the last day on which the number was
-    given; `near` is a place named beside the number.
+    given; `beside` finds the place that is named beside the number, and is asked only where nothing else tells.
     """
     by_symbol = symbol_scope(symbol, knowledge)
-    home = near if near and own in UNKNOWN else own
     if by_symbol == "vn":
         return "vn", "symbol of a central body"
+    near = beside() if beside else None
+    home = near if near and own in UNKNOWN else own
     body = bodies.read_body(issuer, knowledge) if issuer else None
     if body is not None and (body.known or bodies.issuer_of(symbol, knowledge) is None):
         scope, why = bodies.scope_of(body, home, knowledge, day)

@@ -5,7 +5,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from cancu.graph.audit import LAWS, Contradiction, Titles, contradictions
@@ -85,9 +87,12 @@ def resolve(
     resolved = [decisions.apply(m) for text in read for m in resolve_text(text, years, known)]
     heads = [text.document for text in read]
     days = {text.document.path: text.on for text in read}
-    others = _Together(all_documents(heads, resolved, knowledge), resolved, known)
+    by_id = {document.id: document for document in all_documents(heads, resolved, knowledge)}
+    others = _Together(by_id, resolved, known)
     mentions = [m for path, said in groupby(resolved, lambda m: m.file) for m in held(said, days[path], others, known)]
-    documents = all_documents(heads, mentions, knowledge)
+    opened = {m.target_id for m, before in zip(mentions, resolved, strict=True) if m is not before}
+    same = {identity: document for identity, document in by_id.items() if identity not in opened}
+    documents = all_documents(heads, mentions, knowledge, same)
     by_id = {document.id: document for document in documents}
     mentions = in_time(mentions, by_id.get)
     issuers, places = bodies(documents, knowledge)
@@ -157,7 +162,7 @@ def _scoped(mention: Mention, own: tuple[str, str | None], document: Document, k
         mention.symbol,
         mention.issuer,
         own[0],
-        _place_beside(mention, knowledge) if own[0] in UNKNOWN else None,
+        partial(_place_beside, mention, knowledge) if own[0] in UNKNOWN else None,
         knowledge=knowledge,
         own_symbol=own[1],
         day=_given_on(mention, document),
@@ -287,6 +292,8 @@ def _to_come(one: Candidate, on: datetime.date | None) -> bool:
 
 def _suspended_from(days: tuple[Effect, ...], by: Document) -> tuple[Effect, ...]:
     """The days that a text tells of another document; a suspension without a first day begins with the suspending act."""
+    if not any(d.what == "suspended" and not d.on and d.to for d in days):
+        return days
     first = next((d.on for d in by.days if d.what == "begins" and not d.part), None) or by.date
     return tuple(d.model_copy(update={"on": first}) if d.what == "suspended" and not d.on and d.to else d for d in days)
 
@@ -685,14 +692,13 @@ def held(mentions: Iterable[Mention], on: datetime.date | None, others: Others, 
 class _Together:
     """What all texts of one run tell of the documents that they cite."""
 
-    def __init__(self, documents: Iterable[Document], mentions: Iterable[Mention], known: Register) -> None:
-        self._by_id = {document.id: document for document in documents}
+    def __init__(self, by_id: Mapping[str, Document], mentions: Iterable[Mention], known: Register) -> None:
         self._days: dict[str, set[datetime.date]] = defaultdict(set)
         for m in mentions:
             if m.target_id and m.date and m.status == "resolved":
                 self._days[m.target_id].add(m.date)
-        self._titles = Titles([*(known.document(row) for row in known.knowledge.documents), *self._by_id.values()])
-        self.document = self._by_id.get
+        self._titles = Titles([*(known.document(row) for row in known.knowledge.documents), *by_id.values()])
+        self.document = by_id.get
         self.titled = self._titles.another
 
     def days(self, identity: str) -> Collection[datetime.date]:
@@ -727,20 +733,27 @@ class Cited(NamedTuple):
 
 
 def all_documents(
-    corpus: Iterable[Document], mentions: Iterable[Mention], knowledge: Knowledge
+    corpus: Iterable[Document],
+    mentions: Iterable[Mention],
+    knowledge: Knowledge,
+    unchanged: Mapping[str, Document] = MappingProxyType({}),
 ) -> tuple[Document, ...]:
     """The documents of the corpus, and what mentions and the register say of those that are only cited.
 
-    A copy of a text is no document of its own.
+    A copy of a text is no document of its own. `unchanged` has those, by id, of which the mentions say what they said when
+    they were made.
     """
     known = register(knowledge)
     texts = list(corpus)
     copies = {path for document in texts for path in document.copies}
     cited: dict[str, list[Cited]] = defaultdict(list)
     for mention in mentions:
-        if mention.target_id:
+        if mention.target_id and mention.target_id not in unchanged:
             cited[mention.target_id].append(Cited.of(mention))
-    found = {d.id: own_document(d, cited.get(d.id, ()), known) for d in texts if d.path not in copies}
+    found = {
+        d.id: unchanged.get(d.id) or own_document(d, cited.get(d.id, ()), known) for d in texts if d.path not in copies
+    }
+    found = {**unchanged, **found}
     for identity, group in cited.items():
         if identity not in found:
             found[identity] = cited_document(identity, group, known)
@@ -784,8 +797,11 @@ def _from_mentions(identity: str, group: Sequence[Cited], knowledge: Knowledge) 
 
 
 def _common(values: Iterable[Any]) -> Any:
-    counted = Counter(v for v in values if v is not None)
-    return min(counted, key=lambda v: (-counted[v], str(v))) if counted else None
+    found = [v for v in values if v is not None]
+    if len(set(found)) < 2:
+        return found[0] if found else None
+    counted = Counter(found)
+    return min(counted, key=lambda v: (-counted[v], str(v)))
 
 
 def _enrich(document: Document, known: Register, told: Iterable[Effect]) -> Document:

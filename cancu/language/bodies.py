@@ -6,9 +6,9 @@ within the place of its body (Nghị định 30/2020/NĐ-CP, Article 8: each bod
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from cancu.knowledge.base import Knowledge
@@ -331,6 +331,15 @@ def issuing_body(letterhead: str, symbol: str | None, knowledge: Knowledge) -> B
 
     'UBND HUYỆN MƯỜNG LÁT / PHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI' (Nghị định 30/2020/NĐ-CP, annex I, part II, 2).
     """
+    return knowledge.compiled(_issuing_bodies)(letterhead, symbol)
+
+
+def _issuing_bodies(knowledge: Knowledge) -> Callable[[str, str | None], Body | None]:
+    """`issuing_body`, which is asked the same letterheads again and again."""
+    return lru_cache(maxsize=_REMEMBERED)(partial(_issuing_body, knowledge))
+
+
+def _issuing_body(knowledge: Knowledge, letterhead: str, symbol: str | None) -> Body | None:
     text = Words.of(letterhead)
     bodies = [*bodies_in(text, knowledge, 0, len(text.clean))]
     if not bodies:
@@ -360,7 +369,18 @@ def name_end(text: Text, at: int, knowledge: Knowledge) -> int:
 
 def read_body(phrase: str, knowledge: Knowledge) -> Body | None:
     """The body that a phrase names: an issuer as `extract` gives it."""
-    return body_at(Words.of(phrase), 0, knowledge) if phrase.strip() else None
+    return knowledge.compiled(_bodies_read)(phrase)
+
+
+def _bodies_read(knowledge: Knowledge) -> Callable[[str], Body | None]:
+    """`read_body`, which is asked the same phrases again and again."""
+    return lru_cache(maxsize=_REMEMBERED)(
+        lambda phrase: body_at(Words.of(phrase), 0, knowledge) if phrase.strip() else None
+    )
+
+
+_REMEMBERED = 20_000
+"""Phrases whose bodies are remembered."""
 
 
 def scope_of(body: Body, own: str, knowledge: Knowledge, day: datetime.date | None = None) -> tuple[str | None, str]:
