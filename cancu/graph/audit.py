@@ -4,6 +4,7 @@ import datetime
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from cancu.graph.identity import issuer_of, key_slug
 from cancu.knowledge.base import Knowledge
@@ -123,6 +124,7 @@ _FILLERS = frozenset(
 )
 
 
+@lru_cache(maxsize=20_000)
 def telling(title: str) -> frozenset[str]:
     """The words of a title that tell it from others."""
     return frozenset(words(title)) - _FILLERS

@@ -436,6 +436,7 @@ def place_level(scope: str, places: tuple[Place, ...], knowledge: Knowledge) -> 
     return told[0] if len(told) == 1 else "district" if "district" in levels or not levels else "commune"
 
 
+@lru_cache(maxsize=4096)
 def symbol_parts(symbol: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The parts of a symbol without its type code: 'QĐ-UBND' gives ('UBND',), 'UBND-KGVX' gives both."""
     parts = [p for p in symbol.replace("-", "/").split("/") if p]

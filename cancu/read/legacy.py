@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -12,6 +13,9 @@ from cancu.errors import ReadError
 
 _WORD = re.compile(r"[^\W\d_]{1,12}")
 _SIGN = r"[\x80-\xa9\xab-\xaf\xb4-\xb8\xbb-\xbf×÷]"
+_SIGNS = re.compile(_SIGN)
+_FEW = 2
+"""So many broken words stand in texts that are not."""
 _BROKEN_WORD = re.compile(rf"[^\W\d_]*[a-zA-Z]{_SIGN}[^\W\d_]*|{_SIGN}[a-zA-Z][^\W\d_]*")
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _TELLING = 20
@@ -119,18 +123,19 @@ def is_syllable(word: str) -> bool:
 def vietnamese(text: str) -> tuple[float, int]:
     """The share of words with marks that are Vietnamese syllables, and how many words with marks there are."""
     good = marked = 0
-    for match in _WORD.finditer(text):
-        word = match.group()
+    for word, times in Counter(_WORD.findall(text)).items():
         if not word.isascii() and not (word.isupper() and len(word) < 3):
-            marked += 1
-            good += is_syllable(word)
+            marked += times
+            good += times * is_syllable(word)
     return (good / marked if marked else 1.0), marked
 
 
 def broken(text: str) -> bool:
     """Return whether many words hold signs that stand in no word of any language: an old encoding read as Western European."""
+    if len(_SIGNS.findall(text)) <= _FEW:
+        return False
     words = len(_WORD.findall(text))
-    return words > 0 and len(_BROKEN_WORD.findall(text)) > max(2, words * 0.05)
+    return words > 0 and len(_BROKEN_WORD.findall(text)) > max(_FEW, words * 0.05)
 
 
 def _once(text: str) -> str | None:
