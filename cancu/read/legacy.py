@@ -123,10 +123,11 @@ def is_syllable(word: str) -> bool:
 def vietnamese(text: str) -> tuple[float, int]:
     """The share of words with marks that are Vietnamese syllables, and how many words with marks there are."""
     good = marked = 0
-    for word, times in Counter(_WORD.findall(text)).items():
-        if not word.isascii() and not (word.isupper() and len(word) < 3):
-            marked += times
-            good += times * is_syllable(word)
+    for token, times in Counter(text.split()).items():
+        for word in () if token.isascii() else _WORD.findall(token):
+            if not word.isascii() and not (word.isupper() and len(word) < 3):
+                marked += times
+                good += times * is_syllable(word)
     return (good / marked if marked else 1.0), marked
 
 
