@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from cancu.knowledge.base import built_in
-from cancu.messages import known, say, translated
+from cancu.messages import catalogue_word, say, translated
 from cancu.models import Relation, State
 
 FORMATS = ("table", "json", "csv", "markdown")
@@ -44,33 +44,36 @@ def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1].rsplit(" ", 1)[0] + "…"
 
 
-def in_words(value: Any, column: str, language: str) -> Any:
+def translate_value(value: Any, column: str, language: str) -> Any:
     """A value of a column in the words of a language: states, relations, kinds, reasons, yes and no; others stay, documents too."""
     if isinstance(value, bool):
         return say(language, "value.yes" if value else "value.no")
     if isinstance(value, list | tuple):
-        return [in_words(one, column, language) for one in value]
+        return [translate_value(one, column, language) for one in value]
     if isinstance(value, Mapping) and "id" not in value:
-        return {known(language, "column", name): in_words(one, name, language) for name, one in value.items()}
+        return {
+            catalogue_word(language, "column", name): translate_value(one, name, language)
+            for name, one in value.items()
+        }
     if not isinstance(value, str):
         return value
     if value in State.__members__:
-        return known(language, "state", value)
+        return catalogue_word(language, "state", value)
     if column in _RELATIONS:
-        value = _CODE.sub(lambda code: known(language, "relation", code.group()), value)
+        value = _CODE.sub(lambda code: catalogue_word(language, "relation", code.group()), value)
     if column == "how" and value.startswith("through "):
         return say(language, "document.through", by=value.removeprefix("through "))
     if column == "place":
         return built_in().place_name(value)
-    for part in _PARTS.get(column, ()):
-        if (said := known(language, part, value)) != value:
+    for part in _CATALOGUE_PARTS.get(column, ()):
+        if (said := catalogue_word(language, part, value)) != value:
             return said
     return translated(language, value) if column in _SENTENCES else value
 
 
 _RELATIONS = ("relation", "relations", "out", "in", "role")
 _CODE = re.compile("|".join(relation.value for relation in Relation))
-_PARTS = {
+_CATALOGUE_PARTS = {
     "field": ("property", "word"),
     "kind": ("contradiction", "word"),
     "what": ("change",),
@@ -89,7 +92,7 @@ def show_cell(value: Any, column: str = "", language: str | None = None) -> str:
     if value is None:
         return ""
     if language:
-        value = in_words(value, column, language)
+        value = translate_value(value, column, language)
     if isinstance(value, Mapping):
         return (
             show_document(value)
@@ -104,24 +107,27 @@ def show_cell(value: Any, column: str = "", language: str | None = None) -> str:
         return f"{value:g}"
     text = str(value)
     if text in State.__members__:
-        return known("en", "state", text)
+        return catalogue_word("en", "state", text)
     if len(text) == 10 and text[4:5] == text[7:8] == "-" and text[:4].isdigit():
         return show_date(text) or text
     return text
 
 
-def labelled(columns: Sequence[str], rows: Sequence[Sequence[Any]], language: str) -> tuple[list[str], list[list[Any]]]:
+def translate_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], language: str
+) -> tuple[list[str], list[list[Any]]]:
     """Columns and values in the words of a language, a document as its name: what people read where programs read English."""
-    names = [known(language, "column", name) for name in columns]
+    names = [catalogue_word(language, "column", name) for name in columns]
     return names, [
-        [_plain(in_words(value, name, language)) for name, value in zip(columns, row, strict=True)] for row in rows
+        [_plain_value(translate_value(value, name, language)) for name, value in zip(columns, row, strict=True)]
+        for row in rows
     ]
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return show_document(value) if "id" in value else {name: _plain(one) for name, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+        return show_document(value) if "id" in value else {name: _plain_value(one) for name, one in value.items()}
+    return [_plain_value(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def render(
@@ -138,20 +144,23 @@ def render(
     """
     if form == "json":
         if language:
-            columns, rows = labelled(columns, rows, language)
+            columns, rows = translate_table(columns, rows, language)
         return "".join(json_line(dict(zip(columns, row, strict=True))) + "\n" for row in rows)
     if form == "csv":
         from cancu.export.table import flat
 
         table = flat(columns, rows, language)
-        return _csv([_safe(name) for name in table.columns], [[_safe(value) for value in row] for row in table.rows])
+        return _csv(
+            [_escape_formula(name) for name in table.columns],
+            [[_escape_formula(value) for value in row] for row in table.rows],
+        )
     apart = form == "table" or not evidence
     shown = [i for i, c in enumerate(columns) if not apart or c not in EVIDENCE]
-    names = [harmless(known(language, "column", columns[i]) if language else columns[i]) for i in shown]
-    cells = [[harmless(show_cell(row[i], columns[i], language)) for i in shown] for row in rows]
+    names = [escape_controls(catalogue_word(language, "column", columns[i]) if language else columns[i]) for i in shown]
+    cells = [[escape_controls(show_cell(row[i], columns[i], language)) for i in shown] for row in rows]
     if form == "markdown":
         return _markdown(names, cells)
-    return _table(names, cells, [harmless(_evidence(columns, row)) if evidence else "" for row in rows])
+    return _table(names, cells, [escape_controls(_evidence(columns, row)) if evidence else "" for row in rows])
 
 
 def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:
@@ -162,33 +171,33 @@ def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:
     return where + " ← ".join(f"“{_cut(' '.join(str(sentence).split()), _LONGEST)}”" for sentence in said)
 
 
-def _safe(value: Any) -> Any:
+def _escape_formula(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: an apostrophe before what could begin one."""
     if not isinstance(value, str):
         return value
-    return harmless(f"'{value}" if _FORMULA.match(value) else value)
+    return escape_controls(f"'{value}" if _FORMULA.match(value) else value)
 
 
 _FORMULA = re.compile(r"[\s\x00-\x20\u200b-\u200f\u2060-\u206f\ufeff\"']*[=+\-@|%＝＋－＠]|[\t\r\n]")
-_HARMFUL = re.compile(
+_CONTROL_CHARACTERS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
-def harmless(text: str) -> str:
+def escape_controls(text: str) -> str:
     """The text with a mark in place of each character that steers a terminal, turns the writing, or is not seen."""
-    return _HARMFUL.sub("\ufffd", text)
+    return _CONTROL_CHARACTERS.sub("\ufffd", text)
 
 
 def json_line(value: object) -> str:
     """Return one line of JSON in which such characters are escapes, so that programs read them and terminals do not."""
-    return _HARMFUL.sub(_escape, json.dumps(value, ensure_ascii=False))
+    return _CONTROL_CHARACTERS.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 
 def json_text(value: object) -> str:
     """JSON in lines, for people and programs, with the same escapes."""
-    return _HARMFUL.sub(_escape, json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
+    return _CONTROL_CHARACTERS.sub(_escape, json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -260,7 +269,7 @@ def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
     return found
 
 
-def counted(number: int, noun: str) -> str:
+def count_noun(number: int, noun: str) -> str:
     """A number with its noun: 1 row, 2 rows."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -274,11 +283,11 @@ def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
     ).format(
         **dict(counts)
         | {
-            "read": counted(counts["documents"], "document")
-            + (f" in {counted(counts['documents'] + counts['copies'], 'file')}" if counts.get("copies") else ""),
-            "found": counted(counts["mentions"], "mention"),
-            "unmatched": counted(counts["unmatched"], "string"),
-            "unreadable": counted(counts["unreadable"], "file"),
+            "read": count_noun(counts["documents"], "document")
+            + (f" in {count_noun(counts['documents'] + counts['copies'], 'file')}" if counts.get("copies") else ""),
+            "found": count_noun(counts["mentions"], "mention"),
+            "unmatched": count_noun(counts["unmatched"], "string"),
+            "unreadable": count_noun(counts["unreadable"], "file"),
         }
     )
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(skipped.items()) if n)

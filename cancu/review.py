@@ -19,8 +19,7 @@ from cancu.graph.resolve import Resolved, resolve
 from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.validity import Change, Validity, changes_told, history, settle
-from cancu.messages import known as known_words
-from cancu.messages import say, translated
+from cancu.messages import catalogue_word, say, translated
 from cancu.models import Document, Link, Relation, Turn
 from cancu.queries.catalogue import get
 
@@ -207,7 +206,7 @@ def in_words(finding: Finding, language: str) -> str:
 
 
 def _name(kind: str, language: str) -> str:
-    return known_words(language, "finding", kind)
+    return catalogue_word(language, "finding", kind)
 
 
 def _places(source: Source) -> Callable[[Finding], Mapping[str, Any]]:
@@ -236,7 +235,7 @@ def summary(found: Reviewed, language: str) -> str:
         severity: sum(f.severity == severity for f in review_.findings) for severity in ("error", "warning", "note")
     }
     kinds_of = [
-        f"{states.count(state)} {known_words(language, 'state', state.value)}"
+        f"{states.count(state)} {catalogue_word(language, 'state', state.value)}"
         for state in dict.fromkeys(sorted(states))
     ]
     bases = (
@@ -261,7 +260,7 @@ def rows(found: Reviewed, language: str | None) -> list[tuple[Any, ...]]:
 
     return [
         (
-            known_words(language, "severity", f.severity) if language else f.severity,
+            catalogue_word(language, "severity", f.severity) if language else f.severity,
             _name(f.kind, language) if language else f.kind,
             line(f),
             f.text,
@@ -298,7 +297,7 @@ def draw(found: Reviewed, path: Path, language: str) -> None:
         for f in found.review.findings
     ]
     bases = [
-        (one.text, known_words(language, "state", one.state.value), _since(one.since, one.by, language))
+        (one.text, catalogue_word(language, "state", one.state.value), _since(one.since, one.by, language))
         for one in found.review.bases
     ]
     draft = found.draft

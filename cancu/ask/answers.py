@@ -8,7 +8,7 @@ from cancu.ask.readings import Reading, Readings, read_question
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
 from cancu.knowledge.base import Knowledge
-from cancu.messages import known
+from cancu.messages import catalogue_word
 from cancu.queries.catalogue import StoredQuery, catalogue, get
 from cancu.queries.run import Answer, answer
 
@@ -51,7 +51,7 @@ def said(reading: Reading, found: Answer, question: str) -> str:
 
 def _named(parameter: str) -> str:
     """What a parameter is called in Vietnamese, without its examples: văn bản."""
-    return known("vi", "parameter", parameter).partition(" (")[0].lower()
+    return catalogue_word("vi", "parameter", parameter).partition(" (")[0].lower()
 
 
 def _follow(reading: Reading, question: str) -> Iterable[str]:
@@ -73,11 +73,11 @@ def example(query: StoredQuery, english: bool = False, documents: Iterable[str] 
         return query.title_en if english else query.title
     names = [p.name for p in query.parameters if p.type == "document"]
     given = [*documents]
-    holes = {
+    placeholders = {
         name: given[at] if at < len(given) else _HERE if not at else "24/KH-UBND Thanh Hóa"
         for at, name in enumerate(names)
     }
-    return str(row["en" if english else "vi"]).format(**holes)
+    return str(row["en" if english else "vi"]).format(**placeholders)
 
 
 def examples() -> list[str]:

@@ -5,12 +5,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from cancu.answers import harmless, json_line, json_text, labelled, render, show_cell
+from cancu.answers import escape_controls, json_line, json_text, render, show_cell, translate_table
 from cancu.errors import ExportError
 from cancu.export.frames import parquet
 from cancu.export.table import Table, flat
 from cancu.export.xlsx import workbook
-from cancu.messages import known
+from cancu.messages import catalogue_word
 
 _BOM = "\ufeff"
 KINDS = (".csv", ".xlsx", ".json", ".jsonl", ".parquet", ".html", ".md")
@@ -39,7 +39,7 @@ def write_rows(
         columns, rows = without_evidence(columns, rows)
 
     def records() -> list[dict[str, Any]]:
-        names, values = labelled(columns, rows, language) if language else (columns, rows)
+        names, values = translate_table(columns, rows, language) if language else (columns, rows)
         return [dict(zip(names, row, strict=True)) for row in values]
 
     makers: dict[str, Callable[[], str | bytes]] = {
@@ -80,12 +80,12 @@ def html_table(
     columns: Sequence[str], rows: Sequence[Sequence[Any]], most: int | None = None, *, language: str | None = None
 ) -> str:
     """A table in HTML with at most `most` rows, and a line that says how many more there are; texts cannot become markup."""
-    names = [known(language, "column", name) if language else name for name in columns]
-    head = "".join(f"<th>{escape(harmless(name))}</th>" for name in names)
+    names = [catalogue_word(language, "column", name) if language else name for name in columns]
+    head = "".join(f"<th>{escape(escape_controls(name))}</th>" for name in names)
     lines = [f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>"]
     for row in rows[:most]:
         shown = (show_cell(value, name, language) for name, value in zip(columns, row, strict=True))
-        cells = "".join(f"<td>{escape(harmless(cell))}</td>" for cell in shown)
+        cells = "".join(f"<td>{escape(escape_controls(cell))}</td>" for cell in shown)
         lines.append(f"<tr>{cells}</tr>")
     lines.append("</tbody>\n</table>")
     if most is not None and len(rows) > most:
@@ -104,8 +104,8 @@ def page(title: str, body: str) -> str:
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         f'<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" '
-        f'content="{policy}">\n<title>{escape(harmless(title))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n'
-        f"<h1>{escape(harmless(title))}</h1>\n{body}</body>\n</html>\n"
+        f'content="{policy}">\n<title>{escape(escape_controls(title))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n'
+        f"<h1>{escape(escape_controls(title))}</h1>\n{body}</body>\n</html>\n"
     )
 
 

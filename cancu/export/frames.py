@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def to_pandas(table: Table) -> "pandas.DataFrame":
     """Return a DataFrame; days are timestamps. Raises QueryError where pandas is not installed."""
-    with _needs("pandas"):
+    with _requires("pandas"):
         import pandas
 
     frame = pandas.DataFrame.from_records(list(table.rows), columns=list(table.columns))
@@ -29,7 +29,7 @@ def to_pandas(table: Table) -> "pandas.DataFrame":
 
 def to_polars(table: Table) -> "polars.DataFrame":
     """Return a DataFrame. Raises QueryError where polars is not installed."""
-    with _needs("polars"):
+    with _requires("polars"):
         import polars
 
     types = {
@@ -45,7 +45,7 @@ def to_polars(table: Table) -> "polars.DataFrame":
 
 def to_arrow(table: Table) -> "pyarrow.Table":
     """Return a table of Arrow. Raises QueryError where pyarrow is not installed."""
-    with _needs("pyarrow"):
+    with _requires("pyarrow"):
         import pyarrow
 
     types = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_(),
@@ -88,7 +88,7 @@ def _columns(table: Table) -> dict[str, list[Any]]:
 
 
 @contextmanager
-def _needs(library: str) -> Iterator[None]:
+def _requires(library: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from cancu.answers import harmless
+from cancu.answers import escape_controls
 from cancu.export.table import Table
 
 _WIDEST, _NARROWEST = 60, 8
 """Width of a column, in characters."""
 _LONGEST = 32_767
 """Characters that a cell of a workbook holds."""
-_BAD_IN_NAMES = re.compile(r"[\\/*?:\[\]']")
+_FORBIDDEN_IN_NAMES = re.compile(r"[\\/*?:\[\]']")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The day that files inside a workbook carry: the first that a ZIP file knows."""
 
@@ -26,10 +26,10 @@ def workbook(sheets: Mapping[str, Table]) -> bytes:
     book = Workbook()
     book.remove(book.active)
     for name, table in sheets.items():
-        _fill(book.create_sheet(_BAD_IN_NAMES.sub(" ", harmless(name))[:31].strip() or "1"), table)
+        _fill(book.create_sheet(_FORBIDDEN_IN_NAMES.sub(" ", escape_controls(name))[:31].strip() or "1"), table)
     out = io.BytesIO()
     book.save(out)
-    return _undated(out.getvalue())
+    return _without_timestamps(out.getvalue())
 
 
 def _fill(sheet: Any, table: Table) -> None:
@@ -38,12 +38,12 @@ def _fill(sheet: Any, table: Table) -> None:
 
     for at, name in enumerate(table.columns, 1):
         cell = sheet.cell(1, at)
-        _put(cell, name)
+        _set_cell(cell, name)
         cell.font = Font(bold=True)
     for i, row in enumerate(table.rows):
         for j, value in enumerate(row):
             cell = sheet.cell(i + 2, j + 1)
-            _put(cell, value)
+            _set_cell(cell, value)
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if target := _address(table.links.get((i, j))):
                 cell.hyperlink = target
@@ -57,9 +57,9 @@ def _fill(sheet: Any, table: Table) -> None:
         sheet.auto_filter.ref = sheet.dimensions
 
 
-def _put(cell: Any, value: Any) -> None:
+def _set_cell(cell: Any, value: Any) -> None:
     if isinstance(value, str):
-        text = harmless(value)
+        text = escape_controls(value)
         cell.value = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
         cell.data_type = "s"  # never a formula
         cell.quotePrefix = text[:1] in "=+-@"
@@ -79,7 +79,7 @@ def _address(target: str | None) -> str | None:
     return None if len(scheme) > 1 else quote(target.replace("\\", "/"))
 
 
-def _undated(made: bytes) -> bytes:
+def _without_timestamps(made: bytes) -> bytes:
     """The workbook without the time at which it was written."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:

@@ -29,7 +29,7 @@ from cancu.errors import CancuError, DataFileError, NotFoundError, QueryError, R
 from cancu.extract import Source
 from cancu.graph.identity import LEVELS
 from cancu.knowledge.base import built_in
-from cancu.messages import LANGUAGES, known, say, translated
+from cancu.messages import LANGUAGES, catalogue_word, say, translated
 from cancu.models import GONE, Document, Relation, Subgraph
 from cancu.queries import Answer, StoredQuery, answer, catalogue, get
 from cancu.queries.find import find_document
@@ -303,7 +303,7 @@ def library_file(request: Request) -> Response:
     cells = [
         [
             *(shown(said, value) for value in (key, title, on)), type_name(kind), shown(said, body),
-            built_in().place_name(scope) if scope else "", known(said, "state", state), str(cited), identity,
+            built_in().place_name(scope) if scope else "", catalogue_word(said, "state", state), str(cited), identity,
         ]
         for key, title, on, kind, body, scope, state, cited, identity in rows
     ]  # fmt: skip
@@ -340,7 +340,7 @@ def _times(office: Office, held: Held, ids: Sequence[str], name: str) -> Respons
 
 def _choices(held: Held, here: bool, day: str, said: str) -> dict[str, list[tuple[str, str, int]]]:
     names: dict[str, Callable[[str], str]] = {
-        "type": type_name, "place": built_in().place_name, "year": str, "body": str, "state": lambda s: known(said, "state", s),
+        "type": type_name, "place": built_in().place_name, "year": str, "body": str, "state": lambda s: catalogue_word(said, "state", s),
     }  # fmt: skip
     found = {}
     for field_, counts in held.choices(here, day).items():
@@ -512,7 +512,7 @@ def _card(whole: Document, entry: Entry, said: str, folders: Folders) -> list[tu
         ("issuer", entry.row["body"] or whole.issuer), ("place", built_in().place_name(whole.scope)), ("signer", whole.signer),
         ("aliases", ", ".join(whole.aliases)), ("in_force", day(whole.in_force)), ("ended", day(whole.ended)),
         ("period", " – ".join(filter(None, (day(whole.period_from), day(whole.period_to))))),
-        ("paper", known(said, "word", whole.paper) if whole.paper else ""), ("cited", str(entry.cited)),
+        ("paper", catalogue_word(said, "word", whole.paper) if whole.paper else ""), ("cited", str(entry.cited)),
         ("file", folders.shown(whole.path) if whole.path else ""), ("copies", ", ".join(map(folders.shown, whole.copies))), ("id", whole.id),
     ]  # fmt: skip
     return [(name, value) for name, value in rows if value]
@@ -795,7 +795,7 @@ def export(request: Request) -> Response:
     title = stored.title if said == "vi" else stored.title_en
     cells = [[shown(said, value, column) for column, value in zip(found.columns, row, strict=True)] for row in rows]
     asked_ = ((n, v) for n, v in found.parameters.items() if isinstance(v, str | int))
-    about = [(title, ""), *((known(said, "parameter", n), shown(said, v)) for n, v in asked_)]
+    about = [(title, ""), *((catalogue_word(said, "parameter", n), shown(said, v)) for n, v in asked_)]
     return _file(name, said, title, found.columns, rows, cells, about)
 
 
@@ -810,7 +810,7 @@ def _file(
 ) -> Response:
     """Rows as a file of the kind that its name ends with: for programs as they are, for people their cells and what was asked."""
     suffix = name.rpartition(".")[2]
-    heads = [known(said, "column", column) for column in columns]
+    heads = [catalogue_word(said, "column", column) for column in columns]
     data: bytes | str
     if suffix == "csv":
         data = "\ufeff" + render(columns, rows, "csv")
@@ -970,14 +970,21 @@ def news_file(request: Request) -> Response:
             for one, what in zip(found, told, strict=True)
         ]
         cells = [
-            [shown(said, one.day), known(said, "kind", one.kind), what, one.id, one.by or "", shown(said, touched)]
+            [
+                shown(said, one.day),
+                catalogue_word(said, "kind", one.kind),
+                what,
+                one.id,
+                one.by or "",
+                shown(said, touched),
+            ]
             for one, what, (*_, touched) in zip(found, told, rows, strict=True)
         ]
     title = say(said, "news.title")
     about = [
         (title, ""),
         (say(said, "news.since"), shown(said, first)),
-        *([(known(said, "column", "kind"), known(said, "kind", kind))] if kind else []),
+        *([(catalogue_word(said, "column", "kind"), catalogue_word(said, "kind", kind))] if kind else []),
     ]
     return _file(f"news.{suffix}", said, title, ("day", "kind", "what", "id", "by", "touches"), rows, cells, about)
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cancu.answers import show_cell, show_date
 from cancu.knowledge.base import built_in
-from cancu.messages import LANGUAGES, known, say, translated
+from cancu.messages import LANGUAGES, catalogue_word, say, translated
 
 
 @cache
@@ -32,7 +32,7 @@ def page(name: str, language: str, **values: Any) -> str:
         return say(language, message, **filled)
 
     def word(part: str, value: Any) -> str:
-        return "" if value is None else known(language, part, str(value))
+        return "" if value is None else catalogue_word(language, part, str(value))
 
     def sentence(text: str) -> str:
         return translated(language, text)

@@ -45,7 +45,7 @@ def network(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
 
 def pyvis_network(subgraph: Subgraph) -> Any:
     """See `cancu.viz.to_pyvis`."""
-    _needs()
+    _require_pyvis()
     from pyvis.network import Network
 
     shown = nearest(subgraph, MOST)
@@ -139,7 +139,7 @@ def _plain(data: Plain, places: Mapping[str, tuple[int, int]]) -> tuple[list[Pla
     return nodes, edges
 
 
-def _needs() -> None:
+def _require_pyvis() -> None:
     try:
         import pyvis  # noqa: F401
     except ModuleNotFoundError as error:
@@ -149,7 +149,7 @@ def _needs() -> None:
 @cache
 def _vis() -> tuple[str, str]:
     """Script and style of vis-network, as the installed pyvis has them."""
-    _needs()
+    _require_pyvis()
     folder = max(
         (one for one in (files("pyvis") / "lib").iterdir() if one.name.startswith("vis-")), key=lambda one: one.name
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cancu.language.provisions import in_words
-from cancu.messages import say, spoken, translated
+from cancu.messages import catalogue_words, say, translated
 from cancu.models import Document, Mention, State, Turn
 from cancu.viz import CitedPart, Drawn
 from cancu.viz.content import in_force
@@ -35,7 +35,7 @@ def marked_text(
     inside = [mentions[i] for i in order]
     title = f"{document.key or say(language, 'text_page.nameless')}: {document.title or document.path or document.id}"
     data = {
-        "words": spoken(language, "text_page"),
+        "words": catalogue_words(language, "text_page"),
         "title": title,
         "pieces": pieces(text, [spans[i] for i in order]),
         "mentions": [

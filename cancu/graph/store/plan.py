@@ -9,7 +9,7 @@ from cancu.graph.build import Graph, stated_by
 from cancu.graph.rows import Row, content_hash, document_row
 from cancu.models import Document, Link, Mention
 
-_NAMED = 5
+_MOST_LISTED = 5
 """How many missing ends an error names."""
 
 
@@ -78,8 +78,8 @@ def check_ends(graph: Graph, held: Iterable[str], issuers: Iterable[str]) -> Non
           if document not in nodes or issuer not in bodies),
     ]  # fmt: skip
     if missing:
-        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-        raise MissingEndError(f"not in the rows and not in the store: {'; '.join(missing[:_NAMED])}{more}")
+        more = f" and {len(missing) - _MOST_LISTED} more" if len(missing) > _MOST_LISTED else ""
+        raise MissingEndError(f"not in the rows and not in the store: {'; '.join(missing[:_MOST_LISTED])}{more}")
 
 
 def statements(graph: Graph) -> Iterator[Statement]:
