@@ -38,7 +38,7 @@ def page(name: str, language: str, **values: Any) -> str:
         return translated(language, text)
 
     def cell(value: Any, column: str = "") -> str:
-        return shown(language, value, column)
+        return display_value(language, value, column)
 
     return (
         _environment()
@@ -63,6 +63,6 @@ def type_name(kind: str | None) -> str:
     return next((row.names[0] for row in built_in().types if row.id == kind), kind or "")
 
 
-def shown(language: str, value: Any, column: str = "") -> str:
+def display_value(language: str, value: Any, column: str = "") -> str:
     """A cell of an answer as text in a language."""
     return show_cell(value, column, language)
