@@ -13,11 +13,11 @@ from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in, with_register
 from cancu.knowledge.fold import fold as bare
+from cancu.notebooks import Found, FoundRows, Part, rows_of
 from cancu.queries import Answer, answer, catalogue, get
 from cancu.queries.run import MOST_BYTES, MOST_ROWS, between, documents_of
 from cancu.queries.selector import Selector, parse_selector, select
 from cancu.queries.values import provinces_on
-from cancu.shown import Found, FoundRows, Part, rows_of
 
 if TYPE_CHECKING:
     from cancu.network import Network

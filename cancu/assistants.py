@@ -20,10 +20,10 @@ def check_text(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
     from cancu.extract import Source
     from cancu.review import review_draft
 
-    found = review_draft(Source("draft.txt", _within(given["text"])), store=graph.store)
+    found = review_draft(Source("draft.txt", _within_limit(given["text"])), store=graph.store)
     return {
         "document": found.draft.model_dump(mode="json", exclude_defaults=True),
-        "day_told": found.day_told,
+        "day_told": found.stated_day,
         **found.review.model_dump(mode="json"),
     }
 
@@ -40,11 +40,11 @@ def _read(text: str) -> Any:
     from cancu.extract import Source, extract
     from cancu.graph.resolve import resolve
 
-    extraction = extract(Source("draft.txt", _within(text)))
+    extraction = extract(Source("draft.txt", _within_limit(text)))
     return extraction, resolve([(extraction.document, extraction.mentions)])
 
 
-def _within(text: str) -> str:
+def _within_limit(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         raise QueryError(f"the text has {len(text)} characters; give at most {_LONGEST_TEXT:,}")
     return text

@@ -892,7 +892,7 @@ def ask(
     """
     with _graph(store) as graph:
         found = graph.ask(question, limit=limit, register=register)
-    _say(f"{found.said}\n$ {found.line}")
+    _say(f"{found.summary}\n$ {found.line}")
     _show(found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=question, evidence=evidence)
     for follow in found.next:
         _say(f"? {follow}")
@@ -1169,7 +1169,7 @@ def check(
     else:
         raise click.UsageError(f"{output}: a review is written as .html, .json or .sarif.json")
     _say(summary(found, language))
-    if not found.day_told:
+    if not found.stated_day:
         _say("name the day of signing with --on to review it as of that day")
     if exit_code and any(finding.severity == "error" for finding in found.review.findings):
         sys.exit(1)

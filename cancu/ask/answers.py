@@ -3,8 +3,8 @@
 import shlex
 from collections.abc import Iterable
 
-from cancu.ask.question import in_english, questions, take_apart
-from cancu.ask.readings import Reading, Readings, read_question
+from cancu.ask.interpretations import Interpretation, Interpretations, interpret
+from cancu.ask.question import is_english, parse_question, questions
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
 from cancu.knowledge.base import Knowledge
@@ -26,20 +26,26 @@ def ask(store: Store, question: str, *, limit: int | None = None, knowledge: Kno
     Raises NotFoundError when no reading is sure, with the readings or what can be asked; QueryError when the text is
     longer than a question is.
     """
-    understood = read_question(question, knowledge)
+    understood = interpret(question, knowledge)
     reading = understood.sure
     if reading is None:
         raise NotFoundError(unsure(understood, question))
     found = answer(store, get(reading.query), reading.parameters, limit=limit)
-    told = {"said": said(reading, found, question), "unused": reading.unused, "next": tuple(_follow(reading, question))}
+    told = {
+        "summary": summarise_reading(reading, found, question),
+        "unused": reading.unused,
+        "next": tuple(_follow(reading, question)),
+    }
     return found.model_copy(update=told | {"line": command_line(reading)})
 
 
-def said(reading: Reading, found: Answer, question: str) -> str:
+def summarise_reading(reading: Interpretation, found: Answer, question: str) -> str:
     """A sentence that tells how many rows there are, what was understood, and what was left aside."""
     stored, count = get(reading.query), f"{len(found.rows)}{'+' if found.truncated else ''}"
-    english = in_english(question)
-    told = "; ".join(f"{name if english else _named(name)}: {value}" for name, value in reading.parameters.items())
+    english = is_english(question)
+    told = "; ".join(
+        f"{name if english else _parameter_name(name)}: {value}" for name, value in reading.parameters.items()
+    )
     left = ", ".join(f"'{words}'" for words in reading.unused)
     if english:
         rows = f"{count} row{'' if count == '1' else 's'}"
@@ -49,20 +55,22 @@ def said(reading: Reading, found: Answer, question: str) -> str:
     )
 
 
-def _named(parameter: str) -> str:
+def _parameter_name(parameter: str) -> str:
     """What a parameter is called in Vietnamese, without its examples: văn bản."""
     return catalogue_word("vi", "parameter", parameter).partition(" (")[0].lower()
 
 
-def _follow(reading: Reading, question: str) -> Iterable[str]:
+def _follow(reading: Interpretation, question: str) -> Iterable[str]:
     """Questions that can be typed after this one, about the same documents."""
-    documents = [reading.parameters[p.name] for p in get(reading.query).parameters if _given(p.name, p.type, reading)]
+    documents = [
+        reading.parameters[p.name] for p in get(reading.query).parameters if _is_given(p.name, p.type, reading)
+    ]
     for name in [*questions().get(reading.query, {}).get("next", ())][:_NEXT]:
         if name in catalogue():
-            yield example(catalogue()[name], in_english(question), documents)
+            yield example(catalogue()[name], is_english(question), documents)
 
 
-def _given(name: str, kind: str, reading: Reading) -> bool:
+def _is_given(name: str, kind: str, reading: Interpretation) -> bool:
     return kind == "document" and name in reading.parameters
 
 
@@ -85,31 +93,33 @@ def examples() -> list[str]:
     return [example(query) for name, query in catalogue().items() if name in questions()]
 
 
-def command_line(reading: Reading) -> str:
+def command_line(reading: Interpretation) -> str:
     """The line that asks the stored query of a reading."""
     given = [f"-p {shlex.quote(f'{name}={value}')}" for name, value in reading.parameters.items()]
     return " ".join(["cancu query", reading.query, *given])
 
 
-def _fits(query: StoredQuery, documents: int) -> bool:
+def _takes_documents(query: StoredQuery, documents: int) -> bool:
     return sum(p.type == "document" and p.required for p in query.parameters) == documents
 
 
-def unsure(understood: Readings, question: str = "") -> str:
+def unsure(understood: Interpretations, question: str = "") -> str:
     """Return what to say of a question with several readings, or with none."""
-    english = in_english(question)
-    if not understood.readings:
-        documents = [slot.value for slot in take_apart(question).documents]
-        named = [name for name in catalogue() if name in questions() and _fits(catalogue()[name], len(documents))]
+    english = is_english(question)
+    if not understood.interpretations:
+        documents = [slot.value for slot in parse_question(question).documents]
+        named = [
+            name for name in catalogue() if name in questions() and _takes_documents(catalogue()[name], len(documents))
+        ]
         shown = named[:_MOST] if documents and named else _EXAMPLES
         asked = "\n".join(f"  {example(catalogue()[name], english, documents)}" for name in shown)
         unknown = ", ".join(f"'{words}'" for words in understood.unread)
         unread = f" (unknown: {unknown})" if unknown else ""
         return f"the question was not understood{unread}; what can be asked, for example:\n{asked}"
-    doubt = ", ".join(dict.fromkeys(word for r in understood.readings for word in r.doubt))
+    doubt = ", ".join(dict.fromkeys(word for r in understood.interpretations for word in r.doubt))
     why = f" (it is not clear what '{doubt}' asks for)" if doubt else ""
     lines = [
         f"  {get(r.query).title_en if english else get(r.query).title}\n    {command_line(r)}"
-        for r in understood.readings
+        for r in understood.interpretations
     ]
     return f"the question may mean several things{why}; run the one you mean:\n" + "\n".join(lines)

@@ -47,7 +47,7 @@ class Question(Value):
         return tuple(dict.fromkeys(slot.value for slot in self.slots if slot.kind == kind))
 
 
-def in_english(question: str) -> bool:
+def is_english(question: str) -> bool:
     """Return whether a question is asked in English."""
     return len(_ENGLISH & set(question.lower().split())) > 0 and not set(question.lower()) & set(
         "ăâơưạảấầậắằặẽệốồộớờợịủụứừựỳ"
@@ -67,14 +67,14 @@ def questions() -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
-def any_of(mark: str, folded: bool = True) -> str:
+def mark_pattern(mark: str, folded: bool = True) -> str:
     """A pattern for the words of a mark, folded or as they are spelled, the longest first."""
     words = {fold(word) if folded else word for word in table()["marks"][mark]}
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))})"
 
 
 @cache
-def _same() -> Mapping[str, str]:
+def _synonyms() -> Mapping[str, str]:
     """Words that are read as another: 'texts' as 'documents', 'ko' as 'không'."""
     return {word: one for one, words in table()["same"].items() for word in words}
 
@@ -88,7 +88,7 @@ def _lexicon() -> Phrases:
     return Phrases(Phrase(text, kind, value, exact=True) for kind, value, text in rows)
 
 
-def take_apart(question: str, knowledge: Knowledge | None = None) -> Question:
+def parse_question(question: str, knowledge: Knowledge | None = None) -> Question:
     """The documents, slots and words of a question; raises QueryError when it is longer than a question is."""
     text = clean(question)
     if len(text) > _LONGEST:
@@ -96,47 +96,47 @@ def take_apart(question: str, knowledge: Knowledge | None = None) -> Question:
     folded = fold(text)
     known = knowledge or built_in()
     names = names_in(text, known)
-    documents = [Slot(start=n.start, end=n.end, kind="document", value=n.said) for n in names]
+    documents = [Slot(start=n.start, end=n.end, kind="document", value=n.text) for n in names]
     quoted = [] if documents else [*_quoted(text, folded)]
     documents += [slot for slot in quoted if slot.kind == "document"]
-    free = _Free(documents)
-    slots = free.keep(slot for slot in quoted if slot.kind != "document")
-    slots += free.keep(_of(found, found.kind) for found in typed_parts(text))
-    slots += free.keep(_dates(text, folded))
+    free = _FreeSpans(documents)
+    slots = free.claim(slot for slot in quoted if slot.kind != "document")
+    slots += free.claim(_slot(found, found.kind) for found in typed_parts(text))
+    slots += free.claim(_dates(text, folded))
     phrases = phrases_in(text, known)
-    said = [_of(found, found.kind) for found in _lexicon().find(text)]
-    slots += free.keep(slot for slot in said if slot.kind == "plain")
-    slots += free.keep(_of(p, "place") for p in phrases if p.kind == "PLACE")
-    slots += free.keep(said)
-    slots += free.keep(_bodies(text, known))
-    slots += free.keep(_types(text, folded, phrases, names))
+    said = [_slot(found, found.kind) for found in _lexicon().find(text)]
+    slots += free.claim(slot for slot in said if slot.kind == "plain")
+    slots += free.claim(_slot(p, "place") for p in phrases if p.kind == "PLACE")
+    slots += free.claim(said)
+    slots += free.claim(_bodies(text, known))
+    slots += free.claim(_types(text, folded, phrases, names))
     if not documents and not any(slot.kind == "text" for slot in slots):
-        slots += free.keep(_topic(text, folded, slots))
+        slots += free.claim(_topic(text, folded, slots))
     slots = sorted((slot for slot in slots if slot.kind != "plain"), key=lambda slot: slot.start)
     places = {slot.value for slot in slots if slot.kind == "place"}
     if len(places) == 1 and [name.place for name in names if name.local] == [None]:
-        documents = [_of_place(slot, name, *places) for slot, name in zip(documents, names, strict=True)]
+        documents = [_with_place(slot, name, *places) for slot, name in zip(documents, names, strict=True)]
     return Question(text=text, documents=tuple(sorted(documents, key=lambda d: d.start)), slots=tuple(slots),
                     words=tuple(_words(folded, [*documents, *slots])))  # fmt: skip
 
 
-def _of_place(document: Slot, name: Name, place: str) -> Slot:
+def _with_place(document: Slot, name: Name, place: str) -> Slot:
     """The document, with the one place of the question where every province has its number."""
     return document.model_copy(update={"value": f"{document.value} {place}"}) if name.local else document
 
 
-class _Free:
+class _FreeSpans:
     """The places of a question that no slot has taken yet."""
 
     def __init__(self, taken: Iterable[Slot]) -> None:
-        self._taken = [(slot.start, slot.end) for slot in taken]
+        self._claimed = [(slot.start, slot.end) for slot in taken]
 
-    def keep(self, slots: Iterable[Slot]) -> list[Slot]:
+    def claim(self, slots: Iterable[Slot]) -> list[Slot]:
         """Return those of the slots that take no place of another."""
         kept = []
         for slot in slots:
-            if all(slot.end <= start or end <= slot.start for start, end in self._taken):
-                self._taken.append((slot.start, slot.end))
+            if all(slot.end <= start or end <= slot.start for start, end in self._claimed):
+                self._claimed.append((slot.start, slot.end))
                 kept.append(slot)
         return kept
 
@@ -144,7 +144,7 @@ class _Free:
 def _quoted(text: str, folded: str) -> Iterable[Slot]:
     """What stands in quotation marks: words of a title behind 'có chữ', 'về', else the name of a document."""
     for match in _QUOTED.finditer(text):
-        about = re.search(rf"\b{any_of('about')}\W*$", folded[: match.start()])
+        about = re.search(rf"\b{mark_pattern('about')}\W*$", folded[: match.start()])
         if re.search(r"\w", match["words"]):
             start = about.start() if about else match.start()
             kind = "text" if about else "document"
@@ -158,11 +158,11 @@ def _dates(text: str, folded: str) -> Iterable[Slot]:
         elif day.year:
             yield Slot(start=day.start, end=day.end, kind="year", value=str(day.year))
     numerals = {fold(word): n for n, words in table()["numerals"].items() for word in words}
-    for match in re.finditer(rf"\b([1-9]|{'|'.join(numerals)})[ -]{any_of('steps')}\b", folded):
+    for match in re.finditer(rf"\b([1-9]|{'|'.join(numerals)})[ -]{mark_pattern('steps')}\b", folded):
         yield Slot(start=match.start(), end=match.end(), kind="depth", value=str(numerals.get(match[1], match[1])))
 
 
-def _of(found: Typed, kind: str) -> Slot:
+def _slot(found: Typed, kind: str) -> Slot:
     return Slot(start=found.start, end=found.end, kind=kind, value=found.value)
 
 
@@ -175,7 +175,7 @@ def _bodies_known(knowledge: Knowledge) -> Phrases:
 
 def _bodies(text: str, knowledge: Knowledge) -> Iterable[Slot]:
     for found in knowledge.compiled(_bodies_known).find(text):
-        yield _of(found, "body")
+        yield _slot(found, "body")
 
 
 _POINTING = "|".join(word for raw in table()["marks"]["pointing"] for word in (raw, fold(raw)) if word != "do")
@@ -188,18 +188,20 @@ def _types(text: str, folded: str, phrases: Iterable[Typed], names: Iterable[Nam
     said = [p for p in phrases if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(text.lower(), p.end)]
     marked = [p for p in said if _ASKS.search(folded[: p.start]) or folded.startswith(" nao", p.end)]
     found = [p for p in said if p.kind == "TYPE" or p in marked]
-    named = {name.type for name in names} | {fold(part) for name in names for part in re.split(r"\W+", name.said)}
+    named = {name.type for name in names} | {fold(part) for name in names for part in re.split(r"\W+", name.text)}
     weak = {p.value for p in found if p not in marked and (p.value in named or fold(p.value) in named)}
-    weak |= {p.value for p in found if p not in marked and re.fullmatch(any_of("no_types"), folded[p.start : p.end])}
+    weak |= {
+        p.value for p in found if p not in marked and re.fullmatch(mark_pattern("no_types"), folded[p.start : p.end])
+    }
     found = [p for p in found if p in marked or p.value not in weak]
     any_kind = re.search(r"\bvan ban (?:nao|gi)\b|\b(?:nhung|cac) van ban\b|\bwhich (?:documents|texts)\b", folded)
     asked = marked if any_kind or (len({p.value for p in found}) > 1 and marked) else found
     for p in asked:
-        yield _of(p, "type")
+        yield _slot(p, "type")
 
 
-_TOPIC = re.compile(rf"\b{any_of('about')}\s+")
-_TOPIC_ENDS = {plain: re.compile(rf"[,;.?!:()]|\b{any_of('about_ends', plain)}\b") for plain in (True, False)}
+_TOPIC = re.compile(rf"\b{mark_pattern('about')}\s+")
+_TOPIC_ENDS = {plain: re.compile(rf"[,;.?!:()]|\b{mark_pattern('about_ends', plain)}\b") for plain in (True, False)}
 
 
 def _topic(text: str, folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
@@ -236,7 +238,7 @@ def _words(folded: str, slots: Iterable[Slot]) -> Iterable[tuple[int, int, str]]
             stop = _TITLE_ENDS.search(folded, title.end(), start)
             at = stop.start() if stop else start
         for match in _WORD.finditer(folded, at, start):
-            for word in _same().get(match.group(), match.group()).split():
+            for word in _synonyms().get(match.group(), match.group()).split():
                 yield match.start(), match.end(), word
         if mask:
             yield start, end, mask

@@ -10,9 +10,9 @@ from itertools import chain, takewhile
 from typing import NamedTuple
 
 from cancu.extract.articles import Cut, Part, Quotations, Quoted, one_kind
-from cancu.extract.grammar import table
+from cancu.extract.citation_tree import Citation
+from cancu.extract.cue_words import table
 from cancu.extract.header import Header
-from cancu.extract.nesting import Citation
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling
 from cancu.language.patterns import AtLine, alternation
@@ -47,7 +47,7 @@ _GIVEN = re.compile(r"\s*(?:(?:ban\s+hành\s+)?kèm\s+theo|như\s+sau|bằng)(?!
 _SENTENCE = 700
 _TO_ENDNOTES = 400_000
 """Characters before a note in which its number is looked for at all: an act whose notes stand at its end."""
-_TOLD_PLAINLY = re.compile(r"\s(?:theo(?:\s+quy\s+định\s+(?:tại|của))?|tại|bởi)\s+(?:các\s+)?$")
+_RULED_AT = re.compile(r"\s(?:theo(?:\s+quy\s+định\s+(?:tại|của))?|tại|bởi)\s+(?:các\s+)?$")
 """Directly before the act that did it."""
 _IS_DONE = re.compile(r"[^.;:“”]*?\s(?:được|bị)\s+")
 _LIST = re.compile(r"danh\s+mục(?P<what>[^.;]{0,160}?)bãi\s+bỏ")
@@ -147,7 +147,7 @@ def _phrase() -> re.Pattern[str]:
 
 
 @cache
-def _of_words() -> re.Pattern[str]:
+def _word_heading() -> re.Pattern[str]:
     """The words of a heading of such instructions: 'Bãi bỏ cụm từ tại Điều 6'."""
     nouns = alternation(word for word in table("changes.toml")["words"]["phrase"] if word.endswith("từ"))
     return re.compile(rf"\s*(?:một\s+số\s+)?(?:{nouns})(?!\w)")
@@ -211,7 +211,7 @@ class _Reading:
         """All mentions, with what was found."""
         self._instructions()
         self._notes()
-        self._told()
+        self._amended_citations()
         self._listed()
         return tuple(
             m.model_copy(update={"changes": tuple(_distinct(self._found[at]))}) if at in self._found else m
@@ -221,7 +221,7 @@ class _Reading:
     # What the text itself does.
 
     def _instructions(self) -> None:
-        open_: list[tuple[int, _Target]] = [(len(self._text), self._own_target())]
+        open_: list[tuple[int, _Target]] = [(len(self._text), self._title_target())]
         parts = self._cut.parts
         for at, part in enumerate(parts):
             end = parts[at + 1].start if at + 1 < len(parts) and parts[at + 1].start < part.end else part.end
@@ -237,7 +237,7 @@ class _Reading:
                 if holds and one.does == "repeals" and self._text[: one.end].rstrip().endswith(":"):
                     context = context._replace(listed=True)
             if holds:
-                open_.append((part.end, context if steps else self._named(part.start, end, context)))
+                open_.append((part.end, context if steps else self._named_target(part.start, end, context)))
 
     def _instructs(self, at: int) -> bool:
         """Whether parts inside a part are instructions themselves."""
@@ -245,7 +245,7 @@ class _Reading:
         inner = [p for p in parts[at + 1 :] if p.start < parts[at].end]
         return any(next(self._opened(p.start, min(p.end, p.start + 400)), None) for p in inner[:3])
 
-    def _own_target(self) -> _Target:
+    def _title_target(self) -> _Target:
         """The one act that the title says is changed, else the one that the text changes first."""
         named = [
             at
@@ -287,7 +287,7 @@ class _Reading:
                 done = [_verbs("verbs")[" ".join(v.group().split())] for v in _verb().finditer(match["verbs"])]
                 # 'Sửa tên Điều 23': the name is what is changed.
                 name = match["verbs"].endswith(" tên")
-                yield at, match.end("verbs") - (3 if name else 0), _weightiest(done)
+                yield at, match.end("verbs") - (3 if name else 0), _strongest(done)
 
     def _subjects(self) -> Iterator[tuple[int, int, Done]]:
         """The same of instructions that name the part first: 'Khoản 3 Điều 4 được sửa đổi như sau'."""
@@ -298,10 +298,10 @@ class _Reading:
             if self._inside(start) is not None or not (phrase or (first and first.paths and first.start - start < 24)):
                 continue
             # Of what ends without a verb only a part with its act is told: 'Điểm b hết hiệu lực' may speak of a paper.
-            if match["verbs"] is None and not any(self._mentions[at].parts for at in self._named_in(start, end)):
+            if match["verbs"] is None and not any(self._mentions[at].parts for at in self._acts_between(start, end)):
                 continue
             done = [_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(match["verbs"] or "")]
-            yield start, start, _weightiest(done or ["repeals"])
+            yield start, start, _strongest(done or ["repeals"])
 
     def _inside(self, offset: int) -> Quoted | None:
         return self._quotations.at(offset)
@@ -319,9 +319,9 @@ class _Reading:
         instead = _INSTEAD.search(self._low, one.verb, upto) if one.does == "replaces" else None
         paths, target = self._parts(one.verb, instead.start() if instead else upto, one.does, context)
         # 'một số điều' in the title of the act that is named is nothing that this one does.
-        titled = next((self._hits[at][0] for at in self._named_in(one.verb, upto)), upto)
+        titled = next((self._hits[at][0] for at in self._acts_between(one.verb, upto)), upto)
         general = (
-            _SOME.search(self._low, one.verb, titled) or _of_words().match(self._low, one.verb, titled)
+            _SOME.search(self._low, one.verb, titled) or _word_heading().match(self._low, one.verb, titled)
         ) and not wordings
         if general:
             paths = [(to, path) for to, path in paths if path != "phu-luc"]  # 'một số khoản, Phụ lục': no part yet
@@ -369,12 +369,12 @@ class _Reading:
         self, start: int, end: int, does: Done, context: _Target
     ) -> tuple[list[tuple[int | None, str]], int | None]:
         """The parts that some words name, each with its act, and the act that they name last."""
-        named = self._named_in(start, end)
+        named = self._acts_between(start, end)
         runs = [r for r in provisions_in(self._low, start, end) if r.paths and self._inside(r.start) is None]
         loose = [
             r
             for r in runs
-            if not self._of_a_mention(r)
+            if not self._belongs_to_mention(r)
             and not _OWN.match(self._low, r.end)
             and not _RULED_BY.search(self._low, start, r.start)
             and (r.paths != ("phu-luc",) or _GIVEN.match(self._low, r.end))
@@ -413,13 +413,13 @@ class _Reading:
             found = [one for one in found if one[1] != "ten"]  # 'tên và nội dung của khoản 2'
         return list(dict.fromkeys(found)), target
 
-    def _of_a_mention(self, run: Cited) -> bool:
+    def _belongs_to_mention(self, run: Cited) -> bool:
         """Whether parts are cited with the act that is named directly behind them."""
         at = bisect_left(self._starts, run.start)
         at -= at > 0 and (at == len(self._starts) or self._starts[at] > run.start)
         return self._starts[at] <= run.start < self._hits[at][0] if self._starts else False
 
-    def _named_in(self, start: int, end: int) -> list[int]:
+    def _acts_between(self, start: int, end: int) -> list[int]:
         """The acts named between two offsets that an instruction can be about."""
         return [
             at
@@ -429,8 +429,8 @@ class _Reading:
             and self._inside(self._begins[at]) is None
         ]
 
-    def _named(self, start: int, end: int, context: _Target) -> _Target:
-        named = self._named_in(start, end)
+    def _named_target(self, start: int, end: int, context: _Target) -> _Target:
+        named = self._acts_between(start, end)
         return _Target(named[0]) if len(named) == 1 and self._mentions[named[0]].relation in CHANGES else context
 
     def _words(self, part: Part, one: _Instruction, context: _Target) -> None:
@@ -534,12 +534,12 @@ class _Reading:
     def _notes(self) -> None:
         for at, mention in enumerate(self._mentions):
             start = self._starts[at]
-            note = _note_at(self._low, max(0, start - 900), start)
+            note = _note_before(self._low, max(0, start - 900), start)
             if note is None:
                 continue
-            for path, old, new in self._noted(note):
+            for path, old, new in self._note_changes(note):
                 for by in mention.parts or (None,):
-                    done = _weightiest(
+                    done = _strongest(
                         [_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(note["verbs"])]
                     )
                     self._found[at].append(
@@ -559,7 +559,7 @@ class _Reading:
                         )
                     )
 
-    def _noted(self, note: re.Match[str]) -> Iterator[tuple[str, str | None, str | None]]:
+    def _note_changes(self, note: re.Match[str]) -> Iterator[tuple[str, str | None, str | None]]:
         """The parts that a note speaks of, with the words that were changed where it tells them."""
         place = self._anchor(note.start("subject"))
         if note["list"]:
@@ -629,7 +629,7 @@ class _Reading:
                 places.sort()
         return found
 
-    def _just_before(self, at: int, named: str) -> Mention | None:
+    def _preceding_mention(self, at: int, named: str) -> Mention | None:
         """The mention of a document that ends at most _GAP characters before another one."""
         for before in range(at - 1, -1, -1):
             one = self._mentions[before]
@@ -639,16 +639,16 @@ class _Reading:
                 return one
         return None
 
-    def _told(self) -> None:
+    def _amended_citations(self) -> None:
         """'Điều 23 Luật A, được sửa đổi tại Điều 4 Luật B': that B changed that part of A."""
         for at, mention in enumerate(self._mentions):
             if at in self._found or not mention.parts:
                 continue
-            self._told_plainly(at)
+            self._change_stated_between(at)
             for also in mention.also:
                 if also.relation not in CHANGES:
                     continue
-                cited = self._just_before(at, also.target)
+                cited = self._preceding_mention(at, also.target)
                 if cited is None or not cited.parts or also.source not in (mention.key, mention.name):
                     continue
                 done: Done = "repeals" if also.relation is Relation.REPEALS else "amends"
@@ -661,7 +661,7 @@ class _Reading:
                         )
                     )  # fmt: skip
 
-    def _told_plainly(self, at: int) -> None:
+    def _change_stated_between(self, at: int) -> None:
         """'Phụ lục 1 của Thông tư A được bãi bỏ theo quy định tại Điều 9 của Thông tư B': what one act did to the one named before."""
         mention, before = self._mentions[at], self._mentions[at - 1] if at else None
         if before is None or not before.parts or not 0 < self._starts[at] - self._hits[at - 1][1] < _GAP:
@@ -669,9 +669,9 @@ class _Reading:
         low, end = self._low, self._starts[at]
         told = _IS_DONE.match(low, self._hits[at - 1][1], end)
         verbs = _done().match(low, told.end(), end) if told else None
-        if verbs is None or not _TOLD_PLAINLY.search(low, verbs.end() - 1, end) or self._inside(end) is not None:
+        if verbs is None or not _RULED_AT.search(low, verbs.end() - 1, end) or self._inside(end) is not None:
             return
-        done = _weightiest([_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(verbs[0])])
+        done = _strongest([_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(verbs[0])])
         for path in before.parts:
             self._found[at].append(
                 PartChange(
@@ -685,7 +685,7 @@ class _Reading:
         for part in self._cut.parts:
             annex = "/" not in part.path and unit_of(part.path).annex
             told = _LIST.search(self._low, part.start, part.start + 400) if annex else None
-            for at in self._named_in(part.start, part.end) if told else ():
+            for at in self._acts_between(part.start, part.end) if told else ():
                 mention = self._mentions[at]
                 around = (p.path for p in self._cut.around(self._starts[at]))
                 by = next((path for path in around if unit_of(path.split("/")[-1]).section), part.path)
@@ -733,17 +733,17 @@ _STUCK = re.compile(r"(?:^|\n)\d{1,3}$")
 """The number of a note before which a line begins, and behind which no blank stands."""
 _NOTED = re.compile(r"(?<!\w)(?:tên|(?:các\s+)?(?:cụm\s+)?từ|này)(?!\w)")
 """What a note is about, or the last word of that."""
-_TELLERS = ("tại", "theo", "bởi", "của", "các")
-_TOLD_BY = re.compile(r"(?:tại|theo|bởi|của)\s+(?:các\s+)?$")
+_AGENT_PREPOSITIONS = ("tại", "theo", "bởi", "của", "các")
+_BY_AGENT = re.compile(r"(?:tại|theo|bởi|của)\s+(?:các\s+)?$")
 
 
-def _note_at(low: str, floor: int, start: int) -> re.Match[str] | None:
+def _note_before(low: str, floor: int, start: int) -> re.Match[str] | None:
     """The note whose words end where a mention's part begins."""
-    if not low[max(floor, start - 24) : start].rstrip().endswith(_TELLERS):
+    if not low[max(floor, start - 24) : start].rstrip().endswith(_AGENT_PREPOSITIONS):
         return None
     # A note is of one sentence.
     floor = max(floor, low.rfind(".", floor, start) + 1, low.rfind(";", floor, start) + 1)
-    if not _TOLD_BY.search(low, max(floor, start - 24), start) or not _passive().search(low, floor, start):
+    if not _BY_AGENT.search(low, max(floor, start - 24), start) or not _passive().search(low, floor, start):
         return None
     for subject in reversed([*_NOTED.finditer(low, floor, start)]):
         begin = max(floor, subject.start() - 16) if subject.group() == "này" else subject.start()
@@ -755,7 +755,7 @@ def _note_at(low: str, floor: int, start: int) -> re.Match[str] | None:
     return None
 
 
-def _weightiest(done: Sequence[Done]) -> Done:
+def _strongest(done: Sequence[Done]) -> Done:
     """What several verbs do together: 'sửa đổi, bổ sung' amends."""
     if "amends" in done:
         return "amends"

@@ -39,7 +39,7 @@ _INSTRUCTS = re.compile(
     r"\n[^\S\n]*+(?:(?:Điều|ĐIỀU)[ ]+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\))?[^\S\n]*+(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay|Bỏ)(?!\w)[^“”\"]{0,400}?(?::\s*[“\"]|cụm\s+từ\s*[“\"])"
 )
 """An instruction with the wording that it gives."""
-_HOLDS_ARTICLES = re.compile(r"(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC|Mẫu|MẪU)\s")
+_CONTAINS_ARTICLES = re.compile(r"(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC|Mẫu|MẪU)\s")
 _ARTICLE = re.compile(r"\n[^\S\n]*Điều[ ]+\d{1,3}[a-zđ]?\.[ ]")
 
 
@@ -120,13 +120,13 @@ class _Marks:
         """Go on behind an offset."""
         self._at = at
 
-    def awaits(self, unit: str, mark: str) -> bool:
+    def expects(self, unit: str, mark: str) -> bool:
         """Whether a mark goes on from the last one of its kind."""
         return unit in self._last and follows(unit, mark, self._last[unit])
 
-    def holds(self, unit: str, mark: str) -> bool:
+    def accepts(self, unit: str, mark: str) -> bool:
         """The same, or whether it can be the first one of its kind."""
-        return self.awaits(unit, mark) or (unit not in self._last and mark in ("1", "a") and bool(self._last))
+        return self.expects(unit, mark) or (unit not in self._last and mark in ("1", "a") and bool(self._last))
 
 
 _ITEM = AtLine(
@@ -153,7 +153,7 @@ def _closed(text: str, start: int, mark: str, outer: _Marks) -> tuple[int, int] 
     if not nested and (told := _INSTRUCTS.search(text, start, limit)):
         # A wording of which the last mark was forgotten ends where the act goes on with its next instruction.
         limit = told.start() + 1
-    if not _HOLDS_ARTICLES.match(first) and (article := _ARTICLE.search(text, start, limit)):
+    if not _CONTAINS_ARTICLES.match(first) and (article := _ARTICLE.search(text, start, limit)):
         # The note at the foot of a page that goes on behind the text of the next one.
         limit = article.start() + 1
     inner = _Marks(text.rfind("\n", 0, start) + 1)
@@ -172,25 +172,25 @@ def _closed(text: str, start: int, mark: str, outer: _Marks) -> tuple[int, int] 
             if (
                 one.group() == "”"
                 and _CLOSER.match(text, one.start())
-                and _goes_on(text, one.end(), inner, outer) is False
+                and _continues(text, one.end(), inner, outer) is False
             ):
                 return one.start(), one.end()
     inner = _Marks(text.rfind("\n", 0, start) + 1)
     for one in _CLOSER.finditer(text, start, limit):
-        if _NEXT.match(text, one.end()) and not (nested and _goes_on(text, one.end(), inner, outer)):
+        if _NEXT.match(text, one.end()) and not (nested and _continues(text, one.end(), inner, outer)):
             return one.start(), one.start() + (2 if one.group()[0] in "’'‘" else 1)
     end = start + len(text[start:limit].rstrip())
     return (end, end) if limit < whole and text[max(0, start - 40) : start].rstrip(' \n“"').endswith(":") else None
 
 
-def _goes_on(text: str, at: int, inner: _Marks, outer: _Marks) -> bool | None:
+def _continues(text: str, at: int, inner: _Marks, outer: _Marks) -> bool | None:
     """Whether the mark on the next line goes on from those inside a quotation (True) or only from the act's (False); None: from neither."""
     item = _ITEM.match(text, at + len(text[at : at + 40]) - len(text[at : at + 40].lstrip(" .;,\t\n")))
     if item is None:
         return None
     inner.read(text, at)
     unit = item.lastgroup or ""
-    return True if inner.holds(unit, item[unit]) else False if outer.awaits(unit, item[unit]) else None
+    return True if inner.accepts(unit, item[unit]) else False if outer.expects(unit, item[unit]) else None
 
 
 class Quotations:
@@ -272,7 +272,7 @@ def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
             cutter.last.clear()
             cutter.open.append((0, "kem-theo", begin))
         else:
-            _take(cutter, name, match, begin)
+            _open_part(cutter, name, match, begin)
     cutter.close(0, len(text))
     return sorted(cutter.done, key=lambda part: (part.start, -part.end))
 
@@ -280,7 +280,7 @@ def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
 _KINDS = ("dieu", "chuong", "tieu_muc", "muc", "phan", "phu_luc", "bare", "mau", "khoan", "diem", "end", "attached")
 
 
-def _take(cutter: _Cutter, name: str, match: re.Match[str], begin: int) -> None:
+def _open_part(cutter: _Cutter, name: str, match: re.Match[str], begin: int) -> None:
     """Begin the part that a mark opens, if it follows the one before it."""
     unit = {"tieu_muc": "tieu-muc", "phu_luc": "phu-luc", "bare": "phu-luc"}.get(name, name)
     printed = match[name] or ""

@@ -2,7 +2,7 @@
 
 import re
 
-from cancu.extract.grammar import word_list
+from cancu.extract.cue_words import word_list
 from cancu.extract.letterhead import Letterhead, opens_as_annex
 from cancu.extract.text import Source
 from cancu.knowledge.fold import words

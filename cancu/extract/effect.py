@@ -26,7 +26,7 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True
 _PIECES = {"date": r"(?=(?:ngày )?\d)", "year": r"(?P<y>(?:19|20)\d\d)", "count": _COUNT, "signed": _SIGNED}
 
 
-class Way(Value):
+class DayPattern(Value):
     """A row of the data file: one way in which texts tell a day."""
 
     id: str
@@ -41,27 +41,27 @@ class Way(Value):
     examples: tuple[str, ...]
     """A sentence, ` => `, and the day that it tells of an act issued on 2 March 2020."""
 
-    def read(self, low: str, at: int, issued: datetime.date | None) -> "_Told | None":
+    def read(self, low: str, at: int, issued: datetime.date | None) -> "_StatedDay | None":
         """The words that tell a day, if they stand here, and the day: the first in force, or for an end the first without."""
-        told = _pattern(self.words).match(low, at)
-        dated = date_behind(low, told.end()) if told and "{date}" in self.words else None
-        if told is None or (dated is None and "{date}" in self.words):
+        stated = _pattern(self.words).match(low, at)
+        dated = date_behind(low, stated.end()) if stated and "{date}" in self.words else None
+        if stated is None or (dated is None and "{date}" in self.words):
             return None
-        groups = told.groupdict()
+        groups = stated.groupdict()
         day = dated.date if dated else issued if self.counted == "issue" else None
         if groups.get("y"):
             day = datetime.date(int(groups["y"]), self.month, 31 if self.month == 12 else 1)
         if day and groups.get("unit"):
-            day = _later(day, told["count"], told["unit"])
+            day = _later(day, stated["count"], stated["unit"])
         if day and self.last:
             day += datetime.timedelta(days=1)
-        return _Told(self, day, dated.end if dated else told.end())
+        return _StatedDay(self, day, dated.end if dated else stated.end())
 
 
-class _Told(NamedTuple):
+class _StatedDay(NamedTuple):
     """A day that a text tells, and where the words for it end."""
 
-    way: Way
+    day_pattern: DayPattern
     day: datetime.date | None
     end: int
 
@@ -75,9 +75,9 @@ def date_behind(low: str, at: int) -> Stated | None:
 
 
 @cache
-def ways(kind: str) -> tuple[Way, ...]:
+def day_patterns(kind: str) -> tuple[DayPattern, ...]:
     """The rows of one kind: when, until, ends."""
-    return tuple(Way.model_validate(row) for row in table()[kind])
+    return tuple(DayPattern.model_validate(row) for row in table()[kind])
 
 
 @cache
@@ -131,17 +131,17 @@ _ANNEX = re.compile(
 _FIRST_ARTICLE = re.compile(r"điều(?<!\wđiều)\s+1\s*[.:]|quyết\s+nghị\s*:|quyết\s+định\s*:")
 
 
-def own_days(source: Source, header: Header) -> tuple[Effect, ...]:
+def force_dates(source: Source, header: Header) -> tuple[Effect, ...]:
     """What a text tells of the days of force of its own document, in the order of the text, then the period of its title."""
-    found = [*_own_clauses(source, header)]
+    found = [*_force_clauses(source, header)]
     span = header.title_span
-    if header.title and span and (told := period(header.title, header.type, header.date)):
+    if header.title and span and (stated := period(header.title, header.type, header.date)):
         start, end = source.raw(span[0]), source.raw(span[1])
-        found.append(_of_period(told, told_by="text", file=source.path, start=start, end=end, sentence=header.title))
+        found.append(_of_period(stated, told_by="text", file=source.path, start=start, end=end, sentence=header.title))
     return tuple(found)
 
 
-def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
+def _force_clauses(source: Source, header: Header) -> Iterator[Effect]:
     """The first clause of each kind in the act's own articles; behind them only one under a heading that says so."""
     low = source.low
     begin = header.title_span[1] if header.title_span else 0
@@ -150,10 +150,10 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
         found: list[Effect] = []
         for match in _clauses(source, first, last):
             kind = source.knowledge.compiled(_types)[" ".join(match["noun"].split())]
-            if _is_own(kind, match["this"], header) and not _speaks_otherwise(source, match.start("noun")):
+            if _about_this_document(kind, match["this"], header) and not _is_quoted(source, match.start("noun")):
                 start, part = _lead(low, match.start("noun"), headed=first > begin)
                 if start is not None:
-                    found += _told(source, header, match, start, part)
+                    found += _stated_days(source, header, match, start, part)
         if found:
             first_told: dict[tuple[str, str | None], Effect] = {}
             for effect in found:
@@ -162,7 +162,7 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
             return
 
 
-def _speaks_otherwise(source: Source, place: int) -> bool:
+def _is_quoted(source: Source, place: int) -> bool:
     """Whether a place stands in quoted new wording or in an editor's brackets."""
     return source.derived(_wordings).at(place) is not None or place in source.derived(_brackets)
 
@@ -206,7 +206,7 @@ def _types(knowledge: Knowledge) -> dict[str, str]:
     return {spelling(name): row.id for row in knowledge.types for name in row.names}
 
 
-def _is_own(kind: str, this: str | None, header: Header) -> bool:
+def _about_this_document(kind: str, this: str | None, header: Header) -> bool:
     """Whether a clause about an act of a type speaks of this document, or of the regulation that it issues."""
     if header.type in ("CV", "VBHN"):
         return False
@@ -245,33 +245,35 @@ def _lead(low: str, noun: int, *, headed: bool = False) -> tuple[int | None, str
     return (start, " ".join(part.group().split()).removesuffix(" của")) if part else (None, None)
 
 
-def _told(source: Source, header: Header, match: re.Match[str], start: int, part: str | None) -> Iterator[Effect]:
+def _stated_days(
+    source: Source, header: Header, match: re.Match[str], start: int, part: str | None
+) -> Iterator[Effect]:
     """The days that the words behind the verb tell."""
     low, at = source.low, match.end()
     first: datetime.date | None = None
     if match["begins"]:
-        if when := _first(ways("when"), low, at, header.date):
+        if when := _first(day_patterns("when"), low, at, header.date):
             first = when.day
             yield _effect(source, "begins", when, match, start, part)
             at = when.end
-        if until := _first(ways("until"), low, at, first):
-            if when or until.way.counted == "printed":
+        if until := _first(day_patterns("until"), low, at, first):
+            if when or until.day_pattern.counted == "printed":
                 yield _effect(source, "ends", until, match, start, part)
             return
         if not when:
             return
-    if ends := _first(ways("ends"), low, at, header.date):
+    if ends := _first(day_patterns("ends"), low, at, header.date):
         yield _effect(source, "ends", ends, match, start, part)
 
 
 _JOINT = re.compile(r"[\s,:]*(?:và\s+)?")
 
 
-def _first(kinds: Iterable[Way], low: str, at: int, issued: datetime.date | None) -> _Told | None:
+def _first(kinds: Iterable[DayPattern], low: str, at: int, issued: datetime.date | None) -> _StatedDay | None:
     """The first way to tell a day that stands here, a comma or 'và' passed over."""
     joint = _JOINT.match(low, at)
     at = joint.end() if joint else at
-    return next((told for way in kinds if (told := way.read(low, at, issued))), None)
+    return next((stated for day_pattern in kinds if (stated := day_pattern.read(low, at, issued))), None)
 
 
 def _later(day: datetime.date, count: str, unit: str) -> datetime.date:
@@ -286,21 +288,26 @@ def _later(day: datetime.date, count: str, unit: str) -> datetime.date:
 
 
 def _effect(
-    source: Source, what: Literal["begins", "ends"], told: _Told, match: re.Match[str], start: int, part: str | None
+    source: Source,
+    what: Literal["begins", "ends"],
+    stated: _StatedDay,
+    match: re.Match[str],
+    start: int,
+    part: str | None,
 ) -> Effect:
     begin = match.start("noun") if part is None else start
-    stop = _SENTENCE_END.search(source.low, told.end)
-    last = min(stop.start() if stop else len(source.text), told.end + 200)
+    stop = _SENTENCE_END.search(source.low, stated.end)
+    last = min(stop.start() if stop else len(source.text), stated.end + 200)
     return Effect(
         what=what,
-        on=told.day,
-        words=" ".join(source.clean[match.end("noun") : told.end].split()),
+        on=stated.day,
+        words=" ".join(source.clean[match.end("noun") : stated.end].split()),
         part=part,
         told_by="text",
-        rule=f"effect:{told.way.id}",
+        rule=f"effect:{stated.day_pattern.id}",
         file=source.path,
         start=source.raw(begin),
-        end=source.raw(told.end),
+        end=source.raw(stated.end),
         sentence=" ".join(source.clean[begin:last].split()),
     )
 
@@ -327,7 +334,7 @@ _PLAN = re.compile(
 )
 """What is made for one year; other acts only tell the year in which something is done."""
 _AMENDS = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|đính\s+chính|bãi\s+bỏ|thay\s+thế)(?!\w)")
-_TELLS_OF_THE_PAST = frozenset(("BC", "TTr", "TB", "CV", "GM", "BB", "CĐ", "PC", "HĐ"))
+_REPORTS_PAST = frozenset(("BC", "TTr", "TB", "CV", "GM", "BB", "CĐ", "PC", "HĐ"))
 """Types whose title tells a year that they report on."""
 
 
@@ -346,7 +353,7 @@ def period(title: str, kind: str | None, issued: datetime.date | None) -> Period
     period in the title of an act that amends is that of the amended one.
     """
     low = spelling(title)
-    if kind is None or kind in _TELLS_OF_THE_PAST or len(low) != len(title):
+    if kind is None or kind in _REPORTS_PAST or len(low) != len(title):
         return None
     if _AMENDS.search(low[:40]) or _OPEN_END.search(low):
         return None
@@ -376,8 +383,10 @@ def _periods(low: str, title: str, kind: str) -> Iterator[Period]:
         yield Period(first_day, datetime.date(year, 12, 31), title[m.start() : m.end()])
 
 
-def _of_period(told: Period, **proof: Any) -> Effect:
-    return Effect(what="period", on=told.first, to=told.last, words=told.words, rule="effect:title-period", **proof)
+def _of_period(stated: Period, **proof: Any) -> Effect:
+    return Effect(
+        what="period", on=stated.first, to=stated.last, words=stated.words, rule="effect:title-period", **proof
+    )
 
 
 _BESIDE: tuple[tuple[Literal["begins", "ends"], re.Pattern[str]], ...] = (
@@ -433,11 +442,11 @@ def cited_days(mention: Mention) -> tuple[Effect, ...]:
         )
 
     for what, pattern in _BESIDE if "hiệu" in low[at:limit] else ():
-        told = pattern.match(low, at, limit)
-        dated = date_behind(low, told.end()) if told else None
+        stated = pattern.match(low, at, limit)
+        dated = date_behind(low, stated.end()) if stated else None
         # Of a chain in a title the outer act is the one whose day is told.
-        if told and dated and mention.source == "self" and not _THIS.search(told.group()):
-            add(what, low[told.start() : dated.end], dated.date)
+        if stated and dated and mention.source == "self" and not _THIS.search(stated.group()):
+            add(what, low[stated.start() : dated.end], dated.date)
     suspends = _SUSPENDS.search(low, 0, place)
     until = _UNTIL.match(low, at) if suspends else None
     if suspends and until and suspends.start() >= low.rfind(";", 0, place) and (dated := date_behind(low, until.end())):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cancu.extract.grammar import cue_by_words
+from cancu.extract.cue_words import cue_by_words
 from cancu.extract.reading import Extraction
 from cancu.knowledge.fold import spelling
 from cancu.language.numbers import forms

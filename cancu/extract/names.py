@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cancu.extract.grammar import light_words, phrases, word_list
+from cancu.extract.cue_words import light_words, phrases, word_list
 from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
@@ -209,7 +209,7 @@ _APART = re.compile(rf"{_OPENER}\s*(?:[^\s\w]|và(?!\w))")
 """'theo luật, đất đai', 'luật và đầu tư': what follows is no name of that law."""
 
 
-def named_law(source: Source, start: int, end: int) -> str | None:
+def law_name_at(source: Source, start: int, end: int) -> str | None:
     """The name, as the register has it, of the law that the words of a span open with."""
     hit = _amending(source, start) or _known_law(source, start)
     whole = hit is not None and hit.end <= end and source.clean[hit.end : hit.end + 1] != "/"
@@ -400,7 +400,7 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
         if not found or _inside(found[0] - 1, spans):
             continue
         stop, entries = found
-        fitting = [e for e in entries if _fits(source, start, stop, e)]
+        fitting = [e for e in entries if _entry_fits(source, start, stop, e)]
         if not fitting or not _bounded(source, start, stop, fitting[0]) or _local(source, start, stop, fitting[0]):
             continue
         stop = _to_quote(source, start, stop)
@@ -465,7 +465,7 @@ def _to_quote(source: Source, start: int, stop: int) -> int:
     return close.end() if close else stop
 
 
-def _fits(source: Source, start: int, stop: int, entry: Entry) -> bool:
+def _entry_fits(source: Source, start: int, stop: int, entry: Entry) -> bool:
     printed = [m.group() for m in _TOKEN.finditer(source.low, start, stop)]
     known = set(_TOKEN.findall(entry.spelled))
     if len(printed) < 5 and not all(w in known for w in printed):

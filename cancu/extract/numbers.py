@@ -95,7 +95,7 @@ _TEMPLATE = re.compile(r"(?<!\w)(?:mẫu|biểu|bảng|bản\s+kê|phụ\s+lục
 _LAW_TYPES = ("L", "BL", "PL", "HP")
 
 
-def _known(knowledge: Knowledge, part: str) -> bool:
+def _known_part(knowledge: Knowledge, part: str) -> bool:
     return part in knowledge.issuer_by_code or part in knowledge.type_by_code
 
 
@@ -114,7 +114,7 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
         if spaced and index and not _may_continue(source.knowledge, key, sep, org, clean[part.end() : part.end() + 12]):
             break
         glued = _GLUED.match(org) if org.endswith(_BEHIND_SYMBOL) else None
-        if glued and _known(source.knowledge, glued[1]):
+        if glued and _known_part(source.knowledge, glued[1]):
             org = glued[1]
         key += dash + (_code_slip(source.knowledge, org) if not index else org)
         end = part.start("org") + len(org) + len(printed) - len(whole)
@@ -144,7 +144,7 @@ def _without_note(knowledge: Knowledge, org: str) -> str:
 
 def _code_slip(knowledge: Knowledge, org: str) -> str:
     """A type code with its lost diacritics (QD, ND) as it should read, where no issuer is written so."""
-    kind = built_in().type_by_code.get(fold(org)) if org.isupper() and not _known(knowledge, org) else None
+    kind = built_in().type_by_code.get(fold(org)) if org.isupper() and not _known_part(knowledge, org) else None
     if kind is None:
         return org
     codes = [c for row in built_in().types if row.id == kind for c in row.codes if fold(c) == fold(org)]
@@ -210,7 +210,7 @@ def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str 
             best = word
     if best is not None:
         return best.start, best.type, source.text[best.start : best.end]
-    bare = _bare_before(source.folded[floor:start]) if kind else None
+    bare = _unmarked_type_before(source.folded[floor:start]) if kind else None
     if bare and built_in().type_by_code.get(kind or "", kind) in _types_by_fold().get(_one_space(bare["type"]), ()):
         # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
         return floor + bare.start(), kind, source.text[floor + bare.start() : floor + bare.end("type")]
@@ -219,18 +219,18 @@ def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str 
     return start, None, None
 
 
-def _bare_before(folded: str) -> re.Match[str] | None:
+def _unmarked_type_before(folded: str) -> re.Match[str] | None:
     """The type word without its marks at the end of some folded words; looked for only where the last word is that of a type."""
     rest = folded.rstrip()
     numbered = rest.rstrip(":.").rstrip()
-    ends = rest.endswith(_last_bare_words()) or (
-        numbered.endswith("so") and numbered[:-2].rstrip().endswith(_last_bare_words())
+    ends = rest.endswith(_last_unmarked_words()) or (
+        numbered.endswith("so") and numbered[:-2].rstrip().endswith(_last_unmarked_words())
     )
-    return _bare_type_words().search(folded) if ends else None
+    return _unmarked_type_words().search(folded) if ends else None
 
 
 @cache
-def _last_bare_words() -> tuple[str, ...]:
+def _last_unmarked_words() -> tuple[str, ...]:
     return tuple(sorted({name.split()[-1] for name in _types_by_fold()}))
 
 
@@ -302,7 +302,7 @@ def _types_by_fold() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _bare_type_words() -> re.Pattern[str]:
+def _unmarked_type_words() -> re.Pattern[str]:
     """Matches a type word without its marks at the end of a folded text, 'so' behind it passed over."""
     return re.compile(rf"(?<![\w/\-])(?P<type>{alternation([*_types_by_fold()])})\s+(?:so\s*[:.]?\s*)?$")
 

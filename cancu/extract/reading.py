@@ -11,17 +11,17 @@ from itertools import pairwise
 
 from cancu.extract.amendments import with_changes
 from cancu.extract.articles import Part, cut, quoted_wordings
-from cancu.extract.context import read_tail
-from cancu.extract.effect import cited_days, own_days
+from cancu.extract.citation_fields import read_tail
+from cancu.extract.citation_tree import Citation, nest
+from cancu.extract.effect import cited_days, force_dates
 from cancu.extract.header import Header, read_header
-from cancu.extract.names import find_laws, find_schemes, named_law
-from cancu.extract.nesting import Citation, nest
+from cancu.extract.names import find_laws, find_schemes, law_name_at
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
 from cancu.extract.positions import Parts, tasks_of
 from cancu.extract.relations import label
 from cancu.extract.repair import repair
-from cancu.extract.shortforms import short_names, short_numbers, taught_titles, titles_told
+from cancu.extract.shortforms import approved_titles, short_names, short_numbers, taught_titles
 from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow
@@ -85,7 +85,7 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
     """
     if knowledge is not None:
         source = source.with_knowledge(knowledge)
-    header, citations, passed = labelled(source)
+    header, citations, passed = label_citations(source)
     citations = [c for c in citations if not c.hit.own]
     _share_fields(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
@@ -102,11 +102,11 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
         source.sketch,
         tasks_of(source, header),
         *_schemes(source, citations, mentions),
-        tuple(_words_of(source, cut_up)),
+        tuple(_part_texts(source, cut_up)),
     )
 
 
-def _words_of(source: Source, parts: Sequence[Part]) -> Iterator[PartText]:
+def _part_texts(source: Source, parts: Sequence[Part]) -> Iterator[PartText]:
     """Each part with its own words, those of the parts inside it left to them."""
     for at, part in enumerate(parts):
         end = parts[at + 1].start if at + 1 < len(parts) and parts[at + 1].start < part.end else part.end
@@ -122,7 +122,7 @@ def _schemes(
     source: Source, citations: Sequence[Citation], mentions: Sequence[Mention]
 ) -> tuple[tuple[KnownRow, ...], tuple[str, ...]]:
     """What this text teaches others of schemes' titles, and the titles that others may teach it."""
-    taught, alone = titles_told(source, [c.hit for c in citations])
+    taught, alone = approved_titles(source, [c.hit for c in citations])
     said = {mention.start: mention for mention in mentions}
     rows = []
     for title, hit in taught:
@@ -132,7 +132,7 @@ def _schemes(
     return tuple(rows), tuple(alone)
 
 
-def labelled(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:
+def label_citations(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:
     """The header, the labelled tree of citations, the document's own number among them, and what was passed over."""
     header = read_header(source)
     outline = Outline(source)
@@ -183,7 +183,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
         hit.candidates = keys
         if _own_scheme(header, keys):
             skip(hit.start, hit.end, OWN)
-        elif hit.kind == "title" and _beside_number(outline, hit, numbered):
+        elif hit.kind == "title" and _repeats_number(outline, hit, numbered):
             skip(hit.start, hit.end, BESIDE)
         else:
             hits.append(hit)
@@ -218,7 +218,7 @@ def _starts_by_key(hits: Iterable[Hit]) -> dict[str, list[int]]:
     return found
 
 
-def _beside_number(outline: Outline, hit: Hit, numbered: Mapping[str, list[int]]) -> bool:
+def _repeats_number(outline: Outline, hit: Hit, numbered: Mapping[str, list[int]]) -> bool:
     """A scheme's title in the same statement as the number that approved it says nothing of its own."""
     start, end = outline.statement(hit.start)
     starts = (numbered.get(fold(key.split("|")[0]), []) for key in hit.candidates)
@@ -356,7 +356,7 @@ def _law_name(source: Source, hit: Hit) -> str | None:
     """The name inside 'Luật Đất đai số 31/2024/QH15'."""
     if hit.type not in ("L", "BL", "PL", "HP"):
         return None
-    if name := named_law(source, hit.start, hit.end):
+    if name := law_name_at(source, hit.start, hit.end):
         return name
     words = " ".join(source.clean[hit.start : hit.end].split())
     name = re.sub(r"\s*,?\s*(?:số|Số|SỐ)?\s*\d+[^\s]*$", "", words)
@@ -405,5 +405,5 @@ def _document(source: Source, header: Header) -> Document:
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
-        days=own_days(source, header),
+        days=force_dates(source, header),
     )

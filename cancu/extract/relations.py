@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from cancu.extract.grammar import (
+from cancu.extract.citation_tree import Citation, same_document
+from cancu.extract.cue_words import (
     Cued,
     cues_in,
     ending_verbs,
@@ -13,8 +14,7 @@ from cancu.extract.grammar import (
     passives,
 )
 from cancu.extract.header import Header
-from cancu.extract.nesting import Citation, same_document
-from cancu.extract.rows import ACTING, Paper, Place, opens, speaks_of_itself
+from cancu.extract.relation_rules import ACTING, Paper, Place, opens, speaks_of_itself
 from cancu.extract.text import Source
 from cancu.models import CHANGES, Relation
 
@@ -29,8 +29,8 @@ def label(source: Source, header: Header, citations: Sequence[Citation]) -> None
     """Fill in relation, cue and `also` of every citation of the tree."""
     paper = Paper.of(source, header)
     for citation in citations:
-        if citation.standing in ("list", "agent") and citation.fellow is not None:
-            citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue
+        if citation.standing in ("list", "agent") and citation.sibling is not None:
+            citation.relation, citation.cue = citation.sibling.relation, citation.sibling.cue
             _end(citation, citation.relation, citation.cue)
             if citation.standing == "agent" and citation.relation in CHANGES:
                 # What changes X only mentions the act that changed X before.
@@ -92,8 +92,8 @@ def _by_words(paper: Paper, citation: Citation) -> None:
             return
         if above_it.words.rstrip(" \n*_|").endswith((".", ";")):
             break
-    if citation.fellow is not None and not citation.words.strip(" ,;:-*\n"):
-        citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue
+    if citation.sibling is not None and not citation.words.strip(" ,;:-*\n"):
+        citation.relation, citation.cue = citation.sibling.relation, citation.sibling.cue
         return
     _decide(paper, citation, "sentence", citation.words, None)
 
@@ -130,7 +130,7 @@ def _decide(paper: Paper, citation: Citation, place: Place, words: str, cued: Cu
     row = paper.facts(citation, place, words, cued).row()
     relation = cued.cue.relation if cued else None
     if row is not None and row.gives == "fellow":
-        relation = citation.fellow.relation if citation.fellow else None
+        relation = citation.sibling.relation if citation.sibling else None
     elif row is not None and isinstance(row.gives, Relation):
         relation = row.gives
     citation.relation = relation or Relation.REFERS_TO
@@ -169,7 +169,7 @@ def _by_ending(paper: Paper, citation: Citation) -> None:
         return
     relation, cue = ended
     subject = citation.on[0][0] if citation.on else citation
-    first = subject.fellows[0]
+    first = subject.siblings[0]
     before = _ARTICLE_HEAD.sub("", paper.source.low[first.statement[0] : first.start])
     directly = bool(re.match(rf"[\s,]*(?:đã\s+)?{re.escape(cue)}", rest))
     part = bool(partial_pattern().search(before))
@@ -177,11 +177,11 @@ def _by_ending(paper: Paper, citation: Citation) -> None:
         len(re.findall(r"\w+", before)) > 12 or (governing(before) is not None and not directly)
     ):
         return
-    for fellow in subject.fellows:
-        again = fellow.fellow is not None and same_document(fellow.hit, fellow.fellow.hit)
-        if fellow.parent is None and again and fellow.fellow is not None:
-            fellow.relation, fellow.cue = fellow.fellow.relation, cue
-        elif fellow.parent is None and not fellow.on:
-            _end(fellow, Relation.AMENDS if part else relation, cue)
-        elif fellow.on:
-            fellow.relation, fellow.cue = Relation.REFERS_TO, None
+    for sibling in subject.siblings:
+        again = sibling.sibling is not None and same_document(sibling.hit, sibling.sibling.hit)
+        if sibling.parent is None and again and sibling.sibling is not None:
+            sibling.relation, sibling.cue = sibling.sibling.relation, cue
+        elif sibling.parent is None and not sibling.on:
+            _end(sibling, Relation.AMENDS if part else relation, cue)
+        elif sibling.on:
+            sibling.relation, sibling.cue = Relation.REFERS_TO, None

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from cancu.extract.context import read_tail
+from cancu.extract.citation_fields import read_tail
 from cancu.extract.numbers import Hit, head_before
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
@@ -83,11 +83,11 @@ class _Symbols:
             parts = _parts(key)
             for place in range(1, len(parts)):
                 self.numbers[parts[place]].add(hit.number)
-                self._parts[_around(parts, place)][parts[place]] += 1
+                self._parts[_position_key(parts, place)][parts[place]] += 1
 
-    def beside(self, parts: Sequence[str], place: int) -> Counter[str]:
+    def variants_at(self, parts: Sequence[str], place: int) -> Counter[str]:
         """Parts one slip away from a part that stand in its place in other numbers, with how often."""
-        around = _around(parts, place)
+        around = _position_key(parts, place)
         near = {p for less in _shortened(parts[place]) for p in self._near[around].get(less, ())}
         return Counter({p: self._parts[around][p] for p in near if is_slip(parts[place], p)})
 
@@ -97,7 +97,7 @@ class _Symbols:
         return defaultdict(dict, {around: _by_shortened(parts) for around, parts in self._parts.items()})
 
 
-def _around(parts: Sequence[str], place: int) -> tuple[str, ...]:
+def _position_key(parts: Sequence[str], place: int) -> tuple[str, ...]:
     """What tells the places that are compared: how many parts there are, and those before."""
     return (str(len(parts)), *parts[1:place])
 
@@ -177,7 +177,7 @@ def _near_codes(knowledge: Knowledge) -> dict[str, set[str]]:
     return _by_shortened(knowledge.issuer_by_code)
 
 
-def _almost(knowledge: Knowledge, part: str) -> set[str]:
+def _one_slip_away(knowledge: Knowledge, part: str) -> set[str]:
     """Issuers, by their own abbreviation, whose symbol is one slip away from a part."""
     near = knowledge.compiled(_near_codes)
     codes = {code for less in _shortened(part) for code in near.get(less, ()) if is_slip(part, code)}
@@ -284,7 +284,7 @@ def _lost_dash(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | No
     if not whole and hit.type in knowledge.type_by_code.values():
         # With a slip in the issuer besides, the type word before the number has to agree.
         headed = {(kind, rest) for kind, rest in splits if types[kind] == hit.type}
-        almost = {(kind, code) for kind, rest in headed for code in _almost(knowledge, rest)}
+        almost = {(kind, code) for kind, rest in headed for code in _one_slip_away(knowledge, rest)}
         whole, proof = almost, "the type word before it, and the one issuer written almost so"
     if len(whole) != 1:
         return None
@@ -298,7 +298,7 @@ def _type_slip(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | No
     place = 2 if len(parts) > 3 and parts[1].isdigit() else 1
     if len(parts) <= place + 1 or parts[place] in source.knowledge.type_by_code:
         return None
-    if parts[place + 1] not in source.knowledge.issuer_by_code or (kind := _headed(source, hit)) is None:
+    if parts[place + 1] not in source.knowledge.issuer_by_code or (kind := _type_before(source, hit)) is None:
         return None
     codes = [
         c
@@ -313,7 +313,7 @@ def _type_slip(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | No
     return _joined(hit.key or "", parts), "the type word before it"
 
 
-def _headed(source: Source, hit: Hit) -> str | None:
+def _type_before(source: Source, hit: Hit) -> str | None:
     """The type of the word before a number, whatever its symbol says."""
     return head_before(source, hit.digits, None)[1]
 
@@ -324,7 +324,11 @@ def _unknown(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None
     if found is None:
         return None
     parts, place = found
-    mended = _agreed(parts, place, text) or _named(source, hit, parts, place) or _unique(source, parts, place, text)
+    mended = (
+        _agreed(parts, place, text)
+        or _from_named_issuer(source, hit, parts, place)
+        or _only_near_symbol(source, parts, place, text)
+    )
     if mended is None:
         return None
     read, proof = mended
@@ -350,27 +354,29 @@ def _agreed(parts: Sequence[str], place: int, text: _Symbols) -> tuple[str, str]
     """A part one slip away from the same part of two other numbers at least, when only one such reading exists."""
     if len(parts[place]) < 3 or len(text.numbers[parts[place]]) > 1:
         return None
-    readings = text.beside(parts, place)
+    readings = text.variants_at(parts, place)
     if len(readings) != 1 or readings.most_common(1)[0][1] < 2:
         return None
     return next(iter(readings)), "one letter from the symbol of other numbers in this text, and from no other"
 
 
-def _named(source: Source, hit: Hit, parts: Sequence[str], place: int) -> tuple[str, str] | None:
+def _from_named_issuer(source: Source, hit: Hit, parts: Sequence[str], place: int) -> tuple[str, str] | None:
     """An issuer one slip away from that of the body named behind the number ('866/QĐ-Tg … của Thủ tướng Chính phủ')."""
     phrase = spelling(_issuer_behind(source, hit) or "")
-    rows = [source.knowledge.issuer_by_code[code] for code in _almost(source.knowledge, parts[place])]
+    rows = [source.knowledge.issuer_by_code[code] for code in _one_slip_away(source.knowledge, parts[place])]
     named = [row for row in rows if phrase and spelling(row.name) in phrase]
     return (named[0].id, "the issuer named behind it") if len(named) == 1 else None
 
 
-def _unique(source: Source, parts: Sequence[str], place: int, text: _Symbols) -> tuple[str, str] | None:
+def _only_near_symbol(source: Source, parts: Sequence[str], place: int, text: _Symbols) -> tuple[str, str] | None:
     """An issuer one slip away from just one known symbol, and from it alone, that this text uses for one number only."""
     printed = parts[place]
     if len(text.numbers[printed]) > 1 or place != len(parts) - 1 or (len(printed) < _LONG and printed.isupper()):
         return None
     kind = source.knowledge.type_by_code.get(parts[place - 1])
-    almost = {code for code in _almost(source.knowledge, printed) if len(code) <= len(printed) or not printed.isupper()}
+    almost = {
+        code for code in _one_slip_away(source.knowledge, printed) if len(code) <= len(printed) or not printed.isupper()
+    }
     if len(almost) != 1 or kind is None:
         return None
     return next(iter(almost)), "the only known symbol that is written almost so"

@@ -26,7 +26,7 @@ def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
         if hit.kind == "number" and hit.key and hit.type and hit.number:
             known[hit.type, hit.number.lstrip("0")].add(hit.key)
     first = {hit.key: hit for hit in reversed(hits)}
-    covered = _Covered(taken, len(source.text))
+    covered = _CoveredSpans(taken, len(source.text))
     for start, end, kind in source.derived(type_words_of):
         number = _NUMBER.match(source.low, end)
         if not number or not kind or _NOT_NUMBER.match(source.low, number.end()) or covered.at(start):
@@ -50,7 +50,7 @@ def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
         yield hit
 
 
-class _Covered:
+class _CoveredSpans:
     """Which places lie in the spans of a list that grows while it is read."""
 
     def __init__(self, taken: Sequence[tuple[int, int]], size: int) -> None:
@@ -66,7 +66,7 @@ class _Covered:
         return bool(self._marks[offset])
 
 
-class _Before:
+class _HitsByEnd:
     """The hits of a list that grows, by where they end."""
 
     def __init__(self, hits: Sequence[Hit]) -> None:
@@ -100,7 +100,7 @@ def _occurrences(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
 
 def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
     """Every use of a short name that the text gave to the citation before it; single type words ('Đề án') are too general."""
-    before, covered = _Before(hits), _Covered(taken, len(source.text))
+    before, covered = _HitsByEnd(hits), _CoveredSpans(taken, len(source.text))
     defined = [(start, name, (*_PIECE.findall(name),)) for start, name in defined_names(source)]
     used: set[tuple[str, ...]] = set()
     for start, name, pieces in defined:
@@ -163,11 +163,11 @@ def taught_titles(
     itself = words(source.clean[slice(*own)]) if own else ()
     titles = Trie()
     owners: dict[str, Hit] = {}
-    covered = _Covered(taken, len(source.text))
+    covered = _CoveredSpans(taken, len(source.text))
     for match, least, owner in _titles(source, numbered):
         if owner is None:
             continue
-        for title in _forms_of(match["type"], match["title"]):
+        for title in _title_forms(match["type"], match["title"]):
             spelled = words(title)
             if len(spelled) > least and title not in owners and spelled != itself[: len(spelled)]:
                 owners[title] = owner
@@ -181,7 +181,7 @@ def taught_titles(
             or not source.clean[start].isupper()
             or _ISSUES.search(source.low[max(0, start - 40) : start])
             or (own and own[0] <= start < own[1] and not re.search(r"\w", source.low[own[0] : start]))
-            or _elsewhere(source, owners[found[1][0].name], found[0])
+            or _names_place_after(source, owners[found[1][0].name], found[0])
         ):
             continue
         owner = owners[found[1][0].name]
@@ -197,7 +197,7 @@ def taught_titles(
         yield hit
 
 
-def titles_told(source: Source, hits: Sequence[Hit]) -> tuple[list[tuple[str, Hit]], list[str]]:
+def approved_titles(source: Source, hits: Sequence[Hit]) -> tuple[list[tuple[str, Hit]], list[str]]:
     """Titles of schemes with the number that this text says approved each, and those in quotation marks that stand alone."""
     taught: list[tuple[str, Hit]] = []
     alone = []
@@ -237,14 +237,14 @@ def _schemes_with_titles(source: Source) -> list[tuple[re.Match[str], int]]:
     return found
 
 
-def _elsewhere(source: Source, owner: Hit, end: int) -> bool:
+def _names_place_after(source: Source, owner: Hit, end: int) -> bool:
     """Whether a local scheme's title goes on to name a place, which may be another place's scheme."""
     row = source.knowledge.issuer_by_code.get(owner.issuer_code)
     local = row is None or row.level != "central"
     return local and bool(re.match(r"\s*(?:trên\s+địa\s+bàn|của)\s", source.low[end : end + 20]))
 
 
-def _forms_of(kind: str, title: str) -> Iterator[str]:
+def _title_forms(kind: str, title: str) -> Iterator[str]:
     """A title with its type, and without the period and the place that it ends in."""
     yield f"{kind} {title}"
     if period := _PERIOD.search(title):

@@ -77,7 +77,7 @@ def _issuer(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowle
     row = knowledge.issuer_by_code.get(issuer_of(m.symbol, knowledge) or "")
     if m.kind != "number" or row is None or not m.issuer or not row.central or row.anywhere:
         return None
-    if row.kind not in ("state", "party") or not cannot_be(row, m.issuer, knowledge):
+    if row.kind not in ("state", "party") or not issuer_conflicts(row, m.issuer, knowledge):
         return None
     return m.issuer, row.name
 
@@ -85,7 +85,7 @@ def _issuer(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowle
 _HIGHEST = frozenset(("CP", "TTg", "QH", "UBTVQH", "CTN"))
 
 
-def cannot_be(row: IssuerRow, phrase: str, knowledge: Knowledge) -> bool:
+def issuer_conflicts(row: IssuerRow, phrase: str, knowledge: Knowledge) -> bool:
     """Whether the phrase names one of the highest bodies, and the symbol is another's of them or a ministry's."""
     body = read_body(phrase, knowledge)
     named = {one.id for one in body.rows} & _HIGHEST if body else set()

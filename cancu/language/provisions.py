@@ -464,13 +464,13 @@ def path_of(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for cited in provisions_in(low, 0, len(low)) for path in cited.paths))
 
 
-def in_words(path: str) -> str:
+def part_name(path: str) -> str:
     """A path as texts name the part, the inner part first: 'điểm đ khoản 2 Điều 5'."""
-    return " ".join(_step_in_words(one) for one in reversed(path.split("/")) if one != "kem-theo")
+    return " ".join(_step_name(one) for one in reversed(path.split("/")) if one != "kem-theo")
 
 
 @cache
-def _step_in_words(one: str) -> str:
+def _step_name(one: str) -> str:
     unit = unit_of(one)
     mark = one.removeprefix(unit.slug).lstrip("-")
     word = unit.words[0].capitalize() if unit.rank <= _by_slug()["dieu"].rank else unit.words[0]

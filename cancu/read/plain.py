@@ -45,8 +45,8 @@ def decode(data: bytes) -> Decoded:
             return Decoded(broken, None)
         return Decoded(*legacy.from_bytes(data))
     if "\x00" in text:
-        return Decoded(*legacy.from_bytes(data)) if _looks_wide(data) else Decoded(*legacy.mended(text))
-    return Decoded(*legacy.mended(text))
+        return Decoded(*legacy.from_bytes(data)) if _looks_wide(data) else Decoded(*legacy.to_unicode(text))
+    return Decoded(*legacy.to_unicode(text))
 
 
 def _looks_wide(data: bytes) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cancu.extract import Source
-from cancu.graph.provisions import done_to
+from cancu.graph.provisions import changes_to_part
 from cancu.models import GONE, State
 from cancu.serve.snapshots import Snapshot
 from cancu.viz.text import pieces
@@ -66,7 +66,7 @@ def mentions_of(snapshot: Snapshot, identity: str, day: str) -> list[dict[str, A
     for row in found:
         own = [(path, row["target"]) for path in row["parts"]]
         row["part_at"] = next((starts[target, path] for path, target in own if (target, path) in starts), None)
-        told = (done_to(path, done.get(target, ()), day) for path, target in own)
+        told = (changes_to_part(path, done.get(target, ()), day) for path, target in own)
         row["part_done"] = list(dict.fromkeys(one.words for changes in told for one in changes[:1]))
         entry = snapshot.entries.get(row["target"] or "")
         row["state"] = entry.state(day) if entry else None

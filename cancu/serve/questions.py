@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cancu.ask.answers import ask, example, examples
-from cancu.ask.readings import read_question
+from cancu.ask.interpretations import interpret
 from cancu.errors import NotFoundError
 from cancu.queries import Answer, StoredQuery, answer, get
 from cancu.queries.find import find_document, find_documents
@@ -38,7 +38,7 @@ class QuestionResult:
     understood: tuple[tuple[str, str], ...] = ()
     """The parameters that were understood, as the question says them."""
     unclear: UnclearName | None = None
-    readings: tuple[tuple[str, str], ...] = ()
+    interpretations: tuple[tuple[str, str], ...] = ()
     """Title and address of each reading."""
     examples: tuple[str, ...] = ()
     """Questions that can be asked instead."""
@@ -75,7 +75,7 @@ def resolve_name(snapshot: Snapshot, query: StoredQuery, given: Mapping[str, str
 
 def ask_question(snapshot: Snapshot, question: str, language: str) -> QuestionResult:
     """What a question gives; raises QueryError for one that is too long."""
-    understood = read_question(question)
+    understood = interpret(question)
     reading = understood.sure
     if reading is not None:
         found = _resolve_names(snapshot, get(reading.query), reading.parameters)
@@ -84,10 +84,10 @@ def ask_question(snapshot: Snapshot, question: str, language: str) -> QuestionRe
         return QuestionResult(
             answer=ask(snapshot.graph.store, question, limit=LIMIT), understood=tuple(reading.parameters.items())
         )
-    if understood.readings:
+    if understood.interpretations:
         return QuestionResult(
-            readings=tuple(
-                (_title(get(r.query), language), address(r.query, r.parameters)) for r in understood.readings
+            interpretations=tuple(
+                (_title(get(r.query), language), address(r.query, r.parameters)) for r in understood.interpretations
             )
         )
     return QuestionResult(examples=example_questions(language))

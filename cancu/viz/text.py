@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from cancu.language.provisions import in_words
+from cancu.language.provisions import part_name
 from cancu.messages import catalogue_words, say, translated
 from cancu.models import Document, Mention, State, Turn
 from cancu.viz import CitedPart, Drawn
@@ -69,7 +69,7 @@ def _parts(mention: Mention, parts: Mapping[tuple[str, str], CitedPart], languag
         found = parts.get((mention.target_id or "", path))
         if found and (found.words or found.done):
             yield {
-                "name": in_words(path),
+                "name": part_name(path),
                 "words": found.words,
                 "done": [translated(language, one) for one in found.done],
             }

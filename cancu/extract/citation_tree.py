@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from cancu.extract.context import Tail, provision, read_tail
-from cancu.extract.grammar import acting_verb, word_list, word_pattern
+from cancu.extract.citation_fields import Tail, provision, read_tail
+from cancu.extract.cue_words import acting_verb, word_list, word_pattern
 from cancu.extract.numbers import Hit
 from cancu.extract.outline import Outline
 from cancu.extract.sections import Above, Sections
@@ -73,9 +73,9 @@ class Citation:
     """Whether its statement stands in an article ('Điều 2')."""
     parent: "Citation | None" = None
     """The citation in whose title it stands."""
-    fellow: "Citation | None" = None
+    sibling: "Citation | None" = None
     """The citation whose lot it shares: the one before it in its list; where it has no words of its own, the one around it."""
-    fellows: "list[Citation]" = field(default_factory=list)
+    siblings: "list[Citation]" = field(default_factory=list)
     """The citations of its list, itself included; one list object for all of them."""
     on: "list[tuple[Citation, str]]" = field(default_factory=list)
     """(citation, passive verb): that it did this to that one."""
@@ -100,11 +100,11 @@ class Citation:
         """The outermost citation whose title holds this one."""
         return self.chain[-1]
 
-    def join(self, fellow: "Citation", *, parent: "Citation | None") -> None:
+    def join(self, sibling: "Citation", *, parent: "Citation | None") -> None:
         """Make it a member of the list of `fellow`, inside the title of `parent`."""
-        self.standing, self.fellow, self.parent = "list", fellow, parent
-        self.fellows = fellow.fellows
-        self.fellows.append(self)
+        self.standing, self.sibling, self.parent = "list", sibling, parent
+        self.siblings = sibling.siblings
+        self.siblings.append(self)
 
 
 def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation]:
@@ -122,7 +122,7 @@ def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation
             hit, read_tail(source, hit, max(limit, hit.end)), statement, part[0].start if part else hit.start
         )
         citation.provision, citation.parts = (part[1], part[0].paths) if part else (None, ())
-        citation.fellows = [citation]
+        citation.siblings = [citation]
         number = sections.index(statement[0])
         if number not in around:
             kinds = (outline.mark(sections.starts[i]).kind for i in (number, *sections.ancestors(number)))
@@ -137,7 +137,7 @@ def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation
             citation.join(citation.parent, parent=citation.parent.parent)
         if later(citation, citation.parent):
             # No title speaks of a document that came later: whatever it does here, it is this text that names it.
-            citation.parent, citation.standing, citation.fellow = None, "aside", None
+            citation.parent, citation.standing, citation.sibling = None, "aside", None
         by_statement[statement[0]].append(citation)
         citations.append(citation)
     return citations
@@ -157,17 +157,17 @@ def _first(
     marked = outline.mark(citation.statement[0]).kind != "plain"
     citation.words = sections.carried(index) + source.low[start : citation.hit.start]
     if (place := outline.anchor(citation.statement[0])) is not None:
-        _hang(source, outline, citation, place, by_statement, opening)
+        _attach_footnote(source, outline, citation, place, by_statement, opening)
         return
     if not (_JOINT.match(opening) or _ITEM.match(opening)):
         return
     before, parent = sections.before[index], sections.parent[index]
     item = marked or sections.introduces(parent)
-    if before is not None and _goes_on(source, outline, sections, before, index):
+    if before is not None and _continues_list(source, outline, sections, before, index):
         lists = [c for c in by_statement[sections.starts[before]] if c.parent is None]
         if lists and item and sections.parent[before] == parent:
             # An item of its own: what stands above the list says what becomes of it, whatever the item before adds.
-            citation.fellow = lists[-1]
+            citation.sibling = lists[-1]
         elif lists:
             citation.join(lists[-1], parent=None)
     if citation.standing == "words":
@@ -175,7 +175,7 @@ def _first(
         _amends_above(source, sections, citation, index, by_statement)
 
 
-def _goes_on(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
+def _continues_list(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
     """Whether a statement goes on with the list of the one before it."""
     return sections.ending(before).endswith((";", ",", " và")) or _recital(source, outline, sections, before, index)
 
@@ -202,11 +202,11 @@ def _amends_above(
         gap = source.low[named[-1].hit.end : sections.span(at)[1]].rstrip(' :\n*_|”"') + " "
         acted = _passive(gap, citation, base)
         if acted and not same_document(acted[0].hit, citation.hit):
-            _act(citation, *acted)
+            _act_on(citation, *acted)
         return
 
 
-def _hang(
+def _attach_footnote(
     source: Source,
     outline: Outline,
     citation: Citation,
@@ -268,11 +268,11 @@ def _behind(source: Source, citation: Citation, previous: Citation) -> None:
     bare = source.low[previous.tail.fields_end : max(previous.tail.fields_end, citation.start)]
     semicolon = bare.rfind(";")
     if acted := _passive(gap, citation, previous):
-        _act(citation, *acted)
+        _act_on(citation, *acted)
         if acted[0].parent is not None and gap.count("(") > gap.count(")"):
             # 'X sửa đổi Y (đã được sửa đổi tại Z)': the bracket is a remark of this text, not a part of the title of X.
-            citation.fellows.pop()
-            citation.standing, citation.parent, citation.fellow, citation.fellows = "aside", None, None, [citation]
+            citation.siblings.pop()
+            citation.standing, citation.parent, citation.sibling, citation.siblings = "aside", None, None, [citation]
     elif _in_brackets(source, citation, previous, gap, bare):
         pass
     elif semicolon >= 0 and bare[:semicolon].count("(") <= bare[:semicolon].count(")"):
@@ -283,14 +283,14 @@ def _behind(source: Source, citation: Citation, previous: Citation) -> None:
         _conjoin(citation, previous, bare)
     elif _OPINION.search(bare):
         citation.join(previous.root, parent=None)
-    elif holder := _holder(citation, previous, gap, bare):
+    elif holder := _title_holder(citation, previous, gap, bare):
         _into_title(citation, holder, bare)
     else:
         citation.words = source.low[previous.tail.fields_end : citation.hit.start]
-        citation.joint, citation.fellow = "clause", previous.root
+        citation.joint, citation.sibling = "clause", previous.root
 
 
-def _holder(citation: Citation, previous: Citation, gap: str, bare: str) -> Citation | None:
+def _title_holder(citation: Citation, previous: Citation, gap: str, bare: str) -> Citation | None:
     """The citation in whose title this one stands: the one before, where its title has begun, else the one around that."""
     if _closed_bracket(gap) or _clause_break(bare) or _RULED.match(bare):
         return None
@@ -307,8 +307,8 @@ def _in_brackets(source: Source, citation: Citation, previous: Citation, gap: st
         # 'Sửa đổi Chương trình thực hiện Nghị quyết A (ban hành kèm theo Nghị quyết B)': B is what the first words speak of.
         citation.words = source.low[citation.statement[0] : citation.hit.start]
     elif opened and _BESIDE.fullmatch(opened):
-        _beside(citation, previous)
-    elif described and _told_of(described["words"]):
+        _join_bracketed(citation, previous)
+    elif described and _is_act_clause(described["words"]):
         within = previous.parent is not None and bool(acting_verb(previous.words, change=True))
         _into_title(citation, previous.parent if within and previous.parent else previous, described["words"])
     else:
@@ -316,7 +316,7 @@ def _in_brackets(source: Source, citation: Citation, previous: Citation, gap: st
     return True
 
 
-def _told_of(words: str) -> bool:
+def _is_act_clause(words: str) -> bool:
     """Whether a bracket says what the citation before it did: '(thay thế Nghị định …)'."""
     verb = acting_verb(words, change=True)
     if verb is None:
@@ -325,13 +325,13 @@ def _told_of(words: str) -> bool:
     return len(before) <= 2 and not {"được", "bị"} & set(before)
 
 
-def _act(citation: Citation, on: Citation, verb: str) -> None:
+def _act_on(citation: Citation, on: Citation, verb: str) -> None:
     citation.on.append((on, verb))
     citation.join(on, parent=on.parent)
     citation.standing = "agent"
 
 
-def _beside(citation: Citation, previous: Citation) -> None:
+def _join_bracketed(citation: Citation, previous: Citation) -> None:
     """In brackets behind another citation: the same document again, or one that is only mentioned there."""
     same = next((c for c in previous.chain if same_document(c.hit, citation.hit)), None)
     if same is not None:
@@ -354,7 +354,7 @@ def _after_semicolon(source: Source, citation: Citation, previous: Citation, res
         _into_title(citation, previous.root, rest)
         return
     if acting_verb(rest):
-        citation.words, citation.joint, citation.fellow = rest, "semicolon", previous.root
+        citation.words, citation.joint, citation.sibling = rest, "semicolon", previous.root
         return
     if previous.on and citation.hit.type == "L" == previous.hit.type and _UNNAMED.match(source.low, citation.start):
         # 'sửa đổi theo Luật số A; Luật số B và Luật số C': a law with no name of its own goes on with the list.
@@ -364,17 +364,17 @@ def _after_semicolon(source: Source, citation: Citation, previous: Citation, res
 
 def _join(source: Source, citation: Citation, previous: Citation, bare: str) -> None:
     """Directly after ', ' or 'và': a fellow of the one before, or of the citation around it that is of the same kind."""
-    fellow = next((c for c in previous.chain if c.hit.type == citation.hit.type), previous)
+    sibling = next((c for c in previous.chain if c.hit.type == citation.hit.type), previous)
     citation.comma = "," in bare
     law = citation.hit.type == "L" and not _BY_NUMBER.match(source.low, citation.hit.start)
     if law and previous.on and _BY_NUMBER.match(source.low, previous.hit.start):
         # 'Luật A được sửa đổi theo Luật số 1, Luật số 2, Luật B': a law with a name of its own goes on with the list of A.
-        fellow = previous.on[0][0]
-    if (previous.root.comma and not citation.comma) or later(citation, fellow.parent):
-        fellow = previous.root
-    citation.join(fellow, parent=fellow.parent)
-    if citation.hit.type == fellow.hit.type:
-        citation.on.extend((on, verb) for on, verb in fellow.on if not _same_day(citation, on))
+        sibling = previous.on[0][0]
+    if (previous.root.comma and not citation.comma) or later(citation, sibling.parent):
+        sibling = previous.root
+    citation.join(sibling, parent=sibling.parent)
+    if citation.hit.type == sibling.hit.type:
+        citation.on.extend((on, verb) for on, verb in sibling.on if not _same_day(citation, on))
 
 
 def _same_day(citation: Citation, other: Citation) -> bool:
@@ -386,12 +386,12 @@ def _conjoin(citation: Citation, previous: Citation, bare: str) -> None:
     root, chain = previous.root, previous.chain
     same = next((c for c in chain if c.hit.type == citation.hit.type), None)
     comma = not _AND.search(bare)
-    fellow = same or (root if comma or len(chain) == 1 else previous)
-    if (root.comma and not comma) or later(citation, fellow.parent):
+    sibling = same or (root if comma or len(chain) == 1 else previous)
+    if (root.comma and not comma) or later(citation, sibling.parent):
         # 'A, B sửa đổi A và C': the 'và' closes the list that the comma opened.
-        fellow = root
+        sibling = root
     citation.comma = comma
-    citation.join(fellow, parent=fellow.parent)
+    citation.join(sibling, parent=sibling.parent)
 
 
 def _into_title(citation: Citation, parent: Citation, words: str) -> None:

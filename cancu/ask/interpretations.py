@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cancu.ask.intents import MARKS, NONE, model, senses
-from cancu.ask.question import Question, any_of, in_english, questions, take_apart
+from cancu.ask.question import Question, is_english, mark_pattern, parse_question, questions
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, spelling
 from cancu.models import Value
@@ -35,7 +35,7 @@ _SLOTS = {
 """The slot that fills a parameter of a type; a whole number is filled by the slot of its own name."""
 
 
-class Reading(Value):
+class Interpretation(Value):
     """One way to understand a question."""
 
     query: str
@@ -47,62 +47,62 @@ class Reading(Value):
     """Words that ask for something, and that this reading does not answer."""
 
 
-class Readings(Value):
+class Interpretations(Value):
     """The outcome of understanding a question: one sure reading, or several, or none."""
 
-    readings: tuple[Reading, ...]
+    interpretations: tuple[Interpretation, ...]
     """The likeliest first; more than one, or one with a doubt, when none is sure."""
     unread: tuple[str, ...] = ()
     """Words that are unknown, when there is no reading."""
 
-    sure: Reading | None = None
+    sure: Interpretation | None = None
     """The reading, if there is only one and it covers the question."""
 
 
-def read_question(question: str, knowledge: Knowledge | None = None) -> Readings:
+def interpret(question: str, knowledge: Knowledge | None = None) -> Interpretations:
     """Return which stored query, with which parameters, a question asks for; `knowledge` may hold a user's own rows.
 
     Raises QueryError when the text is longer than a question is.
     """
-    asked = take_apart(question, knowledge)
-    whole = _readings(asked)
+    parsed = parse_question(question, knowledge)
+    whole = _interpretations(parsed)
     if whole.sure is None or whole.sure.chance < _CLEAR:
-        return next((Readings(readings=both) for both in _halves(asked)), whole)
+        return next((Interpretations(interpretations=both) for both in _halves(parsed)), whole)
     return whole
 
 
-def _readings(asked: Question) -> Readings:
-    words = [word for _, _, word in asked.words]
-    fitting = [name for name, query in catalogue().items() if _takes(query, asked)]
+def _interpretations(parsed: Question) -> Interpretations:
+    words = [word for _, _, word in parsed.words]
+    fitting = [name for name, query in catalogue().items() if _accepts(query, parsed)]
     chances = model().chances(words, [NONE, *fitting])
     likely = [(name, chance) for name, chance in chances.items() if chance >= _OFFERED]
-    readings = [_reading(catalogue()[name], chance, asked) for name, chance in likely if name != NONE]
+    found = [_interpretation(catalogue()[name], chance, parsed) for name, chance in likely if name != NONE]
     first = likely[0][0] if likely else NONE
     top, second = [*chances.values(), 0.0][:2]
     sure = top >= _SURE or (top >= _LIKELY and top >= _AHEAD * second)
-    if first == NONE and (not readings or chances[NONE] >= _SURE):
-        return Readings(readings=(), unread=tuple(_unknown(asked)))
-    if first != NONE and sure and not readings[0].doubt:
-        return Readings(readings=(readings[0],), sure=readings[0])
-    return Readings(readings=tuple(readings[:_SHOWN]))
+    if first == NONE and (not found or chances[NONE] >= _SURE):
+        return Interpretations(interpretations=(), unread=tuple(_unknown(parsed)))
+    if first != NONE and sure and not found[0].doubt:
+        return Interpretations(interpretations=(found[0],), sure=found[0])
+    return Interpretations(interpretations=tuple(found[:_SHOWN]))
 
 
-def _takes(query: StoredQuery, asked: Question) -> bool:
+def _accepts(query: StoredQuery, parsed: Question) -> bool:
     """Whether a question names as many documents as a query takes, and as many places and days as it needs."""
     named = [p for p in query.parameters if p.type == "document"]
     needed = [(kind, sum(p.required for p in query.parameters if p.type == kind)) for kind in ("place", "date", "part")]
-    count = len(asked.documents)
-    told = all(number <= len(asked.values(kind)) for kind, number in needed)
+    count = len(parsed.documents)
+    told = all(number <= len(parsed.values(kind)) for kind, number in needed)
     return told and sum(p.required for p in named) <= count <= len(named)
 
 
-def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
+def _interpretation(query: StoredQuery, chance: float, parsed: Question) -> Interpretation:
     values: dict[str, str] = {}
-    documents = [slot.value for slot in asked.documents]
+    documents = [slot.value for slot in parsed.documents]
     named = [p.name for p in query.parameters if p.type == "document"]
-    values |= dict(zip(named, _turned(asked, documents), strict=False))
-    left = {kind: [*asked.values(kind)] for kind in {slot.kind for slot in asked.slots}}
-    if _SUPPOSED.search(fold(asked.text)):
+    values |= dict(zip(named, _in_active_order(parsed, documents), strict=False))
+    left = {kind: [*parsed.values(kind)] for kind in {slot.kind for slot in parsed.slots}}
+    if _SUPPOSED.search(fold(parsed.text)):
         # 'Nếu X bị thay thế thì …' supposes the change; it does not ask for what changes X.
         left["relation"] = [
             value for value in left.get("relation", ()) if value not in ("REPLACES", "REPEALS", "AMENDS")
@@ -113,36 +113,38 @@ def _reading(query: StoredQuery, chance: float, asked: Question) -> Reading:
     kinds = {_kind(p) for p in query.parameters}
     if "provinces" in kinds and left.get("date"):
         values["provinces"] = left["date"].pop(0)
-    if "level" in kinds and "level" not in values and _PROVINCES.search(fold(asked.text)):
+    if "level" in kinds and "level" not in values and _PROVINCES.search(fold(parsed.text)):
         values["level"] = "province"
     if not documents and "place" in kinds - left.keys() and left.get("level") == ["central"]:
         values["place"] = left["level"].pop(0) and "vn"
-    over = [slot for slot in asked.slots if slot.value in left[slot.kind] and slot.kind != "relation"]
-    doubt = [asked.text[slot.start : slot.end] for slot in over if slot.kind in kinds] + [*_narrowing(asked)]
+    over = [slot for slot in parsed.slots if slot.value in left[slot.kind] and slot.kind != "relation"]
+    doubt = [parsed.text[slot.start : slot.end] for slot in over if slot.kind in kinds] + [*_narrowing(parsed)]
     # What is true of a whole act is no answer about one of its articles, nor is one article for several.
     doubt += [
-        asked.text[slot.start : slot.end]
-        for slot in asked.slots
+        parsed.text[slot.start : slot.end]
+        for slot in parsed.slots
         if slot.kind == "part" and ("part" not in kinds or "," in slot.value)
     ]
-    if (says := questions().get(query.name, {}).get("says")) and not re.search(rf"\b(?:{says})\b", fold(asked.text)):
-        doubt.append(asked.text)
-    said = _said(asked)
+    if (says := questions().get(query.name, {}).get("says")) and not re.search(rf"\b(?:{says})\b", fold(parsed.text)):
+        doubt.append(parsed.text)
+    said = _senses_in(parsed)
     if any(
         sense == "MOST" for *_, sense in said
     ):  # 'luật nào được trích nhiều nhất' asks for the first of the laws, not of all documents
-        doubt += [asked.text[slot.start : slot.end] for slot in over if slot.kind == "type"]
+        doubt += [parsed.text[slot.start : slot.end] for slot in over if slot.kind == "type"]
     if not documents and "document" in query.columns:  # rows of the whole country are no answer about one place
-        doubt += [asked.text[slot.start : slot.end] for slot in over if slot.kind == "place" and slot.kind not in kinds]
+        doubt += [
+            parsed.text[slot.start : slot.end] for slot in over if slot.kind == "place" and slot.kind not in kinds
+        ]
     if chance < _CLEAR:
-        doubt += [asked.text[start:end] for start, end, sense in said if sense in _BEYOND]
+        doubt += [parsed.text[start:end] for start, end, sense in said if sense in _BEYOND]
     its = {value.rsplit(" ", 1)[-1] for value in documents}
     unused = [slot for slot in over if slot.kind not in kinds and slot.value not in {*query.columns, *its}]
-    return Reading(
+    return Interpretation(
         query=query.name,
         parameters=values,
         chance=chance,
-        unused=tuple(asked.text[slot.start : slot.end] for slot in unused),
+        unused=tuple(parsed.text[slot.start : slot.end] for slot in unused),
         doubt=tuple(doubt),
     )
 
@@ -151,9 +153,9 @@ _BEYOND = frozenset(("WHY", "JUDGE", "WORLD", "FUTURE"))
 """Senses of what no stored query tells: reasons, opinions, the world outside, what is to come."""
 
 
-def _said(asked: Question) -> list[tuple[int, int, str]]:
+def _senses_in(parsed: Question) -> list[tuple[int, int, str]]:
     """The senses of the words of a question, each with where it stands in the text."""
-    words = [word for word in asked.words if word[2] not in MARKS]
+    words = [word for word in parsed.words if word[2] not in MARKS]
     found = senses([word for _, _, word in words])
     return [(words[first][0], words[behind - 1][1], sense) for first, behind, sense in found]
 
@@ -163,44 +165,44 @@ _ASKED_FOR = frozenset(("ban", "TYPE", "documents", "document", "tinh", "provinc
 _NOT = frozenset(["khong", "chua", "not", "never", "without"])
 
 
-def _narrowing(asked: Question) -> Iterator[str]:
+def _narrowing(parsed: Question) -> Iterator[str]:
     """What excludes ('ngoài Hà Nội'), and unknown words that may narrow: behind a negation, beside what is asked for
     ('văn bản mật nào', 'chưa nghiệm thu'), or anywhere where no document is named, or in English: there a word is one
     thing, while a syllable is half of many.
     """
-    anywhere = not asked.documents or in_english(asked.text)
-    words, said = [(0, 0, ""), *asked.words, (0, 0, "")], _said(asked)
+    anywhere = not parsed.documents or is_english(parsed.text)
+    words, said = [(0, 0, ""), *parsed.words, (0, 0, "")], _senses_in(parsed)
     for before, word, behind in zip(words, words[1:], words[2:], strict=False):
-        new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and not _known(asked, word)
+        new = word[2].islower() and word[2].isalpha() and len(word[2]) > 1 and not _known_word(parsed, word)
         new = new and not any(start <= word[0] < end for start, end, _ in said)
         beside = before[2] in _NOT | _ASKED_FOR or behind[2] in ("documents", "document") or anywhere
         if (new and beside) or (_EXCLUDES.fullmatch(word[2]) and behind[2].isupper()):
-            yield asked.text[word[0] : word[1]]
+            yield parsed.text[word[0] : word[1]]
 
 
-def _known(asked: Question, word: tuple[int, int, str]) -> bool:
+def _known_word(parsed: Question, word: tuple[int, int, str]) -> bool:
     """Whether a question that was answered had the word, as it is spelled: 'mật' is not 'mất'."""
-    typed = spelling(asked.text[word[0] : word[1]])
+    typed = spelling(parsed.text[word[0] : word[1]])
     known = model().words
     return model().spelled(word[2]) in known if typed.isascii() else typed in known
 
 
-_EXCLUDES = re.compile(any_of("excludes"))
+_EXCLUDES = re.compile(mark_pattern("excludes"))
 
 
 def _kind(parameter: Parameter) -> str | None:
     return parameter.name if parameter.type == "int" else _SLOTS.get(parameter.type)
 
 
-_PROVINCES = re.compile(rf"\b{any_of('provinces')}\b")
+_PROVINCES = re.compile(rf"\b{mark_pattern('provinces')}\b")
 _PASSIVE = re.compile(r"\bby\b|\b(?:bi|duoc)(?: van ban)?$")
 
 
-def _turned(asked: Question, documents: list[str]) -> list[str]:
+def _in_active_order(parsed: Question, documents: list[str]) -> list[str]:
     """Two documents in the order in which the one acts on the other: 'A bị B sửa đổi' has B first."""
     if len(documents) == 2:
-        first, second = asked.documents
-        between = " ".join(word for start, _, word in asked.words if first.end <= start < second.start)
+        first, second = parsed.documents
+        between = " ".join(word for start, _, word in parsed.words if first.end <= start < second.start)
         if _PASSIVE.search(between):
             return documents[::-1]
     return documents
@@ -238,27 +240,27 @@ _HALF = 3
 """Words that a question in one has at least."""
 
 
-def _halves(asked: Question) -> Iterator[tuple[Reading, Reading]]:
+def _halves(parsed: Question) -> Iterator[tuple[Interpretation, Interpretation]]:
     """Two questions in one: 'X là văn bản gì, và bị văn bản nào sửa?'; each half asks something and is read on its own."""
-    words = [word for _, _, word in asked.words]
+    words = [word for _, _, word in parsed.words]
     for at, word in enumerate(words):
         halves = words[:at], words[at + 1 :]
         if word in _JOINT and all(len(half) >= _HALF and _ASKS & set(half) for half in halves):
-            both = [_choice(half, asked) for half in halves]
+            both = [_choice(half, parsed) for half in halves]
             if all(name != NONE and chance >= _SURE_HALF for name, chance in both) and both[0][0] != both[1][0]:
-                first, second = (_reading(catalogue()[name], chance, asked) for name, chance in both)
+                first, second = (_interpretation(catalogue()[name], chance, parsed) for name, chance in both)
                 yield first, second
 
 
-def _choice(words: Sequence[str], asked: Question) -> tuple[str, float]:
+def _choice(words: Sequence[str], parsed: Question) -> tuple[str, float]:
     """The likeliest query of a half; a document that only the other half names is meant in this one too."""
-    fitting = [name for name, query in catalogue().items() if _takes(query, asked)]
-    meant = [] if "DOC" in words else ["DOC"] * len(asked.documents)
+    fitting = [name for name, query in catalogue().items() if _accepts(query, parsed)]
+    meant = [] if "DOC" in words else ["DOC"] * len(parsed.documents)
     return next(iter(model().chances([*meant, *words], [NONE, *fitting]).items()))
 
 
-def _unknown(asked: Question) -> Iterator[str]:
+def _unknown(parsed: Question) -> Iterator[str]:
     known = model().words
-    for start, end, word in asked.words:
+    for start, end, word in parsed.words:
         if word.islower() and word not in known:
-            yield asked.text[start:end]
+            yield parsed.text[start:end]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from cancu.extract.grammar import (
+from cancu.extract.citation_tree import Citation
+from cancu.extract.cue_words import (
     Cued,
     cues_in,
     governing,
@@ -15,7 +16,6 @@ from cancu.extract.grammar import (
     table,
 )
 from cancu.extract.header import Header
-from cancu.extract.nesting import Citation
 from cancu.extract.numbers import type_of
 from cancu.extract.text import Source
 from cancu.models import CHANGES, Relation, Value
@@ -104,7 +104,7 @@ _LACKS = {"unless": "words", "between_lacks": "between"}
 _STATES = ("titled", "amender", "article", "part", "bracket")
 
 
-class _Asking(NamedTuple):
+class _Conditions(NamedTuple):
     """What a row names beside its groups, and nothing else."""
 
     row: Row
@@ -114,27 +114,27 @@ class _Asking(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _asking(*groups: frozenset[str]) -> tuple[_Asking, ...]:
+def _conditions_for(*groups: frozenset[str]) -> tuple[_Conditions, ...]:
     """What the rows name that fit some groups (those of `_GROUPS`, in their order), in the order in which they are tried."""
     return tuple(
         one
-        for row, one in _all_asking()
-        if all(_in(row, name, some) for name, some in zip(_GROUPS, groups, strict=True))
+        for row, one in _all_conditions()
+        if all(_allows(row, name, some) for name, some in zip(_GROUPS, groups, strict=True))
     )
 
 
-def _in(row: Row, name: str, some: frozenset[str]) -> bool:
+def _allows(row: Row, name: str, some: frozenset[str]) -> bool:
     """Whether a row asks for none of a kind of groups, or for one of these."""
     asked = getattr(row, name)
     return not asked or not some.isdisjoint(asked)
 
 
 @cache
-def _all_asking() -> tuple[tuple[Row, _Asking], ...]:
+def _all_conditions() -> tuple[tuple[Row, _Conditions], ...]:
     return tuple(
         (
             row,
-            _Asking(
+            _Conditions(
                 row,
                 tuple((name, asked) for name in _STATES if (asked := getattr(row, name)) is not None),
                 (
@@ -159,9 +159,9 @@ class Facts:
 
     def row(self) -> Row | None:
         """The first row that fits."""
-        return next((asking.row for asking in _asking(*self.groups.values()) if self._fit(asking)), None)
+        return next((asking.row for asking in _conditions_for(*self.groups.values()) if self._fits(asking)), None)
 
-    def _fit(self, asking: "_Asking") -> bool:
+    def _fits(self, asking: "_Conditions") -> bool:
         """Whether everything that a row names is so, its groups aside."""
         for name, state in asking.states:
             if self.states[name] is not state:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cancu.extract.grammar import table, word_list
+from cancu.extract.cue_words import table, word_list
 from cancu.extract.numbers import Hit
 from cancu.extract.text import Source
 from cancu.knowledge.facts import IssuerRow
@@ -54,18 +54,18 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     tail = Tail()
     at = hit.end
     if stated := date_at(source.low, at, limit):
-        at = _take(tail, stated, hit)
+        at = _take_date(tail, stated, hit)
     elif hit.kind not in ("alias", "title") and (stated := year_at(source.low, at, limit)):
         # 'kế hoạch thực hiện Đề án 06 năm 2023': behind a nickname the year is the work's, not the scheme's.
-        at = _take(tail, stated, hit)
+        at = _take_date(tail, stated, hit)
     at = _read_issuer(source, tail, at, limit, hit)
     if tail.date is None and (stated := date_at(source.low, at, limit)) and stated.year:
-        at = _take(tail, stated, hit)
+        at = _take_date(tail, stated, hit)
     tail.fields_end = at
     if tail.issuer is None and hit.kind == "number":
         tail.issuer = _issuer_before(source, hit)
     if tail.year is None and (stated := _issued_on(source, hit)):
-        _take(tail, stated, hit)
+        _take_date(tail, stated, hit)
     opener = _ABOVE.match(source.low, at, limit)
     begin = opener.end() if opener else at
     if word_list("title_openers").match(source.low, begin, limit) and not _DONE_AT.match(source.low, begin, limit):
@@ -73,7 +73,7 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     return tail
 
 
-def _take(tail: Tail, stated: Stated, hit: Hit) -> int:
+def _take_date(tail: Tail, stated: Stated, hit: Hit) -> int:
     if stated.glued and hit.year not in (None, stated.year):
         # 'Nghị định số 118/2025/NĐ-CP ngày 09/6/20205': a year of five digits tells nothing that the number denies.
         return stated.end
@@ -105,7 +105,7 @@ def _read_issuer(source: Source, tail: Tail, at: int, limit: int, hit: Hit) -> i
     body = body_at(source, begin, source.knowledge, max(limit, name_end(source, begin, source.knowledge)))
     if body is None or not (led or body.rows or (body.open and body.known)):
         return at
-    if not led and not _fits(body, issuer_of(hit.symbol, source.knowledge)):
+    if not led and not _fits_symbol(body, issuer_of(hit.symbol, source.knowledge)):
         return at
     tail.issuer = body.phrase
     return min(body.end, limit)
@@ -143,7 +143,7 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
     if local:
         for start, end in _row_heads(source, hit):
             body = body_at(source, start, knowledge, end)
-            if body and body.end == end and _placed(body) and (not body.rows or _fits(body, row)):
+            if body and body.end == end and _has_place(body) and (not body.rows or _fits_symbol(body, row)):
                 return body.phrase
         if (opened := _opened(source.low, floor, hit.start)) and (
             place := next(
@@ -156,9 +156,9 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
         return None
     clause = max((mark.end() for mark in _CLAUSE.finditer(source.low, floor, hit.start)), default=floor)
     bodies = [*bodies_in(source, knowledge, clause, hit.start)]
-    if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits(bodies[-1], row):
+    if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits_symbol(bodies[-1], row):
         body = bodies[-1]
-        if row is None or _placed(body):
+        if row is None or _has_place(body):
             return body.phrase
     return None
 
@@ -185,13 +185,13 @@ def _row_heads(source: Source, hit: Hit) -> Iterator[tuple[int, int]]:
             return
 
 
-def _placed(body: Body) -> bool:
+def _has_place(body: Body) -> bool:
     return any(place.name and place.known for place in body.places) or (
-        body.within is not None and _placed(body.within)
+        body.within is not None and _has_place(body.within)
     )
 
 
-def _fits(body: Body, row: IssuerRow | None) -> bool:
+def _fits_symbol(body: Body, row: IssuerRow | None) -> bool:
     """Whether a body can have given a number whose symbol is of this row; 'Chủ tịch UBND' stands for UBND."""
     if row is None or row in body.rows:
         return True
