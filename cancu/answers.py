@@ -1,4 +1,4 @@
-"""Answers as people and programs read them: tables, JSON, CSV, Markdown."""
+"""Render answers for people and programs: tables, JSON, CSV and Markdown."""
 
 import csv
 import io
@@ -17,11 +17,11 @@ from cancu.models import Relation, State
 
 FORMATS = ("table", "json", "csv", "markdown")
 EVIDENCE = ("sentence", "sentences", "file", "start", "end")
-"""Columns that prove a row."""
+"""The columns that prove a row."""
 
 
 def show_document(document: Mapping[str, Any]) -> str:
-    """Return one document in one line: 24/KH-UBND (Thanh Hóa, 13/02/2023)."""
+    """Return a document on one line, such as 24/KH-UBND (Thanh Hóa, 13/02/2023)."""
     name = document.get("key") or document.get("title") or document["id"]
     if document.get("key") is None and document.get("title"):
         name = f"{document.get('type') or 'văn bản'} chưa có số: {_cut(str(name), 60)}"
@@ -36,7 +36,7 @@ def show_document(document: Mapping[str, Any]) -> str:
 
 
 def show_date(date: str | None) -> str | None:
-    """An ISO date as dd/mm/yyyy."""
+    """Return an ISO date as dd/mm/yyyy."""
     return "/".join(reversed(date.split("-"))) if date else None
 
 
@@ -45,7 +45,10 @@ def _cut(text: str, width: int) -> str:
 
 
 def translate_value(value: Any, column: str, language: str) -> Any:
-    """A value of a column in the words of a language: states, relations, kinds, reasons, yes and no; others stay, documents too."""
+    """Return the value of a column in the given language.
+
+    States, relations, kinds, reasons, yes and no are translated; every other value, documents included, stays as it is.
+    """
     if isinstance(value, bool):
         return say(language, "value.yes" if value else "value.no")
     if isinstance(value, list | tuple):
@@ -82,13 +85,16 @@ _CATALOGUE_PARTS = {
         ("word",),
     ),
 }
-"""Parts of the catalogue in which the words for the values of a column stand."""
+"""The parts of the message catalogue that translate the values of a column."""
 _SENTENCES = ("reason", "proof", "what", "where", "about", "not_counted", "ends")
-"""Columns of what the program says in sentences."""
+"""The columns that contain sentences written by the program."""
 
 
 def show_cell(value: Any, column: str = "", language: str | None = None) -> str:
-    """A value as text: documents by number, lists joined, nothing for None; in the words of a language where one is given."""
+    """Return a value as text: documents by number, lists joined, an empty string for None.
+
+    With a `language`, words of the graph are translated into it.
+    """
     if value is None:
         return ""
     if language:
@@ -116,7 +122,7 @@ def show_cell(value: Any, column: str = "", language: str | None = None) -> str:
 def translate_table(
     columns: Sequence[str], rows: Sequence[Sequence[Any]], language: str
 ) -> tuple[list[str], list[list[Any]]]:
-    """Columns and values in the words of a language, a document as its name: what people read where programs read English."""
+    """Return columns and values in the given language, with documents by name, for people who read what programs read in English."""
     names = [catalogue_word(language, "column", name) for name in columns]
     return names, [
         [_plain_value(translate_value(value, name, language)) for name, value in zip(columns, row, strict=True)]
@@ -138,9 +144,10 @@ def render(
     evidence: bool = True,
     language: str | None = None,
 ) -> str:
-    """Rows in one of FORMATS; without `evidence` the sentence, file and place stay out of tables and Markdown.
+    """Render rows in one of FORMATS.
 
-    With a `language` the columns and values are in its words, else the columns are named as in the graph.
+    Without `evidence`, tables and Markdown leave out the sentence, file and place. With a `language`, columns and
+    values are translated; otherwise columns have the names of the graph.
     """
     if form == "json":
         if language:
@@ -164,7 +171,7 @@ def render(
 
 
 def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:
-    """The sentence of a row and where it stands, or the sentences of its steps."""
+    """Return the sentence that proves a row and its place, or the sentences of its steps."""
     told = dict(zip(columns, row, strict=True))
     said = [x for x in told.get("sentences") or [told.get("sentence")] if x]
     where = f"{told['file']}:{told['start']} " if said and told.get("file") else ""
@@ -172,7 +179,7 @@ def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:
 
 
 def _escape_formula(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before what could begin one."""
+    """Return a cell that no spreadsheet takes for a formula: text that could begin one gets an apostrophe in front."""
     if not isinstance(value, str):
         return value
     return escape_controls(f"'{value}" if _FORMULA.match(value) else value)
@@ -186,17 +193,17 @@ _CONTROL_CHARACTERS = re.compile(
 
 
 def escape_controls(text: str) -> str:
-    """The text with a mark in place of each character that steers a terminal, turns the writing, or is not seen."""
+    """Replace each character that controls a terminal, changes the writing direction or is invisible with a visible mark."""
     return _CONTROL_CHARACTERS.sub("\ufffd", text)
 
 
 def json_line(value: object) -> str:
-    """Return one line of JSON in which such characters are escapes, so that programs read them and terminals do not."""
+    """Return one line of JSON in which such characters are escaped, so that programs read them and terminals do not."""
     return _CONTROL_CHARACTERS.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 
 def json_text(value: object) -> str:
-    """JSON in lines, for people and programs, with the same escapes."""
+    """Return indented JSON for people and programs, with the same escapes as `json_line`."""
     return _CONTROL_CHARACTERS.sub(_escape, json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
@@ -224,7 +231,7 @@ def _markdown_cell(cell: str) -> str:
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]], below: Sequence[str]) -> str:
-    """Aligned columns that fit the terminal, the evidence of a row in lines under it."""
+    """Return aligned columns that fit the terminal, with the evidence of each row on the lines below it."""
     width = shutil.get_terminal_size((140, 40)).columns
     cells = [[_cut(" ".join(cell.split()), _LONGEST) for cell in row] for row in rows]
     widths = _widths([max(map(len, column)) for column in zip(names, *cells, strict=True)], width)
@@ -247,7 +254,7 @@ _NARROWEST = 8
 
 
 def _widths(natural: Sequence[int], width: int) -> list[int]:
-    """Widths of columns: the widest give way until all fit."""
+    """Return the width of each column; the widest columns shrink until all fit."""
     widths = list(natural)
     room = max(width - _GAP * (len(widths) - 1), _NARROWEST * len(widths))
     while sum(widths) > room:
@@ -258,7 +265,7 @@ def _widths(natural: Sequence[int], width: int) -> list[int]:
 
 
 def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
-    """The lines of one row, its cells wrapped."""
+    """Return the lines of one row, its cells wrapped."""
     wrapped = [textwrap.wrap(cell, w) or [""] for cell, w in zip(row, widths, strict=True)]
     found = []
     for parts in zip_longest(*wrapped, fillvalue=""):
@@ -270,12 +277,12 @@ def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
 
 
 def count_noun(number: int, noun: str) -> str:
-    """A number with its noun: 1 row, 2 rows."""
+    """Return a number with its noun in the singular or plural: 1 row, 2 rows."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
-    """Return what a run read and settled, in figures; `skipped` is what was passed over, by kind."""
+    """Return a summary of what a run read and resolved; `skipped` counts the skipped files by kind."""
     words = (
         "{read} read, {cited} more are only cited; {found}: {resolved} resolved, {open} open "
         "(year, place or body not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} "
@@ -295,7 +302,7 @@ def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
 
 
 def use_utf8() -> None:
-    """Make the standard streams UTF-8 with plain newlines, on Windows too."""
+    """Make the standard streams use UTF-8 and plain newlines, on Windows too."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")

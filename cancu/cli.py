@@ -1,4 +1,4 @@
-"""The command line: each command parses, calls one function and prints."""
+"""The command line: each command parses its arguments, calls one function and prints the result."""
 
 import datetime
 import errno
@@ -79,17 +79,17 @@ _LANGUAGE = ContextVar("language", default="en")
 
 
 def _translate(text: str) -> str:
-    """A sentence of ours in the language of whoever runs the command."""
+    """Return a message of the program in the user's language."""
     return translated(_LANGUAGE.get(), text)
 
 
 def _say(text: str) -> None:
-    """Print a line on stderr; names and texts in it cannot steer the terminal."""
+    """Print a line on stderr, with control characters in names and texts made harmless."""
     click.echo(escape_controls(_translate(text)), err=True)
 
 
 def _warn(text: str) -> None:
-    """Print on stderr what went wrong or is doubtful."""
+    """Print an error or a doubt on stderr."""
     click.echo(escape_controls(f"cancu: {_translate(text)}"), err=True)
 
 
@@ -104,7 +104,7 @@ def _show(
     title: str = "",
     evidence: bool = True,
 ) -> None:
-    """Print rows in a form, or write them to a file whose suffix says the kind."""
+    """Print rows in a format, or write them to a file whose suffix determines the format."""
     given = click.get_current_context().get_parameter_source("form") is ParameterSource.COMMANDLINE
     if file is None:
         if bom:
@@ -123,20 +123,20 @@ def _show(
 
 
 def _display_language(form: str, *, labels: bool = False) -> str | None:
-    """The language in whose words rows are told; None where they are named as programs read them."""
+    """Return the language for column names and values, or None to keep the names that programs read."""
     for_people = _LANGUAGE.get() != "en" and form in ("table", "markdown", ".xlsx", ".html", ".md")
     return _LANGUAGE.get() if labels or for_people else None
 
 
 class _Formatter(click.HelpFormatter):
-    """Help in the language of whoever asks for it."""
+    """Formats help in the user's language."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the line of usage."""
+        """Write the usage line."""
         super().write_usage(prog, _metavars(args), f"{_translate((prefix or 'Usage:').strip())} ")
 
     def write_heading(self, heading: str) -> None:
-        """Write the name of a section."""
+        """Write the heading of a section."""
         super().write_heading(_translate(heading))
 
     def write_text(self, text: str) -> None:
@@ -144,12 +144,12 @@ class _Formatter(click.HelpFormatter):
         super().write_text("\n\n".join(map(_paragraph, text.split("\n\n"))))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """Write options or commands, each with what it does."""
+        """Write options or commands with their descriptions."""
         super().write_dl([(_metavars(name), _option_help(told)) for name, told in rows], col_max, col_spacing)
 
 
 def _metavars(text: str) -> str:
-    """The names of arguments: FILE is TỆP."""
+    """Return text with the names of arguments translated: FILE is TỆP."""
     if _LANGUAGE.get() == "en":
         return text
     return re.sub(
@@ -167,7 +167,7 @@ def _paragraph(text: str) -> str:
 
 
 def _option_help(told: str) -> str:
-    """What an option does, and in brackets behind it what holds where it is not given."""
+    """Return the description of an option with its default in brackets, translated."""
     match = re.fullmatch(r"(.*?)\s*(?:\[([^\[\]]+)\])?", told, re.DOTALL)
     assert match is not None
     words, more = _translate(" ".join(match[1].split())), match[2]
@@ -179,10 +179,10 @@ class _Context(click.Context):
 
 
 class _UsageError(click.UsageError):
-    """Wrong use, told in the language of whoever runs the command."""
+    """A usage error, reported in the user's language."""
 
     def show(self, file: Any = None) -> None:
-        """Print how the command is used, and what is wrong."""
+        """Print the usage line and what is wrong."""
         if self.ctx is not None:
             hint = _translate(f"Try '{self.ctx.command_path} --help' for help.")
             click.echo(f"{self.ctx.get_usage()}\n{hint}\n", err=True)
@@ -191,7 +191,7 @@ class _UsageError(click.UsageError):
 
 @contextmanager
 def _translated_errors() -> Iterator[None]:
-    """Put what click says into the language; in English it speaks for itself."""
+    """Translate click's own messages; in English they are left as they are."""
     try:
         yield
     except click.ClickException as error:
@@ -206,7 +206,7 @@ def _translated_errors() -> Iterator[None]:
 
 
 class _Command(click.Command):
-    """A command that takes --lang, and is listed in the language."""
+    """A command that accepts --lang and is listed in that language."""
 
     context_class = _Context
 
@@ -234,7 +234,10 @@ def _language_option() -> click.Option:
 
 
 def _requested_language(arguments: Sequence[str]) -> str:
-    """The language that --lang names among the arguments, read before them: help and errors are in it too; else the environment's."""
+    """Return the language given by --lang, else by the environment.
+
+    It is read before the other arguments, because help and errors are in that language too.
+    """
     ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
     named = [value for name, value in pairwise(ours) if name == "--lang"]
     named += [one.removeprefix("--lang=") for one in ours if one.startswith("--lang=")]
@@ -243,7 +246,7 @@ def _requested_language(arguments: Sequence[str]) -> str:
 
 
 class _Group(click.Group):
-    """Turns the package's errors into one line on stderr and the exit code of their kind, and speaks a language."""
+    """Turns the package's errors into one line on stderr and their exit codes, and sets the language."""
 
     command_class = _Command
     context_class = _Context
@@ -257,12 +260,12 @@ class _Group(click.Group):
         return super().main(given, *rest, **more)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Read the arguments before the command."""
+        """Parse the arguments before the command."""
         with _translated_errors():
             return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
+        """Run a command and report its errors."""
         try:
             with _translated_errors():
                 result = super().invoke(ctx)
@@ -307,21 +310,21 @@ def main() -> None:
 
 
 def _graph(store: str) -> "OpenGraph":
-    """A graph that is there already."""
+    """Open an existing graph."""
     from cancu.api import OpenGraph
 
     return OpenGraph(store)
 
 
 def _create(store: str, *, anew: bool = False) -> "CypherStore":
-    """A store to load, made where there is none, or `anew` in any case."""
+    """Open a store for loading; create it if there is none, or start it `anew` in any case."""
     from cancu.graph.store import open_to_load
 
     return open_to_load(store, anew=anew, waiting=lambda why: _warn(str(why)))
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
-    """A progress bar on stderr when it is a terminal, else nothing."""
+    """Return a progress bar on stderr for a terminal, else a function that does nothing."""
 
     def show(files: Iterable[str]) -> Iterable[str]:
         listed = list(files)
@@ -335,7 +338,7 @@ def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
 
 
 def _reading_cache(register: str | None) -> "Kept":
-    """The readings of before; with a register of the user's own, those that were read with the same one."""
+    """Return the cache of readings; with a user's own register, readings made with that register only."""
     from hashlib import sha256
 
     from cancu.ingest.reading_cache import Kept
@@ -381,7 +384,7 @@ def _load(
     *,
     again: bool = False,
 ) -> "tuple[LoadReport, Beside]":
-    """Load what was read; what the store has of other files stays beside it. `tasks` by path are what the texts set."""
+    """Load what was read and keep it apart from other files in the store; `tasks` are the tasks set by each text, by path."""
     from cancu.corpus import graph_of
     from cancu.id_collisions import keep_beside
 
@@ -394,7 +397,7 @@ def _load(
 
 
 def _load_summary(store: str, report: "LoadReport", changed: int) -> str:
-    """What a load did, in a line."""
+    """Return a one-line summary of a load."""
     from cancu.models import Relation
 
     links = count_noun(sum(report.sent.get(relation.value, 0) for relation in Relation), "link")
@@ -404,7 +407,7 @@ def _load_summary(store: str, report: "LoadReport", changed: int) -> str:
 def _build_incrementally(
     files: "Files", store: str, register: str | None, knowledge: "Knowledge", jobs: int, *, again: bool
 ) -> "Built | None":
-    """Build by the ledger of the store; None where that cannot be: all texts are then looked at together."""
+    """Build with the ledger of the store, or return None where that is impossible and all texts must be resolved together."""
     import sqlite3
 
     from cancu.ingest.building import MovedError, build
@@ -427,7 +430,7 @@ def _build_incrementally(
 
 
 def _read_one(file: str, knowledge: "Knowledge") -> "Corpus":
-    """The corpus of one file; a folder is wrong use, a file that cannot be read ends the command."""
+    """Return the corpus of one file; a folder is a usage error, an unreadable file ends the command."""
     if Path(file).is_dir():
         raise click.UsageError(f"{file} is a folder: name one file of it")
     corpus = _read((file,), None, knowledge)
@@ -604,7 +607,7 @@ def cluster(
 
 
 _MOST_LISTED = 20
-"""Files that could not be read and are named one by one; a report has them all."""
+"""How many unreadable files are named one by one; the report names all."""
 
 
 @main.command()
@@ -951,7 +954,7 @@ def cypher(
 
 
 def _levels(text: str) -> int | None:
-    """A number of levels, or None for all."""
+    """Return a number of levels, or None for all levels."""
     if text == "all":
         return None
     if not text.isdecimal():
@@ -967,7 +970,7 @@ _FORM_OPTIONS = {
     "network": {"form", "title", "up", "down"},
     "text": set[str](),
 }
-"""The choices that each form of picture takes."""
+"""The options that each form of picture accepts."""
 
 
 @main.command()
@@ -1054,7 +1057,7 @@ def _draw_text(file: str, output: Path, store: str | None) -> None:
 
 
 def _source(file: str) -> "Source":
-    """The one text that a file holds; raises ReadError where it cannot be read or holds several."""
+    """Return the one text of a file; raises ReadError if the file cannot be read or holds several texts."""
     from cancu.errors import ReadError
     from cancu.extract import Source
     from cancu.ingest.readings import transcripts

@@ -210,7 +210,7 @@ def _name(kind: str, language: str) -> str:
 
 
 def _places(source: Source) -> Callable[[Finding], Mapping[str, Any]]:
-    """Where findings stand: offsets of the file, and lines and columns of its text."""
+    """Return where findings stand: offsets of the file, and lines and columns of its text."""
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     starts = [0, *(i + 1 for i, char in enumerate(source.text) if char == "\n")]
 

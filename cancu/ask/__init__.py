@@ -1,4 +1,7 @@
-"""A question in Vietnamese or English to a stored query: slots by the readers of the language, the intent by a learned choice."""
+"""Translate a question in Vietnamese or English into a stored query.
+
+The readers of `cancu.language` find the slots; a trained model chooses the query.
+"""
 
 from cancu.ask.interpretations import Interpretation, Interpretations, interpret
 

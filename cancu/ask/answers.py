@@ -1,4 +1,4 @@
-"""Answers that talk: how many rows, what was understood, what was left aside, and what can be asked next."""
+"""Answers to questions, with a sentence on what was understood and ignored, and suggestions for further questions."""
 
 import shlex
 from collections.abc import Iterable
@@ -14,17 +14,17 @@ from cancu.queries.run import Answer, answer
 
 _NEXT = 3
 _EXAMPLES = ("implementers", "gaps", "legal-basis", "basis-status", "card", "documents")
-"""What is shown of all that can be asked."""
+"""How many examples of questions are shown."""
 _MOST = 8
-"""Questions about a document that are shown where none was understood."""
+"""How many questions about a document are shown when none was understood."""
 _HERE = "06/QĐ-TTg"
 
 
 def ask(store: Store, question: str, *, limit: int | None = None, knowledge: Knowledge | None = None) -> Answer:
-    """Answer a question by a stored query: the rows, what was understood and left aside, and questions that follow.
+    """Answer a question with a stored query: the rows, what was understood and ignored, and follow-up questions.
 
-    Raises NotFoundError when no reading is sure, with the readings or what can be asked; QueryError when the text is
-    longer than a question is.
+    Raises NotFoundError, listing the interpretations or what can be asked, when no interpretation is certain;
+    QueryError when the text is too long for a question.
     """
     understood = interpret(question, knowledge)
     reading = understood.sure
@@ -40,7 +40,7 @@ def ask(store: Store, question: str, *, limit: int | None = None, knowledge: Kno
 
 
 def summarise_reading(reading: Interpretation, found: Answer, question: str) -> str:
-    """A sentence that tells how many rows there are, what was understood, and what was left aside."""
+    """Return a sentence that gives the number of rows, what was understood and what was ignored."""
     stored, count = get(reading.query), f"{len(found.rows)}{'+' if found.truncated else ''}"
     english = is_english(question)
     told = "; ".join(
@@ -56,12 +56,12 @@ def summarise_reading(reading: Interpretation, found: Answer, question: str) -> 
 
 
 def _parameter_name(parameter: str) -> str:
-    """What a parameter is called in Vietnamese, without its examples: văn bản."""
+    """Return the Vietnamese name of a parameter without its examples: văn bản."""
     return catalogue_word("vi", "parameter", parameter).partition(" (")[0].lower()
 
 
 def _follow(reading: Interpretation, question: str) -> Iterable[str]:
-    """Questions that can be typed after this one, about the same documents."""
+    """Yield questions about the same documents that can be asked next."""
     documents = [
         reading.parameters[p.name] for p in get(reading.query).parameters if _is_given(p.name, p.type, reading)
     ]
@@ -75,7 +75,7 @@ def _is_given(name: str, kind: str, reading: Interpretation) -> bool:
 
 
 def example(query: StoredQuery, english: bool = False, documents: Iterable[str] = ()) -> str:
-    """A question that means a stored query, about these documents where it takes some; its title where it has none."""
+    """Return a question that leads to a stored query, about these documents if it takes any; its title if there is no such question."""
     row = questions().get(query.name)
     if row is None:
         return query.title_en if english else query.title
@@ -89,12 +89,12 @@ def example(query: StoredQuery, english: bool = False, documents: Iterable[str] 
 
 
 def examples() -> list[str]:
-    """Questions that can be asked, one for each stored query."""
+    """Return one question that can be asked for each stored query."""
     return [example(query) for name, query in catalogue().items() if name in questions()]
 
 
 def command_line(reading: Interpretation) -> str:
-    """The line that asks the stored query of a reading."""
+    """Return the command that runs the stored query of an interpretation."""
     given = [f"-p {shlex.quote(f'{name}={value}')}" for name, value in reading.parameters.items()]
     return " ".join(["cancu query", reading.query, *given])
 
@@ -104,7 +104,7 @@ def _takes_documents(query: StoredQuery, documents: int) -> bool:
 
 
 def unsure(understood: Interpretations, question: str = "") -> str:
-    """Return what to say of a question with several readings, or with none."""
+    """Return the message for a question with several interpretations, or with none."""
     english = is_english(question)
     if not understood.interpretations:
         documents = [slot.value for slot in parse_question(question).documents]

@@ -1,4 +1,4 @@
-"""What a question asks for: the learned choice of a stored query and the rules of its slots check each other."""
+"""Interpret a question: the trained choice of a stored query and the rules of its slots check each other."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,15 +11,15 @@ from cancu.models import Value
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
 
 _SURE = 0.55
-"""The chance from which on one reading is run."""
+"""The probability from which a single interpretation is run."""
 _LIKELY, _AHEAD = 0.38, 2.2
-"""The lower chance that is enough for one that is so many times as likely as the next."""
+"""The lower probability that suffices if the interpretation is this many times as likely as the next."""
 _OFFERED = 0.12
-"""The chance from which on a reading is offered."""
+"""The probability from which an interpretation is offered."""
 _CLEAR = 0.9
-"""The chance from which on a question is not looked at for two."""
+"""The probability from which a question is not examined for two questions in one."""
 _SURE_HALF = 0.7
-"""The same for each of two questions in one."""
+"""The probability that each of two questions in one must have."""
 _SHOWN = 3
 _SLOTS = {
     "date": "date",
@@ -32,7 +32,7 @@ _SLOTS = {
     "words": "text",
     "part": "part",
 }
-"""The slot that fills a parameter of a type; a whole number is filled by the slot of its own name."""
+"""The slot kind that fills a parameter of a type; an integer is filled by the slot of its own name."""
 
 
 class Interpretation(Value):
@@ -42,27 +42,27 @@ class Interpretation(Value):
     parameters: Mapping[str, str]
     chance: float
     unused: tuple[str, ...] = ()
-    """What the question says and the query cannot take."""
+    """What the question says and the query cannot use."""
     doubt: tuple[str, ...] = ()
-    """Words that ask for something, and that this reading does not answer."""
+    """Words that ask for something this interpretation does not answer."""
 
 
 class Interpretations(Value):
-    """The outcome of understanding a question: one sure reading, or several, or none."""
+    """The result of interpreting a question: one certain interpretation, several candidates, or none."""
 
     interpretations: tuple[Interpretation, ...]
-    """The likeliest first; more than one, or one with a doubt, when none is sure."""
+    """The likeliest first; several, or one with a doubt, when none is certain."""
     unread: tuple[str, ...] = ()
-    """Words that are unknown, when there is no reading."""
+    """The unknown words, when there is no interpretation."""
 
     sure: Interpretation | None = None
-    """The reading, if there is only one and it covers the question."""
+    """The interpretation, if it is the only one and covers the question."""
 
 
 def interpret(question: str, knowledge: Knowledge | None = None) -> Interpretations:
-    """Return which stored query, with which parameters, a question asks for; `knowledge` may hold a user's own rows.
+    """Return the stored query and parameters that a question asks for; `knowledge` may include a user's own rows.
 
-    Raises QueryError when the text is longer than a question is.
+    Raises QueryError when the text is too long for a question.
     """
     parsed = parse_question(question, knowledge)
     whole = _interpretations(parsed)
@@ -88,7 +88,7 @@ def _interpretations(parsed: Question) -> Interpretations:
 
 
 def _accepts(query: StoredQuery, parsed: Question) -> bool:
-    """Whether a question names as many documents as a query takes, and as many places and days as it needs."""
+    """Return whether a question names as many documents as a query takes, and as many places and days as it needs."""
     named = [p for p in query.parameters if p.type == "document"]
     needed = [(kind, sum(p.required for p in query.parameters if p.type == kind)) for kind in ("place", "date", "part")]
     count = len(parsed.documents)
@@ -150,11 +150,11 @@ def _interpretation(query: StoredQuery, chance: float, parsed: Question) -> Inte
 
 
 _BEYOND = frozenset(("WHY", "JUDGE", "WORLD", "FUTURE"))
-"""Senses of what no stored query tells: reasons, opinions, the world outside, what is to come."""
+"""Senses that no stored query covers: reasons, opinions, the world outside the corpus, the future."""
 
 
 def _senses_in(parsed: Question) -> list[tuple[int, int, str]]:
-    """The senses of the words of a question, each with where it stands in the text."""
+    """Return the senses of the words of a question, each with its span in the text."""
     words = [word for word in parsed.words if word[2] not in MARKS]
     found = senses([word for _, _, word in words])
     return [(words[first][0], words[behind - 1][1], sense) for first, behind, sense in found]
@@ -166,9 +166,11 @@ _NOT = frozenset(["khong", "chua", "not", "never", "without"])
 
 
 def _narrowing(parsed: Question) -> Iterator[str]:
-    """What excludes ('ngoài Hà Nội'), and unknown words that may narrow: behind a negation, beside what is asked for
-    ('văn bản mật nào', 'chưa nghiệm thu'), or anywhere where no document is named, or in English: there a word is one
-    thing, while a syllable is half of many.
+    """Yield words that narrow the question in a way no query supports.
+
+    These are exclusions ('ngoài Hà Nội') and unknown words: after a negation, next to what is asked for ('văn bản mật
+    nào', 'chưa nghiệm thu'), and anywhere in a question in English or one without a document. In English a word is a
+    whole concept, while a Vietnamese syllable is often half of one.
     """
     anywhere = not parsed.documents or is_english(parsed.text)
     words, said = [(0, 0, ""), *parsed.words, (0, 0, "")], _senses_in(parsed)
@@ -181,7 +183,7 @@ def _narrowing(parsed: Question) -> Iterator[str]:
 
 
 def _known_word(parsed: Question, word: tuple[int, int, str]) -> bool:
-    """Whether a question that was answered had the word, as it is spelled: 'mật' is not 'mất'."""
+    """Return whether the training questions contain the word exactly as spelled: 'mật' is not 'mất'."""
     typed = spelling(parsed.text[word[0] : word[1]])
     known = model().words
     return model().spelled(word[2]) in known if typed.isascii() else typed in known
@@ -199,7 +201,7 @@ _PASSIVE = re.compile(r"\bby\b|\b(?:bi|duoc)(?: van ban)?$")
 
 
 def _in_active_order(parsed: Question, documents: list[str]) -> list[str]:
-    """Two documents in the order in which the one acts on the other: 'A bị B sửa đổi' has B first."""
+    """Return two documents with the acting one first: 'A bị B sửa đổi' gives B, then A."""
     if len(documents) == 2:
         first, second = parsed.documents
         between = " ".join(word for start, _, word in parsed.words if first.end <= start < second.start)
@@ -237,11 +239,11 @@ _ASKS = frozenset(
     ]
 )
 _HALF = 3
-"""Words that a question in one has at least."""
+"""The least number of words in each half of a double question."""
 
 
 def _halves(parsed: Question) -> Iterator[tuple[Interpretation, Interpretation]]:
-    """Two questions in one: 'X là văn bản gì, và bị văn bản nào sửa?'; each half asks something and is read on its own."""
+    """Yield pairs of interpretations for a question that asks two things: 'X là văn bản gì, và bị văn bản nào sửa?'."""
     words = [word for _, _, word in parsed.words]
     for at, word in enumerate(words):
         halves = words[:at], words[at + 1 :]
@@ -253,7 +255,7 @@ def _halves(parsed: Question) -> Iterator[tuple[Interpretation, Interpretation]]
 
 
 def _choice(words: Sequence[str], parsed: Question) -> tuple[str, float]:
-    """The likeliest query of a half; a document that only the other half names is meant in this one too."""
+    """Return the likeliest query of one half; a document named only in the other half applies to this one too."""
     fitting = [name for name, query in catalogue().items() if _accepts(query, parsed)]
     meant = [] if "DOC" in words else ["DOC"] * len(parsed.documents)
     return next(iter(model().chances([*meant, *words], [NONE, *fitting]).items()))

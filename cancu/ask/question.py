@@ -1,4 +1,4 @@
-"""A question taken apart: the documents it names, its slots, and its other words with these masked."""
+"""Parse a question: the documents it names, its slots, and its other words with these masked."""
 
 import re
 import tomllib
@@ -15,7 +15,7 @@ from cancu.models import Value
 from cancu.queries.names import Name, clean, names_in, phrases_in
 
 _LONGEST = 1000
-"""Characters of a question."""
+"""The largest number of characters in a question."""
 _WORD = re.compile(r"[^\W_]+|[,;:.?!]")
 _QUOTED = re.compile(r"[\"“”](?P<words>[^\"“”]{2,200})[\"“”]")
 
@@ -24,26 +24,26 @@ _ENGLISH = frozenset(["which", "what", "who", "how", "the", "does", "are", "is",
 
 
 class Slot(Value):
-    """A value that a question gives for one thing a query may take."""
+    """A value in a question that can fill a parameter of a query."""
 
     start: int
     end: int
     kind: str
-    """place, level, type, year, date, provinces, relation, depth, text, body, part; or document."""
+    """place, level, type, year, date, provinces, relation, depth, text, body, part or document."""
     value: str
 
 
 class Question(Value):
-    """A question with its parts taken out; offsets are those of `text`."""
+    """A parsed question; offsets refer to `text`."""
 
     text: str
     documents: tuple[Slot, ...]
     slots: tuple[Slot, ...]
     words: tuple[tuple[int, int, str], ...]
-    """The folded words and marks between them with their places, each document and slot as its kind in capitals."""
+    """The folded words and punctuation marks with their spans; each document and slot is replaced by its kind in capitals."""
 
     def values(self, kind: str) -> tuple[str, ...]:
-        """Return what is said of a kind, in order, each once."""
+        """Return the distinct values of the slots of one kind, in order."""
         return tuple(dict.fromkeys(slot.value for slot in self.slots if slot.kind == kind))
 
 
@@ -56,26 +56,26 @@ def is_english(question: str) -> bool:
 
 @cache
 def table() -> Mapping[str, Mapping[str, list[str]]]:
-    """Return what slots.toml holds."""
+    """Return the contents of slots.toml."""
     return tomllib.loads((files("cancu.ask") / "data" / "slots.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def questions() -> Mapping[str, Mapping[str, Any]]:
-    """Return what questions.toml holds: for each stored query a question that means it, and what may be asked next."""
+    """Return the contents of questions.toml: for each stored query, a question that leads to it and possible follow-up questions."""
     return tomllib.loads((files("cancu.ask") / "data" / "questions.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def mark_pattern(mark: str, folded: bool = True) -> str:
-    """A pattern for the words of a mark, folded or as they are spelled, the longest first."""
+    """Return a pattern for the words of a mark, folded or as spelled, the longest first."""
     words = {fold(word) if folded else word for word in table()["marks"][mark]}
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))})"
 
 
 @cache
 def _synonyms() -> Mapping[str, str]:
-    """Words that are read as another: 'texts' as 'documents', 'ko' as 'không'."""
+    """Return words that are read as another word: 'texts' as 'documents', 'ko' as 'không'."""
     return {word: one for one, words in table()["same"].items() for word in words}
 
 
@@ -89,7 +89,7 @@ def _lexicon() -> Phrases:
 
 
 def parse_question(question: str, knowledge: Knowledge | None = None) -> Question:
-    """The documents, slots and words of a question; raises QueryError when it is longer than a question is."""
+    """Return the documents, slots and words of a question; raises QueryError when it is too long."""
     text = clean(question)
     if len(text) > _LONGEST:
         raise QueryError(f"the question has {len(text)} characters; ask in at most {_LONGEST}")
@@ -121,18 +121,18 @@ def parse_question(question: str, knowledge: Knowledge | None = None) -> Questio
 
 
 def _with_place(document: Slot, name: Name, place: str) -> Slot:
-    """The document, with the one place of the question where every province has its number."""
+    """Return the document slot with the one place of the question, where every province uses its number."""
     return document.model_copy(update={"value": f"{document.value} {place}"}) if name.local else document
 
 
 class _FreeSpans:
-    """The places of a question that no slot has taken yet."""
+    """The parts of a question that no slot has claimed yet."""
 
     def __init__(self, taken: Iterable[Slot]) -> None:
         self._claimed = [(slot.start, slot.end) for slot in taken]
 
     def claim(self, slots: Iterable[Slot]) -> list[Slot]:
-        """Return those of the slots that take no place of another."""
+        """Claim the parts of the slots that overlap no earlier slot, and return these slots."""
         kept = []
         for slot in slots:
             if all(slot.end <= start or end <= slot.start for start, end in self._claimed):
@@ -142,7 +142,7 @@ class _FreeSpans:
 
 
 def _quoted(text: str, folded: str) -> Iterable[Slot]:
-    """What stands in quotation marks: words of a title behind 'có chữ', 'về', else the name of a document."""
+    """Yield quoted text as slots: words of a title after 'có chữ' or 'về', otherwise the name of a document."""
     for match in _QUOTED.finditer(text):
         about = re.search(rf"\b{mark_pattern('about')}\W*$", folded[: match.start()])
         if re.search(r"\w", match["words"]):
@@ -184,7 +184,7 @@ _ASKS = re.compile(r"(?:\b(?:nhung|cac|bao nhieu|may|moi|which|what|how many|all
 
 
 def _types(text: str, folded: str, phrases: Iterable[Typed], names: Iterable[Name]) -> Iterable[Slot]:
-    """The types that are asked for: no 'nghị quyết này', no 'kế hoạch' of a document that is named."""
+    """Yield the document types that are asked for; skips 'nghị quyết này' and the 'kế hoạch' of a document that is named."""
     said = [p for p in phrases if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(text.lower(), p.end)]
     marked = [p for p in said if _ASKS.search(folded[: p.start]) or folded.startswith(" nao", p.end)]
     found = [p for p in said if p.kind == "TYPE" or p in marked]
@@ -205,7 +205,7 @@ _TOPIC_ENDS = {plain: re.compile(rf"[,;.?!:()]|\b{mark_pattern('about_ends', pla
 
 
 def _topic(text: str, folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
-    """Words of a title: what stands behind 'về', 'nói về' up to the next slot, mark or word that ends it."""
+    """Yield the words of a title: those after 'về' or 'nói về', up to the next slot, punctuation mark or word that ends them."""
     if match := _TOPIC.search(folded):
         end = min([slot.start for slot in slots if slot.start >= match.end()] + [len(folded)])
         if stop := _TOPIC_ENDS[folded == text.lower()].search(text.lower(), match.end(), end):
@@ -221,14 +221,14 @@ def _topic(text: str, folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
 
 
 _SHOWN_AS = {"relation": None}
-"""Slots whose words stay: a verb says who does it."""
+"""The slots whose words are kept: a verb tells who acts."""
 
 
 _TITLE = re.compile(r"\s*\(?(?:ve|ve viec|on|about)\s")
 
 
 def _words(folded: str, slots: Iterable[Slot]) -> Iterable[tuple[int, int, str]]:
-    """The words outside the slots; what stands from 'về' on behind a document is its title."""
+    """Yield the words outside the slots; the words after 'về' behind a document are its title and are skipped."""
     masks = sorted(
         (s.start, s.end, "DOC" if s.kind == "document" else s.kind.upper()) for s in slots if s.kind not in _SHOWN_AS
     )

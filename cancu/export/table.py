@@ -108,7 +108,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _link_target(column: str, value: Any) -> str | None:
-    """Where a document is published, else its file; the file itself in a column of files."""
+    """Return where a document is published, else its file; the file itself in a column of files."""
     if _is_document(value):
         target: str | None = value.get("url") or value.get("path")
         return target

@@ -240,7 +240,7 @@ class _Reading:
                 open_.append((part.end, context if steps else self._named_target(part.start, end, context)))
 
     def _instructs(self, at: int) -> bool:
-        """Whether parts inside a part are instructions themselves."""
+        """Return whether parts inside a part are instructions themselves."""
         parts = self._cut.parts
         inner = [p for p in parts[at + 1 :] if p.start < parts[at].end]
         return any(next(self._opened(p.start, min(p.end, p.start + 400)), None) for p in inner[:3])
@@ -276,7 +276,7 @@ class _Reading:
             yield _Instruction(begin, begin, end, "repeals")
 
     def _openings(self) -> Iterator[tuple[int, int, Done]]:
-        """Where instructions begin, where the words behind their verbs do, and what they do."""
+        """Return where instructions begin, where the words behind their verbs do, and what they do."""
         first, later = _opening()
         at_start = first.match(self._low)
         further = later.finditer(self._low, at_start.end() if at_start else 0)
@@ -346,14 +346,14 @@ class _Reading:
         return under
 
     def _head_end(self, one: _Instruction, wordings: Sequence[Quoted]) -> int:
-        """Where the words of an instruction end: at its wording, its colon, or the end of its sentence."""
+        """Return where the words of an instruction end: at its wording, its colon, or the end of its sentence."""
         if wordings:
             return wordings[0].start
         stop = re.compile(r":\s*\n|[.;]\s*(?:\n|$)|[.;]\s+(?=[A-ZĐ])").search(self._text, one.verb, one.end)
         return stop.start() if stop else one.end
 
     def _ended(self, one: _Instruction) -> bool:
-        """Whether an instruction is a sentence of its own, and none that opens a list."""
+        """Return whether an instruction is a sentence of its own, and none that opens a list."""
         words = self._text[one.start : one.end].rstrip()
         return words.endswith((".", ";"))
 
@@ -414,7 +414,7 @@ class _Reading:
         return list(dict.fromkeys(found)), target
 
     def _belongs_to_mention(self, run: Cited) -> bool:
-        """Whether parts are cited with the act that is named directly behind them."""
+        """Return whether parts are cited with the act that is named directly behind them."""
         at = bisect_left(self._starts, run.start)
         at -= at > 0 and (at == len(self._starts) or self._starts[at] > run.start)
         return self._starts[at] <= run.start < self._hits[at][0] if self._starts else False
@@ -463,7 +463,7 @@ class _Reading:
         context: _Target,
         behind: list[tuple[int | None, str]],
     ) -> list[tuple[int | None, str]]:
-        """Where words are changed; `behind` are the places of the words behind them, which these share where they have none."""
+        """Return where words are changed; `behind` are the places of the words behind them, which these share where they have none."""
         gaps = [begin, *(x for quote in quotes for x in quote.span()), end]
         loose: list[tuple[int | None, str]] = []
         target = context.mention

@@ -91,7 +91,7 @@ def quoted_wordings(source: Source) -> list[Quoted]:
 
 
 def _opens(text: str, mark: int) -> bool:
-    """Whether a mark begins a line, or stands behind a colon."""
+    """Return whether a mark begins a line, or stands behind a colon."""
     while mark and text[mark - 1].isspace():
         mark -= 1
         if text[mark] == "\n":
@@ -121,7 +121,7 @@ class _Marks:
         self._at = at
 
     def expects(self, unit: str, mark: str) -> bool:
-        """Whether a mark goes on from the last one of its kind."""
+        """Return whether a mark goes on from the last one of its kind."""
         return unit in self._last and follows(unit, mark, self._last[unit])
 
     def accepts(self, unit: str, mark: str) -> bool:
@@ -141,7 +141,7 @@ _BELOW: dict[str, tuple[str, ...]] = {"dieu": ("khoan", "diem"), "khoan": ("diem
 
 
 def _closed(text: str, start: int, mark: str, outer: _Marks) -> tuple[int, int] | None:
-    """Where the quotation that begins here ends: by the count of its marks, else at the line end before the next part of the act.
+    """Return where the quotation that begins here ends: by the count of its marks, else at the line end before the next part of the act.
 
     `outer` are the marks of the act before it. A wording may be instructions with wordings of their own, and a last mark
     may be forgotten: then it ends where a mark goes on from the act's, and from none inside.
@@ -184,7 +184,7 @@ def _closed(text: str, start: int, mark: str, outer: _Marks) -> tuple[int, int] 
 
 
 def _continues(text: str, at: int, inner: _Marks, outer: _Marks) -> bool | None:
-    """Whether the mark on the next line goes on from those inside a quotation (True) or only from the act's (False); None: from neither."""
+    """Return whether the mark on the next line goes on from those inside a quotation (True) or only from the act's (False); None: from neither."""
     item = _ITEM.match(text, at + len(text[at : at + 40]) - len(text[at : at + 40].lstrip(" .;,\t\n")))
     if item is None:
         return None
@@ -323,7 +323,7 @@ def _without_note(mark: str, last: str | None) -> str | None:
 
 
 def follows(unit: str, mark: str, last: str | None) -> bool:
-    """Whether a mark can come next behind the last one of its kind (None: it is the first)."""
+    """Return whether a mark can come next behind the last one of its kind (None: it is the first)."""
     if unit == "diem":
         one = _LETTERS.find(mark[0])
         before = _LETTERS.find(last[0]) if last else -1

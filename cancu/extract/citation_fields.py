@@ -192,7 +192,7 @@ def _has_place(body: Body) -> bool:
 
 
 def _fits_symbol(body: Body, row: IssuerRow | None) -> bool:
-    """Whether a body can have given a number whose symbol is of this row; 'Chủ tịch UBND' stands for UBND."""
+    """Return whether a body can have given a number whose symbol is of this row; 'Chủ tịch UBND' stands for UBND."""
     if row is None or row in body.rows:
         return True
     return any(other.kind == row.kind and other.anywhere and row.anywhere for other in body.rows)

@@ -176,12 +176,12 @@ def _first(
 
 
 def _continues_list(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
-    """Whether a statement goes on with the list of the one before it."""
+    """Return whether a statement goes on with the list of the one before it."""
     return sections.ending(before).endswith((";", ",", " và")) or _recital(source, outline, sections, before, index)
 
 
 def _recital(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
-    """Whether a recital goes on although a full stop cut it: in the preamble one citation after the other, each with nothing but its title."""
+    """Return whether a recital goes on although a full stop cut it: in the preamble one citation after the other, each with nothing but its title."""
     at = before
     while sections.before[at] is not None and outline.mark(sections.span(at)[0]).kind == "plain" and before - at < 12:
         at = sections.before[at] or 0
@@ -317,7 +317,7 @@ def _in_brackets(source: Source, citation: Citation, previous: Citation, gap: st
 
 
 def _is_act_clause(words: str) -> bool:
-    """Whether a bracket says what the citation before it did: '(thay thế Nghị định …)'."""
+    """Return whether a bracket says what the citation before it did: '(thay thế Nghị định …)'."""
     verb = acting_verb(words, change=True)
     if verb is None:
         return False
@@ -343,7 +343,7 @@ def _join_bracketed(citation: Citation, previous: Citation) -> None:
 
 
 def same_document(a: Hit, b: Hit) -> bool:
-    """Whether two hits name one document by number or name."""
+    """Return whether two hits name one document by number or name."""
     names = [fold(n) for n in (a.key, a.name) if n]
     return any(fold(n) in names for n in (b.key, b.name) if n)
 
@@ -399,7 +399,7 @@ def _into_title(citation: Citation, parent: Citation, words: str) -> None:
 
 
 def later(citation: Citation, other: Citation | None) -> bool:
-    """Whether a citation is of a later day, year or number of the same series than another one."""
+    """Return whether a citation is of a later day, year or number of the same series than another one."""
     if other is None:
         return False
     dates = [
@@ -444,7 +444,7 @@ def _new_verb() -> re.Pattern[str]:
 
 
 def _clause_break(words: str) -> bool:
-    """Whether the words after a citation have left its title: a new clause of the sentence that cites it."""
+    """Return whether the words after a citation have left its title: a new clause of the sentence that cites it."""
     for comma in re.finditer(r"[,;:]\s+", words):
         if word_list("clause_openers").match(words, comma.end()):
             return True

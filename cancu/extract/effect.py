@@ -163,7 +163,7 @@ def _force_clauses(source: Source, header: Header) -> Iterator[Effect]:
 
 
 def _is_quoted(source: Source, place: int) -> bool:
-    """Whether a place stands in quoted new wording or in an editor's brackets."""
+    """Return whether a place stands in quoted new wording or in an editor's brackets."""
     return source.derived(_wordings).at(place) is not None or place in source.derived(_brackets)
 
 
@@ -176,7 +176,7 @@ def _brackets(source: Source) -> Spans:
 
 
 def _clauses(source: Source, first: int, last: int) -> Iterator[re.Match[str]]:
-    """Where between two offsets an act and its verb stand, looked for only at the words for acts that have a verb behind them."""
+    """Return where between two offsets an act and its verb stand, looked for only at the words for acts that have a verb behind them."""
     low = source.low
     nouns, clause = source.knowledge.compiled(_nouns), source.knowledge.compiled(_clause)
     at = done = first
@@ -194,7 +194,7 @@ def _nouns(knowledge: Knowledge) -> re.Pattern[str]:
 
 
 def _body_end(source: Source, begin: int) -> int:
-    """Where the act's own articles end: at its recipients, else at the first annex."""
+    """Return where the act's own articles end: at its recipients, else at the first annex."""
     first = _FIRST_ARTICLE.search(source.low, begin)
     at = first.end() if first else begin
     match = _RECIPIENTS.search(source.low, at) or _ANNEX.search(source.clean, at)
@@ -207,7 +207,7 @@ def _types(knowledge: Knowledge) -> dict[str, str]:
 
 
 def _about_this_document(kind: str, this: str | None, header: Header) -> bool:
-    """Whether a clause about an act of a type speaks of this document, or of the regulation that it issues."""
+    """Return whether a clause about an act of a type speaks of this document, or of the regulation that it issues."""
     if header.type in ("CV", "VBHN"):
         return False
     if header.type is None:
@@ -223,7 +223,7 @@ _HEADED = re.compile(r"điều\s+\d+\s*[.:]?\s*(?:điều\s+khoản|hiệu\s+l�
 
 
 def _lead(low: str, noun: int, *, headed: bool = False) -> tuple[int | None, str | None]:
-    """Where the clause that names the act begins, and the part of the act that it speaks of; no start where it is no clause.
+    """Return where the clause that names the act begins, and the part of the act that it speaks of; no start where it is no clause.
 
     `headed` asks for an article whose heading says that it is about force.
     """

@@ -142,7 +142,7 @@ def _title_end(text: str, start: int, limit: int) -> int:
 
 
 def _after_capitals(zone: str) -> int | None:
-    """Where text in small letters goes on behind a title in capitals on the same line: 'VỀ … CẢ NƯỚC Ngày 24 tháng 6'."""
+    """Return where text in small letters goes on behind a title in capitals on the same line: 'VỀ … CẢ NƯỚC Ngày 24 tháng 6'."""
     for count, token in enumerate(re.finditer(r"[^\W\d_]+", zone)):
         word = token.group()
         if not word.isupper():
@@ -203,7 +203,7 @@ def _capital_lines(zone: str) -> str:
 
 
 def _scope(source: Source, header: Header, heading: str | None) -> str | None:
-    """Where the number is unique: vn for central bodies, else the province, district or commune of the body in the letterhead.
+    """Return where the number is unique: vn for central bodies, else the province, district or commune of the body in the letterhead.
 
     Where the letterhead names none, the place of issue, or the one that the text names most; None where nothing tells.
     """

@@ -108,7 +108,7 @@ def read_letterhead(source: Source) -> Letterhead:
 
 
 def opens_as_annex(source: Source) -> bool:
-    """Whether the first line of a text says that it is an annex: 'Phụ lục III'."""
+    """Return whether the first line of a text says that it is an annex: 'Phụ lục III'."""
     return _ANNEX.match(source.low) is not None
 
 
@@ -152,7 +152,7 @@ def _heading_pattern(knowledge: Knowledge) -> re.Pattern[str]:
 
 
 def opens_field(text: str, start: int) -> bool:
-    """Whether a word begins a line, a table cell or a column of the page."""
+    """Return whether a word begins a line, a table cell or a column of the page."""
     floor = max(0, start - 200)
     before = text[floor:start].rstrip("*_| \t\r\n\N{NO-BREAK SPACE}")
     gap = text[floor + len(before) : start]
@@ -180,7 +180,7 @@ def _type_before(source: Source, at: int) -> int | None:
 
 
 def _inside_title(source: Source, label: re.Match[str], heading: Heading | None) -> bool:
-    """Whether the number continues a sentence: a type word of the line before it, or the title behind the heading, asks for it."""
+    """Return whether the number continues a sentence: a type word of the line before it, or the title behind the heading, asks for it."""
     before = source.clean[: label.start()].rstrip(" \t\r\n*_#\N{NO-BREAK SPACE}")
     line = re.split(r"\n|\||\s{3,}|\t", before)[-1]
     words = [*type_words().finditer(line_low := spelling(line))]
@@ -271,7 +271,7 @@ def _from_annexes(source: Source, heading: Heading) -> tuple[Hit | None, Stated 
 
 
 def _names_its_amenders(source: Source, heading: Heading | None) -> bool:
-    """Whether the head tells how the act was amended, as only consolidated texts do: 'Thông tư số … được sửa đổi, bổ sung bởi:'."""
+    """Return whether the head tells how the act was amended, as only consolidated texts do: 'Thông tư số … được sửa đổi, bổ sung bởi:'."""
     if heading is None:
         return False
     head = source.low[heading.end : heading.end + 2500]

@@ -222,7 +222,7 @@ def _known_law(source: Source, start: int) -> Hit | None:
 
 
 def _spelled_like(source: Source, start: int, end: int, entries: list[Entry]) -> bool:
-    """Whether the text has the diacritics of the name (Luật Giá, not luật gia); long names may lack some."""
+    """Return whether the text has the diacritics of the name (Luật Giá, not luật gia); long names may lack some."""
     printed = [m.group() for m in _TOKEN.finditer(source.low, start, end)]
     if len(printed) >= 4:
         return True
@@ -359,7 +359,7 @@ def _unlisted(source: Source, start: int) -> Hit | None:
 
 
 def _signed(source: Source, start: int) -> bool:
-    """Whether 'Luật' ends a person's name: the two words before it on its line are capitalised (Ngô Văn Luật Người ký)."""
+    """Return whether 'Luật' ends a person's name: the two words before it on its line are capitalised (Ngô Văn Luật Người ký)."""
     line = source.clean[source.clean.rfind("\n", 0, start) + 1 : start]
     before = re.findall(r"[^\W\d_]+", line)[-2:]
     return len(before) == 2 and all(word[0].isupper() and not word.isupper() for word in before)
@@ -449,7 +449,7 @@ _CLAUSE = re.compile(r"[^.;:\d\n]{0,160}(?:\n[^.;:\d\n]{1,160}){0,3}")
 
 
 def _of_later_years(source: Source, stop: int, entry: Entry) -> bool:
-    """Whether the years behind a scheme's name begin when its own have ended: the one that follows it is meant."""
+    """Return whether the years behind a scheme's name begin when its own have ended: the one that follows it is meant."""
     if entry.last is None:
         return False
     clause = _CLAUSE.match(source.low, stop)

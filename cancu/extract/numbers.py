@@ -152,7 +152,7 @@ def _code_slip(knowledge: Knowledge, org: str) -> str:
 
 
 def _may_continue(knowledge: Knowledge, key: str, sep: str, org: str, after: str) -> bool:
-    """Whether white space inside a number may be passed over: the symbol is not complete, only one side is spaced, or its date follows."""
+    """Return whether white space inside a number may be passed over: the symbol is not complete, only one side is spaced, or its date follows."""
     last = re.split(r"[/\-]", key)[-1]
     if last in built_in().type_by_code and len(key.split("/")) + key.count("-") >= 2:
         return len(org) > 1
@@ -239,7 +239,7 @@ def _one_space(words: str) -> str:
 
 
 def _heads(low: str, word: TypeWord, start: int, kind: str | None, best: TypeWord | None, *, numbered: bool) -> bool:
-    """Whether a type word heads the number that starts at an offset, and better than the best one before it.
+    """Return whether a type word heads the number that starts at an offset, and better than the best one before it.
 
     `numbered`: 'số' stands directly before the number, and words that may name a document between the two.
     """
@@ -380,7 +380,7 @@ def _matches(pattern: re.Pattern[str], source: Source, places: Iterable[int], en
 
 
 def _misread_places(source: Source, start: int, end: int) -> Iterator[int]:
-    """Where a running number with a letter in it may begin."""
+    """Return where a running number with a letter in it may begin."""
     clean = source.clean
     for match in _AFTER_MISREAD.finditer(clean, start, end):
         at = match.start()

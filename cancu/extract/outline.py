@@ -62,7 +62,7 @@ _NEAR = 300
 
 
 def _may_be_marked(text: str) -> bool:
-    """Whether some words may begin with a list mark or heading; most do not, and one look tells."""
+    """Return whether some words may begin with a list mark or heading; most do not, and one look tells."""
     words = text.lstrip(" \t\r\n\f\v*_|\N{NO-BREAK SPACE}")
     first = words[:1]
     if not first.isalpha():
@@ -171,7 +171,7 @@ class Outline:
         return bool(after) and not _ABBREVIATED.search(self.text[max(0, stop - 6) : stop])
 
     def _breaks(self, line_start: int, stop: int, end: int, *, blank: bool) -> bool:
-        """Whether a line break ends a statement: after closing marks, before list marks and headings, not inside wrapped text."""
+        """Return whether a line break ends a statement: after closing marks, before list marks and headings, not inside wrapped text."""
         line = self.text[line_start:stop].strip(" \t\r*_|")
         if not line or line.endswith(_CLOSING_MARKS):
             return True
@@ -216,7 +216,7 @@ class Outline:
         return found
 
     def foot(self, start: int) -> bool:
-        """Whether a statement begins as footnotes do: with a raised or bracketed number, or a plain one before a capital."""
+        """Return whether a statement begins as footnotes do: with a raised or bracketed number, or a plain one before a capital."""
         return _FOOT.match(self.text, max(0, start - 1)) is not None
 
     def anchor(self, start: int) -> int | None:

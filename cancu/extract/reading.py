@@ -204,13 +204,13 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
 
 
 def _own_scheme(header: Header, keys: tuple[str, ...]) -> bool:
-    """Whether a scheme's name stands for the very document that approves it."""
+    """Return whether a scheme's name stands for the very document that approves it."""
     own = f"{fold(header.key).lstrip('0')}|{header.date}" if header.key and header.date else None
     return bool(keys) and all("|".join((fold(k.split("|")[0]).lstrip("0"), k.split("|")[1])) == own for k in keys)
 
 
 def _starts_by_key(hits: Iterable[Hit]) -> dict[str, list[int]]:
-    """Where the citations of each number begin, in order."""
+    """Return where the citations of each number begin, in order."""
     found: dict[str, list[int]] = defaultdict(list)
     for hit in sorted(hits, key=lambda h: h.start):
         if hit.key:
@@ -292,13 +292,13 @@ def _share_fields(source: Source, citations: list[Citation]) -> None:
 
 
 def _same_body(source: Source, first: Citation, second: Citation) -> bool:
-    """Whether the symbols of two numbers are of one body: 'Báo cáo số 17/BC-UBND và Tờ trình số 15/TTr-UBND của …'."""
+    """Return whether the symbols of two numbers are of one body: 'Báo cáo số 17/BC-UBND và Tờ trình số 15/TTr-UBND của …'."""
     bodies = [issuer_of(citation.hit.symbol, source.knowledge) for citation in (first, second)]
     return bodies[0] == bodies[1] if bodies[0] else bool(first.hit.symbol) and first.hit.symbol == second.hit.symbol
 
 
 def _title_limit(citation: Citation, following: list[Citation]) -> int:
-    """Where the title of a citation ends at the latest: at the next citation that does not stand inside it."""
+    """Return where the title of a citation ends at the latest: at the next citation that does not stand inside it."""
     for other in following:
         if other.hit.start >= citation.statement[1]:
             break

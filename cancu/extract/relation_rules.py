@@ -87,7 +87,7 @@ class Row(Value):
     """Whether only a part is meant."""
     bracket: bool | None = None
     """Whether the citation stands in a bracket that opens behind the cue."""
-    gives: Relation | Literal["cue", "fellow"]
+    gives: Relation | Literal["cue", "sibling"]
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
 
@@ -124,7 +124,7 @@ def _conditions_for(*groups: frozenset[str]) -> tuple[_Conditions, ...]:
 
 
 def _allows(row: Row, name: str, some: frozenset[str]) -> bool:
-    """Whether a row asks for none of a kind of groups, or for one of these."""
+    """Return whether a row asks for none of a kind of groups, or for one of these."""
     asked = getattr(row, name)
     return not asked or not some.isdisjoint(asked)
 
@@ -162,7 +162,7 @@ class Facts:
         return next((asking.row for asking in _conditions_for(*self.groups.values()) if self._fits(asking)), None)
 
     def _fits(self, asking: "_Conditions") -> bool:
-        """Whether everything that a row names is so, its groups aside."""
+        """Return whether everything that a row names is so, its groups aside."""
         for name, state in asking.states:
             if self.states[name] is not state:
                 return False
@@ -199,7 +199,7 @@ class Paper:
         return cls(source, header, frozenset(found), any(cued.cue.relation in CHANGES for cued in cues_in(title)))
 
     def titled(self, citation: Citation) -> bool:
-        """Whether a citation stands in the paper's own title."""
+        """Return whether a citation stands in the paper's own title."""
         title = self.header.title_span
         return title is not None and title[0] <= citation.hit.start < title[1]
 
@@ -257,7 +257,7 @@ class Paper:
         return "bare" if opens(before) else "other"
 
     def _new_line(self, at: int) -> bool:
-        """Whether a word begins a line with a capital: a new sentence behind a heading."""
+        """Return whether a word begins a line with a capital: a new sentence behind a heading."""
         clean = self.source.clean
         capital = clean[at : at + 1].isupper() and clean[at + 1 : at + 2].islower()
         return capital and clean[max(0, at - 20) : at].rstrip(" *_|").endswith("\n")
@@ -285,12 +285,12 @@ def _joined_verbs(before: str) -> re.Match[str] | None:
 
 
 def opens(before: str) -> bool:
-    """Whether a verb opens its clause: after a list mark, an article's number or a verb of deciding, nothing else."""
+    """Return whether a verb opens its clause: after a list mark, an article's number or a verb of deciding, nothing else."""
     return _OPERATIVE.search(before) is not None
 
 
 def speaks_of_itself(before: str) -> bool:
-    """Whether some words name 'this' document first."""
+    """Return whether some words name 'this' document first."""
     subject = _THIS.search(before)
     return subject is not None and subject["this"] is not None
 

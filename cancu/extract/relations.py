@@ -53,7 +53,7 @@ def _end(citation: Citation, relation: Relation, cue: str | None) -> None:
 
 
 def _later_than(header: Header, citation: Citation) -> bool:
-    """Whether a citation is of a later day or year than the document that cites it."""
+    """Return whether a citation is of a later day or year than the document that cites it."""
     date, year = citation.tail.date, citation.hit.year or citation.tail.year
     if date and header.date and year in (None, date.year):
         return date > header.date
@@ -129,7 +129,7 @@ def _leading(heading: str) -> Cued | None:
 def _decide(paper: Paper, citation: Citation, place: Place, words: str, cued: Cued | None) -> None:
     row = paper.facts(citation, place, words, cued).row()
     relation = cued.cue.relation if cued else None
-    if row is not None and row.gives == "fellow":
+    if row is not None and row.gives == "sibling":
         relation = citation.sibling.relation if citation.sibling else None
     elif row is not None and isinstance(row.gives, Relation):
         relation = row.gives

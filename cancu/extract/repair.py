@@ -236,7 +236,7 @@ def _assemblies_like(knowledge: Knowledge, body: str) -> tuple[IssuerRow, ...]:
 def _year_or_term(
     source: Source, hit: Hit, symbol: str, stated: int | None, readings: Sequence[str]
 ) -> tuple[str, str] | None:
-    """Whether the year or the term of a number is the slip, as the day beside it or an act that the tables know tells."""
+    """Return whether the year or the term of a number is the slip, as the day beside it or an act that the tables know tells."""
     knowledge = source.knowledge
     known = knowledge.compiled(_acts)
     if stated == hit.year and len(readings) == 1:
@@ -383,7 +383,7 @@ def _only_near_symbol(source: Source, parts: Sequence[str], place: int, text: _S
 
 
 def is_slip(printed: str, right: str, *, short: bool = False) -> bool:
-    """Whether one confusable letter, one letter lost or doubled, or two letters swapped lead from one to the other.
+    """Return whether one confusable letter, one letter lost or doubled, or two letters swapped lead from one to the other.
 
     Words of three letters and fewer are told apart by one letter; `short` says that something else proves them.
     """

@@ -79,7 +79,7 @@ class Sections:
         return bisect_right(self.starts, start) - 1
 
     def span(self, index: int) -> tuple[int, int]:
-        """Where a statement starts and ends."""
+        """Return where a statement starts and ends."""
         return self.starts[index], self.starts[index + 1] if index + 1 < len(self.starts) else len(self._source.text)
 
     def ending(self, index: int) -> str:
@@ -90,7 +90,7 @@ class Sections:
         return self._endings[index]
 
     def introduces(self, index: int) -> bool:
-        """Whether a statement announces a list: by its colon, or by 'sau đây'; -1, which none stands under, does not."""
+        """Return whether a statement announces a list: by its colon, or by 'sau đây'; -1, which none stands under, does not."""
         if index < 0:
             return False
         ending = self.ending(index)
@@ -99,7 +99,7 @@ class Sections:
         )
 
     def _goes_on(self, mark: Mark, index: int, last: int | None) -> bool:
-        """Whether a statement without a mark is one more item of an unmarked list: it begins with a document, or the item before asks for more."""
+        """Return whether a statement without a mark is one more item of an unmarked list: it begins with a document, or the item before asks for more."""
         if mark.kind != "plain" or last is None:
             return False
         if self.ending(last).endswith((";", ",")):

@@ -59,7 +59,7 @@ class _CoveredSpans:
         self._marks = bytearray(size + 1)
 
     def at(self, offset: int) -> bool:
-        """Whether a span holds the place."""
+        """Return whether a span holds the place."""
         for start, end in self._taken[self._seen :]:
             self._marks[start:end] = b"\x01" * (end - start)
         self._seen = len(self._taken)
@@ -238,7 +238,7 @@ def _schemes_with_titles(source: Source) -> list[tuple[re.Match[str], int]]:
 
 
 def _names_place_after(source: Source, owner: Hit, end: int) -> bool:
-    """Whether a local scheme's title goes on to name a place, which may be another place's scheme."""
+    """Return whether a local scheme's title goes on to name a place, which may be another place's scheme."""
     row = source.knowledge.issuer_by_code.get(owner.issuer_code)
     local = row is None or row.level != "central"
     return local and bool(re.match(r"\s*(?:trên\s+địa\s+bàn|của)\s", source.low[end : end + 20]))

@@ -469,7 +469,7 @@ def _superseded(
 
 
 def _is_present_name(text: DraftText, start: int, end: int, cited: Sequence[tuple[int, int]]) -> bool:
-    """Whether a name stands outside citations, and no word beside it says that it is a former one."""
+    """Return whether a name stands outside citations, and no word beside it says that it is a former one."""
     if any(a <= start < b for a, b in cited) or _FORMER.match(text.low, end):
         return False
     return not _FORMERLY.search(text.low[max(0, start - 40) : start])

@@ -123,7 +123,7 @@ def _earlier(source: Document, target: Document) -> bool:
 
 
 def _states_execution(mention: Mention) -> bool:
-    """Whether a document says here of itself that it carries out what the mention names."""
+    """Return whether a document says here of itself that it carries out what the mention names."""
     if mention.standing not in _SPEAKING or _merely_applied(mention) or _of_committee(mention):
         return False
     before = _words_before(mention)
@@ -131,20 +131,20 @@ def _states_execution(mention: Mention) -> bool:
 
 
 def _rests(mention: Mention, target: Document) -> bool:
-    """Whether a document rests here on what the mention names: a recital, or a list of bases."""
+    """Return whether a document rests here on what the mention names: a recital, or a list of bases."""
     if mention.standing == "bases" or mention.relation in (Relation.BASED_ON, Relation.IMPLEMENTS):
         return mention.standing in _RESTING or mention.relation is Relation.IMPLEMENTS
     return mention.standing == "opening" and target.type in _ORDERS
 
 
 def _can_assign(target: Document, source: Document) -> bool:
-    """Whether a document can set a task for another: its issuer stands as high, for a letter or a notice higher."""
+    """Return whether a document can set a task for another: its issuer stands as high, for a letter or a notice higher."""
     ours, theirs = _RANK.get(source.level or "", 2), _RANK.get(target.level or "", 2)
     return theirs < ours if target.type in _LETTERS else theirs <= ours
 
 
 def _merely_applied(mention: Mention) -> bool:
-    """Whether the words before it only make use of it."""
+    """Return whether the words before it only make use of it."""
     return mention.cue is not None and applies(mention.cue)
 
 
@@ -162,12 +162,12 @@ def _words_before(mention: Mention) -> str:
 
 
 def _of_committee(mention: Mention) -> bool:
-    """Whether a mention only stands in the name of a committee: 'phiên họp của Ban Chỉ đạo Đề án …'."""
+    """Return whether a mention only stands in the name of a committee: 'phiên họp của Ban Chỉ đạo Đề án …'."""
     return in_committee_name(_words_before(mention))
 
 
 def _title_repeats(source: Document, target: Document, resting: Sequence[Mention]) -> bool | None:
-    """Whether the title of a document repeats the subject of a task that it rests on: False wholly, True in part, None not."""
+    """Return whether the title of a document repeats the subject of a task that it rests on: False wholly, True in part, None not."""
     if not source.title:
         return None
     own = syllables_of(without_committee(source.title))
@@ -186,7 +186,7 @@ def _title_repeats(source: Document, target: Document, resting: Sequence[Mention
 
 
 def _is_task(source: Document, tasks: Sequence[str]) -> bool:
-    """Whether the subject of a document is one of the tasks that the text it rests on sets."""
+    """Return whether the subject of a document is one of the tasks that the text it rests on sets."""
     if not source.title or not tasks:
         return False
     subject = subject_of(source.title)
@@ -199,7 +199,7 @@ def _titles(target: Document, resting: Sequence[Mention]) -> list[str]:
 
 
 def _sets_task(target: Document, subject: Subject) -> bool:
-    """Whether a document sets a task: by its type, or by the programme that it approves; a normative act only so."""
+    """Return whether a document sets a task: by its type, or by the programme that it approves; a normative act only so."""
     if subject.no_task:
         return False
     if subject.programme:
@@ -212,7 +212,7 @@ def _normative() -> frozenset[str]:
 
 
 def _plan(document: Document, said: Sequence[Mention] = ()) -> bool:
-    """Whether a document is a plan, or issues one."""
+    """Return whether a document is a plan, or issues one."""
     if document.type in _PLANS:
         return True
     titles = _titles(document, said)

@@ -31,7 +31,7 @@ class Reading:
 
 
 def seconds_for(size: int) -> float:
-    """How long the citations of a text of `size` characters may take, on a slow and busy machine too."""
+    """Return how long the citations of a text of `size` characters may take, on a slow and busy machine too."""
     return 20 + 60 * size / 1_000_000
 
 

@@ -166,7 +166,7 @@ def _one(text: Text, at: int, knowledge: Knowledge, stop: int) -> Body | None:
 
 
 def _opens(text: Text, at: int, stop: int, *, led: bool) -> bool:
-    """Whether the name of a body begins here that no table has: 'Trường Cao đẳng …', and not 'Tổ chức …', 'Ban hành …'."""
+    """Return whether the name of a body begins here that no table has: 'Trường Cao đẳng …', and not 'Tổ chức …', 'Ban hành …'."""
     opener = word_lists("bodies.toml")["openers"].match(text.low, at, stop)
     if (
         opener is None
@@ -276,7 +276,7 @@ _TOKEN = re.compile(r"(?P<mark>\s*(?:[,\-–&]\s*)?)(?P<word>[^\W\d_][^\W_]*(?:[
 
 
 def _is_central(text: Text, core: int, here: int, stop: int, *, named: bool) -> bool:
-    """Whether the words here make a body one of the centre: first in its name ('Ủy ban Quốc gia'), last ('… Việt Nam'), or as 'của Chính phủ'."""
+    """Return whether the words here make a body one of the centre: first in its name ('Ủy ban Quốc gia'), last ('… Việt Nam'), or as 'của Chính phủ'."""
     words = word_lists("bodies.toml")
     match = words["central"].match(text.low, here, stop)
     if match is None:
@@ -288,7 +288,7 @@ def _is_central(text: Text, core: int, here: int, stop: int, *, named: bool) -> 
 
 
 def _ends_here(text: Text, at: int, stop: int) -> bool:
-    """Whether nothing of a name follows: the end, a mark, or a word that ends names."""
+    """Return whether nothing of a name follows: the end, a mark, or a word that ends names."""
     rest = _SPACE.match(text.low, at, stop)
     after = rest.end() if rest else at
     return (

@@ -154,7 +154,7 @@ def _longest_name(
 
 
 def _ends(text: Text, at: int) -> list[int]:
-    """Where a name of one, two, three … words that begins here ends."""
+    """Return where a name of one, two, three … words that begins here ends."""
     ends: list[int] = []
     while len(ends) < _LONGEST and (word := _WORD.match(text.clean, at)):
         ends.append(word.end())
@@ -262,7 +262,7 @@ def settle(
 
 
 def _is_province(place: Place, wider: tuple[Place, ...], knowledge: Knowledge, day: datetime.date | None) -> bool:
-    """Whether 'thành phố X' is the city under the central government and not a city of a province."""
+    """Return whether 'thành phố X' is the city under the central government and not a city of a province."""
     if place.levels == ("province",) and place.kind != "thành phố":
         return True
     row = knowledge.place_by_id[place.province or ""]

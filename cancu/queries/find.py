@@ -120,7 +120,7 @@ def _ranked(asked: _TimedStore, name: Name) -> list[tuple[bool, Row]]:
 
 
 def _title_matches(name: Name, row: Row) -> bool:
-    """Whether the words that stand beside a name are those of the document's title: 'kế hoạch triển khai Đề án 06' is not Đề án 06."""
+    """Return whether the words that stand beside a name are those of the document's title: 'kế hoạch triển khai Đề án 06' is not Đề án 06."""
     return not name.certain or set(name.words) <= set(words(f"{row['title']} {row['key']}"))
 
 
@@ -165,7 +165,7 @@ def _by_title(asked: _TimedStore, name: Name) -> list[Row]:
 
 
 def _agrees(name: Name, row: Row) -> bool | None:
-    """Whether a document is what the name says of it: no, or None where the store does not know."""
+    """Return whether a document is what the name says of it: no, or None where the store does not know."""
     scope = str(row["scope"])
     comparisons = [
         (name.date, row["date"], name.date == row["date"]),
@@ -191,7 +191,7 @@ def _described(asked: _TimedStore, ids: Iterable[str]) -> list[Row]:
 
 
 def _mentions(asked: _TimedStore, found: Iterable[Row]) -> dict[str, int]:
-    """How often each of the documents is mentioned."""
+    """Return how often each of the documents is mentioned."""
     rows = asked.run(_MENTIONS, {"ids": [row["id"] for row in found]}).rows
     return {str(one): int(many) for one, many in rows}
 

@@ -147,7 +147,7 @@ def phrases_in(text: str, knowledge: Knowledge | None = None) -> list[Typed]:
 
 
 def _is_code(typed: str) -> bool:
-    """Whether letters are the code of a type: in small letters only those that can be no word ('qd', 'nq')."""
+    """Return whether letters are the code of a type: in small letters only those that can be no word ('qd', 'nq')."""
     return typed.isupper() or not set(fold(typed)) & set("aeiouy")
 
 
@@ -241,7 +241,7 @@ def _codes(knowledge: Knowledge) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _scopes(knowledge: Knowledge) -> dict[str, str]:
-    """Whether a body's abbreviation, folded, is one of the centre or one that every province has."""
+    """Return whether a body's abbreviation, folded, is one of the centre or one that every province has."""
     types = {fold(code) for row in knowledge.types for code in row.codes}
     rows = [(fold(code), row) for row in knowledge.issuers for code in (row.id, *row.variants)]
     return {code: "vn" if row.central else "local" for code, row in reversed(rows) if code not in types}

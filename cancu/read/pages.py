@@ -164,7 +164,7 @@ _GOES_ON = re.compile(r"[A-ZĐ0-9]")
 
 
 def _broken_off(line: Line, after: Line) -> bool:
-    """Whether a line ends inside a number or symbol: '12/2024/TT-' before 'BLĐTBXH'."""
+    """Return whether a line ends inside a number or symbol: '12/2024/TT-' before 'BLĐTBXH'."""
     return bool(_OPEN_NUMBER.search(line.words[-1].text) and _GOES_ON.match(after.words[0].text))
 
 
@@ -442,7 +442,7 @@ _ABOUT = re.compile(r"^\W*v/v|^\W*ve viec")
 
 
 def _goes_on_left(row: list[Line], edge: float, left: list[Line]) -> bool:
-    """Whether a row below number and date still belongs to the left column: the subject of a letter."""
+    """Return whether a row below number and date still belongs to the left column: the subject of a letter."""
     return all(part.middle <= edge for part in row) and (
         any(_ABOUT.match(fold(part.text)) for part in (*left, *row))
         or (not _DATED.search(fold(row[0].text)) and row[0].tied)
@@ -450,7 +450,7 @@ def _goes_on_left(row: list[Line], edge: float, left: list[Line]) -> bool:
 
 
 def _crosses(row: list[Line], edge: float, size: float) -> bool:
-    """Whether one piece of text runs over both columns."""
+    """Return whether one piece of text runs over both columns."""
     return any(part.left < edge - 4 * size and part.right > edge + 6 * size for part in row)
 
 

@@ -114,7 +114,7 @@ def _dots(page: Any) -> float | None:
 
 
 def _pictured(page: Any) -> bool:
-    """Whether pictures cover most of a page."""
+    """Return whether pictures cover most of a page."""
     import pypdfium2
 
     width, height = page.get_size()

@@ -50,7 +50,7 @@ def decode(data: bytes) -> Decoded:
 
 
 def _looks_wide(data: bytes) -> bool:
-    """Whether every other byte is mostly zero or a page of Vietnamese letters: UTF-16 without its mark."""
+    """Return whether every other byte is mostly zero or a page of Vietnamese letters: UTF-16 without its mark."""
     head = data[:2000]
     return any(sum(b in (0, 1, 3, 0x1E, 0x20) for b in head[i::2]) > 0.9 * len(head[i::2]) > 0 for i in (0, 1))
 

@@ -274,7 +274,7 @@ def _letters(text: str) -> str:
 
 
 def _counts(text: str, confidence: float) -> bool:
-    """Whether a word is more than a speck: signs alone that the recogniser doubts are none."""
+    """Return whether a word is more than a speck: signs alone that the recogniser doubts are none."""
     return confidence > 60 or (confidence > 5 and any(char.isalnum() for char in text))
 
 
@@ -394,7 +394,7 @@ def _text(words: list[Word]) -> str:
 
 
 def _formed(text: str) -> int:
-    """How well the numbers and dates of some words are formed: each one, and each part of a symbol that is known."""
+    """Return how well the numbers and dates of some words are formed: each one, and each part of a symbol that is known."""
     known, sum_ = built_in(), 0
     for match in _PRINTED.finditer(text):
         kind, *rest = re.split(r"[-/]", match["symbol"])

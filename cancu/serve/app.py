@@ -176,7 +176,7 @@ def request_language(request: Request) -> str:
 
 
 def may_write(request: Request) -> bool:
-    """Whether who asks may add files and decide."""
+    """Return whether who asks may add files and decide."""
     return bool(request.scope.get("cancu.role") == "write")
 
 

@@ -39,7 +39,7 @@ class CoverageTable:
     lines: Sequence[ProvinceRow]
 
     def have(self, index: int) -> int:
-        """How many provinces carry a directive out."""
+        """Return how many provinces carry a directive out."""
         return sum(line.cells[index] is not None for line in self.lines)
 
     def late(self, index: int, days: int) -> list[ProvinceRow]:

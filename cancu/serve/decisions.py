@@ -142,5 +142,5 @@ def doubts(snapshot: Snapshot, judged: Sequence[Decision]) -> list[Doubt]:
 
 
 def count_without_id(snapshot: Snapshot) -> int:
-    """How many citations no judgement can settle: they name nothing that has an id."""
+    """Return how many citations no judgement can settle: they name nothing that has an id."""
     return int(snapshot.rows(_WITHOUT_ID)[0]["n"])

@@ -60,7 +60,7 @@ class Access:
         return "read" if hmac.compare_digest(given, self.read.encode()) else None
 
     def accepts_host(self, host: str) -> bool:
-        """Whether a request names this server: a page elsewhere that makes its own name lead here does not."""
+        """Return whether a request names this server: a page elsewhere that makes its own name lead here does not."""
         name, _, port = host.rpartition(":") if not host.endswith("]") else (host, "", "80")
         return self.hosts is None or (name in self.hosts and port == str(self.port))
 

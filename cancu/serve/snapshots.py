@@ -126,7 +126,7 @@ class Snapshot:
             raise
 
     def is_removed(self, now: StoreState | None) -> bool:
-        """Whether the folder that is read was removed, where a store has come to this state since."""
+        """Return whether the folder that is read was removed, where a store has come to this state since."""
         return self._state is not None and (now is None or (now.folder == self._state.folder and now != self._state))
 
     def rows(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -295,7 +295,7 @@ class Snapshots:
             yield snapshot.graph.store
 
     def exists(self) -> bool:
-        """Whether there is a store to read."""
+        """Return whether there is a store to read."""
         return "://" in self.url or self._current_version() is not None
 
     def close(self) -> None:
@@ -341,7 +341,7 @@ def _abbreviations(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is a day such as 2026-11-28."""
+    """Return whether a text is a day such as 2026-11-28."""
     try:
         return datetime.date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -97,7 +97,7 @@ def _rings(subgraph: Subgraph) -> list[list[str]]:
 
 
 def _places(subgraph: Subgraph) -> dict[str, tuple[int, int]]:
-    """Where each document stands: the roots in the middle, each step further out on a wider ring."""
+    """Return where each document stands: the roots in the middle, each step further out on a wider ring."""
     places: dict[str, tuple[int, int]] = {}
     radius = 0.0
     for number, ring in enumerate(_rings(subgraph)):

@@ -75,7 +75,7 @@ class CypherStore(ABC):
         yield from ()
 
     def recorded(self) -> int | None:
-        """How many documents of the corpus were there after the last load, where that is written beside the store."""
+        """Return how many documents of the corpus were there after the last load, where that is written beside the store."""
         return None
 
     def read_rows(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -83,7 +83,7 @@ class CypherStore(ABC):
         return self._read(text, parameters)
 
     def index_file(self) -> Path | None:
-        """Where the index of the links lies; None where there is none."""
+        """Return where the index of the links lies; None where there is none."""
         return None
 
     def index_stamp(self) -> str | None:
@@ -181,7 +181,7 @@ class CypherStore(ABC):
             raise QueryError(took_too_long(timeout_s)) from error
 
     def _plan(self, asked: Inspection, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
-        """How the engine would run a statement (EXPLAIN) or has run it (PROFILE), a row for each step."""
+        """Return how the engine would run a statement (EXPLAIN) or has run it (PROFILE), a row for each step."""
         raise QueryError(f"{asked.verb}: this engine does not tell its plans")
 
     def load(self, graph: Graph, *, again: bool = False, progress: Progress | None = None) -> LoadReport:
