@@ -1,4 +1,4 @@
-"""Rows of an answer as a flat table: each document in columns of its own, dates as dates, nothing nested."""
+"""Flatten the rows of an answer: each document in its own columns, dates as dates, nothing nested."""
 
 import datetime
 import json
@@ -10,7 +10,7 @@ from cancu.answers import show_document, translate_value
 from cancu.messages import catalogue_word
 
 _DOCUMENT_FIELDS = (("number", "key"), ("date", "date"), ("title", "title"), ("id", "id"))
-"""Columns beside the label of a document, each with the property that it holds."""
+"""The columns that follow the label of a document, with the property that each contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,15 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     links: Mapping[tuple[int, int], str]
-    """Address or path that the cell of a row and column leads to."""
+    """The address or path that the cell in a row and column links to."""
 
 
 def flat(columns: Sequence[str], rows: Sequence[Sequence[Any]], language: str | None = None) -> Table:
-    """Return the rows with a document as five columns: label, number, date, title and id.
+    """Return the rows with each document as five columns: label, number, date, title and id.
 
-    A document in column `d` gives `d`, `d_number`, `d_date`, `d_title` and `d_id`; a list of documents `d` and `d_id`, each joined by
-    '; '. Other lists are joined, other mappings written as JSON. A column of days (yyyy-mm-dd) holds dates. With a `language`
-    columns and values are in its words: 'văn bản', 'văn bản (số)'.
+    A document in column `d` gives `d`, `d_number`, `d_date`, `d_title` and `d_id`; a list of documents gives `d` and
+    `d_id`, each joined by '; '. Other lists are joined, other mappings written as JSON. A column of days (yyyy-mm-dd)
+    contains dates. With a `language`, columns and values are translated: 'văn bản', 'văn bản (số)'.
     """
     found: list[tuple[str, list[Any]]] = []
     links: dict[tuple[int, int], str] = {}
@@ -45,7 +45,7 @@ def flat(columns: Sequence[str], rows: Sequence[Sequence[Any]], language: str | 
 
 
 def _unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """The names, with a figure behind one that stands there already."""
+    """Return the names, with a number appended to each repeated one."""
     found: dict[str, None] = {}
     for name in names:
         own, n = name, 1
@@ -93,7 +93,7 @@ def _cell(value: Any) -> Any:
 
 
 def _days(values: Sequence[Any]) -> Sequence[Any]:
-    """The values as dates, where each is one or None."""
+    """Return the values as dates if each is a day or None."""
     found: list[Any] = []
     for value in values:
         try:
@@ -108,7 +108,7 @@ def _is_day(value: Any) -> bool:
 
 
 def _link_target(column: str, value: Any) -> str | None:
-    """Return where a document is published, else its file; the file itself in a column of files."""
+    """Return the address where a document is published, else its file; for a column of files, the file."""
     if _is_document(value):
         target: str | None = value.get("url") or value.get("path")
         return target

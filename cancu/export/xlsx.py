@@ -1,4 +1,4 @@
-"""Workbooks for Excel and LibreOffice: typed cells, links, heads that stay in view; the same rows give the same bytes."""
+"""Write workbooks for Excel and LibreOffice with typed cells, links and frozen headings; the same rows give the same bytes."""
 
 import io
 import re
@@ -11,16 +11,19 @@ from cancu.answers import escape_controls
 from cancu.export.table import Table
 
 _WIDEST, _NARROWEST = 60, 8
-"""Width of a column, in characters."""
+"""The limits of a column's width, in characters."""
 _LONGEST = 32_767
-"""Characters that a cell of a workbook holds."""
+"""The largest number of characters in a cell."""
 _FORBIDDEN_IN_NAMES = re.compile(r"[\\/*?:\[\]']")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The day that files inside a workbook carry: the first that a ZIP file knows."""
+"""The date of the files inside a workbook: the earliest that ZIP allows."""
 
 
 def workbook(sheets: Mapping[str, Table]) -> bytes:
-    """Return a workbook with one sheet for each table; text is never taken for a formula, what is too long ends with '…'."""
+    """Return a workbook with one sheet for each table.
+
+    Text is never read as a formula; text that is too long ends with '…'.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
@@ -70,7 +73,7 @@ def _set_cell(cell: Any, value: Any) -> None:
 
 
 def _address(target: str | None) -> str | None:
-    """An address of the web or of a file; any other scheme gives none."""
+    """Return a web or file address; any other scheme gives None."""
     if not target:
         return None
     scheme = urlsplit(target).scheme
@@ -80,7 +83,7 @@ def _address(target: str | None) -> str | None:
 
 
 def _without_timestamps(made: bytes) -> bytes:
-    """The workbook without the time at which it was written."""
+    """Return the workbook without the time at which it was written."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():
