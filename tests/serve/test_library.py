@@ -40,7 +40,7 @@ def test_a_short_form_stands_for_its_words(site):
     with site.snapshots.open() as snapshot:
         found = snapshot.find(ListFilter("bcd"), DAY.isoformat())
         assert found
-        assert all("ban chi dao" in entry.search_text or " bcd" in entry.said for entry in found)
+        assert all("ban chi dao" in entry.search_text or " bcd" in entry.search_text for entry in found)
 
 
 def test_filters_narrow_together_and_their_counts_are_true(site):
