@@ -77,7 +77,7 @@ class Citation:
     siblings: "list[Citation]" = field(default_factory=list)
     """All citations of its list, itself included; one list object shared by all."""
     on: "list[tuple[Citation, str]]" = field(default_factory=list)
-    """The citation that it acted on, and the passive verb."""
+    """The citations that it acted on, each with the passive verb."""
     comma: bool = False
     """Whether a comma joins it to the previous citation of its list."""
     relation: Relation = Relation.REFERS_TO

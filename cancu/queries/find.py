@@ -27,7 +27,7 @@ _BY_KEY = _BY.format(of="folded_key")
 _BY_PATH = _BY.format(of="path")
 _BY_BARE_NUMBER = "MATCH (d:Document) WHERE d.type = $type AND d.number IN $numbers RETURN d.id AS id"
 _BY_END = "MATCH (d:Document) WHERE d.path ENDS WITH $end RETURN d.id AS id"
-_BY_ALIAS = "MATCH (d:Document) WHERE $called IN d.folded_aliases RETURN d.id AS id"
+_BY_ALIAS = "MATCH (d:Document) WHERE $nickname IN d.folded_aliases RETURN d.id AS id"
 _BY_WORDS = "MATCH (d:Document) WHERE all(word IN $words WHERE d.folded_title CONTAINS word) RETURN d.id AS id"
 _FILE = re.compile(r"\.\w{1,5}$")
 _NO_FILE = "\n"
@@ -143,9 +143,9 @@ def _by_key(asked: _TimedStore, keys: Sequence[str]) -> list[Row]:
     return _described(asked, _ids(asked, _BY_KEY, values=list(keys)))
 
 
-def _aliased(asked: _TimedStore, called: str) -> list[str]:
+def _aliased(asked: _TimedStore, nickname: str) -> list[str]:
     index = asked.store.names()
-    return _ids(asked, _BY_ALIAS, nickname=called) if index is None else index.named(called)
+    return _ids(asked, _BY_ALIAS, nickname=nickname) if index is None else index.named(nickname)
 
 
 def _titled(asked: _TimedStore, words: Sequence[str]) -> list[Row]:
