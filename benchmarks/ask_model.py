@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from cancu.ask.intents import NONE, digest, features
-from cancu.ask.question import take_apart
+from cancu.ask.question import parse_question
 from cancu.knowledge.fold import spelling
 
 HERE = Path(__file__).parents[1]
@@ -22,13 +22,13 @@ STEPS, RATE, DECAY = 160, 8.0, 1e-5
 Rows = list[tuple[list[str], list[str], str]]
 
 
-def labelled(folder: Path = HERE / "tests" / "ask") -> Rows:
+def label_citations(folder: Path = HERE / "tests" / "ask") -> Rows:
     """The masked words of every question for training, the same as they are spelled, and the query that it means."""
     rows = []
     for path in sorted(folder.glob("questions*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             question, meaning = line.split("\t")[:2]
-            asked = take_apart(question)
+            asked = parse_question(question)
             spelled = [spelling(asked.text[start:end]) for start, end, word in asked.words if word.islower()]
             rows.append(([word for _, _, word in asked.words], spelled, meaning.split()[0]))
     return rows
@@ -76,7 +76,7 @@ def train(rows: Rows) -> dict[str, object]:
 
 def main() -> None:
     """Write the model, or compare it with the one that is kept."""
-    record = {"data": digest(HERE / "tests" / "ask")} | train(labelled())
+    record = {"data": digest(HERE / "tests" / "ask")} | train(label_citations())
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     if "--check" not in sys.argv:
         MODEL.write_text(text + "\n", encoding="utf-8")

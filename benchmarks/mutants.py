@@ -20,10 +20,10 @@ from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = (
-    "cancu.extract.nesting",
+    "cancu.extract.citation_tree",
     "cancu.extract.outline",
     "cancu.extract.relations",
-    "cancu.extract.rows",
+    "cancu.extract.relation_rules",
     "cancu.extract.sections",
     "cancu.graph.chronology",
     "cancu.graph.resolve",
@@ -96,7 +96,7 @@ def _mutate(module: ModuleType, source: str, index: int) -> Callable[[], None]:
 
 def rows() -> Iterator[Mutant]:
     """A mutant for each row of relations.toml: it fits nothing."""
-    module = importlib.import_module("cancu.extract.rows")
+    module = importlib.import_module("cancu.extract.relation_rules")
 
     def drop(identity: str) -> Callable[[], None]:
         def apply() -> None:

@@ -1,4 +1,4 @@
-"""cancu: what Vietnamese administrative, legal and Party documents cite, and what they do to one another."""
+"""Find what Vietnamese administrative, legal and Party documents cite, and what they do to one another."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ __all__ = ["__version__", "open_graph"]
 
 
 def open_graph(url: str | None = None) -> "OpenGraph":
-    """Open a graph to read: a folder, neo4j://HOST, or None for CANCU_STORE, NEO4J_URI or .cancu/graph.
+    """Open a graph for reading: a folder, `neo4j://HOST`, or None for CANCU_STORE, NEO4J_URI or .cancu/graph.
 
     Raises StoreError when there is none or it cannot be reached.
     """

@@ -1,11 +1,11 @@
-"""`python -m cancu`, and the command itself."""
+"""Entry point of `python -m cancu` and of the `cancu` command."""
 
 import gc
 import os
 
 
 def run() -> None:
-    """Run the command line, which a Ctrl-C ends within a second."""
+    """Run the command line so that Ctrl-C ends it within a second."""
     gc.set_threshold(100_000)  # a question is answered before looking for cycles pays: it was a tenth of the time
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # there are none, and looking for them was as much
     from cancu.cli import main

@@ -1,4 +1,4 @@
-"""Answers as people and programs read them: tables, JSON, CSV, Markdown."""
+"""Render answers for people and programs: tables, JSON, CSV and Markdown."""
 
 import csv
 import io
@@ -12,16 +12,16 @@ from itertools import zip_longest
 from typing import Any
 
 from cancu.knowledge.base import built_in
-from cancu.messages import known, say, translated
+from cancu.messages import catalogue_word, say, translated
 from cancu.models import Relation, State
 
 FORMATS = ("table", "json", "csv", "markdown")
 EVIDENCE = ("sentence", "sentences", "file", "start", "end")
-"""Columns that prove a row."""
+"""The columns that prove a row."""
 
 
 def show_document(document: Mapping[str, Any]) -> str:
-    """Return one document in one line: 24/KH-UBND (Thanh Hóa, 13/02/2023)."""
+    """Return a document on one line, such as 24/KH-UBND (Thanh Hóa, 13/02/2023)."""
     name = document.get("key") or document.get("title") or document["id"]
     if document.get("key") is None and document.get("title"):
         name = f"{document.get('type') or 'văn bản'} chưa có số: {_cut(str(name), 60)}"
@@ -36,7 +36,7 @@ def show_document(document: Mapping[str, Any]) -> str:
 
 
 def show_date(date: str | None) -> str | None:
-    """An ISO date as dd/mm/yyyy."""
+    """Return an ISO date as dd/mm/yyyy."""
     return "/".join(reversed(date.split("-"))) if date else None
 
 
@@ -44,33 +44,39 @@ def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1].rsplit(" ", 1)[0] + "…"
 
 
-def in_words(value: Any, column: str, language: str) -> Any:
-    """A value of a column in the words of a language: states, relations, kinds, reasons, yes and no; others stay, documents too."""
+def translate_value(value: Any, column: str, language: str) -> Any:
+    """Return the value of a column in the given language.
+
+    States, relations, kinds, reasons, yes and no are translated; every other value, documents included, stays as it is.
+    """
     if isinstance(value, bool):
         return say(language, "value.yes" if value else "value.no")
     if isinstance(value, list | tuple):
-        return [in_words(one, column, language) for one in value]
+        return [translate_value(one, column, language) for one in value]
     if isinstance(value, Mapping) and "id" not in value:
-        return {known(language, "column", name): in_words(one, name, language) for name, one in value.items()}
+        return {
+            catalogue_word(language, "column", name): translate_value(one, name, language)
+            for name, one in value.items()
+        }
     if not isinstance(value, str):
         return value
     if value in State.__members__:
-        return known(language, "state", value)
+        return catalogue_word(language, "state", value)
     if column in _RELATIONS:
-        value = _CODE.sub(lambda code: known(language, "relation", code.group()), value)
+        value = _CODE.sub(lambda code: catalogue_word(language, "relation", code.group()), value)
     if column == "how" and value.startswith("through "):
         return say(language, "document.through", by=value.removeprefix("through "))
     if column == "place":
         return built_in().place_name(value)
-    for part in _PARTS.get(column, ()):
-        if (said := known(language, part, value)) != value:
+    for part in _CATALOGUE_PARTS.get(column, ()):
+        if (said := catalogue_word(language, part, value)) != value:
             return said
     return translated(language, value) if column in _SENTENCES else value
 
 
 _RELATIONS = ("relation", "relations", "out", "in", "role")
 _CODE = re.compile("|".join(relation.value for relation in Relation))
-_PARTS = {
+_CATALOGUE_PARTS = {
     "field": ("property", "word"),
     "kind": ("contradiction", "word"),
     "what": ("change",),
@@ -79,17 +85,20 @@ _PARTS = {
         ("word",),
     ),
 }
-"""Parts of the catalogue in which the words for the values of a column stand."""
+"""The parts of the message catalogue that translate the values of a column."""
 _SENTENCES = ("reason", "proof", "what", "where", "about", "not_counted", "ends")
-"""Columns of what the program says in sentences."""
+"""The columns that contain sentences written by the program."""
 
 
 def show_cell(value: Any, column: str = "", language: str | None = None) -> str:
-    """A value as text: documents by number, lists joined, nothing for None; in the words of a language where one is given."""
+    """Return a value as text: documents by number, lists joined, an empty string for None.
+
+    With a `language`, words of the graph are translated into it.
+    """
     if value is None:
         return ""
     if language:
-        value = in_words(value, column, language)
+        value = translate_value(value, column, language)
     if isinstance(value, Mapping):
         return (
             show_document(value)
@@ -104,24 +113,27 @@ def show_cell(value: Any, column: str = "", language: str | None = None) -> str:
         return f"{value:g}"
     text = str(value)
     if text in State.__members__:
-        return known("en", "state", text)
+        return catalogue_word("en", "state", text)
     if len(text) == 10 and text[4:5] == text[7:8] == "-" and text[:4].isdigit():
         return show_date(text) or text
     return text
 
 
-def labelled(columns: Sequence[str], rows: Sequence[Sequence[Any]], language: str) -> tuple[list[str], list[list[Any]]]:
-    """Columns and values in the words of a language, a document as its name: what people read where programs read English."""
-    names = [known(language, "column", name) for name in columns]
+def translate_table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], language: str
+) -> tuple[list[str], list[list[Any]]]:
+    """Return columns and values in the given language, with documents by name, for people who read what programs read in English."""
+    names = [catalogue_word(language, "column", name) for name in columns]
     return names, [
-        [_plain(in_words(value, name, language)) for name, value in zip(columns, row, strict=True)] for row in rows
+        [_plain_value(translate_value(value, name, language)) for name, value in zip(columns, row, strict=True)]
+        for row in rows
     ]
 
 
-def _plain(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return show_document(value) if "id" in value else {name: _plain(one) for name, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+        return show_document(value) if "id" in value else {name: _plain_value(one) for name, one in value.items()}
+    return [_plain_value(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def render(
@@ -132,63 +144,67 @@ def render(
     evidence: bool = True,
     language: str | None = None,
 ) -> str:
-    """Rows in one of FORMATS; without `evidence` the sentence, file and place stay out of tables and Markdown.
+    """Render rows in one of FORMATS.
 
-    With a `language` the columns and values are in its words, else the columns are named as in the graph.
+    Without `evidence`, tables and Markdown leave out the sentence, file and place. With a `language`, columns and
+    values are translated; otherwise columns have the names of the graph.
     """
     if form == "json":
         if language:
-            columns, rows = labelled(columns, rows, language)
+            columns, rows = translate_table(columns, rows, language)
         return "".join(json_line(dict(zip(columns, row, strict=True))) + "\n" for row in rows)
     if form == "csv":
         from cancu.export.table import flat
 
         table = flat(columns, rows, language)
-        return _csv([_safe(name) for name in table.columns], [[_safe(value) for value in row] for row in table.rows])
+        return _csv(
+            [_escape_formula(name) for name in table.columns],
+            [[_escape_formula(value) for value in row] for row in table.rows],
+        )
     apart = form == "table" or not evidence
     shown = [i for i, c in enumerate(columns) if not apart or c not in EVIDENCE]
-    names = [harmless(known(language, "column", columns[i]) if language else columns[i]) for i in shown]
-    cells = [[harmless(show_cell(row[i], columns[i], language)) for i in shown] for row in rows]
+    names = [escape_controls(catalogue_word(language, "column", columns[i]) if language else columns[i]) for i in shown]
+    cells = [[escape_controls(show_cell(row[i], columns[i], language)) for i in shown] for row in rows]
     if form == "markdown":
         return _markdown(names, cells)
-    return _table(names, cells, [harmless(_evidence(columns, row)) if evidence else "" for row in rows])
+    return _table(names, cells, [escape_controls(_evidence(columns, row)) if evidence else "" for row in rows])
 
 
 def _evidence(columns: Sequence[str], row: Sequence[Any]) -> str:
-    """The sentence of a row and where it stands, or the sentences of its steps."""
+    """Return the sentence that proves a row and its place, or the sentences of its steps."""
     told = dict(zip(columns, row, strict=True))
     said = [x for x in told.get("sentences") or [told.get("sentence")] if x]
     where = f"{told['file']}:{told['start']} " if said and told.get("file") else ""
     return where + " ← ".join(f"“{_cut(' '.join(str(sentence).split()), _LONGEST)}”" for sentence in said)
 
 
-def _safe(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before what could begin one."""
+def _escape_formula(value: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: text that could begin one gets an apostrophe in front."""
     if not isinstance(value, str):
         return value
-    return harmless(f"'{value}" if _FORMULA.match(value) else value)
+    return escape_controls(f"'{value}" if _FORMULA.match(value) else value)
 
 
 _FORMULA = re.compile(r"[\s\x00-\x20\u200b-\u200f\u2060-\u206f\ufeff\"']*[=+\-@|%＝＋－＠]|[\t\r\n]")
-_HARMFUL = re.compile(
+_CONTROL_CHARACTERS = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
-def harmless(text: str) -> str:
-    """The text with a mark in place of each character that steers a terminal, turns the writing, or is not seen."""
-    return _HARMFUL.sub("\ufffd", text)
+def escape_controls(text: str) -> str:
+    """Replace each character that controls a terminal, changes the writing direction or is invisible with a visible mark."""
+    return _CONTROL_CHARACTERS.sub("\ufffd", text)
 
 
 def json_line(value: object) -> str:
-    """Return one line of JSON in which such characters are escapes, so that programs read them and terminals do not."""
-    return _HARMFUL.sub(_escape, json.dumps(value, ensure_ascii=False))
+    """Return one line of JSON in which such characters are escaped, so that programs read them and terminals do not."""
+    return _CONTROL_CHARACTERS.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 
 def json_text(value: object) -> str:
-    """JSON in lines, for people and programs, with the same escapes."""
-    return _HARMFUL.sub(_escape, json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
+    """Return indented JSON for people and programs, with the same escapes as `json_line`."""
+    return _CONTROL_CHARACTERS.sub(_escape, json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -215,7 +231,7 @@ def _markdown_cell(cell: str) -> str:
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[str]], below: Sequence[str]) -> str:
-    """Aligned columns that fit the terminal, the evidence of a row in lines under it."""
+    """Return aligned columns that fit the terminal, with the evidence of each row on the lines below it."""
     width = shutil.get_terminal_size((140, 40)).columns
     cells = [[_cut(" ".join(cell.split()), _LONGEST) for cell in row] for row in rows]
     widths = _widths([max(map(len, column)) for column in zip(names, *cells, strict=True)], width)
@@ -238,7 +254,7 @@ _NARROWEST = 8
 
 
 def _widths(natural: Sequence[int], width: int) -> list[int]:
-    """Widths of columns: the widest give way until all fit."""
+    """Return the width of each column; the widest columns shrink until all fit."""
     widths = list(natural)
     room = max(width - _GAP * (len(widths) - 1), _NARROWEST * len(widths))
     while sum(widths) > room:
@@ -249,7 +265,7 @@ def _widths(natural: Sequence[int], width: int) -> list[int]:
 
 
 def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
-    """The lines of one row, its cells wrapped."""
+    """Return the lines of one row, its cells wrapped."""
     wrapped = [textwrap.wrap(cell, w) or [""] for cell, w in zip(row, widths, strict=True)]
     found = []
     for parts in zip_longest(*wrapped, fillvalue=""):
@@ -260,13 +276,13 @@ def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> 
     return found
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: 1 row, 2 rows."""
+def count_noun(number: int, noun: str) -> str:
+    """Return a number with its noun in the singular or plural: 1 row, 2 rows."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
-    """Return what a run read and settled, in figures; `skipped` is what was passed over, by kind."""
+    """Return a summary of what a run read and resolved; `skipped` counts the skipped files by kind."""
     words = (
         "{read} read, {cited} more are only cited; {found}: {resolved} resolved, {open} open "
         "(year, place or body not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} "
@@ -274,11 +290,11 @@ def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
     ).format(
         **dict(counts)
         | {
-            "read": counted(counts["documents"], "document")
-            + (f" in {counted(counts['documents'] + counts['copies'], 'file')}" if counts.get("copies") else ""),
-            "found": counted(counts["mentions"], "mention"),
-            "unmatched": counted(counts["unmatched"], "string"),
-            "unreadable": counted(counts["unreadable"], "file"),
+            "read": count_noun(counts["documents"], "document")
+            + (f" in {count_noun(counts['documents'] + counts['copies'], 'file')}" if counts.get("copies") else ""),
+            "found": count_noun(counts["mentions"], "mention"),
+            "unmatched": count_noun(counts["unmatched"], "string"),
+            "unreadable": count_noun(counts["unreadable"], "file"),
         }
     )
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(skipped.items()) if n)
@@ -286,7 +302,7 @@ def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
 
 
 def use_utf8() -> None:
-    """Make the standard streams UTF-8 with plain newlines, on Windows too."""
+    """Make the standard streams use UTF-8 and plain newlines, on Windows too."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""The graph for programs: stored queries, selections, pictures and questions through one object."""
+"""The Python interface to a graph: stored queries, selections, pictures and questions through one object."""
 
 import datetime
 import os
@@ -13,11 +13,11 @@ from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in, with_register
 from cancu.knowledge.fold import fold as bare
+from cancu.notebooks import Found, FoundRows, Part, rows_of
 from cancu.queries import Answer, answer, catalogue, get
 from cancu.queries.run import MOST_BYTES, MOST_ROWS, between, documents_of
 from cancu.queries.selector import Selector, parse_selector, select
 from cancu.queries.values import provinces_on
-from cancu.shown import Found, FoundRows, Part, rows_of
 
 if TYPE_CHECKING:
     from cancu.network import Network
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT_STORE = ".cancu/graph"
 _FAR = 100
-"""Steps that stand for no limit: no chain of citations is that long."""
+"""The number of steps that stands for "no limit": no chain of citations is that long."""
 
 
 class OpenGraph:
@@ -46,7 +46,7 @@ class OpenGraph:
 
     @property
     def store(self) -> CypherStore:
-        """The store behind it."""
+        """The store behind this graph."""
         return self._store
 
     def close(self) -> None:
@@ -54,21 +54,21 @@ class OpenGraph:
         self._store.close()
 
     def queries(self) -> Iterator[str]:
-        """Names of the stored queries."""
+        """Yield the names of the stored queries."""
         yield from catalogue()
 
     def query(self, name: str, /, *, limit: int | None = None, **parameters: str | int) -> Found:
         """Run a stored query with its parameters by name; raises QueryError or NotFoundError.
 
-        A parameter whose name Python reserves takes an underscore: `from_`.
+        A parameter whose name is reserved in Python takes a trailing underscore: `from_`.
         """
         values = {key.removesuffix("_"): str(value) for key, value in parameters.items()}
         return Found.of(answer(self._store, get(name), values, limit=limit), self)
 
     def ask(self, question: str, *, limit: int | None = None, register: str | Path | None = None) -> Found:
-        """Answer a question in Vietnamese or English by a stored query; `register` is a file of known documents of one's own.
+        """Answer a question in Vietnamese or English with a stored query; `register` is a file of additional known documents.
 
-        Raises NotFoundError when none is sure, QueryError when the text is longer than a question is.
+        Raises NotFoundError when no interpretation is certain, QueryError when the text is too long for a question.
         """
         from cancu.ask.answers import ask
 
@@ -83,30 +83,34 @@ class OpenGraph:
         timeout_s: float = TIMEOUT_S,
         limit: int | None = None,
     ) -> FoundRows:
-        """Run a statement that only reads; a write is refused before it runs (QueryError).
+        """Run a read-only statement; a statement that writes is refused before it runs (QueryError).
 
-        An answer has at most `limit` rows (MOST_ROWS unless it says more) and MOST_BYTES; `cut` says what was left out for.
+        The answer has at most `limit` rows (MOST_ROWS by default) and MOST_BYTES bytes; its `cut` names the bound that
+        was reached.
         """
         most = MOST_ROWS if limit is None else limit
         rows = self._store.run(statement, parameters or {}, timeout_s=timeout_s, limit=most, most_bytes=MOST_BYTES)
         return rows_of(rows)
 
     def select(self, selector: str, *, up: int = 0, down: int = 0) -> Part:
-        """The documents of a selector (`"Đề án 06"+2 place:thanh-hoa`) and the links between them."""
+        """Return the documents of a selector (`"Đề án 06"+2 place:thanh-hoa`) and the links between them."""
         return Part.of(select(self._store, parse_selector(selector), up=up, down=down))
 
     def network(self, selector: str | None = None) -> "Network":
-        """The documents of a selector (None: all) as a networkx graph."""
+        """Return the documents of a selector (None: all documents) as a networkx graph."""
         from cancu.network import to_networkx, whole
 
         return to_networkx(whole(self._store) if selector is None else self.select(selector))
 
     def to_pyvis(self, selector: str, *, up: int = 1, down: int = 2) -> Any:
-        """The documents of a selector as a network of pyvis, at most 300; `up` and `down` hold where it does not say how far."""
+        """Return the documents of a selector as a pyvis network of at most 300 nodes.
+
+        `up` and `down` apply where the selector gives no number of steps.
+        """
         return self.select(selector, up=up, down=down).to_pyvis()
 
     def only(self, found: Answer, selector: str, *, limit: int | None = None) -> Answer:
-        """The rows of an answer that hold a document of a selection."""
+        """Return the rows of an answer that contain a document of a selection."""
         kept = {d.id for d in self.select(selector).documents}
         rows = tuple(row for row in found.rows if kept & set(_ids(row)))
         cut = limit is not None and len(rows) > limit
@@ -114,7 +118,7 @@ class OpenGraph:
         return found.model_copy(update={"rows": rows[:limit], **told})
 
     def part_of(self, found: Answer) -> Part:
-        """The documents in an answer, those it was asked about, and the links between them."""
+        """Return the documents of an answer, those given as its parameters, and the links between them."""
         asked = [p.name for p in get(found.query).parameters if p.type == "document"]
         roots = [str(found.parameters[name]) for name in asked if found.parameters[name] is not None]
         ids = dict.fromkeys(roots)
@@ -137,11 +141,10 @@ class OpenGraph:
         fold: "Fold" = "auto",
         portrait: bool = False,
     ) -> "Drawn":
-        """Draw the documents of a selector; `up` and `down` (None: no limit) hold where it does not say how far.
+        """Draw the documents of a selector; `up` and `down` (None: no limit) apply where it gives no number of steps.
 
-        Coverage takes its documents as directives and follows what carries them out. A network is a page of at most 300
-        documents that are dragged, and needs pyvis. `fold` and `portrait` are for
-        lanes and trees.
+        Coverage takes the documents as directives and follows what implements them. A network is a page with at most
+        300 documents that can be dragged, and needs pyvis. `fold` and `portrait` apply to lanes and trees.
         """
         from cancu.viz import draw, draw_network, draw_timeline
 
@@ -171,7 +174,7 @@ class OpenGraph:
         return draw_coverage(around, path, provinces=rows, title=title)
 
     def draw_answer(self, found: Answer, path: str | Path) -> "Drawn":
-        """Draw the answer of a stored query in the form that suits it; raises DrawError when it has none."""
+        """Draw the answer of a stored query in the form that suits it; raises DrawError when the query has no picture."""
         from cancu.viz import draw, draw_timeline
 
         query, part = get(found.query), self.part_of(found)
@@ -190,7 +193,7 @@ class OpenGraph:
 
 
 def _ids(value: Any) -> Iterator[str]:
-    """Ids of all documents in a row."""
+    """Yield the ids of all documents in a row."""
     if isinstance(value, Mapping):
         if "id" in value:
             yield value["id"]

@@ -1,4 +1,4 @@
-"""What an assistant can do besides the stored queries: check and explain a text, draw, find out which document a name means."""
+"""Tools for assistants besides the stored queries: check and explain a text, draw, and resolve the name of a document."""
 
 import tempfile
 from collections.abc import Callable, Mapping
@@ -9,27 +9,27 @@ from cancu.api import OpenGraph
 from cancu.errors import QueryError
 
 _LONGEST_TEXT = 400_000
-"""Characters of a text that is checked or explained."""
+"""The largest number of characters in a text to check or explain."""
 _LONGEST_PICTURE = 150_000
-"""Characters of a picture that an assistant is handed."""
+"""The largest number of characters in a picture for an assistant."""
 Run = Callable[[OpenGraph, Mapping[str, Any]], dict[str, Any]]
 
 
 def check_text(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is wrong in a draft, given as its text: dead or amended bases with their successors, contradictions, misprints."""
+    """Return the findings for a draft given as text: ended or amended bases with their successors, contradictions and misprints."""
     from cancu.extract import Source
     from cancu.review import review_draft
 
-    found = review_draft(Source("draft.txt", _within(given["text"])), store=graph.store)
+    found = review_draft(Source("draft.txt", _within_limit(given["text"])), store=graph.store)
     return {
         "document": found.draft.model_dump(mode="json", exclude_defaults=True),
-        "day_told": found.day_told,
+        "day_told": found.stated_day,
         **found.review.model_dump(mode="json"),
     }
 
 
 def explain_text(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return which rule found each citation of a text, and why its relation and document are what they are; `at` chooses one."""
+    """Return the rule that found each citation of a text, and why its relation and document were chosen; `at` selects one citation."""
     from cancu.extract.explain import explain
 
     extraction, resolved = _read(given["text"])
@@ -40,18 +40,18 @@ def _read(text: str) -> Any:
     from cancu.extract import Source, extract
     from cancu.graph.resolve import resolve
 
-    extraction = extract(Source("draft.txt", _within(text)))
+    extraction = extract(Source("draft.txt", _within_limit(text)))
     return extraction, resolve([(extraction.document, extraction.mentions)])
 
 
-def _within(text: str) -> str:
+def _within_limit(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         raise QueryError(f"the text has {len(text)} characters; give at most {_LONGEST_TEXT:,}")
     return text
 
 
 def draw_svg(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The lineage of a document, or of what a selector says, as SVG."""
+    """Return the lineage of a document, or of the documents of a selector, as SVG."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "picture.svg"
         drawn = graph.draw(
@@ -66,7 +66,7 @@ def draw_svg(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def resolve_name(graph: OpenGraph, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return which documents of the graph a name may mean, the most likely first, and what the register knows under it."""
+    """Return the documents of the graph that a name may mean, the likeliest first, and what the register has under that name."""
     from cancu.queries.find import find_documents
     from cancu.queries.names import read_name
 
@@ -93,4 +93,4 @@ TOOLS: Mapping[str, tuple[Run, dict[str, Any], list[str]]] = {
     ),
     "resolve_name": (resolve_name, {"name": {"type": "string", "description": "as people write it"}}, ["name"]),
 }  # fmt: skip
-"""The tools by name: what runs, its parameters, and those that must be given; the first docstring line says what it does."""
+"""The tools by name: the function, its parameters, and those that are required; the first line of its docstring describes it."""

@@ -1,4 +1,4 @@
-"""The command line: each command parses, calls one function and prints."""
+"""The command line: each command parses its arguments, calls one function and prints the result."""
 
 import datetime
 import errno
@@ -17,10 +17,10 @@ import click
 from click.core import ParameterSource
 
 from cancu import __version__
-from cancu.answers import FORMATS, counted, harmless, render, show_run, use_utf8
+from cancu.answers import FORMATS, count_noun, escape_controls, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
-from cancu.interrupts import CODE, in_words, say_interrupted
-from cancu.messages import LANGUAGES, known, of_locale, translated
+from cancu.interrupts import CODE, say_interrupted, set_message
+from cancu.messages import LANGUAGES, catalogue_word, locale_language, translated
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
@@ -78,19 +78,19 @@ _TIMEOUT = click.option(
 _LANGUAGE = ContextVar("language", default="en")
 
 
-def _told(text: str) -> str:
-    """A sentence of ours in the language of whoever runs the command."""
+def _translate(text: str) -> str:
+    """Return a message of the program in the user's language."""
     return translated(_LANGUAGE.get(), text)
 
 
 def _say(text: str) -> None:
-    """Print a line on stderr; names and texts in it cannot steer the terminal."""
-    click.echo(harmless(_told(text)), err=True)
+    """Print a line on stderr, with control characters in names and texts made harmless."""
+    click.echo(escape_controls(_translate(text)), err=True)
 
 
 def _warn(text: str) -> None:
-    """Print on stderr what went wrong or is doubtful."""
-    click.echo(harmless(f"cancu: {_told(text)}"), err=True)
+    """Print an error or a doubt on stderr."""
+    click.echo(escape_controls(f"cancu: {_translate(text)}"), err=True)
 
 
 def _show(
@@ -104,90 +104,94 @@ def _show(
     title: str = "",
     evidence: bool = True,
 ) -> None:
-    """Print rows in a form, or write them to a file whose suffix says the kind."""
+    """Print rows in a format, or write them to a file whose suffix determines the format."""
     given = click.get_current_context().get_parameter_source("form") is ParameterSource.COMMANDLINE
     if file is None:
         if bom:
             raise click.UsageError("--bom is for a csv file: name it with -o")
-        click.echo(render(columns, rows, form, evidence=evidence, language=_words(form, labels=labels)), nl=False)
+        click.echo(
+            render(columns, rows, form, evidence=evidence, language=_display_language(form, labels=labels)), nl=False
+        )
         return
     if given:
         raise click.UsageError(f"the suffix of {file} says the kind of file; leave out --format")
     from cancu.export.files import write_rows
 
-    words = _words(file.suffix.lower(), labels=labels)
+    words = _display_language(file.suffix.lower(), labels=labels)
     write_rows(file, columns, rows, title=title, bom=bom, evidence=evidence, language=words)
-    _say(f"{file}: {counted(len(rows), 'row')}")
+    _say(f"{file}: {count_noun(len(rows), 'row')}")
 
 
-def _words(form: str, *, labels: bool = False) -> str | None:
-    """The language in whose words rows are told; None where they are named as programs read them."""
+def _display_language(form: str, *, labels: bool = False) -> str | None:
+    """Return the language for column names and values, or None to keep the names that programs read."""
     for_people = _LANGUAGE.get() != "en" and form in ("table", "markdown", ".xlsx", ".html", ".md")
     return _LANGUAGE.get() if labels or for_people else None
 
 
 class _Formatter(click.HelpFormatter):
-    """Help in the language of whoever asks for it."""
+    """Formats help in the user's language."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the line of usage."""
-        super().write_usage(prog, _metavars(args), f"{_told((prefix or 'Usage:').strip())} ")
+        """Write the usage line."""
+        super().write_usage(prog, _metavars(args), f"{_translate((prefix or 'Usage:').strip())} ")
 
     def write_heading(self, heading: str) -> None:
-        """Write the name of a section."""
-        super().write_heading(_told(heading))
+        """Write the heading of a section."""
+        super().write_heading(_translate(heading))
 
     def write_text(self, text: str) -> None:
         """Write paragraphs; the lines of one that begins with \\b stay as they are."""
         super().write_text("\n\n".join(map(_paragraph, text.split("\n\n"))))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-        """Write options or commands, each with what it does."""
-        super().write_dl([(_metavars(name), _about(told)) for name, told in rows], col_max, col_spacing)
+        """Write options or commands with their descriptions."""
+        super().write_dl([(_metavars(name), _option_help(told)) for name, told in rows], col_max, col_spacing)
 
 
 def _metavars(text: str) -> str:
-    """The names of arguments: FILE is TỆP."""
+    """Return text with the names of arguments translated: FILE is TỆP."""
     if _LANGUAGE.get() == "en":
         return text
     return re.sub(
-        r"(?<![\w-])[A-Z]{2,}(?: RANGE)?(?![\w-])", lambda m: known(_LANGUAGE.get(), "metavar", m.group()), text
+        r"(?<![\w-])[A-Z]{2,}(?: RANGE)?(?![\w-])",
+        lambda m: catalogue_word(_LANGUAGE.get(), "metavar", m.group()),
+        text,
     )
 
 
 def _paragraph(text: str) -> str:
     if text.startswith("\b"):
-        example = _told("Example:")
+        example = _translate("Example:")
         return text.replace("\n" + " " * len("Example: "), "\n" + " " * len(f"{example} ")).replace("Example:", example)
-    return _told(" ".join(text.split()))
+    return _translate(" ".join(text.split()))
 
 
-def _about(told: str) -> str:
-    """What an option does, and in brackets behind it what holds where it is not given."""
+def _option_help(told: str) -> str:
+    """Return the description of an option with its default in brackets, translated."""
     match = re.fullmatch(r"(.*?)\s*(?:\[([^\[\]]+)\])?", told, re.DOTALL)
     assert match is not None
-    words, more = _told(" ".join(match[1].split())), match[2]
-    return words if more is None else f"{words}  [{'; '.join(map(_told, more.split('; ')))}]".lstrip()
+    words, more = _translate(" ".join(match[1].split())), match[2]
+    return words if more is None else f"{words}  [{'; '.join(map(_translate, more.split('; ')))}]".lstrip()
 
 
 class _Context(click.Context):
     formatter_class = _Formatter
 
 
-class _Wrong(click.UsageError):
-    """Wrong use, told in the language of whoever runs the command."""
+class _UsageError(click.UsageError):
+    """A usage error, reported in the user's language."""
 
     def show(self, file: Any = None) -> None:
-        """Print how the command is used, and what is wrong."""
+        """Print the usage line and what is wrong."""
         if self.ctx is not None:
-            hint = _told(f"Try '{self.ctx.command_path} --help' for help.")
+            hint = _translate(f"Try '{self.ctx.command_path} --help' for help.")
             click.echo(f"{self.ctx.get_usage()}\n{hint}\n", err=True)
-        click.echo(harmless(f"{_told('Error:')} {self.message}"), err=True)
+        click.echo(escape_controls(f"{_translate('Error:')} {self.message}"), err=True)
 
 
 @contextmanager
-def _own_words() -> Iterator[None]:
-    """Put what click says into the language; in English it speaks for itself."""
+def _translated_errors() -> Iterator[None]:
+    """Translate click's own messages; in English they are left as they are."""
     try:
         yield
     except click.ClickException as error:
@@ -196,13 +200,13 @@ def _own_words() -> Iterator[None]:
         message = error.format_message()
         if isinstance(error, click.MissingParameter):
             message = _metavars(message)
-        told = _Wrong(_told(message), getattr(error, "ctx", None))
+        told = _UsageError(_translate(message), getattr(error, "ctx", None))
         told.exit_code = error.exit_code  # type: ignore[misc]
         raise told from error
 
 
 class _Command(click.Command):
-    """A command that takes --lang, and is listed in the language."""
+    """A command that accepts --lang and is listed in that language."""
 
     context_class = _Context
 
@@ -214,7 +218,7 @@ class _Command(click.Command):
         """Return the first sentence of the help."""
         if _LANGUAGE.get() == "en":
             return super().get_short_help_str(limit)
-        first = _told(" ".join((self.help or "").split("\n\n")[0].split()))
+        first = _translate(" ".join((self.help or "").split("\n\n")[0].split()))
         return shorten(first, limit, placeholder="…")
 
 
@@ -229,17 +233,20 @@ def _language_option() -> click.Option:
     )
 
 
-def _asked_language(arguments: Sequence[str]) -> str:
-    """The language that --lang names among the arguments, read before them: help and errors are in it too; else the environment's."""
+def _requested_language(arguments: Sequence[str]) -> str:
+    """Return the language given by --lang, else by the environment.
+
+    It is read before the other arguments, because help and errors are in that language too.
+    """
     ours = arguments[: arguments.index("--")] if "--" in arguments else arguments
     named = [value for name, value in pairwise(ours) if name == "--lang"]
     named += [one.removeprefix("--lang=") for one in ours if one.startswith("--lang=")]
-    given = named[-1] if named else os.environ.get("CANCU_LANG") or of_locale(os.environ)
+    given = named[-1] if named else os.environ.get("CANCU_LANG") or locale_language(os.environ)
     return given if given in LANGUAGES else "en"
 
 
 class _Group(click.Group):
-    """Turns the package's errors into one line on stderr and the exit code of their kind, and speaks a language."""
+    """Turns the package's errors into one line on stderr and their exit codes, and sets the language."""
 
     command_class = _Command
     context_class = _Context
@@ -247,20 +254,20 @@ class _Group(click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> Any:
         """Run the command line."""
         given = list(sys.argv[1:] if args is None else args)
-        language = _asked_language(given)
+        language = _requested_language(given)
         _LANGUAGE.set(language)
-        in_words(lambda: translated(language, "interrupted"))
+        set_message(lambda: translated(language, "interrupted"))
         return super().main(given, *rest, **more)
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-        """Read the arguments before the command."""
-        with _own_words():
+        """Parse the arguments before the command."""
+        with _translated_errors():
             return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
+        """Run a command and report its errors."""
         try:
-            with _own_words():
+            with _translated_errors():
                 result = super().invoke(ctx)
             if not sys.stdout.closed:  # an assistant's server closes it when its client leaves
                 sys.stdout.flush()
@@ -303,35 +310,35 @@ def main() -> None:
 
 
 def _graph(store: str) -> "OpenGraph":
-    """A graph that is there already."""
+    """Open an existing graph."""
     from cancu.api import OpenGraph
 
     return OpenGraph(store)
 
 
 def _create(store: str, *, anew: bool = False) -> "CypherStore":
-    """A store to load, made where there is none, or `anew` in any case."""
+    """Open a store for loading; create it if there is none, or start it `anew` in any case."""
     from cancu.graph.store import open_to_load
 
     return open_to_load(store, anew=anew, waiting=lambda why: _warn(str(why)))
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
-    """A progress bar on stderr when it is a terminal, else nothing."""
+    """Return a progress bar on stderr for a terminal, else a function that does nothing."""
 
     def show(files: Iterable[str]) -> Iterable[str]:
         listed = list(files)
         if not sys.stderr.isatty():
             yield from listed
             return
-        with click.progressbar(listed, label=_told(label), file=sys.stderr) as bar:
+        with click.progressbar(listed, label=_translate(label), file=sys.stderr) as bar:
             yield from bar
 
     return show
 
 
-def _kept(register: str | None) -> "Kept":
-    """The readings of before; with a register of the user's own, those that were read with the same one."""
+def _reading_cache(register: str | None) -> "Kept":
+    """Return the cache of readings; with a user's own register, readings made with that register only."""
     from hashlib import sha256
 
     from cancu.ingest.reading_cache import Kept
@@ -363,7 +370,7 @@ def _read(
     return corpus
 
 
-def _known(register: str | None) -> "Knowledge":
+def _knowledge(register: str | None) -> "Knowledge":
     from cancu.knowledge.base import with_register
 
     return with_register(Path(register) if register else None)
@@ -377,7 +384,7 @@ def _load(
     *,
     again: bool = False,
 ) -> "tuple[LoadReport, Beside]":
-    """Load what was read; what the store has of other files stays beside it. `tasks` by path are what the texts set."""
+    """Load what was read and keep it apart from other files in the store; `tasks` are the tasks set by each text, by path."""
     from cancu.corpus import graph_of
     from cancu.id_collisions import keep_beside
 
@@ -389,18 +396,18 @@ def _load(
     return report, beside
 
 
-def _loaded(store: str, report: "LoadReport", changed: int) -> str:
-    """What a load did, in a line."""
+def _load_summary(store: str, report: "LoadReport", changed: int) -> str:
+    """Return a one-line summary of a load."""
     from cancu.models import Relation
 
-    links = counted(sum(report.sent.get(relation.value, 0) for relation in Relation), "link")
-    return f"{store}: {links} loaded, {counted(report.unchanged_documents, 'document')} unchanged, {changed} with a new text"
+    links = count_noun(sum(report.sent.get(relation.value, 0) for relation in Relation), "link")
+    return f"{store}: {links} loaded, {count_noun(report.unchanged_documents, 'document')} unchanged, {changed} with a new text"
 
 
-def _built(
+def _build_incrementally(
     files: "Files", store: str, register: str | None, knowledge: "Knowledge", jobs: int, *, again: bool
 ) -> "Built | None":
-    """Build by the ledger of the store; None where that cannot be: all texts are then looked at together."""
+    """Build with the ledger of the store, or return None where that is impossible and all texts must be resolved together."""
     import sqlite3
 
     from cancu.ingest.building import MovedError, build
@@ -412,7 +419,7 @@ def _built(
             lambda: _create(store, anew=again),
             knowledge=knowledge,
             register=Path(register).read_text(encoding="utf-8") if register else "",
-            kept=_kept(register),
+            kept=_reading_cache(register),
             jobs=jobs,
             again=again,
             progress=_progress("reading"),
@@ -423,7 +430,7 @@ def _built(
 
 
 def _read_one(file: str, knowledge: "Knowledge") -> "Corpus":
-    """The corpus of one file; a folder is wrong use, a file that cannot be read ends the command."""
+    """Return the corpus of one file; a folder is a usage error, an unreadable file ends the command."""
     if Path(file).is_dir():
         raise click.UsageError(f"{file} is a folder: name one file of it")
     corpus = _read((file,), None, knowledge)
@@ -432,7 +439,7 @@ def _read_one(file: str, knowledge: "Knowledge") -> "Corpus":
     return corpus
 
 
-def _summary(corpus: "Corpus") -> None:
+def _report_reading(corpus: "Corpus") -> None:
     _say(show_run(corpus.counts(), corpus.skipped))
 
 
@@ -482,10 +489,10 @@ def build(
         for line in before:
             _say(line)
         return
-    knowledge = _known(register)
+    knowledge = _knowledge(register)
     built = None
     if not (decisions or prune or "-" in files.files):
-        built = _built(files, store, register, knowledge, jobs, again=again)
+        built = _build_incrementally(files, store, register, knowledge, jobs, again=again)
     if built is not None:
         _say(show_run(built.counts, built.skipped))
         if built.report is None:
@@ -493,16 +500,16 @@ def build(
         for note in built.beside:
             _warn(note)
         if not built.failures and not built.anew and not built.beside:
-            documents = counted(built.counts["documents"], "document")
+            documents = count_noun(built.counts["documents"], "document")
             said = (*(f"cancu: {line}" for line in built.notes), show_run(built.counts, built.skipped))
             remember(store, given, [*said, f"{store}: 0 links loaded, {documents} unchanged, 0 with a new text"])
-        _say(_loaded(store, built.report, built.changed))
+        _say(_load_summary(store, built.report, built.changed))
         if built.failures:
             sys.exit(1)
         return
-    corpus = _read(paths, decisions, knowledge, _kept(register), jobs)
+    corpus = _read(paths, decisions, knowledge, _reading_cache(register), jobs)
     if not corpus.extractions:
-        _summary(corpus)
+        _report_reading(corpus)
         raise NotFoundError("nothing to build: no file could be read")
     removed = None
     with closing(_create(store, anew=again)) as opened:
@@ -512,11 +519,11 @@ def build(
             if removed:  # what is only cited now is known by what cites it
                 _load(opened, corpus.resolved, knowledge)
     if not corpus.failures and not corpus.anew and not beside.notes:
-        documents = counted(sum(d.in_corpus for d in beside.resolved.documents), "document")
+        documents = count_noun(sum(d.in_corpus for d in beside.resolved.documents), "document")
         said = (*(f"cancu: {line}" for line in corpus.notes), show_run(corpus.counts(), corpus.skipped))
         remember(store, given, [*said, f"{store}: 0 links loaded, {documents} unchanged, 0 with a new text"])
-    _summary(corpus)
-    _say(_loaded(store, report, beside.changed) + (f", {removed} removed" if removed is not None else ""))
+    _report_reading(corpus)
+    _say(_load_summary(store, report, beside.changed) + (f", {removed} removed" if removed is not None else ""))
     if prune and removed is None:
         _say("nothing was removed, because not all of PATH… could be read; mend that and build again")
     if corpus.failures:
@@ -583,10 +590,10 @@ def cluster(
             paths, output, each, per_part=per_part, register=register, decisions=decisions, say=_say
         )
         command = finished.write_import(built.plan, import_files, each) if import_files is not None else None
-    for line in built.failures[:_NAMED]:
+    for line in built.failures[:_MOST_LISTED]:
         _warn(line)
-    if len(built.failures) > _NAMED:
-        _say(f"… {len(built.failures) - _NAMED} more files could not be read")
+    if len(built.failures) > _MOST_LISTED:
+        _say(f"… {len(built.failures) - _MOST_LISTED} more files could not be read")
     _say(show_run(built.counts, built.skipped))
     _say(f"{built.report}: all that was left aside or is in doubt")
     if command is not None:
@@ -594,13 +601,13 @@ def cluster(
     if store is not None:
         with closing(_create(store)) as opened:
             finished.load(finished.Partitions(built.plan), opened)
-        _say(f"{store}: {counted(built.counts['documents'], 'document')} loaded")
+        _say(f"{store}: {count_noun(built.counts['documents'], 'document')} loaded")
     if built.failures:
         sys.exit(1)
 
 
-_NAMED = 20
-"""Files that could not be read and are named one by one; a report has them all."""
+_MOST_LISTED = 20
+"""How many unreadable files are named one by one; the report names all."""
 
 
 @main.command()
@@ -629,7 +636,7 @@ def watch(
     from cancu.ingest.watch import one_pass
     from cancu.ingest.watch import watch as watch_folders
 
-    knowledge, kept, told = _known(register), _kept(register), set[str]()
+    knowledge, kept, told = _knowledge(register), _reading_cache(register), set[str]()
 
     def step() -> None:
         judged = read_decisions(Path(decisions)) if decisions else None
@@ -640,8 +647,8 @@ def watch(
                 _warn(line)
                 told.add(line)
         _say(
-            f"{change.at} {counted(len(corpus.extractions), 'text')}: {len(change.added)} added, {len(change.changed)} changed,"
-            f" {len(change.removed)} removed; {counted(len(change.links_added), 'link')} added, {len(change.links_removed)} removed"
+            f"{change.at} {count_noun(len(corpus.extractions), 'text')}: {len(change.added)} added, {len(change.changed)} changed,"
+            f" {len(change.removed)} removed; {count_noun(len(change.links_added), 'link')} added, {len(change.links_removed)} removed"
         )
 
     try:
@@ -689,7 +696,7 @@ def changes(day: str, store: str, form: str, rows_file: Path | None, labels: boo
             kind = what.replace("links_", "link ")
             rows += ((change.at, kind, f"{s} {r} {t}", "") for s, r, t in getattr(change, what))
     _show(("at", "what", "document", "path"), rows, form, rows_file, labels=labels, bom=bom)
-    _count(len(rows), None, None)
+    _report_row_count(len(rows), None, None)
 
 
 @main.command()
@@ -714,11 +721,11 @@ def extract(paths: tuple[str, ...], decisions: str | None, register: str | None,
 
     if output.name not in ("-", "<stdout>") and not output.name.endswith(".jsonl"):
         raise click.UsageError(f"{output.name}: what files say is written as .jsonl")
-    knowledge = _known(register)
+    knowledge = _knowledge(register)
     corpus = _read(paths, decisions, knowledge, jobs=jobs)
     for line in records(corpus):
         output.write(line + "\n")
-    _summary(corpus)
+    _report_reading(corpus)
     if corpus.failures or not corpus.extractions:
         sys.exit(1)
 
@@ -742,12 +749,12 @@ def load(file: str, store: str, register: str | None) -> None:
         raise ReadError(
             f"{file}: cannot be read as UTF-8 text ({error}); give a file that `cancu extract` wrote"
         ) from error
-    knowledge = _known(register)
+    knowledge = _knowledge(register)
     resolved = read_records(text.split("\n"), file, knowledge)
     with closing(_create(store)) as opened:
         report, _ = _load(opened, resolved, knowledge)
     _say(
-        f"{store}: {counted(report.sent.get('Document', 0), 'document')} sent, {report.unchanged_documents} unchanged",
+        f"{store}: {count_noun(report.sent.get('Document', 0), 'document')} sent, {report.unchanged_documents} unchanged",
     )
 
 
@@ -766,7 +773,7 @@ def queries(form: str) -> None:
         for q in catalogue().values()
     ]
     columns: tuple[str, ...] = ("name", "title", "title_en", "parameters")
-    if language := _words(form):
+    if language := _display_language(form):
         columns, rows = ("name", "title", "parameters"), [(row[0], row[1], row[3]) for row in rows]
     click.echo(render(columns, rows, form, language=language), nl=False)
 
@@ -811,7 +818,7 @@ def query(
     from cancu.queries.run import positional
 
     stored = get(name)
-    values = positional(stored, arguments) | _named(named)
+    values = positional(stored, arguments) | _parse_parameters(named)
     with _graph(store) as graph:
         found = answer(graph.store, stored, values, limit=None if selector else limit, timeout_s=timeout)
         if selector:
@@ -819,8 +826,8 @@ def query(
         drawn = graph.draw_answer(found, picture) if picture and found.rows else None
     _show(found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=stored.title, evidence=evidence)
     if drawn:
-        _drawn(drawn)
-    _count(len(found.rows), found.cut, limit)
+        _report_drawing(drawn)
+    _report_row_count(len(found.rows), found.cut, limit)
 
 
 @main.command()
@@ -857,7 +864,7 @@ def audit(
     _show(
         found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=get("audit").title, evidence=evidence
     )
-    _count(len(found.rows), found.cut, limit)
+    _report_row_count(len(found.rows), found.cut, limit)
 
 
 @main.command()
@@ -888,14 +895,14 @@ def ask(
     """
     with _graph(store) as graph:
         found = graph.ask(question, limit=limit, register=register)
-    _say(f"{found.said}\n$ {found.line}")
+    _say(f"{found.summary}\n$ {found.line}")
     _show(found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=question, evidence=evidence)
     for follow in found.next:
         _say(f"? {follow}")
-    _count(len(found.rows), found.cut, limit)
+    _report_row_count(len(found.rows), found.cut, limit)
 
 
-def _named(pairs: tuple[str, ...]) -> dict[str, str]:
+def _parse_parameters(pairs: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for pair in pairs:
         name, separator, value = pair.partition("=")
@@ -905,11 +912,11 @@ def _named(pairs: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def _count(rows: int, cut: str | None, limit: int | None) -> None:
+def _report_row_count(rows: int, cut: str | None, limit: int | None) -> None:
     why = "cut by --limit" if limit else "cut there; --limit NUMBER gives more"
     if cut == "bytes":
         why = "cut where the answer grew too large; ask for less of each row"
-    _say(counted(rows, "row") + (f" ({why})" if cut else ""))
+    _say(count_noun(rows, "row") + (f" ({why})" if cut else ""))
     if not rows:
         sys.exit(1)
 
@@ -941,13 +948,13 @@ def cypher(
     Example: cancu cypher 'MATCH (d:Document {key: $key}) RETURN d.title' -p key=06/QĐ-TTg
     """
     with _graph(store) as graph:
-        rows = graph.cypher(statement, _named(named), timeout_s=timeout, limit=limit)
+        rows = graph.cypher(statement, _parse_parameters(named), timeout_s=timeout, limit=limit)
     _show(rows.columns, rows.rows, form, rows_file, labels=labels, bom=bom)
-    _count(len(rows.rows), rows.cut, limit)
+    _report_row_count(len(rows.rows), rows.cut, limit)
 
 
 def _levels(text: str) -> int | None:
-    """A number of levels, or None for all."""
+    """Return a number of levels, or None for all levels."""
     if text == "all":
         return None
     if not text.isdecimal():
@@ -955,7 +962,7 @@ def _levels(text: str) -> int | None:
     return int(text)
 
 
-_OF_FORM = {
+_FORM_OPTIONS = {
     "lanes": {"form", "title", "up", "down", "fold", "portrait"},
     "tree": {"form", "title", "up", "down", "fold"},
     "coverage": {"form", "title"},
@@ -963,7 +970,7 @@ _OF_FORM = {
     "network": {"form", "title", "up", "down"},
     "text": set[str](),
 }
-"""The choices that each form of picture takes."""
+"""The options that each form of picture accepts."""
 
 
 @main.command()
@@ -1013,7 +1020,7 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
     """
     given = {n for n in ctx.params if ctx.get_parameter_source(n) is ParameterSource.COMMANDLINE}
     form = "text" if as_text else choices["form"]
-    for name in sorted(given & choices.keys() - _OF_FORM[form]):
+    for name in sorted(given & choices.keys() - _FORM_OPTIONS[form]):
         raise click.UsageError(f"--{name} means nothing for a {form}; leave it out")
     output = output or Path("lineage.html" if form in ("lanes", "tree") else f"{form}.html")
     if as_text:
@@ -1022,7 +1029,7 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
     if Path(selector).is_file():
         raise click.UsageError(f"{selector} is a file; add --text to draw its text, or name a document")
     with _graph(store) as graph:
-        _drawn(graph.draw(selector, output, **choices))
+        _report_drawing(graph.draw(selector, output, **choices))
 
 
 def _draw_text(file: str, output: Path, store: str | None) -> None:
@@ -1046,11 +1053,11 @@ def _draw_text(file: str, output: Path, store: str | None) -> None:
         parts=parts,
         language=_LANGUAGE.get(),
     )
-    _say(f"{drawn.path}: {counted(drawn.links, 'citation')} of {counted(drawn.documents, 'document')}")
+    _say(f"{drawn.path}: {count_noun(drawn.links, 'citation')} of {count_noun(drawn.documents, 'document')}")
 
 
 def _source(file: str) -> "Source":
-    """The one text that a file holds; raises ReadError where it cannot be read or holds several."""
+    """Return the one text of a file; raises ReadError if the file cannot be read or holds several texts."""
     from cancu.errors import ReadError
     from cancu.extract import Source
     from cancu.ingest.readings import transcripts
@@ -1062,13 +1069,13 @@ def _source(file: str) -> "Source":
     return Source.of(read[0])
 
 
-def _drawn(drawn: "Drawn") -> None:
+def _report_drawing(drawn: "Drawn") -> None:
     folded = f" ({drawn.folded} of them folded)" if drawn.folded else ""
     left = [
         f"{n} {what}" for n, what in ((drawn.left_out, "documents"), (drawn.references_left_out, "references")) if n
     ]
     _say(
-        f"{drawn.path}: {counted(drawn.documents, 'document')}{folded}, {counted(drawn.links, 'link')}"
+        f"{drawn.path}: {count_noun(drawn.documents, 'document')}{folded}, {count_noun(drawn.links, 'link')}"
         + (f"; left out: {' and '.join(left)}" if left else ""),
     )
 
@@ -1092,11 +1099,11 @@ def explain(file: str, at: int | None, page: Path | None, register: str | None) 
     """
     from cancu.extract.explain import explain as explain_text
 
-    corpus = _read_one(file, _known(register))
+    corpus = _read_one(file, _knowledge(register))
     (extraction,) = corpus.extractions.values()
     lines = explain_text(extraction, corpus.resolved.mentions, at=at)
     for line in lines:
-        click.echo(harmless(_told(line)))
+        click.echo(escape_controls(_translate(line)))
     if not lines:
         raise NotFoundError(f"{file}: nothing here is shaped like a citation: no number, law's name or known alias")
     if page is not None:
@@ -1144,7 +1151,7 @@ def check(
 
     if Path(file).is_dir():
         raise click.UsageError(f"{file} is a folder: name one file of it")
-    knowledge = _known(register)
+    knowledge = _knowledge(register)
     source, language = _source(file), _LANGUAGE.get()
     day = datetime.date.fromisoformat(typed("--on", "date", on)) if on else None
     with ExitStack() as stack:
@@ -1155,7 +1162,7 @@ def check(
         if form in ("json", "sarif"):
             text = as_json(found) if form == "json" else as_sarif(found, language)
         else:
-            text = render(COLUMNS, rows(found, told), form, language=_words(form))
+            text = render(COLUMNS, rows(found, told), form, language=_display_language(form))
         click.echo(text, nl=False)
     elif output.suffix == ".html":
         draw(found, output, language)
@@ -1165,7 +1172,7 @@ def check(
     else:
         raise click.UsageError(f"{output}: a review is written as .html, .json or .sarif.json")
     _say(summary(found, language))
-    if not found.day_told:
+    if not found.stated_day:
         _say("name the day of signing with --on to review it as of that day")
     if exit_code and any(finding.severity == "error" for finding in found.review.findings):
         sys.exit(1)
@@ -1181,9 +1188,9 @@ def demo(output: Path) -> None:
     """
     from cancu.demo import demo as run_demo
 
-    click.echo(f"\n{run_demo(output, lambda line: click.echo(_told(line)), _words('table'))}")
+    click.echo(f"\n{run_demo(output, lambda line: click.echo(_translate(line)), _display_language('table'))}")
     folder = "examples" if Path("examples").is_dir() else "FOLDER"
-    click.echo(_told(f"the same as pages, with your own files: cancu serve {folder}"))
+    click.echo(_translate(f"the same as pages, with your own files: cancu serve {folder}"))
 
 
 @main.command()
@@ -1239,7 +1246,7 @@ def export(selector: str | None, output: str, form: str | None, bom: bool, store
     if output == "-" and form:
         for line in network.lines(part, form):
             click.echo(line)
-        _say(f"-: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}")
+        _say(f"-: {count_noun(len(part.documents), 'document')}, {count_noun(len(part.links), 'link')}")
         return
     from cancu.export.graph import TABLES, write_graph
 
@@ -1247,8 +1254,8 @@ def export(selector: str | None, output: str, form: str | None, bom: bool, store
     ends = {one for link in part.links for one in (link.source, link.target)}
     alone = len(part.documents) - sum(one.id in ends for one in part.documents)
     if alone and Path(output).suffix.lower() in TABLES:
-        _say(f"{output}: {counted(alone, 'document')} without a link not in it; .xlsx, .json and .graphml hold all")
-    _say(f"{output}: {counted(len(part.documents), 'document')}, {counted(len(part.links), 'link')}")
+        _say(f"{output}: {count_noun(alone, 'document')} without a link not in it; .xlsx, .json and .graphml hold all")
+    _say(f"{output}: {count_noun(len(part.documents), 'document')}, {count_noun(len(part.links), 'link')}")
 
 
 @main.command()
@@ -1355,16 +1362,16 @@ def verify(store: str, form: str) -> None:
     with closing(open_store(store, create=False, checked=False)) as opened:
         found = verify_store(opened)
     if found.damages:
-        click.echo(render(("where", "what"), found.damages, form, language=_words(form)), nl=False)
+        click.echo(render(("where", "what"), found.damages, form, language=_display_language(form)), nl=False)
     looked = ", ".join(
-        _told(counted(number, noun))
+        _translate(count_noun(number, noun))
         for number, noun in ((found.documents, "document"), (found.mentions, "mention"), (found.links, "link"))
     )
     if "://" in store:
         _say("a stopped server checks its own files: neo4j-admin database check")
     if found.damages:
         _say(
-            f"{store}: {looked}; {counted(len(found.damages), 'thing')} not as loaded: make it whole with"
+            f"{store}: {looked}; {count_noun(len(found.damages), 'thing')} not as loaded: make it whole with"
             f" cancu build --again --store {store} FOLDER…, with all folders that were loaded",
         )
         sys.exit(1)
@@ -1381,7 +1388,7 @@ def schema(form: str) -> None:
     """
     from cancu.manual import SCHEMA_COLUMNS, schema_rows
 
-    click.echo(render(SCHEMA_COLUMNS, schema_rows(), form, language=_words(form)), nl=False)
+    click.echo(render(SCHEMA_COLUMNS, schema_rows(), form, language=_display_language(form)), nl=False)
 
 
 @main.command(hidden=True)

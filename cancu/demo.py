@@ -1,4 +1,4 @@
-"""The sample corpus, built and asked in one go."""
+"""Build the sample corpus and query it in one go."""
 
 import tempfile
 from collections.abc import Callable
@@ -20,11 +20,11 @@ QUESTIONS: tuple[tuple[str, dict[str, str], int | None], ...] = (
     ("missing", {}, 5),
     ("implementers", {"document": DIRECTIVE}, None),
 )
-"""Stored queries with their parameters and how many rows to show; the last is what the project is for."""
+"""Stored queries with their parameters and the number of rows to show; the last one shows what the project is for."""
 
 
 def examples() -> Path:
-    """The folder of sample documents, in the package or beside it in a checkout; raises ReadError when it is in neither."""
+    """Return the folder of sample documents, in the package or beside it in a checkout; raises ReadError if there is none."""
     package = Path(str(files("cancu")))
     for folder in (package / "examples", package.parent / "examples"):
         if any(folder.glob("*.txt")):
@@ -33,9 +33,9 @@ def examples() -> Path:
 
 
 def demo(picture: Path, say: Callable[[str], object], language: str | None = None) -> Path:
-    """Build the sample documents in a store that is removed afterwards, answer three questions and draw the lineage.
+    """Build the sample documents in a temporary store, answer three questions and draw the lineage.
 
-    `say` gets each line, the tables in the words of a `language`; returns the path of the picture.
+    `say` receives each line, with tables in the given `language`; returns the path of the picture.
     """
     corpus = read_corpus([str(examples())])
     counts = corpus.counts()

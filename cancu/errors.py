@@ -1,53 +1,53 @@
-"""The errors that cancu raises across its package border, each with the exit code of the command line."""
+"""The exceptions that cancu raises to its callers, each with the exit code of the command line."""
 
 
 class CancuError(Exception):
-    """A failure that a person can act on: the message names the thing, the place and the remedy."""
+    """An error that the user can act on: the message names the object, the place and the remedy."""
 
     exit_code = 1
 
 
 class DataFileError(CancuError):
-    """A data file of the project (or one that extends it) breaks its own rules."""
+    """A data file of the project, or a user's extension of one, breaks its rules."""
 
     exit_code = 2
 
 
 class ReadError(CancuError):
-    """A file cannot be read as a document: missing, empty, binary, or of an unknown kind."""
+    """A file cannot be read as a document: it is missing, empty, binary or of an unknown kind."""
 
 
 class NotFoundError(CancuError):
-    """What was asked for (a document, a query) is not known; the message lists the nearest."""
+    """A document or query is unknown; the message lists the nearest matches."""
 
 
 class QueryError(CancuError):
-    """A stored or typed query, a selector or a parameter is wrong; the message points at the place."""
+    """A query, selector or parameter is wrong; the message points to the position."""
 
     exit_code = 2
 
 
 class StoreError(CancuError):
-    """A store cannot be reached, opened, or refuses the work."""
+    """A store cannot be reached or opened, or refuses an operation."""
 
     exit_code = 3
 
 
 class BusyError(StoreError):
-    """Another process loads the store; it is free again when that one is done."""
+    """Another process is loading the store; it is free again when that process ends."""
 
 
 class MissingEndError(StoreError):
-    """A link was sent to a store that does not hold one of its two documents."""
+    """A link refers to a document that neither the load nor the store contains."""
 
 
 class DrawError(CancuError):
-    """A picture was asked for in a kind of file, or of a subgraph, that cannot be drawn."""
+    """A picture was requested in a file format, or of a subgraph, that cannot be drawn."""
 
     exit_code = 2
 
 
 class ExportError(CancuError):
-    """Rows or a graph were asked for in a kind of file that is none of ours, or in a place that cannot be written."""
+    """Rows or a graph were to be written in an unknown file format, or to a place that cannot be written."""
 
     exit_code = 2

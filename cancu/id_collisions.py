@@ -65,7 +65,7 @@ def keep_beside(resolved: Resolved, texts: Texts, knowledge: Knowledge | None = 
 
 
 def _may_replace(document: Document, held: Text, coming: set[str]) -> bool:
-    """Whether what the store holds under an id is this file, or may be forgotten for it."""
+    """Return whether what the store holds under an id is this file, or may be forgotten for it."""
     if held.sha256 == document.sha256 or _place(held.path) in coming:
         return True
     old = Path(held.path or "-")

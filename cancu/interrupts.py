@@ -28,37 +28,37 @@ def end_within_a_second() -> None:
         os._exit(CODE)
 
     threading.Thread(target=watch, name="interrupts", daemon=True).start()
-    _kept.append(told)
+    _sockets.append(told)
 
 
-def goes_on(more: int) -> None:
+def count_abandoned_work(more: int) -> None:
     """Count work in an engine that nobody waits for any more: 1 more, or -1 once it ended."""
-    _going_on[0] += more
+    _abandoned_work[0] += more
 
 
 def end(code: object) -> None:
     """End this process; without Python's tidying up where an engine still works, which would abort under it."""
-    if not _going_on[0]:
+    if not _abandoned_work[0]:
         sys.exit(code)  # type: ignore[arg-type]
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
-def in_words(word: Callable[[], str]) -> None:
+def set_message(word: Callable[[], str]) -> None:
     """What is said then, asked for when it is said."""
-    _words.append(word)
+    _message.append(word)
 
 
 def say_interrupted() -> None:
     """Say it on stderr, once."""
-    if not _said:
-        _said.append(True)
-        os.write(2, f"cancu: {_words[-1]()}\n".encode())
+    if not _announced:
+        _announced.append(True)
+        os.write(2, f"cancu: {_message[-1]()}\n".encode())
 
 
-_words: list[Callable[[], str]] = [lambda: "interrupted"]
-_said: list[bool] = []
-_going_on = [0]
-_kept: list[socket.socket] = []
+_message: list[Callable[[], str]] = [lambda: "interrupted"]
+_announced: list[bool] = []
+_abandoned_work = [0]
+_sockets: list[socket.socket] = []
 """What signals are written to, so that it stays open."""

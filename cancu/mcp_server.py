@@ -168,7 +168,7 @@ def _answered(found: Answer) -> str:
         "query": found.query,
         "parameters": {k: v for k, v in found.parameters.items() if not isinstance(v, list)},
         **({"not_used": found.unused} if found.unused else {}),
-        **({"understood": found.said, "next": found.next} if found.said else {}),
+        **({"understood": found.summary, "next": found.next} if found.summary else {}),
     }
     return _within_room(head, found.records(), found.cut)
 

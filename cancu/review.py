@@ -13,19 +13,18 @@ from cancu import __version__
 from cancu.extract import Source, extract
 from cancu.graph.build import build
 from cancu.graph.check import Finding, Review, kinds, review
-from cancu.graph.provisions import PartDone, done_to, parts_told
+from cancu.graph.provisions import PartDone, changes_to_part, stated_part_changes
 from cancu.graph.register import register
 from cancu.graph.resolve import Resolved, resolve
 from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.validity import Change, Validity, changes_told, history, settle
-from cancu.messages import known as known_words
-from cancu.messages import say, translated
+from cancu.messages import catalogue_word, say, translated
 from cancu.models import Document, Link, Relation, Turn
 from cancu.queries.catalogue import get
 
 
-class PartNow(NamedTuple):
+class PartOnDay(NamedTuple):
     """A part of a document on a day."""
 
     words: str | None
@@ -44,9 +43,9 @@ class Reviewed:
     review: Review
     states: Mapping[str, Turn]
     """The state on the day of each document that it cites, by id."""
-    parts: Mapping[tuple[str, str], PartNow]
+    parts: Mapping[tuple[str, str], PartOnDay]
     """What is known on the day of each part that it cites, by id and path; only from a graph."""
-    day_told: bool
+    stated_day: bool
     """Whether the day was given or stands in the draft; else it is today."""
 
 
@@ -68,7 +67,7 @@ def review_draft(source: Source, *, day: datetime.date | None = None, store: Cyp
     engine = surroundings(draft, resolved, links, source, store)
     held = list(store.documents(m.target_id for m in resolved.mentions if m.target_id).values()) if store else []
     guided = store.guided_by(m.target_id for m in resolved.mentions if m.target_id) if store else {}
-    parts = parts_told(resolved.mentions, {d.id: d for d in resolved.documents}, besides=draft.id)
+    parts = stated_part_changes(resolved.mentions, {d.id: d for d in resolved.documents}, besides=draft.id)
     cited = {(m.target_id, path) for m in resolved.mentions if m.target_id for path in m.parts}
     held_parts = store.part_changes(target for target, _ in cited) if store else {}
     found = review(
@@ -87,29 +86,29 @@ def review_draft(source: Source, *, day: datetime.date | None = None, store: Cyp
         knowledge=source.knowledge,
     )
     states = {m.target_id: engine.state(m.target_id, on) for m in resolved.mentions if m.target_id}
-    now = parts_now(store, sorted(cited), held_parts, on.isoformat()) if store else {}
+    now = parts_on_day(store, sorted(cited), held_parts, on.isoformat()) if store else {}
     return Reviewed(source, draft, resolved, found, states, now, bool(day or own_day))
 
 
-def parts_now(
+def parts_on_day(
     store: CypherStore,
     cited: Iterable[tuple[str, str]],
     changes: Mapping[str, Sequence[PartDone]],
     day: str,
-) -> dict[tuple[str, str], PartNow]:
+) -> dict[tuple[str, str], PartOnDay]:
     """Return what a graph knows on a day of parts, each an id and a path: what was done to it, and its words as `provision` answers."""
     wanted = [*cited]
     held = {one.id: one for one in store.documents(identity for identity, _ in wanted).values()}
     query, found = get("provision"), {}
     for identity, path in wanted:
-        done = tuple(done_to(path, changes.get(identity, ()), day))
+        done = tuple(changes_to_part(path, changes.get(identity, ()), day))
         own = identity in held and any(part.path == path for part in held[identity].parts)
         words = None
         if own or done:
             asked = {"document": identity, "part": path, "as_of": day}
             rows = store.run(query.cypher, asked, timeout_s=TIMEOUT_S).rows
             words = rows[0][query.columns.index("words")] if rows else None
-        found[identity, path] = PartNow(words, done)
+        found[identity, path] = PartOnDay(words, done)
     return found
 
 
@@ -182,7 +181,7 @@ def as_sarif(found: Reviewed, language: str) -> str:
         {
             "ruleId": f.kind,
             "level": f.severity,
-            "message": {"text": in_words(f, language)},
+            "message": {"text": describe_finding(f, language)},
             "locations": [
                 {"physicalLocation": {"artifactLocation": {"uri": Path(f.file).as_posix()}, "region": place(f)}}
             ],
@@ -198,7 +197,7 @@ def as_sarif(found: Reviewed, language: str) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def in_words(finding: Finding, language: str) -> str:
+def describe_finding(finding: Finding, language: str) -> str:
     """Return one finding in a sentence: what, why, and the right form."""
     told = f"{_name(finding.kind, language)}: {finding.text} – {translated(language, finding.reason)}."
     if finding.successors:
@@ -207,11 +206,11 @@ def in_words(finding: Finding, language: str) -> str:
 
 
 def _name(kind: str, language: str) -> str:
-    return known_words(language, "finding", kind)
+    return catalogue_word(language, "finding", kind)
 
 
 def _places(source: Source) -> Callable[[Finding], Mapping[str, Any]]:
-    """Where findings stand: offsets of the file, and lines and columns of its text."""
+    """Return where findings stand: offsets of the file, and lines and columns of its text."""
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     starts = [0, *(i + 1 for i, char in enumerate(source.text) if char == "\n")]
 
@@ -236,7 +235,7 @@ def summary(found: Reviewed, language: str) -> str:
         severity: sum(f.severity == severity for f in review_.findings) for severity in ("error", "warning", "note")
     }
     kinds_of = [
-        f"{states.count(state)} {known_words(language, 'state', state.value)}"
+        f"{states.count(state)} {catalogue_word(language, 'state', state.value)}"
         for state in dict.fromkeys(sorted(states))
     ]
     bases = (
@@ -245,7 +244,7 @@ def summary(found: Reviewed, language: str) -> str:
         else say(language, "checked.no_bases")
     )
     day = f"{review_.day:%d/%m/%Y}"
-    on = say(language, "checked.day", day=day) if found.day_told else say(language, "checked.today", day=day)
+    on = say(language, "checked.day", day=day) if found.stated_day else say(language, "checked.today", day=day)
     return f"{on}: {say(language, 'checked.found', **counts)}; {bases}"
 
 
@@ -261,7 +260,7 @@ def rows(found: Reviewed, language: str | None) -> list[tuple[Any, ...]]:
 
     return [
         (
-            known_words(language, "severity", f.severity) if language else f.severity,
+            catalogue_word(language, "severity", f.severity) if language else f.severity,
             _name(f.kind, language) if language else f.kind,
             line(f),
             f.text,
@@ -298,7 +297,7 @@ def draw(found: Reviewed, path: Path, language: str) -> None:
         for f in found.review.findings
     ]
     bases = [
-        (one.text, known_words(language, "state", one.state.value), _since(one.since, one.by, language))
+        (one.text, catalogue_word(language, "state", one.state.value), _since(one.since, one.by, language))
         for one in found.review.bases
     ]
     draft = found.draft

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 
 from cancu import mcp_server
-from cancu.answers import FORMATS, harmless, json_line, render
+from cancu.answers import FORMATS, escape_controls, json_line, render
 from cancu.graph.store.base import Rows
 
 STEERING = ["\x1b[31m", "\x1b]0;x\x07", "\x08", "\r", "\x7f", "\x9b31m", "\u202e", "\u2066", "\u200f", "\u061c", "\u2028", "\x00",
@@ -25,7 +25,7 @@ def test_no_character_steers_the_terminal(form: str, steering: str) -> None:
     assert not [c for c in shown if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
     if form == "json":
         assert json.loads(shown)["title"] == f"Kế{steering}hoạch"
-    assert harmless(json_line(row)) == json_line(row)
+    assert escape_controls(json_line(row)) == json_line(row)
 
 
 @pytest.mark.parametrize("formula", FORMULAS, ids=ascii)
@@ -33,7 +33,7 @@ def test_no_cell_is_a_formula(formula: str) -> None:
     shown = render((formula, "b"), [(formula, f"a;{formula}"), ({"id": formula}, [formula])], "csv")
     for row in csv.reader(io.StringIO(shown)):
         assert row[0].startswith("'"), row
-    assert f'"a;{harmless(formula)}"' in shown.replace('""', '"'), (
+    assert f'"a;{escape_controls(formula)}"' in shown.replace('""', '"'), (
         "what splits at other marks finds the quotation marks"
     )
 

@@ -13,21 +13,21 @@ import click
 import pytest
 
 from cancu import cli
-from cancu.answers import _PARTS
+from cancu.answers import _CATALOGUE_PARTS
 from cancu.manual import schema_rows
-from cancu.messages import LANGUAGES, holes, known, messages, of_locale, sentences, translated
+from cancu.messages import LANGUAGES, catalogue_word, locale_language, messages, placeholders, sentences, translated
 from cancu.models import Relation, State
 from cancu.queries import catalogue
 from cancu.queries.values import CHOICES
 
 PACKAGE = Path(cli.__file__).parent
 DATA = PACKAGE / "messages" / "data"
-SAID = ("Error", "Unread", "BadParameter", "Damage", "_say", "_warn", "_told", "_refuse", "_no_record", "_finding")
+SAID = ("Error", "Unread", "BadParameter", "Damage", "_say", "_warn", "_translate", "_refuse", "_no_record", "_finding")
 """Endings of the names of what takes a sentence for people."""
 NO_PERSON = ("ImportError",)
 
 
-def named_holes(text):
+def named_placeholders(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
@@ -46,7 +46,7 @@ def test_each_message_is_whole_in_each_language():
         for name, said in messages().items()
         if set(said) != set(LANGUAGES)
         or not all(text.strip() and unicodedata.is_normalized("NFC", text) for text in said.values())
-        or len({frozenset(named_holes(text)) for text in said.values()}) > 1
+        or len({frozenset(named_placeholders(text)) for text in said.values()}) > 1
     ]
 
 
@@ -61,8 +61,8 @@ def test_every_message_that_is_named_is_there_and_every_part_is_used():
             r"""(?<![\w.])word\(['"](\w+)['"]""",
         ):
             parts |= set(re.findall(pattern, text))
-        parts |= {part for several in _PARTS.values() for part in several}
-        parts |= set(re.findall(r"""(?:known|known_words|spoken)\([\w.]+(?:\(\))?, ["'](\w+)["']""", text))
+        parts |= {part for several in _CATALOGUE_PARTS.values() for part in several}
+        parts |= set(re.findall(r"""(?:catalogue_words?)\([\w.]+(?:\(\))?, ["'](\w+)["']""", text))
     assert named <= set(messages()), named - set(messages())
     assert parts <= {name.partition(".")[0] for name in messages()}
     unused = {n for n in messages() if n not in named and n.partition(".")[0] not in parts | {"list"}}
@@ -84,7 +84,7 @@ def test_no_two_columns_of_an_answer_have_one_word(language):
     assert not [
         name
         for name, query in catalogue().items()
-        if len({known(language, "column", column) for column in query.columns}) < len(query.columns)
+        if len({catalogue_word(language, "column", column) for column in query.columns}) < len(query.columns)
     ]
 
 
@@ -154,7 +154,7 @@ def test_a_sentence_has_the_same_holes_in_both_languages():
         english
         for english, vietnamese in sentences().items()
         if "{n}" in vietnamese
-        or not set(holes(vietnamese)) <= set(holes(english))
+        or not set(placeholders(vietnamese)) <= set(placeholders(english))
         or not unicodedata.is_normalized("NFC", vietnamese)
         or not vietnamese.strip()
         or vietnamese == english
@@ -214,7 +214,7 @@ def test_arguments_of_the_help_have_names():
     for command in cli.main.commands.values():
         for param in command.params:
             for name in re.findall(r"[A-Z]{4,}", param.metavar or ""):
-                assert known("vi", "metavar", name) != name
+                assert catalogue_word("vi", "metavar", name) != name
 
 
 def test_an_unknown_sentence_stays_and_holes_are_filled():
@@ -244,4 +244,4 @@ def test_several_sentences_are_each_translated():
     ],
 )
 def test_the_language_of_a_locale(environment, language):
-    assert of_locale(environment) == language
+    assert locale_language(environment) == language

@@ -19,7 +19,7 @@ from cancu.graph.store.cypher_store import CypherStore
 from cancu.knowledge.base import built_in, with_register
 from cancu.messages import translated
 from cancu.models import Relation, State
-from cancu.review import as_json, as_sarif, in_words, review_draft, summary
+from cancu.review import as_json, as_sarif, describe_finding, review_draft, summary
 from tests.small_graph import document, mention, text
 from tests.test_in_vietnamese import english_in
 
@@ -233,8 +233,8 @@ def test_sarif_and_json_hold_the_places_of_the_file() -> None:
     whole = json.loads(as_json(reviewed))
     assert whole["day"] == "2026-11-01"
     assert len(whole["findings"]) == len(run["results"])
-    assert in_words(reviewed.review.findings[0], "vi").endswith("Dùng: 30/2020/NĐ-CP ngày 05/03/2020.")
-    assert in_words(reviewed.review.findings[0], "en").endswith("Use: 30/2020/NĐ-CP ngày 05/03/2020.")
+    assert describe_finding(reviewed.review.findings[0], "vi").endswith("Dùng: 30/2020/NĐ-CP ngày 05/03/2020.")
+    assert describe_finding(reviewed.review.findings[0], "en").endswith("Use: 30/2020/NĐ-CP ngày 05/03/2020.")
 
 
 def test_the_command_prints_writes_and_ends(tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
-"""A question in Vietnamese or English to a stored query: slots by the readers of the language, the intent by a learned choice."""
+"""Translate a question in Vietnamese or English into a stored query.
 
-from cancu.ask.readings import Reading, Readings, read_question
+The readers of `cancu.language` find the slots; a trained model chooses the query.
+"""
 
-__all__ = ["Reading", "Readings", "read_question"]
+from cancu.ask.interpretations import Interpretation, Interpretations, interpret
+
+__all__ = ["Interpretation", "Interpretations", "interpret"]

@@ -1,6 +1,6 @@
-"""The learned choice of a stored query: a linear model over the words of a question, its documents and slots masked.
+"""The trained choice of a stored query: a linear model over the words of a question, with its documents and slots masked.
 
-The model is trained from labelled questions (`make ask-model`) and kept as a table of small whole numbers.
+The model is trained on labelled questions (`make ask-model`) and stored as a table of small integers.
 """
 
 import hashlib
@@ -14,19 +14,19 @@ from itertools import combinations
 from pathlib import Path
 
 NONE = "-"
-"""What no stored query can answer."""
+"""The intent of questions that no stored query can answer."""
 MARKS = frozenset(",;:.?!")
 _LETTERS = 4
 _PHRASE = 3
-"""Words of the longest phrase that has a sense."""
+"""The number of words in the longest phrase with a sense."""
 _LONG = 7
-"""Letters from which on a slip of the keyboard is forgiven."""
+"""The number of letters from which a typing slip is forgiven."""
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
 @cache
 def _senses() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]]:
-    """The senses of phrases, and of the beginnings of words."""
+    """Return the senses of phrases, and those of word prefixes."""
     told = tomllib.loads((files("cancu.ask") / "data" / "senses.toml").read_text(encoding="utf-8"))
     rows = [(phrase, sense) for sense, phrases in told.items() for phrase in phrases.split(", ")]
     whole: dict[str, tuple[str, ...]] = {}
@@ -37,9 +37,9 @@ def _senses() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, str]]:
 
 
 def senses(words: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Return what the words say, whichever of them say it, each with its first word and the one behind its last.
+    """Return the senses that the words express, each with the index of its first word and the index after its last.
 
-    Of phrases that begin at a word the longest is read.
+    Where several phrases begin at the same word, the longest counts.
     """
     whole, begun = _senses()
     found: list[tuple[int, int, str]] = []
@@ -57,7 +57,7 @@ def senses(words: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def features(words: Sequence[str]) -> frozenset[str]:
-    """Return what the model sees of the masked words: one, two and three of them, their letters and senses, and their side of the document."""
+    """Return the features of the masked words: unigrams, bigrams and trigrams, their letters and senses, and their side of the document."""
     plain = [word for word in words if word not in MARKS]
     first = next((at for at, word in enumerate(plain) if word == "DOC"), len(plain))
     last = max((at for at, word in enumerate(plain) if word == "DOC"), default=-1)
@@ -86,21 +86,21 @@ def _features(words: Sequence[str], first: int, last: int) -> Iterator[str]:
 
 
 class Model:
-    """Weights of features for each intent."""
+    """The weights of features for each intent."""
 
     def __init__(self, record: Mapping[str, object]) -> None:
         self.intents: list[str] = list(record["intents"])  # type: ignore[call-overload]
         self.data = str(record["data"])
-        """The digest of the questions it was trained on."""
+        """The digest of the questions on which the model was trained."""
         self._unit = float(record["unit"])  # type: ignore[arg-type]
         self._bias: list[int] = list(record["bias"])  # type: ignore[call-overload]
         self._weights: dict[str, str] = dict(record["weights"])  # type: ignore[call-overload]
-        """Of each feature: numbers of intents and weights by turns, as text, which is read only of the features of a question."""
+        """The weights of each feature: intent numbers and weights in turn, as text, parsed only for the features of a question."""
         self.words = frozenset(str(record["words"]).split())
-        """The words of the questions that a stored query answers, folded and as they are spelled."""
+        """The words of the questions that a stored query answers, folded and as spelled."""
 
     def spelled(self, word: str) -> str:
-        """A word as the model knows it: a long one but for one letter more, less or out of order is the known one."""
+        """Return a word in the spelling that the model knows; long words may have one letter added, missing or transposed."""
         if word in self.words or len(word) < _LONG or not word.islower():
             return word
         near = {word[:i] + word[i + 1 :] for i in range(len(word))}
@@ -109,7 +109,7 @@ class Model:
         return min(near & self.words, default=word)
 
     def chances(self, words: Sequence[str], intents: Iterable[str]) -> dict[str, float]:
-        """Return how likely each of the intents is, the likeliest first; they add up to one."""
+        """Return the probability of each intent, the likeliest first; they add up to one."""
         known = features([self.spelled(word) for word in words]) & self._weights.keys()
         scores = [float(bias) for bias in self._bias]
         for feature in sorted(known):
@@ -125,7 +125,7 @@ class Model:
 
 
 def digest(folder: Path) -> str:
-    """Return what tells whether a model was trained on the labelled questions of a folder, and on the senses of words."""
+    """Return a digest of the labelled questions in a folder and of the word senses, to tell whether a model was trained on them."""
     read = [path.read_bytes() for path in sorted(folder.glob("questions*.tsv"))]
     read.append((files("cancu.ask") / "data" / "senses.toml").read_bytes())
     return hashlib.sha256(b"".join(read)).hexdigest()
@@ -133,5 +133,5 @@ def digest(folder: Path) -> str:
 
 @cache
 def model() -> Model:
-    """The model that comes with the package."""
+    """Return the model that comes with the package."""
     return Model(json.loads((files("cancu.ask") / "data" / "model.json").read_text(encoding="utf-8")))

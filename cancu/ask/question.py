@@ -1,4 +1,4 @@
-"""A question taken apart: the documents it names, its slots, and its other words with these masked."""
+"""Parse a question: the documents it names, its slots, and its other words with these masked."""
 
 import re
 import tomllib
@@ -15,7 +15,7 @@ from cancu.models import Value
 from cancu.queries.names import Name, clean, names_in, phrases_in
 
 _LONGEST = 1000
-"""Characters of a question."""
+"""The largest number of characters in a question."""
 _WORD = re.compile(r"[^\W_]+|[,;:.?!]")
 _QUOTED = re.compile(r"[\"“”](?P<words>[^\"“”]{2,200})[\"“”]")
 
@@ -24,30 +24,30 @@ _ENGLISH = frozenset(["which", "what", "who", "how", "the", "does", "are", "is",
 
 
 class Slot(Value):
-    """A value that a question gives for one thing a query may take."""
+    """A value in a question that can fill a parameter of a query."""
 
     start: int
     end: int
     kind: str
-    """place, level, type, year, date, provinces, relation, depth, text, body, part; or document."""
+    """place, level, type, year, date, provinces, relation, depth, text, body, part or document."""
     value: str
 
 
 class Question(Value):
-    """A question with its parts taken out; offsets are those of `text`."""
+    """A parsed question; offsets refer to `text`."""
 
     text: str
     documents: tuple[Slot, ...]
     slots: tuple[Slot, ...]
     words: tuple[tuple[int, int, str], ...]
-    """The folded words and marks between them with their places, each document and slot as its kind in capitals."""
+    """The folded words and punctuation marks with their spans; each document and slot is replaced by its kind in capitals."""
 
     def values(self, kind: str) -> tuple[str, ...]:
-        """Return what is said of a kind, in order, each once."""
+        """Return the distinct values of the slots of one kind, in order."""
         return tuple(dict.fromkeys(slot.value for slot in self.slots if slot.kind == kind))
 
 
-def in_english(question: str) -> bool:
+def is_english(question: str) -> bool:
     """Return whether a question is asked in English."""
     return len(_ENGLISH & set(question.lower().split())) > 0 and not set(question.lower()) & set(
         "ăâơưạảấầậắằặẽệốồộớờợịủụứừựỳ"
@@ -56,26 +56,26 @@ def in_english(question: str) -> bool:
 
 @cache
 def table() -> Mapping[str, Mapping[str, list[str]]]:
-    """Return what slots.toml holds."""
+    """Return the contents of slots.toml."""
     return tomllib.loads((files("cancu.ask") / "data" / "slots.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def questions() -> Mapping[str, Mapping[str, Any]]:
-    """Return what questions.toml holds: for each stored query a question that means it, and what may be asked next."""
+    """Return the contents of questions.toml: for each stored query, a question that leads to it and possible follow-up questions."""
     return tomllib.loads((files("cancu.ask") / "data" / "questions.toml").read_text(encoding="utf-8"))
 
 
 @cache
-def any_of(mark: str, folded: bool = True) -> str:
-    """A pattern for the words of a mark, folded or as they are spelled, the longest first."""
+def mark_pattern(mark: str, folded: bool = True) -> str:
+    """Return a pattern for the words of a mark, folded or as spelled, the longest first."""
     words = {fold(word) if folded else word for word in table()["marks"][mark]}
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=lambda w: (-len(w), w))))})"
 
 
 @cache
-def _same() -> Mapping[str, str]:
-    """Words that are read as another: 'texts' as 'documents', 'ko' as 'không'."""
+def _synonyms() -> Mapping[str, str]:
+    """Return words that are read as another word: 'texts' as 'documents', 'ko' as 'không'."""
     return {word: one for one, words in table()["same"].items() for word in words}
 
 
@@ -88,63 +88,63 @@ def _lexicon() -> Phrases:
     return Phrases(Phrase(text, kind, value, exact=True) for kind, value, text in rows)
 
 
-def take_apart(question: str, knowledge: Knowledge | None = None) -> Question:
-    """The documents, slots and words of a question; raises QueryError when it is longer than a question is."""
+def parse_question(question: str, knowledge: Knowledge | None = None) -> Question:
+    """Return the documents, slots and words of a question; raises QueryError when it is too long."""
     text = clean(question)
     if len(text) > _LONGEST:
         raise QueryError(f"the question has {len(text)} characters; ask in at most {_LONGEST}")
     folded = fold(text)
     known = knowledge or built_in()
     names = names_in(text, known)
-    documents = [Slot(start=n.start, end=n.end, kind="document", value=n.said) for n in names]
+    documents = [Slot(start=n.start, end=n.end, kind="document", value=n.text) for n in names]
     quoted = [] if documents else [*_quoted(text, folded)]
     documents += [slot for slot in quoted if slot.kind == "document"]
-    free = _Free(documents)
-    slots = free.keep(slot for slot in quoted if slot.kind != "document")
-    slots += free.keep(_of(found, found.kind) for found in typed_parts(text))
-    slots += free.keep(_dates(text, folded))
+    free = _FreeSpans(documents)
+    slots = free.claim(slot for slot in quoted if slot.kind != "document")
+    slots += free.claim(_slot(found, found.kind) for found in typed_parts(text))
+    slots += free.claim(_dates(text, folded))
     phrases = phrases_in(text, known)
-    said = [_of(found, found.kind) for found in _lexicon().find(text)]
-    slots += free.keep(slot for slot in said if slot.kind == "plain")
-    slots += free.keep(_of(p, "place") for p in phrases if p.kind == "PLACE")
-    slots += free.keep(said)
-    slots += free.keep(_bodies(text, known))
-    slots += free.keep(_types(text, folded, phrases, names))
+    said = [_slot(found, found.kind) for found in _lexicon().find(text)]
+    slots += free.claim(slot for slot in said if slot.kind == "plain")
+    slots += free.claim(_slot(p, "place") for p in phrases if p.kind == "PLACE")
+    slots += free.claim(said)
+    slots += free.claim(_bodies(text, known))
+    slots += free.claim(_types(text, folded, phrases, names))
     if not documents and not any(slot.kind == "text" for slot in slots):
-        slots += free.keep(_topic(text, folded, slots))
+        slots += free.claim(_topic(text, folded, slots))
     slots = sorted((slot for slot in slots if slot.kind != "plain"), key=lambda slot: slot.start)
     places = {slot.value for slot in slots if slot.kind == "place"}
     if len(places) == 1 and [name.place for name in names if name.local] == [None]:
-        documents = [_of_place(slot, name, *places) for slot, name in zip(documents, names, strict=True)]
+        documents = [_with_place(slot, name, *places) for slot, name in zip(documents, names, strict=True)]
     return Question(text=text, documents=tuple(sorted(documents, key=lambda d: d.start)), slots=tuple(slots),
                     words=tuple(_words(folded, [*documents, *slots])))  # fmt: skip
 
 
-def _of_place(document: Slot, name: Name, place: str) -> Slot:
-    """The document, with the one place of the question where every province has its number."""
+def _with_place(document: Slot, name: Name, place: str) -> Slot:
+    """Return the document slot with the one place of the question, where every province uses its number."""
     return document.model_copy(update={"value": f"{document.value} {place}"}) if name.local else document
 
 
-class _Free:
-    """The places of a question that no slot has taken yet."""
+class _FreeSpans:
+    """The parts of a question that no slot has claimed yet."""
 
     def __init__(self, taken: Iterable[Slot]) -> None:
-        self._taken = [(slot.start, slot.end) for slot in taken]
+        self._claimed = [(slot.start, slot.end) for slot in taken]
 
-    def keep(self, slots: Iterable[Slot]) -> list[Slot]:
-        """Return those of the slots that take no place of another."""
+    def claim(self, slots: Iterable[Slot]) -> list[Slot]:
+        """Claim the parts of the slots that overlap no earlier slot, and return these slots."""
         kept = []
         for slot in slots:
-            if all(slot.end <= start or end <= slot.start for start, end in self._taken):
-                self._taken.append((slot.start, slot.end))
+            if all(slot.end <= start or end <= slot.start for start, end in self._claimed):
+                self._claimed.append((slot.start, slot.end))
                 kept.append(slot)
         return kept
 
 
 def _quoted(text: str, folded: str) -> Iterable[Slot]:
-    """What stands in quotation marks: words of a title behind 'có chữ', 'về', else the name of a document."""
+    """Yield quoted text as slots: words of a title after 'có chữ' or 'về', otherwise the name of a document."""
     for match in _QUOTED.finditer(text):
-        about = re.search(rf"\b{any_of('about')}\W*$", folded[: match.start()])
+        about = re.search(rf"\b{mark_pattern('about')}\W*$", folded[: match.start()])
         if re.search(r"\w", match["words"]):
             start = about.start() if about else match.start()
             kind = "text" if about else "document"
@@ -158,11 +158,11 @@ def _dates(text: str, folded: str) -> Iterable[Slot]:
         elif day.year:
             yield Slot(start=day.start, end=day.end, kind="year", value=str(day.year))
     numerals = {fold(word): n for n, words in table()["numerals"].items() for word in words}
-    for match in re.finditer(rf"\b([1-9]|{'|'.join(numerals)})[ -]{any_of('steps')}\b", folded):
+    for match in re.finditer(rf"\b([1-9]|{'|'.join(numerals)})[ -]{mark_pattern('steps')}\b", folded):
         yield Slot(start=match.start(), end=match.end(), kind="depth", value=str(numerals.get(match[1], match[1])))
 
 
-def _of(found: Typed, kind: str) -> Slot:
+def _slot(found: Typed, kind: str) -> Slot:
     return Slot(start=found.start, end=found.end, kind=kind, value=found.value)
 
 
@@ -175,7 +175,7 @@ def _bodies_known(knowledge: Knowledge) -> Phrases:
 
 def _bodies(text: str, knowledge: Knowledge) -> Iterable[Slot]:
     for found in knowledge.compiled(_bodies_known).find(text):
-        yield _of(found, "body")
+        yield _slot(found, "body")
 
 
 _POINTING = "|".join(word for raw in table()["marks"]["pointing"] for word in (raw, fold(raw)) if word != "do")
@@ -184,26 +184,28 @@ _ASKS = re.compile(r"(?:\b(?:nhung|cac|bao nhieu|may|moi|which|what|how many|all
 
 
 def _types(text: str, folded: str, phrases: Iterable[Typed], names: Iterable[Name]) -> Iterable[Slot]:
-    """The types that are asked for: no 'nghị quyết này', no 'kế hoạch' of a document that is named."""
+    """Yield the document types that are asked for; skips 'nghị quyết này' and the 'kế hoạch' of a document that is named."""
     said = [p for p in phrases if p.kind in ("TYPE", "CODE") and not _NOT_ASKED.match(text.lower(), p.end)]
     marked = [p for p in said if _ASKS.search(folded[: p.start]) or folded.startswith(" nao", p.end)]
     found = [p for p in said if p.kind == "TYPE" or p in marked]
-    named = {name.type for name in names} | {fold(part) for name in names for part in re.split(r"\W+", name.said)}
+    named = {name.type for name in names} | {fold(part) for name in names for part in re.split(r"\W+", name.text)}
     weak = {p.value for p in found if p not in marked and (p.value in named or fold(p.value) in named)}
-    weak |= {p.value for p in found if p not in marked and re.fullmatch(any_of("no_types"), folded[p.start : p.end])}
+    weak |= {
+        p.value for p in found if p not in marked and re.fullmatch(mark_pattern("no_types"), folded[p.start : p.end])
+    }
     found = [p for p in found if p in marked or p.value not in weak]
     any_kind = re.search(r"\bvan ban (?:nao|gi)\b|\b(?:nhung|cac) van ban\b|\bwhich (?:documents|texts)\b", folded)
     asked = marked if any_kind or (len({p.value for p in found}) > 1 and marked) else found
     for p in asked:
-        yield _of(p, "type")
+        yield _slot(p, "type")
 
 
-_TOPIC = re.compile(rf"\b{any_of('about')}\s+")
-_TOPIC_ENDS = {plain: re.compile(rf"[,;.?!:()]|\b{any_of('about_ends', plain)}\b") for plain in (True, False)}
+_TOPIC = re.compile(rf"\b{mark_pattern('about')}\s+")
+_TOPIC_ENDS = {plain: re.compile(rf"[,;.?!:()]|\b{mark_pattern('about_ends', plain)}\b") for plain in (True, False)}
 
 
 def _topic(text: str, folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
-    """Words of a title: what stands behind 'về', 'nói về' up to the next slot, mark or word that ends it."""
+    """Yield the words of a title: those after 'về' or 'nói về', up to the next slot, punctuation mark or word that ends them."""
     if match := _TOPIC.search(folded):
         end = min([slot.start for slot in slots if slot.start >= match.end()] + [len(folded)])
         if stop := _TOPIC_ENDS[folded == text.lower()].search(text.lower(), match.end(), end):
@@ -219,14 +221,14 @@ def _topic(text: str, folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
 
 
 _SHOWN_AS = {"relation": None}
-"""Slots whose words stay: a verb says who does it."""
+"""The slots whose words are kept: a verb tells who acts."""
 
 
 _TITLE = re.compile(r"\s*\(?(?:ve|ve viec|on|about)\s")
 
 
 def _words(folded: str, slots: Iterable[Slot]) -> Iterable[tuple[int, int, str]]:
-    """The words outside the slots; what stands from 'về' on behind a document is its title."""
+    """Yield the words outside the slots; the words after 'về' behind a document are its title and are skipped."""
     masks = sorted(
         (s.start, s.end, "DOC" if s.kind == "document" else s.kind.upper()) for s in slots if s.kind not in _SHOWN_AS
     )
@@ -236,7 +238,7 @@ def _words(folded: str, slots: Iterable[Slot]) -> Iterable[tuple[int, int, str]]
             stop = _TITLE_ENDS.search(folded, title.end(), start)
             at = stop.start() if stop else start
         for match in _WORD.finditer(folded, at, start):
-            for word in _same().get(match.group(), match.group()).split():
+            for word in _synonyms().get(match.group(), match.group()).split():
                 yield match.start(), match.end(), word
         if mask:
             yield start, end, mask

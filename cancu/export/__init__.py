@@ -1,1 +1,1 @@
-"""Answers and graphs as the files and frames of other programs; the suffix of a file says which."""
+"""Write answers and graphs as files and data frames of other programs; the suffix of a file determines its format."""

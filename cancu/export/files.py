@@ -1,20 +1,20 @@
-"""Rows as files: the suffix says which kind, and one that is none of them is refused."""
+"""Write rows as files; the suffix determines the format, and an unknown one is refused."""
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from cancu.answers import harmless, json_line, json_text, labelled, render, show_cell
+from cancu.answers import escape_controls, json_line, json_text, render, show_cell, translate_table
 from cancu.errors import ExportError
 from cancu.export.frames import parquet
 from cancu.export.table import Table, flat
 from cancu.export.xlsx import workbook
-from cancu.messages import known
+from cancu.messages import catalogue_word
 
 _BOM = "\ufeff"
 KINDS = (".csv", ".xlsx", ".json", ".jsonl", ".parquet", ".html", ".md")
-"""Kinds of file that rows are written as."""
+"""The file formats for rows."""
 
 
 def write_rows(
@@ -27,11 +27,13 @@ def write_rows(
     evidence: bool = True,
     language: str | None = None,
 ) -> None:
-    """Write rows as the kind of file that the suffix of `path` names; see KINDS.
+    """Write rows in the format named by the suffix of `path`; see KINDS.
 
-    Tables (csv, xlsx, parquet) have a document as label, number, date, title and id; json and jsonl keep it whole; html and md
-    show it as a line. `bom` puts a byte order mark before a csv, by which Excel knows UTF-8. Without `evidence` the sentences,
-    files and places stay out. With a `language` columns and values are in its words. Raises ExportError for another suffix, and for a file that cannot be written.
+    Tables (csv, xlsx, parquet) show a document as label, number, date, title and id; json and jsonl keep it whole; html
+    and md show it on one line. `bom` puts a byte order mark at the start of a csv, so that Excel recognises UTF-8.
+    Without `evidence`, sentences, files and places are left out. With a `language`, columns and values are translated.
+
+    Raises ExportError for another suffix and for a file that cannot be written.
     """
     if bom and path.suffix.lower() != ".csv":
         raise ExportError(f"{path}: only a .csv file has a byte order mark for Excel")
@@ -39,7 +41,7 @@ def write_rows(
         columns, rows = without_evidence(columns, rows)
 
     def records() -> list[dict[str, Any]]:
-        names, values = labelled(columns, rows, language) if language else (columns, rows)
+        names, values = translate_table(columns, rows, language) if language else (columns, rows)
         return [dict(zip(names, row, strict=True)) for row in values]
 
     makers: dict[str, Callable[[], str | bytes]] = {
@@ -55,7 +57,7 @@ def write_rows(
 
 
 def write_file(path: Path, makers: Mapping[str, Callable[[], str | bytes]]) -> None:
-    """Write what the maker of the file's suffix makes; raises ExportError for another suffix, and where it cannot be written."""
+    """Write the output of the maker for the file's suffix; raises ExportError for an unknown suffix or an unwritable file."""
     maker = makers.get(path.suffix.lower())
     if maker is None:
         raise ExportError(f"{path}: no file of kind {path.suffix or '(no suffix)'} is written; use {', '.join(makers)}")
@@ -69,7 +71,7 @@ def write_file(path: Path, makers: Mapping[str, Callable[[], str | bytes]]) -> N
 def without_evidence(
     columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
-    """The rows without the columns of sentences, files and places."""
+    """Return the columns and rows without sentences, files and places."""
     from cancu.answers import EVIDENCE
 
     kept = [at for at, name in enumerate(columns) if name not in EVIDENCE]
@@ -79,13 +81,13 @@ def without_evidence(
 def html_table(
     columns: Sequence[str], rows: Sequence[Sequence[Any]], most: int | None = None, *, language: str | None = None
 ) -> str:
-    """A table in HTML with at most `most` rows, and a line that says how many more there are; texts cannot become markup."""
-    names = [known(language, "column", name) if language else name for name in columns]
-    head = "".join(f"<th>{escape(harmless(name))}</th>" for name in names)
+    """Return an HTML table with at most `most` rows and a line that counts the rest; cell text is escaped."""
+    names = [catalogue_word(language, "column", name) if language else name for name in columns]
+    head = "".join(f"<th>{escape(escape_controls(name))}</th>" for name in names)
     lines = [f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>"]
     for row in rows[:most]:
         shown = (show_cell(value, name, language) for name, value in zip(columns, row, strict=True))
-        cells = "".join(f"<td>{escape(harmless(cell))}</td>" for cell in shown)
+        cells = "".join(f"<td>{escape(escape_controls(cell))}</td>" for cell in shown)
         lines.append(f"<tr>{cells}</tr>")
     lines.append("</tbody>\n</table>")
     if most is not None and len(rows) > most:
@@ -100,12 +102,12 @@ _STYLE = (
 
 
 def page(title: str, body: str) -> str:
-    """A whole page without scripts; `body` is markup."""
+    """Return a complete page without scripts; `body` is markup."""
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         f'<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" '
-        f'content="{policy}">\n<title>{escape(harmless(title))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n'
-        f"<h1>{escape(harmless(title))}</h1>\n{body}</body>\n</html>\n"
+        f'content="{policy}">\n<title>{escape(escape_controls(title))}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n'
+        f"<h1>{escape(escape_controls(title))}</h1>\n{body}</body>\n</html>\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables as frames of pandas, polars and Arrow, and as Parquet files; each needs its library: pip install 'cancu[tables]'."""
+"""Convert tables to pandas, polars and Arrow, and to Parquet files; each needs its library: pip install 'cancu[tables]'."""
 
 import datetime
 import io
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def to_pandas(table: Table) -> "pandas.DataFrame":
-    """Return a DataFrame; days are timestamps. Raises QueryError where pandas is not installed."""
-    with _needs("pandas"):
+    """Return a pandas DataFrame with days as timestamps; raises QueryError if pandas is not installed."""
+    with _requires("pandas"):
         import pandas
 
     frame = pandas.DataFrame.from_records(list(table.rows), columns=list(table.columns))
@@ -28,8 +28,8 @@ def to_pandas(table: Table) -> "pandas.DataFrame":
 
 
 def to_polars(table: Table) -> "polars.DataFrame":
-    """Return a DataFrame. Raises QueryError where polars is not installed."""
-    with _needs("polars"):
+    """Return a polars DataFrame; raises QueryError if polars is not installed."""
+    with _requires("polars"):
         import polars
 
     types = {
@@ -44,8 +44,8 @@ def to_polars(table: Table) -> "polars.DataFrame":
 
 
 def to_arrow(table: Table) -> "pyarrow.Table":
-    """Return a table of Arrow. Raises QueryError where pyarrow is not installed."""
-    with _needs("pyarrow"):
+    """Return an Arrow table; raises QueryError if pyarrow is not installed."""
+    with _requires("pyarrow"):
         import pyarrow
 
     types = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_(),
@@ -65,7 +65,7 @@ def parquet(table: Table) -> bytes:
 
 
 def _kinds(table: Table) -> dict[str, type]:
-    """One type for each column: that of its values, float for whole and broken numbers together, text for anything else."""
+    """Return the type of each column: that of its values, float where integers and fractions are mixed, otherwise text."""
     found: dict[str, type] = {}
     for at, name in enumerate(table.columns):
         kinds = {type(row[at]) for row in table.rows if row[at] is not None}
@@ -88,7 +88,7 @@ def _columns(table: Table) -> dict[str, list[Any]]:
 
 
 @contextmanager
-def _needs(library: str) -> Iterator[None]:
+def _requires(library: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:

@@ -1,4 +1,4 @@
-"""A graph as the file of another program: the suffix says which kind."""
+"""Write a graph as a file for another program; the suffix determines the format."""
 
 import datetime
 from collections.abc import Callable, Mapping
@@ -18,28 +18,30 @@ _LINK_COLUMNS = ("source", "relation", "target", "stated_by", "mentions", "confi
                  "sentence", "file", "start", "end")  # fmt: skip
 _DOCUMENT_COLUMNS = ("document", "type", "issuer", "level", "scope", "in_corpus", "in_force", "ended", "file")
 TABLES = (".csv", ".parquet")
-"""Kinds that hold one table, that of the links."""
+"""The formats with a single table, that of the links."""
 
 
 def write_graph(part: Subgraph, path: Path, *, title: str = "", bom: bool = False) -> None:
-    """Write documents and links as the kind of file that the suffix of `path` names.
+    """Write documents and links in the format named by the suffix of `path`.
 
-    xlsx, html and md hold a table of documents and one of links, json, jsonl, graphml and gexf all that is known of both; a csv or
-    parquet holds the links alone, with what tells their documents; jsonld has both in the words of ELI, with today's state of force,
-    xml the references of one document in Akoma Ntoso. Raises ExportError for another suffix, and for a file that
-    cannot be written.
+    xlsx, html and md contain a table of documents and one of links; json, jsonl, graphml and gexf contain everything
+    known about both; csv and parquet contain the links only, with the columns that identify their documents. jsonld
+    describes both with ELI properties and the state of force today; xml lists the references of one document in Akoma
+    Ntoso.
+
+    Raises ExportError for another suffix and for a file that cannot be written.
     """
     title = title or path.stem
     write_file(path, {**_networks(part), **_sheets(part, title, bom=bom)})
 
 
 def documents_table(part: Subgraph) -> Table:
-    """Return a flat table with a row for each document."""
+    """Return a flat table with one row for each document."""
     return flat(_DOCUMENT_COLUMNS, _documents(part))
 
 
 def links_table(part: Subgraph) -> Table:
-    """Return a flat table with a row for each link: what tells both documents, the relation, and the sentence that proves it."""
+    """Return a flat table with one row for each link: its two documents, the relation, and the sentence that proves it."""
     return flat(_LINK_COLUMNS, _links(part))
 
 
@@ -78,7 +80,7 @@ def _whole(part: Subgraph) -> dict[str, Any]:
 
 
 def _document_cell(document: Document) -> dict[str, Any]:
-    """What a cell says of a document, as an answer's does."""
+    """Return a document as a cell of an answer has it."""
     return document.model_dump(mode="json", include={"id", "key", "date", "title", "type", "scope", "url", "path"})
 
 

@@ -1,4 +1,4 @@
-"""A graph as linked data: JSON-LD with the properties of ELI, and the references of one document in Akoma Ntoso."""
+"""Write a graph as linked data: JSON-LD with ELI properties, and the references of one document in Akoma Ntoso."""
 
 import re
 from typing import Any
@@ -25,7 +25,7 @@ _PROPERTIES = {
     Relation.REPEALS: ("eli:repeals",),
     Relation.REFERS_TO: ("eli:cites",),
 }
-"""What each relation is in ELI, which has none for what takes the place of another."""
+"""The ELI property of each relation; ELI has none for replacement."""
 _IN_FORCE = {
     State.IN_FORCE: "eli:InForce-inForce",
     State.AMENDED: "eli:InForce-inForce",
@@ -39,9 +39,9 @@ _NO_DATE = "0001-01-01"
 
 
 def json_ld(part: Subgraph, day: str) -> str:
-    """Return documents and links as JSON-LD: each document a `eli:LegalResource`, its text in Vietnamese a `eli:LegalExpression`.
+    """Return documents and links as JSON-LD: each document is an `eli:LegalResource`, its Vietnamese text an `eli:LegalExpression`.
 
-    `day` (yyyy-mm-dd) is the day whose state of force is told.
+    `day` (yyyy-mm-dd) is the day of the state of force.
     """
     links: dict[str, list[Link]] = {}
     for link in part.links:
@@ -97,9 +97,9 @@ def _day(day: Any) -> dict[str, str] | None:
 
 
 def akoma_ntoso(part: Subgraph) -> str:
-    """Return one document with its references in Akoma Ntoso: active ones to what it cites, passive ones from what cites it.
+    """Return the references of one document in Akoma Ntoso: active to what it cites, passive from what cites it.
 
-    The document is the root of the part, or the only one in it; raises ExportError where that is none or several.
+    The document is the root of the part, or its only document; raises ExportError if there is none or several.
     """
     roots = part.roots or tuple(one.id for one in part.documents)
     if len(roots) != 1:
@@ -156,7 +156,7 @@ def _identify(into: ElementTree.Element, document: Document) -> None:
 
 
 def _uri(document: Document) -> str:
-    """The name of the work: country, kind, day or year, and our own id."""
+    """Return the URI of the work: country, kind, day or year, and our own id."""
     when = str(document.date or document.year or "-")
     return f"/akn/vn/doc/{when}/{quote(document.id.replace('/', '~'))}"
 
@@ -166,5 +166,5 @@ def _add(into: ElementTree.Element, tag: str, /, **attributes: str) -> ElementTr
 
 
 def _clean(text: str) -> str:
-    """Text without what XML cannot hold."""
+    """Return the text without characters that XML does not allow."""
     return re.sub(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", " ", text)

@@ -1,4 +1,4 @@
-"""Rows of an answer as a flat table: each document in columns of its own, dates as dates, nothing nested."""
+"""Flatten the rows of an answer: each document in its own columns, dates as dates, nothing nested."""
 
 import datetime
 import json
@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cancu.answers import in_words, show_document
-from cancu.messages import known
+from cancu.answers import show_document, translate_value
+from cancu.messages import catalogue_word
 
-_OF_DOCUMENT = (("number", "key"), ("date", "date"), ("title", "title"), ("id", "id"))
-"""Columns beside the label of a document, each with the property that it holds."""
+_DOCUMENT_FIELDS = (("number", "key"), ("date", "date"), ("title", "title"), ("id", "id"))
+"""The columns that follow the label of a document, with the property that each contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,32 +20,32 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     links: Mapping[tuple[int, int], str]
-    """Address or path that the cell of a row and column leads to."""
+    """The address or path that the cell in a row and column links to."""
 
 
 def flat(columns: Sequence[str], rows: Sequence[Sequence[Any]], language: str | None = None) -> Table:
-    """Return the rows with a document as five columns: label, number, date, title and id.
+    """Return the rows with each document as five columns: label, number, date, title and id.
 
-    A document in column `d` gives `d`, `d_number`, `d_date`, `d_title` and `d_id`; a list of documents `d` and `d_id`, each joined by
-    '; '. Other lists are joined, other mappings written as JSON. A column of days (yyyy-mm-dd) holds dates. With a `language`
-    columns and values are in its words: 'văn bản', 'văn bản (số)'.
+    A document in column `d` gives `d`, `d_number`, `d_date`, `d_title` and `d_id`; a list of documents gives `d` and
+    `d_id`, each joined by '; '. Other lists are joined, other mappings written as JSON. A column of days (yyyy-mm-dd)
+    contains dates. With a `language`, columns and values are translated: 'văn bản', 'văn bản (số)'.
     """
     found: list[tuple[str, list[Any]]] = []
     links: dict[tuple[int, int], str] = {}
     for at, name in enumerate(columns):
         values = [row[at] for row in rows]
         for i, value in enumerate(values):
-            if target := _leads_to(name, value):
+            if target := _link_target(name, value):
                 links[i, len(found)] = target
-        said = [in_words(value, name, language) for value in values] if language else values
-        label = known(language, "column", name) if language else name
+        said = [translate_value(value, name, language) for value in values] if language else values
+        label = catalogue_word(language, "column", name) if language else name
         found += _columns(label, said, language)
     kept = tuple(zip(*(_days(values) for _, values in found), strict=True)) if found and rows else ()
-    return Table(_apart([name for name, _ in found]), kept, links)
+    return Table(_unique_names([name for name, _ in found]), kept, links)
 
 
-def _apart(names: Sequence[str]) -> tuple[str, ...]:
-    """The names, with a figure behind one that stands there already."""
+def _unique_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names, with a number appended to each repeated one."""
     found: dict[str, None] = {}
     for name in names:
         own, n = name, 1
@@ -57,17 +57,17 @@ def _apart(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _columns(name: str, values: Sequence[Any], language: str | None) -> Iterator[tuple[str, list[Any]]]:
-    def beside(suffix: str) -> str:
-        return f"{name} ({known(language, 'of_document', suffix)})" if language else f"{name}_{suffix}"
+    def add_suffix(suffix: str) -> str:
+        return f"{name} ({catalogue_word(language, 'of_document', suffix)})" if language else f"{name}_{suffix}"
 
     told = [value for value in values if value is not None]
     if told and all(map(_is_document, told)):
         yield name, [show_document(value) if value else None for value in values]
-        for suffix, field in _OF_DOCUMENT:
-            yield beside(suffix), [value.get(field) if value else None for value in values]
+        for suffix, field in _DOCUMENT_FIELDS:
+            yield add_suffix(suffix), [value.get(field) if value else None for value in values]
     elif told and any(_documents(value) for value in told):
         yield name, [_cell(value) for value in values]
-        yield beside("id"), ["; ".join(one["id"] for one in _documents(value)) or None for value in values]
+        yield add_suffix("id"), ["; ".join(one["id"] for one in _documents(value)) or None for value in values]
     else:
         yield name, [_cell(value) for value in values]
 
@@ -93,7 +93,7 @@ def _cell(value: Any) -> Any:
 
 
 def _days(values: Sequence[Any]) -> Sequence[Any]:
-    """The values as dates, where each is one or None."""
+    """Return the values as dates if each is a day or None."""
     found: list[Any] = []
     for value in values:
         try:
@@ -107,8 +107,8 @@ def _is_day(value: Any) -> bool:
     return isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-"
 
 
-def _leads_to(column: str, value: Any) -> str | None:
-    """Where a document is published, else its file; the file itself in a column of files."""
+def _link_target(column: str, value: Any) -> str | None:
+    """Return the address where a document is published, else its file; for a column of files, the file."""
     if _is_document(value):
         target: str | None = value.get("url") or value.get("path")
         return target

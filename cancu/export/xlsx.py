@@ -1,4 +1,4 @@
-"""Workbooks for Excel and LibreOffice: typed cells, links, heads that stay in view; the same rows give the same bytes."""
+"""Write workbooks for Excel and LibreOffice with typed cells, links and frozen headings; the same rows give the same bytes."""
 
 import io
 import re
@@ -7,29 +7,32 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from cancu.answers import harmless
+from cancu.answers import escape_controls
 from cancu.export.table import Table
 
 _WIDEST, _NARROWEST = 60, 8
-"""Width of a column, in characters."""
+"""The limits of a column's width, in characters."""
 _LONGEST = 32_767
-"""Characters that a cell of a workbook holds."""
-_BAD_IN_NAMES = re.compile(r"[\\/*?:\[\]']")
+"""The largest number of characters in a cell."""
+_FORBIDDEN_IN_NAMES = re.compile(r"[\\/*?:\[\]']")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The day that files inside a workbook carry: the first that a ZIP file knows."""
+"""The date of the files inside a workbook: the earliest that ZIP allows."""
 
 
 def workbook(sheets: Mapping[str, Table]) -> bytes:
-    """Return a workbook with one sheet for each table; text is never taken for a formula, what is too long ends with '…'."""
+    """Return a workbook with one sheet for each table.
+
+    Text is never read as a formula; text that is too long ends with '…'.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
     for name, table in sheets.items():
-        _fill(book.create_sheet(_BAD_IN_NAMES.sub(" ", harmless(name))[:31].strip() or "1"), table)
+        _fill(book.create_sheet(_FORBIDDEN_IN_NAMES.sub(" ", escape_controls(name))[:31].strip() or "1"), table)
     out = io.BytesIO()
     book.save(out)
-    return _undated(out.getvalue())
+    return _without_timestamps(out.getvalue())
 
 
 def _fill(sheet: Any, table: Table) -> None:
@@ -38,12 +41,12 @@ def _fill(sheet: Any, table: Table) -> None:
 
     for at, name in enumerate(table.columns, 1):
         cell = sheet.cell(1, at)
-        _put(cell, name)
+        _set_cell(cell, name)
         cell.font = Font(bold=True)
     for i, row in enumerate(table.rows):
         for j, value in enumerate(row):
             cell = sheet.cell(i + 2, j + 1)
-            _put(cell, value)
+            _set_cell(cell, value)
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if target := _address(table.links.get((i, j))):
                 cell.hyperlink = target
@@ -57,9 +60,9 @@ def _fill(sheet: Any, table: Table) -> None:
         sheet.auto_filter.ref = sheet.dimensions
 
 
-def _put(cell: Any, value: Any) -> None:
+def _set_cell(cell: Any, value: Any) -> None:
     if isinstance(value, str):
-        text = harmless(value)
+        text = escape_controls(value)
         cell.value = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
         cell.data_type = "s"  # never a formula
         cell.quotePrefix = text[:1] in "=+-@"
@@ -70,7 +73,7 @@ def _put(cell: Any, value: Any) -> None:
 
 
 def _address(target: str | None) -> str | None:
-    """An address of the web or of a file; any other scheme gives none."""
+    """Return a web or file address; any other scheme gives None."""
     if not target:
         return None
     scheme = urlsplit(target).scheme
@@ -79,8 +82,8 @@ def _address(target: str | None) -> str | None:
     return None if len(scheme) > 1 else quote(target.replace("\\", "/"))
 
 
-def _undated(made: bytes) -> bytes:
-    """The workbook without the time at which it was written."""
+def _without_timestamps(made: bytes) -> bytes:
+    """Return the workbook without the time at which it was written."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():

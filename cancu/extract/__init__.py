@@ -1,4 +1,4 @@
-"""Text to mentions: what one document says of itself and of others. Knows nothing of graphs or stores."""
+"""Extract from a text what a document says of itself and its citations of others. Knows nothing of graphs or stores."""
 
 from cancu.extract.reading import Extraction, Passed, extract
 from cancu.extract.text import Source

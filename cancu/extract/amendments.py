@@ -1,4 +1,4 @@
-"""What a text does to parts of other acts, or tells in notes that others did: which part, how, by which part, the new wording."""
+"""Extract the changes that a text makes to parts of other acts, or reports in notes: the part, the change, the changing part and the new wording."""
 
 import re
 from bisect import bisect_left
@@ -10,9 +10,9 @@ from itertools import chain, takewhile
 from typing import NamedTuple
 
 from cancu.extract.articles import Cut, Part, Quotations, Quoted, one_kind
-from cancu.extract.grammar import table
+from cancu.extract.citation_tree import Citation
+from cancu.extract.cue_words import table
 from cancu.extract.header import Header
-from cancu.extract.nesting import Citation
 from cancu.extract.text import Source
 from cancu.knowledge.fold import spelling
 from cancu.language.patterns import AtLine, alternation
@@ -30,7 +30,7 @@ _QUOTE = re.compile(r"“(?P<a>[^“”]*)”|\"(?P<b>[^\"]*)\"")
 _ALREADY = re.compile(
     r"\(?\s*(?:đã\s+)?(?:được|bị)\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ)(?:(?!như\s+sau)[^“”:])*"
 )
-"""'Điều 3 đã được sửa đổi theo khoản 1 Điều 1 Thông tư số …': what was done before."""
+"""'Điều 3 đã được sửa đổi theo khoản 1 Điều 1 Thông tư số …': an earlier change."""
 _SOME = re.compile(
     r"(?<!\w)một\s+số\s+(?:nội\s+dung|quy\s+định|điểm|khoản|điều|mẫu|phụ\s+lục|từ|cụm\s+từ|chương|mục)(?!\w)"
 )
@@ -39,22 +39,22 @@ _ATTACHED = re.compile(r"(?:ban\s+hành\s+)?kèm\s+theo\s*$")
 _OWN = re.compile(
     r"\s*(?:(?:của|tại|thuộc)\s+)?(?:(?:ban\s+hành\s+)?kèm\s+theo\s+)?(?:bộ\s+luật|luật|nghị\s+định|thông\s+tư|quyết\s+định|nghị\s+quyết|pháp\s+lệnh|quy\s+định|quy\s+chế)\s+này(?!\w)"
 )
-"""Behind a part of the text that speaks: 'Phụ lục 2 Thông tư này'."""
+"""Follows a part of the text itself: 'Phụ lục 2 Thông tư này'."""
 _RULED_BY = re.compile(r"(?<!\w)(?:theo|căn\s+cứ)(?:\s+quy\s+định)?(?:\s+(?:tại|của|ở))?\s*$")
-"""Before a part by which something is done, and that is not changed itself: 'bổ sung hồ sơ theo Điều 131'."""
+"""Precedes a part that governs a change and is not changed itself: 'bổ sung hồ sơ theo Điều 131'."""
 _GIVEN = re.compile(r"\s*(?:(?:ban\s+hành\s+)?kèm\s+theo|như\s+sau|bằng)(?!\w)")
-"""Behind an annex without a number that is the one annex of an act."""
+"""Follows an annex without a number that is the only annex of an act."""
 _SENTENCE = 700
 _TO_ENDNOTES = 400_000
-"""Characters before a note in which its number is looked for at all: an act whose notes stand at its end."""
-_TOLD_PLAINLY = re.compile(r"\s(?:theo(?:\s+quy\s+định\s+(?:tại|của))?|tại|bởi)\s+(?:các\s+)?$")
-"""Directly before the act that did it."""
+"""The largest distance in characters between a note reference and its note, as in an act with endnotes."""
+_RULED_AT = re.compile(r"\s(?:theo(?:\s+quy\s+định\s+(?:tại|của))?|tại|bởi)\s+(?:các\s+)?$")
+"""Directly precedes the act that made the change."""
 _IS_DONE = re.compile(r"[^.;:“”]*?\s(?:được|bị)\s+")
 _LIST = re.compile(r"danh\s+mục(?P<what>[^.;]{0,160}?)bãi\s+bỏ")
 _PROCEDURES = re.compile(r"thủ\s+tục")
-"""What such a list is of whose rows alone are repealed: articles of acts stand beside them as their legal bases."""
+"""The subject of lists in which only rows are repealed; the articles named beside them are legal bases."""
 _NUMBER = re.compile(r"(?:^|\n)\s*(?P<open>\[)?(?P<n>\d{1,3})\]?\s*$")
-"""The number of a note, at the beginning of its line."""
+"""The number of a note at the start of its line."""
 _BRACKETED = re.compile(r"\[(?P<n>\d{1,3})\]")
 _GLUED = (
     re.compile(r"(?P<n>\d\d{1,5})(?=[ ]*\((?:được|đã))"),
@@ -63,7 +63,7 @@ _GLUED = (
         r"(?P<n>\d{1,6})(?!\d)(?=[ ]*(?:[(.\n]|$))"
     ),
 )
-"""The number of a part with that of a note behind it, or that of the note alone: 'Mục 12' is the first with note 2."""
+"""The number of a part joined to that of the note after it, or the note number alone: 'Mục 12' is the first Mục with note 2."""
 # What must stand before a number is asked behind its first digit: a search is fast where a pattern begins with a digit.
 _HANGING = (
     AtLine(r"[^\S\n]*(?:(?:Điều[ ]+)?\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\))[ ]?(?P<n>\d{1,3})(?!\d)(?=[ ])"),
@@ -74,27 +74,27 @@ _HANGING = (
 )
 _ITEM_MARK = re.compile(r"\s*(?:\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\)|[-+–])\s*")
 _FORM = re.compile(r"\s*(?:Mẫu|MẪU)[ ]+(?:số[ ]+)?(?P<mark>[A-ZĐ]{1,5})$")
-"""A form that letters alone name, up to the number of its note."""
+"""A form named by letters only, up to the number of its note."""
 _GAP = 400
-"""Characters between a part that was changed and the words that tell by what."""
+"""The largest number of characters between a changed part and the words that name the changing act."""
 
 
 class _Target(NamedTuple):
-    """The act that instructions are about, by the mention that names it, and the part of it that they stand under."""
+    """The act that instructions apply to, as the index of its mention, and the part of it that contains them."""
 
     mention: int | None
     path: str = ""
     listed: bool = False
-    """Whether a list of what is repealed follows: 'Bãi bỏ một phần Thông tư … như sau: a) Khoản 1 Điều 16'."""
+    """Whether a list of repealed parts follows: 'Bãi bỏ một phần Thông tư … như sau: a) Khoản 1 Điều 16'."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Instruction:
-    """One instruction: where it begins and ends, and what its verbs do."""
+    """One instruction: its span, and the change that its verbs express."""
 
     start: int
     verb: int
-    """Where the words behind the verbs begin."""
+    """Where the words after the verbs begin."""
     end: int
     does: Done
 
@@ -109,7 +109,7 @@ def _verbs(name: str) -> dict[str, Done]:
 
 @cache
 def _opening() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The verbs of an instruction, where the text begins, and where a line or a sentence does."""
+    """Return patterns for the verbs of an instruction at the start of a text, and at the start of a line or sentence."""
     verb = rf"(?:{alternation(_verbs('verbs'))})(?!\w)"
     begun = (
         rf"\s*(?:[-+–]\s*)?(?:(?:điều\s+\d+[a-zđ]?\s*[.:]|\d{{1,3}}[a-zđ]?\.|[a-zđ]{{1,2}}\d?\))\s*\d{{0,3}}\s*)?"
@@ -120,7 +120,7 @@ def _opening() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _subject() -> AtLine:
-    """A part, or words, and behind it what is done to it."""
+    """Return a pattern for a part, or words, followed by what is done to it."""
     nouns = alternation(
         [word for unit in units() if not unit.attached and not unit.name for word in unit.words]
         + table("changes.toml")["words"]["phrase"]
@@ -141,14 +141,14 @@ def _verb() -> re.Pattern[str]:
 
 @cache
 def _phrase() -> re.Pattern[str]:
-    """The words of an instruction that changes words: what follows its verbs."""
+    """Return a pattern for what follows the verbs of an instruction that changes words."""
     nouns = alternation(table("changes.toml")["words"]["phrase"])
     return re.compile(rf"\s*(?:một\s+số\s+)?(?:{nouns})\s*:?\s*[“\"]")
 
 
 @cache
-def _of_words() -> re.Pattern[str]:
-    """The words of a heading of such instructions: 'Bãi bỏ cụm từ tại Điều 6'."""
+def _word_heading() -> re.Pattern[str]:
+    """Return a pattern for the heading of such instructions: 'Bãi bỏ cụm từ tại Điều 6'."""
     nouns = alternation(word for word in table("changes.toml")["words"]["phrase"] if word.endswith("từ"))
     return re.compile(rf"\s*(?:một\s+số\s+)?(?:{nouns})(?!\w)")
 
@@ -173,9 +173,10 @@ def with_changes(
     parts: Sequence[Part],
     quoted: Sequence[Quoted],
 ) -> tuple[Mention, ...]:
-    """The mentions of a text, those of acts whose parts it changes, or that it tells to have changed parts, with these changes.
+    """Return the mentions of a text, with the changes that the text makes, or reports, added to those of the acts concerned.
 
-    `citations` are the same places in `source`, one for each mention; `parts` and `quoted` are how the text is cut.
+    `citations` are the same places in `source`, one for each mention; `parts` and `quoted` describe how the text is
+    divided.
     """
     if not any(m.relation in CHANGES or m.also for m in mentions) and "này được" not in source.low:
         return tuple(mentions)
@@ -183,7 +184,7 @@ def with_changes(
 
 
 class _Reading:
-    """One text under reading."""
+    """The analysis of one text."""
 
     def __init__(
         self,
@@ -208,10 +209,10 @@ class _Reading:
         self._verbs = sorted([*self._openings(), *(() if self._base else self._subjects())])
 
     def mentions(self) -> tuple[Mention, ...]:
-        """All mentions, with what was found."""
+        """Return all mentions with the changes found."""
         self._instructions()
         self._notes()
-        self._told()
+        self._amended_citations()
         self._listed()
         return tuple(
             m.model_copy(update={"changes": tuple(_distinct(self._found[at]))}) if at in self._found else m
@@ -221,7 +222,7 @@ class _Reading:
     # What the text itself does.
 
     def _instructions(self) -> None:
-        open_: list[tuple[int, _Target]] = [(len(self._text), self._own_target())]
+        open_: list[tuple[int, _Target]] = [(len(self._text), self._title_target())]
         parts = self._cut.parts
         for at, part in enumerate(parts):
             end = parts[at + 1].start if at + 1 < len(parts) and parts[at + 1].start < part.end else part.end
@@ -237,16 +238,16 @@ class _Reading:
                 if holds and one.does == "repeals" and self._text[: one.end].rstrip().endswith(":"):
                     context = context._replace(listed=True)
             if holds:
-                open_.append((part.end, context if steps else self._named(part.start, end, context)))
+                open_.append((part.end, context if steps else self._named_target(part.start, end, context)))
 
     def _instructs(self, at: int) -> bool:
-        """Whether parts inside a part are instructions themselves."""
+        """Return whether the parts inside a part are instructions themselves."""
         parts = self._cut.parts
         inner = [p for p in parts[at + 1 :] if p.start < parts[at].end]
         return any(next(self._opened(p.start, min(p.end, p.start + 400)), None) for p in inner[:3])
 
-    def _own_target(self) -> _Target:
-        """The one act that the title says is changed, else the one that the text changes first."""
+    def _title_target(self) -> _Target:
+        """Return the act that the title says is changed, else the act that the text changes first."""
         named = [
             at
             for at, m in enumerate(self._mentions)
@@ -259,14 +260,14 @@ class _Reading:
         return _Target(None)
 
     def _opened(self, start: int, end: int) -> Iterator[_Instruction]:
-        """The instructions between two offsets, outside of what is quoted."""
+        """Yield the instructions between two offsets, outside quotations."""
         first, last = bisect_left(self._verbs, (start,)), bisect_left(self._verbs, (end,))
         for at in range(first, last):
             begin, verb, does = self._verbs[at]
             yield _Instruction(begin, verb, self._verbs[at + 1][0] if at + 1 < last else end, does)
 
     def _item(self, start: int, end: int, context: _Target) -> Iterator[_Instruction]:
-        """An item without a verb in a list of what is repealed: it begins with a part, or with words."""
+        """Yield the instruction in an item without a verb in a list of repeals: the item begins with a part or with words."""
         if not context.listed or self._inside(start) is not None:
             return
         mark = _ITEM_MARK.match(self._low, start, end)
@@ -276,7 +277,7 @@ class _Reading:
             yield _Instruction(begin, begin, end, "repeals")
 
     def _openings(self) -> Iterator[tuple[int, int, Done]]:
-        """Where instructions begin, where the words behind their verbs do, and what they do."""
+        """Yield where instructions begin, where the words after their verbs begin, and the change."""
         first, later = _opening()
         at_start = first.match(self._low)
         further = later.finditer(self._low, at_start.end() if at_start else 0)
@@ -287,10 +288,10 @@ class _Reading:
                 done = [_verbs("verbs")[" ".join(v.group().split())] for v in _verb().finditer(match["verbs"])]
                 # 'Sửa tên Điều 23': the name is what is changed.
                 name = match["verbs"].endswith(" tên")
-                yield at, match.end("verbs") - (3 if name else 0), _weightiest(done)
+                yield at, match.end("verbs") - (3 if name else 0), _strongest(done)
 
     def _subjects(self) -> Iterator[tuple[int, int, Done]]:
-        """The same of instructions that name the part first: 'Khoản 3 Điều 4 được sửa đổi như sau'."""
+        """Yield the same for instructions that name the part first: 'Khoản 3 Điều 4 được sửa đổi như sau'."""
         for match in _subject().finditer(self._low):
             start, end = match.span("subject")
             first = next(provisions_in(self._low, start, end), None)
@@ -298,16 +299,16 @@ class _Reading:
             if self._inside(start) is not None or not (phrase or (first and first.paths and first.start - start < 24)):
                 continue
             # Of what ends without a verb only a part with its act is told: 'Điểm b hết hiệu lực' may speak of a paper.
-            if match["verbs"] is None and not any(self._mentions[at].parts for at in self._named_in(start, end)):
+            if match["verbs"] is None and not any(self._mentions[at].parts for at in self._acts_between(start, end)):
                 continue
             done = [_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(match["verbs"] or "")]
-            yield start, start, _weightiest(done or ["repeals"])
+            yield start, start, _strongest(done or ["repeals"])
 
     def _inside(self, offset: int) -> Quoted | None:
         return self._quotations.at(offset)
 
     def _read(self, part: Part, one: _Instruction, context: _Target, *, leads: bool) -> _Target:
-        """Take down what one instruction does; returns the act and part that those under it are about."""
+        """Record what one instruction changes; returns the act and part that its subordinate instructions apply to."""
         wordings = self._quoted[bisect_left(self._quotes, one.verb) : bisect_left(self._quotes, one.end)]
         if _phrase().match(self._low, one.verb):
             self._words(part, one, context)
@@ -319,9 +320,9 @@ class _Reading:
         instead = _INSTEAD.search(self._low, one.verb, upto) if one.does == "replaces" else None
         paths, target = self._parts(one.verb, instead.start() if instead else upto, one.does, context)
         # 'một số điều' in the title of the act that is named is nothing that this one does.
-        titled = next((self._hits[at][0] for at in self._named_in(one.verb, upto)), upto)
+        titled = next((self._hits[at][0] for at in self._acts_between(one.verb, upto)), upto)
         general = (
-            _SOME.search(self._low, one.verb, titled) or _of_words().match(self._low, one.verb, titled)
+            _SOME.search(self._low, one.verb, titled) or _word_heading().match(self._low, one.verb, titled)
         ) and not wordings
         if general:
             paths = [(to, path) for to, path in paths if path != "phu-luc"]  # 'một số khoản, Phụ lục': no part yet
@@ -346,14 +347,14 @@ class _Reading:
         return under
 
     def _head_end(self, one: _Instruction, wordings: Sequence[Quoted]) -> int:
-        """Where the words of an instruction end: at its wording, its colon, or the end of its sentence."""
+        """Return where the words of an instruction end: at its wording, its colon, or the end of its sentence."""
         if wordings:
             return wordings[0].start
         stop = re.compile(r":\s*\n|[.;]\s*(?:\n|$)|[.;]\s+(?=[A-ZĐ])").search(self._text, one.verb, one.end)
         return stop.start() if stop else one.end
 
     def _ended(self, one: _Instruction) -> bool:
-        """Whether an instruction is a sentence of its own, and none that opens a list."""
+        """Return whether an instruction is a complete sentence and does not introduce a list."""
         words = self._text[one.start : one.end].rstrip()
         return words.endswith((".", ";"))
 
@@ -368,13 +369,13 @@ class _Reading:
     def _parts(
         self, start: int, end: int, does: Done, context: _Target
     ) -> tuple[list[tuple[int | None, str]], int | None]:
-        """The parts that some words name, each with its act, and the act that they name last."""
-        named = self._named_in(start, end)
+        """Return the parts named in a span, each with its act, and the act named last."""
+        named = self._acts_between(start, end)
         runs = [r for r in provisions_in(self._low, start, end) if r.paths and self._inside(r.start) is None]
         loose = [
             r
             for r in runs
-            if not self._of_a_mention(r)
+            if not self._belongs_to_mention(r)
             and not _OWN.match(self._low, r.end)
             and not _RULED_BY.search(self._low, start, r.start)
             and (r.paths != ("phu-luc",) or _GIVEN.match(self._low, r.end))
@@ -413,14 +414,14 @@ class _Reading:
             found = [one for one in found if one[1] != "ten"]  # 'tên và nội dung của khoản 2'
         return list(dict.fromkeys(found)), target
 
-    def _of_a_mention(self, run: Cited) -> bool:
-        """Whether parts are cited with the act that is named directly behind them."""
+    def _belongs_to_mention(self, run: Cited) -> bool:
+        """Return whether parts are cited with the act named directly after them."""
         at = bisect_left(self._starts, run.start)
         at -= at > 0 and (at == len(self._starts) or self._starts[at] > run.start)
         return self._starts[at] <= run.start < self._hits[at][0] if self._starts else False
 
-    def _named_in(self, start: int, end: int) -> list[int]:
-        """The acts named between two offsets that an instruction can be about."""
+    def _acts_between(self, start: int, end: int) -> list[int]:
+        """Return the acts named between two offsets that an instruction can apply to."""
         return [
             at
             for at in range(bisect_left(self._begins, start), bisect_left(self._begins, end))
@@ -429,12 +430,12 @@ class _Reading:
             and self._inside(self._begins[at]) is None
         ]
 
-    def _named(self, start: int, end: int, context: _Target) -> _Target:
-        named = self._named_in(start, end)
+    def _named_target(self, start: int, end: int, context: _Target) -> _Target:
+        named = self._acts_between(start, end)
         return _Target(named[0]) if len(named) == 1 and self._mentions[named[0]].relation in CHANGES else context
 
     def _words(self, part: Part, one: _Instruction, context: _Target) -> None:
-        """Words that are replaced, added or taken out, and where."""
+        """Record words that are replaced, added or removed, and where."""
         quotes = list(_QUOTE.finditer(self._text, one.verb, one.end))
         if not quotes:
             return
@@ -463,7 +464,7 @@ class _Reading:
         context: _Target,
         behind: list[tuple[int | None, str]],
     ) -> list[tuple[int | None, str]]:
-        """Where words are changed; `behind` are the places of the words behind them, which these share where they have none."""
+        """Return the places where words change; `behind` are the places of the words that follow, used where these have none of their own."""
         gaps = [begin, *(x for quote in quotes for x in quote.span()), end]
         loose: list[tuple[int | None, str]] = []
         target = context.mention
@@ -481,7 +482,7 @@ class _Reading:
     def _exchanged(
         self, one: _Instruction, quotes: Sequence[re.Match[str]], end: int
     ) -> Iterator[tuple[Done, str | None, str | None]]:
-        """What is done with words: the old and the new ones."""
+        """Yield each change of words with the old and the new words."""
         by = _by_words().search(self._low, quotes[0].end(), end)
         texts = [" ".join((m["a"] if m["a"] is not None else m["b"]).split()) for m in quotes]
         does = _WORDS[one.does]
@@ -534,12 +535,12 @@ class _Reading:
     def _notes(self) -> None:
         for at, mention in enumerate(self._mentions):
             start = self._starts[at]
-            note = _note_at(self._low, max(0, start - 900), start)
+            note = _note_before(self._low, max(0, start - 900), start)
             if note is None:
                 continue
-            for path, old, new in self._noted(note):
+            for path, old, new in self._note_changes(note):
                 for by in mention.parts or (None,):
-                    done = _weightiest(
+                    done = _strongest(
                         [_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(note["verbs"])]
                     )
                     self._found[at].append(
@@ -559,8 +560,8 @@ class _Reading:
                         )
                     )
 
-    def _noted(self, note: re.Match[str]) -> Iterator[tuple[str, str | None, str | None]]:
-        """The parts that a note speaks of, with the words that were changed where it tells them."""
+    def _note_changes(self, note: re.Match[str]) -> Iterator[tuple[str, str | None, str | None]]:
+        """Yield the changes that a note reports, with the changed words where it quotes them."""
         place = self._anchor(note.start("subject"))
         if note["list"]:
             listed = [p for r in provisions_in(self._low, *note.span("list")) for p in r.paths]
@@ -602,7 +603,7 @@ class _Reading:
             yield (f"{path}/ten" if note["name"] else path), None, None
 
     def _anchor(self, subject: int) -> int:
-        """The place that a note hangs from; of a note inside the text, its own."""
+        """Return the place that a note refers to; for a note inside the text, its own place."""
         number = _NUMBER.search(self._text, max(0, subject - 12), subject)
         if number is None:
             return subject
@@ -613,7 +614,7 @@ class _Reading:
 
     @cached_property
     def _hanging(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-        """The places in the text that notes hang from by their numbers, those in brackets and the others."""
+        """Return the positions of note references in the text by number, those in brackets and the others."""
         found: tuple[dict[str, list[int]], dict[str, list[int]]] = (defaultdict(list), defaultdict(list))
         for match in _BRACKETED.finditer(self._text):
             found[0][match["n"]].append(match.start("n"))
@@ -629,8 +630,8 @@ class _Reading:
                 places.sort()
         return found
 
-    def _just_before(self, at: int, named: str) -> Mention | None:
-        """The mention of a document that ends at most _GAP characters before another one."""
+    def _preceding_mention(self, at: int, named: str) -> Mention | None:
+        """Return the mention of a document that ends at most _GAP characters before another mention."""
         for before in range(at - 1, -1, -1):
             one = self._mentions[before]
             if self._starts[at] - self._hits[before][1] > _GAP:
@@ -639,16 +640,16 @@ class _Reading:
                 return one
         return None
 
-    def _told(self) -> None:
-        """'Điều 23 Luật A, được sửa đổi tại Điều 4 Luật B': that B changed that part of A."""
+    def _amended_citations(self) -> None:
+        """Record from 'Điều 23 Luật A, được sửa đổi tại Điều 4 Luật B' that B changed that part of A."""
         for at, mention in enumerate(self._mentions):
             if at in self._found or not mention.parts:
                 continue
-            self._told_plainly(at)
+            self._change_stated_between(at)
             for also in mention.also:
                 if also.relation not in CHANGES:
                     continue
-                cited = self._just_before(at, also.target)
+                cited = self._preceding_mention(at, also.target)
                 if cited is None or not cited.parts or also.source not in (mention.key, mention.name):
                     continue
                 done: Done = "repeals" if also.relation is Relation.REPEALS else "amends"
@@ -661,17 +662,17 @@ class _Reading:
                         )
                     )  # fmt: skip
 
-    def _told_plainly(self, at: int) -> None:
-        """'Phụ lục 1 của Thông tư A được bãi bỏ theo quy định tại Điều 9 của Thông tư B': what one act did to the one named before."""
+    def _change_stated_between(self, at: int) -> None:
+        """Record what one act did to the act named before it: 'Phụ lục 1 của Thông tư A được bãi bỏ theo quy định tại Điều 9 của Thông tư B'."""
         mention, before = self._mentions[at], self._mentions[at - 1] if at else None
         if before is None or not before.parts or not 0 < self._starts[at] - self._hits[at - 1][1] < _GAP:
             return
         low, end = self._low, self._starts[at]
         told = _IS_DONE.match(low, self._hits[at - 1][1], end)
         verbs = _done().match(low, told.end(), end) if told else None
-        if verbs is None or not _TOLD_PLAINLY.search(low, verbs.end() - 1, end) or self._inside(end) is not None:
+        if verbs is None or not _RULED_AT.search(low, verbs.end() - 1, end) or self._inside(end) is not None:
             return
-        done = _weightiest([_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(verbs[0])])
+        done = _strongest([_verbs("passive")[" ".join(v.group().split())] for v in _passive().finditer(verbs[0])])
         for path in before.parts:
             self._found[at].append(
                 PartChange(
@@ -681,11 +682,11 @@ class _Reading:
             )  # fmt: skip
 
     def _listed(self) -> None:
-        """The parts of others in an annex that lists what the act repeals: 'Danh mục văn bản bãi bỏ một phần'."""
+        """Record parts of other acts in an annex that lists repeals: 'Danh mục văn bản bãi bỏ một phần'."""
         for part in self._cut.parts:
             annex = "/" not in part.path and unit_of(part.path).annex
             told = _LIST.search(self._low, part.start, part.start + 400) if annex else None
-            for at in self._named_in(part.start, part.end) if told else ():
+            for at in self._acts_between(part.start, part.end) if told else ():
                 mention = self._mentions[at]
                 around = (p.path for p in self._cut.around(self._starts[at]))
                 by = next((path for path in around if unit_of(path.split("/")[-1]).section), part.path)
@@ -707,14 +708,14 @@ def _passive() -> re.Pattern[str]:
 
 @cache
 def _done() -> re.Pattern[str]:
-    """Several verbs of one note: 'sửa đổi, bổ sung'."""
+    """Return a pattern for several verbs in one note: 'sửa đổi, bổ sung'."""
     verb = rf"(?:{alternation(_verbs('passive'))})(?!\w)"
     return re.compile(rf"{verb}(?:\s*(?:,|và)\s*{verb})*")
 
 
 @cache
 def _note() -> re.Pattern[str]:
-    """A note up to the part of the act that did what it tells: 'Khoản này được sửa đổi theo quy định tại'."""
+    """Return a pattern for a note up to the part of the changing act: 'Khoản này được sửa đổi theo quy định tại'."""
     words = alternation(
         word
         for unit in units()
@@ -730,20 +731,20 @@ def _note() -> re.Pattern[str]:
 
 
 _STUCK = re.compile(r"(?:^|\n)\d{1,3}$")
-"""The number of a note before which a line begins, and behind which no blank stands."""
+"""A note number at the start of a line with no space after it."""
 _NOTED = re.compile(r"(?<!\w)(?:tên|(?:các\s+)?(?:cụm\s+)?từ|này)(?!\w)")
-"""What a note is about, or the last word of that."""
-_TELLERS = ("tại", "theo", "bởi", "của", "các")
-_TOLD_BY = re.compile(r"(?:tại|theo|bởi|của)\s+(?:các\s+)?$")
+"""The subject of a note, or the last word of it."""
+_AGENT_PREPOSITIONS = ("tại", "theo", "bởi", "của", "các")
+_BY_AGENT = re.compile(r"(?:tại|theo|bởi|của)\s+(?:các\s+)?$")
 
 
-def _note_at(low: str, floor: int, start: int) -> re.Match[str] | None:
-    """The note whose words end where a mention's part begins."""
-    if not low[max(floor, start - 24) : start].rstrip().endswith(_TELLERS):
+def _note_before(low: str, floor: int, start: int) -> re.Match[str] | None:
+    """Return the note whose words end where the part of a mention begins."""
+    if not low[max(floor, start - 24) : start].rstrip().endswith(_AGENT_PREPOSITIONS):
         return None
     # A note is of one sentence.
     floor = max(floor, low.rfind(".", floor, start) + 1, low.rfind(";", floor, start) + 1)
-    if not _TOLD_BY.search(low, max(floor, start - 24), start) or not _passive().search(low, floor, start):
+    if not _BY_AGENT.search(low, max(floor, start - 24), start) or not _passive().search(low, floor, start):
         return None
     for subject in reversed([*_NOTED.finditer(low, floor, start)]):
         begin = max(floor, subject.start() - 16) if subject.group() == "này" else subject.start()
@@ -755,15 +756,15 @@ def _note_at(low: str, floor: int, start: int) -> re.Match[str] | None:
     return None
 
 
-def _weightiest(done: Sequence[Done]) -> Done:
-    """What several verbs do together: 'sửa đổi, bổ sung' amends."""
+def _strongest(done: Sequence[Done]) -> Done:
+    """Return the joint effect of several verbs: 'sửa đổi, bổ sung' amends."""
     if "amends" in done:
         return "amends"
     return min(done, key=_WEIGHT.index)
 
 
 def _base(header: Header, mentions: Sequence[Mention]) -> str | None:
-    """Of a consolidated text the act that it consolidates: the one that most others in it amend; None for other texts."""
+    """Return the act that a consolidated text consolidates: the one that most other acts in it amend; None for other texts."""
     if header.type != "VBHN" and header.paper != "consolidated":
         return None
     changed = Counter(
@@ -783,7 +784,7 @@ def _regulates(words: str) -> bool:
 
 
 def _attached_path(low: str, start: int, end: int) -> str:
-    """`kem-theo` where some words end with a regulation that an act issued beside itself ('Quy chế … ban hành kèm theo')."""
+    """Return `kem-theo` if the words end with a regulation issued with an act ('Quy chế … ban hành kèm theo')."""
     if not _ATTACHED.search(low[start:end].rstrip()):
         return ""
     nouns = alternation(word for unit in units() if unit.attached for word in unit.words)
@@ -791,7 +792,7 @@ def _attached_path(low: str, start: int, end: int) -> str:
 
 
 def _within(outer: str, path: str, *, itself: bool = True) -> str:
-    """A path as it reads under an outer one: the steps of that one that stand above its first step."""
+    """Return a path as it reads inside an outer one: preceded by the outer steps that rank above its first step."""
     steps = path.split("/")
     first = unit_of(steps[0])
     if outer and not itself:
@@ -804,13 +805,13 @@ def _within(outer: str, path: str, *, itself: bool = True) -> str:
 
 
 def _common(paths: Sequence[str]) -> str:
-    """The part that holds all of some parts, which may be one of them."""
+    """Return the part that contains all the given parts; it may be one of them."""
     together = takewhile(lambda steps: len(set(steps)) == 1, zip(*(path.split("/") for path in paths), strict=False))
     return "/".join(steps[0] for steps in together)
 
 
 def _shared(wording: Sequence[str], paths: Sequence[str]) -> list[str | None]:
-    """The new wording of each of several parts that are worded together: each from its own mark on."""
+    """Return the new wording of each of several parts that are worded together, each from its own mark on."""
     if not wording:
         return [None] * len(paths)
     if len(wording) == len(paths):
@@ -839,7 +840,7 @@ def _shared(wording: Sequence[str], paths: Sequence[str]) -> list[str | None]:
 
 
 def _distinct(changes: Sequence[PartChange]) -> Iterator[PartChange]:
-    """The changes without a heading that only says what the words under it say again."""
+    """Yield the changes without headings that only repeat the changes below them."""
     seen: dict[tuple[object, ...], PartChange] = {}
     for one in changes:
         key = (one.done, one.part, one.source, one.target, one.by_part, one.old)

@@ -1,4 +1,4 @@
-"""A text cut into its parts: where each article, clause and point begins and ends, and what is quoted as new wording for another act."""
+"""Divide a text into articles, clauses and points, and find the new wording quoted for other acts."""
 
 import re
 from bisect import bisect_right
@@ -38,13 +38,13 @@ _LONGEST = 120_000
 _INSTRUCTS = re.compile(
     r"\n[^\S\n]*+(?:(?:Điều|ĐIỀU)[ ]+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\))?[^\S\n]*+(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay|Bỏ)(?!\w)[^“”\"]{0,400}?(?::\s*[“\"]|cụm\s+từ\s*[“\"])"
 )
-"""An instruction with the wording that it gives."""
-_HOLDS_ARTICLES = re.compile(r"(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC|Mẫu|MẪU)\s")
+"""An instruction that gives a new wording."""
+_CONTAINS_ARTICLES = re.compile(r"(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC|Mẫu|MẪU)\s")
 _ARTICLE = re.compile(r"\n[^\S\n]*Điều[ ]+\d{1,3}[a-zđ]?\.[ ]")
 
 
 class Part(NamedTuple):
-    """One part of a text: its path, and where it begins and ends; a part ends where the next one of its rank begins."""
+    """A part of a text: its path and its span; it ends where the next part of its rank begins."""
 
     path: str
     start: int
@@ -52,7 +52,7 @@ class Part(NamedTuple):
 
 
 class Quoted(NamedTuple):
-    """New wording in quotation marks: the words between the marks, and where the last mark ends."""
+    """New wording in quotation marks: the span between the marks, and the end of the closing mark."""
 
     start: int
     end: int
@@ -60,12 +60,12 @@ class Quoted(NamedTuple):
 
 
 def one_kind(text: str) -> str:
-    """A text with its quotation marks of other kinds as “ and ”."""
+    """Return a text with all kinds of quotation marks as “ and ”."""
     return text.replace("‟", "“").replace("„", "“").replace("«", "“").replace("»", "”")
 
 
 def quotations(text: str) -> list[Quoted]:
-    """The quotations that begin a line or follow a colon, the outer ones only, in order."""
+    """Return the outermost quotations that begin a line or follow a colon, in order."""
     text = one_kind(text)
     found: list[Quoted] = []
     at, outer = 0, _Marks()
@@ -86,12 +86,12 @@ def quotations(text: str) -> list[Quoted]:
 
 
 def quoted_wordings(source: Source) -> list[Quoted]:
-    """The quotations of a text; to be asked for by `Source.derived`, which finds them once."""
+    """Return the quotations of a text; call it through `Source.derived`, which caches the result."""
     return quotations(source.clean)
 
 
 def _opens(text: str, mark: int) -> bool:
-    """Whether a mark begins a line, or stands behind a colon."""
+    """Return whether a quotation mark begins a line or follows a colon."""
     while mark and text[mark - 1].isspace():
         mark -= 1
         if text[mark] == "\n":
@@ -100,14 +100,14 @@ def _opens(text: str, mark: int) -> bool:
 
 
 class _Marks:
-    """The last article, clause and point of a text that is read on and on: what the next mark goes on from."""
+    """The last article, clause and point read so far, to decide whether the next mark continues the count."""
 
     def __init__(self, at: int = 0) -> None:
         self._at = at
         self._last: dict[str, str] = {}
 
     def read(self, text: str, end: int) -> None:
-        """Take in the marks up to an offset."""
+        """Read the marks up to an offset."""
         for match in _ITEM.finditer(text, max(0, self._at - 1), end):
             unit = match.lastgroup or ""
             if unit == "dieu" or unit not in self._last or follows(unit, match[unit], self._last[unit]):
@@ -117,16 +117,16 @@ class _Marks:
         self._at = max(self._at, end)
 
     def skip(self, at: int) -> None:
-        """Go on behind an offset."""
+        """Continue from an offset."""
         self._at = at
 
-    def awaits(self, unit: str, mark: str) -> bool:
-        """Whether a mark goes on from the last one of its kind."""
+    def expects(self, unit: str, mark: str) -> bool:
+        """Return whether a mark continues the count of its kind."""
         return unit in self._last and follows(unit, mark, self._last[unit])
 
-    def holds(self, unit: str, mark: str) -> bool:
-        """The same, or whether it can be the first one of its kind."""
-        return self.awaits(unit, mark) or (unit not in self._last and mark in ("1", "a") and bool(self._last))
+    def accepts(self, unit: str, mark: str) -> bool:
+        """Return whether a mark continues the count of its kind or can be the first of it."""
+        return self.expects(unit, mark) or (unit not in self._last and mark in ("1", "a") and bool(self._last))
 
 
 _ITEM = AtLine(
@@ -135,16 +135,16 @@ _ITEM = AtLine(
 _INSTRUCTION = re.compile(
     r"(?:(?:Điều|ĐIỀU)[ ]+\d+[a-zđ]?[.:]|\d{1,3}[a-zđ]?\.|[a-zđ]{1,2}\d?\))\s*(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay thế|Thay|Bỏ)(?!\w)"
 )
-"""The beginning of a wording that is an instruction itself."""
+"""The beginning of a wording that is itself an instruction."""
 _CURLY = re.compile("[“”]")
 _BELOW: dict[str, tuple[str, ...]] = {"dieu": ("khoan", "diem"), "khoan": ("diem",), "diem": ()}
 
 
 def _closed(text: str, start: int, mark: str, outer: _Marks) -> tuple[int, int] | None:
-    """Where the quotation that begins here ends: by the count of its marks, else at the line end before the next part of the act.
+    """Return where the quotation that begins here ends: by counting its marks, else at the end of the line before the act's next part.
 
-    `outer` are the marks of the act before it. A wording may be instructions with wordings of their own, and a last mark
-    may be forgotten: then it ends where a mark goes on from the act's, and from none inside.
+    `outer` are the marks of the act before the quotation. A wording may itself contain instructions with wordings, and
+    its closing mark may be missing: it then ends where a mark continues the count of the act and not the count inside.
     """
     whole = min(len(text), start + _LONGEST)
     limit = whole
@@ -153,7 +153,7 @@ def _closed(text: str, start: int, mark: str, outer: _Marks) -> tuple[int, int] 
     if not nested and (told := _INSTRUCTS.search(text, start, limit)):
         # A wording of which the last mark was forgotten ends where the act goes on with its next instruction.
         limit = told.start() + 1
-    if not _HOLDS_ARTICLES.match(first) and (article := _ARTICLE.search(text, start, limit)):
+    if not _CONTAINS_ARTICLES.match(first) and (article := _ARTICLE.search(text, start, limit)):
         # The note at the foot of a page that goes on behind the text of the next one.
         limit = article.start() + 1
     inner = _Marks(text.rfind("\n", 0, start) + 1)
@@ -172,57 +172,57 @@ def _closed(text: str, start: int, mark: str, outer: _Marks) -> tuple[int, int] 
             if (
                 one.group() == "”"
                 and _CLOSER.match(text, one.start())
-                and _goes_on(text, one.end(), inner, outer) is False
+                and _continues(text, one.end(), inner, outer) is False
             ):
                 return one.start(), one.end()
     inner = _Marks(text.rfind("\n", 0, start) + 1)
     for one in _CLOSER.finditer(text, start, limit):
-        if _NEXT.match(text, one.end()) and not (nested and _goes_on(text, one.end(), inner, outer)):
+        if _NEXT.match(text, one.end()) and not (nested and _continues(text, one.end(), inner, outer)):
             return one.start(), one.start() + (2 if one.group()[0] in "’'‘" else 1)
     end = start + len(text[start:limit].rstrip())
     return (end, end) if limit < whole and text[max(0, start - 40) : start].rstrip(' \n“"').endswith(":") else None
 
 
-def _goes_on(text: str, at: int, inner: _Marks, outer: _Marks) -> bool | None:
-    """Whether the mark on the next line goes on from those inside a quotation (True) or only from the act's (False); None: from neither."""
+def _continues(text: str, at: int, inner: _Marks, outer: _Marks) -> bool | None:
+    """Return whether the mark on the next line continues the count inside a quotation (True), only that of the act (False), or neither (None)."""
     item = _ITEM.match(text, at + len(text[at : at + 40]) - len(text[at : at + 40].lstrip(" .;,\t\n")))
     if item is None:
         return None
     inner.read(text, at)
     unit = item.lastgroup or ""
-    return True if inner.holds(unit, item[unit]) else False if outer.awaits(unit, item[unit]) else None
+    return True if inner.accepts(unit, item[unit]) else False if outer.expects(unit, item[unit]) else None
 
 
 class Quotations:
-    """Quotations, asked for the one that holds a place."""
+    """The quotations of a text, searchable by offset."""
 
     def __init__(self, quoted: Sequence[Quoted]) -> None:
         self._quoted = quoted
         self._starts = [one.start for one in quoted]
 
     def at(self, offset: int) -> Quoted | None:
-        """The quotation that holds an offset."""
+        """Return the quotation that contains an offset."""
         index = bisect_right(self._starts, offset) - 1
         return self._quoted[index] if index >= 0 and offset < self._quoted[index].end else None
 
 
 @dataclass(slots=True)
 class _Cutter:
-    """The parts that are open, the outer ones first, and what came last of each kind."""
+    """The parts still open, outermost first, and the last mark of each kind."""
 
     open: list[tuple[int, str, int]] = field(default_factory=list)
-    """Rank, path and start."""
+    """The rank, path and start of each open part."""
     done: list[Part] = field(default_factory=list)
     last: dict[str, str] = field(default_factory=dict)
 
     def close(self, rank: int, at: int) -> None:
-        """End the parts of a rank and below."""
+        """Close the parts of a rank and below."""
         while self.open and self.open[-1][0] >= rank:
             _, path, start = self.open.pop()
             self.done.append(Part(path, start, at))
 
     def begin(self, unit: str, mark: str, at: int) -> None:
-        """Begin a part, and forget what came last below it."""
+        """Open a part and forget the last marks below it."""
         rank = unit_of(unit).rank
         self.close(rank, at)
         above = self.open[-1][1].split("/") if self.open else []
@@ -236,7 +236,7 @@ class _Cutter:
 
     @property
     def inside(self) -> set[str]:
-        """The kinds of the parts that are open."""
+        """Return the kinds of the open parts."""
         return {_slug(path) for _, path, _ in self.open}
 
 
@@ -251,10 +251,10 @@ def _rank(unit: str) -> int:
 
 
 def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
-    """The parts of a text in the order in which they begin; what is quoted belongs to no part of it.
+    """Return the parts of a text in the order of their beginnings; quoted wording is no part of it.
 
-    `text` is without markup, in the case in which it is printed. A mark counts where it follows the one before it: a list
-    inside a point that begins with 1 again is no clause.
+    `text` is without markup and in its printed case. A mark counts only if it follows the previous one of its kind: a
+    list inside a point that starts again at 1 is not a clause.
     """
     cutter = _Cutter()
     spans = Quotations(quoted)
@@ -272,7 +272,7 @@ def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
             cutter.last.clear()
             cutter.open.append((0, "kem-theo", begin))
         else:
-            _take(cutter, name, match, begin)
+            _open_part(cutter, name, match, begin)
     cutter.close(0, len(text))
     return sorted(cutter.done, key=lambda part: (part.start, -part.end))
 
@@ -280,8 +280,8 @@ def cut(text: str, quoted: Sequence[Quoted] = ()) -> list[Part]:
 _KINDS = ("dieu", "chuong", "tieu_muc", "muc", "phan", "phu_luc", "bare", "mau", "khoan", "diem", "end", "attached")
 
 
-def _take(cutter: _Cutter, name: str, match: re.Match[str], begin: int) -> None:
-    """Begin the part that a mark opens, if it follows the one before it."""
+def _open_part(cutter: _Cutter, name: str, match: re.Match[str], begin: int) -> None:
+    """Open the part of a mark if the mark follows the previous one of its kind."""
     unit = {"tieu_muc": "tieu-muc", "phu_luc": "phu-luc", "bare": "phu-luc"}.get(name, name)
     printed = match[name] or ""
     last = cutter.last.get(unit)
@@ -317,13 +317,13 @@ def _take(cutter: _Cutter, name: str, match: re.Match[str], begin: int) -> None:
 
 
 def _without_note(mark: str, last: str | None) -> str | None:
-    """The number in 'Mục 12' that is the first with note 2: the one that follows the last, where the whole does not."""
+    """Return the number without its note reference: in 'Mục 12', the Mục 1 with note 2, where 1 follows the last number and 12 does not."""
     expected = str(int(last) + 1) if last and last.isdigit() else "1"
     return expected if mark != expected and mark.startswith(expected) else None
 
 
 def follows(unit: str, mark: str, last: str | None) -> bool:
-    """Whether a mark can come next behind the last one of its kind (None: it is the first)."""
+    """Return whether a mark can follow the last one of its kind (None: it is the first)."""
     if unit == "diem":
         one = _LETTERS.find(mark[0])
         before = _LETTERS.find(last[0]) if last else -1
@@ -337,21 +337,21 @@ def follows(unit: str, mark: str, last: str | None) -> bool:
 
 
 class Cut:
-    """The parts of one text, asked for the one at a place."""
+    """The parts of one text, searchable by offset."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self.parts = parts
         self._starts = [part.start for part in parts]
 
     def at(self, offset: int) -> Part | None:
-        """The innermost part that holds an offset."""
+        """Return the innermost part that contains an offset."""
         for index in range(bisect_right(self._starts, offset) - 1, -1, -1):
             if self.parts[index].end > offset:
                 return self.parts[index]
         return None
 
     def around(self, offset: int) -> Iterator[Part]:
-        """The parts that hold an offset, the innermost first."""
+        """Yield the parts that contain an offset, innermost first."""
         for index in range(bisect_right(self._starts, offset) - 1, -1, -1):
             if self.parts[index].end > offset:
                 yield self.parts[index]

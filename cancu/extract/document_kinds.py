@@ -1,8 +1,8 @@
-"""What kind of paper a text is, told from its head: an act, a plan, a letter, a Party paper, a draft, a page of the press …"""
+"""Classify a text by its head: an act, a plan, a letter, a Party paper, a draft, a press page …"""
 
 import re
 
-from cancu.extract.grammar import word_list
+from cancu.extract.cue_words import word_list
 from cancu.extract.letterhead import Letterhead, opens_as_annex
 from cancu.extract.text import Source
 from cancu.knowledge.fold import words
@@ -21,7 +21,7 @@ _LETTERS = ("CV", "GM", "CĐ", "PC")
 
 
 def kind_of_paper(source: Source, head: Letterhead, type: str | None) -> Paper | None:
-    """The kind of paper that a text is by its letterhead and type; None where its head tells nothing."""
+    """Return the kind of paper of a text by its letterhead and type; None if the head does not tell."""
     top = source.low[:_HEAD]
     lettered = bool(head.symbol or head.heading or _MOTTO.search(top))
     if head.consolidated or type == "VBHN":
@@ -43,7 +43,7 @@ def kind_of_paper(source: Source, head: Letterhead, type: str | None) -> Paper |
 
 
 def _is_press(source: Source) -> bool:
-    """A headline in small letters over prose, and a sign that a page of the press or of questions and answers carries."""
+    """Return whether a text is a press page: a lower-case headline over prose, and a sign typical of the press or of questions and answers."""
     lines = [line.strip(" \t*_#|") for line in source.clean[:4000].split("\n")]
     lines = [line for line in lines if line]
     if not lines or (not lines[0][0].isupper() and not lines[0][0].isdigit()) or len(words(lines[0])) < _HEADLINE_WORDS:

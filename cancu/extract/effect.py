@@ -1,4 +1,4 @@
-"""Days of force that a text tells: when its own document begins and ends to be in force, and what it says of those that it cites."""
+"""Extract dates of force: when the document itself takes and loses effect, and what it says about documents that it cites."""
 
 import datetime
 import re
@@ -26,48 +26,48 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True
 _PIECES = {"date": r"(?=(?:ngày )?\d)", "year": r"(?P<y>(?:19|20)\d\d)", "count": _COUNT, "signed": _SIGNED}
 
 
-class Way(Value):
-    """A row of the data file: one way in which texts tell a day."""
+class DayPattern(Value):
+    """A row of the data file: one phrase by which texts state a day."""
 
     id: str
     words: str
     counted: Literal["printed", "issue", "none"] = "printed"
-    """From what: the day stands there, it is counted from the day of issue, or no text of the act tells it."""
+    """Whether the day is printed, counted from the day of issue, or not stated in the act."""
     month: int = 1
-    """The month that a year alone stands for: its first day, for December its last."""
+    """The month assumed for a year alone: its first day, or for December its last."""
     last: bool = False
-    """Whether the day is the last one of force; else it is the first without."""
+    """Whether the day is the last one in force; otherwise it is the first without force."""
     source: str
     examples: tuple[str, ...]
-    """A sentence, ` => `, and the day that it tells of an act issued on 2 March 2020."""
+    """A sentence, ` => `, and the day that it states for an act issued on 2 March 2020."""
 
-    def read(self, low: str, at: int, issued: datetime.date | None) -> "_Told | None":
-        """The words that tell a day, if they stand here, and the day: the first in force, or for an end the first without."""
-        told = _pattern(self.words).match(low, at)
-        dated = date_behind(low, told.end()) if told and "{date}" in self.words else None
-        if told is None or (dated is None and "{date}" in self.words):
+    def read(self, low: str, at: int, issued: datetime.date | None) -> "_StatedDay | None":
+        """Return the day stated by this phrase at an offset, if it occurs there: the first in force or, for an end, the first without force."""
+        stated = _pattern(self.words).match(low, at)
+        dated = date_behind(low, stated.end()) if stated and "{date}" in self.words else None
+        if stated is None or (dated is None and "{date}" in self.words):
             return None
-        groups = told.groupdict()
+        groups = stated.groupdict()
         day = dated.date if dated else issued if self.counted == "issue" else None
         if groups.get("y"):
             day = datetime.date(int(groups["y"]), self.month, 31 if self.month == 12 else 1)
         if day and groups.get("unit"):
-            day = _later(day, told["count"], told["unit"])
+            day = _later(day, stated["count"], stated["unit"])
         if day and self.last:
             day += datetime.timedelta(days=1)
-        return _Told(self, day, dated.end if dated else told.end())
+        return _StatedDay(self, day, dated.end if dated else stated.end())
 
 
-class _Told(NamedTuple):
-    """A day that a text tells, and where the words for it end."""
+class _StatedDay(NamedTuple):
+    """A day stated by a text, and the end of the words that state it."""
 
-    way: Way
+    day_pattern: DayPattern
     day: datetime.date | None
     end: int
 
 
 def date_behind(low: str, at: int) -> Stated | None:
-    """The whole date that begins here, white space passed over."""
+    """Return the complete date at an offset, after any white space."""
     near = low[at : at + 20]
     start = at + len(near) - len(near.lstrip())
     found = next(dates_in(low, start, start + 60), None)
@@ -75,14 +75,14 @@ def date_behind(low: str, at: int) -> Stated | None:
 
 
 @cache
-def ways(kind: str) -> tuple[Way, ...]:
-    """The rows of one kind: when, until, ends."""
-    return tuple(Way.model_validate(row) for row in table()[kind])
+def day_patterns(kind: str) -> tuple[DayPattern, ...]:
+    """Return the rows of one kind: when, until, ends."""
+    return tuple(DayPattern.model_validate(row) for row in table()[kind])
 
 
 @cache
 def table() -> dict[str, Any]:
-    """The data file as it stands."""
+    """Return the contents of the data file."""
     return tomllib.loads((files("cancu.extract") / "data" / "effect.toml").read_text(encoding="utf-8"))
 
 
@@ -98,7 +98,7 @@ def _compiled(words: str) -> re.Pattern[str]:
 
 
 def _clause(knowledge: Knowledge) -> re.Pattern[str]:
-    """The act that a clause speaks of, and its verb: 'Quyết định này có hiệu lực thi hành'."""
+    """Return a pattern for the act a clause is about and its verb: 'Quyết định này có hiệu lực thi hành'."""
     nouns = alternation(name for row in knowledge.types for name in row.names)
     gap = r"(?: (?:đã )?được [^.;“”\"]{3,260}?,?(?: và)?| [^.;“”\"]{3,260}? và|,)??"
     verb = r"(?:bắt đầu )?(?:(?P<begins>(?:có|phát sinh) (?:hiệu lực|giá trị)|được (?:áp dụng|thi hành|thực hiện)|áp dụng|thi hành)(?: (?:thi hành|pháp luật|pháp lý|áp dụng|thực hiện))?(?: (?:và|,) (?:được )?(?:áp dụng|thi hành|thực hiện))?(?!\w)|(?=(?:hết|không còn|chấm dứt|mất) hiệu lực))"
@@ -108,15 +108,15 @@ def _clause(knowledge: Knowledge) -> re.Pattern[str]:
 _VERB = _compiled(
     r"có (?:hiệu lực|giá trị)|phát sinh (?:hiệu lực|giá trị)|áp dụng|thi hành|được thực hiện|hết hiệu lực|còn hiệu lực|chấm dứt hiệu lực|mất hiệu lực"
 )
-"""What every clause has in it."""
+"""A verb that every clause contains."""
 _FARTHEST_NOUN = 800
-"""Characters before its verb, white space counted, within which the act of a clause is named."""
+"""The largest distance in characters between the name of the act and the verb of a clause, white space included."""
 
 _ARTICLE = re.compile(
     r"(?:[\s\-+•–:.]|\d{1,3}[.)]|[a-zđ]\)|[ivx]{1,5}\.|điều\s+\d{1,3}[a-zđ]?\s*[.:]?|(?:điều\s+khoản|hiệu\s+lực)(?:\s+và\s+trách\s+nhiệm)?(?:\s+thi\s+hành)?\s*[.:]?"
     r"|tổ\s+chức(?:\s+thực\s+hiện)?(?:\s+và\s+hiệu\s+lực\s+thi\s+hành)?\s*[.:]?)*"
 )
-"""What may stand before the act at the beginning of its clause: list marks, the article and its heading."""
+"""What may precede the act at the beginning of its clause: list marks, the article and its heading."""
 _PART = re.compile(
     r"(?<!\w)(?:khoản|điểm|điều|chương|mục|phụ\s+lục|biểu|quy\s+định|nội\s+dung|chỉ\s+tiêu|mức)\s[^;]{0,200}$"
 )
@@ -131,18 +131,18 @@ _ANNEX = re.compile(
 _FIRST_ARTICLE = re.compile(r"điều(?<!\wđiều)\s+1\s*[.:]|quyết\s+nghị\s*:|quyết\s+định\s*:")
 
 
-def own_days(source: Source, header: Header) -> tuple[Effect, ...]:
-    """What a text tells of the days of force of its own document, in the order of the text, then the period of its title."""
-    found = [*_own_clauses(source, header)]
+def force_dates(source: Source, header: Header) -> tuple[Effect, ...]:
+    """Return what a text states about the dates of force of its own document, in text order, then the period in its title."""
+    found = [*_force_clauses(source, header)]
     span = header.title_span
-    if header.title and span and (told := period(header.title, header.type, header.date)):
+    if header.title and span and (stated := period(header.title, header.type, header.date)):
         start, end = source.raw(span[0]), source.raw(span[1])
-        found.append(_of_period(told, told_by="text", file=source.path, start=start, end=end, sentence=header.title))
+        found.append(_of_period(stated, told_by="text", file=source.path, start=start, end=end, sentence=header.title))
     return tuple(found)
 
 
-def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
-    """The first clause of each kind in the act's own articles; behind them only one under a heading that says so."""
+def _force_clauses(source: Source, header: Header) -> Iterator[Effect]:
+    """Yield the first clause of each kind in the act's own articles; after them only a clause under a heading that announces it."""
     low = source.low
     begin = header.title_span[1] if header.title_span else 0
     end = _body_end(source, begin)
@@ -150,10 +150,10 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
         found: list[Effect] = []
         for match in _clauses(source, first, last):
             kind = source.knowledge.compiled(_types)[" ".join(match["noun"].split())]
-            if _is_own(kind, match["this"], header) and not _speaks_otherwise(source, match.start("noun")):
+            if _about_this_document(kind, match["this"], header) and not _is_quoted(source, match.start("noun")):
                 start, part = _lead(low, match.start("noun"), headed=first > begin)
                 if start is not None:
-                    found += _told(source, header, match, start, part)
+                    found += _stated_days(source, header, match, start, part)
         if found:
             first_told: dict[tuple[str, str | None], Effect] = {}
             for effect in found:
@@ -162,8 +162,8 @@ def _own_clauses(source: Source, header: Header) -> Iterator[Effect]:
             return
 
 
-def _speaks_otherwise(source: Source, place: int) -> bool:
-    """Whether a place stands in quoted new wording or in an editor's brackets."""
+def _is_quoted(source: Source, place: int) -> bool:
+    """Return whether an offset lies in quoted new wording or in an editor's brackets."""
     return source.derived(_wordings).at(place) is not None or place in source.derived(_brackets)
 
 
@@ -176,7 +176,7 @@ def _brackets(source: Source) -> Spans:
 
 
 def _clauses(source: Source, first: int, last: int) -> Iterator[re.Match[str]]:
-    """Where between two offsets an act and its verb stand, looked for only at the words for acts that have a verb behind them."""
+    """Yield each act with its verb between two offsets; only names of acts followed by a verb are tried."""
     low = source.low
     nouns, clause = source.knowledge.compiled(_nouns), source.knowledge.compiled(_clause)
     at = done = first
@@ -194,7 +194,7 @@ def _nouns(knowledge: Knowledge) -> re.Pattern[str]:
 
 
 def _body_end(source: Source, begin: int) -> int:
-    """Where the act's own articles end: at its recipients, else at the first annex."""
+    """Return where the act's own articles end: at its recipients, else at the first annex."""
     first = _FIRST_ARTICLE.search(source.low, begin)
     at = first.end() if first else begin
     match = _RECIPIENTS.search(source.low, at) or _ANNEX.search(source.clean, at)
@@ -202,12 +202,12 @@ def _body_end(source: Source, begin: int) -> int:
 
 
 def _types(knowledge: Knowledge) -> dict[str, str]:
-    """Type by its name in one spelling."""
+    """Return document types by their normalised names."""
     return {spelling(name): row.id for row in knowledge.types for name in row.names}
 
 
-def _is_own(kind: str, this: str | None, header: Header) -> bool:
-    """Whether a clause about an act of a type speaks of this document, or of the regulation that it issues."""
+def _about_this_document(kind: str, this: str | None, header: Header) -> bool:
+    """Return whether a clause about an act of a type concerns this document, or the regulation that it issues."""
     if header.type in ("CV", "VBHN"):
         return False
     if header.type is None:
@@ -223,9 +223,9 @@ _HEADED = re.compile(r"điều\s+\d+\s*[.:]?\s*(?:điều\s+khoản|hiệu\s+l�
 
 
 def _lead(low: str, noun: int, *, headed: bool = False) -> tuple[int | None, str | None]:
-    """Where the clause that names the act begins, and the part of the act that it speaks of; no start where it is no clause.
+    """Return where the clause that names the act begins and the part of the act that it concerns; the start is None if it is no clause.
 
-    `headed` asks for an article whose heading says that it is about force.
+    `headed` requires an article whose heading is about force.
     """
     if headed and not _HEADED.search(" ".join(low[max(0, noun - 120) : noun].split()).removesuffix(" 1.")):
         return None, None
@@ -245,37 +245,39 @@ def _lead(low: str, noun: int, *, headed: bool = False) -> tuple[int | None, str
     return (start, " ".join(part.group().split()).removesuffix(" của")) if part else (None, None)
 
 
-def _told(source: Source, header: Header, match: re.Match[str], start: int, part: str | None) -> Iterator[Effect]:
-    """The days that the words behind the verb tell."""
+def _stated_days(
+    source: Source, header: Header, match: re.Match[str], start: int, part: str | None
+) -> Iterator[Effect]:
+    """Yield the dates stated by the words after the verb."""
     low, at = source.low, match.end()
     first: datetime.date | None = None
     if match["begins"]:
-        if when := _first(ways("when"), low, at, header.date):
+        if when := _first(day_patterns("when"), low, at, header.date):
             first = when.day
             yield _effect(source, "begins", when, match, start, part)
             at = when.end
-        if until := _first(ways("until"), low, at, first):
-            if when or until.way.counted == "printed":
+        if until := _first(day_patterns("until"), low, at, first):
+            if when or until.day_pattern.counted == "printed":
                 yield _effect(source, "ends", until, match, start, part)
             return
         if not when:
             return
-    if ends := _first(ways("ends"), low, at, header.date):
+    if ends := _first(day_patterns("ends"), low, at, header.date):
         yield _effect(source, "ends", ends, match, start, part)
 
 
 _JOINT = re.compile(r"[\s,:]*(?:và\s+)?")
 
 
-def _first(kinds: Iterable[Way], low: str, at: int, issued: datetime.date | None) -> _Told | None:
-    """The first way to tell a day that stands here, a comma or 'và' passed over."""
+def _first(kinds: Iterable[DayPattern], low: str, at: int, issued: datetime.date | None) -> _StatedDay | None:
+    """Return the first phrase that states a day at an offset, after any comma or 'và'."""
     joint = _JOINT.match(low, at)
     at = joint.end() if joint else at
-    return next((told for way in kinds if (told := way.read(low, at, issued))), None)
+    return next((stated for day_pattern in kinds if (stated := day_pattern.read(low, at, issued))), None)
 
 
 def _later(day: datetime.date, count: str, unit: str) -> datetime.date:
-    """A day, and so many days, months or years after it."""
+    """Return the day that lies a number of days, months or years after another."""
     text = " ".join(count.split())
     number = _NUMBERS[text] if text in _NUMBERS else int(text)
     if unit == "ngày":
@@ -286,21 +288,26 @@ def _later(day: datetime.date, count: str, unit: str) -> datetime.date:
 
 
 def _effect(
-    source: Source, what: Literal["begins", "ends"], told: _Told, match: re.Match[str], start: int, part: str | None
+    source: Source,
+    what: Literal["begins", "ends"],
+    stated: _StatedDay,
+    match: re.Match[str],
+    start: int,
+    part: str | None,
 ) -> Effect:
     begin = match.start("noun") if part is None else start
-    stop = _SENTENCE_END.search(source.low, told.end)
-    last = min(stop.start() if stop else len(source.text), told.end + 200)
+    stop = _SENTENCE_END.search(source.low, stated.end)
+    last = min(stop.start() if stop else len(source.text), stated.end + 200)
     return Effect(
         what=what,
-        on=told.day,
-        words=" ".join(source.clean[match.end("noun") : told.end].split()),
+        on=stated.day,
+        words=" ".join(source.clean[match.end("noun") : stated.end].split()),
         part=part,
         told_by="text",
-        rule=f"effect:{told.way.id}",
+        rule=f"effect:{stated.day_pattern.id}",
         file=source.path,
         start=source.raw(begin),
-        end=source.raw(told.end),
+        end=source.raw(stated.end),
         sentence=" ".join(source.clean[begin:last].split()),
     )
 
@@ -309,7 +316,7 @@ _SENTENCE_END = re.compile(r"[.;](?=\s|$)|\n\s*\n")
 
 
 _BRACKETS = re.compile(r"\[[^\[\]]{0,3000}\]")
-"""What an editor put into a text."""
+"""An editor's insertion in a text."""
 
 
 _YEAR = re.compile(
@@ -319,20 +326,20 @@ _DIRECTION = re.compile(r"định\s+hướng(?:\s+(?:cho\s+)?(?:đến|tới))?\
 _OTHERS_YEAR = re.compile(
     r"(?:tháng\s+\d{1,2}|\d[/.\-]\d{1,2}|(?:luật|hiến\s+pháp|pháp\s+lệnh)(?:\s+\w+){0,6}|tầm\s+nhìn(?:\s+đến)?|định\s+hướng(?:\s+(?:đến|tới))?|/\S+|(?:,|và)|^)\s*$"
 )
-"""Before a year that is that of a day, a cited act, or one of several."""
+"""Precedes a year that belongs to a day, a cited act, or a list of years."""
 _OPEN_END = re.compile(r"(?:những|các)\s+năm\s+tiếp\s+theo|bầu\s+cử|nhiệm\s+kỳ\s+quốc\s+hội")
 _PLANS = frozenset(("KH", "CTr", "PA"))
 _PLAN = re.compile(
     r"(?<!\w)(?:kế\s+hoạch|chương\s+trình|phương\s+án|dự\s+toán|chỉ\s+tiêu|nhiệm\s+vụ|biên\s+chế|bảng\s+giá|hệ\s+số|mức)(?!\w)"
 )
-"""What is made for one year; other acts only tell the year in which something is done."""
+"""Documents made for one year; in other acts a year only says when something is done."""
 _AMENDS = re.compile(r"(?:sửa\s+đổi|bổ\s+sung|đính\s+chính|bãi\s+bỏ|thay\s+thế)(?!\w)")
-_TELLS_OF_THE_PAST = frozenset(("BC", "TTr", "TB", "CV", "GM", "BB", "CĐ", "PC", "HĐ"))
-"""Types whose title tells a year that they report on."""
+_REPORTS_PAST = frozenset(("BC", "TTr", "TB", "CV", "GM", "BB", "CĐ", "PC", "HĐ"))
+"""Types whose title names the year that they report on."""
 
 
 class Period(NamedTuple):
-    """The first and last day of the period that a title tells, and the words for it."""
+    """The first and last day of a period stated in a title, and its words."""
 
     first: datetime.date | None
     last: datetime.date
@@ -340,13 +347,13 @@ class Period(NamedTuple):
 
 
 def period(title: str, kind: str | None, issued: datetime.date | None) -> Period | None:
-    """The period that a title gives to its own document: 'giai đoạn 2021 - 2025', 'năm 2023'; the shortest of several.
+    """Return the period in a document's own title: 'giai đoạn 2021 - 2025', 'năm 2023'; the shortest of several.
 
-    `kind` is the document's type. A year before the day of issue is one that the document reports on, and no period; the
-    period in the title of an act that amends is that of the amended one.
+    `kind` is the document's type. A year before the day of issue is one that the document reports on, and no period;
+    the period in the title of an amending act belongs to the amended act.
     """
     low = spelling(title)
-    if kind is None or kind in _TELLS_OF_THE_PAST or len(low) != len(title):
+    if kind is None or kind in _REPORTS_PAST or len(low) != len(title):
         return None
     if _AMENDS.search(low[:40]) or _OPEN_END.search(low):
         return None
@@ -376,8 +383,10 @@ def _periods(low: str, title: str, kind: str) -> Iterator[Period]:
         yield Period(first_day, datetime.date(year, 12, 31), title[m.start() : m.end()])
 
 
-def _of_period(told: Period, **proof: Any) -> Effect:
-    return Effect(what="period", on=told.first, to=told.last, words=told.words, rule="effect:title-period", **proof)
+def _of_period(stated: Period, **proof: Any) -> Effect:
+    return Effect(
+        what="period", on=stated.first, to=stated.last, words=stated.words, rule="effect:title-period", **proof
+    )
 
 
 _BESIDE: tuple[tuple[Literal["begins", "ends"], re.Pattern[str]], ...] = (
@@ -398,7 +407,7 @@ _NUMBER = re.compile(r"\d+/\S*[a-zđ]")
 
 
 def cited_days(mention: Mention) -> tuple[Effect, ...]:
-    """What the sentence of a mention tells of the days of the document that is cited, directly behind it."""
+    """Return what the sentence of a mention says, directly after it, about the dates of force of the cited document."""
     text, printed = mention.sentence, " ".join(mention.text.split())
     place, plain = text.find(printed), text.lower()
     ends = mention.relation in (Relation.REPEALS, Relation.REPLACES)
@@ -433,11 +442,11 @@ def cited_days(mention: Mention) -> tuple[Effect, ...]:
         )
 
     for what, pattern in _BESIDE if "hiệu" in low[at:limit] else ():
-        told = pattern.match(low, at, limit)
-        dated = date_behind(low, told.end()) if told else None
+        stated = pattern.match(low, at, limit)
+        dated = date_behind(low, stated.end()) if stated else None
         # Of a chain in a title the outer act is the one whose day is told.
-        if told and dated and mention.source == "self" and not _THIS.search(told.group()):
-            add(what, low[told.start() : dated.end], dated.date)
+        if stated and dated and mention.source == "self" and not _THIS.search(stated.group()):
+            add(what, low[stated.start() : dated.end], dated.date)
     suspends = _SUSPENDS.search(low, 0, place)
     until = _UNTIL.match(low, at) if suspends else None
     if suspends and until and suspends.start() >= low.rfind(";", 0, place) and (dated := date_behind(low, until.end())):

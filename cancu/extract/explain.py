@@ -1,8 +1,8 @@
-"""Why a place is read as a citation, or why it is not: the rules that fired, in words."""
+"""Explain why a span is read as a citation, or why it is not: the rules that matched, in words."""
 
 from collections.abc import Sequence
 
-from cancu.extract.grammar import cue_by_words
+from cancu.extract.cue_words import cue_by_words
 from cancu.extract.reading import Extraction
 from cancu.knowledge.fold import spelling
 from cancu.language.numbers import forms
@@ -21,7 +21,7 @@ _RULES = {
 
 
 def explain(extraction: Extraction, mentions: Sequence[Mention], *, at: int | None = None) -> list[str]:
-    """Lines for the citation at an offset of the file, or for all of them; `mentions` are the resolved ones of this text."""
+    """Return lines for the citation at an offset of the file, or for all; `mentions` are the resolved mentions of this text."""
     chosen = [m for m in mentions if at is None or m.start <= at < m.end]
     lines = [line for m in chosen for line in _mention(m)]
     for passed in extraction.passed:

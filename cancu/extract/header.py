@@ -1,4 +1,4 @@
-"""A document's own identity: number, date, place, issuer, type, title and signer."""
+"""Read a document's own identity: number, date, place, issuer, type, title and signer."""
 
 import datetime
 import re
@@ -24,12 +24,12 @@ _STOPS = re.compile(
 
 
 _TITLE_WORDS = 4
-"""A first line of fewer words is furniture of the page, no title."""
+"""A first line with fewer words belongs to the page layout and is no title."""
 
 
 @dataclass(slots=True)
 class Header:
-    """What a document says of itself; None where it says nothing."""
+    """What a document says of itself; a field is None where it says nothing."""
 
     type: str | None = None
     key: str | None = None
@@ -46,12 +46,12 @@ class Header:
     signer: str | None = None
     number_span: tuple[int, int] | None = None
     own_title: tuple[int, int] | None = None
-    """The heading with the title below it."""
+    """The heading and the title below it."""
     paper: Paper | None = None
 
 
 def read_header(source: Source) -> Header:
-    """The header of a text; every field may be missing, an incoming-mail stamp is passed over."""
+    """Return the header of a text; any field may be missing, and an incoming-mail stamp is ignored."""
     head = read_letterhead(source)
     header = Header(type=head.type, symbol=head.symbol, number_span=head.span)
     if head.number is not None:
@@ -80,7 +80,7 @@ def read_header(source: Source) -> Header:
 
 
 def _letter(source: Source, header: Header, stop: int) -> None:
-    """A letter has no heading, but whom it is addressed to, or 'V/v'."""
+    """Read a letter, which has no heading but an addressee or 'V/v'."""
     top = source.low[: stop + 60]
     code = source.knowledge.type_by_code.get(re.split(r"[-/]", header.symbol)[0]) if header.symbol else None
     if re.search(r"kính\s+gửi", top) or ("v/v" in top and code in (None, "CT", "CV", "TC")):
@@ -96,7 +96,7 @@ def _letter_type(source: Source, header: Header) -> str:
 _ABOVE_TITLE = re.compile(
     r"(?:[\s*_|]*\n[^\n]*(?:\.{4,}|…{2,})[^\n]*(?=\n))*(?:[\s*_|]*\n[ *_]*(?:CỦA|[Cc]ủa)\s[^\n]{4,90}(?=\n[\s*_]*(?:[Vv]ề|VỀ)\s))?"
 )
-"""Lines between the type and the title: a stamp with dotted blanks, the Party body that issues a resolution."""
+"""Lines between the type and the title: a stamp with dotted blanks, or the Party body that issues a resolution."""
 
 
 def _read_title(source: Source, header: Header, type_span: tuple[int, int] | None, stop: int) -> None:
@@ -121,7 +121,7 @@ def _read_title(source: Source, header: Header, type_span: tuple[int, int] | Non
 
 
 def _title_end(text: str, start: int, limit: int) -> int:
-    """End of the title after the type heading: a recital, the issuer's line in capitals, or an empty line after words."""
+    """Return the end of the title: at a recital, the issuer's line in capitals, or an empty line after words."""
     zone = text[start:limit]
     stops = [m.start() for m in _STOPS.finditer(zone) if re.search(r"\w{3}", zone[: m.start()])]
     stops += [
@@ -142,7 +142,7 @@ def _title_end(text: str, start: int, limit: int) -> int:
 
 
 def _after_capitals(zone: str) -> int | None:
-    """Where text in small letters goes on behind a title in capitals on the same line: 'VỀ … CẢ NƯỚC Ngày 24 tháng 6'."""
+    """Return where lower-case text follows a title in capitals on the same line: 'VỀ … CẢ NƯỚC Ngày 24 tháng 6'."""
     for count, token in enumerate(re.finditer(r"[^\W\d_]+", zone)):
         word = token.group()
         if not word.isupper():
@@ -151,10 +151,10 @@ def _after_capitals(zone: str) -> int | None:
 
 
 def _read_issuer(source: Source, header: Header, head: Letterhead) -> None:
-    """The issuer's lines: in capitals, above the nation's motto, or between it and the number or the heading.
+    """Read the issuer: lines in capitals above the national motto, or between it and the number or the heading.
 
-    Where these say nothing, they stand above a number that the page put elsewhere, as beside the certification of a
-    consolidated text, or they are the line below the title that names a body and nothing else.
+    If these name none, the lines above a number that the page put elsewhere are read (beside the certification of a
+    consolidated text), or the line below the title that contains only the name of a body.
     """
     nation = _NATION.search(source.low[: head.stop])
     start = header.number_span[0] if header.number_span else head.stop
@@ -175,7 +175,7 @@ _MOTTO = re.compile(
 
 
 def _capital_lines_above(text: str, at: int) -> str:
-    """The lines in capitals that stand directly above a place, the motto's passed over."""
+    """Return the lines in capitals directly above an offset, without the motto."""
     lines: list[str] = []
     for line in reversed(text[max(0, at - 600) : at].split("\n")):
         plain = line.strip(" -=~.*_|")
@@ -186,7 +186,7 @@ def _capital_lines_above(text: str, at: int) -> str:
 
 
 def _body_alone(source: Source, start: int, end: int) -> str:
-    """The first line in capitals that is the whole name of a known body: 'THỦ TƯỚNG CHÍNH PHỦ' above the recitals."""
+    """Return the first line in capitals that is exactly the name of a known body: 'THỦ TƯỚNG CHÍNH PHỦ' above the recitals."""
     for line in re.finditer(r"[^\n]+", source.clean[start:end]):
         name = line.group().strip(" *_|")
         if name == name.upper() and re.search(r"[^\W\d_]{2}", name):
@@ -203,9 +203,10 @@ def _capital_lines(zone: str) -> str:
 
 
 def _scope(source: Source, header: Header, heading: str | None) -> str | None:
-    """Where the number is unique: vn for central bodies, else the province, district or commune of the body in the letterhead.
+    """Return the scope within which the number is unique: vn for central bodies, else the province, district or commune of the letterhead.
 
-    Where the letterhead names none, the place of issue, or the one that the text names most; None where nothing tells.
+    If the letterhead names none, it is the place of issue, or the place that the text names most; None if nothing
+    tells.
     """
     # A consolidated text is of the body whose act it consolidates, which its heading names.
     kind = heading if header.type == "VBHN" else header.type
@@ -227,7 +228,7 @@ def _scope(source: Source, header: Header, heading: str | None) -> str | None:
 
 
 def _in_a_named_district(source: Source, header: Header, body: Body, province: str) -> str | None:
-    """The scope of a commune's body of a name that several have: that of the one in a district which the text names."""
+    """Return the scope of a commune whose name occurs in several districts, if the text names one of these districts."""
     if not body.places or "commune" not in body.places[0].levels:
         return None
     named = {settle((place,), province, source.knowledge)[0] for place in districts_in(source, source.knowledge)}
@@ -236,7 +237,7 @@ def _in_a_named_district(source: Source, header: Header, body: Body, province: s
 
 
 def _common_place(source: Source) -> str | None:
-    """The province that the text names most, if one stands out, after 'tỉnh' a name counts threefold; else its one district."""
+    """Return the province named most often, if one stands out (a name after 'tỉnh' counts three times), else the only district."""
     counts: Counter[str] = Counter()
     for place in provinces_in(source, source.knowledge):
         before = source.low[max(0, place.start - 12) : place.start]
@@ -264,7 +265,7 @@ _OFFICE = re.compile(
 
 
 def _signer(source: Source) -> str | None:
-    """The name below the last signing office (KT. CHỦ TỊCH …)."""
+    """Return the name below the last signing office (KT. CHỦ TỊCH …)."""
     offices = (m for m in whole_words(_OFFICE, source.text) if opens_field(source.text, m.start()))
     for office in offices:
         lines = source.text[office.end() : office.end() + 400].split("\n")

@@ -1,8 +1,8 @@
-"""The letterhead of a text: its heading, its number line and the line of place and date, wherever the page put them.
+"""Find the letterhead of a text: its heading, number line, and line of place and date, wherever the page put them.
 
-Nghị định 30/2020/NĐ-CP, annex I, puts them above the heading. Gazettes print them beside the last articles, consolidated
-texts beside their certification, drafts leave the number blank. A number inside a title or a sentence is never the
-document's own.
+Nghị định 30/2020/NĐ-CP, annex I, puts them above the heading. Gazettes print them beside the last articles,
+consolidated texts beside their certification, and drafts leave the number blank. A number inside a title or a sentence
+is never the document's own.
 """
 
 import re
@@ -31,12 +31,12 @@ _ATTACHED = re.compile(r"\(\s*(?:ban\s+hành\s+)?kèm\s+theo\s+(?=[^\W\d_]+\s+[^
 _ENTRY = re.compile(r"\n[\s*_|]{0,40}(?:căn\s+cứ|kính\s+gửi)")
 _ANNEX = re.compile(r"[\s*_|#]*+phụ\s+lục(?:\s+[\da-zivx.]{1,6})?[ \t*_|:.]*\n")
 _REACH = 3500
-"""Characters within which a letterhead ends, as no page holds more above its first recital."""
+"""The largest length of a letterhead in characters; no page has more above its first recital."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The line that names the type of a document, as an id of the types table, with its span."""
+    """The line that names the type of a document, as an id of the type table, with its span."""
 
     type: str
     start: int
@@ -45,7 +45,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What the letterhead says; the blank number of a draft is a symbol without a number."""
+    """The fields of the letterhead; a draft with a blank number has a symbol and no number."""
 
     stop: int
     """Where the letterhead at the top of the text ends."""
@@ -54,14 +54,14 @@ class Letterhead:
     symbol: str | None = None
     type: str | None = None
     span: tuple[int, int] | None = None
-    """Where the number, or the symbol behind its blank, stands."""
+    """The span of the number, or of the symbol after a blank number."""
     date: Stated | None = None
     place: str | None = None
     consolidated: bool = False
 
 
 def read_letterhead(source: Source) -> Letterhead:
-    """The letterhead of a text; each part that it lacks is None."""
+    """Return the letterhead of a text; each missing part is None."""
     entry = _ENTRY.search(source.low[:6000])
     stop = min(entry.start() if entry else _REACH, _REACH, len(source.text))
     if opens_as_annex(source) and (attached := _ATTACHED.search(source.low, 0, stop)):
@@ -108,12 +108,12 @@ def read_letterhead(source: Source) -> Letterhead:
 
 
 def opens_as_annex(source: Source) -> bool:
-    """Whether the first line of a text says that it is an annex: 'Phụ lục III'."""
+    """Return whether the first line says that the text is an annex: 'Phụ lục III'."""
     return _ANNEX.match(source.low) is not None
 
 
 def _heading(source: Source, stop: int) -> Heading | None:
-    """The type in capitals at the head of a line ('KẾ HOẠCH'), with nothing in small letters behind it."""
+    """Return the type in capitals at the start of a line ('KẾ HOẠCH'), with no lower-case text after it."""
     names, spelled = source.knowledge.compiled(_type_names)
     pattern = source.knowledge.compiled(_heading_pattern)
     consolidated = None
@@ -138,13 +138,13 @@ def _heading(source: Source, stop: int) -> Heading | None:
 
 
 def _type_names(knowledge: Knowledge) -> tuple[dict[str, str], frozenset[str]]:
-    """Types by their folded names, and the names in one spelling."""
+    """Return types by their folded names, and the names in one spelling."""
     names = [(name, row.id) for row in knowledge.types for name in row.names]
     return {fold(name): kind for name, kind in names}, frozenset(spelling(name) for name, _ in names)
 
 
 def _heading_pattern(knowledge: Knowledge) -> re.Pattern[str]:
-    """Any type at the head of a line, folded, as scans lose marks of capitals ('QUYÉT ĐỊNH'); a footnote may hang on it."""
+    """Return a pattern for any type at the start of a line, folded because scans lose diacritics of capitals ('QUYÉT ĐỊNH'); a footnote reference may follow."""
     # A single word without its marks is another word ('THỦ TƯỚNG' is no 'Thư'); two and more prove one another.
     names = sorted({fold(n) for t in knowledge.types for n in t.names}, key=lambda n: (-len(n), n))
     words = "|".join(r"\s+".join(map(re.escape, n.split())) for n in names)
@@ -152,7 +152,7 @@ def _heading_pattern(knowledge: Knowledge) -> re.Pattern[str]:
 
 
 def opens_field(text: str, start: int) -> bool:
-    """Whether a word begins a line, a table cell or a column of the page."""
+    """Return whether a word begins a line, a table cell or a column of the page."""
     floor = max(0, start - 200)
     before = text[floor:start].rstrip("*_| \t\r\n\N{NO-BREAK SPACE}")
     gap = text[floor + len(before) : start]
@@ -160,7 +160,7 @@ def opens_field(text: str, start: int) -> bool:
 
 
 def _labels(source: Source, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Each 'Số:' that begins a field, alone or behind the type ('Luật số:', 'Nghị quyết số:')."""
+    """Yield each 'Số:' that begins a field, alone or after the type ('Luật số:', 'Nghị quyết số:')."""
     for match in _LABEL.finditer(source.clean, start, end):
         if opens_field(source.text, match.start()):
             yield match
@@ -171,7 +171,7 @@ def _labels(source: Source, start: int, end: int) -> Iterator[re.Match[str]]:
 
 
 def _type_before(source: Source, at: int) -> int | None:
-    """Start of the document-type word that ends directly before an offset."""
+    """Return the start of the document-type word that ends directly before an offset."""
     floor = max(0, at - 40)
     found = [
         m for m in type_words().finditer(source.low[floor:at]) if not source.low[floor + m.end() : at].strip(" *_")
@@ -180,7 +180,7 @@ def _type_before(source: Source, at: int) -> int | None:
 
 
 def _inside_title(source: Source, label: re.Match[str], heading: Heading | None) -> bool:
-    """Whether the number continues a sentence: a type word of the line before it, or the title behind the heading, asks for it."""
+    """Return whether the number continues a sentence: the line before ends with a type word, or the title needs a number."""
     before = source.clean[: label.start()].rstrip(" \t\r\n*_#\N{NO-BREAK SPACE}")
     line = re.split(r"\n|\||\s{3,}|\t", before)[-1]
     words = [*type_words().finditer(line_low := spelling(line))]
@@ -196,7 +196,7 @@ def _inside_title(source: Source, label: re.Match[str], heading: Heading | None)
 
 
 def _number_behind(source: Source, label: re.Match[str]) -> Hit | None:
-    """The number of a number line; in that place a body that no table knows is no doubt."""
+    """Return the number of a number line; an unknown body raises no doubt there."""
     at = _PADDING.match(source.clean, label.end())
     begin = at.end() if at else label.end()
     for hit in find_numbers(source, max(0, begin - 3), min(len(source.text), begin + 60), certain=True):
@@ -210,7 +210,7 @@ def _number_behind(source: Source, label: re.Match[str]) -> Hit | None:
 
 
 def _blank_behind(source: Source, label: re.Match[str]) -> tuple[str, str | None, tuple[int, int]] | None:
-    """The symbol of a draft ('Số:      /KH-UBND'), its type, and where it stands."""
+    """Return the symbol of a draft ('Số:      /KH-UBND'), its type and its span."""
     blank = _BLANK.match(source.clean, label.end())
     if blank is None or "\n" in source.clean[label.end() : blank.start("symbol")].strip(" "):
         return None
@@ -219,7 +219,7 @@ def _blank_behind(source: Source, label: re.Match[str]) -> tuple[str, str | None
 
 
 def _first_line(source: Source) -> Hit | None:
-    """The number that alone makes the first line of a text."""
+    """Return the number that alone forms the first line of a text."""
     line = re.match(r"\s*(?:[#*_|]\s*)*[A-ZĐ][^\n:]{0,60}?\d[^\n]{0,40}\n", source.text)
     if line:
         for hit in find_numbers(source, 0, line.end()):
@@ -232,7 +232,7 @@ def _first_line(source: Source) -> Hit | None:
 def _late_number(
     source: Source, heading: Heading | None, certified: re.Match[str] | None, consolidated: bool
 ) -> Hit | None:
-    """The number line of a letterhead that the page put elsewhere: beside the certification, or the motto and a whole date."""
+    """Return the number line of a letterhead that the page put elsewhere: beside the certification, or beside the motto and a full date."""
     found: list[Hit] = []
     for label in _labels(source, 0, len(source.clean)):
         if not label["colon"]:
@@ -256,7 +256,7 @@ def _lines_before(source: Source, at: int) -> str:
 
 
 def _from_annexes(source: Source, heading: Heading) -> tuple[Hit | None, Stated | None]:
-    """The number that all annexes say they belong to, with its day, where the text has no number line."""
+    """Return the number, with its date, that all annexes name, where the text has no number line."""
     hits = []
     for match in _ATTACHED.finditer(source.low):
         hit = next((h for h in find_numbers(source, match.end(), match.end() + 60) if isinstance(h, Hit)), None)
@@ -271,7 +271,7 @@ def _from_annexes(source: Source, heading: Heading) -> tuple[Hit | None, Stated 
 
 
 def _names_its_amenders(source: Source, heading: Heading | None) -> bool:
-    """Whether the head tells how the act was amended, as only consolidated texts do: 'Thông tư số … được sửa đổi, bổ sung bởi:'."""
+    """Return whether the head lists the act's amendments, as only consolidated texts do: 'Thông tư số … được sửa đổi, bổ sung bởi:'."""
     if heading is None:
         return False
     head = source.low[heading.end : heading.end + 2500]
@@ -284,7 +284,7 @@ def _names_its_amenders(source: Source, heading: Heading | None) -> bool:
 
 
 def _dated(source: Source, stop: int, number: int | None) -> tuple[Stated | None, str | None]:
-    """The line of place and date: behind the number line first, then at the head, then where the text ends."""
+    """Return the date and place line: sought after the number line, then at the head, then at the end of the text."""
     near = _place_dates(source, number, min(len(source.text), number + 500)) if number is not None else ()
     head = _place_dates(source, 0, min(len(source.text), stop + 200))
     for stated, place in chain(near, head):
@@ -314,14 +314,14 @@ def _dated(source: Source, stop: int, number: int | None) -> tuple[Stated | None
 
 
 def _place_dates(source: Source, start: int, end: int) -> Iterator[tuple[Stated, str]]:
-    """Each date behind the name of a place that begins a field: 'Thanh Hóa, ngày 13 tháng 02 năm 2023', the day or month left blank."""
+    """Yield each date after a place name that begins a field: 'Thanh Hóa, ngày 13 tháng 02 năm 2023', where day or month may be blank."""
     for stated in dates_in(source.low, start, end):
         if place := _place_before(source, stated):
             yield stated, place
 
 
 def _place_before(source: Source, stated: Stated) -> str | None:
-    """The place of issue that stands directly before a date."""
+    """Return the place of issue directly before a date."""
     if stated.year is None or not source.low.startswith("ngày", stated.start):
         return None
     before = source.clean[max(0, stated.start - 60) : stated.start]
@@ -334,7 +334,7 @@ _PLACE = re.compile(r"(?P<place>[^\W\d_][^,;:|]{1,40}?)\s{0,9}(?P<comma>,?)\s{0,
 
 
 def last_line(source: Source, place: str) -> str:
-    """The words directly before a date: the province that ends them, else their last line."""
+    """Return the words directly before a date: the province at their end, else their last line."""
     joined = re.sub(r"\s+", " ", place).strip()
     for named in provinces_in(Words.of(joined), source.knowledge):
         if named.end == len(joined):
@@ -346,7 +346,7 @@ _NO_PLACE = re.compile(r"\b(?:từ|trước|kể|đến|hết|sau|số|của|qua
 
 
 def _place_of_issue(source: Source, phrase: str, stated: Stated, comma: bool) -> str | None:
-    """The words before a date where they are a place of issue: a known province, or a short proper name and its comma."""
+    """Return the words before a date if they are a place of issue: a known province, or a short proper name with a comma."""
     place = last_line(source, phrase)
     written = "tháng" in source.low[stated.start : stated.end]
     if named_place(place, source.knowledge):

@@ -1,4 +1,4 @@
-"""Documents named without a number: laws by name, schemes by alias or title, short names that a text defines."""
+"""Find documents cited without a number: laws by name, schemes by alias or title, short names defined in the text."""
 
 import re
 from bisect import bisect_right
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cancu.extract.grammar import light_words, phrases, word_list
+from cancu.extract.cue_words import light_words, phrases, word_list
 from cancu.extract.numbers import Hit, type_at, type_words
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
@@ -21,7 +21,7 @@ _LAW = re.compile(
     rf"(?:(?<!\w)|(?<=căn\scứ))(?<!pháp\s)(?<!kỷ\s)(?<!kỉ\s)(?<!quy\s)(?<!dự\s)(?<!học\s)(?<!hội\s){_LAW_WORD.pattern}"
 )
 _AMENDING = re.compile(r"(?:bo\s+luat|luat|phap\s+lenh)\s+sua\s+doi(?:,?\s*b\w{1,2}\s+sung)?(?!\w)")
-"""In folded text: a scan turns the one vowel of 'bổ' into others."""
+"""Matches folded text, because scans misread the vowel of 'bổ'."""
 _AMENDED = re.compile(
     r"\s+(?:mot\s+so\s+(?:dieu|noi\s+dung)\s+(?:cua\s+|co\s+lien\s+quan\s+|trong\s+)?(?:cac\s+|\d+\s+)?|dieu\s+\d+\s+(?:cua\s+)?|(?:cua\s+)?)"
 )
@@ -36,7 +36,7 @@ _STOP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name in the trie: what it stands for and when it may be used."""
+    """A name in the trie: what it stands for and when it applies."""
 
     kind: Literal["alias", "title", "name"]
     name: str
@@ -45,11 +45,11 @@ class Entry:
     context: tuple[str, ...] = ()
     type: str | None = None
     last: int | None = None
-    """Year in which the period of a scheme ends."""
+    """The year in which the period of a scheme ends."""
 
 
 class Node:
-    """A place in the trie: the names that end here, and the words that go on."""
+    """A node of the trie: the names that end here and the words that continue."""
 
     __slots__ = ("entries", "next")
 
@@ -63,14 +63,14 @@ _BREAKS = ".;:(){}[]"
 
 
 class Trie:
-    """Names by their folded words, the longest found first; `light` words may be missing or added."""
+    """A trie of names by their folded words, matching the longest first; `light` words may be missing or added."""
 
     def __init__(self, light: frozenset[str] = frozenset()) -> None:
         self._root = Node()
         self._light = light
 
     def add(self, text: str, entry: Entry) -> None:
-        """Put in one name; several entries may share it."""
+        """Add a name; several entries may share it."""
         node = self._root
         for word in _TOKEN.findall(spelling(text)):
             if not is_light(word, self._light):
@@ -78,7 +78,7 @@ class Trie:
         node.entries.append(entry)
 
     def match(self, source: Source, start: int, *, limit: int = 400) -> tuple[int, list[Entry]] | None:
-        """End and entries of the longest name that starts here; punctuation between words is passed over, but no full stop."""
+        """Return the end and the entries of the longest name at an offset; punctuation between words is ignored, except full stops."""
         node, at = self._root, start
         best: tuple[int, list[Entry]] | None = None
         for token in _TOKEN.finditer(source.folded, start, min(len(source.folded), start + limit)):
@@ -101,9 +101,9 @@ class Trie:
         return best
 
     def openings(self) -> re.Pattern[str]:
-        """Matches the first word of a name in folded text, where a word follows that can be the second one of a name.
+        """Return a pattern for the first word of a name in folded text, followed by a possible second word of that name.
 
-        What is passed over or completed (light words, abbreviations, glued figures) can be.
+        Words that can be skipped or expanded (light words, abbreviations, glued figures) may come between.
         """
         ends_here = [first for first, node in self._root.next.items() if node.entries]
         seconds = {second for node in self._root.next.values() for second in node.next}
@@ -113,7 +113,7 @@ class Trie:
         return re.compile(rf"(?:{_any(self._root.next)})(?![a-z])(?:{'|'.join(follows)})")
 
     def _expand(self, source: Source, token: re.Match[str], node: Node) -> Node | None:
-        """The node after the phrase that an abbreviation stands for (TNCN → thu nhập cá nhân)."""
+        """Return the node after the phrase that an abbreviation stands for (TNCN → thu nhập cá nhân)."""
         phrase = phrases().get(source.clean[token.start() : token.end()])
         if phrase is None:
             return None
@@ -125,7 +125,7 @@ class Trie:
 
 
 def _any(syllables: Iterable[str]) -> str:
-    """A pattern for any of some syllables, however each is spelled."""
+    """Return a pattern for any of the syllables in any of their spellings."""
     return alternation(word for one in syllables for word in spellings_of(one))
 
 
@@ -133,7 +133,7 @@ _LIGHT = frozenset({"và", "của", "các", "về"})
 
 
 def law_names(knowledge: Knowledge) -> Trie:
-    """Names and short names of laws; commas stand for 'và', 'của' and 'các' may be missing."""
+    """Return the names and short names of laws; a comma matches 'và', and 'của' and 'các' may be missing."""
     trie = Trie(_LIGHT)
     for row in knowledge.laws:
         entry = Entry("name", row.name, spelling(row.name), (row.key,) if row.key else (), type=row.type)
@@ -149,7 +149,7 @@ def law_names(knowledge: Knowledge) -> Trie:
 
 
 def scheme_names(knowledge: Knowledge) -> Trie:
-    """Aliases and titles of schemes and of other well-known documents."""
+    """Return the aliases and titles of schemes and other well-known documents."""
     trie = Trie(light_words())
     for row in knowledge.documents:
         key = f"{row.key}|{row.date or ''}"
@@ -171,7 +171,7 @@ def _scheme_openings(knowledge: Knowledge) -> re.Pattern[str]:
 
 
 def find_laws(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[Hit]:
-    """Laws, codes, ordinances and the constitution by name, outside the spans already taken."""
+    """Yield laws, codes, ordinances and the constitution cited by name, outside the spans already taken."""
     spans = sorted(taken)
     end = 0
     for match in guarded(_LAW_WORD, _LAW, source.low):
@@ -206,11 +206,11 @@ def _law(source: Source, start: int) -> Hit | None:
 
 _OPENER = r"(?:bộ\s+luật|luật|pháp\s+lệnh|hiến\s+pháp)"
 _APART = re.compile(rf"{_OPENER}\s*(?:[^\s\w]|và(?!\w))")
-"""'theo luật, đất đai', 'luật và đầu tư': what follows is no name of that law."""
+"""Matches 'theo luật, đất đai' and 'luật và đầu tư', where the following words are not the name of that law."""
 
 
-def named_law(source: Source, start: int, end: int) -> str | None:
-    """The name, as the register has it, of the law that the words of a span open with."""
+def law_name_at(source: Source, start: int, end: int) -> str | None:
+    """Return the name, as in the register, of the law that opens a span."""
     hit = _amending(source, start) or _known_law(source, start)
     whole = hit is not None and hit.end <= end and source.clean[hit.end : hit.end + 1] != "/"
     return hit.name if hit and whole else None
@@ -222,7 +222,7 @@ def _known_law(source: Source, start: int) -> Hit | None:
 
 
 def _spelled_like(source: Source, start: int, end: int, entries: list[Entry]) -> bool:
-    """Whether the text has the diacritics of the name (Luật Giá, not luật gia); long names may lack some."""
+    """Return whether the text has the diacritics of the name (Luật Giá, not luật gia); long names may lack some."""
     printed = [m.group() for m in _TOKEN.finditer(source.low, start, end)]
     if len(printed) >= 4:
         return True
@@ -231,7 +231,7 @@ def _spelled_like(source: Source, start: int, end: int, entries: list[Entry]) ->
 
 
 def _one_i(word: str) -> str:
-    """A word with its y written as i (kỹ = kĩ)."""
+    """Return a word with y written as i (kỹ = kĩ)."""
     return word.translate(_Y)
 
 
@@ -239,7 +239,7 @@ _Y = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
 
 
 def _dated(source: Source, hit: Hit) -> Hit:
-    """Take in '(sửa đổi)' and 'năm 2015' after a name; a full date stays outside but gives the year."""
+    """Extend a name by '(sửa đổi)' and 'năm 2015'; a full date stays outside but gives the year."""
     quoted = source.text[hit.start : hit.end]
     opened = quoted.count("“") > quoted.count("”") or quoted.count('"') % 2
     if opened and source.text[hit.end : hit.end + 1] in ("”", '"'):
@@ -257,7 +257,7 @@ _MORE_YEARS = re.compile(r"\s*(?:,|và|,\s*và|hoặc)\s*(?P<said>(?:năm\s+)?(?
 
 
 def _other_editions(source: Source, law: Hit) -> Iterator[Hit]:
-    """The further years of 'Bộ luật Dân sự năm 2005 và năm 2015', where the law has editions of those years."""
+    """Yield the further years of 'Bộ luật Dân sự năm 2005 và năm 2015' where the law has editions of these years."""
     if law.year is None or law.rule != "law-name":
         return
     years = source.knowledge.compiled(_editions)[law.name]
@@ -273,7 +273,7 @@ def _other_editions(source: Source, law: Hit) -> Iterator[Hit]:
 
 
 def _editions(knowledge: Knowledge) -> dict[str | None, set[int | None]]:
-    """The years in which each law of the table was passed, by name."""
+    """Return the years in which each law of the table was passed, by name."""
     found: dict[str | None, set[int | None]] = defaultdict(set)
     for row in knowledge.laws:
         found[row.name].add(row.passed_in)
@@ -281,7 +281,7 @@ def _editions(knowledge: Knowledge) -> dict[str | None, set[int | None]]:
 
 
 def _amending(source: Source, start: int) -> Hit | None:
-    """'Luật sửa đổi, bổ sung một số điều của Luật X, Luật Y và Luật Z': one name over all of it."""
+    """Return one name for all of 'Luật sửa đổi, bổ sung một số điều của Luật X, Luật Y và Luật Z'."""
     verb = _AMENDING.match(source.folded, start)
     if not verb:
         return None
@@ -310,7 +310,7 @@ _JOINT = re.compile(r"\s*(?:,|;|và)\s*(?=(?:bộ\s+)?luật|pháp\s+lệnh)")
 
 
 def _linked(source: Source, link: re.Match[str] | None) -> str:
-    """The words between 'sửa đổi, bổ sung' and the law that is amended, as they should read."""
+    """Return the words between 'sửa đổi, bổ sung' and the amended law, corrected."""
     said = " ".join(link.group().split()) if link else ""
     if said.startswith("mot so dieu"):
         return " một số điều của "
@@ -323,10 +323,10 @@ def _law_at(source: Source, at: int) -> Hit | None:
 
 
 def _unlisted(source: Source, start: int) -> Hit | None:
-    """A law that the register does not know: 'Luật' and a name that opens with a capital, up to a word that cannot belong to it.
+    """Return a law that is not in the register: 'Luật' and a capitalised name, up to a word that cannot belong to it.
 
-    The name of an act is a phrase of words on lines that go on: a line that begins with a capital, a figure, a part of an act
-    or a colon end it, and capitals alone (headings, signatures) make no name.
+    The name is a phrase that may continue over lines: a line that begins with a capital, a figure, a part of an act or
+    a colon ends it, and text in capitals only (headings, signatures) is no name.
     """
     head = re.compile(r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|BỘ\s+LUẬT|LUẬT)[ ]+(?=[^\W\d_])").match(source.clean, start)
     if not head or not source.clean[head.end()].isupper():
@@ -359,7 +359,7 @@ def _unlisted(source: Source, start: int) -> Hit | None:
 
 
 def _signed(source: Source, start: int) -> bool:
-    """Whether 'Luật' ends a person's name: the two words before it on its line are capitalised (Ngô Văn Luật Người ký)."""
+    """Return whether 'Luật' ends a person's name: the two words before it on its line are capitalised (Ngô Văn Luật Người ký)."""
     line = source.clean[source.clean.rfind("\n", 0, start) + 1 : start]
     before = re.findall(r"[^\W\d_]+", line)[-2:]
     return len(before) == 2 and all(word[0].isupper() and not word.isupper() for word in before)
@@ -371,7 +371,7 @@ _BASIS = re.compile(
 
 
 def _unlisted_basis(source: Source, start: int) -> Hit | None:
-    """An unknown law in lower case, where 'Căn cứ' stands before it and its date behind it."""
+    """Return an unknown law in lower case with 'Căn cứ' before it and its date after it."""
     match = _BASIS.match(source.low, start)
     led = re.search(r"căn\s+cứ\s+(?:các\s+)?$", source.low[max(0, start - 16) : start])
     if not match or not led or not source.clean[start].isupper() or type_words().search(match["name"], 5):
@@ -382,11 +382,11 @@ def _unlisted_basis(source: Source, start: int) -> Hit | None:
 
 
 _LONGEST = 700
-"""Characters that the name of a scheme has at most, white space counted."""
+"""The largest number of characters in the name of a scheme, white space included."""
 
 
 def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[Hit, tuple[str, ...]]]:
-    """Schemes by alias or title, each with the keys (number|date) that it may stand for."""
+    """Yield schemes cited by alias or title, each with the keys (number|date) that it may stand for."""
     spans = sorted(taken)
     end = 0
     names = source.knowledge.compiled(scheme_names)
@@ -400,7 +400,7 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
         if not found or _inside(found[0] - 1, spans):
             continue
         stop, entries = found
-        fitting = [e for e in entries if _fits(source, start, stop, e)]
+        fitting = [e for e in entries if _entry_fits(source, start, stop, e)]
         if not fitting or not _bounded(source, start, stop, fitting[0]) or _local(source, start, stop, fitting[0]):
             continue
         stop = _to_quote(source, start, stop)
@@ -412,11 +412,11 @@ def find_schemes(source: Source, taken: Iterable[tuple[int, int]]) -> Iterator[t
 
 
 _LOWER_WITH_FIGURE = re.compile(rf"[^\d{UPPER}.;:(){{}}\[\]]*\d")
-"""Of the names in small letters only those with a figure are believed: see `_bounded`."""
+"""Lower-case names are accepted only if they contain a figure; see `_bounded`."""
 
 
 def _bounded(source: Source, start: int, stop: int, entry: Entry) -> bool:
-    """An alias that ends in a number must not run on into a longer number, a date or a symbol."""
+    """Return whether an alias ending in a number is not part of a longer number, a date or a symbol."""
     if source.clean[stop - 1].isdigit() and re.compile(
         r"[\w]|\s*/\s*\d|[.,]\d|\s*/\s*[A-ZĐ]|\s*[-–]\s*(?:[A-ZĐ]{2}|\d)|\s*%|\s+(?:nhiệm vụ|điều|người|tỷ|triệu|đồng)"
     ).match(source.clean, stop):
@@ -434,7 +434,7 @@ def _bounded(source: Source, start: int, stop: int, entry: Entry) -> bool:
 
 
 def _local(source: Source, start: int, stop: int, entry: Entry) -> bool:
-    """A title that goes on to name a province is that province's own scheme, unless it is carried out 'trên địa bàn' there."""
+    """Return whether a title continues with a province and so names that province's own scheme, unless it is implemented 'trên địa bàn' there."""
     if entry.kind != "title" or len(entry.name.split()) >= 14:
         return False
     quoted = re.search(r"[“\"]", source.text[start:stop])
@@ -449,7 +449,7 @@ _CLAUSE = re.compile(r"[^.;:\d\n]{0,160}(?:\n[^.;:\d\n]{1,160}){0,3}")
 
 
 def _of_later_years(source: Source, stop: int, entry: Entry) -> bool:
-    """Whether the years behind a scheme's name begin when its own have ended: the one that follows it is meant."""
+    """Return whether the years after a scheme's name begin when its own period has ended, so that its successor is meant."""
     if entry.last is None:
         return False
     clause = _CLAUSE.match(source.low, stop)
@@ -459,13 +459,13 @@ def _of_later_years(source: Source, stop: int, entry: Entry) -> bool:
 
 
 def _to_quote(source: Source, start: int, stop: int) -> int:
-    """End of a title with the rest of its quotation."""
+    """Return the end of a title, including the rest of its quotation."""
     quoted = re.search(r"[“\"]", source.text[start:stop])
     close = re.compile(r"[^“”\"]{0,160}[”\"]").match(source.text, stop) if quoted else None
     return close.end() if close else stop
 
 
-def _fits(source: Source, start: int, stop: int, entry: Entry) -> bool:
+def _entry_fits(source: Source, start: int, stop: int, entry: Entry) -> bool:
     printed = [m.group() for m in _TOKEN.finditer(source.low, start, stop)]
     known = set(_TOKEN.findall(entry.spelled))
     if len(printed) < 5 and not all(w in known for w in printed):
@@ -480,7 +480,7 @@ _SHORT = re.compile(r"[\s“\"'‘*]*(?P<name>[^()“”\"';:]{3,120}?)[\s”\"'
 
 
 def defined_names(source: Source) -> Iterator[tuple[int, str]]:
-    """Short names that the text introduces, with their start: '(sau đây gọi tắt là Đề án 06)'."""
+    """Yield short names that the text defines, with their start: '(sau đây gọi tắt là Đề án 06)'."""
     opener = re.compile(rf"(?:{word_list('short_name_openers').pattern})")
     for match in opener.finditer(source.low):
         if name := _SHORT.match(source.clean, match.end()):

@@ -1,4 +1,4 @@
-"""Numbers in running text: candidates found on characters, cut to what a form recognises, with the type word before them."""
+"""Find numbers in running text: candidates by their characters, cut to what a number form recognises, with the type word before them."""
 
 import re
 from bisect import bisect_left
@@ -31,7 +31,7 @@ _TORN_YEAR = re.compile(
 _MISREAD_REST = rf"(?P<rest>(?:/(?:19|20)\d\d)?[/\-]\s?(?:{ORG})(?:\s?[/\-]\s?{ORG})*)(?![^\W\d_])"
 _MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=[\dOolI]*\d)(?=\d*[OolI])[\dOolI]{{1,5}}){_MISREAD_REST}")
 _ALL_MISREAD = re.compile(rf"(?<![\w.,/\-–])(?P<n>(?=\d*[OolI])[\dOolI]{{1,5}})\s?{_MISREAD_REST}")
-"""Where a number is known to stand, even one without a single digit left ('Số: II /2026/QĐ-UBND')."""
+"""Applies where a number is known to be, even one without any digit left ('Số: II /2026/QĐ-UBND')."""
 _DIGITS = re.compile(
     rf"\d++(?:(?P<candidate>(?=[a-eđ]?(?:\.\d{{1,3}})?(?:-\d{{1,4}})?(?:{_SEP}\d{{4}})?{_SEP}[A-ZĐƯÔÂĂÊƠ]))"
     r"|(?P<torn>(?=\s*/\s*[12]))|(?P<glued>(?=(?:/\d{4})?\s?[A-ZĐ])))"
@@ -48,7 +48,7 @@ _GLUED = re.compile(rf"^(.*?)({'|'.join(_BEHIND_SYMBOL)})$")
 
 @dataclass(slots=True)
 class Hit:
-    """A place that names a document, while its fields are still being gathered; offsets are into the text."""
+    """A span that names a document, while its fields are still being collected; offsets refer to the text."""
 
     start: int
     end: int
@@ -66,17 +66,17 @@ class Hit:
     """The type word before the number, as printed."""
     incomplete: bool = False
     own: bool = False
-    """Whether it is the number of the very document that is read."""
+    """Whether it is the number of the document being read."""
     repairs: list[Repair] = field(default_factory=list)
     digits: int = 0
-    """Where the running number stands."""
+    """The span of the running number."""
     candidates: tuple[str, ...] = ()
     """Known documents that a name may stand for, as 'number|date'."""
 
 
 @cache
 def type_words() -> re.Pattern[str]:
-    """Matches a word that names a document type, in lower case."""
+    """Return a pattern for a lower-case word that names a document type."""
     names = [name for row in built_in().types for name in row.names]
     codes = [code for row in built_in().types for code in row.codes if len(code) > 1]
     named = alternation(names)
@@ -95,12 +95,12 @@ _TEMPLATE = re.compile(r"(?<!\w)(?:mẫu|biểu|bảng|bản\s+kê|phụ\s+lục
 _LAW_TYPES = ("L", "BL", "PL", "HP")
 
 
-def _known(knowledge: Knowledge, part: str) -> bool:
+def _known_part(knowledge: Knowledge, part: str) -> bool:
     return part in knowledge.issuer_by_code or part in knowledge.type_by_code
 
 
 def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | None, int, bool]:
-    """The longest reading of a candidate that a form recognises, its end, and whether the symbol breaks off."""
+    """Return the longest part of a candidate that a form recognises, its end, and whether the symbol breaks off."""
     clean = source.clean
     year = match["year"]
     key, end = match["n"] + (f"/{year}" if year else ""), match.end("year") if year else match.end("n")
@@ -114,7 +114,7 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
         if spaced and index and not _may_continue(source.knowledge, key, sep, org, clean[part.end() : part.end() + 12]):
             break
         glued = _GLUED.match(org) if org.endswith(_BEHIND_SYMBOL) else None
-        if glued and _known(source.knowledge, glued[1]):
+        if glued and _known_part(source.knowledge, glued[1]):
             org = glued[1]
         key += dash + (_code_slip(source.knowledge, org) if not index else org)
         end = part.start("org") + len(org) + len(printed) - len(whole)
@@ -136,15 +136,15 @@ def _cut(source: Source, match: re.Match[str], headed: bool) -> tuple[Number | N
 
 
 def _without_note(knowledge: Knowledge, org: str) -> str:
-    """The part of a symbol without the digit of a footnote glued to it (66-NQ/TW1); terms of assemblies stay (QH15)."""
+    """Return the part of a symbol without a glued footnote digit (66-NQ/TW1); assembly terms stay (QH15)."""
     bare = org.rstrip("0123456789")
     row = knowledge.issuer_by_code.get(bare)
     return bare if row is not None and not row.terms and org not in knowledge.issuer_by_code else org
 
 
 def _code_slip(knowledge: Knowledge, org: str) -> str:
-    """A type code with its lost diacritics (QD, ND) as it should read, where no issuer is written so."""
-    kind = built_in().type_by_code.get(fold(org)) if org.isupper() and not _known(knowledge, org) else None
+    """Return a type code that lost its diacritics (QD, ND) in its correct spelling, if no issuer is written that way."""
+    kind = built_in().type_by_code.get(fold(org)) if org.isupper() and not _known_part(knowledge, org) else None
     if kind is None:
         return org
     codes = [c for row in built_in().types if row.id == kind for c in row.codes if fold(c) == fold(org)]
@@ -152,7 +152,7 @@ def _code_slip(knowledge: Knowledge, org: str) -> str:
 
 
 def _may_continue(knowledge: Knowledge, key: str, sep: str, org: str, after: str) -> bool:
-    """Whether white space inside a number may be passed over: the symbol is not complete, only one side is spaced, or its date follows."""
+    """Return whether a number may contain white space here: its symbol is incomplete, only one side has a space, or its date follows."""
     last = re.split(r"[/\-]", key)[-1]
     if last in built_in().type_by_code and len(key.split("/")) + key.count("-") >= 2:
         return len(org) > 1
@@ -168,7 +168,7 @@ def _may_continue(knowledge: Knowledge, key: str, sep: str, org: str, after: str
 
 
 class TypeWord(NamedTuple):
-    """A word for a type of documents, and where it stands."""
+    """A word for a document type, with its span."""
 
     start: int
     end: int
@@ -176,7 +176,7 @@ class TypeWord(NamedTuple):
 
 
 def type_words_of(source: Source) -> list[TypeWord]:
-    """Every type word of a text, in order, none inside another: one scan for whoever asks."""
+    """Return every type word of a text in order, none inside another, computed once."""
     found = guarded(_plain_type_words(), type_words(), source.low)
     return [TypeWord(match.start(), match.end(), type_of(match["type"])) for match in found]
 
@@ -189,7 +189,7 @@ def _plain_type_words() -> re.Pattern[str]:
 
 
 def _words_before(source: Source, floor: int, start: int) -> list[TypeWord]:
-    """The type words of a text between two offsets; one that is glued to what follows counts."""
+    """Return the type words between two offsets, including one glued to what follows."""
     if source.low[start - 1 : start].isalpha():
         words = type_words().finditer(source.low[floor:start])
         return [TypeWord(floor + m.start(), floor + m.end(), type_of(m["type"])) for m in words]
@@ -198,7 +198,7 @@ def _words_before(source: Source, floor: int, start: int) -> list[TypeWord]:
 
 
 def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str | None, str | None]:
-    """Start of the mention, and the type and words of its head: 'Kế hoạch số', 'Luật Đất đai số', 'số'."""
+    """Return the start of the mention, and the type and words of its head: 'Kế hoạch số', 'Luật Đất đai số', 'số'."""
     floor = max(0, start - 260)
     before = source.low[floor:start].rstrip().rstrip(":.").rstrip()
     numbered = before.endswith(_SO_AT_END)
@@ -210,7 +210,7 @@ def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str 
             best = word
     if best is not None:
         return best.start, best.type, source.text[best.start : best.end]
-    bare = _bare_before(source.folded[floor:start]) if kind else None
+    bare = _unmarked_type_before(source.folded[floor:start]) if kind else None
     if bare and built_in().type_by_code.get(kind or "", kind) in _types_by_fold().get(_one_space(bare["type"]), ()):
         # A scan that lost its marks ('Quyêt định sô 06/QĐ-TTg'): the code in the symbol proves the word.
         return floor + bare.start(), kind, source.text[floor + bare.start() : floor + bare.end("type")]
@@ -219,18 +219,18 @@ def head_before(source: Source, start: int, kind: str | None) -> tuple[int, str 
     return start, None, None
 
 
-def _bare_before(folded: str) -> re.Match[str] | None:
-    """The type word without its marks at the end of some folded words; looked for only where the last word is that of a type."""
+def _unmarked_type_before(folded: str) -> re.Match[str] | None:
+    """Return the type word without diacritics at the end of folded words; tried only if the last word can end one."""
     rest = folded.rstrip()
     numbered = rest.rstrip(":.").rstrip()
-    ends = rest.endswith(_last_bare_words()) or (
-        numbered.endswith("so") and numbered[:-2].rstrip().endswith(_last_bare_words())
+    ends = rest.endswith(_last_unmarked_words()) or (
+        numbered.endswith("so") and numbered[:-2].rstrip().endswith(_last_unmarked_words())
     )
-    return _bare_type_words().search(folded) if ends else None
+    return _unmarked_type_words().search(folded) if ends else None
 
 
 @cache
-def _last_bare_words() -> tuple[str, ...]:
+def _last_unmarked_words() -> tuple[str, ...]:
     return tuple(sorted({name.split()[-1] for name in _types_by_fold()}))
 
 
@@ -239,9 +239,9 @@ def _one_space(words: str) -> str:
 
 
 def _heads(low: str, word: TypeWord, start: int, kind: str | None, best: TypeWord | None, *, numbered: bool) -> bool:
-    """Whether a type word heads the number that starts at an offset, and better than the best one before it.
+    """Return whether a type word is a better head than `best` for the number at an offset.
 
-    `numbered`: 'số' stands directly before the number, and words that may name a document between the two.
+    `numbered` means that 'số' directly precedes the number, and that words between the two may name a document.
     """
     found = word.type
     if kind in _LAW_TYPES:
@@ -277,13 +277,13 @@ def _other_head() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def type_of(words: str) -> str | None:
-    """Type of a document-type word or code in lower case."""
+    """Return the type of a lower-case type word or code."""
     plain = re.sub(r"\s+", " ", words)
     return _types_by_spelling().get(plain) or built_in().type_by_code.get(fold(plain))
 
 
 def type_at(source: Source, start: int) -> str | None:
-    """Type of the document-type word that stands at an offset."""
+    """Return the type of the type word at an offset."""
     match = type_words().match(source.low, start)
     return type_of(match["type"]) if match else None
 
@@ -302,8 +302,8 @@ def _types_by_fold() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _bare_type_words() -> re.Pattern[str]:
-    """Matches a type word without its marks at the end of a folded text, 'so' behind it passed over."""
+def _unmarked_type_words() -> re.Pattern[str]:
+    """Return a pattern for a type word without diacritics at the end of folded text, before an optional 'so'."""
     return re.compile(rf"(?<![\w/\-])(?P<type>{alternation([*_types_by_fold()])})\s+(?:so\s*[:.]?\s*)?$")
 
 
@@ -313,7 +313,7 @@ _LISTED = re.compile(
 
 
 def listed_numbers(source: Source, hits: Iterable[Hit]) -> Iterator[Hit]:
-    """The bare numbers of 'các Quyết định số 12, 13 và 14/QĐ-UBND': each has the symbol of the last one."""
+    """Yield the bare numbers of 'các Quyết định số 12, 13 và 14/QĐ-UBND', each with the symbol of the last."""
     for last in hits:
         if last.head not in (None, "số") or not last.key or not last.number or last.incomplete:
             continue
@@ -342,9 +342,9 @@ def listed_numbers(source: Source, hits: Iterable[Hit]) -> Iterator[Hit]:
 def find_numbers(
     source: Source, start: int = 0, end: int | None = None, *, certain: bool = False
 ) -> Iterator[Hit | tuple[int, int]]:
-    """Every number in order; a bare (start, end) is a string that looks like a number but that no form recognised.
+    """Yield every number in order; a bare (start, end) is a string that looks like a number but fits no form.
 
-    `certain`: a number is known to stand here, so a body that no table knows is no doubt.
+    With `certain`, a number is known to be here, so an unknown body raises no doubt.
     """
     end = len(source.text) if end is None else end
     places: dict[str | None, list[int]] = {"candidate": [], "torn": [], "glued": []}
@@ -371,7 +371,7 @@ def find_numbers(
 
 
 def _matches(pattern: re.Pattern[str], source: Source, places: Iterable[int], end: int) -> Iterator[re.Match[str]]:
-    """The matches of a pattern at some places, in order, none inside another."""
+    """Yield the matches of a pattern at the given offsets, in order, none inside another."""
     at = 0
     for place in places:
         if place >= at and (match := pattern.match(source.clean, place, end)):
@@ -380,7 +380,7 @@ def _matches(pattern: re.Pattern[str], source: Source, places: Iterable[int], en
 
 
 def _misread_places(source: Source, start: int, end: int) -> Iterator[int]:
-    """Where a running number with a letter in it may begin."""
+    """Yield offsets where a running number that contains a letter may begin."""
     clean = source.clean
     for match in _AFTER_MISREAD.finditer(clean, start, end):
         at = match.start()
@@ -435,13 +435,13 @@ def _read(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit
 
 
 def _is_standard(source: Source, match: re.Match[str]) -> bool:
-    """The year of a technical standard and who published it ('QCVN 05A:2020/BCT'), which is no running number."""
+    """Return whether the match is the year and publisher of a technical standard ('QCVN 05A:2020/BCT')."""
     before = source.clean[max(0, match.start("n") - 2) : match.start("n")]
     return bool(re.fullmatch(r"[0-9A-Z]:", before) and re.fullmatch(r"(?:19|20)\d\d", match["n"]))
 
 
 def _doubtful(source: Source, number: Number, end: int) -> bool:
-    """After a bare 'số', an unknown body counts only with a date behind it: codes of forms and goods look the same."""
+    """Return whether a number after a bare 'số' has an unknown body and no date, like codes of forms and goods."""
     unknown = number.issuer not in source.knowledge.issuer_by_code and number.form.id in (
         "letter",
         "letter-year",
@@ -470,7 +470,7 @@ def _code_type(symbol: str) -> str | None:
 
 
 def _unseparated(source: Source, match: re.Match[str]) -> Hit | None:
-    """A number without the separator before its type ('49/2025TT-BCT', '46 QĐ/TU'): the one behind the type tells the form."""
+    """Return a number without the separator before its type ('49/2025TT-BCT', '46 QĐ/TU'); the one after the type determines the form."""
     symbol = re.sub(r"\s", "", match["symbol"]).replace("–", "-")
     start, kind, head = head_before(source, match.start("n"), _code_type("/" + symbol))
     lost = "-" if "/" in symbol else "/"
@@ -499,7 +499,7 @@ def _unseparated(source: Source, match: re.Match[str]) -> Hit | None:
 
 
 def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
-    """A number whose year has a blank inside ('22/20 19/QĐ-UBND') or lost a digit that the date beside it tells."""
+    """Return a number whose year contains a space ('22/20 19/QĐ-UBND') or lost a digit that the date beside it supplies."""
     year = re.sub(r"\s", "", match["year"])
     if year == match["year"] and len(year) == 4:
         return None
@@ -526,7 +526,7 @@ def _torn_year(source: Source, match: re.Match[str]) -> Hit | None:
 
 
 def _misread(source: Source, match: re.Match[str], *, certain: bool = False) -> Hit | None:
-    """A running number with letters read for digits ('O6/QĐ-TTg', 'l2/KH-UBND'): behind a type word and before a known symbol only digits stand."""
+    """Return a number with letters read for digits ('O6/QĐ-TTg', 'l2/KH-UBND'), between a type word and a known symbol."""
     digits = match["n"].translate(str.maketrans("OolI", "0011"))
     rest = match["rest"].rstrip(".&")
     number = parse_number(digits + re.sub(r"\s", "", rest))
@@ -545,13 +545,13 @@ def _misread(source: Source, match: re.Match[str], *, certain: bool = False) -> 
 
 
 def _folded_codes(knowledge: Knowledge) -> dict[str, str]:
-    """Codes of bodies and types by how they read in lower case without their marks."""
+    """Return codes of bodies and types by their folded lower-case form."""
     types = (code for code in built_in().type_by_code if code != code.lower())
     return {fold(code): code for code in (*knowledge.issuer_by_code, *types)}
 
 
 def _lower_case(source: Source, match: re.Match[str], compact: str) -> Hit | None:
-    """A number in lower case ('06/qđ-ttg') whose parts are all known."""
+    """Return a number in lower case ('06/qđ-ttg') whose parts are all known."""
     codes = source.knowledge.compiled(_folded_codes)
     parts = re.split(r"([/\-])", compact)
     read = "".join(codes.get(fold(p), p) for p in parts)

@@ -1,4 +1,4 @@
-"""Where statements begin and end, what mark or heading each begins with, and which words a footnote hangs from."""
+"""Divide a text into statements, with the mark or heading that each begins with, and find the words that footnotes refer to."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -28,20 +28,20 @@ _ABBREVIATED = re.compile(
 )
 _DATE = re.compile(r"[\s*_|]*n(?=gày\s)")
 _RECITAL = re.compile(r"(?:Căn cứ|Thực hiện|Triển khai|Tiếp tục|Theo|Xét|Nhằm|Để|Trên cơ sở|Sau khi|Ngày \d)\s")
-"""Words with a capital with which a new sentence begins, though the line above has no full stop: a heading, a recital."""
+"""Capitalised words that begin a new sentence even if the line above has no full stop: a heading, a recital."""
 _ARTICLE_HEAD = re.compile(
     r"(?:Điều|ĐIỀU)\s+\d+[a-zđ]?\s*[.:][ *_]*(?!.*\b(?:này|số|và thay thế|thay thế|bãi bỏ)$)(?!.*\bnày\b)\D+$"
 )
-"""The heading of an article without a full stop, alone on its line: no number, no 'này'."""
+"""The heading of an article without a full stop, alone on its line, without a number or 'này'."""
 _SENTENCE = re.compile(rf"[*_ ]*[{_UPPER}][a-zà-ỹ]*\s+(?!số\b)(?!(?:định|tư|quyết|lệnh|thị)\s+(?:số|liên)\b)")
 _UNFINISHED = re.compile(
     r"(?:^|\s)(?:của|và|các|những|số|về|việc|tại|theo|được|bởi|với|cho|là|do|ngày|tháng|năm|thuộc|từ|đến|trên|trong|hoặc|bộ|luật"
     r"|nghị định|nghị quyết|quyết định|thông tư|kế hoạch|chỉ thị|chính|uỷ ban|ủy ban|thủ tướng|tướng)$",
     re.IGNORECASE,
 )
-"""Words at the end of a line with which no sentence ends."""
+"""Words at the end of a line that cannot end a sentence."""
 _LONGEST_UNFINISHED = 12
-"""More characters than any of them has: so many from the end tell."""
+"""The number of characters at the end of a line that suffices to find any of them."""
 _CLOSING_MARKS = (".", ";", ":", "!", "?")
 _OPEN_MARKS = (",", "-", "–", "/")
 _FOOT = re.compile(
@@ -53,16 +53,16 @@ _ANCHOR = re.compile(
     r"(?<=[^\s\n])\s?([⁰¹²³⁴-⁹]+)|<sup>(\d+)</sup>|(?:(?<=[a-zà-ỹ])|(?<=[A-ZĐƯỊẬẾ])(?=\d+[ \t]*\n))(\d{1,2})(?=[\s,;.:)])|(?<=\S)\[(\d{1,3})\]"
 )
 _ANCHOR_SIGN = re.compile(r"[⁰¹²³⁴-⁹<\d\[](?:(?<=[⁰¹²³⁴-⁹])[⁰¹²³⁴-⁹]*|(?<=<)(?=sup>)|(?<=\d)\d*|(?<=\[))")
-"""What an anchor of a footnote begins with, white space before it passed over."""
+"""How a footnote reference begins, after optional white space."""
 _NO_WORD = frozenset(("", *" \n\t|/-.,(:"))
-"""Before a plain figure these tell that no anchor stands there; most figures have one of them before."""
+"""Signs before a plain figure that exclude a footnote reference; most figures follow one of them."""
 _MARK_LETTERS = frozenset("IVXĐCPMTX")
 _NEAR = 300
-"""Characters of a line in which a mark, a heading or what stands before an anchor shows: one line may be a whole text."""
+"""The number of characters of a line that show a mark, a heading or the context of a reference; a line may be a whole text."""
 
 
 def _may_be_marked(text: str) -> bool:
-    """Whether some words may begin with a list mark or heading; most do not, and one look tells."""
+    """Return whether words may begin with a list mark or heading; a fast test that excludes most lines."""
     words = text.lstrip(" \t\r\n\f\v*_|\N{NO-BREAK SPACE}")
     first = words[:1]
     if not first.isalpha():
@@ -76,9 +76,9 @@ class Mark:
 
     kind: str
     value: int | None = None
-    """The count that it shows, where it shows one."""
+    """The number that the mark shows, if it shows one."""
     depth: int = 1
-    """How many numbers it has ('1.2.'), or which sign."""
+    """How many numbers the mark has ('1.2.'), or which sign."""
 
 
 _marked = lru_cache(maxsize=1024)(Mark)
@@ -90,7 +90,7 @@ def _roman(printed: str) -> int:
 
 
 class Outline:
-    """The statements of a text: sentences, list items, table cells and footnotes, in order."""
+    """The statements of a text in order: sentences, list items, table cells and footnotes."""
 
     def __init__(self, source: Source) -> None:
         self.text = source.spelt
@@ -98,8 +98,11 @@ class Outline:
         self._marks: dict[int, Mark] = {}
 
     def keep_whole(self, spans: Iterable[tuple[int, int]]) -> None:
-        """Drop the boundaries that fall inside citations: a number broken over lines does not end its sentence,
-        nor does a line that holds only the rest of it ('HĐND') before 'ngày …'."""
+        """Remove the boundaries inside citations.
+
+        A number broken over lines does not end its sentence, nor does a line with only the rest of it ('HĐND') before
+        'ngày …'.
+        """
         inside: set[int] = set()
         for start, end in spans:
             date = _DATE.match(self.text, end)
@@ -108,13 +111,13 @@ class Outline:
         self.starts = [s for s in self.starts if s not in inside]
 
     def statement(self, offset: int) -> tuple[int, int]:
-        """Start and end of the statement that holds the offset."""
+        """Return the span of the statement that contains an offset."""
         index = bisect_right(self.starts, offset) - 1
         end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
         return self.starts[index], end
 
     def mark(self, start: int) -> "Mark":
-        """The list mark or heading at the start of a statement; kind `plain` where there is none, `cell` in a table."""
+        """Return the list mark or heading at the start of a statement; its kind is `plain` if there is none and `cell` in a table."""
         if start not in self._marks:
             self._marks[start] = self._read_mark(start)
         return self._marks[start]
@@ -143,7 +146,7 @@ class Outline:
         return _marked(kind, None, ord(printed[0]) if kind == "bullet" else 1)
 
     def body(self, start: int) -> int:
-        """Start of the words of a statement, its list mark passed over."""
+        """Return where the words of a statement begin, after its list mark."""
         match = _MARK.match(self.text, start, start + _NEAR)
         if match and match.lastgroup not in ("basis", "article"):
             return match.end()
@@ -171,7 +174,7 @@ class Outline:
         return bool(after) and not _ABBREVIATED.search(self.text[max(0, stop - 6) : stop])
 
     def _breaks(self, line_start: int, stop: int, end: int, *, blank: bool) -> bool:
-        """Whether a line break ends a statement: after closing marks, before list marks and headings, not inside wrapped text."""
+        """Return whether a line break ends a statement: after closing marks and before list marks or headings, but not inside wrapped text."""
         line = self.text[line_start:stop].strip(" \t\r*_|")
         if not line or line.endswith(_CLOSING_MARKS):
             return True
@@ -197,7 +200,7 @@ class Outline:
 
     @cached_property
     def _anchors(self) -> dict[str, int]:
-        """Where each footnote number stands in the running text."""
+        """Return where each footnote reference stands in the running text."""
         found: dict[str, int] = {}
         at = 0
         for sign in _ANCHOR_SIGN.finditer(self.text):
@@ -216,11 +219,11 @@ class Outline:
         return found
 
     def foot(self, start: int) -> bool:
-        """Whether a statement begins as footnotes do: with a raised or bracketed number, or a plain one before a capital."""
+        """Return whether a statement begins like a footnote: with a raised or bracketed number, or a plain one before a capital."""
         return _FOOT.match(self.text, max(0, start - 1)) is not None
 
     def anchor(self, start: int) -> int | None:
-        """The place in the running text from which the footnote that starts here hangs."""
+        """Return where the running text refers to the footnote that starts here."""
         if start > 1 and "\n" not in self.text[start - 1 : start + 1]:
             return None  # in the middle of a line
         if self.text[start : start + 80].lstrip()[:1].isalpha():

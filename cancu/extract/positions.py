@@ -1,4 +1,4 @@
-"""Where in a text a citation stands: letterhead, title, opening, bases, purpose, first article or body."""
+"""Locate citations in the structure of a text: letterhead, title, opening, bases, purpose, first article or body."""
 
 import re
 
@@ -13,7 +13,7 @@ _DIVISION = AtLine(
     _EDGE
     + r"(?:(?:điều|phần|chương|mục)\s+(?:1|i|thứ\s+nhất|một)(?![\w])|(?:i|a|1)\s*[.)/\-]\s|quyết\s+(?:định|nghị)\s*:)"
 )
-"""The first heading, article or numbered part: with it the opening ends."""
+"""The first heading, article or numbered part, which ends the opening."""
 _HEADING = AtLine(
     _EDGE
     + r"(?P<mark>[ivx]{1,5}(?=\s*[.)/\-])|[a-e](?=\s*\.)|\d{1,2}(?=\s*\.\s)|phần[ \t]+\S+|chương[ \t]+\S+)[ \t.)/\-:*_]*+"
@@ -28,11 +28,11 @@ _ATTACHED = re.compile(
     r"\n[ \t*_|#]*+(?:kế\s+hoạch|chương\s+trình|đề\s+án|phương\s+án|chiến\s+lược|hướng\s+dẫn)(?!\w)(?P<words>[^;]{4,900}?)\(\s*(?:ban\s+hành\s+)?kèm\s+theo"
 )
 _LONGEST = {"opening": 9000, "bases": 9000, "purpose": 2500, "article": 3000}
-"""Characters beyond which a part without a recognised end is not believed."""
+"""The largest number of characters in a part without a recognised end."""
 
 
 class Parts:
-    """The parts of one text that speak for the document itself, as spans."""
+    """The parts of a text that speak for the document itself, as spans."""
 
     def __init__(self, source: Source, header: Header) -> None:
         low = source.low
@@ -52,7 +52,7 @@ class Parts:
             self._spans.append((0, start, "letterhead"))
 
     def of(self, offset: int) -> Standing:
-        """The part that holds an offset; what none holds is body."""
+        """Return the part that contains an offset, or `body`."""
         for start, end, name in self._spans:
             if start <= offset < end:
                 return name
@@ -80,7 +80,7 @@ def _kind(mark: str) -> str:
 
 
 def _articles(low: str, after: int) -> list[tuple[int, int, Standing]]:
-    """The first article, to the second."""
+    """Return the span of the first article."""
     marks = list(_ARTICLE.finditer(low, after))
     first = next((m for m in marks if m["number"] == "1"), None)
     if first is None:
@@ -94,13 +94,14 @@ _ITEM = AtLine(
     + r"(?:[ivx]{1,5}\s*[.)]|\d{1,2}(?:\.\d{1,2}){0,3}\s*[.)]?(?=\s)|[a-zđ]\s*\)|[-+•–●])\s+(?P<words>[^\n;:.]{12,220})"
 )
 _TASKS = 300
-"""Tasks of one text that are kept at most."""
+"""The largest number of tasks recorded for a text."""
 
 
 def tasks_of(source: Source, header: Header) -> tuple[str, ...]:
-    """The openings of the items of a text that sets tasks, in lower case; nothing for other texts.
+    """Return the openings of the items of a text that assigns tasks, in lower case; empty for other texts.
 
-    A plan, programme, directive or resolution sets tasks by its type, a decision by the programme that its title names.
+    A plan, programme, directive or resolution assigns tasks by its type, a decision by the programme named in its
+    title.
     """
     sets = header.type in ("KH", "CTr", "CT", "ĐA", "KL", "NQ") or (
         header.type == "QĐ" and header.title is not None and subject_of(header.title).programme

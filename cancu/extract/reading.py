@@ -1,4 +1,4 @@
-"""One text to its header and mentions: find, repair, relate, and write down with the evidence."""
+"""Turn a text into its header and mentions: find numbers and names, repair them, label relations, and record the evidence."""
 
 import datetime
 import re
@@ -11,17 +11,17 @@ from itertools import pairwise
 
 from cancu.extract.amendments import with_changes
 from cancu.extract.articles import Part, cut, quoted_wordings
-from cancu.extract.context import read_tail
-from cancu.extract.effect import cited_days, own_days
+from cancu.extract.citation_fields import read_tail
+from cancu.extract.citation_tree import Citation, nest
+from cancu.extract.effect import cited_days, force_dates
 from cancu.extract.header import Header, read_header
-from cancu.extract.names import find_laws, find_schemes, named_law
-from cancu.extract.nesting import Citation, nest
+from cancu.extract.names import find_laws, find_schemes, law_name_at
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers
 from cancu.extract.outline import Outline
 from cancu.extract.positions import Parts, tasks_of
 from cancu.extract.relations import label
 from cancu.extract.repair import repair
-from cancu.extract.shortforms import short_names, short_numbers, taught_titles, titles_told
+from cancu.extract.shortforms import approved_titles, short_names, short_numbers, taught_titles
 from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow
@@ -38,7 +38,7 @@ _JOINED = re.compile(r"[\s,*]*(?:và)?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A place that looks like a citation and was passed over, with the reason; offsets are those of the file."""
+    """A span that looks like a citation and was skipped, with the reason; offsets refer to the file."""
 
     start: int
     end: int
@@ -48,25 +48,25 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one text says: its own document, its mentions in order, and what was passed over."""
+    """What a text says: its own document, its mentions in order, and the spans that were skipped."""
 
     document: Document
     mentions: tuple[Mention, ...]
     passed: tuple[Passed, ...]
     sketch: str = ""
-    """What tells copies of one text (see `Source.sketch`)."""
+    """Hashes that identify copies of a text (see `Source.sketch`)."""
     tasks: tuple[str, ...] = ()
-    """The openings of its items, in lower case, where it sets tasks."""
+    """The openings of its items in lower case, if it assigns tasks."""
     taught: tuple[KnownRow, ...] = ()
-    """Central acts with the full titles of the schemes that this text says they approved."""
+    """Central acts with the full titles of the schemes that, by this text, they approved."""
     alone: tuple[str, ...] = ()
-    """Titles of schemes in quotation marks of which this text tells no number."""
+    """Quoted titles of schemes for which this text gives no number."""
     parts: tuple[PartText, ...] = ()
     """Its articles, clauses and points in order, each with the words before the first part inside it."""
 
     @property
     def unmatched(self) -> tuple[Passed, ...]:
-        """Strings shaped like a number that no form recognised."""
+        """Strings shaped like a number that fit no number form."""
         return tuple(p for p in self.passed if p.why == NO_FORM)
 
 
@@ -79,13 +79,14 @@ BROKEN = "the symbol breaks off, and nothing completes it"
 
 
 def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
-    """Read one text with what is known (None: what the source was read with, which is the built-in tables unless told).
+    """Extract the document and mentions of a text.
 
-    Identity of the cited documents (year, scope, id) is settled later by `resolve`.
+    `knowledge` defaults to the tables that `source` was created with. The identity of the cited documents (year, scope,
+    id) is determined later by `resolve`.
     """
     if knowledge is not None:
         source = source.with_knowledge(knowledge)
-    header, citations, passed = labelled(source)
+    header, citations, passed = label_citations(source)
     citations = [c for c in citations if not c.hit.own]
     _share_fields(source, citations)
     limits = [_title_limit(c, citations[i + 1 :]) for i, c in enumerate(citations)]
@@ -102,12 +103,12 @@ def extract(source: Source, knowledge: Knowledge | None = None) -> Extraction:
         source.sketch,
         tasks_of(source, header),
         *_schemes(source, citations, mentions),
-        tuple(_words_of(source, cut_up)),
+        tuple(_part_texts(source, cut_up)),
     )
 
 
-def _words_of(source: Source, parts: Sequence[Part]) -> Iterator[PartText]:
-    """Each part with its own words, those of the parts inside it left to them."""
+def _part_texts(source: Source, parts: Sequence[Part]) -> Iterator[PartText]:
+    """Yield each part with its own words, without those of the parts inside it."""
     for at, part in enumerate(parts):
         end = parts[at + 1].start if at + 1 < len(parts) and parts[at + 1].start < part.end else part.end
         yield PartText(
@@ -121,8 +122,8 @@ def _words_of(source: Source, parts: Sequence[Part]) -> Iterator[PartText]:
 def _schemes(
     source: Source, citations: Sequence[Citation], mentions: Sequence[Mention]
 ) -> tuple[tuple[KnownRow, ...], tuple[str, ...]]:
-    """What this text teaches others of schemes' titles, and the titles that others may teach it."""
-    taught, alone = titles_told(source, [c.hit for c in citations])
+    """Return the scheme titles that this text defines for others, and those that other texts may define for it."""
+    taught, alone = approved_titles(source, [c.hit for c in citations])
     said = {mention.start: mention for mention in mentions}
     rows = []
     for title, hit in taught:
@@ -132,8 +133,8 @@ def _schemes(
     return tuple(rows), tuple(alone)
 
 
-def labelled(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:
-    """The header, the labelled tree of citations, the document's own number among them, and what was passed over."""
+def label_citations(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]]:
+    """Return the header, the labelled citation tree (with the document's own number) and the skipped spans."""
     header = read_header(source)
     outline = Outline(source)
     hits, passed = _find(source, header, outline)
@@ -144,7 +145,7 @@ def labelled(source: Source) -> tuple[Header, list[Citation], tuple[Passed, ...]
 
 
 def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], tuple[Passed, ...]]:
-    """All hits in order without overlaps, and what was passed over."""
+    """Return all hits in order without overlaps, and the skipped spans."""
     hits: list[Hit] = []
     passed: list[Passed] = []
 
@@ -183,7 +184,7 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
         hit.candidates = keys
         if _own_scheme(header, keys):
             skip(hit.start, hit.end, OWN)
-        elif hit.kind == "title" and _beside_number(outline, hit, numbered):
+        elif hit.kind == "title" and _repeats_number(outline, hit, numbered):
             skip(hit.start, hit.end, BESIDE)
         else:
             hits.append(hit)
@@ -204,13 +205,13 @@ def _find(source: Source, header: Header, outline: Outline) -> tuple[list[Hit], 
 
 
 def _own_scheme(header: Header, keys: tuple[str, ...]) -> bool:
-    """Whether a scheme's name stands for the very document that approves it."""
+    """Return whether a scheme's name stands for the document that approves it."""
     own = f"{fold(header.key).lstrip('0')}|{header.date}" if header.key and header.date else None
     return bool(keys) and all("|".join((fold(k.split("|")[0]).lstrip("0"), k.split("|")[1])) == own for k in keys)
 
 
 def _starts_by_key(hits: Iterable[Hit]) -> dict[str, list[int]]:
-    """Where the citations of each number begin, in order."""
+    """Return the offsets of the citations of each number, in order."""
     found: dict[str, list[int]] = defaultdict(list)
     for hit in sorted(hits, key=lambda h: h.start):
         if hit.key:
@@ -218,15 +219,15 @@ def _starts_by_key(hits: Iterable[Hit]) -> dict[str, list[int]]:
     return found
 
 
-def _beside_number(outline: Outline, hit: Hit, numbered: Mapping[str, list[int]]) -> bool:
-    """A scheme's title in the same statement as the number that approved it says nothing of its own."""
+def _repeats_number(outline: Outline, hit: Hit, numbered: Mapping[str, list[int]]) -> bool:
+    """Return whether a scheme's title only repeats the number that approved it, in the same statement."""
     start, end = outline.statement(hit.start)
     starts = (numbered.get(fold(key.split("|")[0]), []) for key in hit.candidates)
     return any(bisect_left(places, start) < bisect_left(places, end) for places in starts)
 
 
 def _is_own(source: Source, header: Header, hit: Hit) -> bool:
-    """The document's own number: in its header, or later in '(Kèm theo Quyết định số …)'."""
+    """Return whether a hit is the document's own number: in its header, or later in '(Kèm theo Quyết định số …)'."""
     if header.number_span and header.number_span[0] <= hit.start < header.number_span[1]:
         return True
     if header.key is None:
@@ -252,7 +253,7 @@ def _same_day(source: Source, header: Header, hit: Hit) -> bool:
 
 
 def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
-    """'Luật này', 'Nghị định này' and names that the words behind turn into something else."""
+    """Return whether a hit is 'Luật này', 'Nghị định này' or a name that the following words turn into something else."""
     if (
         hit.kind == "name"
         and header.type in ("L", "BL", "PL", "HP")
@@ -274,8 +275,11 @@ def _names_itself(source: Source, header: Header, hit: Hit) -> bool:
 
 
 def _share_fields(source: Source, citations: list[Citation]) -> None:
-    """In 'số 01/NQ-CP và số 02/NQ-CP ngày … của …' the date and issuer behind the last belong to both, in 'số A ngày … và số B ngày …
-    của …' the issuer."""
+    """Copy fields between citations of a list.
+
+    In 'số 01/NQ-CP và số 02/NQ-CP ngày … của …' the date and issuer after the last number apply to both; in 'số A ngày
+    … và số B ngày … của …' only the issuer does.
+    """
     for first, second in reversed([*pairwise(citations)]):
         alike = first.hit.kind == "number" == second.hit.kind and first.hit.type == second.hit.type
         joined = _JOINED.fullmatch(source.low, first.hit.end, second.hit.start)
@@ -292,13 +296,13 @@ def _share_fields(source: Source, citations: list[Citation]) -> None:
 
 
 def _same_body(source: Source, first: Citation, second: Citation) -> bool:
-    """Whether the symbols of two numbers are of one body: 'Báo cáo số 17/BC-UBND và Tờ trình số 15/TTr-UBND của …'."""
+    """Return whether the symbols of two numbers belong to one body: 'Báo cáo số 17/BC-UBND và Tờ trình số 15/TTr-UBND của …'."""
     bodies = [issuer_of(citation.hit.symbol, source.knowledge) for citation in (first, second)]
     return bodies[0] == bodies[1] if bodies[0] else bool(first.hit.symbol) and first.hit.symbol == second.hit.symbol
 
 
 def _title_limit(citation: Citation, following: list[Citation]) -> int:
-    """Where the title of a citation ends at the latest: at the next citation that does not stand inside it."""
+    """Return the last possible end of a citation's title: the next citation that is not inside it."""
     for other in following:
         if other.hit.start >= citation.statement[1]:
             break
@@ -353,10 +357,10 @@ def _key(citation: Citation) -> str:
 
 
 def _law_name(source: Source, hit: Hit) -> str | None:
-    """The name inside 'Luật Đất đai số 31/2024/QH15'."""
+    """Return the name inside 'Luật Đất đai số 31/2024/QH15'."""
     if hit.type not in ("L", "BL", "PL", "HP"):
         return None
-    if name := named_law(source, hit.start, hit.end):
+    if name := law_name_at(source, hit.start, hit.end):
         return name
     words = " ".join(source.clean[hit.start : hit.end].split())
     name = re.sub(r"\s*,?\s*(?:số|Số|SỐ)?\s*\d+[^\s]*$", "", words)
@@ -364,7 +368,7 @@ def _law_name(source: Source, hit: Hit) -> str | None:
 
 
 def _title(source: Source, begin: int, limit: int) -> str | None:
-    """The title from its first word to the end of the clause."""
+    """Return the title from its first word to the end of the clause."""
     text = source.clean[begin : min(limit, begin + 600)]
     depth = 0
     for sign in _TITLE_SIGN.finditer(text):
@@ -405,5 +409,5 @@ def _document(source: Source, header: Header) -> Document:
         in_corpus=True,
         path=source.path,
         sha256=source.sha256,
-        days=own_days(source, header),
+        days=force_dates(source, header),
     )

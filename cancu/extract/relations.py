@@ -1,9 +1,10 @@
-"""What the citing document does to each cited one: the finished tree is labelled by the first row of relations.toml that fits."""
+"""Label what the citing document does to each cited one: the first row of relations.toml that matches decides."""
 
 import re
 from collections.abc import Sequence
 
-from cancu.extract.grammar import (
+from cancu.extract.citation_tree import Citation, same_document
+from cancu.extract.cue_words import (
     Cued,
     cues_in,
     ending_verbs,
@@ -13,8 +14,7 @@ from cancu.extract.grammar import (
     passives,
 )
 from cancu.extract.header import Header
-from cancu.extract.nesting import Citation, same_document
-from cancu.extract.rows import ACTING, Paper, Place, opens, speaks_of_itself
+from cancu.extract.relation_rules import ACTING, Paper, Place, opens, speaks_of_itself
 from cancu.extract.text import Source
 from cancu.models import CHANGES, Relation
 
@@ -26,11 +26,11 @@ _LISTED = re.compile(
 
 
 def label(source: Source, header: Header, citations: Sequence[Citation]) -> None:
-    """Fill in relation, cue and `also` of every citation of the tree."""
+    """Fill in the relation, cue and `also` of every citation in the tree."""
     paper = Paper.of(source, header)
     for citation in citations:
-        if citation.standing in ("list", "agent") and citation.fellow is not None:
-            citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue
+        if citation.standing in ("list", "agent") and citation.sibling is not None:
+            citation.relation, citation.cue = citation.sibling.relation, citation.sibling.cue
             _end(citation, citation.relation, citation.cue)
             if citation.standing == "agent" and citation.relation in CHANGES:
                 # What changes X only mentions the act that changed X before.
@@ -47,13 +47,13 @@ def label(source: Source, header: Header, citations: Sequence[Citation]) -> None
 
 
 def _end(citation: Citation, relation: Relation, cue: str | None) -> None:
-    """Give a citation the relation of its list; what ends or replaces a part only changes the whole."""
+    """Give a citation the relation of its list; ending or replacing a part only amends the whole."""
     ends = relation in (Relation.REPEALS, Relation.REPLACES)
     citation.relation, citation.cue = Relation.AMENDS if ends and citation.provision else relation, cue
 
 
 def _later_than(header: Header, citation: Citation) -> bool:
-    """Whether a citation is of a later day or year than the document that cites it."""
+    """Return whether a citation has a later day or year than the citing document."""
     date, year = citation.tail.date, citation.hit.year or citation.tail.year
     if date and header.date and year in (None, date.year):
         return date > header.date
@@ -66,7 +66,7 @@ def _in_title_cue(words: str) -> Cued | None:
 
 
 def _by_words(paper: Paper, citation: Citation) -> None:
-    """By its own words, else by the note's anchor, by what stands above, or by the citation whose lot it shares."""
+    """Label a citation by its own words, else by the footnote's anchor, the headings above, or its sibling."""
     if citation.joint == "first" and paper.titled(citation) and paper.header.title_span:
         # A title is one sentence, however its lines are set.
         citation.words = paper.source.low[paper.header.title_span[0] : citation.hit.start]
@@ -92,14 +92,14 @@ def _by_words(paper: Paper, citation: Citation) -> None:
             return
         if above_it.words.rstrip(" \n*_|").endswith((".", ";")):
             break
-    if citation.fellow is not None and not citation.words.strip(" ,;:-*\n"):
-        citation.relation, citation.cue = citation.fellow.relation, citation.fellow.cue
+    if citation.sibling is not None and not citation.words.strip(" ,;:-*\n"):
+        citation.relation, citation.cue = citation.sibling.relation, citation.sibling.cue
         return
     _decide(paper, citation, "sentence", citation.words, None)
 
 
 def _governing(words: str, *, scheme: bool) -> Cued | None:
-    """The cue that governs a citation: the nearest before it, but for what is 'ban hành kèm theo' it the verb that opens."""
+    """Return the cue that governs a citation: the nearest before it, or the opening verb for what is 'ban hành kèm theo' it."""
     cued = governing(words)
     if cued is not None and cued.cue.weak and not scheme:
         cued = None
@@ -110,7 +110,7 @@ def _governing(words: str, *, scheme: bool) -> Cued | None:
 
 
 def _opening_change(words: str) -> Cued | None:
-    """The changing verb that opens a statement: what it changes is 'Quy chế … ban hành kèm theo Quyết định …'."""
+    """Return the changing verb that opens a statement whose object is 'Quy chế … ban hành kèm theo Quyết định …'."""
     for cued in cues_in(words):
         if cued.cue.near is not None or cued.cue.relation not in CHANGES:
             continue
@@ -122,15 +122,15 @@ def _opening_change(words: str) -> Cued | None:
 
 
 def _leading(heading: str) -> Cued | None:
-    """The first cue of a heading: 'CĂN CỨ XÂY DỰNG KẾ HOẠCH' tells of bases, not of work."""
+    """Return the first cue of a heading: 'CĂN CỨ XÂY DỰNG KẾ HOẠCH' is about bases, not implementation."""
     return next((c for c in cues_in(heading) if not (c.cue.through or c.cue.near is not None or c.cue.weak)), None)
 
 
 def _decide(paper: Paper, citation: Citation, place: Place, words: str, cued: Cued | None) -> None:
     row = paper.facts(citation, place, words, cued).row()
     relation = cued.cue.relation if cued else None
-    if row is not None and row.gives == "fellow":
-        relation = citation.fellow.relation if citation.fellow else None
+    if row is not None and row.gives == "sibling":
+        relation = citation.sibling.relation if citation.sibling else None
     elif row is not None and isinstance(row.gives, Relation):
         relation = row.gives
     citation.relation = relation or Relation.REFERS_TO
@@ -139,7 +139,7 @@ def _decide(paper: Paper, citation: Citation, place: Place, words: str, cued: Cu
 
 
 def _ending(paper: Paper, words: str, citation: Citation | None) -> tuple[Relation, str] | None:
-    """What words behind a mention, or behind 'các … sau', say of its end; only acts end others."""
+    """Return the end that words state after a mention, or after 'các … sau'; only acts can end others."""
     if paper.groups.isdisjoint(("act", "none")) or "press" in paper.groups:
         return None
     if (citation is None and "sau" not in words) or not ending_verbs().search(words):
@@ -160,7 +160,7 @@ def _ending(paper: Paper, words: str, citation: Citation | None) -> tuple[Relati
 
 
 def _by_ending(paper: Paper, citation: Citation) -> None:
-    """'Quyết định số … hết hiệu lực': words after the mention that end it, and with it the list that it closes."""
+    """Label a citation, and its list, by words after it that end it: 'Quyết định số … hết hiệu lực'."""
     if citation.parent is not None:
         return
     rest = paper.source.low[citation.tail.fields_end : min(citation.statement[1], citation.tail.fields_end + 600)]
@@ -169,7 +169,7 @@ def _by_ending(paper: Paper, citation: Citation) -> None:
         return
     relation, cue = ended
     subject = citation.on[0][0] if citation.on else citation
-    first = subject.fellows[0]
+    first = subject.siblings[0]
     before = _ARTICLE_HEAD.sub("", paper.source.low[first.statement[0] : first.start])
     directly = bool(re.match(rf"[\s,]*(?:đã\s+)?{re.escape(cue)}", rest))
     part = bool(partial_pattern().search(before))
@@ -177,11 +177,11 @@ def _by_ending(paper: Paper, citation: Citation) -> None:
         len(re.findall(r"\w+", before)) > 12 or (governing(before) is not None and not directly)
     ):
         return
-    for fellow in subject.fellows:
-        again = fellow.fellow is not None and same_document(fellow.hit, fellow.fellow.hit)
-        if fellow.parent is None and again and fellow.fellow is not None:
-            fellow.relation, fellow.cue = fellow.fellow.relation, cue
-        elif fellow.parent is None and not fellow.on:
-            _end(fellow, Relation.AMENDS if part else relation, cue)
-        elif fellow.on:
-            fellow.relation, fellow.cue = Relation.REFERS_TO, None
+    for sibling in subject.siblings:
+        again = sibling.sibling is not None and same_document(sibling.hit, sibling.sibling.hit)
+        if sibling.parent is None and again and sibling.sibling is not None:
+            sibling.relation, sibling.cue = sibling.sibling.relation, cue
+        elif sibling.parent is None and not sibling.on:
+            _end(sibling, Relation.AMENDS if part else relation, cue)
+        elif sibling.on:
+            sibling.relation, sibling.cue = Relation.REFERS_TO, None

@@ -1,8 +1,8 @@
-"""Slips of printing and scanning in symbols, mended only where something proves the reading.
+"""Correct misprints and scanning errors in symbols, but only with proof.
 
-Proofs are the year in the number (it leaves one term of the National Assembly), the type word before it, the body named
-behind it, the other numbers of the same text, or that just one known symbol is written almost so. Where two readings are
-left, none is taken.
+Proofs are the year in the number (it determines the term of the National Assembly), the type word before it, the issuer
+named after it, other numbers in the same text, or that exactly one known symbol differs by one slip. If two readings
+remain, neither is used.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from cancu.extract.context import read_tail
+from cancu.extract.citation_fields import read_tail
 from cancu.extract.numbers import Hit, head_before
 from cancu.extract.text import Source
 from cancu.knowledge.base import Knowledge
@@ -38,11 +38,11 @@ _DIGITS = str.maketrans("OolI", "0011")
 _TERMED = re.compile(r"(?P<body>[A-ZĐ0-9]*?[A-ZĐ])(?P<term>[\dIlOo]{0,4})")
 _YEAR = re.compile(r"\d{4}")
 _LONG = 4
-"""Letters from which on a symbol that is almost a known one is no other body's own."""
+"""The number of letters from which a symbol close to a known one cannot be another body's."""
 
 
 def repair(source: Source, hits: Sequence[Hit]) -> None:
-    """Mend the keys of hits in place; each mended hit keeps what was printed, what it was read as, and the proof."""
+    """Correct the keys of hits in place; each corrected hit records the printed form, the reading and the proof."""
     knowledge = source.knowledge
     numbered = [h for h in hits if h.kind == "number" and h.key]
     text = _Symbols(numbered)
@@ -61,7 +61,7 @@ def repair(source: Source, hits: Sequence[Hit]) -> None:
 
 
 def _beginnings(hits: Iterable[Hit]) -> dict[str, set[str]]:
-    """Keys by each beginning of theirs that ends before a separator, folded."""
+    """Return keys by each of their folded prefixes that end before a separator."""
     found: dict[str, set[str]] = defaultdict(set)
     for key in {hit.key or "" for hit in hits}:
         for match in re.finditer(r"[/\-]", key):
@@ -70,12 +70,12 @@ def _beginnings(hits: Iterable[Hit]) -> dict[str, set[str]]:
 
 
 class _Symbols:
-    """The symbols of one text: which keys share a number, which parts stand in the same place."""
+    """The symbols of one text: keys that share a number, and parts that occur in the same position."""
 
     def __init__(self, hits: Iterable[Hit]) -> None:
         self.alike: dict[tuple[str | None, int | None], dict[str | None, Hit]] = defaultdict(dict)
         self.numbers: dict[str, set[str | None]] = defaultdict(set)
-        """Running numbers under each part of a symbol."""
+        """Running numbers by part of a symbol."""
         self._parts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         for hit in hits:
             key = hit.key or ""
@@ -83,22 +83,22 @@ class _Symbols:
             parts = _parts(key)
             for place in range(1, len(parts)):
                 self.numbers[parts[place]].add(hit.number)
-                self._parts[_around(parts, place)][parts[place]] += 1
+                self._parts[_position_key(parts, place)][parts[place]] += 1
 
-    def beside(self, parts: Sequence[str], place: int) -> Counter[str]:
-        """Parts one slip away from a part that stand in its place in other numbers, with how often."""
-        around = _around(parts, place)
+    def variants_at(self, parts: Sequence[str], place: int) -> Counter[str]:
+        """Return the parts at this position in other numbers that differ by one slip, with their counts."""
+        around = _position_key(parts, place)
         near = {p for less in _shortened(parts[place]) for p in self._near[around].get(less, ())}
         return Counter({p: self._parts[around][p] for p in near if is_slip(parts[place], p)})
 
     @cached_property
     def _near(self) -> dict[tuple[str, ...], dict[str, set[str]]]:
-        """The parts of each place by their forms with one letter less."""
+        """Return the parts of each position by their forms with one letter removed."""
         return defaultdict(dict, {around: _by_shortened(parts) for around, parts in self._parts.items()})
 
 
-def _around(parts: Sequence[str], place: int) -> tuple[str, ...]:
-    """What tells the places that are compared: how many parts there are, and those before."""
+def _position_key(parts: Sequence[str], place: int) -> tuple[str, ...]:
+    """Return what identifies comparable positions: the number of parts and the parts before."""
     return (str(len(parts)), *parts[1:place])
 
 
@@ -107,7 +107,7 @@ def _parts(key: str) -> list[str]:
 
 
 def _shortened(word: str) -> Iterator[str]:
-    """The word and the word without each one of its letters: two words one slip apart share one of these."""
+    """Yield the word and its forms with one letter removed; two words one slip apart share one of these."""
     yield word
     for i in range(len(word)):
         yield word[:i] + word[i + 1 :]
@@ -116,7 +116,7 @@ def _shortened(word: str) -> Iterator[str]:
 
 
 def _by_shortened(words: Iterable[str]) -> dict[str, set[str]]:
-    """Words by their forms with one letter less."""
+    """Return words by their forms with one letter removed."""
     found: dict[str, set[str]] = defaultdict(set)
     for word in words:
         for less in _shortened(word):
@@ -146,20 +146,20 @@ def _apply(source: Source, hit: Hit, key: str, proof: str) -> None:
 
 
 def _joined(key: str, parts: Sequence[str]) -> str:
-    """The parts with the separators of a key between them."""
+    """Return the parts joined by the separators of a key."""
     separators = re.findall(r"[/\-]", key)
     return parts[0] + "".join(sep + part for sep, part in zip(separators, parts[1:], strict=True))
 
 
 def _complete(source: Source, hit: Hit, whole: dict[str, set[str]]) -> None:
-    """A symbol that breaks off ('58/QĐ-'): the one other key of the text that begins so."""
+    """Complete a symbol that breaks off ('58/QĐ-') from the only other key of the text with that beginning."""
     found = whole.get(fold(hit.key or "").rstrip("-/ "), set())
     if len({fold(key) for key in found}) == 1:
         _apply(source, hit, min(found), "the only number of this text that begins so")
 
 
 def _known_misprint(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
-    """An issuer's abbreviation in a form that only slips produce (UBQGCS)."""
+    """Correct an issuer's abbreviation in a form that only misprints produce (UBQGCS)."""
     parts, misprints = _parts(hit.key or ""), source.knowledge.compiled(_misprints)
     if misprints.keys().isdisjoint(parts):
         return None
@@ -173,21 +173,21 @@ def _misprints(knowledge: Knowledge) -> dict[str, str]:
 
 
 def _near_codes(knowledge: Knowledge) -> dict[str, set[str]]:
-    """Known abbreviations of issuers by their forms with one letter less."""
+    """Return known abbreviations of issuers by their forms with one letter removed."""
     return _by_shortened(knowledge.issuer_by_code)
 
 
-def _almost(knowledge: Knowledge, part: str) -> set[str]:
-    """Issuers, by their own abbreviation, whose symbol is one slip away from a part."""
+def _one_slip_away(knowledge: Knowledge, part: str) -> set[str]:
+    """Return issuers whose symbol differs from a part by one slip."""
     near = knowledge.compiled(_near_codes)
     codes = {code for less in _shortened(part) for code in near.get(less, ()) if is_slip(part, code)}
     return {knowledge.issuer_by_code[code].id for code in codes}
 
 
 def _term(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
-    """A number of the National Assembly whose term, body or year is lost or misread ('46/2019/OH14', '202/2025/QH').
+    """Correct a number of the National Assembly whose term, body or year is lost or misread ('46/2019/OH14', '202/2025/QH').
 
-    Year and term have to agree. Where both could be meant, the day beside the number or a known act tells the slip.
+    Year and term must agree; if either may be wrong, the day beside the number or a known act decides.
     """
     knowledge = source.knowledge
     parts = _parts(hit.key or "")
@@ -223,20 +223,20 @@ def _term(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
 
 
 def _assemblies(knowledge: Knowledge) -> tuple[IssuerRow, ...]:
-    """The central bodies whose numbers tell their term; a committee of the Assembly may leave it out: 12/BC-UBTP."""
+    """Return the central bodies whose numbers contain their term; committees of the Assembly may omit it: 12/BC-UBTP."""
     return tuple(row for row in knowledge.issuers if row.terms and row.level == "central")
 
 
 @lru_cache(maxsize=1024)
 def _assemblies_like(knowledge: Knowledge, body: str) -> tuple[IssuerRow, ...]:
-    """Those whose abbreviation is written so, or almost so."""
+    """Return those whose abbreviation is equal or one slip away."""
     return tuple(row for row in knowledge.compiled(_assemblies) if row.id == body or is_slip(body, row.id))
 
 
 def _year_or_term(
     source: Source, hit: Hit, symbol: str, stated: int | None, readings: Sequence[str]
 ) -> tuple[str, str] | None:
-    """Whether the year or the term of a number is the slip, as the day beside it or an act that the tables know tells."""
+    """Decide whether the year or the term of a number is the slip, by the day beside it or a known act."""
     knowledge = source.knowledge
     known = knowledge.compiled(_acts)
     if stated == hit.year and len(readings) == 1:
@@ -256,12 +256,12 @@ def _year_or_term(
 
 
 def _terms_of(knowledge: Knowledge, year: int) -> list[int]:
-    """Terms of the National Assembly that ran in a year."""
+    """Return the terms of the National Assembly that ran in a year."""
     return [n for n, first, last in knowledge.assembly_terms if first.year <= year <= (last.year if last else year)]
 
 
 def _acts(knowledge: Knowledge) -> dict[str, str]:
-    """Names of the laws, and titles of the other documents, that the tables hold, by number."""
+    """Return names of laws and titles of other known documents, by number."""
     found = {row.key: row.title or "" for row in knowledge.documents}
     return found | {row.key: row.name for row in knowledge.laws if row.key}
 
@@ -271,7 +271,7 @@ def _stated_year(source: Source, hit: Hit) -> int | None:
 
 
 def _lost_dash(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
-    """A type code and an issuer run together (TTBTC, NĐCP), where one split alone gives two known parts."""
+    """Correct a type code and an issuer run together (TTBTC, NĐCP), if only one split gives two known parts."""
     knowledge = source.knowledge
     parts = re.split(r"(/)", hit.key or "")
     run = parts[-1]
@@ -284,7 +284,7 @@ def _lost_dash(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | No
     if not whole and hit.type in knowledge.type_by_code.values():
         # With a slip in the issuer besides, the type word before the number has to agree.
         headed = {(kind, rest) for kind, rest in splits if types[kind] == hit.type}
-        almost = {(kind, code) for kind, rest in headed for code in _almost(knowledge, rest)}
+        almost = {(kind, code) for kind, rest in headed for code in _one_slip_away(knowledge, rest)}
         whole, proof = almost, "the type word before it, and the one issuer written almost so"
     if len(whole) != 1:
         return None
@@ -293,12 +293,12 @@ def _lost_dash(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | No
 
 
 def _type_slip(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
-    """A type code one slip away from that of the type word before the number ('Chỉ thị số 15/CTT-TTg', 'Tờ trình số 3/TIr-STC')."""
+    """Correct a type code one slip away from the type word before the number ('Chỉ thị số 15/CTT-TTg', 'Tờ trình số 3/TIr-STC')."""
     parts = _parts(hit.key or "")
     place = 2 if len(parts) > 3 and parts[1].isdigit() else 1
     if len(parts) <= place + 1 or parts[place] in source.knowledge.type_by_code:
         return None
-    if parts[place + 1] not in source.knowledge.issuer_by_code or (kind := _headed(source, hit)) is None:
+    if parts[place + 1] not in source.knowledge.issuer_by_code or (kind := _type_before(source, hit)) is None:
         return None
     codes = [
         c
@@ -313,18 +313,22 @@ def _type_slip(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | No
     return _joined(hit.key or "", parts), "the type word before it"
 
 
-def _headed(source: Source, hit: Hit) -> str | None:
-    """The type of the word before a number, whatever its symbol says."""
+def _type_before(source: Source, hit: Hit) -> str | None:
+    """Return the type of the word before a number, whatever its symbol says."""
     return head_before(source, hit.digits, None)[1]
 
 
 def _unknown(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None:
-    """The only part of a key that no table knows: as other numbers, the body named behind it or the tables have it."""
+    """Correct the only unknown part of a key by other numbers, the issuer named after it, or the tables."""
     found = _unknown_part(source, hit)
     if found is None:
         return None
     parts, place = found
-    mended = _agreed(parts, place, text) or _named(source, hit, parts, place) or _unique(source, parts, place, text)
+    mended = (
+        _agreed(parts, place, text)
+        or _from_named_issuer(source, hit, parts, place)
+        or _only_near_symbol(source, parts, place, text)
+    )
     if mended is None:
         return None
     read, proof = mended
@@ -332,7 +336,7 @@ def _unknown(source: Source, hit: Hit, text: _Symbols) -> tuple[str, str] | None
 
 
 def _unknown_part(source: Source, hit: Hit) -> tuple[list[str], int] | None:
-    """The parts of a key and the place of the only one that no table knows."""
+    """Return the parts of a key and the index of the only unknown one."""
     knowledge = source.knowledge
     parts = _parts(hit.key or "")
     unknown = [
@@ -347,39 +351,42 @@ def _unknown_part(source: Source, hit: Hit) -> tuple[list[str], int] | None:
 
 
 def _agreed(parts: Sequence[str], place: int, text: _Symbols) -> tuple[str, str] | None:
-    """A part one slip away from the same part of two other numbers at least, when only one such reading exists."""
+    """Correct a part that is one slip away from the same part of at least two other numbers, if only one such reading exists."""
     if len(parts[place]) < 3 or len(text.numbers[parts[place]]) > 1:
         return None
-    readings = text.beside(parts, place)
+    readings = text.variants_at(parts, place)
     if len(readings) != 1 or readings.most_common(1)[0][1] < 2:
         return None
     return next(iter(readings)), "one letter from the symbol of other numbers in this text, and from no other"
 
 
-def _named(source: Source, hit: Hit, parts: Sequence[str], place: int) -> tuple[str, str] | None:
-    """An issuer one slip away from that of the body named behind the number ('866/QĐ-Tg … của Thủ tướng Chính phủ')."""
+def _from_named_issuer(source: Source, hit: Hit, parts: Sequence[str], place: int) -> tuple[str, str] | None:
+    """Correct an issuer one slip away from the body named after the number ('866/QĐ-Tg … của Thủ tướng Chính phủ')."""
     phrase = spelling(_issuer_behind(source, hit) or "")
-    rows = [source.knowledge.issuer_by_code[code] for code in _almost(source.knowledge, parts[place])]
+    rows = [source.knowledge.issuer_by_code[code] for code in _one_slip_away(source.knowledge, parts[place])]
     named = [row for row in rows if phrase and spelling(row.name) in phrase]
     return (named[0].id, "the issuer named behind it") if len(named) == 1 else None
 
 
-def _unique(source: Source, parts: Sequence[str], place: int, text: _Symbols) -> tuple[str, str] | None:
-    """An issuer one slip away from just one known symbol, and from it alone, that this text uses for one number only."""
+def _only_near_symbol(source: Source, parts: Sequence[str], place: int, text: _Symbols) -> tuple[str, str] | None:
+    """Correct an issuer one slip away from exactly one known symbol, if this text uses it for one number only."""
     printed = parts[place]
     if len(text.numbers[printed]) > 1 or place != len(parts) - 1 or (len(printed) < _LONG and printed.isupper()):
         return None
     kind = source.knowledge.type_by_code.get(parts[place - 1])
-    almost = {code for code in _almost(source.knowledge, printed) if len(code) <= len(printed) or not printed.isupper()}
+    almost = {
+        code for code in _one_slip_away(source.knowledge, printed) if len(code) <= len(printed) or not printed.isupper()
+    }
     if len(almost) != 1 or kind is None:
         return None
     return next(iter(almost)), "the only known symbol that is written almost so"
 
 
 def is_slip(printed: str, right: str, *, short: bool = False) -> bool:
-    """Whether one confusable letter, one letter lost or doubled, or two letters swapped lead from one to the other.
+    """Return whether two forms differ by one confusable letter, one letter lost or doubled, or two letters swapped.
 
-    Words of three letters and fewer are told apart by one letter; `short` says that something else proves them.
+    Words of three letters or fewer must not differ by a letter, unless `short` says that something else proves them
+    equal.
     """
     if printed == right:
         return False
@@ -406,12 +413,12 @@ def is_slip(printed: str, right: str, *, short: bool = False) -> bool:
 
 
 def _issuer_behind(source: Source, hit: Hit) -> str | None:
-    """The issuer's phrase that the text puts behind a number."""
+    """Return the issuer's phrase that the text puts after a number."""
     return read_tail(source, hit, min(len(source.text), hit.end + 200)).issuer
 
 
 def _wrong_issuer(source: Source, hit: Hit, others: Iterable[Hit], knowledge: Knowledge) -> None:
-    """A slip that makes another ministry (44/2023/TT-BTC 'của Bộ trưởng Bộ Công Thương'): the same number stands elsewhere with the ministry named."""
+    """Correct a slip that names another ministry (44/2023/TT-BTC 'của Bộ trưởng Bộ Công Thương'), if the same number occurs elsewhere with the ministry named."""
     code: IssuerRow | None = knowledge.issuer_by_code.get(hit.issuer_code)
     if code is None or hit.repairs:
         return

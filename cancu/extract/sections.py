@@ -1,4 +1,4 @@
-"""Which statement of a text stands under which: headings, introductions of lists and their items, over pages and footnotes."""
+"""Determine which statement stands under which: headings, list introductions and their items, across pages and footnotes."""
 
 import re
 from bisect import bisect_right
@@ -18,7 +18,7 @@ _FURNITURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """A statement that others stand under: its words in lower case, and whether it introduces a list or only heads a section."""
+    """A statement with others under it: its lower-case words, and whether it introduces a list or only heads a section."""
 
     words: str
     introduces: bool
@@ -31,14 +31,14 @@ class _Level:
 
 
 class Sections:
-    """For every statement the one that it stands under; one pass with a stack of open lists and headings."""
+    """For each statement, the one that it stands under; built in one pass with a stack of open lists and headings."""
 
     def __init__(self, source: Source, outline: Outline) -> None:
         self._source, self._outline = source, outline
         self.starts = outline.starts
         self.parent: list[int] = []
         self.before: list[int | None] = []
-        """For each statement the one before it, page furniture and footnotes passed over."""
+        """For each statement the previous one, skipping page furniture and footnotes."""
         self._above: dict[int, Above] = {}
         self._endings: dict[int, str] = {}
         stack: list[_Level] = []
@@ -75,22 +75,22 @@ class Sections:
             last = index
 
     def index(self, start: int) -> int:
-        """The number of the statement that starts here."""
+        """Return the index of the statement that starts here."""
         return bisect_right(self.starts, start) - 1
 
     def span(self, index: int) -> tuple[int, int]:
-        """Where a statement starts and ends."""
+        """Return the span of a statement."""
         return self.starts[index], self.starts[index + 1] if index + 1 < len(self.starts) else len(self._source.text)
 
     def ending(self, index: int) -> str:
-        """The last characters of a statement, marks taken off."""
+        """Return the last characters of a statement, without marks."""
         if index not in self._endings:
             start, end = self.span(index)
             self._endings[index] = self._source.low[max(start, end - 120) : end].rstrip(' \t\r\n*_|”"')
         return self._endings[index]
 
     def introduces(self, index: int) -> bool:
-        """Whether a statement announces a list: by its colon, or by 'sau đây'; -1, which none stands under, does not."""
+        """Return whether a statement introduces a list, by its colon or by 'sau đây'; False for -1 (no statement)."""
         if index < 0:
             return False
         ending = self.ending(index)
@@ -99,7 +99,7 @@ class Sections:
         )
 
     def _goes_on(self, mark: Mark, index: int, last: int | None) -> bool:
-        """Whether a statement without a mark is one more item of an unmarked list: it begins with a document, or the item before asks for more."""
+        """Return whether a statement without a mark is another item of an unmarked list: it begins with a document, or the item before requires a continuation."""
         if mark.kind != "plain" or last is None:
             return False
         if self.ending(last).endswith((";", ",")):
@@ -110,7 +110,7 @@ class Sections:
         return word is not None and not low.startswith(" này", word.end())
 
     def above(self, index: int) -> list[Above]:
-        """Introductions and headings above a statement, the nearest first; prose behind an item does not belong to the item's list."""
+        """Return the introductions and headings above a statement, nearest first; prose after an item is not under the item's list."""
         found: list[Above] = []
         at = self.parent[index]
         while at >= 0 and len(found) < _DEEP:
@@ -122,14 +122,14 @@ class Sections:
         return found
 
     def ancestors(self, index: int) -> list[int]:
-        """The statements above one, the nearest first."""
+        """Return the statements above a statement, nearest first."""
         found: list[int] = []
         while (index := self.parent[index]) >= 0 and len(found) < _DEEP:
             found.append(index)
         return found
 
     def carried(self, index: int) -> str:
-        """The words of the statement that goes on here behind the footnotes at the foot of a page that broke it."""
+        """Return the words of a statement that continues here after the footnotes of the page that broke it."""
         start, _ = self.span(index)
         if not self._source.text[start : start + 80].lstrip(" \t\r\n*_|")[:1].islower():
             return ""
@@ -146,15 +146,15 @@ class Sections:
 
 _BLANK = re.compile(r"[\s*_|\-+–“\"]*")
 _RANK = {"annex": 0, "chapter": 1, "head": 1, "section": 2, "article": 3}
-"""Headings that end everything below their rank; list marks nest in the order in which a text uses them."""
+"""Headings that close everything below their rank; list marks nest in the order of their first use."""
 _DEEP = 40
-"""Levels among which the list that an item goes on is looked for; no paper has so many, but a text may never close one."""
+"""The number of levels searched for the list that an item continues; no paper has that many, but a text may never close one."""
 
 
 def _close(stack: list[_Level], mark: Mark, *, introduced: bool) -> None:
-    """Take the levels off the stack that a statement with a list mark or heading does not stand under.
+    """Remove from the stack the levels that a statement with a list mark or heading does not stand under.
 
-    `introduced`: the statement before it announces a list.
+    `introduced` says that the statement before it introduces a list.
     """
     if mark.kind in _RANK:
         while stack and _RANK.get(stack[-1].mark.kind, 9) >= _RANK[mark.kind]:
@@ -164,7 +164,7 @@ def _close(stack: list[_Level], mark: Mark, *, introduced: bool) -> None:
 
 
 def _sibling(stack: list[_Level], mark: Mark, *, introduced: bool) -> int | None:
-    """The level whose place a list mark takes: the one that counts to it, else the innermost of its kind; None where it opens a list."""
+    """Return the level that a list mark belongs to: the one whose count it continues, else the innermost of its kind; None if it opens a list."""
     near = range(max(0, len(stack) - _DEEP), len(stack))
     same = [i for i in near if (stack[i].mark.kind, stack[i].mark.depth) == (mark.kind, mark.depth)]
     opens = introduced and (mark.value == 1 or (mark.value is None and same[-1:] != [len(stack) - 1]))

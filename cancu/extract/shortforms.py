@@ -1,4 +1,4 @@
-"""Later short forms inside one text: 'Quyết định số 142', a name in '(sau đây gọi tắt là …)', a scheme's title taught by the text."""
+"""Find later short forms in a text: 'Quyết định số 142', a name from '(sau đây gọi tắt là …)', a scheme title defined by the text."""
 
 import re
 from bisect import bisect_left, bisect_right, insort
@@ -20,13 +20,13 @@ _NOT_NUMBER = re.compile(
 
 
 def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
-    """A type word and a bare number that stand for the one number of this text with that type and running number."""
+    """Yield a type word with a bare number that stands for the only number of this text with that type and running number."""
     known: dict[tuple[str, str], set[str]] = defaultdict(set)
     for hit in hits:
         if hit.kind == "number" and hit.key and hit.type and hit.number:
             known[hit.type, hit.number.lstrip("0")].add(hit.key)
     first = {hit.key: hit for hit in reversed(hits)}
-    covered = _Covered(taken, len(source.text))
+    covered = _CoveredSpans(taken, len(source.text))
     for start, end, kind in source.derived(type_words_of):
         number = _NUMBER.match(source.low, end)
         if not number or not kind or _NOT_NUMBER.match(source.low, number.end()) or covered.at(start):
@@ -50,8 +50,8 @@ def short_numbers(source: Source, hits: Sequence[Hit], taken: list[tuple[int, in
         yield hit
 
 
-class _Covered:
-    """Which places lie in the spans of a list that grows while it is read."""
+class _CoveredSpans:
+    """Tests whether offsets lie in the spans of a growing list."""
 
     def __init__(self, taken: Sequence[tuple[int, int]], size: int) -> None:
         self._taken = taken
@@ -59,15 +59,15 @@ class _Covered:
         self._marks = bytearray(size + 1)
 
     def at(self, offset: int) -> bool:
-        """Whether a span holds the place."""
+        """Return whether a span contains the offset."""
         for start, end in self._taken[self._seen :]:
             self._marks[start:end] = b"\x01" * (end - start)
         self._seen = len(self._taken)
         return bool(self._marks[offset])
 
 
-class _Before:
-    """The hits of a list that grows, by where they end."""
+class _HitsByEnd:
+    """The hits of a growing list, ordered by their ends."""
 
     def __init__(self, hits: Sequence[Hit]) -> None:
         self._hits = hits
@@ -75,7 +75,7 @@ class _Before:
         self._ends: list[tuple[int, int]] = []
 
     def last(self, start: int, reach: int) -> Hit | None:
-        """The hit found last among those that end less than `reach` before a place."""
+        """Return the hit found last among those that end less than `reach` before an offset."""
         for index in range(self._seen, len(self._hits)):
             insort(self._ends, (self._hits[index].end, index))
         self._seen = len(self._hits)
@@ -84,7 +84,7 @@ class _Before:
 
 
 def _occurrences(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
-    """Start and end of each place where words and marks follow one another in a text, whatever white space is between them."""
+    """Return the spans where words and marks follow one another, with any white space between them."""
     first, last = pieces[0], pieces[-1]
     pattern = re.escape(first) + (rf"(?<![^\W_]{re.escape(first)})" if first.isalnum() else "")
     for before, piece in pairwise(pieces):
@@ -99,8 +99,8 @@ def _occurrences(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def short_names(source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]]) -> Iterator[Hit]:
-    """Every use of a short name that the text gave to the citation before it; single type words ('Đề án') are too general."""
-    before, covered = _Before(hits), _Covered(taken, len(source.text))
+    """Yield every use of a short name that the text gave to the preceding citation; single type words ('Đề án') are too general."""
+    before, covered = _HitsByEnd(hits), _CoveredSpans(taken, len(source.text))
     defined = [(start, name, (*_PIECE.findall(name),)) for start, name in defined_names(source)]
     used: set[tuple[str, ...]] = set()
     for start, name, pieces in defined:
@@ -148,26 +148,27 @@ _APPROVED_AT = re.compile(
 )
 _REACH = 200
 _TELLING = 8
-"""Words of a title, its type among them, that name one scheme in the whole country."""
+"""The number of words in a title, type included, that identify one scheme in the whole country."""
 
 
 def taught_titles(
     source: Source, hits: Sequence[Hit], taken: list[tuple[int, int]], own: tuple[int, int] | None
 ) -> Iterator[Hit]:
-    """A title that stands alone, where this text puts the same title beside the number that approved it.
+    """Yield a title on its own where this text links the same title to the number that approved it.
 
-    Once taught it is known in every form: with quotation marks or without, in capitals, without its period. What this
-    document issues itself ('ban hành Kế hoạch …', its heading and title, `own`) is no other document of that title.
+    A title is then recognised in every form: with or without quotation marks, in capitals, without its period. What the
+    document issues itself ('ban hành Kế hoạch …', its heading and title, `own`) is not another document with that
+    title.
     """
     numbered = _numbered(hits)
     itself = words(source.clean[slice(*own)]) if own else ()
     titles = Trie()
     owners: dict[str, Hit] = {}
-    covered = _Covered(taken, len(source.text))
+    covered = _CoveredSpans(taken, len(source.text))
     for match, least, owner in _titles(source, numbered):
         if owner is None:
             continue
-        for title in _forms_of(match["type"], match["title"]):
+        for title in _title_forms(match["type"], match["title"]):
             spelled = words(title)
             if len(spelled) > least and title not in owners and spelled != itself[: len(spelled)]:
                 owners[title] = owner
@@ -181,7 +182,7 @@ def taught_titles(
             or not source.clean[start].isupper()
             or _ISSUES.search(source.low[max(0, start - 40) : start])
             or (own and own[0] <= start < own[1] and not re.search(r"\w", source.low[own[0] : start]))
-            or _elsewhere(source, owners[found[1][0].name], found[0])
+            or _names_place_after(source, owners[found[1][0].name], found[0])
         ):
             continue
         owner = owners[found[1][0].name]
@@ -197,8 +198,8 @@ def taught_titles(
         yield hit
 
 
-def titles_told(source: Source, hits: Sequence[Hit]) -> tuple[list[tuple[str, Hit]], list[str]]:
-    """Titles of schemes with the number that this text says approved each, and those in quotation marks that stand alone."""
+def approved_titles(source: Source, hits: Sequence[Hit]) -> tuple[list[tuple[str, Hit]], list[str]]:
+    """Return titles of schemes with the number that, by this text, approved each, and quoted titles without a number."""
     taught: list[tuple[str, Hit]] = []
     alone = []
     for match, _, owner in _titles(source, _numbered(hits)):
@@ -219,14 +220,14 @@ def _numbered(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _titles(source: Source, numbered: Sequence[Hit]) -> Iterator[tuple[re.Match[str], int, Hit | None]]:
-    """Each title of a scheme, how many words it needs, and the number that approved it: quoted ones, then those behind 'phê duyệt'."""
+    """Yield each scheme title, the number of words it needs, and the number that approved it: quoted titles, then those after 'phê duyệt'."""
     for match, least in source.derived(_schemes_with_titles):
         owner = _approving(source, numbered, match.start()) or _approved_at(source, numbered, match.end())
         yield match, least, owner
 
 
 def _schemes_with_titles(source: Source) -> list[tuple[re.Match[str], int]]:
-    """Each scheme with a title, and how many words it needs."""
+    """Return each scheme with a title, and the number of words it needs."""
     quotes = any(mark in source.low for mark in '“"')
     found = [(match, 4) for match in whole_words(_QUOTED, source.low)] if quotes else []
     at = 0
@@ -237,22 +238,22 @@ def _schemes_with_titles(source: Source) -> list[tuple[re.Match[str], int]]:
     return found
 
 
-def _elsewhere(source: Source, owner: Hit, end: int) -> bool:
-    """Whether a local scheme's title goes on to name a place, which may be another place's scheme."""
+def _names_place_after(source: Source, owner: Hit, end: int) -> bool:
+    """Return whether a local scheme's title continues with a place name, so that another place's scheme may be meant."""
     row = source.knowledge.issuer_by_code.get(owner.issuer_code)
     local = row is None or row.level != "central"
     return local and bool(re.match(r"\s*(?:trên\s+địa\s+bàn|của)\s", source.low[end : end + 20]))
 
 
-def _forms_of(kind: str, title: str) -> Iterator[str]:
-    """A title with its type, and without the period and the place that it ends in."""
+def _title_forms(kind: str, title: str) -> Iterator[str]:
+    """Yield a title with its type, and without the period and place at its end."""
     yield f"{kind} {title}"
     if period := _PERIOD.search(title):
         yield f"{kind} {title[: period.start()]}"
 
 
 def _approving(source: Source, numbered: Sequence[Hit], start: int) -> Hit | None:
-    """The numbered citation that the words before a title say approved it."""
+    """Return the numbered citation that, by the words before a title, approved it."""
     index = bisect_right(numbered, start, key=lambda h: h.end) - 1
     if index < 0 or start - numbered[index].end >= _REACH:
         return None
@@ -261,7 +262,7 @@ def _approving(source: Source, numbered: Sequence[Hit], start: int) -> Hit | Non
 
 
 def _approved_at(source: Source, numbered: Sequence[Hit], end: int) -> Hit | None:
-    """The numbered citation at which the words behind a title say it was approved."""
+    """Return the numbered citation that, by the words after a title, approved it."""
     match = _APPROVED_AT.match(source.low, end, min(len(source.low), end + _REACH))
     index = bisect_right(numbered, end, key=lambda h: h.start) if match else len(numbered)
     return numbered[index] if match and index < len(numbered) and numbered[index].start == match.end() else None

@@ -1,4 +1,4 @@
-"""The views of a text that the rules read: same length, so that one offset serves all."""
+"""Views of a text for the extraction rules, all of the same length, so that offsets apply to each of them."""
 
 import hashlib
 import re
@@ -20,7 +20,7 @@ Derived = TypeVar("Derived")
 _LOOKALIKES: Final = str.maketrans(
     "АВЕКМНОРСТУХІЅЈаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧÐƉð", "ABEKMHOPCTYXISJaeopcyxiABEZHIKMNOPTYXĐĐđ"
 )
-"""Cyrillic, Greek and Icelandic letters that keyboards, fonts and scans put in place of Vietnamese ones."""
+"""Cyrillic, Greek and Icelandic letters that keyboards, fonts and scans substitute for Vietnamese ones."""
 _LOOKALIKE: Final = re.compile(f"[{''.join(map(chr, _LOOKALIKES))}]")
 _LINK_OR_TAG: Final = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”]+|</?[A-Za-z][^<>\n]{0,80}>")
 _MARKS: Final = "*_|`#\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\t¹²³⁰⁴⁵⁶⁷⁸⁹"
@@ -29,7 +29,7 @@ _WORDS_ONLY: Final = bytes(code if chr(code).isalnum() and code < 128 else 32 fo
 
 
 class Spans:
-    """Spans of a text, asked whether they hold a place without looking at each."""
+    """Spans of a text with fast membership tests for offsets."""
 
     def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
         ordered = sorted(spans)
@@ -42,7 +42,7 @@ class Spans:
 
 
 class Source:
-    """One text with its path, hash and views; `raw` maps an offset of `text` to the file's own code points."""
+    """A text with its path, hash and views; `raw` maps an offset of `text` to the code points of the file."""
 
     def __init__(
         self,
@@ -66,47 +66,47 @@ class Source:
         self._raw = raw
         self._places = places
         self.knowledge = knowledge or built_in()
-        """What the readers of this text know."""
+        """The tables used by the readers of this text."""
         self._derived: dict[Callable[[Source], Any], Any] = {}
 
     @classmethod
     def of(cls, read: Transcript, knowledge: Knowledge | None = None) -> "Source":
-        """The views of what was read from a file."""
+        """Return the views of a transcript."""
         return cls(read.path, read.text, sha256=read.sha256, raw=read.raw, places=read.places, knowledge=knowledge)
 
     def with_knowledge(self, knowledge: Knowledge) -> "Source":
-        """The same text, read with other tables."""
+        """Return the same text with other tables."""
         other = copy(self)
         other.knowledge = knowledge
         other._derived = {}
         return other
 
     def derived(self, build: "Callable[[Source], Derived]") -> Derived:
-        """What `build` makes of this text, made once."""
+        """Return what `build` makes of this text, computed once."""
         if build not in self._derived:
             self._derived[build] = build(self)
         found: Derived = self._derived[build]
         return found
 
     def raw(self, offset: int) -> int:
-        """Offset of the same place in the file as it is stored, in code points."""
+        """Return the offset of the same place in the stored file, in code points."""
         given = offset if self._given is None else self._given[offset]
         return given if self._raw is None else self._raw[given]
 
     def place(self, offset: int) -> str | None:
-        """The place of a character in a file of pages, paragraphs or cells ("trang 3"); None in plain text."""
+        """Return the place of a character in a file of pages, paragraphs or cells ("trang 3"); None for plain text."""
         if self._places is None:
             return None
         return self._places.name(offset if self._given is None else self._given[offset])
 
     @cached_property
     def spelt(self) -> str:
-        """The text with look-alike letters as the Vietnamese ones, its markup kept."""
+        """The text with look-alike letters replaced by Vietnamese ones, with its markup."""
         return self.text.translate(_LOOKALIKES) if _LOOKALIKE.search(self.text) else self.text
 
     @cached_property
     def clean(self) -> str:
-        """`spelt` with markup as spaces."""
+        """`spelt` with its markup replaced by spaces."""
         clean = self.spelt
         if "<" in clean or "://" in clean or "www." in clean:
             clean = _LINK_OR_TAG.sub(lambda m: " " * len(m.group()), clean)
@@ -116,12 +116,12 @@ class Source:
 
     @cached_property
     def low(self) -> str:
-        """`clean` in lower case with one place for each tone mark."""
+        """`clean` in lower case with tone marks in one position."""
         return spelling(self.clean)
 
     @cached_property
     def sketch(self) -> str:
-        """The smallest hashes of the text's runs of five words, eight hexadecimal digits each: copies share most of them."""
+        """The smallest hashes of the text's five-word sequences, eight hexadecimal digits each; copies share most of them."""
         said = self.folded.encode("ascii", "replace").translate(_WORDS_ONLY).split()
         runs = zip(said, said[1:], said[2:], said[3:], said[4:], strict=False)
         hashes = [*map(zlib.crc32, map(b" ".join, runs))] or [zlib.crc32(b" ".join(said))]
@@ -137,7 +137,7 @@ class Source:
 
 
 def _one_line_end(text: str, raw: Sequence[int] | None) -> tuple[str, list[int]]:
-    """The text with every line end as one newline (Windows, old Mac), and the offset that each code point came from."""
+    """Return the text with every line end as one newline (Windows, old Mac), and the original offset of each code point."""
     kept = [i for i, char in enumerate(text) if char != "\r" or text[i + 1 : i + 2] != "\n"]
     offsets = [*kept, len(text)]
     lines = "".join(text[i] for i in kept).replace("\r", "\n")
@@ -145,7 +145,7 @@ def _one_line_end(text: str, raw: Sequence[int] | None) -> tuple[str, list[int]]
 
 
 def _compose(text: str, raw: Sequence[int] | None) -> tuple[str, list[int]]:
-    """NFC text and, for each of its code points and its end, the offset it came from."""
+    """Return the NFC text, and the original offset of each of its code points and of its end."""
     composed: list[str] = []
     offsets: list[int] = []
     for match in re.finditer(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", text, re.DOTALL):

@@ -77,7 +77,7 @@ def _issuer(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowle
     row = knowledge.issuer_by_code.get(issuer_of(m.symbol, knowledge) or "")
     if m.kind != "number" or row is None or not m.issuer or not row.central or row.anywhere:
         return None
-    if row.kind not in ("state", "party") or not cannot_be(row, m.issuer, knowledge):
+    if row.kind not in ("state", "party") or not issuer_conflicts(row, m.issuer, knowledge):
         return None
     return m.issuer, row.name
 
@@ -85,8 +85,8 @@ def _issuer(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowle
 _HIGHEST = frozenset(("CP", "TTg", "QH", "UBTVQH", "CTN"))
 
 
-def cannot_be(row: IssuerRow, phrase: str, knowledge: Knowledge) -> bool:
-    """Whether the phrase names one of the highest bodies, and the symbol is another's of them or a ministry's."""
+def issuer_conflicts(row: IssuerRow, phrase: str, knowledge: Knowledge) -> bool:
+    """Return whether the phrase names one of the highest bodies, and the symbol is another's of them or a ministry's."""
     body = read_body(phrase, knowledge)
     named = {one.id for one in body.rows} & _HIGHEST if body else set()
     return bool(named) and row.id not in named and (row.id in _HIGHEST or row.name.startswith("Bộ "))
@@ -131,7 +131,7 @@ def telling(title: str) -> frozenset[str]:
 
 
 def differ(a: str, b: str) -> bool:
-    """Whether two titles speak of different things: less than half of the shorter one's telling words are shared."""
+    """Return whether two titles speak of different things: less than half of the shorter one's telling words are shared."""
     one, two = telling(a), telling(b)
     shorter = min(len(one), len(two))
     return shorter >= 3 and len(one & two) < 0.5 * shorter

@@ -287,12 +287,12 @@ def agreed(dates: Counter[datetime.date]) -> datetime.date | None:
 
 
 def same_day_of_year(a: datetime.date | None, b: datetime.date | None) -> bool:
-    """Whether two dates share day and month and not the year."""
+    """Return whether two dates share day and month and not the year."""
     return a is not None and b is not None and (a.day, a.month) == (b.day, b.month) and a.year != b.year
 
 
 def titles_agree(said: str | None, titles: Iterable[str]) -> bool | None:
-    """Whether a title is one of those that are known; None where nothing can be compared."""
+    """Return whether a title is one of those that are known; None where nothing can be compared."""
     known = list(titles)
     if not said or not known:
         return None
@@ -308,7 +308,7 @@ def titles_agree(said: str | None, titles: Iterable[str]) -> bool | None:
 
 
 def speaks_of(m: Mention, row: KnownRow | LawRow) -> bool:
-    """Whether the sentence around a number speaks of what the register knows under it."""
+    """Return whether the sentence around a number speaks of what the register knows under it."""
     sentence = set(words(m.title or m.sentence))
     title = set(words((row.title if isinstance(row, KnownRow) else row.name) or ""))
     if title and len(title & sentence) >= 0.7 * len(title) and len(title) >= 4:
@@ -322,7 +322,7 @@ def speaks_of(m: Mention, row: KnownRow | LawRow) -> bool:
 
 
 def slips_apart(a: str, b: str, *, most: int = 2) -> bool:
-    """Whether at most so many letters lost, added, misread or swapped with their neighbour lie between two words."""
+    """Return whether at most so many letters lost, added, misread or swapped with their neighbour lie between two words."""
     if abs(len(a) - len(b)) > most:
         return False
     before: list[int] = []

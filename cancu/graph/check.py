@@ -9,9 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, Protocol
 
-from cancu.graph.audit import cannot_be, differ
+from cancu.graph.audit import differ, issuer_conflicts
 from cancu.graph.identity import issuer_of, key_slug
-from cancu.graph.provisions import PartDone, done_to
+from cancu.graph.provisions import PartDone, changes_to_part
 from cancu.graph.register import Register, register
 from cancu.graph.validity import Validity
 from cancu.knowledge.base import Knowledge, built_in
@@ -20,7 +20,7 @@ from cancu.knowledge.fold import spelling
 from cancu.language.bodies import bodies_in
 from cancu.language.dates import dates_in
 from cancu.language.places import provinces_in
-from cancu.language.provisions import in_words
+from cancu.language.provisions import part_name
 from cancu.models import CHANGES, GONE, Document, Link, Mention, Relation, State, Turn, Value
 
 Severity = Literal["error", "warning", "note"]
@@ -255,7 +255,7 @@ def _parts(
             if (mention.target_id, path) in seen:
                 continue
             seen.add((mention.target_id, path))
-            done = done_to(path, changes(mention.target_id), day.isoformat())
+            done = changes_to_part(path, changes(mention.target_id), day.isoformat())
             whole = [one for one in done if not one.path.startswith(f"{path}/")]
             gone = whole[:1] if whole and whole[0].done == "repeals" else []
             told = gone or ([] if mention.relation in CHANGES else [one for one in done if one.by.id not in named])
@@ -268,17 +268,17 @@ def _changed_part(mention: Mention, path: str, done: Sequence[PartDone], kind: s
     proof = f"“{last.sentence}” ({last.file}:{last.start})" if last.sentence else None
     about = "; ".join(
         one.told if one.path == path
-        else f"a part of it, {in_words(one.path)}, {one.told}" if one.path.startswith(f"{path}/")
-        else f"it stands in {in_words(one.path)}, {one.told}"
-        for one in done[:_CHANGES_TOLD]
+        else f"a part of it, {part_name(one.path)}, {one.told}" if one.path.startswith(f"{path}/")
+        else f"it stands in {part_name(one.path)}, {one.told}"
+        for one in done[:_MOST_CHANGES]
     )  # fmt: skip
-    more = f"; and {len(done) - _CHANGES_TOLD} times more" if len(done) > _CHANGES_TOLD else ""
+    more = f"; and {len(done) - _MOST_CHANGES} times more" if len(done) > _MOST_CHANGES else ""
     now = f"; it now says “{_cut(last.wording)}”" if last.wording and last.path == path else ""
-    text = f"{in_words(path)} của {' '.join(mention.text.split())}"
+    text = f"{part_name(path)} của {' '.join(mention.text.split())}"
     return _found(kind, mention.file, mention.start, mention.end, text, f"{about}{more}{now}", proof=proof)
 
 
-_CHANGES_TOLD = 3
+_MOST_CHANGES = 3
 """Changes of one cited part that are told one by one, the last first."""
 
 
@@ -441,7 +441,7 @@ def _superseded(
     seen: set[str] = set()
     for body in bodies_in(text, knowledge, 0, len(text.low)):
         ends = [row for row in body.rows if row.valid_to and row.valid_to < day.isoformat()]
-        if body.rows and len(ends) == len(body.rows) and _speaks_of_now(text, body.start, body.end, cited):
+        if body.rows and len(ends) == len(body.rows) and _is_present_name(text, body.start, body.end, cited):
             row = ends[-1]
             if row.id not in seen:
                 seen.add(row.id)
@@ -457,7 +457,7 @@ def _superseded(
             and known.valid_to
             and known.valid_to < day
             and known.id not in seen
-            and _speaks_of_now(text, place.start, place.end, cited)
+            and _is_present_name(text, place.start, place.end, cited)
         ):
             seen.add(known.id)
             into = knowledge.place_by_id.get(known.successor or "")
@@ -468,8 +468,8 @@ def _superseded(
             )  # fmt: skip
 
 
-def _speaks_of_now(text: DraftText, start: int, end: int, cited: Sequence[tuple[int, int]]) -> bool:
-    """Whether a name stands outside citations, and no word beside it says that it is a former one."""
+def _is_present_name(text: DraftText, start: int, end: int, cited: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a name stands outside citations, and no word beside it says that it is a former one."""
     if any(a <= start < b for a, b in cited) or _FORMER.match(text.low, end):
         return False
     return not _FORMERLY.search(text.low[max(0, start - 40) : start])
@@ -549,7 +549,7 @@ def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator
             or row.anywhere
         ):
             continue
-        if cannot_be(row, m.issuer, knowledge):
+        if issuer_conflicts(row, m.issuer, knowledge):
             yield _finding(
                 m,
                 "wrong-issuer",

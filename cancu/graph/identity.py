@@ -67,7 +67,7 @@ def _by_local_symbol(symbol: str | None, own: str, near: str | None, knowledge: 
 
 
 def _id_parts(knowledge: Knowledge) -> dict[str, str]:
-    """How a part of a symbol stands in ids, where that is not as it is printed: variants, misprints, codes that would meet."""
+    """Return how a part of a symbol stands in ids, where that is not as it is printed: variants, misprints, codes that would meet."""
     slugs = {code: row.slug for row in knowledge.types if row.slug for code in row.codes}
     found = {wrong: row.id for row in knowledge.issuers for wrong in row.misprints}
     found |= {code: row.id for code, row in knowledge.issuer_by_code.items()}

@@ -83,27 +83,27 @@ def judge(claim: Claim) -> Judgement | None:
     source, target = claim.source, claim.target
     if claim.relation in CHANGES or claim.stating.paper in _NO_PAPERS or _earlier(source, target):
         return None
-    if target.type in _NO_TASKS or (target.type in _LETTERS and not _above(target, source)):
+    if target.type in _NO_TASKS or (target.type in _LETTERS and not _can_assign(target, source)):
         return None
     if source.id != claim.stating.id:
-        told = [m for m in claim.support if not (_used(m) or _of_committee(m))]
+        told = [m for m in claim.support if not (_merely_applied(m) or _of_committee(m))]
         if not told or claim.relation is not Relation.IMPLEMENTS or source.type in _NO_ACTS:
             return None
-        return Judgement("states it", all(provides_means(_before(m)) for m in told))
+        return Judgement("states it", all(provides_means(_words_before(m)) for m in told))
     own = [m for m in claim.support if m.source == "self" and (m.standing == "title" or not claim.answers)]
     if source.type in _NO_ACTS or (source.type is None and not any(m.standing == "title" for m in own)):
         return None
-    if any(m.standing == "letterhead" and names_team(_before(m)) for m in own):
+    if any(m.standing == "letterhead" and names_team(_words_before(m)) for m in own):
         return Judgement("states it", False)
     piece = source.title is not None and names_piece(source.title)
     task = any(_sets_task(target, subject_of(title)) for title in _titles(target, own))
     says = claim.relation is Relation.IMPLEMENTS or (claim.relation is Relation.GUIDES and task)
-    if says and (saying := [m for m in own if _says_so(m)]):
-        return Judgement("states it", piece or all(m.provision or provides_means(_before(m)) for m in saying))
-    if task and any(m.standing == "title" and not (_of_committee(m) or asks_about(_before(m))) for m in own):
+    if says and (saying := [m for m in own if _states_execution(m)]):
+        return Judgement("states it", piece or all(m.provision or provides_means(_words_before(m)) for m in saying))
+    if task and any(m.standing == "title" and not (_of_committee(m) or asks_about(_words_before(m))) for m in own):
         return Judgement("title", piece)
     resting = [m for m in own if _rests(m, target)]
-    if not resting or not _above(target, source) or (target.type in _LETTERS and issuer_of(target.symbol) is None):
+    if not resting or not _can_assign(target, source) or (target.type in _LETTERS and issuer_of(target.symbol) is None):
         return None
     like = _title_repeats(source, target, resting)
     if like is not None:
@@ -122,33 +122,33 @@ def _earlier(source: Document, target: Document) -> bool:
     return bool(source.year and target.year and source.year < target.year)
 
 
-def _says_so(mention: Mention) -> bool:
-    """Whether a document says here of itself that it carries out what the mention names."""
-    if mention.standing not in _SPEAKING or _used(mention) or _of_committee(mention):
+def _states_execution(mention: Mention) -> bool:
+    """Return whether a document says here of itself that it carries out what the mention names."""
+    if mention.standing not in _SPEAKING or _merely_applied(mention) or _of_committee(mention):
         return False
-    before = _before(mention)
+    before = _words_before(mention)
     return not (_PAST.search(spelling(before)) or (mention.standing == "title" and asks_about(before)))
 
 
 def _rests(mention: Mention, target: Document) -> bool:
-    """Whether a document rests here on what the mention names: a recital, or a list of bases."""
+    """Return whether a document rests here on what the mention names: a recital, or a list of bases."""
     if mention.standing == "bases" or mention.relation in (Relation.BASED_ON, Relation.IMPLEMENTS):
         return mention.standing in _RESTING or mention.relation is Relation.IMPLEMENTS
     return mention.standing == "opening" and target.type in _ORDERS
 
 
-def _above(target: Document, source: Document) -> bool:
-    """Whether a document can set a task for another: its issuer stands as high, for a letter or a notice higher."""
+def _can_assign(target: Document, source: Document) -> bool:
+    """Return whether a document can set a task for another: its issuer stands as high, for a letter or a notice higher."""
     ours, theirs = _RANK.get(source.level or "", 2), _RANK.get(target.level or "", 2)
     return theirs < ours if target.type in _LETTERS else theirs <= ours
 
 
-def _used(mention: Mention) -> bool:
-    """Whether the words before it only make use of it."""
+def _merely_applied(mention: Mention) -> bool:
+    """Return whether the words before it only make use of it."""
     return mention.cue is not None and applies(mention.cue)
 
 
-def _before(mention: Mention) -> str:
+def _words_before(mention: Mention) -> str:
     """The words of its sentence before a mention; of several places, the one behind its source's number or its cue."""
     printed = " ".join(mention.text.split())
     places = [m.start() for m in re.finditer(re.escape(printed), mention.sentence)]
@@ -162,12 +162,12 @@ def _before(mention: Mention) -> str:
 
 
 def _of_committee(mention: Mention) -> bool:
-    """Whether a mention only stands in the name of a committee: 'phiên họp của Ban Chỉ đạo Đề án …'."""
-    return in_committee_name(_before(mention))
+    """Return whether a mention only stands in the name of a committee: 'phiên họp của Ban Chỉ đạo Đề án …'."""
+    return in_committee_name(_words_before(mention))
 
 
 def _title_repeats(source: Document, target: Document, resting: Sequence[Mention]) -> bool | None:
-    """Whether the title of a document repeats the subject of a task that it rests on: False wholly, True in part, None not."""
+    """Return whether the title of a document repeats the subject of a task that it rests on: False wholly, True in part, None not."""
     if not source.title:
         return None
     own = syllables_of(without_committee(source.title))
@@ -186,7 +186,7 @@ def _title_repeats(source: Document, target: Document, resting: Sequence[Mention
 
 
 def _is_task(source: Document, tasks: Sequence[str]) -> bool:
-    """Whether the subject of a document is one of the tasks that the text it rests on sets."""
+    """Return whether the subject of a document is one of the tasks that the text it rests on sets."""
     if not source.title or not tasks:
         return False
     subject = subject_of(source.title)
@@ -199,7 +199,7 @@ def _titles(target: Document, resting: Sequence[Mention]) -> list[str]:
 
 
 def _sets_task(target: Document, subject: Subject) -> bool:
-    """Whether a document sets a task: by its type, or by the programme that it approves; a normative act only so."""
+    """Return whether a document sets a task: by its type, or by the programme that it approves; a normative act only so."""
     if subject.no_task:
         return False
     if subject.programme:
@@ -212,7 +212,7 @@ def _normative() -> frozenset[str]:
 
 
 def _plan(document: Document, said: Sequence[Mention] = ()) -> bool:
-    """Whether a document is a plan, or issues one."""
+    """Return whether a document is a plan, or issues one."""
     if document.type in _PLANS:
         return True
     titles = _titles(document, said)
@@ -239,7 +239,7 @@ def answers(mentions: Iterable[Mention], stated: Mapping[str, str], known: Mappi
         if own.type != "CV" or m.standing != "opening" or m.source != "self" or m.relation is not Relation.REFERS_TO:
             continue
         asked = known.get(m.target_id or "")
-        ordered = asked is not None and issuer_of(asked.symbol) is not None and _above(asked, own)
-        if not ordered and asks_about(_before(m)[-_NEAR:]):
+        ordered = asked is not None and issuer_of(asked.symbol) is not None and _can_assign(asked, own)
+        if not ordered and asks_about(_words_before(m)[-_NEAR:]):
             found.add(own.id)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from cancu.graph.rows import ChangedWords, Row, changed_words, mention_ids
-from cancu.language.provisions import in_words, path_of
+from cancu.language.provisions import part_name, path_of
 from cancu.models import Document, Done, Mention, PartChange, PartText
 
 
@@ -69,7 +69,7 @@ class PartDone(NamedTuple):
     @property
     def told(self) -> str:
         """What was done, since when and by what: 'amended since 01/02/2024 by khoản 1 Điều 1 của 12/2024/NĐ-CP'."""
-        by = (f"{in_words(self.by_part)} của " if self.by_part else "") + (self.by.key or self.by.title or self.by.id)
+        by = (f"{part_name(self.by_part)} của " if self.by_part else "") + (self.by.key or self.by.title or self.by.id)
         if self.since is None:
             return f"{_DONE[self.done]} by {by} on a day that is not told"
         return f"{_DONE[self.done]} since {'/'.join(reversed(self.since.split('-')))} by {by}"
@@ -77,7 +77,7 @@ class PartDone(NamedTuple):
     @property
     def words(self) -> str:
         """The same of the part by its name: 'khoản 2 Điều 5: amended since …'."""
-        return f"{in_words(self.path)}: {self.told}"
+        return f"{part_name(self.path)}: {self.told}"
 
 
 _DONE: Mapping[Done, str] = {
@@ -92,7 +92,7 @@ def first_day(by: Document, told: str | None = None) -> str | None:
     return told or (day.isoformat() if day else None)
 
 
-def parts_told(
+def stated_part_changes(
     mentions: Iterable[Mention], nodes: Mapping[str, Document], *, besides: str
 ) -> dict[str, list[PartDone]]:
     """What mentions tell to have been done to parts of each document, what the document `besides` does itself left out."""
@@ -108,7 +108,7 @@ def parts_told(
     return found
 
 
-def done_to(path: str, changes: Iterable[PartDone], day: str) -> list[PartDone]:
+def changes_to_part(path: str, changes: Iterable[PartDone], day: str) -> list[PartDone]:
     """What was done up to a day to a part, or to one inside or around it, the last first; a change of an unknown day comes last.
 
     Several texts may tell one change; the telling with the new wording is kept. That a part came to be is no change of it.
@@ -186,6 +186,6 @@ def _provision(document: str, path: str) -> Row:
         "id": f"{document}#{path}",
         "document": document,
         "path": path,
-        "name": in_words(path) if path else "toàn văn",
+        "name": part_name(path) if path else "toàn văn",
     }
     return {name: value for name, value in row.items() if value != ""}

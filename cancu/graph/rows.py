@@ -123,7 +123,7 @@ class ChangedWords(NamedTuple):
     sentences: Mapping[str, int]
 
     def places(self, change: PartChange) -> Row:
-        """Where the words of a change are."""
+        """Return where the words of a change are."""
         found: Row = {"sentence_at": self.sentences[change.sentence]} if change.sentence else {}
         return found | ({"wording_at": self.wordings[change.wording]} if change.wording else {})
 

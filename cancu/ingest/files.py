@@ -94,6 +94,6 @@ def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: l
 
 
 def _known_by_content(path: Path) -> bool:
-    """Whether a file of another name is a document all the same: a PDF called .bak, a Word file without a suffix."""
+    """Return whether a file of another name is a document all the same: a PDF called .bak, a Word file without a suffix."""
     with path.open("rb") as stream:
         return kind_of_head(stream.read(4096)) not in (None, Kind.TEXT)

@@ -31,7 +31,7 @@ class Reading:
 
 
 def seconds_for(size: int) -> float:
-    """How long the citations of a text of `size` characters may take, on a slow and busy machine too."""
+    """Return how long the citations of a text of `size` characters may take, on a slow and busy machine too."""
     return 20 + 60 * size / 1_000_000
 
 
@@ -142,15 +142,15 @@ def readings(
 _TOGETHER = 8
 """Files that are sent to a process at a time."""
 
-_given: list[tuple[Knowledge | None, Kept | None]] = []
+_worker_inputs: list[tuple[Knowledge | None, Kept | None]] = []
 """In a process that reads: what it reads with."""
 
 
 def _begin_worker(knowledge: Knowledge | None, kept: Kept | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it, and ends this one
-    _given[:] = [(knowledge, kept)]
+    _worker_inputs[:] = [(knowledge, kept)]
 
 
 def _in_worker(names: Sequence[str]) -> list[Reading]:
-    knowledge, kept = _given[0]
+    knowledge, kept = _worker_inputs[0]
     return [reading_of(name, knowledge=knowledge, kept=kept) for name in names]

@@ -78,7 +78,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     delimiter = max("\t;,", key=head.count)
     try:
         for number, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=delimiter), 2):
-            yield number, _named({str(name): value for name, value in row.items() if isinstance(value, str)})
+            yield number, _known_fields({str(name): value for name, value in row.items() if isinstance(value, str)})
     except csv.Error as error:
         raise ReadError(f"not a table ({error}); save it as CSV again") from error
 
@@ -92,10 +92,13 @@ def _json_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         data = [{"file": name, **value} for name, value in data.items()]
     for number, row in enumerate(data if isinstance(data, list) else [data], 1):
         if isinstance(row, dict):
-            yield number, _named({str(name): str(value) for name, value in row.items() if isinstance(value, str | int)})
+            yield (
+                number,
+                _known_fields({str(name): str(value) for name, value in row.items() if isinstance(value, str | int)}),
+            )
 
 
-def _named(row: Mapping[str, str]) -> dict[str, str]:
+def _known_fields(row: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in row.items():
         field = _FIELDS.get(" ".join(re.findall(r"[a-z]+", fold(name))))
@@ -116,25 +119,25 @@ def _target(side: Path, row: Mapping[str, str], known: set[str]) -> str | None:
 
 def completed(document: Document, row: Row) -> tuple[Document, list[str]]:
     """The document with what the side file says of it, and a line for each thing that the file itself says otherwise."""
-    said: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     lines = []
     if key := row.values.get("key"):
         number = parse_number(key)
-        said |= {"key": key}
+        fields |= {"key": key}
         if number is not None:
-            said |= {"number": number.number, "symbol": number.symbol}
+            fields |= {"number": number.number, "symbol": number.symbol}
             if number.type:
-                said["type"] = number.type
+                fields["type"] = number.type
             if number.year:
-                said["year"] = number.year
+                fields["year"] = number.year
     if (printed := row.values.get("date")) and (day := _day(printed)):
-        said |= {"date": day, "year": day.year}
-    said |= {field: row.values[field] for field in ("title", "url") if field in row.values}
+        fields |= {"date": day, "year": day.year}
+    fields |= {field: row.values[field] for field in ("title", "url") if field in row.values}
     for field in ("key", "date", "title"):
         before = getattr(document, field)
-        if field in said and before is not None and _differ(before, said[field]):
-            lines.append(f"{document.path}: {field} is {said[field]} by {row.source}, and {before} by its own text")
-    return document.model_copy(update=said), lines
+        if field in fields and before is not None and _differ(before, fields[field]):
+            lines.append(f"{document.path}: {field} is {fields[field]} by {row.source}, and {before} by its own text")
+    return document.model_copy(update=fields), lines
 
 
 def _differ(one: object, other: object) -> bool:

@@ -31,7 +31,7 @@ def stamp(files: Files, more: Iterable[str | None] = (), store: str | None = Non
     """
     if files.failures or "-" in files.files:
         return None
-    before = _looks(store)
+    before = _file_states(store)
     looks: dict[str, Look] = {}
     found = sha256(f"{package()} {Path.cwd()} {sorted(files.skipped.items())}".encode())
     try:
@@ -44,14 +44,14 @@ def stamp(files: Files, more: Iterable[str | None] = (), store: str | None = Non
     return Stamp(found.hexdigest(), looks)
 
 
-def _looks(store: str | None) -> dict[str, Look]:
+def _file_states(store: str | None) -> dict[str, Look]:
     if store is None or not _is_folder(store):
         return {}
     try:
-        said = json.loads(_beside(store).read_text(encoding="utf-8"))
-        if said["folder"] != str(Path.cwd()):
+        saved = json.loads(_stamp_file(store).read_text(encoding="utf-8"))
+        if saved["folder"] != str(Path.cwd()):
             return {}
-        return {name: Look(*map(str, one)) for name, one in said["looks"].items()}
+        return {name: Look(*map(str, one)) for name, one in saved["looks"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
@@ -61,9 +61,9 @@ def lines_of(store: str, now: Stamp | None) -> list[str] | None:
     if now is None or not _is_folder(store):
         return None
     try:
-        said = json.loads(_beside(store).read_text(encoding="utf-8"))
-        if said["stamp"] == now.sha256 and said["state"] == _state(store):
-            return [str(line) for line in said["lines"]]
+        saved = json.loads(_stamp_file(store).read_text(encoding="utf-8"))
+        if saved["stamp"] == now.sha256 and saved["state"] == _state(store):
+            return [str(line) for line in saved["lines"]]
     except (OSError, ValueError, KeyError, TypeError, StoreError):
         pass
     return None
@@ -74,16 +74,16 @@ def remember(store: str, now: Stamp | None, lines: Sequence[str]) -> None:
     if now is None or not _is_folder(store):
         return
     try:
-        said = {
+        saved = {
             "stamp": now.sha256,
             "state": _state(store),
             "lines": lines,
             "folder": str(Path.cwd()),
             "looks": now.looks,
         }
-        unfinished = _beside(store).with_suffix(f".{os.getpid()}")
-        unfinished.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
-        unfinished.replace(_beside(store))
+        unfinished = _stamp_file(store).with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps(saved, ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(_stamp_file(store))
     except (OSError, ValueError, StoreError):
         pass
 
@@ -92,7 +92,7 @@ def _is_folder(store: str) -> bool:
     return "://" not in store
 
 
-def _beside(store: str) -> Path:
+def _stamp_file(store: str) -> Path:
     return Path(f"{store.rstrip('/')}.built.json")
 
 

@@ -34,5 +34,5 @@ def _digest(parts: Iterable[str]) -> str:
 
 
 def cache_folder() -> Path:
-    """Where things lie that can be made again: `cancu` in XDG_CACHE_HOME, or in ~/.cache."""
+    """Return where things lie that can be made again: `cancu` in XDG_CACHE_HOME, or in ~/.cache."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cancu"

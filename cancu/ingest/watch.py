@@ -66,7 +66,7 @@ def one_pass(
 
 
 def _may_stay(path: str, paths: Sequence[str]) -> bool:
-    """Whether a document that was not read now stays: its file is there, or lies outside what is watched."""
+    """Return whether a document that was not read now stays: its file is there, or lies outside what is watched."""
     watched = any(Path(path).absolute().is_relative_to(Path(folder).absolute()) for folder in paths)
     return not watched or is_there(path)
 

@@ -253,7 +253,7 @@ def _merged(text: str) -> tuple[tuple[int, bool], ...]:
 
 
 def _lines_of(name: str) -> tuple[str, ...]:
-    """How the table may write a commune of this name: with the tone of a last oa, oe, uy on its first letter (Hòa, Thủy)."""
+    """Return how the table may write a commune of this name: with the tone of a last oa, oe, uy on its first letter (Hòa, Thủy)."""
     plain = _plain(_LAST_GLIDE.sub(lambda match: _AS_PRINTED[match.group()], spelling(name)))
     return tuple(f";{kind} {plain};" for kind in ("x", "p", "tt", "dk"))
 

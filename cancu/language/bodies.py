@@ -166,7 +166,7 @@ def _one(text: Text, at: int, knowledge: Knowledge, stop: int) -> Body | None:
 
 
 def _opens(text: Text, at: int, stop: int, *, led: bool) -> bool:
-    """Whether the name of a body begins here that no table has: 'Trường Cao đẳng …', and not 'Tổ chức …', 'Ban hành …'."""
+    """Return whether the name of a body begins here that no table has: 'Trường Cao đẳng …', and not 'Tổ chức …', 'Ban hành …'."""
     opener = word_lists("bodies.toml")["openers"].match(text.low, at, stop)
     if (
         opener is None
@@ -202,7 +202,7 @@ def _with_place(text: Text, start: int, end: int, rows: tuple[IssuerRow, ...], k
         places = ()
     within = None
     if not places and (of := _PART_OF.match(text.low, end, stop)):
-        within = _parent(text, of.end(), rows, knowledge, stop, said=bool(of.group().strip()))
+        within = _parent(text, of.end(), rows, knowledge, stop, joined=bool(of.group().strip()))
         end = within.end if within else end
     if not places and within is None:
         places = _implied(text, start, end, knowledge)
@@ -214,7 +214,7 @@ _PART_OF = re.compile(r"\s*(?:[\-–]\s*)?(?:thuộc\s+|của\s+)?")
 
 
 def _parent(
-    text: Text, at: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int, *, said: bool
+    text: Text, at: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int, *, joined: bool
 ) -> Body | None:
     """The body behind another one's name that is above it: 'Chi cục Kiểm lâm Sở Nông nghiệp … tỉnh X'.
 
@@ -223,7 +223,7 @@ def _parent(
     named = _longest(text, at, stop, knowledge)
     if named is None or not text.clean[at].isupper() or named[1] == rows:
         return None
-    reach = LEVELS.index(rows[0].level) + said
+    reach = LEVELS.index(rows[0].level) + joined
     above = [row for row in named[1] if not row.central and LEVELS.index(row.level) < reach]
     return _with_place(text, at, named[0], named[1], knowledge, stop) if above else None
 
@@ -257,7 +257,7 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
             capital = text.clean[here].isupper()
             if match["word"] == "và" and rows and CAPITAL.match(text.clean, match.end() + 1, stop):
                 break
-            if _is_of_the_centre(text, core, here, stop, named=bool(rows)):
+            if _is_central(text, core, here, stop, named=bool(rows)):
                 central = True
             elif capital and here > core and (named := _longest(text, here, stop, knowledge)):
                 within = _with_place(text, here, named[0], named[1], knowledge, stop)
@@ -275,8 +275,8 @@ def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowle
 _TOKEN = re.compile(r"(?P<mark>\s*(?:[,\-–&]\s*)?)(?P<word>[^\W\d_][^\W_]*(?:[&.\-][^\W_]+)*|\d{1,3}(?![\w/.]))")
 
 
-def _is_of_the_centre(text: Text, core: int, here: int, stop: int, *, named: bool) -> bool:
-    """Whether the words here make a body one of the centre: first in its name ('Ủy ban Quốc gia'), last ('… Việt Nam'), or as 'của Chính phủ'."""
+def _is_central(text: Text, core: int, here: int, stop: int, *, named: bool) -> bool:
+    """Return whether the words here make a body one of the centre: first in its name ('Ủy ban Quốc gia'), last ('… Việt Nam'), or as 'của Chính phủ'."""
     words = word_lists("bodies.toml")
     match = words["central"].match(text.low, here, stop)
     if match is None:
@@ -288,7 +288,7 @@ def _is_of_the_centre(text: Text, core: int, here: int, stop: int, *, named: boo
 
 
 def _ends_here(text: Text, at: int, stop: int) -> bool:
-    """Whether nothing of a name follows: the end, a mark, or a word that ends names."""
+    """Return whether nothing of a name follows: the end, a mark, or a word that ends names."""
     rest = _SPACE.match(text.low, at, stop)
     after = rest.end() if rest else at
     return (

@@ -106,7 +106,7 @@ def place_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[PlaceL
         if found is not None:
             return found
     for level in bare:
-        named = _named(text, at, knowledge, (level,))
+        named = _longest_name(text, at, knowledge, (level,))
         if named is not None:
             return named
     return None
@@ -117,7 +117,7 @@ def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | 
     kind = _KIND_NAMES.get(plain, plain)
     levels = _LEVELS_OF.get(match.lastgroup or "", ("commune",))
     space = re.compile(r"\s*").match(text.low, match.end())
-    named = _named(text, space.end() if space else match.end(), knowledge, levels, kind_told=True)
+    named = _longest_name(text, space.end() if space else match.end(), knowledge, levels, kind_told=True)
     if named is not None:
         return Place(match.start(), named.end, kind, named.name, named.levels, named.province)
     short = plain in _KIND_NAMES
@@ -130,7 +130,7 @@ def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | 
     )
 
 
-def _named(
+def _longest_name(
     text: Text, at: int, knowledge: Knowledge, levels: tuple[PlaceLevel, ...], *, kind_told: bool = False
 ) -> Place | None:
     """The longest name of the tables that begins here, with the levels that have it."""
@@ -154,7 +154,7 @@ def _named(
 
 
 def _ends(text: Text, at: int) -> list[int]:
-    """Where a name of one, two, three … words that begins here ends."""
+    """Return where a name of one, two, three … words that begins here ends."""
     ends: list[int] = []
     while len(ends) < _LONGEST and (word := _WORD.match(text.clean, at)):
         ends.append(word.end())
@@ -214,7 +214,7 @@ def provinces_in(text: Text, knowledge: Knowledge, start: int = 0, end: int | No
     while match := CAPITAL.search(text.clean, at, stop):
         at = match.end()
         if text.low[match.start() : match.end()] in first:
-            place = _named(text, match.start(), knowledge, ("province",))
+            place = _longest_name(text, match.start(), knowledge, ("province",))
             if place is not None and place.end <= stop:
                 yield place
                 at = place.end
@@ -252,7 +252,7 @@ def settle(
     if not place.known:
         return None, f"no table has {what}" if place.name else f"'{place.kind}' is no one place"
     if not place.name:
-        return _own(place, own, knowledge)
+        return _citing_unit(place, own, knowledge)
     if place.province and _is_province(place, wider, knowledge, day):
         return place.province, "place named with the issuer"
     level: UnitLevel = "district" if "district" in place.levels else "commune"
@@ -262,7 +262,7 @@ def settle(
 
 
 def _is_province(place: Place, wider: tuple[Place, ...], knowledge: Knowledge, day: datetime.date | None) -> bool:
-    """Whether 'thành phố X' is the city under the central government and not a city of a province."""
+    """Return whether 'thành phố X' is the city under the central government and not a city of a province."""
     if place.levels == ("province",) and place.kind != "thành phố":
         return True
     row = knowledge.place_by_id[place.province or ""]
@@ -271,7 +271,7 @@ def _is_province(place: Place, wider: tuple[Place, ...], knowledge: Knowledge, d
     return row.kind == "city" or (row.city_from is not None and (day is None or row.city_from <= day))
 
 
-def _own(place: Place, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
+def _citing_unit(place: Place, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
     """What a kind without a name is: the citing document's own unit of that kind."""
     why = f"'{place.kind}' without a name: the citing document's own"
     province = own.split("/")[0]
@@ -314,7 +314,9 @@ def _unit(
         of, why = _unit(district, "district", rest, own, knowledge, day)
         if of is None:
             return None, why
-        found = [unit for unit in _units_in(place, level, (of.split("/")[0],), units) if _of(unit, units) == of]
+        found = [
+            unit for unit in _units_in(place, level, (of.split("/")[0],), units) if _district_of(unit, units) == of
+        ]
         missing = f"{of} has no {what}"
     elif told:
         found = _units_in(place, level, _family(told[-1], knowledge), units)
@@ -358,7 +360,7 @@ def _now(province: str, knowledge: Knowledge) -> str:
     return row.successor or province if row is not None else province
 
 
-def _of(unit: Unit, units: Units) -> str | None:
+def _district_of(unit: Unit, units: Units) -> str | None:
     """The id of the district that a commune was part of."""
     same = units.of(unit.district, unit.province, "district") if unit.district else ()
     return (
@@ -370,11 +372,13 @@ def _fitting(found: list[Unit], place: Place, own: str, units: Units, day: datet
     """Those that the words around the name leave: the day, the kind, the citing document's own province and district."""
     if day is not None:
         found = [unit for unit in found if unit.level == "district" or unit.since_2025 == (day >= MERGED_ON)]
-    own_district = {_of(u, units) if u.level == "commune" else u.id for u in units.by_id(own)} if "/" in own else set()
+    own_district = (
+        {_district_of(u, units) if u.level == "commune" else u.id for u in units.by_id(own)} if "/" in own else set()
+    )
     for fits in (
         lambda unit: unit.kind == place.kind,
         lambda unit: unit.province == own.partition("/")[0],
-        lambda unit: _of(unit, units) in own_district,
+        lambda unit: _district_of(unit, units) in own_district,
     ):
         if kept := [unit for unit in found if fits(unit)]:
             found = kept

@@ -254,7 +254,7 @@ Joint = Literal["part", "comma", "list", "range"]
 
 
 def _joint(low: str, one: _Group, other: _Group) -> Joint | None:
-    """How two units hang together: one is of the other, with a comma or without, both stand in a list, a range goes on."""
+    """Return how two units hang together: one is of the other, with a comma or without, both stand in a list, a range goes on."""
     bracket = _BRACKET.match(low, one.end, other.start)
     gap = (low, bracket.end() if bracket else one.end, other.start)
     if _TO.fullmatch(*gap) and one.unit is other.unit:
@@ -329,7 +329,7 @@ def _parents(groups: Sequence[_Group], joints: Sequence[Joint]) -> list[int | No
 
 
 def _inside(groups: Sequence[_Group], joints: Sequence[Joint], at: int, outer: int) -> bool:
-    """Whether a group is of a kind that stands in that of another one behind it."""
+    """Return whether a group is of a kind that stands in that of another one behind it."""
     one, other = groups[at].unit, groups[outer].unit
     if (one.free and other.section) or (one.section and other.free):
         return outer == at + 1 and joints[at] == "part"
@@ -337,7 +337,7 @@ def _inside(groups: Sequence[_Group], joints: Sequence[Joint], at: int, outer: i
 
 
 def _holds(groups: Sequence[_Group], joints: Sequence[Joint], outer: int) -> bool:
-    """Whether a group can be what those before it are parts of: in 'Điều 7; Phụ lục I' the annex is one more part."""
+    """Return whether a group can be what those before it are parts of: in 'Điều 7; Phụ lục I' the annex is one more part."""
     before = joints[outer - 1]
     return before == "part" or (before == "comma" and not groups[outer - 1].unit.through)
 
@@ -437,12 +437,12 @@ def provision_before(low: str, end: int) -> Cited | None:
 
 
 def _stands_before(low: str, last: _Group, end: int) -> bool:
-    """Whether the part that is named last stands directly before an offset, or what it is about stands between."""
+    """Return whether the part that is named last stands directly before an offset, or what it is about stands between."""
     return bool(_BEHIND.fullmatch(low, last.end, end)) or _titled(low, last, end)
 
 
 def _titled(low: str, last: _Group, end: int) -> bool:
-    """Whether between a part and its act stands what the part is about: 'Điều 44 về phát triển giống của'."""
+    """Return whether between a part and its act stands what the part is about: 'Điều 44 về phát triển giống của'."""
     found = _TITLED_OF.fullmatch(low, last.end, end)
     return bool(found and last.marks and not _NO_TITLE.search(low, last.end, end))
 
@@ -464,13 +464,13 @@ def path_of(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(path for cited in provisions_in(low, 0, len(low)) for path in cited.paths))
 
 
-def in_words(path: str) -> str:
+def part_name(path: str) -> str:
     """A path as texts name the part, the inner part first: 'điểm đ khoản 2 Điều 5'."""
-    return " ".join(_step_in_words(one) for one in reversed(path.split("/")) if one != "kem-theo")
+    return " ".join(_step_name(one) for one in reversed(path.split("/")) if one != "kem-theo")
 
 
 @cache
-def _step_in_words(one: str) -> str:
+def _step_name(one: str) -> str:
     unit = unit_of(one)
     mark = one.removeprefix(unit.slug).lstrip("-")
     word = unit.words[0].capitalize() if unit.rank <= _by_slug()["dieu"].rank else unit.words[0]

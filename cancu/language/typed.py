@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cancu.knowledge.fold import fold, spelling
 from cancu.language.dates import Stated, dates_in
-from cancu.language.provisions import in_words, provisions_in, unit_of, units
+from cancu.language.provisions import part_name, provisions_in, unit_of, units
 
 WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\s,./'’&-]{1,3}")
@@ -116,7 +116,7 @@ def typed_parts(text: str) -> Iterator[Typed]:
     for cited in provisions_in(printed, 0, len(printed)):
         numbered = all("-" in path.removeprefix(unit_of(path).slug) for path in cited.paths)
         if cited.paths and numbered and (marked or any("dieu" in path or "phu-luc" in path for path in cited.paths)):
-            value = ", ".join(map(in_words, cited.paths))
+            value = ", ".join(map(part_name, cited.paths))
             yield Typed(places[cited.start], places[cited.end - 1] + 1, "part", value)
 
 

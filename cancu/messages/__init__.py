@@ -22,13 +22,13 @@ _ROW = re.compile(
 )
 _BETWEEN = "; "
 """What stands between the sentences of one text."""
-_HOLE = re.compile(r"\{n?\}")
+_PLACEHOLDER = re.compile(r"\{n?\}")
 _NUMBER = "{n}"
 _FIGURES = re.compile(r"\d[\d,]*\+?")
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
-def of_locale(environment: Mapping[str, str]) -> str:
+def locale_language(environment: Mapping[str, str]) -> str:
     """The language that the locale of an environment asks for, by LC_ALL, LC_MESSAGES or LANG; English where it is none of ours."""
     said = next((told for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (told := environment.get(name))), "")
     language = re.split(r"[_.@-]", said.lower())[0]
@@ -49,13 +49,13 @@ def say(language: str, name: str, /, **values: Any) -> str:
     return messages()[name][language].format(**values)
 
 
-def known(language: str, part: str, name: str) -> str:
+def catalogue_word(language: str, part: str, name: str) -> str:
     """The word of a part of the catalogue for a value, or the value itself where it has none."""
     said = messages().get(f"{part}.{name}")
     return said[language] if said else name
 
 
-def spoken(language: str, part: str) -> dict[str, str]:
+def catalogue_words(language: str, part: str) -> dict[str, str]:
     """All words of a part of the catalogue in a language, by their names, as the script of a page is handed them."""
     return {name.partition(".")[2]: said[language] for name, said in messages().items() if name.startswith(f"{part}.")}
 
@@ -100,18 +100,18 @@ def translated(language: str, text: str) -> str:
 
 def _vietnamese(text: str) -> str:
     one_line = "\n" not in text
-    told = _filled(text) or (_piecewise(text) if one_line else None) or _filled(text, with_pieces=True)
+    told = _fill_template(text) or (_piecewise(text) if one_line else None) or _fill_template(text, with_pieces=True)
     return told or (text if one_line else "\n".join(map(_vietnamese, text.split("\n"))))
 
 
-def _filled(text: str, *, with_pieces: bool = False) -> str | None:
+def _fill_template(text: str, *, with_pieces: bool = False) -> str | None:
     """The Vietnamese of a whole sentence, what stands in its holes put into Vietnamese too; a hole holds several pieces only if told so."""
     if (said := sentences().get(text)) is not None:
         return said
     if text.isupper() and (known_as := messages().get(f"relation.{text}")):
         return known_as["vi"]
-    for parts, kinds, said in _with_holes():
-        values = _values(parts, kinds, text)
+    for parts, kinds, said in _templates():
+        values = _placeholder_values(parts, kinds, text)
         if values is None:
             continue
         inner = values if parts[-1] else values[:-1]  # several sentences may stand at the end
@@ -123,33 +123,33 @@ def _filled(text: str, *, with_pieces: bool = False) -> str | None:
 def _piecewise(text: str) -> str | None:
     """Several sentences, or one behind the name of what it is about: 'plan.pdf: the file is empty'."""
     for colon in re.finditer(": ", text.partition(_BETWEEN)[0]):
-        if told := _filled(text[colon.end() :]):
+        if told := _fill_template(text[colon.end() :]):
             return text[: colon.end()] + told
     if _BETWEEN in text:
         pieces = text.split(_BETWEEN)
-        several = [_filled(piece) or _piecewise(piece) for piece in pieces]
+        several = [_fill_template(piece) or _piecewise(piece) for piece in pieces]
         if any(several):
             return _BETWEEN.join(said or piece for said, piece in zip(several, pieces, strict=True))
     counts = text.split(", ")
-    if all(count[:1].isdigit() for count in counts) and any(map(_filled, counts)):
+    if all(count[:1].isdigit() for count in counts) and any(map(_fill_template, counts)):
         return ", ".join(map(_vietnamese, counts))
     head, colon_, rest = text.partition(": ")
-    told_of = (_piecewise(rest) or _filled(rest, with_pieces=True)) if colon_ else None
+    told_of = (_piecewise(rest) or _fill_template(rest, with_pieces=True)) if colon_ else None
     return f"{head}: {told_of}" if told_of else None
 
 
 @cache
-def _with_holes() -> tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]:
+def _templates() -> tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]:
     """The sentences with holes: what stands between them, the holes, and the Vietnamese; those with the most words of their own first."""
     rows = [
-        (tuple(_HOLE.split(english)), tuple(_HOLE.findall(english)), said)
+        (tuple(_PLACEHOLDER.split(english)), tuple(_PLACEHOLDER.findall(english)), said)
         for english, said in sentences().items()
-        if _HOLE.search(english)
+        if _PLACEHOLDER.search(english)
     ]
     return tuple(sorted(rows, key=lambda row: -sum(map(len, row[0]))))
 
 
-def _values(parts: Sequence[str], kinds: Sequence[str], text: str) -> list[str] | None:
+def _placeholder_values(parts: Sequence[str], kinds: Sequence[str], text: str) -> list[str] | None:
     """What stands in the holes between parts of a text, each as short as it can be; None where the text is another one."""
     first, *between, last = parts
     at, end = len(first), len(text) - len(last)
@@ -167,7 +167,7 @@ def _values(parts: Sequence[str], kinds: Sequence[str], text: str) -> list[str] 
     return found if all(_FIGURES.fullmatch(value) for value in numbers) else None
 
 
-def holes(text: str) -> Iterator[str]:
+def placeholders(text: str) -> Iterator[str]:
     """The places of a sentence that are filled in, each by its number: '{} of {}' has 0 and 1."""
     for at, hole in enumerate(re.findall(r"\{([n\d]?)\}", text)):
         yield hole if hole.isdigit() else str(at)

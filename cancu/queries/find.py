@@ -18,7 +18,7 @@ _SHOWN = 10
 _SHORTEST_TITLE = 8
 """Letters of a title that are enough to look for."""
 _EACH = f"UNWIND $ids AS id {cypher.seek('d', 'Document', 'id')} RETURN"
-_TOLD = f"""{_EACH} d.id AS id, d.key AS key, d.type AS type, d.issues AS issues, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
+_DESCRIPTION = f"""{_EACH} d.id AS id, d.key AS key, d.type AS type, d.issues AS issues, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
 ORDER BY id
 """
 _MENTIONS = f"{_EACH} d.id AS id, size([(d)<-[:NAMES]-(m:Mention) | m.id]) AS mentions"
@@ -27,14 +27,14 @@ _BY_KEY = _BY.format(of="folded_key")
 _BY_PATH = _BY.format(of="path")
 _BY_BARE_NUMBER = "MATCH (d:Document) WHERE d.type = $type AND d.number IN $numbers RETURN d.id AS id"
 _BY_END = "MATCH (d:Document) WHERE d.path ENDS WITH $end RETURN d.id AS id"
-_BY_ALIAS = "MATCH (d:Document) WHERE $called IN d.folded_aliases RETURN d.id AS id"
+_BY_ALIAS = "MATCH (d:Document) WHERE $nickname IN d.folded_aliases RETURN d.id AS id"
 _BY_WORDS = "MATCH (d:Document) WHERE all(word IN $words WHERE d.folded_title CONTAINS word) RETURN d.id AS id"
 _FILE = re.compile(r"\.\w{1,5}$")
 _NO_FILE = "\n"
 Row = Mapping[str, Any]
 
 
-class _Asked(NamedTuple):
+class _TimedStore(NamedTuple):
     """A store that is asked until a time of time.monotonic."""
 
     store: Store
@@ -50,7 +50,7 @@ def find_documents(store: Store, text: str) -> list[dict[str, Any]]:
     What the text says of day, year, type and place excludes those of which the store knows otherwise. A number that is
     given is never traded for words of a title.
     """
-    asked = _Asked(store)
+    asked = _TimedStore(store)
     found = [row for _, row in _ranked(asked, read_name(text))]
     mentions = _mentions(asked, found)
     return [{**row, "mentions": mentions[row["id"]]} for row in found]
@@ -61,21 +61,21 @@ def find_document(store: Store, text: str, *, until: float | None = None) -> str
 
     Raises NotFoundError when there is none, with what the register knows of it, or with the candidates when there are several.
     """
-    asked, name = _Asked(store, until), read_name(text)
+    asked, name = _TimedStore(store, until), read_name(text)
     found = _ranked(asked, name)
     best = [row for proven, row in found if proven]
     best = best if len(best) == 1 else _dated(asked, best)
     if len(best) == 1:
         return str(best[0]["id"])
     if not found:
-        raise NotFoundError(_nowhere(asked, name, text))
-    shown = "\n".join(f"  {_line(row)}" for _, row in found[:_SHOWN])
+        raise NotFoundError(_not_found_message(asked, name, text))
+    shown = "\n".join(f"  {_candidate_line(row)}" for _, row in found[:_SHOWN])
     more = f"\n  … and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     many = f"may be {len(found)} documents" if len(found) > 1 else "may be this document, of which less is known"
     raise NotFoundError(f"'{text}' {many}; give one id:\n{shown}{more}")
 
 
-def _dated(asked: _Asked, found: list[Row]) -> list[Row]:
+def _dated(asked: _TimedStore, found: list[Row]) -> list[Row]:
     """Of documents with one number and place, the one whose year is known where few citations beside it tell no year.
 
     A handful of citations that were left open is doubtful, and never hides the document that many name.
@@ -93,9 +93,9 @@ _FEW = 5
 """How many times as often the one document has to be cited."""
 
 
-def _ranked(asked: _Asked, name: Name) -> list[tuple[bool, Row]]:
+def _ranked(asked: _TimedStore, name: Name) -> list[tuple[bool, Row]]:
     """Candidates, the most likely first, each with whether all that the name says is known to be true of it."""
-    by_id = _told(asked, [name.said, *_by_path(asked, name.said)])
+    by_id = _described(asked, [name.text, *_by_path(asked, name.text)])
     if by_id:
         return [(True, row) for row in by_id]
     titled: list[Row] = []
@@ -104,23 +104,23 @@ def _ranked(asked: _Asked, name: Name) -> list[tuple[bool, Row]]:
     elif name.number:
         bare = name.number.lstrip("0") or "0"
         numbers = [bare.zfill(size) for size in range(len(bare), 6)]
-        found = _told(asked, _ids(asked, _BY_BARE_NUMBER, type=name.type, numbers=numbers))
-    elif name.called:
-        keyed = _ids(asked, _BY_KEY, values=[name.called])
-        found = _told(asked, [*(d.id for d in name.known), *keyed, *_aliased(asked, name.called)])
+        found = _described(asked, _ids(asked, _BY_BARE_NUMBER, type=name.type, numbers=numbers))
+    elif name.nickname:
+        keyed = _ids(asked, _BY_KEY, values=[name.nickname])
+        found = _described(asked, [*(d.id for d in name.known), *keyed, *_aliased(asked, name.nickname)])
         titled = _by_title(asked, name) if name.words else []
     else:
         found = _by_title(asked, name)
     agreeing = [(_agrees(name, row), row) for row in found if row not in titled]
-    agreeing = [(agrees and None if not _says(name, row) else agrees, row) for agrees, row in agreeing]
+    agreeing = [(agrees and None if not _title_matches(name, row) else agrees, row) for agrees, row in agreeing]
     agreeing += [(True, row) for row in titled]
     kept = [(agrees, row) for agrees, row in agreeing if agrees is not False]
     kept.sort(key=lambda pair: (not pair[0], not pair[1]["in_corpus"], not pair[1]["date"], _later(pair[1])))
     return [(bool(agrees), row) for agrees, row in kept]
 
 
-def _says(name: Name, row: Row) -> bool:
-    """Whether the words that stand beside a name are those of the document's title: 'kế hoạch triển khai Đề án 06' is not Đề án 06."""
+def _title_matches(name: Name, row: Row) -> bool:
+    """Return whether the words that stand beside a name are those of the document's title: 'kế hoạch triển khai Đề án 06' is not Đề án 06."""
     return not name.certain or set(name.words) <= set(words(f"{row['title']} {row['key']}"))
 
 
@@ -128,7 +128,7 @@ def _later(row: Row) -> tuple[int, str]:
     return -(row["year"] or 0), str(row["id"])
 
 
-def _by_path(asked: _Asked, said: str) -> list[str]:
+def _by_path(asked: _TimedStore, said: str) -> list[str]:
     """Ids of documents whose file is what was said, or ends with it, or is the end of it."""
     tail = f"/{posixpath.normpath(said)}" if _FILE.search(said) else ""
     ends = [tail[at + 1 :] for at, mark in enumerate(tail) if mark == "/"]
@@ -139,64 +139,64 @@ def _by_path(asked: _Asked, said: str) -> list[str]:
     return found
 
 
-def _by_key(asked: _Asked, keys: Sequence[str]) -> list[Row]:
-    return _told(asked, _ids(asked, _BY_KEY, values=list(keys)))
+def _by_key(asked: _TimedStore, keys: Sequence[str]) -> list[Row]:
+    return _described(asked, _ids(asked, _BY_KEY, values=list(keys)))
 
 
-def _aliased(asked: _Asked, called: str) -> list[str]:
+def _aliased(asked: _TimedStore, nickname: str) -> list[str]:
     index = asked.store.names()
-    return _ids(asked, _BY_ALIAS, called=called) if index is None else index.named(called)
+    return _ids(asked, _BY_ALIAS, nickname=nickname) if index is None else index.named(nickname)
 
 
-def _titled(asked: _Asked, words: Sequence[str]) -> list[Row]:
+def _titled(asked: _TimedStore, words: Sequence[str]) -> list[Row]:
     index = asked.store.names()
-    return _told(asked, _ids(asked, _BY_WORDS, words=list(words)) if index is None else index.titled(words))
+    return _described(asked, _ids(asked, _BY_WORDS, words=list(words)) if index is None else index.titled(words))
 
 
-def _by_title(asked: _Asked, name: Name) -> list[Row]:
-    folded = fold(name.said)
+def _by_title(asked: _TimedStore, name: Name) -> list[Row]:
+    folded = fold(name.text)
     if len(folded) < _SHORTEST_TITLE:
         return []
     whole = _titled(asked, [folded])
     if whole:
         return [row for row in whole if fold(str(row["title"])) == folded] or whole
-    telling = [*name.words, *name.called.split()]
+    telling = [*name.words, *name.nickname.split()]
     return _titled(asked, telling) if len(telling) > 1 else []
 
 
 def _agrees(name: Name, row: Row) -> bool | None:
-    """Whether a document is what the name says of it: no, or None where the store does not know."""
+    """Return whether a document is what the name says of it: no, or None where the store does not know."""
     scope = str(row["scope"])
-    told = [
+    comparisons = [
         (name.date, row["date"], name.date == row["date"]),
         (name.year, row["year"], name.year == row["year"]),
         (name.place, None if scope == "-" else scope, f"{scope}/".startswith(f"{name.place}/")),
     ]
-    if not name.keys and not name.called:
-        told.append((name.type, row["type"], name.type in (row["type"], row.get("issues"))))
+    if not name.keys and not name.nickname:
+        comparisons.append((name.type, row["type"], name.type in (row["type"], row.get("issues"))))
     if name.date and row["date"] is None and name.year == row["year"]:
-        told = told[1:]
-    answers = [same if known is not None else None for said, known, same in told if said is not None]
+        comparisons = comparisons[1:]
+    answers = [same if known is not None else None for said, known, same in comparisons if said is not None]
     return False if False in answers else None if None in answers else True
 
 
-def _ids(asked: _Asked, statement: str, **parameters: Any) -> list[str]:
+def _ids(asked: _TimedStore, statement: str, **parameters: Any) -> list[str]:
     return [row[0] for row in asked.run(statement, parameters).rows]
 
 
-def _told(asked: _Asked, ids: Iterable[str]) -> list[Row]:
+def _described(asked: _TimedStore, ids: Iterable[str]) -> list[Row]:
     """What tells those of the documents that are there from others, by id."""
-    found = asked.run(_TOLD, {"ids": [*dict.fromkeys(ids)]})
+    found = asked.run(_DESCRIPTION, {"ids": [*dict.fromkeys(ids)]})
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
-def _mentions(asked: _Asked, found: Iterable[Row]) -> dict[str, int]:
-    """How often each of the documents is mentioned."""
+def _mentions(asked: _TimedStore, found: Iterable[Row]) -> dict[str, int]:
+    """Return how often each of the documents is mentioned."""
     rows = asked.run(_MENTIONS, {"ids": [row["id"] for row in found]}).rows
     return {str(one): int(many) for one, many in rows}
 
 
-def _nowhere(asked: _Asked, name: Name, text: str) -> str:
+def _not_found_message(asked: _TimedStore, name: Name, text: str) -> str:
     """That no document bears a name, and what is known of it all the same: in the register, or under its number."""
     rows = register(built_in()).by_key(name.keys[0]) if name.keys else []
     known = [
@@ -205,18 +205,18 @@ def _nowhere(asked: _Asked, name: Name, text: str) -> str:
         if _agrees(name, d.model_dump(mode="json")) is not False
     ]
     if known:
-        told = "\n".join(f"  {_known(document)}" for document in known[:_SHOWN])
-        return f"no text of this graph has or cites '{text}'; what is known of it:\n{told}"
+        comparisons = "\n".join(f"  {_register_note(document)}" for document in known[:_SHOWN])
+        return f"no text of this graph has or cites '{text}'; what is known of it:\n{comparisons}"
     if others := _by_key(asked, name.keys):
-        told = "\n".join(f"  {_line(row)}" for row in others[:_SHOWN])
-        return f"no document is '{text}'; of this number there is:\n{told}"
+        comparisons = "\n".join(f"  {_candidate_line(row)}" for row in others[:_SHOWN])
+        return f"no document is '{text}'; of this number there is:\n{comparisons}"
     return (
         f"no document is called '{text}'; give its number (06/QĐ-TTg), its id (vn/2022/06-qd-ttg) or an alias, "
         "or build a corpus that has or cites it"
     )
 
 
-def _known(document: Document) -> str:
+def _register_note(document: Document) -> str:
     days = [
         f"{label} {day}"
         for label, day in (
@@ -227,7 +227,7 @@ def _known(document: Document) -> str:
     return "  ".join([document.key or document.id, *filter(None, [document.title]), *days])
 
 
-def _line(row: Row) -> str:
+def _candidate_line(row: Row) -> str:
     """What tells a document from others of its name."""
     title = str(row["title"] or "")
     parts = (

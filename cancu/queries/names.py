@@ -24,12 +24,12 @@ class Name(Value):
 
     start: int = 0
     end: int = 0
-    said: str
+    text: str
     keys: tuple[str, ...] = ()
     """The number and symbol, folded, in every way in which it may be padded with noughts."""
     number: str = ""
     """A running number without a symbol, to which `type` belongs."""
-    called: str = ""
+    nickname: str = ""
     """A nickname or the name of a law, folded."""
     known: tuple[Document, ...] = ()
     """What the register knows under this name, the latest first."""
@@ -44,14 +44,14 @@ class Name(Value):
     @property
     def certain(self) -> bool:
         """Whether a number or a known name is given, and not only words."""
-        return bool(self.keys or self.number or self.called)
+        return bool(self.keys or self.number or self.nickname)
 
     @property
     def scope(self) -> str | None:
         """What the symbol tells of the place: vn, or local where every province has such a number."""
         parts = re.split(r"[-/&\d]+", self.keys[0])[1:] if self.keys else []
-        told = {built_in().compiled(_scopes).get(part) for part in parts}
-        return "local" if "local" in told else "vn" if "vn" in told else None
+        details = {built_in().compiled(_scopes).get(part) for part in parts}
+        return "local" if "local" in details else "vn" if "vn" in details else None
 
     @property
     def local(self) -> bool:
@@ -65,7 +65,7 @@ _NUMBER = re.compile(
 _SPACED = re.compile(
     r"(?<![\w/.-])(?P<n>\d{1,5}[a-z]?)(?P<y>/(?:19|20)\d\d)?(?P<one>\s?[/-]\s?|\s)(?P<type>[a-z]{2,4})(?P<two>\s?[/-]\s?|\s)(?P<issuer>[a-z]{2,10})(?![\w/-])"
 )
-_BARE = re.compile(
+_BARE_NUMBER = re.compile(
     r"\s+(?:(?P<sign>so|no\.?|number)\s*:?\s*)?(?P<n>\d{1,5})(?:/(?P<y>(?:19|20)\d\d))?(?![\w/-])(?! (?:nam|thang|ngay)\b(?! \d))"
 )
 _TURNED = re.compile(r"(?<![\w/.-])(?P<n>\d{1,5}[a-z]?)(?P<y>/(?:19|20)\d\d)?\s?/\s?(?P<issuer>[a-z]{2,10})(?![\w/-])")
@@ -97,7 +97,7 @@ def _phrases(knowledge: Knowledge) -> Iterator[Phrase]:
     for body in knowledge.issuers:
         if body.central:
             yield from (Phrase(text, "BODY", "vn") for text in (body.name, *body.names) if " " in text)
-    for name in sorted(knowledge.compiled(_named)):
+    for name in sorted(knowledge.compiled(_rows_by_name)):
         yield Phrase(name, "NAME", fold(name))
         kind, _, number = name.rpartition(" ")
         yield from (Phrase(f"{word} {number}", "NAME", fold(name)) for word in english["numbered"].get(kind, ()))
@@ -108,7 +108,7 @@ def _phrases(knowledge: Knowledge) -> Iterator[Phrase]:
             yield from (Phrase(form, "NAME", fold(vietnamese)) for form in forms)
 
 
-def _named(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
+def _rows_by_name(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
     """The rows of the register by their names and nicknames."""
     found: dict[str, list[KnownRow | LawRow]] = {}
     for law in knowledge.laws:
@@ -123,12 +123,12 @@ def _named(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
 def _rows(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
     """The rows of the register by folded name."""
     found: dict[str, list[KnownRow | LawRow]] = {}
-    for name, rows in knowledge.compiled(_named).items():
+    for name, rows in knowledge.compiled(_rows_by_name).items():
         found.setdefault(fold(name), []).extend(rows)
     return found
 
 
-def _known(name: str, knowledge: Knowledge) -> tuple[Document, ...]:
+def _register_documents(name: str, knowledge: Knowledge) -> tuple[Document, ...]:
     """What the register knows under a folded name, the latest first."""
     rows = knowledge.compiled(_rows)[name]
     return tuple(sorted(map(register(knowledge).document, rows), key=lambda d: str(d.date), reverse=True))
@@ -147,7 +147,7 @@ def phrases_in(text: str, knowledge: Knowledge | None = None) -> list[Typed]:
 
 
 def _is_code(typed: str) -> bool:
-    """Whether letters are the code of a type: in small letters only those that can be no word ('qd', 'nq')."""
+    """Return whether letters are the code of a type: in small letters only those that can be no word ('qd', 'nq')."""
     return typed.isupper() or not set(fold(typed)) & set("aeiouy")
 
 
@@ -157,10 +157,10 @@ def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
     folded, phrases, dates = fold(text), phrases_in(text, known), [*typed_dates(text)]
     heads: list[Name] = []
     for head in (
-        *_turned(text, folded, known),
+        *_type_before_body(text, folded, known),
         *_numbers(text, folded),
-        *_called(text, phrases, known),
-        *_bare(text, folded, phrases),
+        *_nicknames(text, phrases, known),
+        *_bare_numbers(text, folded, phrases),
     ):
         over = next((at for at, other in enumerate(heads) if head.start < other.end and other.start < head.end), None)
         if over is None:
@@ -181,16 +181,16 @@ def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
         again = bool(named and named[-1].known and named[-1].known == whole.known)
         one = again or bool(named and bool(named[-1].keys) != bool(whole.keys))
         if one and (titled or _SAME.fullmatch(between)):
-            named[-1] = _one(text, named[-1], whole)
+            named[-1] = _merge_names(text, named[-1], whole)
         else:
             named.append(_with_place_before(text, folded, whole, phrases, floor))
     return named
 
 
-def _one(text: str, first: Name, second: Name) -> Name:
+def _merge_names(text: str, first: Name, second: Name) -> Name:
     """A number and a name of one document: the number says which it is."""
     numbered = first if first.keys else second
-    span = {"start": first.start, "end": second.end, "said": text[first.start : second.end]}
+    span = {"start": first.start, "end": second.end, "text": text[first.start : second.end]}
     return numbered.model_copy(update=span | {"place": first.place or second.place})
 
 
@@ -206,7 +206,7 @@ def _numbers(text: str, folded: str) -> Iterator[Name]:
         yield _numbered(text, match, re.sub(r"\s", "", match.group()))
 
 
-def _turned(text: str, folded: str, knowledge: Knowledge) -> Iterator[Name]:
+def _type_before_body(text: str, folded: str, knowledge: Knowledge) -> Iterator[Name]:
     """A type before a number that has only the body: 'QĐ 06/TTg', 'Kế hoạch 24/UBND'."""
     types, issuers = built_in().compiled(_codes)
     for match in _TURNED.finditer(folded):
@@ -221,7 +221,7 @@ def _turned(text: str, folded: str, knowledge: Knowledge) -> Iterator[Name]:
                 key = f"{match['n']}{match['y'] or ''}{one}{fold(kind.value)}{two}{match['issuer']}"
                 name = _numbered(text, match, key)
                 yield name.model_copy(
-                    update={"start": kind.start, "said": text[kind.start : match.end()], "type": kind.value}
+                    update={"start": kind.start, "text": text[kind.start : match.end()], "type": kind.value}
                 )
 
 
@@ -231,7 +231,7 @@ def _numbered(text: str, match: re.Match[str], key: str) -> Name:
     swapped = re.sub(r"^/([a-z]+)-(tw|tu)$", r"-\1/\2", rest)
     keys = [bare.zfill(size) + tail for tail in dict.fromkeys((rest, swapped)) for size in range(len(bare), 6)]
     year = int(match["y"][1:]) if match["y"] else None
-    return Name(start=start, end=end, said=text[start:end], keys=tuple(dict.fromkeys(keys)), year=year)
+    return Name(start=start, end=end, text=text[start:end], keys=tuple(dict.fromkeys(keys)), year=year)
 
 
 def _codes(knowledge: Knowledge) -> tuple[frozenset[str], frozenset[str]]:
@@ -241,35 +241,39 @@ def _codes(knowledge: Knowledge) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _scopes(knowledge: Knowledge) -> dict[str, str]:
-    """Whether a body's abbreviation, folded, is one of the centre or one that every province has."""
+    """Return whether a body's abbreviation, folded, is one of the centre or one that every province has."""
     types = {fold(code) for row in knowledge.types for code in row.codes}
     rows = [(fold(code), row) for row in knowledge.issuers for code in (row.id, *row.variants)]
     return {code: "vn" if row.central else "local" for code, row in reversed(rows) if code not in types}
 
 
-def _called(text: str, phrases: Sequence[Typed], knowledge: Knowledge) -> Iterator[Name]:
+def _nicknames(text: str, phrases: Sequence[Typed], knowledge: Knowledge) -> Iterator[Name]:
     for found in phrases:
         if found.kind == "NAME":
-            said = text[found.start : found.end]
+            cleaned = text[found.start : found.end]
             yield Name(
-                start=found.start, end=found.end, said=said, called=found.value, known=_known(found.value, knowledge)
+                start=found.start,
+                end=found.end,
+                text=cleaned,
+                nickname=found.value,
+                known=_register_documents(found.value, knowledge),
             )
 
 
-def _bare(text: str, folded: str, phrases: Sequence[Typed]) -> Iterator[Name]:
+def _bare_numbers(text: str, folded: str, phrases: Sequence[Typed]) -> Iterator[Name]:
     for found in phrases:
-        match = _BARE.match(folded, found.end) if found.kind in ("TYPE", "CODE") else None
+        match = _BARE_NUMBER.match(folded, found.end) if found.kind in ("TYPE", "CODE") else None
         if match and (match["sign"] or match["y"] or not re.fullmatch(r"(?:19|20)\d\d", match["n"])):
             year = int(match["y"]) if match["y"] else None
-            said = text[found.start : match.end()]
-            yield Name(start=found.start, end=match.end(), said=said, number=match["n"], type=found.value, year=year)
+            cleaned = text[found.start : match.end()]
+            yield Name(start=found.start, end=match.end(), text=cleaned, number=match["n"], type=found.value, year=year)
 
 
 def _with_details(
     text: str, folded: str, head: Name, stop: int, phrases: Sequence[Typed], dates: Sequence[Stated]
 ) -> Name:
     """The name with the day or year, the body and the place that stand right behind it."""
-    told: dict[str, object] = {}
+    details: dict[str, object] = {}
     end = head.end
     dates = [day for day in dates if head.end <= day.start < stop]
     placed = not head.keys or head.scope != "vn"
@@ -277,22 +281,22 @@ def _with_details(
         day = next((d for d in dates if d.start >= end and _ON.fullmatch(folded, end, d.start)), None)
         of = [p for p in phrases if end <= p.start < stop and _OF.fullmatch(folded, end, p.start)]
         whose = next((p for p in of if p.kind == "BODY" or (p.kind == "PLACE" and placed)), None)
-        if day is not None and "day" not in told:
-            told["day"] = True
-            told["year"] = head.year or day.year
-            told["date"] = day.date.isoformat() if day.date else None
+        if day is not None and "day" not in details:
+            details["day"] = True
+            details["year"] = head.year or day.year
+            details["date"] = day.date.isoformat() if day.date else None
             end = day.end
-        elif whose is not None and "place" not in told and not (head.called and head.known):
-            told["place"] = whose.value
+        elif whose is not None and "place" not in details and not (head.nickname and head.known):
+            details["place"] = whose.value
             end = whose.end
         else:
             break
-    told.pop("day", None)
-    before = _YEAR_BEFORE.search(folded, 0, head.start) if head.called and "year" not in told else None
+    details.pop("day", None)
+    before = _YEAR_BEFORE.search(folded, 0, head.start) if head.nickname and "year" not in details else None
     if before:
-        told |= {"year": int(before[1]), "start": before.start()}
-        return head.model_copy(update=told | {"end": end, "said": text[before.start() : end]})
-    return head.model_copy(update=told | {"end": end, "said": text[head.start : end]})
+        details |= {"year": int(before[1]), "start": before.start()}
+        return head.model_copy(update=details | {"end": end, "text": text[before.start() : end]})
+    return head.model_copy(update=details | {"end": end, "text": text[head.start : end]})
 
 
 def _with_type(text: str, folded: str, name: Name, phrases: Sequence[Typed]) -> Name:
@@ -300,9 +304,9 @@ def _with_type(text: str, folded: str, name: Name, phrases: Sequence[Typed]) -> 
     sign = _SIGN.search(folded, max(name.start - 12, 0), name.start)
     edge = sign.start() if sign else name.start
     kind = next((p for p in phrases if p.kind in ("TYPE", "CODE") and edge - 1 <= p.end <= name.start), None)
-    if kind is None or name.called:
+    if kind is None or name.nickname:
         return name
-    return name.model_copy(update={"start": kind.start, "type": kind.value, "said": text[kind.start : name.end]})
+    return name.model_copy(update={"start": kind.start, "type": kind.value, "text": text[kind.start : name.end]})
 
 
 def _with_place_before(text: str, folded: str, name: Name, phrases: Sequence[Typed], floor: int) -> Name:
@@ -312,36 +316,38 @@ def _with_place_before(text: str, folded: str, name: Name, phrases: Sequence[Typ
             near = floor <= phrase.start and re.fullmatch(r"(?:\s*'s)?\s*", folded[phrase.end : name.start])
             if phrase.kind == "PLACE" and phrase.end <= name.start and near:
                 start = phrase.start
-                return name.model_copy(update={"place": phrase.value, "start": start, "said": text[start : name.end]})
+                return name.model_copy(update={"place": phrase.value, "start": start, "text": text[start : name.end]})
     return name
 
 
 def read_name(text: str, knowledge: Knowledge | None = None) -> Name:
     """What a text says of the one document that it names; words alone when it has no number and no known name."""
-    said = clean(text)
-    named = names_in(said, knowledge)
+    cleaned = clean(text)
+    named = names_in(cleaned, knowledge)
     certain = next((one for one in named if one.keys), next(iter(named), None))
-    phrases = phrases_in(said, knowledge)
+    phrases = phrases_in(cleaned, knowledge)
     outside = [p for p in phrases if certain is None or not certain.start <= p.start < certain.end]
     place = next((p.value for p in outside if p.kind in ("PLACE", "BODY")), None)
-    dates = [*typed_dates(said)]
+    dates = [*typed_dates(cleaned)]
     whole = next((day.date.isoformat() for day in dates if day.date), None)
     year = next((day.year for day in dates if day.date or not whole), None)
     taken = [(p.start, p.end) for p in phrases if p.kind != "NAME"] + [(day.start, day.end) for day in dates]
-    left = [w for w in WORD.finditer(fold(said)) if not any(a < w.end() and w.start() < b for a, b in taken)]
+    left = [w for w in WORD.finditer(fold(cleaned)) if not any(a < w.end() and w.start() < b for a, b in taken)]
     if certain is None:
         kind = next((p.value for p in phrases if p.kind == "TYPE"), None)
-        return Name(said=said, type=kind, place=place, year=year, words=_telling(left))
-    told = {
+        return Name(text=cleaned, type=kind, place=place, year=year, words=_content_words(left))
+    details = {
         "date": certain.date or whole,
         "year": certain.year or year,
         "place": certain.place or (None if certain.known else place),
-        "words": _telling(w for w in left if w.end() <= certain.start or (w.start() >= certain.end and certain.called)),
+        "words": _content_words(
+            w for w in left if w.end() <= certain.start or (w.start() >= certain.end and certain.nickname)
+        ),
     }
-    return certain.model_copy(update=told | {"said": said})
+    return certain.model_copy(update=details | {"text": cleaned})
 
 
-def _telling(words: Iterable[re.Match[str]]) -> tuple[str, ...]:
+def _content_words(words: Iterable[re.Match[str]]) -> tuple[str, ...]:
     """Words that say what a document is about: no small ones, and no part of it ('khoản 2 Điều 5')."""
     return tuple(word for w in words if (word := w.group()) not in _SMALL and not word.isdigit())
 

@@ -33,7 +33,7 @@ class Answer(Value):
     """The bound for which rows were left out."""
     unused: tuple[str, ...] = ()
     """What a question said and the query could not take: 'type QĐ'."""
-    said: str = ""
+    summary: str = ""
     """What was understood of a question, in a sentence of its language."""
     line: str = ""
     """The command that runs the query of a question."""
@@ -72,7 +72,7 @@ def answer(
     except QueryError as error:
         if time.monotonic() < until and str(error) != took_too_long(timeout_s):
             raise
-        raise QueryError(_narrow(query, bound, timeout_s)) from error
+        raise QueryError(_narrowing_advice(query, bound, timeout_s)) from error
     return Answer(
         query=query.name,
         parameters=bound,
@@ -121,7 +121,7 @@ def bounded(cypher: str) -> str:
     return f"{cypher}\nLIMIT ${LIMIT}"
 
 
-def _narrow(query: StoredQuery, bound: Mapping[str, Any], timeout_s: float) -> str:
+def _narrowing_advice(query: StoredQuery, bound: Mapping[str, Any], timeout_s: float) -> str:
     """What to do about a query that was stopped: the parameters that would narrow it, or more time."""
     ways = [p.name for p in query.parameters if bound and bound[p.name] is None]
     ways += ["a lower depth"] if bound.get("depth", 1) > 1 else []

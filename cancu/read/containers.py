@@ -10,9 +10,9 @@ from pathlib import Path
 
 from cancu.errors import ReadError
 from cancu.models import Transcript
-from cancu.read.files import Found, Progress, Unread, read_here
+from cancu.read.files import Found, Progress, Unread, read_in_process
 from cancu.read.kinds import Kind, kind_of_head
-from cancu.read.legacy import mended_or_none
+from cancu.read.legacy import to_unicode_or_none
 from cancu.read.limits import DEPTH, Packed, harmful, open_zip, unpacked
 from cancu.read.markup import PageText
 from cancu.read.plain import decode
@@ -31,7 +31,7 @@ def contents(path: Path, shown: str, kind: Kind, progress: Progress, depth: int)
         for found in inside:
             if isinstance(found, str):
                 progress(found)
-                yield from read_here(inner, found, progress, depth + 1)
+                yield from read_in_process(inner, found, progress, depth + 1)
             else:
                 yield found
 
@@ -113,8 +113,8 @@ def _message(message: EmailMessage, shown: str, path: Path) -> Found:
         subject = str(message["subject"] or "")
     except (LookupError, ValueError, KeyError, TypeError, AttributeError) as error:
         return Unread(shown, f"the message cannot be decoded ({error}); save it from the mail program as text")
-    mended, _ = mended_or_none(f"{subject}\n\n{text}")
-    if not (mended or "").strip():
+    to_unicode, _ = to_unicode_or_none(f"{subject}\n\n{text}")
+    if not (to_unicode or "").strip():
         return Unread(shown, "the message itself has no text")
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Transcript(shown, Kind.EML.value, decode((mended or "").encode("utf-8", "replace")).text, sha256)
+    return Transcript(shown, Kind.EML.value, decode((to_unicode or "").encode("utf-8", "replace")).text, sha256)

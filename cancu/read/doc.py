@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from cancu.errors import ReadError
-from cancu.read.legacy import mended
+from cancu.read.legacy import to_unicode
 from cancu.read.writer import Writer
 
 _SECONDS = 60
@@ -28,7 +28,7 @@ def read_doc(path: Path, writer: Writer) -> None:
     text = done.stdout.decode("utf-8", "replace").replace("\x07", "\n").replace("\x0c", "\n")
     if not text.strip():
         raise ReadError(f"{Path(program).name} finds no text in it; open it in a word processor and save it as DOCX")
-    text, encoding = mended(text)
+    text, encoding = to_unicode(text)
     if encoding:
         writer.notes.append(f"read as {encoding} and converted")
     paragraph = 0

@@ -44,7 +44,7 @@ class Unread(NamedTuple):
 Found = Transcript | Unread
 
 
-def read_here(path: Path, shown: str, progress: Progress = lambda _: None, depth: int = 0) -> Iterator[Found]:
+def read_in_process(path: Path, shown: str, progress: Progress = lambda _: None, depth: int = 0) -> Iterator[Found]:
     """Everything that a file holds, read in this process; what cannot be read comes as Unread and the rest goes on."""
     try:
         kind = kind_of(path)
@@ -57,7 +57,7 @@ def read_here(path: Path, shown: str, progress: Progress = lambda _: None, depth
 
             yield from contents(path, shown, kind, progress, depth)
         else:
-            yield _one(path, shown, kind, progress)
+            yield _transcript(path, shown, kind, progress)
     except ReadError as error:
         yield Unread(shown, str(error))
     except MemoryError:
@@ -68,7 +68,7 @@ def read_here(path: Path, shown: str, progress: Progress = lambda _: None, depth
         yield Unread(shown, f"cannot be read ({error.strerror or error}); check the path and its permissions")
 
 
-def _one(path: Path, shown: str, kind: Kind, progress: Progress) -> Transcript:
+def _transcript(path: Path, shown: str, kind: Kind, progress: Progress) -> Transcript:
     sha256 = hash_of(path)
     if kind in (Kind.TEXT, Kind.MARKDOWN, Kind.HTML):
         return text_transcript(path, shown, kind, sha256)
@@ -107,19 +107,19 @@ def read_file(path: Path, shown: str | None = None, progress: Progress = lambda 
     """Everything that a file holds: plain text in this process, every other kind in one with limits of its own."""
     name = shown or str(path)
     try:
-        plain = kind_of_plain(path)
+        plain = is_plain_text(path)
     except OSError as error:
         yield Unread(name, f"cannot be read ({error.strerror}); check the path and its permissions")
         return
     if plain:
-        yield from read_here(path, name, progress)
+        yield from read_in_process(path, name, progress)
         return
-    from cancu.read.isolated import read_apart
+    from cancu.read.isolated import read_isolated
 
-    yield from read_apart(path, name, progress)
+    yield from read_isolated(path, name, progress)
 
 
-def kind_of_plain(path: Path) -> bool:
+def is_plain_text(path: Path) -> bool:
     """Return whether a file is plain text, which needs no process of its own."""
     from cancu.read.kinds import kind_of_head
 

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from cancu.errors import ReadError
 from cancu.models import Box, Places, Transcript
-from cancu.read.files import Found, Progress, Unread, read_here
+from cancu.read.files import Found, Progress, Unread, read_in_process
 from cancu.read.page_pictures import write_frame
 
 MEMORY_BYTES = 1 << 30
@@ -37,17 +37,17 @@ class _Reader:
         )
         assert self._process.stdin and self._process.stdout
         self._to, self._from = self._process.stdin, self._process.stdout
-        self._came: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
         """Put each message into the queue, and None when the process ends."""
         try:
             while message := receive(self._from):
-                self._came.put(message)
+                self._messages.put(message)
         except (OSError, ValueError):
             pass
-        self._came.put(None)
+        self._messages.put(None)
 
     def read(self, path: Path, shown: str, progress: Progress, **more: Any) -> Iterator[Found]:
         try:
@@ -59,7 +59,7 @@ class _Reader:
         waited = 0.0
         while True:
             try:
-                message = self._came.get(timeout=SILENT_S)
+                message = self._messages.get(timeout=SILENT_S)
             except queue.Empty:
                 self.stop()
                 yield Unread(
@@ -105,12 +105,12 @@ class _Reader:
 _reader: _Reader | None = None
 
 
-def read_apart(path: Path, shown: str, progress: Progress = lambda _: None) -> Iterator[Found]:
+def read_isolated(path: Path, shown: str, progress: Progress = lambda _: None) -> Iterator[Found]:
     """As `read_here`, in the process of its own; a crash, a hang or too much memory is one Unread."""
     yield from _running().read(path, shown, progress)
 
 
-def frame_apart(path: Path, number: int, boxes: Sequence[Box], picture: Path) -> str | None:
+def frame_isolated(path: Path, number: int, boxes: Sequence[Box], picture: Path) -> str | None:
     """Draw a page with boxes framed in the process of its own; why it could not be, or None."""
     more = {"number": number, "frame": list(boxes), "picture": str(picture.absolute())}
     unread = [one for one in _running().read(path, str(path), lambda _: None, **more) if isinstance(one, Unread)]
@@ -207,7 +207,7 @@ def serve() -> None:
     while message := receive(questions):
         began = time.monotonic()
 
-        def tell(line: str, began: float = began) -> None:
+        def emit(line: str, began: float = began) -> None:
             send(answers, {"kind": "progress", "line": line, "seconds": time.monotonic() - began})
 
         try:
@@ -215,7 +215,7 @@ def serve() -> None:
                 boxes = [(a, b, c, d) for a, b, c, d in message["frame"]]
                 write_frame(Path(message["path"]), message["number"], boxes, Path(message["picture"]))
             else:
-                for found in read_here(Path(message["path"]), message["shown"], tell):
+                for found in read_in_process(Path(message["path"]), message["shown"], emit):
                     send(answers, _message(found))
         except ReadError as error:
             send(answers, {"kind": "unread", "path": message["shown"], "why": str(error)})

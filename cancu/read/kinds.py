@@ -90,7 +90,7 @@ def kind_of_head(head: bytes) -> Kind | None:
 
 
 def _page(head: bytes) -> bool:
-    """Whether markup opens the text behind an XML declaration or a comment."""
+    """Return whether markup opens the text behind an XML declaration or a comment."""
     return head.startswith((b"<?xml", b"<!--")) and bool(_HTML.search(head[:1000]))
 
 

@@ -81,7 +81,7 @@ def _bytes_of(text: str) -> bytes | None:
     return bytes(found)
 
 
-def of_font(font: str | None) -> Encoding | None:
+def encoding_of_font(font: str | None) -> Encoding | None:
     """The encoding that a font's name tells: `.VnTime`, `VNI-Times`, `ABCDEF+.VnArialH`."""
     if not font:
         return None
@@ -91,7 +91,7 @@ def of_font(font: str | None) -> Encoding | None:
 
 def from_font(text: str, font: str | None) -> str:
     """The text of a run in that font: converted where the font bears an old encoding, else as it is."""
-    encoding = of_font(font)
+    encoding = encoding_of_font(font)
     if encoding is None or any("\u1ea0" <= char <= "\u1ef9" for char in text):
         return text
     found = encoding.decode(text)
@@ -139,7 +139,7 @@ def broken(text: str) -> bool:
     return words > 0 and len(_BROKEN_WORD.findall(text)) > max(_FEW, words * 0.05)
 
 
-def _once(text: str) -> str | None:
+def _undo_double_encoding(text: str) -> str | None:
     """UTF-8 that was taken for Western European and stored as UTF-8 again, read once as it was meant."""
     data = _bytes_of(text)
     if data is None:
@@ -150,7 +150,7 @@ def _once(text: str) -> str | None:
         return None
 
 
-def mended(text: str) -> tuple[str, str | None]:
+def to_unicode(text: str) -> tuple[str, str | None]:
     """The text as Vietnamese, and what it was read from when that is not Unicode.
 
     Raises ReadError when the text is in no encoding that is known and yet no text either.
@@ -158,13 +158,13 @@ def mended(text: str) -> tuple[str, str | None]:
     share, marked = vietnamese(text)
     if (share >= _GOOD or marked < 3) and not broken(text):
         return text, None
-    again = _once(text) if any(ord(char) > 127 for char in text) else None
+    again = _undo_double_encoding(text) if any(ord(char) > 127 for char in text) else None
     for _ in range(2):
         if again is None:
             break
         if vietnamese(again)[0] >= _GOOD:
             return again, "UTF-8 stored twice"
-        again = _once(again)
+        again = _undo_double_encoding(again)
     if share >= _BAD and not broken(text):
         return text, None
     tried = [
@@ -185,7 +185,7 @@ def from_bytes(data: bytes) -> tuple[str, str | None]:
     """Text of bytes that are no UTF-8, and the encoding it was read from; raises ReadError when none is certain."""
     readings: list[tuple[float, str, str]] = []
     western = _western(data)
-    found, name = mended_or_none(western)
+    found, name = to_unicode_or_none(western)
     if name is not None and found is not None:
         readings.append((vietnamese(found)[0], found, name))
     try:
@@ -213,9 +213,9 @@ def from_bytes(data: bytes) -> tuple[str, str | None]:
     return best[1], best[2]
 
 
-def mended_or_none(text: str) -> tuple[str | None, str | None]:
+def to_unicode_or_none(text: str) -> tuple[str | None, str | None]:
     """As `mended`, with None in place of the error."""
     try:
-        return mended(text)
+        return to_unicode(text)
     except ReadError:
         return None, None

@@ -75,7 +75,7 @@ def zlib_error() -> type[Exception]:
 
 
 def harmful(info: zipfile.ZipInfo) -> str | None:
-    """Why a member is not unpacked: its name leads out of the archive, or it is a link."""
+    """Return why a member is not unpacked: its name leads out of the archive, or it is a link."""
     name = info.filename.replace("\\", "/")
     if name.startswith("/") or (len(name) > 1 and name[1] == ":") or ".." in PurePosixPath(name).parts:
         return "its name leads out of the archive"

@@ -24,9 +24,9 @@ def frame(path: Path, read: Transcript, start: int, end: int, picture: Path) -> 
     first = _PAGE.match(found[0][0])
     number = int(first[1]) if first else 1
     boxes = [box for name, box in found if (match := _PAGE.match(name)) and int(match[1]) == number]
-    from cancu.read.isolated import frame_apart
+    from cancu.read.isolated import frame_isolated
 
-    if why := frame_apart(path, number, boxes, picture):
+    if why := frame_isolated(path, number, boxes, picture):
         raise ReadError(f"{read.path}: {why}")
     return number
 

@@ -107,7 +107,7 @@ def compose(windows: Iterable[list[Sheet]], writer: Writer) -> None:
             if not sheet.scanned:
                 _take_notes(sheet, body, noted == sheet.number - 1)
             sheet.lines = _in_columns(sheet)
-            _put(sheet.lines, sheet, f"trang {sheet.number}", writer)
+            _write_lines(sheet.lines, sheet, f"trang {sheet.number}", writer)
             for line in sheet.notes:
                 noted = sheet.number
                 mark = _note_mark(line, sheet)
@@ -122,13 +122,13 @@ def compose(windows: Iterable[list[Sheet]], writer: Writer) -> None:
             )
     for place, lines, sheet in notes:
         writer.put("\n", place)
-        _put(lines, sheet, place, writer)
+        _write_lines(lines, sheet, place, writer)
     for kind, line, sheet in asides:
         writer.put("\n", f"trang {sheet.number}, {kind}")
-        _put([line], sheet, f"trang {sheet.number}, {kind}", writer)
+        _write_lines([line], sheet, f"trang {sheet.number}, {kind}", writer)
 
 
-def _put(lines: list[Line], sheet: Sheet, place: str, writer: Writer) -> None:
+def _write_lines(lines: list[Line], sheet: Sheet, place: str, writer: Writer) -> None:
     """Put lines, with an empty one where the page leaves more than half a line free."""
     steps = [after.base - line.base for line, after in pairwise(lines) if 0 < after.base - line.base < 3 * line.size]
     step = median(steps) if steps else 0.0
@@ -164,7 +164,7 @@ _GOES_ON = re.compile(r"[A-ZĐ0-9]")
 
 
 def _broken_off(line: Line, after: Line) -> bool:
-    """Whether a line ends inside a number or symbol: '12/2024/TT-' before 'BLĐTBXH'."""
+    """Return whether a line ends inside a number or symbol: '12/2024/TT-' before 'BLĐTBXH'."""
     return bool(_OPEN_NUMBER.search(line.words[-1].text) and _GOES_ON.match(after.words[0].text))
 
 
@@ -392,7 +392,7 @@ def _letterhead(sheet: Sheet) -> list[Line]:
     parts = [part for line in near for part in _segments(line, 0.55)]
     motto = next((part for part in parts if _NATION.search(fold(part.text))), lines[nation])
     edge = motto.left - size
-    rows = _in_steps(parts)
+    rows = _printed_lines(parts)
     at = min(range(len(rows)), key=lambda i: abs(rows[i][0].base - motto.base))
     first = last = at
     while (
@@ -442,7 +442,7 @@ _ABOUT = re.compile(r"^\W*v/v|^\W*ve viec")
 
 
 def _goes_on_left(row: list[Line], edge: float, left: list[Line]) -> bool:
-    """Whether a row below number and date still belongs to the left column: the subject of a letter."""
+    """Return whether a row below number and date still belongs to the left column: the subject of a letter."""
     return all(part.middle <= edge for part in row) and (
         any(_ABOUT.match(fold(part.text)) for part in (*left, *row))
         or (not _DATED.search(fold(row[0].text)) and row[0].tied)
@@ -450,7 +450,7 @@ def _goes_on_left(row: list[Line], edge: float, left: list[Line]) -> bool:
 
 
 def _crosses(row: list[Line], edge: float, size: float) -> bool:
-    """Whether one piece of text runs over both columns."""
+    """Return whether one piece of text runs over both columns."""
     return any(part.left < edge - 4 * size and part.right > edge + 6 * size for part in row)
 
 
@@ -459,7 +459,7 @@ def _sides(rows: list[list[Line]], edge: float) -> tuple[list[Line], list[Line]]
     return [part for part in parts if part.middle <= edge], [part for part in parts if part.middle > edge]
 
 
-def _in_steps(parts: list[Line]) -> list[list[Line]]:
+def _printed_lines(parts: list[Line]) -> list[list[Line]]:
     """Pieces by the printed line that they stand on, from above."""
     rows: list[list[Line]] = []
     for part in sorted(parts, key=lambda one: (one.base, one.left)):

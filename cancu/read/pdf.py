@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cancu.errors import ReadError
-from cancu.read.legacy import from_font, mended_or_none, vietnamese
+from cancu.read.legacy import from_font, to_unicode_or_none, vietnamese
 from cancu.read.pages import Line, Sheet, Word, compose, in_rows, rebuilt, scattered
 from cancu.read.writer import Writer
 
@@ -114,7 +114,7 @@ def _dots(page: Any) -> float | None:
 
 
 def _pictured(page: Any) -> bool:
-    """Whether pictures cover most of a page."""
+    """Return whether pictures cover most of a page."""
     import pypdfium2
 
     width, height = page.get_size()
@@ -175,7 +175,7 @@ def _mend(sheet: Sheet) -> None:
     from cancu.read.legacy import encodings
 
     text = "\n".join(line.text for line in sheet.lines)
-    _, name = mended_or_none(text)
+    _, name = to_unicode_or_none(text)
     encoding = next((e for e in encodings() if e.name == name), None)
     if encoding is not None:
         for line in sheet.lines:

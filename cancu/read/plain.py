@@ -45,12 +45,12 @@ def decode(data: bytes) -> Decoded:
             return Decoded(broken, None)
         return Decoded(*legacy.from_bytes(data))
     if "\x00" in text:
-        return Decoded(*legacy.from_bytes(data)) if _looks_wide(data) else Decoded(*legacy.mended(text))
-    return Decoded(*legacy.mended(text))
+        return Decoded(*legacy.from_bytes(data)) if _looks_wide(data) else Decoded(*legacy.to_unicode(text))
+    return Decoded(*legacy.to_unicode(text))
 
 
 def _looks_wide(data: bytes) -> bool:
-    """Whether every other byte is mostly zero or a page of Vietnamese letters: UTF-16 without its mark."""
+    """Return whether every other byte is mostly zero or a page of Vietnamese letters: UTF-16 without its mark."""
     head = data[:2000]
     return any(sum(b in (0, 1, 3, 0x1E, 0x20) for b in head[i::2]) > 0.9 * len(head[i::2]) > 0 for i in (0, 1))
 

@@ -93,11 +93,11 @@ def recognise(picture: Any, number: int, *, dots: float | None = None) -> Sheet:
     width, height = gray.size
     own = max(1, min(width, height)) / _A4_INCHES
     cleaned = _cleaned(gray, min(4.0, max(1.0, DPI / own)), dots or own)
-    sheet = _sheet(_kept(cleaned, "3"), cleaned.size, number)
+    sheet = _sheet(_cached_words(cleaned, "3"), cleaned.size, number)
     shows_words = sum(len(line.words) for line in sheet.lines) >= 5
     if shows_words and not _read_well(sheet) and (turn := _turned(cleaned)):
         again = cleaned.rotate(-turn, expand=True, fillcolor=255)
-        turned = _sheet(_kept(again, "3"), again.size, number)
+        turned = _sheet(_cached_words(again, "3"), again.size, number)
         if _words(turned) > _words(sheet):
             sheet, cleaned = turned, again
     _read_numbers_again(sheet, cleaned)
@@ -187,7 +187,7 @@ def _pnm(gray: Any) -> bytes:
     return b"P5 %d %d 255\n" % gray.size + data
 
 
-def _kept(gray: Any, layout: str) -> str:
+def _cached_words(gray: Any, layout: str) -> str:
     """The recogniser's table of words for a picture, from the cache where the same picture was read before.
 
     `layout`: 3 finds columns and blocks of its own, 6 takes all for one block of lines.
@@ -274,7 +274,7 @@ def _letters(text: str) -> str:
 
 
 def _counts(text: str, confidence: float) -> bool:
-    """Whether a word is more than a speck: signs alone that the recogniser doubts are none."""
+    """Return whether a word is more than a speck: signs alone that the recogniser doubts are none."""
     return confidence > 60 or (confidence > 5 and any(char.isalnum() for char in text))
 
 
@@ -342,7 +342,7 @@ def _by_tesseract(crops: list[Any], boxes: list[Box]) -> Iterator[list[Word]]:
         stack.paste(crop.filter(ImageFilter.GaussianBlur(1.6)), (40, y))
         tops.append(y)
         y += crop.height + _LINE_GAP
-    again = _sheet(_kept(stack, "6"), stack.size, 0)
+    again = _sheet(_cached_words(stack, "6"), stack.size, 0)
     for box, crop, top in zip(boxes, crops, tops, strict=True):
         bounds = (top - _LINE_GAP / 2) / dots, (top + crop.height + _LINE_GAP / 2) / dots
         lines = [o for o in again.lines if bounds[0] < (o.words[0].top + o.words[0].bottom) / 2 < bounds[1]]
@@ -394,7 +394,7 @@ def _text(words: list[Word]) -> str:
 
 
 def _formed(text: str) -> int:
-    """How well the numbers and dates of some words are formed: each one, and each part of a symbol that is known."""
+    """Return how well the numbers and dates of some words are formed: each one, and each part of a symbol that is known."""
     known, sum_ = built_in(), 0
     for match in _PRINTED.finditer(text):
         kind, *rest = re.split(r"[-/]", match["symbol"])

@@ -167,7 +167,7 @@ class _Writing:
 
 
 def _sets_columns(rows: list[list[Blocks]]) -> bool:
-    """Whether a table only puts text side by side: one row, or the letterhead with the nation's or the Party's name."""
+    """Return whether a table only puts text side by side: one row, or the letterhead with the nation's or the Party's name."""
     return len(rows) == 1 or (
         len(rows) <= 4
         and max(map(len, rows)) <= 3

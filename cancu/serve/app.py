@@ -29,24 +29,32 @@ from cancu.errors import CancuError, DataFileError, NotFoundError, QueryError, R
 from cancu.extract import Source
 from cancu.graph.identity import LEVELS
 from cancu.knowledge.base import built_in
-from cancu.messages import LANGUAGES, known, say, translated
+from cancu.messages import LANGUAGES, catalogue_word, say, translated
 from cancu.models import GONE, Document, Relation, Subgraph
 from cancu.queries import Answer, StoredQuery, answer, catalogue, get
 from cancu.queries.find import find_document
 from cancu.queries.run import documents_of, subgraph
 from cancu.queries.values import CHOICES
-from cancu.serve.asking import Asked, Unclear, address, asked, named, run, some_examples
 from cancu.serve.builds import REVIEW_S, Builder, file_name, keep_upload, run_child
-from cancu.serve.coverage import DIRECTIVES, covered, shade, tiles
-from cancu.serve.decisions import Judgements, doubts, unnamed
-from cancu.serve.document import gathered, marked, mentions_of
+from cancu.serve.coverage import DIRECTIVES, coverage_table, shade, tiles
+from cancu.serve.decisions import Judgements, count_without_id, doubts
+from cancu.serve.document import group_citations, mark_citations, mentions_of
 from cancu.serve.files import Folders
 from cancu.serve.guard import FILE_BYTES, Access, App, Guard, TooLargeError
 from cancu.serve.news import KINDS, News, atom, news
 from cancu.serve.office_files import word_table, workbook
-from cancu.serve.open_graph import Entry, Held, Shelf, Wanted, is_day
-from cancu.serve.pages import document_url, page, shown, type_name, url
-from cancu.serve.tables import proof, table
+from cancu.serve.pages import display_value, document_url, page, type_name, url
+from cancu.serve.questions import (
+    QuestionResult,
+    UnclearName,
+    address,
+    ask_question,
+    example_questions,
+    resolve_name,
+    run,
+)
+from cancu.serve.snapshots import Entry, ListFilter, Snapshot, Snapshots, is_day
+from cancu.serve.tables import proof_url, table
 
 PER_PAGE = 50
 """Documents of one page of the list."""
@@ -84,23 +92,23 @@ _EXPORTS = {
     "html": "text/html; charset=utf-8", "svg": "image/svg+xml", "png": "image/png",
 }  # fmt: skip
 _NARROWED_BY = ("type", "place", "year", "body", "state")
-_TONGUE = "cancu_language"
-_WHO = "cancu_who"
+_LANGUAGE_COOKIE = "cancu_language"
+_AUTHOR_COOKIE = "cancu_who"
 
 
 @dataclass(slots=True)
-class Office:
+class Site:
     """All that the pages work with."""
 
-    shelf: Shelf
+    snapshots: Snapshots
     folders: Folders
     builder: Builder
     access: Access
     judgements: Judgements
-    room: Path
+    scratch_folder: Path
     """A folder for what lasts no longer than the server: uploads on their way, reviews."""
     today: Callable[[], datetime.date] = datetime.date.today
-    sent: dict[str, str] = field(default_factory=dict)
+    uploaded: dict[str, str] = field(default_factory=dict)
     """Paths of the files that were uploaded in this run, by name."""
     reviews: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What the last reviews told, by the number in their address."""
@@ -108,18 +116,18 @@ class Office:
     reviewing: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(2))
 
 
-def make_app(office: Office) -> App:
+def make_app(site: Site) -> App:
     """The application behind its guard."""
-    app = Starlette(routes=_routes(), exception_handlers=_troubles(), lifespan=_lifespan)
-    app.state.office = office
-    return Guard(app, office.access, _refused)
+    app = Starlette(routes=_routes(), exception_handlers=_error_handlers(), lifespan=_lifespan)
+    app.state.site = site
+    return Guard(app, site.access, _refusal_page)
 
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> Any:
     yield
-    app.state.office.builder.stop()
-    app.state.office.shelf.close()
+    app.state.site.builder.stop()
+    app.state.site.snapshots.close()
 
 
 def _routes() -> list[Route]:
@@ -147,7 +155,7 @@ def _routes() -> list[Route]:
     ]
 
 
-def _refused(reason: str) -> str:
+def _refusal_page(reason: str) -> str:
     both = " · ".join(say(code, f"refused.{reason}") for code in LANGUAGES)
     again = " · ".join(say(code, "refused.again") for code in LANGUAGES)
     return (
@@ -156,19 +164,19 @@ def _refused(reason: str) -> str:
     )
 
 
-def _office(request: Request) -> Office:
-    office: Office = request.app.state.office
-    return office
+def _site(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
 
 
-def tongue(request: Request) -> str:
+def request_language(request: Request) -> str:
     """The language of who asks."""
-    chosen = request.cookies.get(_TONGUE, "")
+    chosen = request.cookies.get(_LANGUAGE_COOKIE, "")
     return chosen if chosen in LANGUAGES else next(iter(LANGUAGES))
 
 
 def may_write(request: Request) -> bool:
-    """Whether who asks may add files and decide."""
+    """Return whether who asks may add files and decide."""
     return bool(request.scope.get("cancu.role") == "write")
 
 
@@ -177,49 +185,51 @@ def html(request: Request, name: str, current: str, title: str, status: int = 20
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     text = page(
         name,
-        tongue(request),
+        request_language(request),
         current=current,
         title=title,
         here=here,
         menu=MENU,
         may_write=may_write(request),
         gone=GONE,
-        today=_office(request).today().isoformat(),
+        today=_site(request).today().isoformat(),
         **values,
     )
     return HTMLResponse(text, status)
 
 
-def _troubles() -> Mapping[Any, Callable[[Request, Any], Response]]:
+def _error_handlers() -> Mapping[Any, Callable[[Request, Any], Response]]:
     def trouble(request: Request, error: Exception) -> Response:
-        said = tongue(request)
+        lang = request_language(request)
         status = 404 if isinstance(error, NotFoundError) else 503 if isinstance(error, StoreError) else 400
-        if isinstance(error, StoreError) and _office(request).builder.busy:
-            why = say(said, "trouble.not_yet")
+        if isinstance(error, StoreError) and _site(request).builder.busy:
+            why = say(lang, "trouble.not_yet")
         elif isinstance(error, StoreError):
-            why = say(said, "trouble.no_store")
+            why = say(lang, "trouble.no_store")
         else:
-            why = _office(request).folders.without_places(str(error))
-        return html(request, "trouble.html", "", say(said, "trouble.title"), status, why=why, ways=_ways(said))
+            why = _site(request).folders.hide_paths(str(error))
+        return html(
+            request, "trouble.html", "", say(lang, "trouble.title"), status, why=why, ways=_recovery_links(lang)
+        )
 
     def wrong_address(request: Request, error: HTTPException) -> Response:
-        said = tongue(request)
+        lang = request_language(request)
         name = "trouble.no_page" if error.status_code == 404 else "trouble.wrong"
         return html(
-            request, "trouble.html", "", say(said, "trouble.title"), error.status_code, why=say(said, name), ways=_ways(said)
+            request, "trouble.html", "", say(lang, "trouble.title"), error.status_code, why=say(lang, name), ways=_recovery_links(lang)
         )  # fmt: skip
 
     def failed(request: Request, error: Exception) -> Response:
-        said = tongue(request)
+        lang = request_language(request)
         return html(
-            request, "trouble.html", "", say(said, "trouble.title"), 500, why=say(said, "trouble.failed"), ways=_ways(said)
+            request, "trouble.html", "", say(lang, "trouble.title"), 500, why=say(lang, "trouble.failed"), ways=_recovery_links(lang)
         )  # fmt: skip
 
     return {CancuError: trouble, HTTPException: wrong_address, Exception: failed}
 
 
-def _ways(said: str) -> list[tuple[str, str]]:
-    return [("/", say(said, "library.title"))]
+def _recovery_links(lang: str) -> list[tuple[str, str]]:
+    return [("/", say(lang, "library.title"))]
 
 
 def static(request: Request) -> Response:
@@ -237,7 +247,9 @@ def language(request: Request) -> Response:
     back = request.query_params.get("back", "/")
     answered = RedirectResponse("/" + back.lstrip("/\\") if not re.match(r"[\w.+-]+:", back) else "/", 303)
     if request.path_params["code"] in LANGUAGES:
-        answered.set_cookie(_TONGUE, request.path_params["code"], max_age=31_536_000, httponly=True, samesite="strict")
+        answered.set_cookie(
+            _LANGUAGE_COOKIE, request.path_params["code"], max_age=31_536_000, httponly=True, samesite="strict"
+        )
     return answered
 
 
@@ -245,53 +257,53 @@ def _number(text: str | None, least: int = 1) -> int:
     return max(least, int(text)) if text and text.isdecimal() and len(text) < 9 else least
 
 
-def _list_asked(request: Request) -> dict[str, str]:
+def _list_query(request: Request) -> dict[str, str]:
     query = {name: request.query_params.get(name, "")[:200] for name in ("q", *_NARROWED_BY)}
     return query | {"held": "no" if request.query_params.get("held") == "no" else "yes"}
 
 
-def _wanted(query: Mapping[str, str]) -> Wanted:
+def _list_filter(query: Mapping[str, str]) -> ListFilter:
     narrowed = {name: query[name] for name in _NARROWED_BY}
-    return Wanted(query["q"], held=query["held"] == "yes", **narrowed)
+    return ListFilter(query["q"], in_corpus=query["held"] == "yes", **narrowed)
 
 
 def library(request: Request) -> Response:
     """The documents that are here, or that are cited and missing."""
-    office, said = _office(request), tongue(request)
+    site, lang = _site(request), request_language(request)
     given = request.query_params
-    query = _list_asked(request)
-    day = office.today().isoformat()
+    query = _list_query(request)
+    day = site.today().isoformat()
     empty: dict[str, list[tuple[str, str, int]]] = {name: [] for name in _NARROWED_BY}
     values: dict[str, Any] = {
         "query": query, "choices": empty, "counts": {"held": 0, "missing": 0}, "found": 0, "rows": [], "page": 1, "pages": 1,
-        "exports": [], "narrowed": any(query[name] for name in empty) or bool(query["q"]), "work": _work(office, said, None),
+        "exports": [], "narrowed": any(query[name] for name in empty) or bool(query["q"]), "work": _work(site, lang, None),
         "most_bytes": FILE_BYTES, "most_megabytes": FILE_BYTES >> 20,
     }  # fmt: skip
     try:
-        with office.shelf.open() as held:
-            wanted = _wanted(query)
-            found = held.find(wanted, day)
+        with site.snapshots.open() as snapshot:
+            list_filter = _list_filter(query)
+            found = snapshot.find(list_filter, day)
             pages = max(1, -(-len(found) // PER_PAGE))
             at = min(_number(given.get("page")), pages)
             values |= {
                 "found": len(found), "pages": pages, "page": at, "rows": found[(at - 1) * PER_PAGE : at * PER_PAGE],
-                "counts": {"held": len(held.here), "missing": len(held.missing)},
-                "choices": held.once(("choices", wanted.held, day, said), lambda: _choices(held, wanted.held, day, said)), "work": _work(office, said, held),
+                "counts": {"held": len(snapshot.read_documents), "missing": len(snapshot.cited_only)},
+                "choices": snapshot.cached(("choices", list_filter.in_corpus, day, lang), lambda: _choices(snapshot, list_filter.in_corpus, day, lang)), "work": _work(site, lang, snapshot),
                 "exports": [(kind, url(f"/library.{kind}", **query)) for kind in _EXPORTS],
             }  # fmt: skip
     except StoreError:
         pass  # nothing was built yet: the page asks for files
-    return html(request, "library.html", "library", say(said, "library.title"), **values)
+    return html(request, "library.html", "library", say(lang, "library.title"), **values)
 
 
 def library_file(request: Request) -> Response:
     """The whole list as a file."""
-    office, said, suffix = _office(request), tongue(request), _suffix(request)
-    query, day = _list_asked(request), office.today().isoformat()
-    with office.shelf.open() as held:
-        found = held.find(_wanted(query), day)
+    site, lang, suffix = _site(request), request_language(request), _suffix(request)
+    query, day = _list_query(request), site.today().isoformat()
+    with site.snapshots.open() as snapshot:
+        found = snapshot.find(_list_filter(query), day)
         if suffix in ("svg", "png"):
-            return _times(office, held, [entry.id for entry in found], f"library.{suffix}")
+            return _timeline_picture(site, snapshot, [entry.id for entry in found], f"library.{suffix}")
     columns = ("key", "title", "date", "type", "body", "place", "state", "citing", "id")
     rows = [
         (
@@ -302,18 +314,18 @@ def library_file(request: Request) -> Response:
     ]  # fmt: skip
     cells = [
         [
-            *(shown(said, value) for value in (key, title, on)), type_name(kind), shown(said, body),
-            built_in().place_name(scope) if scope else "", known(said, "state", state), str(cited), identity,
+            *(display_value(lang, value) for value in (key, title, on)), type_name(kind), display_value(lang, body),
+            built_in().place_name(scope) if scope else "", catalogue_word(lang, "state", state), str(cited), identity,
         ]
         for key, title, on, kind, body, scope, state, cited, identity in rows
     ]  # fmt: skip
     about = [
-        (say(said, "list.search"), query["q"]),
-        *((say(said, f"list.{name}"), query[name]) for name in _NARROWED_BY),
+        (say(lang, "list.search"), query["q"]),
+        *((say(lang, f"list.{name}"), query[name]) for name in _NARROWED_BY),
     ]
-    title = say(said, "library.title")
+    title = say(lang, "library.title")
     return _file(
-        f"library.{suffix}", said, title, columns, rows, cells, [(title, ""), *(one for one in about if one[1])]
+        f"library.{suffix}", lang, title, columns, rows, cells, [(title, ""), *(one for one in about if one[1])]
     )
 
 
@@ -325,44 +337,46 @@ def _suffix(request: Request) -> str:
     return suffix
 
 
-def _times(office: Office, held: Held, ids: Sequence[str], name: str) -> Response:
+def _timeline_picture(site: Site, snapshot: Snapshot, ids: Sequence[str], name: str) -> Response:
     """When documents were issued and ended, as a picture of the first DRAWN of them."""
     from cancu.viz import draw_timeline
 
     drawn_ids = list(dict.fromkeys(ids))
     part = Subgraph(
-        documents=documents_of(held.graph.store, drawn_ids[:DRAWN]), links=(), left_out=max(0, len(drawn_ids) - DRAWN)
+        documents=documents_of(snapshot.graph.store, drawn_ids[:DRAWN]),
+        links=(),
+        left_out=max(0, len(drawn_ids) - DRAWN),
     )
-    with tempfile.TemporaryDirectory(dir=office.room) as folder, office.drawing:
+    with tempfile.TemporaryDirectory(dir=site.scratch_folder) as folder, site.drawing:
         draw_timeline(part, Path(folder, name))
         return drawn(Path(folder, name), name=name)
 
 
-def _choices(held: Held, here: bool, day: str, said: str) -> dict[str, list[tuple[str, str, int]]]:
+def _choices(snapshot: Snapshot, here: bool, day: str, lang: str) -> dict[str, list[tuple[str, str, int]]]:
     names: dict[str, Callable[[str], str]] = {
-        "type": type_name, "place": built_in().place_name, "year": str, "body": str, "state": lambda s: known(said, "state", s),
+        "type": type_name, "place": built_in().place_name, "year": str, "body": str, "state": lambda s: catalogue_word(lang, "state", s),
     }  # fmt: skip
     found = {}
-    for field_, counts in held.choices(here, day).items():
+    for field_, counts in snapshot.choices(here, day).items():
         rows = [(value, names[field_](value), n) for value, n in counts]
         found[field_] = rows[::-1] if field_ == "year" else sorted(rows, key=lambda row: row[1])
     return found
 
 
-def _work(office: Office, said: str, held: Held | None) -> dict[str, Any]:
+def _work(site: Site, lang: str, snapshot: Snapshot | None) -> dict[str, Any]:
     """The present build, and what became of each uploaded file."""
-    now, folders = office.builder.progress, office.folders
+    now, folders = site.builder.progress, site.folders
     why = {}
     for line in now.failures:
         path, _, told = line.partition(": ")
-        why[path] = folders.without_places(translated(said, told))
+        why[path] = folders.hide_paths(translated(lang, told))
     uploads = []
-    for name, path in office.sent.items():
-        identity = held.by_path.get(path) if held else None
+    for name, path in site.uploaded.items():
+        identity = snapshot.by_path.get(path) if snapshot else None
         inside = [w for p, w in why.items() if p == path or p.startswith(f"{path}!")]
-        state = "read" if identity else "unread" if inside else "waiting" if office.builder.busy else "passed"
-        if not identity and held and (parts := [p for p in held.by_path if p.startswith(f"{path}!")]):
-            identity, state = held.by_path[parts[0]], "read"
+        state = "read" if identity else "unread" if inside else "waiting" if site.builder.busy else "passed"
+        if not identity and snapshot and (parts := [p for p in snapshot.by_path if p.startswith(f"{path}!")]):
+            identity, state = snapshot.by_path[parts[0]], "read"
         uploads.append(
             {
                 "name": name,
@@ -372,32 +386,32 @@ def _work(office: Office, said: str, held: Held | None) -> dict[str, Any]:
             }
         )
     return {
-        "busy": office.builder.busy, "phase": now.phase, "file": folders.shown(now.file) if now.file else "",
-        "done": now.done, "total": now.total, "why": say(said, "files.busy") if now.why == "busy" else folders.without_places(now.why),
-        "failures": [(folders.shown(path), told) for path, told in why.items()],
-        "notes": [folders.without_places(_note(said, line)) for line in now.notes], "uploads": uploads[::-1],
+        "busy": site.builder.busy, "phase": now.phase, "file": folders.display_path(now.file) if now.file else "",
+        "done": now.done, "total": now.total, "why": say(lang, "files.busy") if now.why == "busy" else folders.hide_paths(now.why),
+        "failures": [(folders.display_path(path), told) for path, told in why.items()],
+        "notes": [folders.hide_paths(_note(lang, line)) for line in now.notes], "uploads": uploads[::-1],
     }  # fmt: skip
 
 
-def _note(said: str, line: str) -> str:
+def _note(lang: str, line: str) -> str:
     path, separator, told = line.partition(": ")
-    return f"{path}{separator}{translated(said, told)}"
+    return f"{path}{separator}{translated(lang, told)}"
 
 
 def work(request: Request) -> Response:
     """The present build, as a piece of the page."""
-    office, said = _office(request), tongue(request)
+    site, lang = _site(request), request_language(request)
     try:
-        with office.shelf.open() as held:
-            values = _work(office, said, held)
+        with site.snapshots.open() as snapshot:
+            values = _work(site, lang, snapshot)
     except StoreError:
-        values = _work(office, said, None)
-    return JSONResponse({"busy": values["busy"], "html": page("work.html", said, work=values)})
+        values = _work(site, lang, None)
+    return JSONResponse({"busy": values["busy"], "html": page("work.html", lang, work=values)})
 
 
 async def add_files(request: Request) -> Response:
     """Keep uploaded files, and build; a script gets JSON, a form the list."""
-    office, said = _office(request), tongue(request)
+    site, lang = _site(request), request_language(request)
     kept: list[str] = []
     refused: list[str] = []
     status = 200
@@ -410,58 +424,62 @@ async def add_files(request: Request) -> Response:
                     refused.append(given.filename)
                     continue
                 await given.seek(0)
-                path = await run_in_threadpool(_keep, office, given.file, given.filename)
+                path = await run_in_threadpool(_save_upload, site, given.file, given.filename)
                 kept.append(path.name)
-                office.sent[path.name] = str(path)
+                site.uploaded[path.name] = str(path)
     except (TooLargeError, TimeoutError, ReadError):
         status = 413
     if refused:
         status = 413
     if kept:
-        office.builder.build()
-    told = say(said, "files.too_large", megabytes=FILE_BYTES >> 20) if status == 413 else ""
+        site.builder.build()
+    told = say(lang, "files.too_large", megabytes=FILE_BYTES >> 20) if status == 413 else ""
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"kept": kept, "refused": refused, "why": told}, status)
     if status != 200:
-        return html(request, "trouble.html", "", say(said, "trouble.title"), status, why=told, ways=_ways(said))
+        return html(
+            request, "trouble.html", "", say(lang, "trouble.title"), status, why=told, ways=_recovery_links(lang)
+        )
     return RedirectResponse("/", 303)
 
 
-def _keep(office: Office, stream: Any, name: str) -> Path:
+def _save_upload(site: Site, stream: Any, name: str) -> Path:
     """Write an upload beside where it will be, and move it there when it is whole."""
-    office.folders.uploads.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=office.folders.uploads, prefix=".", delete=False) as part:
+    site.folders.uploads.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=site.folders.uploads, prefix=".", delete=False) as part:
         for piece in iter(lambda: stream.read(1 << 20), b""):
             part.write(piece)
     unfinished = Path(part.name)
     try:
-        return keep_upload(unfinished, name, office.folders.uploads)[0]
+        return keep_upload(unfinished, name, site.folders.uploads)[0]
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 def document(request: Request) -> Response:
     """All that is known of one document: its text, card, bases, what rests on it, its states."""
-    office, said = _office(request), tongue(request)
-    day = office.today()
+    site, lang = _site(request), request_language(request)
+    day = site.today()
     at = request.query_params.get("at", "")
-    with office.shelf.open() as held:
-        entry = held.entries.get(request.path_params["id"])
+    with site.snapshots.open() as snapshot:
+        entry = snapshot.entries.get(request.path_params["id"])
         if entry is None:
             raise HTTPException(404)
-        whole = documents_of(held.graph.store, [entry.id])[0]
-        mentions = mentions_of(held, entry.id, day.isoformat()) if entry.in_corpus else []
-        read = held.files.get(entry.id)
+        whole = documents_of(snapshot.graph.store, [entry.id])[0]
+        mentions = mentions_of(snapshot, entry.id, day.isoformat()) if entry.in_corpus else []
+        read = snapshot.files.get(entry.id)
         path, sha256 = (read["path"], read["sha256"]) if read else (None, None)
         source, coming = None, False
         try:
-            source = office.folders.text(path, sha256) if path and sha256 else None
+            source = site.folders.text(path, sha256) if path and sha256 else None
         except TimeoutError:
             coming = True
-        text = marked(source, mentions, int(at) if at.isdecimal() else None) if source else None
-        tables = held.once(("beside", entry.id, day, said), lambda: _beside(held, entry, day.isoformat(), said))
+        text = mark_citations(source, mentions, int(at) if at.isdecimal() else None) if source else None
+        tables = snapshot.cached(
+            ("beside", entry.id, day, lang), lambda: _related(snapshot, entry, day.isoformat(), lang)
+        )
         now = whole.state(day)
-        groups = gathered(mentions)
+        groups = group_citations(mentions)
         listed = [
             *(["text"] if entry.in_corpus else []),
             *(["cited"] if groups else []),
@@ -471,11 +489,11 @@ def document(request: Request) -> Response:
             "picture",
         ]
         answered = html(
-            request, "document.html", "library", whole.key or say(said, "list.draft"), coming=coming,
-            d=whole, paged=_page_of(source, int(at)) if source and at.isdecimal() else None, at=at, entry=entry, heading=_heading(whole, said), text=text, groups=groups,
+            request, "document.html", "library", whole.key or say(lang, "list.draft"), coming=coming,
+            d=whole, paged=_page_of(source, int(at)) if source and at.isdecimal() else None, at=at, entry=entry, heading=_heading(whole, lang), text=text, groups=groups,
             relations=sorted({m["relation"] for m in mentions}), tables=tables, parts_shown=listed,
-            state=now.state, since=_since(now, said), state_proof=proof(held, {"file": now.file, "start": now.start}) if now.sentence else None,
-            card=_card(whole, entry, said, office.folders), turns=_turns(held, whole),
+            state=now.state, since=_since_and_by(now, lang), state_proof=proof_url(snapshot, {"file": now.file, "start": now.start}) if now.sentence else None,
+            card=_card(whole, entry, lang, site.folders), state_changes=_state_changes(snapshot, whole),
         )  # fmt: skip
     if coming:
         answered.headers["refresh"] = "2"
@@ -489,21 +507,21 @@ def _page_of(source: Source, at: int) -> str | None:
     return place if place and place.startswith("trang ") else None
 
 
-def _heading(whole: Document, said: str) -> str:
+def _heading(whole: Document, lang: str) -> str:
     kind = type_name(whole.type) if whole.type else ""
-    return f"{kind} {whole.key}".strip() if whole.key else f"{kind} ({say(said, 'list.draft')})".strip()
+    return f"{kind} {whole.key}".strip() if whole.key else f"{kind} ({say(lang, 'list.draft')})".strip()
 
 
-def _since(turn: Any, said: str) -> str:
+def _since_and_by(turn: Any, lang: str) -> str:
     day = "/".join(reversed(turn.on.split("-"))) if turn.on > "0001-01-01" else ""
     parts = (
-        say(said, "document.since", day=day) if day and turn.state.value not in ("UNKNOWN", "NOT_YET") else "",
-        say(said, "document.by", by=turn.by) if turn.by else "",
+        say(lang, "document.since", day=day) if day and turn.state.value not in ("UNKNOWN", "NOT_YET") else "",
+        say(lang, "document.by", by=turn.by) if turn.by else "",
     )
     return " ".join(filter(None, parts))
 
 
-def _card(whole: Document, entry: Entry, said: str, folders: Folders) -> list[tuple[str, str]]:
+def _card(whole: Document, entry: Entry, lang: str, folders: Folders) -> list[tuple[str, str]]:
     def day(value: datetime.date | None) -> str:
         return value.strftime("%d/%m/%Y") if value else ""
 
@@ -512,39 +530,41 @@ def _card(whole: Document, entry: Entry, said: str, folders: Folders) -> list[tu
         ("issuer", entry.row["body"] or whole.issuer), ("place", built_in().place_name(whole.scope)), ("signer", whole.signer),
         ("aliases", ", ".join(whole.aliases)), ("in_force", day(whole.in_force)), ("ended", day(whole.ended)),
         ("period", " – ".join(filter(None, (day(whole.period_from), day(whole.period_to))))),
-        ("paper", known(said, "word", whole.paper) if whole.paper else ""), ("cited", str(entry.cited)),
-        ("file", folders.shown(whole.path) if whole.path else ""), ("copies", ", ".join(map(folders.shown, whole.copies))), ("id", whole.id),
+        ("paper", catalogue_word(lang, "word", whole.paper) if whole.paper else ""), ("cited", str(entry.cited)),
+        ("file", folders.display_path(whole.path) if whole.path else ""), ("copies", ", ".join(map(folders.display_path, whole.copies))), ("id", whole.id),
     ]  # fmt: skip
     return [(name, value) for name, value in rows if value]
 
 
-def _turns(held: Held, whole: Document) -> list[dict[str, Any]]:
+def _state_changes(snapshot: Snapshot, whole: Document) -> list[dict[str, Any]]:
     return [
         {
             "day": "/".join(reversed(turn.on.split("-"))) if turn.on > "0001-01-01" else "", "state": turn.state, "by": turn.by,
-            "sentence": turn.sentence, "proof": proof(held, {"file": turn.file, "start": turn.start}) if turn.sentence else None,
+            "sentence": turn.sentence, "proof": proof_url(snapshot, {"file": turn.file, "start": turn.start}) if turn.sentence else None,
         }
         for turn in whole.history
     ]  # fmt: skip
 
 
-def _beside(held: Held, entry: Entry, day: str, said: str) -> list[tuple[str, list[dict[str, Any]], str | None]]:
+def _related(
+    snapshot: Snapshot, entry: Entry, day: str, lang: str
+) -> list[tuple[str, list[dict[str, Any]], str | None]]:
     """The bases with their state, what carries the document out, and what cites it; each with the address of the rest."""
     found = []
     asked: list[tuple[str, str, dict[str, str]]] = [("implementers", "implementers", {}), ("citing", "cited-by", {})]
     if entry.in_corpus:
         asked.insert(0, ("bases", "basis-status", {"depth": "1"}))
     for part, name, more in asked:
-        answered = answer(held.graph.store, get(name), {"document": entry.id, **more}, limit=SIDE_ROWS)
+        answered = answer(snapshot.graph.store, get(name), {"document": entry.id, **more}, limit=SIDE_ROWS)
         rows = []
         for record in answered.records():
-            other = held.entries.get((record.get("basis") or record["document"])["id"])
+            other = snapshot.entries.get((record.get("basis") or record["document"])["id"])
             if other is None:
                 continue
             rows.append(
                 {
                     "document": dict(other.row), "state": other.state(day), "relation": record.get("relation"),
-                    "since": _since_words(record, said), "how": _how(record, said), "sentence": record["sentence"], "proof": proof(held, record),
+                    "since": _since_words(record, lang), "how": _how(record, lang), "sentence": record["sentence"], "proof": proof_url(snapshot, record),
                 }
             )  # fmt: skip
         rest = url(f"/query/{name}", document=entry.id, **more) if answered.truncated else None
@@ -552,34 +572,34 @@ def _beside(held: Held, entry: Entry, day: str, said: str) -> list[tuple[str, li
     return found
 
 
-def _since_words(record: Mapping[str, Any], said: str) -> str:
+def _since_words(record: Mapping[str, Any], lang: str) -> str:
     day = "/".join(reversed(str(record["since"]).split("-"))) if record.get("since") else ""
     told = (
-        say(said, "document.since", day=day) if day else "",
-        say(said, "document.by", by=record["by"]) if record.get("by") else "",
+        say(lang, "document.since", day=day) if day else "",
+        say(lang, "document.by", by=record["by"]) if record.get("by") else "",
     )
     return " ".join(filter(None, told))
 
 
-def _how(record: Mapping[str, Any], said: str) -> str:
+def _how(record: Mapping[str, Any], lang: str) -> str:
     if record.get("how") is None:
         return ""
-    told = shown(said, record["how"], "how")
-    return f"{told}; {say(said, 'document.partly')}" if record.get("partly") else told
+    told = display_value(lang, record["how"], "how")
+    return f"{told}; {say(lang, 'document.partly')}" if record.get("partly") else told
 
 
 def page_picture(request: Request) -> Response:
     """The page of a PDF or a scan on which a citation stands, framed."""
-    office = _office(request)
-    with office.shelf.open() as held:
-        read = held.files.get(request.path_params["id"])
+    site = _site(request)
+    with site.snapshots.open() as snapshot:
+        read = snapshot.files.get(request.path_params["id"])
         if read is None or not read["path"] or not read["sha256"]:
             raise HTTPException(404)
         at = _number(request.query_params.get("at"), 0)
-        ends = [m["end"] for m in mentions_of(held, read["id"], office.today().isoformat()) if m["start"] == at]
-    with tempfile.TemporaryDirectory(dir=office.room) as folder:
+        ends = [m["end"] for m in mentions_of(snapshot, read["id"], site.today().isoformat()) if m["start"] == at]
+    with tempfile.TemporaryDirectory(dir=site.scratch_folder) as folder:
         path = Path(folder, "page.png")
-        if not office.folders.draw_page(read["path"], read["sha256"], at, max(ends, default=at + SHOWN), path):
+        if not site.folders.draw_page(read["path"], read["sha256"], at, max(ends, default=at + SHOWN), path):
             raise HTTPException(404)
         return drawn(path)
 
@@ -588,15 +608,15 @@ def picture(request: Request) -> Response:
     """The lineage or the timeline around a document, as a page or a file."""
     from cancu.viz import draw, draw_timeline
 
-    office = _office(request)
+    site = _site(request)
     form, (identity, _, suffix) = request.path_params["form"], request.path_params["name"].rpartition(".")
     if form not in ("lanes", "tree", "timeline") or suffix not in _PICTURES:
         raise HTTPException(404)
-    with office.shelf.open() as held:
-        if identity not in held.entries:
+    with site.snapshots.open() as snapshot:
+        if identity not in snapshot.entries:
             raise HTTPException(404)
-        part = subgraph(held.graph.store, [identity], up=1, down=2, limit=DRAWN)
-    with tempfile.TemporaryDirectory(dir=office.room) as folder, office.drawing:
+        part = subgraph(snapshot.graph.store, [identity], up=1, down=2, limit=DRAWN)
+    with tempfile.TemporaryDirectory(dir=site.scratch_folder) as folder, site.drawing:
         path = Path(folder, f"picture.{suffix}")
         if form == "timeline":
             draw_timeline(part, path)
@@ -624,54 +644,54 @@ def _field(value: Any) -> str:
 
 async def review(request: Request) -> Response:
     """Review a draft: ask for its file, read it in a process of its own, and lead to the page of the review."""
-    office, said = _office(request), tongue(request)
-    title = say(said, "review.title")
+    site, lang = _site(request), request_language(request)
+    title = say(lang, "review.title")
     if request.method == "GET":
-        done = [(number, one) for number, one in reversed(office.reviews.items())]
+        done = [(number, one) for number, one in reversed(site.reviews.items())]
         return html(
             request, "review.html", "review", title, why=None, done=done, day="", most_megabytes=FILE_BYTES >> 20
         )
-    why, day = say(said, "review.no_file"), ""
+    why, day = say(lang, "review.no_file"), ""
     try:
         async with asyncio.timeout(UPLOAD_S), request.form(max_files=1, max_fields=10) as form:
             given, day = form.get("file"), _field(form.get("day"))
             if day and not is_day(day):
-                why, given = say(said, "review.wrong_day"), None
+                why, given = say(lang, "review.wrong_day"), None
             if given is not None and not isinstance(given, str) and given.filename:
                 if (given.size or 0) > FILE_BYTES:
-                    why = say(said, "files.too_large", megabytes=FILE_BYTES >> 20)
+                    why = say(lang, "files.too_large", megabytes=FILE_BYTES >> 20)
                 else:
                     await given.seek(0)
-                    told = await run_in_threadpool(_review, office, given.file, given.filename, day, said)
+                    told = await run_in_threadpool(_review, site, given.file, given.filename, day, lang)
                     if "number" in told:
                         return RedirectResponse(f"/review/{told['number']}", 303)
-                    why = office.folders.without_places(
-                        translated(said, told["why"].removeprefix(f"{file_name(given.filename)}: "))
+                    why = site.folders.hide_paths(
+                        translated(lang, told["why"].removeprefix(f"{file_name(given.filename)}: "))
                     )
     except (TooLargeError, TimeoutError):
-        why = say(said, "files.too_large", megabytes=FILE_BYTES >> 20)
-    done = [(number, one) for number, one in reversed(office.reviews.items())]
+        why = say(lang, "files.too_large", megabytes=FILE_BYTES >> 20)
+    done = [(number, one) for number, one in reversed(site.reviews.items())]
     return html(
         request, "review.html", "review", title, 422, why=why, done=done, day=day, most_megabytes=FILE_BYTES >> 20
     )
 
 
-def _review(office: Office, stream: Any, name: str, day: str, said: str) -> dict[str, Any]:
+def _review(site: Site, stream: Any, name: str, day: str, lang: str) -> dict[str, Any]:
     """Review what was sent; what was sent is removed again, the page stays as long as the server."""
     number = secrets.token_urlsafe(9)
-    page_file = office.room / f"review-{number}.html"
-    with office.reviewing, tempfile.TemporaryDirectory(dir=office.room) as folder:
+    page_file = site.scratch_folder / f"review-{number}.html"
+    with site.reviewing, tempfile.TemporaryDirectory(dir=site.scratch_folder) as folder:
         draft = Path(folder, file_name(name))
         with draft.open("wb") as out:
             shutil.copyfileobj(stream, out)
-        store = office.shelf.url if office.shelf.is_there() else None
+        store = site.snapshots.url if site.snapshots.exists() else None
         asked_ = {
             "work": "review",
             "path": str(draft),
             "name": draft.name,
             "page": str(page_file),
             "day": day,
-            "language": said,
+            "language": lang,
             "store": store,
         }
         told: dict[str, Any] = {}
@@ -680,14 +700,14 @@ def _review(office: Office, stream: Any, name: str, day: str, said: str) -> dict
         if "why" in told or not page_file.exists():
             why = str(told.get("why", "")).replace(str(Path(folder)) + os.sep, "")
             return {"why": why}
-    office.reviews[number] = {**told, "name": draft.name, "page": page_file}
-    while len(office.reviews) > REVIEWS:
-        office.reviews.pop(next(iter(office.reviews)))["page"].unlink(missing_ok=True)
+    site.reviews[number] = {**told, "name": draft.name, "page": page_file}
+    while len(site.reviews) > REVIEWS:
+        site.reviews.pop(next(iter(site.reviews)))["page"].unlink(missing_ok=True)
     return {"number": number}
 
 
 def _reviewed(request: Request) -> dict[str, Any]:
-    found = _office(request).reviews.get(request.path_params["number"])
+    found = _site(request).reviews.get(request.path_params["number"])
     if found is None:
         raise HTTPException(404)
     return found
@@ -696,7 +716,7 @@ def _reviewed(request: Request) -> dict[str, Any]:
 def reviewed(request: Request) -> Response:
     """The review of a draft."""
     found = _reviewed(request)
-    title = say(tongue(request), "review.of", name=found["name"])
+    title = say(request_language(request), "review.of", name=found["name"])
     return html(request, "reviewed.html", "review", title, review=found, number=request.path_params["number"])
 
 
@@ -709,19 +729,21 @@ def reviewed_page(request: Request) -> Response:
 
 def ask(request: Request) -> Response:
     """A question: how it was understood, the answer with its sentences, and what may be asked next."""
-    office, said = _office(request), tongue(request)
+    site, lang = _site(request), request_language(request)
     question = request.query_params.get("q", "").strip()
-    found = Asked(examples=some_examples(said))
+    found = QuestionResult(examples=example_questions(lang))
     values: dict[str, Any] = {"question": question, "table": None, "exports": [], "asked_query": None}
     if question:
-        with office.shelf.open() as held:
-            found = held.once(("asked", question, said, office.today()), lambda: asked(held, question, said))
+        with site.snapshots.open() as snapshot:
+            found = snapshot.cached(
+                ("asked", question, lang, site.today()), lambda: ask_question(snapshot, question, lang)
+            )
             if found.answer:
-                values |= _answered(held, office, found.answer, said)
-    return html(request, "ask.html", "ask", say(said, "ask.title"), asked=found, **values)
+                values |= _answer_values(snapshot, site, found.answer, lang)
+    return html(request, "ask.html", "ask", say(lang, "ask.title"), result=found, **values)
 
 
-def _answered(held: Held, office: Office, found: Answer, said: str) -> dict[str, Any]:
+def _answer_values(snapshot: Snapshot, site: Site, found: Answer, lang: str) -> dict[str, Any]:
     """An answer as its page shows it, and the files that it can be had as."""
     stored = get(found.query)
     given = {
@@ -731,7 +753,7 @@ def _answered(held: Held, office: Office, found: Answer, said: str) -> dict[str,
     given |= {"provinces": listed} if "provinces" in found.parameters else {}
     kinds = ["xlsx", "csv", "html", *(["svg", "png"] if stored.picture and found.rows else [])]
     return {
-        "asked_query": stored, "answered": found, "understood": stored.title if said == "vi" else stored.title_en, "table": table(held, office.folders, found.columns, found.rows, said),
+        "asked_query": stored, "answered": found, "understood": stored.title if lang == "vi" else stored.title_en, "table": table(snapshot, site.folders, found.columns, found.rows, lang),
         "change": address(stored.name, given), "exports": [(kind, url(f"/export/{stored.name}.{kind}", **given)) for kind in kinds],
     }  # fmt: skip
 
@@ -742,7 +764,7 @@ def _parameters(request: Request, stored: StoredQuery) -> dict[str, str]:
 
 def query(request: Request) -> Response:
     """A stored query with its parameters."""
-    office, said = _office(request), tongue(request)
+    site, lang = _site(request), request_language(request)
     stored = catalogue().get(request.path_params["name"])
     if stored is None:
         raise HTTPException(404)
@@ -757,15 +779,19 @@ def query(request: Request) -> Response:
     }
     if all(p.name in given for p in stored.parameters if p.required):
         try:
-            with office.shelf.open() as held:
-                found = held.once(
-                    ("run", stored.name, *given.items(), office.today()), lambda: run(held, stored, given)
+            with site.snapshots.open() as snapshot:
+                found = snapshot.cached(
+                    ("run", stored.name, *given.items(), site.today()), lambda: run(snapshot, stored, given)
                 )
-                values |= {"unclear": found} if isinstance(found, Unclear) else _answered(held, office, found, said)
+                values |= (
+                    {"unclear": found}
+                    if isinstance(found, UnclearName)
+                    else _answer_values(snapshot, site, found, lang)
+                )
         except QueryError as error:
             values["why"] = str(error)
-    title = stored.title if said == "vi" else stored.title_en
-    others = [(other.name, other.title if said == "vi" else other.title_en) for other in catalogue().values()]
+    title = stored.title if lang == "vi" else stored.title_en
+    others = [(other.name, other.title if lang == "vi" else other.title_en) for other in catalogue().values()]
     choices = {**CHOICES, "relation": [*Relation], "level": LEVELS}
     return html(
         request, "query.html", "ask", title, 400 if values["why"] else 200, others=others, choices=choices, **values
@@ -774,34 +800,39 @@ def query(request: Request) -> Response:
 
 def export(request: Request) -> Response:
     """The answer of a stored query as a file."""
-    office, said = _office(request), tongue(request)
+    site, lang = _site(request), request_language(request)
     stored, suffix = catalogue().get(request.path_params["name"]), request.path_params["suffix"]
     if stored is None or suffix not in _EXPORTS:
         raise HTTPException(404)
-    with office.shelf.open() as held:
-        found = run(held, stored, _parameters(request, stored), limit=None)
-        if isinstance(found, Unclear):
-            raise NotFoundError(say(said, "ask.unclear", said=found.said, n=len(found.candidates)))
+    with site.snapshots.open() as snapshot:
+        found = run(snapshot, stored, _parameters(request, stored), limit=None)
+        if isinstance(found, UnclearName):
+            raise NotFoundError(say(lang, "ask.unclear", summary=found.text, n=len(found.candidates)))
         name = f"{stored.name}.{suffix}"
         if suffix in ("svg", "png"):
-            with tempfile.TemporaryDirectory(dir=office.room) as folder, office.drawing:
-                held.graph.draw_answer(found, Path(folder, name))
+            with tempfile.TemporaryDirectory(dir=site.scratch_folder) as folder, site.drawing:
+                snapshot.graph.draw_answer(found, Path(folder, name))
                 return drawn(Path(folder, name), name=name)
         files_ = {"file", "one_file", "other_file"}
         rows = [
-            [office.folders.shown(str(v)) if c in files_ and v else v for c, v in zip(found.columns, row, strict=True)]
+            [
+                site.folders.display_path(str(v)) if c in files_ and v else v
+                for c, v in zip(found.columns, row, strict=True)
+            ]
             for row in found.rows
         ]
-    title = stored.title if said == "vi" else stored.title_en
-    cells = [[shown(said, value, column) for column, value in zip(found.columns, row, strict=True)] for row in rows]
+    title = stored.title if lang == "vi" else stored.title_en
+    cells = [
+        [display_value(lang, value, column) for column, value in zip(found.columns, row, strict=True)] for row in rows
+    ]
     asked_ = ((n, v) for n, v in found.parameters.items() if isinstance(v, str | int))
-    about = [(title, ""), *((known(said, "parameter", n), shown(said, v)) for n, v in asked_)]
-    return _file(name, said, title, found.columns, rows, cells, about)
+    about = [(title, ""), *((catalogue_word(lang, "parameter", n), display_value(lang, v)) for n, v in asked_)]
+    return _file(name, lang, title, found.columns, rows, cells, about)
 
 
 def _file(
     name: str,
-    said: str,
+    lang: str,
     title: str,
     columns: Sequence[str],
     rows: Sequence[Sequence[Any]],
@@ -810,12 +841,12 @@ def _file(
 ) -> Response:
     """Rows as a file of the kind that its name ends with: for programs as they are, for people their cells and what was asked."""
     suffix = name.rpartition(".")[2]
-    heads = [known(said, "column", column) for column in columns]
+    heads = [catalogue_word(lang, "column", column) for column in columns]
     data: bytes | str
     if suffix == "csv":
         data = "\ufeff" + render(columns, rows, "csv")
     elif suffix == "html":
-        data = word_table(title, heads, cells, said)
+        data = word_table(title, heads, cells, lang)
     else:
         data = workbook(title, heads, cells, about)
     return Response(
@@ -823,13 +854,13 @@ def _file(
     )
 
 
-def _directives(request: Request, held: Held) -> tuple[list[str], Unclear | None]:
+def _directives(request: Request, snapshot: Snapshot) -> tuple[list[str], UnclearName | None]:
     """The directives that an address names, and the first name that is not clear."""
     texts = [part.strip() for given in request.query_params.getlist("d") for part in re.split(r"[;\n]", given[:1000])]
     found: list[str] = []
     for text in filter(None, texts):
-        clear = named(held, get("coverage"), {"document": text}, "document")
-        if isinstance(clear, Unclear):
+        clear = resolve_name(snapshot, get("coverage"), {"document": text}, "document")
+        if isinstance(clear, UnclearName):
             return found, clear
         found.append(clear)
     return list(dict.fromkeys(found))[:DIRECTIVES], None
@@ -837,27 +868,29 @@ def _directives(request: Request, held: Held) -> tuple[list[str], Unclear | None
 
 def coverage(request: Request) -> Response:
     """Which provinces carry out which directives: a map of tiles, a table, who is late and who has none."""
-    office, said = _office(request), tongue(request)
+    site, lang = _site(request), request_language(request)
     given = request.query_params
     late = _number(given.get("late") or "90")
     old = given.get("provinces") == "63"
     values: dict[str, Any] = {
         "asked_for": "; ".join(given.getlist("d"))[:1000], "late": late, "old": old, "covered": None, "unclear": None, "suggested": [],
     }  # fmt: skip
-    with office.shelf.open() as held:
-        directives, values["unclear"] = _directives(request, held)
+    with site.snapshots.open() as snapshot:
+        directives, values["unclear"] = _directives(request, snapshot)
         if directives:
-            found = held.once(("covered", *directives, old), lambda: covered(held, directives, old=old))
+            found = snapshot.cached(
+                ("covered", *directives, old), lambda: coverage_table(snapshot, directives, old=old)
+            )
             at = min(_number(given.get("map"), 0), len(directives) - 1)
             values |= {
-                "covered": found, "shade": shade, "tiles": tiles(), "entries": held.entries, "at": at,
-                "heads": [held.entries[one] for one in directives],
+                "covered": found, "shade": shade, "tiles": tiles(), "entries": snapshot.entries, "at": at,
+                "heads": [snapshot.entries[one] for one in directives],
                 "files": [(kind, url(f"/export/coverage.{kind}", document=directives[at], provinces="63" if old else "34")) for kind in ("xlsx", "csv", "html", "svg", "png")],
             }  # fmt: skip
         else:
-            top = answer(held.graph.store, get("top"), {}, limit=8)
+            top = answer(snapshot.graph.store, get("top"), {}, limit=8)
             values["suggested"] = [row["document"] for row in top.records()]
-    return html(request, "coverage.html", "coverage", say(said, "coverage.title"), **values)
+    return html(request, "coverage.html", "coverage", say(lang, "coverage.title"), **values)
 
 
 async def decide(request: Request) -> Response:
@@ -869,127 +902,138 @@ async def decide(request: Request) -> Response:
     why = await run_in_threadpool(_judge, request, given)
     if why:
         return await run_in_threadpool(_doubts, request, why)
-    _office(request).builder.build()
+    _site(request).builder.build()
     answered = RedirectResponse("/decide", 303)
-    answered.set_cookie(_WHO, quote(given.get("who", "")), max_age=31_536_000, httponly=True, samesite="strict")
+    answered.set_cookie(
+        _AUTHOR_COOKIE, quote(given.get("who", "")), max_age=31_536_000, httponly=True, samesite="strict"
+    )
     return answered
 
 
 def _judge(request: Request, given: Mapping[str, str]) -> str | None:
     """Write a judgement, or take one back; returns why it could not be."""
-    office, said = _office(request), tongue(request)
+    site, lang = _site(request), request_language(request)
     address_ = request.client.host if request.client else ""
     who, doubtful, one = given.get("who", ""), given.get("b", ""), given.get("a", "")
     if not who:
-        return say(said, "decide.no_name")
+        return say(lang, "decide.no_name")
     try:
         if given.get("did") == "undo":
-            office.judgements.end(one, doubtful, who, address_)
+            site.judgements.end(one, doubtful, who, address_)
             return None
-        with office.shelf.open() as held:
-            if doubtful not in held.entries:
-                return say(said, "decide.gone")
+        with site.snapshots.open() as snapshot:
+            if doubtful not in snapshot.entries:
+                return say(lang, "decide.gone")
             if given.get("did") == "other":
-                one = find_document(held.graph.store, given.get("other", ""))
-            if one not in held.entries or one == doubtful:
-                return say(said, "decide.gone")
+                one = find_document(snapshot.graph.store, given.get("other", ""))
+            if one not in snapshot.entries or one == doubtful:
+                return say(lang, "decide.gone")
         judgement: Literal["same", "different"] = "different" if given.get("did") == "different" else "same"
-        office.judgements.judge(one, doubtful, judgement, who, given.get("why", ""), address_)
+        site.judgements.judge(one, doubtful, judgement, who, given.get("why", ""), address_)
     except NotFoundError:
-        return say(said, "decide.not_found", said=given.get("other", ""))
+        return say(lang, "decide.not_found", summary=given.get("other", ""))
     except QueryError:
-        return say(said, "decide.gone")
+        return say(lang, "decide.gone")
     except DataFileError:
-        return say(said, "decide.contradicts")
+        return say(lang, "decide.contradicts")
     return None
 
 
 def _doubts(request: Request, why: str | None) -> Response:
-    office, said = _office(request), tongue(request)
-    judged = office.judgements.all()
-    with office.shelf.open() as held:
-        living = tuple(one for one in judged if one.ended is None)
-        found = held.once(("doubts", living), lambda: doubts(held, living))
+    site, lang = _site(request), request_language(request)
+    judged = site.judgements.all()
+    with site.snapshots.open() as snapshot:
+        active = tuple(one for one in judged if one.ended is None)
+        found = snapshot.cached(("doubts", active), lambda: doubts(snapshot, active))
         at = min(_number(request.query_params.get("page")), max(1, -(-len(found) // DOUBTS)))
         return html(
-            request, "decide.html", "decide", say(said, "decide.title"), 422 if why else 200, why=why, entries=held.entries,
+            request, "decide.html", "decide", say(lang, "decide.title"), 422 if why else 200, why=why, entries=snapshot.entries,
             doubts=found[(at - 1) * DOUBTS : at * DOUBTS], found=len(found), page=at, pages=max(1, -(-len(found) // DOUBTS)), query={},
-            unnamed=held.once("unnamed", lambda: unnamed(held)), judged=judged[::-1][:200], who=unquote(request.cookies.get(_WHO, "")), proof=lambda row: proof(held, row),
-            busy=office.builder.busy,
+            unnamed=snapshot.cached("unnamed", lambda: count_without_id(snapshot)), judged=judged[::-1][:200], who=unquote(request.cookies.get(_AUTHOR_COOKIE, "")), proof_url=lambda row: proof_url(snapshot, row),
+            busy=site.builder.busy,
         )  # fmt: skip
 
 
-def _news(request: Request, held: Held) -> tuple[list[News], str]:
+def _news(request: Request, snapshot: Snapshot) -> tuple[list[News], str]:
     """The news since the day that an address names, a month ago without one."""
-    office = _office(request)
-    last = office.today()
+    site = _site(request)
+    last = site.today()
     day = request.query_params.get("since", "")
     first = datetime.date.fromisoformat(day) if is_day(day) else last - datetime.timedelta(days=30)
-    return news(held, office.shelf.url, first, last), first.isoformat()
+    return news(snapshot, site.snapshots.url, first, last), first.isoformat()
 
 
-def _told(held: Held, one: News, said: str) -> str:
+def _news_sentence(snapshot: Snapshot, one: News, lang: str) -> str:
     def name(identity: str | None) -> str:
-        entry = held.entries.get(identity or "")
+        entry = snapshot.entries.get(identity or "")
         return show_document(entry.row) if entry else identity or ""
 
-    by = say(said, "document.by", by=one.by) if one.by and one.by not in held.entries else name(one.by)
-    return say(said, f"news.{one.kind}", document=name(one.id), by=by).strip()
+    by = say(lang, "document.by", by=one.by) if one.by and one.by not in snapshot.entries else name(one.by)
+    return say(lang, f"news.{one.kind}", document=name(one.id), by=by).strip()
 
 
 def news_page(request: Request) -> Response:
     """What is new since a day."""
-    office, said = _office(request), tongue(request)
-    with office.shelf.open() as held:
-        found, first = _news(request, held)
+    site, lang = _site(request), request_language(request)
+    with site.snapshots.open() as snapshot:
+        found, first = _news(request, snapshot)
         counts = Counter(one.kind for one in found)
         kind = request.query_params.get("kind", "")
         shown_ = [one for one in found if not kind or one.kind == kind]
         at = min(_number(request.query_params.get("page")), max(1, -(-len(shown_) // PER_PAGE)))
         return html(
-            request, "news.html", "news", say(said, "news.title"), items=shown_[(at - 1) * PER_PAGE : at * PER_PAGE], entries=held.entries,
-            since=first, kind=kind, kinds=[(one, counts[one]) for one in KINDS if counts[one]], told=lambda one: _told(held, one, said),
+            request, "news.html", "news", say(lang, "news.title"), items=shown_[(at - 1) * PER_PAGE : at * PER_PAGE], entries=snapshot.entries,
+            since=first, kind=kind, kinds=[(one, counts[one]) for one in KINDS if counts[one]], told=lambda one: _news_sentence(snapshot, one, lang),
             page=at, pages=max(1, -(-len(shown_) // PER_PAGE)), query={"since": first, "kind": kind}, found=len(found),
-            feed=url("/news.atom", token=office.access.read), exports=[(one, url(f"/news.{one}", since=first, kind=kind)) for one in _EXPORTS],
+            feed=url("/news.atom", token=site.access.read), exports=[(one, url(f"/news.{one}", since=first, kind=kind)) for one in _EXPORTS],
         )  # fmt: skip
 
 
 def news_file(request: Request) -> Response:
     """All that is new since a day as a file."""
-    office, said, suffix = _office(request), tongue(request), _suffix(request)
+    site, lang, suffix = _site(request), request_language(request), _suffix(request)
     kind = request.query_params.get("kind", "")
-    with office.shelf.open() as held:
-        found, first = _news(request, held)
+    with site.snapshots.open() as snapshot:
+        found, first = _news(request, snapshot)
         found = [one for one in found if not kind or one.kind == kind]
         if suffix in ("svg", "png"):
-            return _times(office, held, [one.id for one in found if one.id in held.entries], f"news.{suffix}")
+            return _timeline_picture(
+                site, snapshot, [one.id for one in found if one.id in snapshot.entries], f"news.{suffix}"
+            )
 
-        told = [_told(held, one, said) for one in found]
+        told = [_news_sentence(snapshot, one, lang) for one in found]
         rows = [
-            (one.day, one.kind, what, one.id, one.by, [held.entries[i].row for i in one.touched])
+            (one.day, one.kind, what, one.id, one.by, [snapshot.entries[i].row for i in one.touched])
             for one, what in zip(found, told, strict=True)
         ]
         cells = [
-            [shown(said, one.day), known(said, "kind", one.kind), what, one.id, one.by or "", shown(said, touched)]
+            [
+                display_value(lang, one.day),
+                catalogue_word(lang, "kind", one.kind),
+                what,
+                one.id,
+                one.by or "",
+                display_value(lang, touched),
+            ]
             for one, what, (*_, touched) in zip(found, told, rows, strict=True)
         ]
-    title = say(said, "news.title")
+    title = say(lang, "news.title")
     about = [
         (title, ""),
-        (say(said, "news.since"), shown(said, first)),
-        *([(known(said, "column", "kind"), known(said, "kind", kind))] if kind else []),
+        (say(lang, "news.since"), display_value(lang, first)),
+        *([(catalogue_word(lang, "column", "kind"), catalogue_word(lang, "kind", kind))] if kind else []),
     ]
-    return _file(f"news.{suffix}", said, title, ("day", "kind", "what", "id", "by", "touches"), rows, cells, about)
+    return _file(f"news.{suffix}", lang, title, ("day", "kind", "what", "id", "by", "touches"), rows, cells, about)
 
 
 def news_feed(request: Request) -> Response:
     """The news as a feed."""
-    office, said = _office(request), tongue(request)
-    with office.shelf.open() as held:
-        found, _ = _news(request, held)
-        items = [(one, _told(held, one, said)) for one in found[:200]]
-    latest = datetime.datetime.fromisoformat(f"{found[0].day if found else office.today().isoformat()}T00:00:00")
+    site, lang = _site(request), request_language(request)
+    with site.snapshots.open() as snapshot:
+        found, _ = _news(request, snapshot)
+        items = [(one, _news_sentence(snapshot, one, lang)) for one in found[:200]]
+    latest = datetime.datetime.fromisoformat(f"{found[0].day if found else site.today().isoformat()}T00:00:00")
     base = f"http://{request.headers.get('host', '')}"
     return Response(
-        atom(say(said, "news.title"), base, items, latest), media_type="application/atom+xml; charset=utf-8"
+        atom(say(lang, "news.title"), base, items, latest), media_type="application/atom+xml; charset=utf-8"
     )

@@ -95,23 +95,23 @@ class Builder:
 
     def __init__(self, folders: Sequence[str], store: str, decisions: Path, ended: Callable[[], object]) -> None:
         """`ended` is called after each build, before it counts as done."""
-        self._asked = {"work": "build", "folders": [*folders], "store": store, "decisions": str(decisions)}
+        self._request = {"work": "build", "folders": [*folders], "store": store, "decisions": str(decisions)}
         self._ended = ended
-        self._wanted = threading.Event()
+        self._requested = threading.Event()
         self._stopped = False
         self.progress = Progress()
         self.done = threading.Event()
         """Set behind each build; who waits for it clears it."""
-        self._thread = threading.Thread(target=self._go_on, name="builder", daemon=True)
+        self._thread = threading.Thread(target=self._run_builds, name="builder", daemon=True)
 
     @property
     def busy(self) -> bool:
         """Whether a build runs or is asked for."""
-        return self._wanted.is_set() or self.progress.phase in ("waiting", "reading", "loading")
+        return self._requested.is_set() or self.progress.phase in ("waiting", "reading", "loading")
 
     def build(self) -> None:
         """Ask for a build; while one runs, for another one behind it."""
-        self._wanted.set()
+        self._requested.set()
         if not self._thread.is_alive():
             with suppress(RuntimeError):  # another request has started it meanwhile
                 self._thread.start()
@@ -119,26 +119,26 @@ class Builder:
     def stop(self) -> None:
         """End; a build that is broken off shows nothing, and the next one goes on."""
         self._stopped = True
-        self._wanted.set()
+        self._requested.set()
 
-    def _go_on(self) -> None:
+    def _run_builds(self) -> None:
         while True:
-            self._wanted.wait()
+            self._requested.wait()
             if self._stopped:
                 return
             number = self.progress.number
             self.progress = Progress("reading", number=number)
-            self._wanted.clear()
-            last = self._once()
+            self._requested.clear()
+            last = self._run_build()
             with suppress(Exception):  # what the pages cannot open they say themselves
                 self._ended()
             self.progress = replace(last, number=number + 1)
             self.done.set()
 
-    def _once(self) -> Progress:
+    def _run_build(self) -> Progress:
         number = self.progress.number
         last = Progress("failed", number=number)
-        for line in run_child(self._asked, silent_s=BUILD_SILENT_S):
+        for line in run_child(self._request, silent_s=BUILD_SILENT_S):
             if self._stopped:
                 return last
             if "waiting" in line:

@@ -11,7 +11,7 @@ from cancu.knowledge.facts import PlaceRow
 from cancu.knowledge.fold import fold
 from cancu.queries.run import subgraph
 from cancu.queries.values import LAST_OF_63, provinces_on
-from cancu.serve.open_graph import Held
+from cancu.serve.snapshots import Snapshot
 from cancu.viz.coverage import Cell, cells
 
 DIRECTIVES = 6
@@ -22,7 +22,7 @@ SOON = (30, 90, 180, 365)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProvinceRow:
     """One province and its plans, one for each directive or None; of a province that took others in, how many of these had one."""
 
     place: PlaceRow
@@ -32,36 +32,36 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class CoverageTable:
     """The table."""
 
     directives: Sequence[str]
-    lines: Sequence[Line]
+    lines: Sequence[ProvinceRow]
 
     def have(self, index: int) -> int:
-        """How many provinces carry a directive out."""
+        """Return how many provinces carry a directive out."""
         return sum(line.cells[index] is not None for line in self.lines)
 
-    def late(self, index: int, days: int) -> list[Line]:
+    def late(self, index: int, days: int) -> list[ProvinceRow]:
         """The provinces that followed a directive after more days."""
         told = [(line, line.cells[index]) for line in self.lines]
         return [line for line, cell in told if cell and cell.days is not None and cell.days > days]
 
-    def without(self, index: int) -> list[Line]:
+    def without(self, index: int) -> list[ProvinceRow]:
         """The provinces of which no document carries a directive out."""
         return [line for line in self.lines if line.cells[index] is None]
 
 
-def covered(held: Held, directives: Sequence[str], *, old: bool = False) -> Covered:
+def coverage_table(snapshot: Snapshot, directives: Sequence[str], *, old: bool = False) -> CoverageTable:
     """The table of directives (ids); `old` lists the 63 provinces of before July 2025."""
-    around = subgraph(held.graph.store, directives, up=0, down=_FAR, carrying=True, limit=100_000)
+    around = subgraph(snapshot.graph.store, directives, up=0, down=_FAR, carrying=True, limit=100_000)
     then = _places(old=True)
     listed = then if old else _places(old=False)
     now = {(cell.province, cell.directive): cell for cell in cells(around, directives, listed)}
     before = {(cell.province, cell.directive) for cell in cells(around, directives, then)}
     parts = {row["id"]: [p for p in then if p.id in row["scopes"]] for row in provinces_on(None)}
     lines = [
-        Line(
+        ProvinceRow(
             place,
             [now.get((place.id, one)) for one in directives],
             [
@@ -71,7 +71,7 @@ def covered(held: Held, directives: Sequence[str], *, old: bool = False) -> Cove
         )
         for place in listed
     ]
-    return Covered(directives, lines)
+    return CoverageTable(directives, lines)
 
 
 def _places(*, old: bool) -> list[PlaceRow]:

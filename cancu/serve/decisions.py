@@ -12,21 +12,21 @@ from cancu.errors import QueryError
 from cancu.graph.decisions import Decision, read_decisions
 from cancu.knowledge.facts import read_file
 from cancu.queries import answer, get
-from cancu.serve.open_graph import Held
+from cancu.serve.snapshots import Snapshot
 
-_OPEN = """
+_OPEN_MENTIONS = """
 MATCH (m:Mention)-[:STATED_IN]->(s:Document)
 WHERE m.status IN ['open', 'ambiguous'] AND m.target_id IS NOT NULL AND m.candidates IS NOT NULL
 RETURN m.target_id AS target, m.candidates AS candidates, m.text AS text, m.sentence AS sentence, m.file AS file, m.start AS start, s.id AS stated_in, m.reason AS reason
 ORDER BY target, stated_in, start
 """
-_SAID = """
+_FIRST_CITATIONS = """
 MATCH (m:Mention)-[:NAMES]->(d:Document) WHERE d.id IN $ids AND m.status = 'resolved'
 WITH d, m ORDER BY d.id, m.file, m.start
 WITH d, collect({sentence: m.sentence, file: m.file, start: m.start})[0] AS first
 RETURN d.id AS id, first.sentence AS sentence, first.file AS file, first.start AS start
 """
-_UNNAMED = (
+_WITHOUT_ID = (
     "MATCH (m:Mention) WHERE m.status IN ['unresolved', 'ambiguous'] AND m.target_id IS NULL RETURN count(m) AS n"
 )
 
@@ -36,7 +36,7 @@ class Candidate:
     """A document that may be meant, and a sentence that speaks of it where its own title does not."""
 
     id: str
-    said: dict[str, Any] | None
+    citation: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Doubt:
 
     id: str
     """The doubtful one; a judgement reads it as another."""
-    said: Sequence[dict[str, Any]]
+    citations: Sequence[dict[str, Any]]
     """The citations that mean it."""
     candidates: Sequence[Candidate]
 
@@ -63,7 +63,7 @@ class Judgements:
         """Every judgement, the ended ones too; raises DataFileError for a wrong line."""
         return list(read_file(self.path, Decision)) if self.path.exists() else []
 
-    def living(self) -> list[Decision]:
+    def active(self) -> list[Decision]:
         """The judgements in force."""
         return [one for one in self.all() if one.ended is None]
 
@@ -105,40 +105,42 @@ class Judgements:
             stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def doubts(held: Held, judged: Sequence[Decision]) -> list[Doubt]:
+def doubts(snapshot: Snapshot, judged: Sequence[Decision]) -> list[Doubt]:
     """The doubtful identities that nobody has settled, what the most citations mean first."""
     same = {one.b for one in judged if one.judgement == "same"}
     different = {frozenset((one.a, one.b)) for one in judged if one.judgement == "different"}
-    said: dict[str, list[dict[str, Any]]] = {}
+    citations: dict[str, list[dict[str, Any]]] = {}
     may: dict[str, dict[str, None]] = {}
-    for row in held.once("open", lambda: held.rows(_OPEN)):
-        said.setdefault(row["target"], []).append(row)
+    for row in snapshot.cached("open", lambda: snapshot.rows(_OPEN_MENTIONS)):
+        citations.setdefault(row["target"], []).append(row)
         may.setdefault(row["target"], {}).update(dict.fromkeys(row["candidates"]))
-    for pair in held.once("duplicates", lambda: answer(held.graph.store, get("duplicates"), {}).records()):
+    for pair in snapshot.cached("duplicates", lambda: answer(snapshot.graph.store, get("duplicates"), {}).records()):
         if pair["reason"] != "same file":
             one, other = sorted(
-                (pair["one"]["id"], pair["other"]["id"]), key=lambda i: held.entries[i].row["year"] is not None
+                (pair["one"]["id"], pair["other"]["id"]), key=lambda i: snapshot.entries[i].row["year"] is not None
             )
             may.setdefault(one, {})[other] = None
     left = {
         identity: [
-            c for c in found if c != identity and c in held.entries and frozenset((c, identity)) not in different
+            c for c in found if c != identity and c in snapshot.entries and frozenset((c, identity)) not in different
         ]
         for identity, found in may.items()
         if identity not in same
     }
     asked = [identity for identity, found in left.items() if found]
-    proofs = {row["id"]: row for row in held.rows(_SAID, ids=[*asked, *{c for i in asked for c in left[i]}])}
+    proofs = {
+        row["id"]: row for row in snapshot.rows(_FIRST_CITATIONS, ids=[*asked, *{c for i in asked for c in left[i]}])
+    }
     for identity in asked:
-        if identity not in said and identity in proofs:
-            said[identity] = [proofs[identity]]
+        if identity not in citations and identity in proofs:
+            citations[identity] = [proofs[identity]]
     found = [
-        Doubt(identity, said.get(identity, ()), [Candidate(c, proofs.get(c)) for c in left[identity]])
+        Doubt(identity, citations.get(identity, ()), [Candidate(c, proofs.get(c)) for c in left[identity]])
         for identity in asked
     ]
-    return sorted(found, key=lambda doubt: (-len(doubt.said), doubt.id))
+    return sorted(found, key=lambda doubt: (-len(doubt.citations), doubt.id))
 
 
-def unnamed(held: Held) -> int:
-    """How many citations no judgement can settle: they name nothing that has an id."""
-    return int(held.rows(_UNNAMED)[0]["n"])
+def count_without_id(snapshot: Snapshot) -> int:
+    """Return how many citations no judgement can settle: they name nothing that has an id."""
+    return int(snapshot.rows(_WITHOUT_ID)[0]["n"])

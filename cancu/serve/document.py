@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cancu.extract import Source
-from cancu.graph.provisions import done_to
+from cancu.graph.provisions import changes_to_part
 from cancu.models import GONE, State
-from cancu.serve.open_graph import Held
+from cancu.serve.snapshots import Snapshot
 from cancu.viz.text import pieces
 
 _MENTIONS = """
@@ -38,7 +38,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class CitationGroup:
     """All citations of one document in a text that do the same to it."""
 
     name: str
@@ -50,32 +50,32 @@ class Gathered:
     """The citations, in the order of the text."""
 
 
-def mentions_of(held: Held, identity: str, day: str) -> list[dict[str, Any]]:
+def mentions_of(snapshot: Snapshot, identity: str, day: str) -> list[dict[str, Any]]:
     """The citations that a text holds, in its order, each with the state of its document on a day."""
-    found = held.rows(_MENTIONS, id=identity)
+    found = snapshot.rows(_MENTIONS, id=identity)
     cited = sorted({row["target"] for row in found if row["target"] and row["parts"]})
     starts = {
         (row["id"], path): int(start)
-        for row in held.rows(_STARTS, ids=cited)
+        for row in snapshot.rows(_STARTS, ids=cited)
         for path, start in zip(row["paths"] or (), row["starts"] or (), strict=True)
     }
     done = {
         target: [one for one in changes if one.by.id != identity]
-        for target, changes in held.graph.store.part_changes(cited).items()
+        for target, changes in snapshot.graph.store.part_changes(cited).items()
     }
     for row in found:
         own = [(path, row["target"]) for path in row["parts"]]
         row["part_at"] = next((starts[target, path] for path, target in own if (target, path) in starts), None)
-        told = (done_to(path, done.get(target, ()), day) for path, target in own)
+        told = (changes_to_part(path, done.get(target, ()), day) for path, target in own)
         row["part_done"] = list(dict.fromkeys(one.words for changes in told for one in changes[:1]))
-        entry = held.entries.get(row["target"] or "")
+        entry = snapshot.entries.get(row["target"] or "")
         row["state"] = entry.state(day) if entry else None
         row["dead"] = row["state"] in GONE
         row["name"] = row["key"] or row["name"] or row["text"]
     return found
 
 
-def marked(source: Source, mentions: Sequence[Row], at: int | None) -> list[Piece]:
+def mark_citations(source: Source, mentions: Sequence[Row], at: int | None) -> list[Piece]:
     """The text in pieces; `at` is the place in the file that a link asked for."""
     where = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     spans = [(where.get(m["start"], -1), where.get(m["end"], -1)) for m in mentions]
@@ -99,13 +99,13 @@ def marked(source: Source, mentions: Sequence[Row], at: int | None) -> list[Piec
     return found
 
 
-def gathered(mentions: Sequence[Row]) -> list[Gathered]:
+def group_citations(mentions: Sequence[Row]) -> list[CitationGroup]:
     """The citations by document and relation, the most frequent first."""
     groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in mentions:
         groups.setdefault((row["target"] or row["name"], row["relation"], row["status"]), []).append(row)
     found = [
-        Gathered(rows[0]["name"], rows[0]["target"], relation, status, rows[0]["state"], rows)
+        CitationGroup(rows[0]["name"], rows[0]["target"], relation, status, rows[0]["state"], rows)
         for (_, relation, status), rows in groups.items()
     ]
     return sorted(found, key=lambda one: -len(one.places))

@@ -26,32 +26,32 @@ class Folders:
 
     def __init__(self, folders: Sequence[str], uploads: Path) -> None:
         """Serve the folders of the command line, and the one in which uploads are kept."""
-        self.given = (*folders, str(uploads))
+        self.served = (*folders, str(uploads))
         self.uploads = uploads
         self._texts: OrderedDict[tuple[str, str], Read] = OrderedDict()
-        self._coming: dict[tuple[str, str], Future[Read | None]] = {}
+        self._pending: dict[tuple[str, str], Future[Read | None]] = {}
         self._change = threading.Lock()
         self._reading = threading.Lock()
 
-    def shown(self, path: str) -> str:
+    def display_path(self, path: str) -> str:
         """A path as pages name it: from its folder on; of another folder only the file's own name."""
-        for folder in self.given:
+        for folder in self.served:
             inside = path.removeprefix(folder.rstrip("/\\"))
             if inside != path and inside[:1] in ("/", "\\"):
                 return inside[1:]
         outer, mark, inner = path.partition("!")
         return Path(outer).name + mark + inner
 
-    def without_places(self, line: str) -> str:
+    def hide_paths(self, line: str) -> str:
         """A line of a report in which no folder of this machine is named."""
-        for folder in sorted({*self.given, *(os.path.realpath(f) for f in self.given)}, key=len, reverse=True):
+        for folder in sorted({*self.served, *(os.path.realpath(f) for f in self.served)}, key=len, reverse=True):
             line = line.replace(folder.rstrip("/\\") + "/", "").replace(folder.rstrip("/\\") + "\\", "")
         return line
 
-    def own(self, path: str) -> Path | None:
+    def find_file(self, path: str) -> Path | None:
         """The file of a path, or the archive that holds it, where it lies in one of the folders; links are not followed out."""
         real = Path(os.path.realpath(path.partition("!")[0]))
-        inside = any(real.is_relative_to(os.path.realpath(folder)) for folder in self.given)
+        inside = any(real.is_relative_to(os.path.realpath(folder)) for folder in self.served)
         return real if inside and real.is_file() else None
 
     def text(self, path: str, sha256: str) -> Source | None:
@@ -64,7 +64,7 @@ class Folders:
 
     def draw_page(self, path: str, sha256: str, start: int, end: int, picture: Path) -> bool:
         """Draw the page (PNG) of a PDF or a scan on which a stretch of its text stands, framed; whether it could be."""
-        found, file = self._read(path, sha256), self.own(path)
+        found, file = self._read(path, sha256), self.find_file(path)
         if found is None or file is None or "!" in path:
             return False
         with self._reading, suppress(ReadError):
@@ -73,15 +73,15 @@ class Folders:
 
     def _read(self, path: str, sha256: str, patience_s: float | None = None) -> Read | None:
         key = (path, sha256)
-        if self.own(path) is None:
+        if self.find_file(path) is None:
             return None
         with self._change:
             if key in self._texts:
                 self._texts.move_to_end(key)
                 return self._texts[key]
-            coming = self._coming.get(key)
+            coming = self._pending.get(key)
             if coming is None:
-                coming = self._coming[key] = Future()
+                coming = self._pending[key] = Future()
                 threading.Thread(target=self._fetch, args=(key, coming), daemon=True).start()
         return coming.result(patience_s)
 
@@ -94,7 +94,7 @@ class Folders:
             found = (Source.of(read[0]), read[0]) if read else None
         finally:
             with self._change:
-                del self._coming[key]
+                del self._pending[key]
                 if found:
                     self._texts[key] = found
                     while len(self._texts) > _TEXTS:

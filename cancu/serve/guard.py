@@ -59,8 +59,8 @@ class Access:
             return "read" if self.read_only else "write"
         return "read" if hmac.compare_digest(given, self.read.encode()) else None
 
-    def knows(self, host: str) -> bool:
-        """Whether a request names this server: a page elsewhere that makes its own name lead here does not."""
+    def accepts_host(self, host: str) -> bool:
+        """Return whether a request names this server: a page elsewhere that makes its own name lead here does not."""
         name, _, port = host.rpartition(":") if not host.endswith("]") else (host, "", "80")
         return self.hosts is None or (name in self.hosts and port == str(self.port))
 
@@ -86,13 +86,13 @@ class Guard:
         given = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
         token = given.pop("token", None)
         role = self._access.role(token) if token is not None else self._role_of_cookie(headers)
-        reason = self._why_not(scope["method"], headers, role)
+        reason = self._refusal_reason(scope["method"], headers, role)
         if reason:
-            await _plain(send, 413 if reason == "size" else 403, self._refused(reason))
+            await _send_page(send, 413 if reason == "size" else 403, self._refused(reason))
         elif token is not None and scope["method"] in _READING and not scope["path"].endswith(".atom"):
             where = quote("/" + scope["path"].lstrip("/\\")) + (f"?{urlencode(given)}" if given else "")
             cookie = f"{self._access.cookie}={token}; Path=/; HttpOnly; SameSite=Strict"
-            await _plain(send, 303, "", (("location", where), ("set-cookie", cookie)))
+            await _send_page(send, 303, "", (("location", where), ("set-cookie", cookie)))
         else:
             scope["cancu.role"] = role
             await self._app(scope, _bounded(receive, BODY_BYTES), send)
@@ -100,12 +100,12 @@ class Guard:
     def _role_of_cookie(self, headers: Mapping[str, str]) -> Role | None:
         cookies = SimpleCookie()
         cookies.load(headers.get("cookie", ""))
-        held = cookies.get(self._access.cookie)
-        return self._access.role(held.value) if held else None
+        snapshot = cookies.get(self._access.cookie)
+        return self._access.role(snapshot.value) if snapshot else None
 
-    def _why_not(self, method: str, headers: Mapping[str, str], role: Role | None) -> str | None:
+    def _refusal_reason(self, method: str, headers: Mapping[str, str], role: Role | None) -> str | None:
         host = headers.get("host", "")
-        if not self._access.knows(host):
+        if not self._access.accepts_host(host):
             return "host"
         if role is None:
             return "token"
@@ -152,7 +152,7 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _plain(send: Send, status: int, page: str, more: tuple[tuple[str, str], ...] = ()) -> None:
+async def _send_page(send: Send, status: int, page: str, more: tuple[tuple[str, str], ...] = ()) -> None:
     headers = [("content-type", "text/html; charset=utf-8"), ("connection", "close"), *more]
     await send(
         {

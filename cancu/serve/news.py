@@ -10,7 +10,7 @@ from typing import Literal
 
 from cancu.ingest.journal import journal_of, since
 from cancu.models import State
-from cancu.serve.open_graph import Held
+from cancu.serve.snapshots import Snapshot
 
 Kind = Literal[
     "ended", "amended", "suspended", "period_over", "begun", "added", "changed", "removed", "implements", "cited"
@@ -45,16 +45,18 @@ class News:
     """Ids of the documents here that rest on it."""
 
 
-def news(held: Held, url: str, first: datetime.date, last: datetime.date) -> list[News]:
+def news(snapshot: Snapshot, url: str, first: datetime.date, last: datetime.date) -> list[News]:
     """What happened from the first day to the last, the latest first; a state counts where a text here rests on the document."""
     found: list[News] = []
     days = (first.isoformat(), last.isoformat())
-    begin = bisect_left(held.turns, days[0], key=itemgetter(0))
-    end = bisect_right(held.turns, days[1], key=itemgetter(0))
-    turned = [one for one in held.turns[begin:end] if one[2] in _OF_STATE]
-    touched = {row["basis"]: sorted(row["ids"]) for row in held.rows(_TOUCHED, ids=sorted({one[1] for one in turned}))}
+    begin = bisect_left(snapshot.state_changes, days[0], key=itemgetter(0))
+    end = bisect_right(snapshot.state_changes, days[1], key=itemgetter(0))
+    turned = [one for one in snapshot.state_changes[begin:end] if one[2] in _OF_STATE]
+    touched = {
+        row["basis"]: sorted(row["ids"]) for row in snapshot.rows(_TOUCHED, ids=sorted({one[1] for one in turned}))
+    }
     for on, identity, state, by in turned:
-        if identity in touched or held.entries[identity].in_corpus:
+        if identity in touched or snapshot.entries[identity].in_corpus:
             found.append(News(on, _OF_STATE[state], identity, by, tuple(touched.get(identity, ()))))
     start = datetime.datetime.combine(first, datetime.time())
     for change in since(journal_of(url), start):
@@ -64,7 +66,7 @@ def news(held: Held, url: str, first: datetime.date, last: datetime.date) -> lis
         for kind, rows in (("added", change.added), ("changed", change.changed), ("removed", change.removed)):
             found += (News(day, kind, str(row["id"])) for row in rows)  # type: ignore[arg-type]
         for source, relation, target in change.links_added:
-            entry = held.entries.get(target)
+            entry = snapshot.entries.get(target)
             if relation == "IMPLEMENTS":
                 found.append(News(day, "implements", target, source))
             elif entry and entry.in_corpus:

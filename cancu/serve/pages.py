@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from cancu.answers import show_cell, show_date
 from cancu.knowledge.base import built_in
-from cancu.messages import LANGUAGES, known, say, translated
+from cancu.messages import LANGUAGES, catalogue_word, say, translated
 
 
 @cache
@@ -32,13 +32,13 @@ def page(name: str, language: str, **values: Any) -> str:
         return say(language, message, **filled)
 
     def word(part: str, value: Any) -> str:
-        return "" if value is None else known(language, part, str(value))
+        return "" if value is None else catalogue_word(language, part, str(value))
 
     def sentence(text: str) -> str:
         return translated(language, text)
 
     def cell(value: Any, column: str = "") -> str:
-        return shown(language, value, column)
+        return display_value(language, value, column)
 
     return (
         _environment()
@@ -63,6 +63,6 @@ def type_name(kind: str | None) -> str:
     return next((row.names[0] for row in built_in().types if row.id == kind), kind or "")
 
 
-def shown(language: str, value: Any, column: str = "") -> str:
+def display_value(language: str, value: Any, column: str = "") -> str:
     """A cell of an answer as text in a language."""
     return show_cell(value, column, language)

@@ -18,12 +18,12 @@ import uvicorn
 
 from cancu.errors import StoreError
 from cancu.graph.store.shared import shared
-from cancu.serve.app import Office, make_app
+from cancu.serve.app import Site, make_app
 from cancu.serve.builds import Builder
 from cancu.serve.decisions import Judgements
 from cancu.serve.files import Folders
 from cancu.serve.guard import Access
-from cancu.serve.open_graph import Shelf
+from cancu.serve.snapshots import Snapshots
 
 READY = (
     "/", "/?q=kế hoạch", "/?held=no", "/decide", "/news", "/review", "/coverage?d=06/QĐ-TTg", "/coverage", "/ask?q=06/QĐ-TTg còn hiệu lực không?",
@@ -39,34 +39,34 @@ class _Server(uvicorn.Server):
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], object]) -> None:
         super().__init__(config)
-        self._told = started
+        self._started = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._told()
+        self._started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # what the end breaks off is no error
         await super().shutdown(sockets)
 
 
-def _get_ready(done: threading.Event, host: str, access: Access) -> None:
+def _warm_up(done: threading.Event, host: str, access: Access) -> None:
     """Open each page once after the start and after each build, so that nobody waits for what a first opening loads."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     while done.wait():
         done.clear()
         with suppress(OSError, HTTPException), closing(HTTPConnection(here, access.port, timeout=60)) as connection:
             for address in READY:
-                for link in _DOCUMENT.findall(_opened(connection, quote(address, safe="/?=&"), access))[:1]:
-                    _opened(connection, unescape(link), access)
+                for link in _DOCUMENT.findall(_fetch_page(connection, quote(address, safe="/?=&"), access))[:1]:
+                    _fetch_page(connection, unescape(link), access)
 
 
-def _opened(connection: HTTPConnection, address: str, access: Access) -> str:
+def _fetch_page(connection: HTTPConnection, address: str, access: Access) -> str:
     connection.request("GET", address, headers={"cookie": f"{access.cookie}={access.read}"})
     return connection.getresponse().read().decode()
 
 
-def office_of(folders: Sequence[str], store: str, access: Access, room: Path, decisions: Path | None = None) -> Office:
+def make_site(folders: Sequence[str], store: str, access: Access, room: Path, decisions: Path | None = None) -> Site:
     """All that the pages work with, over a store and the folders that are read into it.
 
     Uploads, decisions and the record of who decided what are kept beside the store, those of a server in `.cancu`.
@@ -76,10 +76,10 @@ def office_of(folders: Sequence[str], store: str, access: Access, room: Path, de
     beside = Path(".cancu", slug(store)) if "://" in store else Path(store.rstrip("/"))
     uploads = beside.with_name(f"{beside.name}.files")
     judged = decisions or beside.with_name(f"{beside.name}.decisions.jsonl")
-    shelf, served = Shelf(store), Folders(folders, uploads)
+    snapshots, served = Snapshots(store), Folders(folders, uploads)
     uploads.mkdir(parents=True, exist_ok=True)
-    builder = Builder([*folders, str(uploads)], store, judged, shelf.refresh)
-    return Office(shelf, served, builder, access, Judgements(judged), room)
+    builder = Builder([*folders, str(uploads)], store, judged, snapshots.refresh)
+    return Site(snapshots, served, builder, access, Judgements(judged), room)
 
 
 def serve(
@@ -116,12 +116,12 @@ def serve(
         tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True) as room,
         ExitStack() as answering,
     ):
-        office = office_of(folders, store, access, Path(room), decisions)
+        site = make_site(folders, store, access, Path(room), decisions)
         if "://" not in store:  # a server answers for itself
-            answering.enter_context(shared(Path(store), office.shelf.answering))
+            answering.enter_context(shared(Path(store), site.snapshots.shared_store))
         try:
             if not read_only and folders:
-                office.builder.build()
+                site.builder.build()
             address = f"http://{name}:{port}/?token={access.read if read_only else access.write}"
             told = [address]
             if host not in LOCAL and not read_only:
@@ -130,18 +130,18 @@ def serve(
             def started() -> None:
                 for line in told:
                     say(line)
-                office.builder.done.set()
-                threading.Thread(target=_get_ready, args=(office.builder.done, host, access), daemon=True).start()
+                site.builder.done.set()
+                threading.Thread(target=_warm_up, args=(site.builder.done, host, access), daemon=True).start()
                 if browse:
                     threading.Timer(0.1, webbrowser.open, (address,)).start()
 
             config = uvicorn.Config(
-                make_app(office), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
+                make_app(site), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
                 limit_concurrency=100, timeout_keep_alive=10, timeout_graceful_shutdown=1, lifespan="on",
             )  # fmt: skip
             _Server(config, started).run(sockets=[listening])
         except KeyboardInterrupt:
             pass
         finally:
-            office.builder.stop()
-            office.shelf.close()
+            site.builder.stop()
+            site.snapshots.close()

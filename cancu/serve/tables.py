@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cancu.serve.files import Folders
-from cancu.serve.open_graph import Held
-from cancu.serve.pages import document_url, shown
+from cancu.serve.pages import display_value, document_url
+from cancu.serve.snapshots import Snapshot
 
 _PLACES = ("start", "end")
 _FILES = ("file", "one_file", "other_file")
@@ -31,48 +31,50 @@ class Table:
     rows: Sequence[Mapping[str, Sequence[Part]]]
 
 
-def table(held: Held, folders: Folders, columns: Sequence[str], rows: Iterable[Sequence[Any]], language: str) -> Table:
+def table(
+    snapshot: Snapshot, folders: Folders, columns: Sequence[str], rows: Iterable[Sequence[Any]], language: str
+) -> Table:
     """The rows with what they lead to; where a sentence stands is no column but the sentence's address."""
     kept = [name for name in columns if name not in _PLACES and not (name == "file" and "sentence" in columns)]
     found = []
     for row in rows:
         record = dict(zip(columns, row, strict=True))
-        found.append({name: _cell(held, folders, record, name, language) for name in kept})
+        found.append({name: _cell(snapshot, folders, record, name, language) for name in kept})
     return Table(kept, found)
 
 
-def proof(held: Held, record: Mapping[str, Any]) -> str | None:
+def proof_url(snapshot: Snapshot, record: Mapping[str, Any]) -> str | None:
     """The address of the sentence that proves a row."""
-    identity = held.by_path.get(record.get("file") or "")
+    identity = snapshot.by_path.get(record.get("file") or "")
     start = record.get("start")
     return document_url(identity, int(start)) if identity and start is not None else None
 
 
-def _cell(held: Held, folders: Folders, record: Mapping[str, Any], name: str, language: str) -> Sequence[Part]:
+def _cell(snapshot: Snapshot, folders: Folders, record: Mapping[str, Any], name: str, language: str) -> Sequence[Part]:
     value = record[name]
     if value is None or value == []:
         return ()
     if name in ("sentence", "text") and value:
-        return (Part(" ".join(str(value).split()), proof(held, record), quote=True),)
+        return (Part(" ".join(str(value).split()), proof_url(snapshot, record), quote=True),)
     if name in _FILES:
-        identity = held.by_path.get(str(value))
-        return (Part(folders.shown(str(value)), document_url(identity) if identity else None),)
+        identity = snapshot.by_path.get(str(value))
+        return (Part(folders.display_path(str(value)), document_url(identity) if identity else None),)
     several = value if isinstance(value, list | tuple) else [value]
     between = " ← " if name == "sentences" else ", "
-    return [_part(held, one, name, language, between) for one in several]
+    return [_part(snapshot, one, name, language, between) for one in several]
 
 
-def _part(held: Held, value: Any, name: str, language: str, between: str) -> Part:
+def _part(snapshot: Snapshot, value: Any, name: str, language: str, between: str) -> Part:
     if isinstance(value, Mapping) and "id" in value:
-        return Part(shown(language, value), document_url(str(value["id"])), before=between)
-    text = shown(language, value, name)
-    if name in ("path", "value") and isinstance(value, str) and value in held.by_path:
-        return Part(folders_name(value), document_url(held.by_path[value]), before=between)
-    if isinstance(value, str) and value in held.entries:
+        return Part(display_value(language, value), document_url(str(value["id"])), before=between)
+    text = display_value(language, value, name)
+    if name in ("path", "value") and isinstance(value, str) and value in snapshot.by_path:
+        return Part(file_name(value), document_url(snapshot.by_path[value]), before=between)
+    if isinstance(value, str) and value in snapshot.entries:
         return Part(value, document_url(value), before=between)
     return Part(text, quote=name == "sentences", before=between)
 
 
-def folders_name(path: str) -> str:
+def file_name(path: str) -> str:
     """The name of a file without its folders."""
     return path.replace("\\", "/").rsplit("/", 1)[-1]

@@ -14,10 +14,10 @@ from cancu.errors import BusyError, CancuError
 
 REVIEW_BYTES = 3 << 30
 """Memory that a review may take; of the addresses that the engine under it reserves most are never used."""
-Tell = Callable[[Mapping[str, Any]], None]
+Emit = Callable[[Mapping[str, Any]], None]
 
 
-def build(asked: Mapping[str, Any], tell: Tell) -> None:
+def build(asked: Mapping[str, Any], emit: Emit) -> None:
     """Make the store what the folders say, as `cancu watch` does; tells each file, then what could not be read."""
     from cancu.graph.decisions import read_decisions
     from cancu.graph.store import open_to_load
@@ -28,17 +28,17 @@ def build(asked: Mapping[str, Any], tell: Tell) -> None:
     def progress(files: Iterable[str]) -> Iterator[str]:
         listed = [*files]
         for done, name in enumerate(listed):
-            tell({"file": name, "done": done, "total": len(listed)})
+            emit({"file": name, "done": done, "total": len(listed)})
             yield name
-        tell({"file": "", "done": len(listed), "total": len(listed)})
+        emit({"file": "", "done": len(listed), "total": len(listed)})
 
     path = asked.get("decisions")
     decisions = read_decisions(Path(path)) if path and Path(path).exists() else None
-    with closing(open_to_load(asked["store"], waiting=lambda _: tell({"waiting": True}))) as store:
+    with closing(open_to_load(asked["store"], waiting=lambda _: emit({"waiting": True}))) as store:
         corpus, change = one_pass(
             asked["folders"], store, asked["store"], knowledge=built_in(), decisions=decisions, kept=Kept(), progress=progress
         )  # fmt: skip
-    tell(
+    emit(
         {
             "failures": corpus.failures,
             "notes": corpus.notes,
@@ -48,7 +48,7 @@ def build(asked: Mapping[str, Any], tell: Tell) -> None:
     )
 
 
-def review(asked: Mapping[str, Any], tell: Tell) -> None:
+def review(asked: Mapping[str, Any], emit: Emit) -> None:
     """Write the page of a draft's review; tells its summary."""
     import datetime
 
@@ -61,7 +61,7 @@ def review(asked: Mapping[str, Any], tell: Tell) -> None:
     failures: list[str] = []
     read = [*transcripts(asked["path"], failures)]
     if not read:
-        tell({"why": failures[0]})
+        emit({"why": failures[0]})
         return
     day = datetime.date.fromisoformat(asked["day"]) if asked.get("day") else None
     source = Source.of(read[0])
@@ -74,7 +74,7 @@ def review(asked: Mapping[str, Any], tell: Tell) -> None:
             graph.close()
     draw(found, Path(asked["page"]), asked["language"])
     counts = {s: sum(f.severity == s for f in found.review.findings) for s in ("error", "warning", "note")}
-    tell(
+    emit(
         {
             "summary": summary(found, asked["language"]),
             "counts": counts,
@@ -96,7 +96,7 @@ def _bound_memory() -> None:
     )
 
 
-WORK: Mapping[str, Callable[[Mapping[str, Any], Tell], None]] = {"build": build, "review": review}
+WORK: Mapping[str, Callable[[Mapping[str, Any], Emit], None]] = {"build": build, "review": review}
 
 
 def main() -> None:
@@ -106,16 +106,16 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints must not come between the lines
 
-    def tell(line: Mapping[str, Any]) -> None:
+    def emit(line: Mapping[str, Any]) -> None:
         answers.write(json.dumps(line) + "\n")
         answers.flush()
 
     asked = json.loads(sys.stdin.readline())
     try:
-        WORK[asked["work"]](asked, tell)
+        WORK[asked["work"]](asked, emit)
     except BusyError:
-        tell({"busy": True})
+        emit({"busy": True})
     except (CancuError, OSError) as error:
-        tell({"why": str(error)})
+        emit({"why": str(error)})
     except MemoryError:
-        tell({"why": "it needs more memory than a document may; split it or save it as PDF"})
+        emit({"why": "it needs more memory than a document may; split it or save it as PDF"})

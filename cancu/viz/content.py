@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any
 
 from cancu.knowledge.base import built_in
-from cancu.language.provisions import in_words
+from cancu.language.provisions import part_name
 from cancu.messages import say
 from cancu.models import GONE, REPEALED, Document, Link, State, Subgraph, Turn
-from cancu.viz.dates import When, times
+from cancu.viz.dates import IssueTime, issue_times
 from cancu.viz.style import family_of_type, lane_of_level, style
 
 Plain = dict[str, Any]
@@ -24,7 +24,7 @@ def content(subgraph: Subgraph, title: str) -> Plain:
     index = {document.id: i for i, document in enumerate(documents)}
     links = [link for link in subgraph.links if link.source in known and link.target in known]
     today = datetime.date.today()
-    when = times(documents, links)
+    when = issue_times(documents, links)
     return {
         "title": _clean(title),
         "documents": [_document(document, when[document.id], document.state(today)) for document in documents],
@@ -63,7 +63,7 @@ def _legend(documents: Iterable[Document]) -> Plain:
     }
 
 
-def _document(document: Document, when: When, now: Turn) -> Plain:
+def _document(document: Document, when: IssueTime, now: Turn) -> Plain:
     title = _clean(document.title or "")
     label = document.key or _draft(document)
     alias = _alias(document, label)
@@ -93,7 +93,7 @@ def _document(document: Document, when: When, now: Turn) -> Plain:
     }
 
 
-def named(document: Document) -> str:
+def heading_name(document: Document) -> str:
     """A document in a heading: Đề án 06 (06/QĐ-TTg)."""
     label = _clean(document.key or _draft(document))
     alias = _alias(document, label)
@@ -118,7 +118,7 @@ def _issuer(document: Document) -> str | None:
         return province
     words = _clean(document.issuer)
     if words.isupper():
-        words = _in_small_letters(words)
+        words = _without_capitals(words)
     words = re.sub("[ủu][ỷy] ban nhân dân", "UBND", words, flags=re.IGNORECASE)
     words = re.sub("hội đồng nhân dân", "HĐND", words, flags=re.IGNORECASE)
     if province and re.search(r"\b(tỉnh|thành phố)$", words, re.IGNORECASE):
@@ -127,7 +127,7 @@ def _issuer(document: Document) -> str | None:
     return re.sub(superior, r"\2, \1", words) if province else words
 
 
-def _in_small_letters(words: str) -> str:
+def _without_capitals(words: str) -> str:
     """A letterhead in capitals with capitals only where names have them: bodies, provinces, districts."""
     local = r"\b(huyện|thị xã|quận|thị trấn|xã|phường) (.+)"
     words = re.sub(local, lambda m: str(m[1]) + " " + str(m[2]).title(), words.lower())
@@ -204,11 +204,11 @@ def _parts(link: Link) -> str | None:
     """The parts of the target that are cited, as texts name them; the first few of many."""
     if not link.parts:
         return link.provision
-    more = len(link.parts) - _PARTS_TOLD
-    return ", ".join(map(in_words, link.parts[:_PARTS_TOLD])) + (f" và {more} phần nữa" if more > 0 else "")
+    more = len(link.parts) - _MOST_PARTS
+    return ", ".join(map(part_name, link.parts[:_MOST_PARTS])) + (f" và {more} phần nữa" if more > 0 else "")
 
 
-_PARTS_TOLD = 6
+_MOST_PARTS = 6
 
 
 def _clean(text: str) -> str:

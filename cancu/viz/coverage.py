@@ -80,7 +80,7 @@ def _homes(provinces: Iterable[PlaceRow]) -> dict[str, str]:
 
 
 def _implementers(directive: str, links: Iterable[Link], *, parts: bool = False) -> dict[str, int]:
-    """How many steps away each document is that carries the directive out: wholly, or with `parts` a part of it too."""
+    """Return how many steps away each document is that carries the directive out: wholly, or with `parts` a part of it too."""
     doers: dict[str, list[str]] = defaultdict(list)
     for link in links:
         if link.carries and (parts or not link.partly):

@@ -7,19 +7,19 @@ from typing import NamedTuple
 from cancu.models import Document, Link
 
 
-class When(NamedTuple):
+class IssueTime(NamedTuple):
     """A time of issue; `sort` is empty where nothing is known."""
 
     sort: str
     text: str
 
 
-def times(documents: Iterable[Document], links: Iterable[Link]) -> dict[str, When]:
+def issue_times(documents: Iterable[Document], links: Iterable[Link]) -> dict[str, IssueTime]:
     """Time of every document by id: its date, its month, its year, or what the dates of its links leave open.
 
     A document is not earlier than what it cites and not later than what cites it.
     """
-    own = {document.id: _own(document) for document in documents}
+    own = {document.id: _own_time(document) for document in documents}
     dates = {document.id: document.date for document in documents if document.date}
     open_ends = {id for id, when in own.items() if not when.sort}
     after: dict[str, datetime.date] = {}
@@ -34,23 +34,23 @@ def times(documents: Iterable[Document], links: Iterable[Link]) -> dict[str, Whe
     return {id: _bounded(id, after, before) if id in open_ends else when for id, when in own.items()}
 
 
-def _own(document: Document) -> When:
+def _own_time(document: Document) -> IssueTime:
     """What is known only in part sorts before the rest of its year or month."""
     if document.date:
-        return When(document.date.isoformat(), _day(document.date))
+        return IssueTime(document.date.isoformat(), _day(document.date))
     if document.month:
         year, month = document.month.split("-")
-        return When(f"{document.month}-00", f"{month}/{year}")
-    return When(f"{document.year:04}-00-00", str(document.year)) if document.year else When("", "")
+        return IssueTime(f"{document.month}-00", f"{month}/{year}")
+    return IssueTime(f"{document.year:04}-00-00", str(document.year)) if document.year else IssueTime("", "")
 
 
-def _bounded(id: str, after: Mapping[str, datetime.date], before: Mapping[str, datetime.date]) -> When:
+def _bounded(id: str, after: Mapping[str, datetime.date], before: Mapping[str, datetime.date]) -> IssueTime:
     """Directly behind the latest document that it cites, or directly ahead of the earliest that cites it."""
     if id in after:
-        return When(f"{after[id].isoformat()}~", f"sau {_day(after[id])}")
+        return IssueTime(f"{after[id].isoformat()}~", f"sau {_day(after[id])}")
     if id in before:
-        return When(f"{(before[id] - datetime.timedelta(days=1)).isoformat()}~", f"trước {_day(before[id])}")
-    return When("", "")
+        return IssueTime(f"{(before[id] - datetime.timedelta(days=1)).isoformat()}~", f"trước {_day(before[id])}")
+    return IssueTime("", "")
 
 
 def _day(date: datetime.date) -> str:

@@ -45,7 +45,7 @@ def network(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
 
 def pyvis_network(subgraph: Subgraph) -> Any:
     """See `cancu.viz.to_pyvis`."""
-    _needs()
+    _require_pyvis()
     from pyvis.network import Network
 
     shown = nearest(subgraph, MOST)
@@ -97,7 +97,7 @@ def _rings(subgraph: Subgraph) -> list[list[str]]:
 
 
 def _places(subgraph: Subgraph) -> dict[str, tuple[int, int]]:
-    """Where each document stands: the roots in the middle, each step further out on a wider ring."""
+    """Return where each document stands: the roots in the middle, each step further out on a wider ring."""
     places: dict[str, tuple[int, int]] = {}
     radius = 0.0
     for number, ring in enumerate(_rings(subgraph)):
@@ -139,7 +139,7 @@ def _plain(data: Plain, places: Mapping[str, tuple[int, int]]) -> tuple[list[Pla
     return nodes, edges
 
 
-def _needs() -> None:
+def _require_pyvis() -> None:
     try:
         import pyvis  # noqa: F401
     except ModuleNotFoundError as error:
@@ -149,7 +149,7 @@ def _needs() -> None:
 @cache
 def _vis() -> tuple[str, str]:
     """Script and style of vis-network, as the installed pyvis has them."""
-    _needs()
+    _require_pyvis()
     folder = max(
         (one for one in (files("pyvis") / "lib").iterdir() if one.name.startswith("vis-")), key=lambda one: one.name
     )

@@ -11,7 +11,7 @@ from cancu.errors import DrawError
 from cancu.knowledge.facts import PlaceRow
 from cancu.models import Subgraph
 from cancu.viz import Drawn, Fold, Form
-from cancu.viz.content import Plain, content, named, sparse
+from cancu.viz.content import Plain, content, heading_name, sparse
 from cancu.viz.coverage import cells, not_counted
 from cancu.viz.engine import Engine
 from cancu.viz.graphtext import dot, mermaid
@@ -176,7 +176,7 @@ def write(path: Path, kinds: Mapping[str, Callable[[], tuple[str | bytes, Plain]
 
 def titled(subgraph: Subgraph, words: str) -> str:
     """Words with the names of the roots behind them."""
-    names = {document.id: named(document) for document in subgraph.documents}
+    names = {document.id: heading_name(document) for document in subgraph.documents}
     roots = ", ".join(names[root] for root in subgraph.roots if root in names)
     return f"{words}: {roots}" if roots else words
 

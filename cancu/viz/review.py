@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from cancu.messages import spoken
+from cancu.messages import catalogue_words
 from cancu.viz import Note
 from cancu.viz.page import page
 from cancu.viz.pictures import write
@@ -22,8 +22,8 @@ def marked_review(
 ) -> None:
     """See `cancu.viz.draw_review`."""
     data = {
-        "words": spoken(language, "review_page"),
-        "severities": spoken(language, "severity"),
+        "words": catalogue_words(language, "review_page"),
+        "severities": catalogue_words(language, "severity"),
         "title": title,
         "summary": summary,
         "paragraphs": paragraphs(text, notes),

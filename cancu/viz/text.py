@@ -5,8 +5,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from cancu.language.provisions import in_words
-from cancu.messages import say, spoken, translated
+from cancu.language.provisions import part_name
+from cancu.messages import catalogue_words, say, translated
 from cancu.models import Document, Mention, State, Turn
 from cancu.viz import CitedPart, Drawn
 from cancu.viz.content import in_force
@@ -35,7 +35,7 @@ def marked_text(
     inside = [mentions[i] for i in order]
     title = f"{document.key or say(language, 'text_page.nameless')}: {document.title or document.path or document.id}"
     data = {
-        "words": spoken(language, "text_page"),
+        "words": catalogue_words(language, "text_page"),
         "title": title,
         "pieces": pieces(text, [spans[i] for i in order]),
         "mentions": [
@@ -69,7 +69,7 @@ def _parts(mention: Mention, parts: Mapping[tuple[str, str], CitedPart], languag
         found = parts.get((mention.target_id or "", path))
         if found and (found.words or found.done):
             yield {
-                "name": in_words(path),
+                "name": part_name(path),
                 "words": found.words,
                 "done": [translated(language, one) for one in found.done],
             }

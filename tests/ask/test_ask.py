@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cancu.ask import read_question
-from cancu.ask.answers import command_line, examples, in_english, unsure
+from cancu.ask import interpret
+from cancu.ask.answers import command_line, examples, is_english, unsure
 from cancu.ask.intents import digest, model
-from cancu.ask.question import take_apart
+from cancu.ask.question import parse_question
 from cancu.errors import QueryError
 from cancu.knowledge.fold import fold
 from cancu.language.provisions import path_of
@@ -37,7 +37,7 @@ def same(query: str, given: Mapping[str, str], meant: Mapping[str, str]) -> bool
 def _value(kind: str, text: str) -> object:
     if kind == "document":
         name = read_name(text)
-        return name.keys or name.number or name.known or fold(name.said), name.scope == "local" and name.place
+        return name.keys or name.number or name.known or fold(name.summary), name.scope == "local" and name.place
     return typed("", kind, text)  # type: ignore[arg-type]
 
 
@@ -45,7 +45,7 @@ def test_the_labelled_questions_are_read_as_meant() -> None:
     missed = []
     for question, meaning in CASES:
         query, *parameters = shlex.split(meaning)
-        reading = read_question(question).sure
+        reading = interpret(question).sure
         meant = dict(p.split("=", 1) for p in parameters)
         right = reading is None if query == "-" else reading is not None and reading.query == query
         if not right or (reading is not None and not same(query, reading.parameters, meant)):
@@ -68,14 +68,14 @@ def test_the_model_is_trained_on_the_labelled_questions() -> None:
     ["Thời tiết hôm nay thế nào?", "Đề án 06", "Hello", "24/KH-UBND", "Ai là Chủ tịch tỉnh Thanh Hóa?", "?", ""],
 )
 def test_what_cannot_be_answered_says_what_can(question: str) -> None:
-    understood = read_question(question)
+    understood = interpret(question)
     assert understood.sure is None
     told = unsure(understood, question)
     assert "what can be asked, for example:\n  " in told or "run the one you mean:\n  " in told
 
 
 def test_what_is_asked_of_a_document_and_not_understood_shows_what_can_be_asked_of_it() -> None:
-    told = unsure(read_question("Văn bản nào liên quan đến 04/CT-TTg?"), "Văn bản nào liên quan đến 04/CT-TTg?")
+    told = unsure(interpret("Văn bản nào liên quan đến 04/CT-TTg?"), "Văn bản nào liên quan đến 04/CT-TTg?")
     assert "\n  Những văn bản nào viện dẫn 04/CT-TTg?\n" in told
 
 
@@ -91,7 +91,7 @@ def test_what_is_asked_of_a_document_and_not_understood_shows_what_can_be_asked_
     ],
 )
 def test_what_no_query_can_take_is_asked_back(question: str) -> None:
-    assert read_question(question).sure is None
+    assert interpret(question).sure is None
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_no_query_can_take_is_asked_back(question: str) -> None:
     ],
 )
 def test_words_without_marks_and_with_slips_are_read(question: str, meaning: str) -> None:
-    reading = read_question(question).sure
+    reading = interpret(question).sure
     assert reading is not None
     assert reading.query == "implementers"
     assert [f"place={v}" for k, v in reading.parameters.items() if k == "place"] == meaning.split()
@@ -125,7 +125,7 @@ def test_words_without_marks_and_with_slips_are_read(question: str, meaning: str
     ],
 )
 def test_who_does_it_tells_the_query(question: str, query: str) -> None:
-    reading = read_question(question).sure
+    reading = interpret(question).sure
     assert reading is not None
     assert reading.query == query
 
@@ -144,7 +144,7 @@ def test_who_does_it_tells_the_query(question: str, query: str) -> None:
     ],
 )
 def test_a_part_of_an_act_is_asked_about(question: str, query: str, part: str | None) -> None:
-    reading = read_question(question).sure
+    reading = interpret(question).sure
     assert reading is not None
     assert reading.query == query
     assert [*path_of(reading.parameters.get("part", ""))] == ([part] if part else [])
@@ -156,7 +156,7 @@ def test_questions_about_parts_that_the_model_was_never_trained_on() -> None:
     verdicts = []
     for question, meaning in rows:
         query, *parameters = shlex.split(meaning)
-        reading = read_question(question).sure
+        reading = interpret(question).sure
         if reading is None:
             verdicts.append("right" if query == "-" else f"asked back: {question}")
         else:
@@ -169,9 +169,9 @@ def test_questions_about_parts_that_the_model_was_never_trained_on() -> None:
 
 
 def test_several_readings_are_listed_with_their_lines() -> None:
-    understood = read_question("Có văn bản nào không của Quảng Ngãi và Thanh Hóa triển khai Đề án 06 không")
+    understood = interpret("Có văn bản nào không của Quảng Ngãi và Thanh Hóa triển khai Đề án 06 không")
     assert understood.sure is None
-    for reading in understood.readings:
+    for reading in understood.interpretations:
         assert command_line(reading) in unsure(understood)
 
 
@@ -184,7 +184,7 @@ def test_several_readings_are_listed_with_their_lines() -> None:
     ],
 )
 def test_what_is_left_out_is_told(question: str, unused: tuple[str, ...]) -> None:
-    reading = read_question(question).sure
+    reading = interpret(question).sure
     assert reading is not None
     assert reading.unused == unused
 
@@ -192,13 +192,13 @@ def test_what_is_left_out_is_told(question: str, unused: tuple[str, ...]) -> Non
 @pytest.mark.parametrize("joined", [" và ", " đồng thời ", ", ", ". "])
 def test_two_questions_in_one_are_both_listed(joined: str) -> None:
     question = f"04/CT-TTg là văn bản gì{joined}nó bị văn bản nào sửa đổi?"
-    understood = read_question(question)
-    assert {reading.query for reading in understood.readings} == {"card", "family"}
+    understood = interpret(question)
+    assert {reading.query for reading in understood.interpretations} == {"card", "family"}
 
 
 def test_decomposed_letters_are_read() -> None:
     question = unicodedata.normalize("NFD", "Những kế hoạch nào của Thanh Hóa triển khai Đề án 06?")
-    reading = read_question(question).sure
+    reading = interpret(question).sure
     assert reading is not None
     assert dict(reading.parameters) == {"document": "Đề án 06", "place": "thanh-hoa", "type": "KH"}
 
@@ -223,17 +223,17 @@ def test_decomposed_letters_are_read() -> None:
     ],
 )
 def test_no_text_is_too_odd(question: str) -> None:
-    assert read_question(question).sure is None
+    assert interpret(question).sure is None
 
 
 def test_a_text_that_is_no_question_is_refused() -> None:
     with pytest.raises(QueryError, match="the question has 1199 characters; ask in at most 1000"):
-        read_question("Đề án 06 là gì? " * 75)
+        interpret("Đề án 06 là gì? " * 75)
 
 
 @pytest.mark.parametrize("question", examples())
 def test_the_examples_can_be_asked(question: str) -> None:
-    assert read_question(question).sure is not None
+    assert interpret(question).sure is not None
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_the_examples_can_be_asked(question: str) -> None:
     ],
 )  # fmt: skip
 def test_documents_in_a_question(text: str, names: list[str]) -> None:
-    found = take_apart(text).documents
+    found = parse_question(text).documents
     assert [one.value for one in found] == names
     assert all(0 <= one.start < one.end <= len(text) for one in found)
 
@@ -262,4 +262,4 @@ def test_documents_in_a_question(text: str, names: list[str]) -> None:
     [("Which documents cite Đề án 06?", True), ("Văn bản nào viện dẫn Project 06?", False), ("van ban nao", False)],
 )
 def test_the_language_of_a_question(question: str, english: bool) -> None:
-    assert in_english(question) == english
+    assert is_english(question) == english

@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from cancu.ask import read_question
+from cancu.ask import interpret
 from cancu.errors import NotFoundError
 from cancu.graph.store import Store
 from cancu.queries import get
@@ -29,14 +29,14 @@ def bound(store: Store, query: str, values: dict[str, str]) -> dict[str, Any]:
 
 
 def verdict(store: Store, question: str, meanings: str) -> str:
-    understood = read_question(question)
+    understood = interpret(question)
     reading, meant = understood.sure, [shlex.split(one) for one in meanings.split(" | ")]
     try:
         given = bound(store, reading.query, dict(reading.parameters)) if reading else {}
     except NotFoundError:
         reading = None
     if reading is None:
-        told = "asked back" if understood.readings else "refused"
+        told = "asked back" if understood.interpretations else "refused"
         return "right" if any(one[0] == "-" for one in meant) else told
     for query, *parameters in meant:
         same = query == reading.query and given == bound(store, query, dict(p.split("=", 1) for p in parameters))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cancu.ask import Readings, read_question
+from cancu.ask import Interpretations, interpret
 from cancu.errors import NotFoundError
 from cancu.graph.store import Store
 from cancu.queries import get
@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 FREE_IN_ANOTHER_QUERY = ("relation", "level", "year", "type", "text")
 
 
-def verdict(store: Store, asked: dict[str, Any], understood: Readings) -> str:
+def verdict(store: Store, asked: dict[str, Any], understood: Interpretations) -> str:
     """right, asked back, refused, or wrong in silence."""
     reading = understood.sure
     try:
@@ -30,7 +30,7 @@ def verdict(store: Store, asked: dict[str, Any], understood: Readings) -> str:
     if reading is None:
         if "refuse" in asked or "readings" in asked:
             return "right"
-        return "asked back" if understood.readings else "refused"
+        return "asked back" if understood.interpretations else "refused"
     if reading.query not in (asked.get("query"), *asked.get("also", ())):
         return "wrong in silence"
     given = {p.name: bound[p.name] for p in get(reading.query).parameters if p.name in reading.parameters}
@@ -45,7 +45,7 @@ def verdict(store: Store, asked: dict[str, Any], understood: Readings) -> str:
 @pytest.mark.parametrize("name", ["unseen.toml", "unseen-2.toml"])
 def test_at_least_27_of_30_are_right_and_none_is_wrong_in_silence(gold: Store, name: str) -> None:
     questions = tomllib.loads((HERE / name).read_text(encoding="utf-8"))["question"]
-    verdicts = {asked["text"]: verdict(gold, asked, read_question(asked["text"])) for asked in questions}
+    verdicts = {asked["text"]: verdict(gold, asked, interpret(asked["text"])) for asked in questions}
     counted = Counter(verdicts.values())
     missed = "\n".join(f"{how}: {text}" for text, how in verdicts.items() if how != "right")
     assert len(verdicts) == 30

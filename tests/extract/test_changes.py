@@ -3,7 +3,7 @@
 import pytest
 
 from cancu.extract import Source, extract
-from cancu.extract.grammar import table
+from cancu.extract.cue_words import table
 
 HEAD = (
     "BỘ TÀI CHÍNH\n-------\nSố: 9/2024/TT-BTC\nHà Nội, ngày 05 tháng 3 năm 2024\nTHÔNG TƯ\n"

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from cancu.extract import Source, extract
-from cancu.extract.effect import table, ways
+from cancu.extract.effect import day_patterns, table
 from cancu.models import Effect
 
 HEAD = "ỦY BAN NHÂN DÂN TỈNH X\nSố: 12/{symbol}\nHà Nội, ngày 02 tháng 3 năm 2020\n\n{kind}\nVề một việc\n\nĐiều 1. Nội dung.\nĐiều 2. "
@@ -19,7 +19,12 @@ def days(sentence: str) -> tuple[Effect, ...]:
     return extract(Source("a.txt", text)).document.days
 
 
-ROWS = [(kind, way.id, example) for kind in ("when", "until", "ends") for way in ways(kind) for example in way.examples]
+ROWS = [
+    (kind, way.id, example)
+    for kind in ("when", "until", "ends")
+    for way in day_patterns(kind)
+    for example in way.examples
+]
 
 
 @pytest.mark.parametrize(("kind", "rule", "example"), ROWS)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cancu.extract import Source, extract
-from cancu.extract.grammar import cue_by_words, cues, cues_in
+from cancu.extract.cue_words import cue_by_words, cues, cues_in
 from cancu.knowledge.base import built_in
 from cancu.language.numbers import forms, parse_number
 

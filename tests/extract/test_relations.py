@@ -3,8 +3,8 @@
 import pytest
 
 from cancu.extract import Source
-from cancu.extract.reading import labelled
-from cancu.extract.rows import rows
+from cancu.extract.reading import label_citations
+from cancu.extract.relation_rules import rows
 
 from .marked import check, paper, unmark
 
@@ -14,7 +14,7 @@ COUNTER = [(row.id, example) for row in rows() for example in row.counter]
 
 def deciding(text: str) -> list[str]:
     """The rows that decide the citations of a text."""
-    return [c.row for c in labelled(Source("a.txt", text))[1] if not c.hit.own]
+    return [c.row for c in label_citations(Source("a.txt", text))[1] if not c.hit.own]
 
 
 @pytest.mark.parametrize(("row", "example"), EXAMPLES)

@@ -3,7 +3,7 @@
 import pytest
 
 from cancu.knowledge.fold import spelling
-from cancu.language.provisions import _table, in_words, path_of, provision_before, provisions_in, units
+from cancu.language.provisions import _table, part_name, path_of, provision_before, provisions_in, units
 from cancu.language.typed import typed_parts
 
 
@@ -104,7 +104,7 @@ def test_people_type_a_part_in_words_or_as_a_path(typed, paths):
     ["dieu-5/khoan-2/diem-dd", "phu-luc-ii/muc-3", "chuong-2/muc-14/ten", "dieu-5a", "phu-luc-i/mau-1a", "muc-i"],
 )
 def test_a_path_can_be_said_in_words_and_read_again(path):
-    assert path_of(in_words(path)) == (path,)
+    assert path_of(part_name(path)) == (path,)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 
 from cancu.graph.build import Graph
 from cancu.graph.rows import document_row
-from cancu.language.provisions import in_words
+from cancu.language.provisions import part_name
 from cancu.models import Document, Link, Mention, PartChange
 from tests.graph.papers import with_histories
 
@@ -726,7 +726,7 @@ def touches(one: str, other: str) -> bool:
 
 
 def named(path: str) -> str:
-    return in_words(path) if path else "toàn văn"
+    return part_name(path) if path else "toàn văn"
 
 
 def cited_parts(w: World) -> Iterator[tuple[str, str, str, Mention, str]]:

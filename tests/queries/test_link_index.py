@@ -119,7 +119,7 @@ def test_an_index_of_another_state_is_not_used(tmp_path: Path) -> None:
     try:
         whole = answer(opened, get("impact"), {"document": SCHEME})
         shutil.copy(first, place / "0002" / INDEX)
-        opened._held_index = None
+        opened._cached_index = None
         assert opened.links() is None
         assert answer(opened, get("impact"), {"document": SCHEME}) == whole
         (place / "0002" / INDEX).write_bytes(b"cut")

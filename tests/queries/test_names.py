@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from cancu.api import OpenGraph
-from cancu.ask import read_question
+from cancu.ask import interpret
 from cancu.assistants import resolve_name
 from cancu.cli import main
 from cancu.errors import NotFoundError
@@ -147,7 +147,7 @@ def test_every_form_for_programs_commands_and_assistants(opened: OpenGraph, tmp_
 )
 def test_a_question_names_it_the_same_way(store: CypherStore, name: str, meant: str) -> None:
     asks = "nhung van ban nao vien dan" if name == fold(name) else "Những văn bản nào viện dẫn"
-    reading = read_question(f"{asks} {name}?").sure
+    reading = interpret(f"{asks} {name}?").sure
     assert reading is not None
     assert (reading.query, find_document(store, reading.parameters["document"])) == ("cited-by", meant)
 

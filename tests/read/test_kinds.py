@@ -6,7 +6,7 @@ import pytest
 
 from cancu.extract import Extraction, Source, extract
 from cancu.models import Transcript
-from cancu.read.files import Unread, read_here
+from cancu.read.files import Unread, read_in_process
 
 from . import making
 
@@ -17,7 +17,7 @@ TEXT_KINDS = {kind: make for kind, make in making.KINDS.items() if kind != "pdf"
 def transcripts(data: bytes, tmp_path: Path, name: str = "document") -> list[Transcript]:
     file = tmp_path / name
     file.write_bytes(data)
-    found = list(read_here(file, name))
+    found = list(read_in_process(file, name))
     assert not [one for one in found if isinstance(one, Unread)], found
     return [one for one in found if isinstance(one, Transcript)]
 

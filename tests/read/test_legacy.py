@@ -98,7 +98,7 @@ def test_bytes_of_no_encoding_are_refused_with_the_reason() -> None:
     ],
 )
 def test_text_of_other_kinds_is_left_alone(text: str) -> None:
-    assert legacy.mended(text) == (text, None)
+    assert legacy.to_unicode(text) == (text, None)
 
 
 def test_no_text_at_hand_is_taken_for_an_old_encoding() -> None:

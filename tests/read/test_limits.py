@@ -16,7 +16,7 @@ import pytest
 from cancu.corpus import read_corpus
 from cancu.models import Transcript
 from cancu.read import isolated
-from cancu.read.files import Unread, read_file, read_here
+from cancu.read.files import Unread, read_file, read_in_process
 
 from . import making
 
@@ -249,4 +249,4 @@ def test_mutated_files_each_give_a_report(count: int, tmp_path: Path) -> None:
 def test_the_readers_fail_with_their_own_errors_alone(tmp_path: Path) -> None:
     for name, data in odd_files(16):
         (tmp_path / name).write_bytes(data)
-        assert list(read_here(tmp_path / name, name))
+        assert list(read_in_process(tmp_path / name, name))

@@ -9,7 +9,7 @@ import pytest
 from cancu.errors import ReadError
 from cancu.extract import Source, extract
 from cancu.read import asterocr, scans
-from cancu.read.files import Unread, read_here
+from cancu.read.files import Unread, read_in_process
 from cancu.read.pages import Line, Sheet, Word
 
 from . import making
@@ -64,7 +64,7 @@ def test_without_the_recogniser_a_scan_says_what_it_needs(
 ) -> None:
     monkeypatch.setattr(scans, "missing", lambda: "recognising them needs the program tesseract")
     picture(TEXT, 50).convert("RGB").save(tmp_path / "a", kind.upper())  # type: ignore[attr-defined]
-    (found,) = read_here(tmp_path / "a", "a")
+    (found,) = read_in_process(tmp_path / "a", "a")
     assert str(found) == f"a: {why}recognising them needs the program tesseract"
     assert isinstance(found, Unread)
 

@@ -16,7 +16,7 @@ from cancu.graph.store import open_store
 from cancu.serve import files
 from cancu.serve.app import make_app
 from cancu.serve.guard import Access
-from cancu.serve.run import office_of
+from cancu.serve.run import make_site
 from tests.viz.conftest import FLAGS
 
 PORT = 8471
@@ -28,18 +28,18 @@ DAY = datetime.date(2026, 11, 29)
 files.PATIENCE_S = 30.0  # a busy machine reads a text late, and pages are looked at with it
 
 
-def client_of(office, *, role="write", language="vi"):
-    client = TestClient(make_app(office), base_url=BASE, headers={"origin": BASE}, raise_server_exceptions=False)
-    client.cookies.set(office.access.cookie, getattr(office.access, role))
+def client_of(site, *, role="write", language="vi"):
+    client = TestClient(make_app(site), base_url=BASE, headers={"origin": BASE}, raise_server_exceptions=False)
+    client.cookies.set(site.access.cookie, getattr(site.access, role))
     client.cookies.set("cancu_language", language)
     return client
 
 
-def make_office(folders, store, room, *, port=PORT, **access):
+def open_site(folders, store, room, *, port=PORT, **access):
     room.mkdir(exist_ok=True)
-    office = office_of(folders, store, Access(port, frozenset(["127.0.0.1"]), **access), room)
-    office.today = lambda: DAY
-    return office
+    site = make_site(folders, store, Access(port, frozenset(["127.0.0.1"]), **access), room)
+    site.today = lambda: DAY
+    return site
 
 
 @pytest.fixture(scope="package")
@@ -54,16 +54,16 @@ def sample_store(tmp_path_factory):
 
 
 @pytest.fixture(scope="package")
-def office(sample_store, tmp_path_factory):
-    made = make_office([str(EXAMPLES)], sample_store, tmp_path_factory.mktemp("room"))
+def site(sample_store, tmp_path_factory):
+    made = open_site([str(EXAMPLES)], sample_store, tmp_path_factory.mktemp("room"))
     yield made
-    made.shelf.close()
+    made.snapshots.close()
 
 
 @pytest.fixture(params=["vi", "en"])
-def client(office, request):
+def client(site, request):
     """Who may write, in each language."""
-    return client_of(office, language=request.param)
+    return client_of(site, language=request.param)
 
 
 @pytest.fixture

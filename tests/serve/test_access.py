@@ -10,7 +10,7 @@ pytest.importorskip("axe_playwright_python", reason="axe-core comes with it")
 
 from cancu.messages import LANGUAGES
 from cancu.serve.app import make_app
-from tests.serve.conftest import EXAMPLES, make_office
+from tests.serve.conftest import EXAMPLES, open_site
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 PLAN = "/doc/thanh-hoa/2023/24-kh-ubnd"
@@ -31,11 +31,11 @@ def address(sample_store, tmp_path_factory):
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         port = listening.getsockname()[1]
-        office = make_office([str(EXAMPLES)], sample_store, tmp_path_factory.mktemp("room"), port=port)
-        server = uvicorn.Server(uvicorn.Config(make_app(office), log_level="error", access_log=False))
+        site = open_site([str(EXAMPLES)], sample_store, tmp_path_factory.mktemp("room"), port=port)
+        server = uvicorn.Server(uvicorn.Config(make_app(site), log_level="error", access_log=False))
         running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         running.start()
-        yield f"http://127.0.0.1:{port}", office.access.write
+        yield f"http://127.0.0.1:{port}", site.access.write
         server.should_exit = True
         running.join(20)
 

@@ -21,8 +21,8 @@ def test_a_question_is_answered_with_proof_and_follow_ups(client):
     assert "/export/implementers.xlsx?document=" in text
 
 
-def test_a_condition_of_few_words_is_chosen_in_the_own_language(office):
-    text = client_of(office).get("/query/cited-by?document=" + quote("06/QĐ-TTg") + "&place=thanh-hoa").text
+def test_a_condition_of_few_words_is_chosen_in_the_own_language(site):
+    text = client_of(site).get("/query/cited-by?document=" + quote("06/QĐ-TTg") + "&place=thanh-hoa").text
     assert '<option value="IMPLEMENTS">thực hiện, triển khai</option>' in text
     assert '<option value="province">tỉnh</option>' in text
     assert 'value="Thanh Hóa"' in text
@@ -41,14 +41,14 @@ def test_a_name_that_means_several_documents_is_chosen_from_a_list(client):
 
 
 @pytest.mark.parametrize("name", sorted(catalogue()))
-def test_every_stored_query_has_a_page(office, name):
+def test_every_stored_query_has_a_page(site, name):
     stored = catalogue()[name]
     required = {"document": "06/QĐ-TTg", "from": "24/KH-UBND Thanh Hóa", "to": "06/QĐ-TTg", "source": "24/KH-UBND Thanh Hóa",
                 "target": "06/QĐ-TTg", "part": "dieu-1", "one": "thanh-hoa", "other": "quang-ngai", "first": "2023-01-01", "last": "2024-01-01"}  # fmt: skip
     given = {p.name: required.get(p.name, "") for p in stored.parameters if p.required}
     if name == "compare-directives":
         given |= {"one": "06/QĐ-TTg", "other": "749/QĐ-TTg"}
-    answer = client_of(office).get(f"/query/{name}", params=given)
+    answer = client_of(site).get(f"/query/{name}", params=given)
     assert answer.status_code == 200, answer.text[:500]
     assert "<table" in answer.text or 'class="empty"' in answer.text
     assert str(EXAMPLES) not in answer.text

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from cancu.graph.decisions import read_decisions
-from tests.serve.conftest import EXAMPLES, client_of, make_office
+from tests.serve.conftest import EXAMPLES, client_of, open_site
 
 DOUBTFUL, RIGHT = "vn/-/411-qd-ttg", "vn/2022/411-qd-ttg"
 YES = {"a": RIGHT, "b": DOUBTFUL, "who": "Lê Thị Bình", "why": "cùng trích yếu", "did": "same"}
@@ -16,22 +16,22 @@ YES = {"a": RIGHT, "b": DOUBTFUL, "who": "Lê Thị Bình", "why": "cùng trích
 
 @pytest.fixture
 def own(sample_store, tmp_path):
-    """An office of its own over a copy of the sample store and two of its files."""
+    """A site over a copy of the sample store and two of its files."""
     folder = tmp_path / "texts"
     folder.mkdir()
     for name in ("du-thao-ke-hoach-quang-ngai.txt", "quyet-dinh-411-kinh-te-so.txt"):
         shutil.copy(EXAMPLES / name, folder / name)
-    office = make_office([str(folder)], str(tmp_path / "graph"), tmp_path / "room")
-    office.builder.build()
-    wait(office)
-    yield office
-    office.builder.stop()
-    office.shelf.close()
+    site = open_site([str(folder)], str(tmp_path / "graph"), tmp_path / "room")
+    site.builder.build()
+    wait(site)
+    yield site
+    site.builder.stop()
+    site.snapshots.close()
 
 
-def wait(office, seconds=120):
+def wait(site, seconds=120):
     until = time.monotonic() + seconds
-    while office.builder.busy:
+    while site.builder.busy:
         assert time.monotonic() < until
         time.sleep(0.1)
 
@@ -77,10 +77,10 @@ def test_another_document_can_be_named(own):
 
 
 @pytest.mark.parametrize("change", [{"who": " "}, {"a": "nothing"}, {"b": "nothing"}, {"a": DOUBTFUL}, {"did": "undo"}])
-def test_what_makes_no_sense_is_refused_and_nothing_is_written(office, change):
-    answer = client_of(office).post("/decide", data=YES | change)
+def test_what_makes_no_sense_is_refused_and_nothing_is_written(site, change):
+    answer = client_of(site).post("/decide", data=YES | change)
     assert answer.status_code == 422
-    assert not office.judgements.path.exists()
+    assert not site.judgements.path.exists()
 
 
 def test_a_contradiction_is_refused_and_the_file_stays(own):
@@ -92,7 +92,7 @@ def test_a_contradiction_is_refused_and_the_file_stays(own):
     assert str(own.judgements.path.parent) not in answer.text
 
 
-def test_who_only_reads_decides_nothing(office):
-    reader = client_of(office, role="read")
+def test_who_only_reads_decides_nothing(site):
+    reader = client_of(site, role="read")
     assert reader.post("/decide", data=YES).status_code == 403
     assert "<button" not in reader.get("/decide").text

@@ -8,16 +8,16 @@ from html import unescape
 
 from cancu.corpus import read_corpus
 from cancu.graph.store import open_store
-from tests.serve.conftest import client_of, make_office
+from tests.serve.conftest import client_of, open_site
 
 PLAN = "/doc/thanh-hoa/2023/24-kh-ubnd"
 
 
-def test_the_text_is_whole_and_its_citations_lead_to_their_documents(client, office):
+def test_the_text_is_whole_and_its_citations_lead_to_their_documents(client, site):
     text = client.get(PLAN).text
     paper = re.search(r'<article class="paper"[^>]*>(.*?)</article>', text, re.DOTALL)[1]
     words = unescape(re.sub(r"<[^>]+>", "", paper))
-    assert words == (office.folders.own(office.folders.given[0] + "/ke-hoach-de-an-06-thanh-hoa.txt")).read_text(
+    assert words == (site.folders.find_file(site.folders.served[0] + "/ke-hoach-de-an-06-thanh-hoa.txt")).read_text(
         "utf-8"
     )
     first = re.search(r'<a class="cite ([^"]+)"[^>]*href="([^"]+)"[^>]*>([^<]+)</a>', paper)
@@ -42,8 +42,8 @@ def test_every_row_leads_to_its_sentence(client):
 
 def test_equal_citations_are_gathered_with_their_count(client):
     text = client.get(PLAN).text
-    gathered = re.search(r'<section id="cited">(.*?)</section>', text, re.DOTALL)[1]
-    rows = re.findall(r"<li>(.*?)</li>", gathered, re.DOTALL)
+    group_citations = re.search(r'<section id="cited">(.*?)</section>', text, re.DOTALL)[1]
+    rows = re.findall(r"<li>(.*?)</li>", group_citations, re.DOTALL)
     counts = [int(re.search(r"(\d+) ?(?:lần|×):", row)[1]) for row in rows]
     assert counts == sorted(counts, reverse=True) and counts[0] > 1
     assert sum(counts) == len(re.findall(r'<a class="cite ', re.search(r"<article.*</article>", text, re.DOTALL)[0]))
@@ -67,17 +67,17 @@ def test_pictures_come_as_page_and_files(client):
         assert answer.status_code == 200 and answer.content.startswith(head)
 
 
-def test_a_file_that_has_changed_or_lies_elsewhere_is_not_shown(office, tmp_path):
-    folders = office.folders
-    inside = folders.given[0] + "/ke-hoach-de-an-06-thanh-hoa.txt"
+def test_a_file_that_has_changed_or_lies_elsewhere_is_not_shown(site, tmp_path):
+    folders = site.folders
+    inside = folders.served[0] + "/ke-hoach-de-an-06-thanh-hoa.txt"
     assert folders.text(inside, "0" * 64) is None
     outside = tmp_path / "secret.txt"
     outside.write_text("Số: 1/QĐ-UBND", encoding="utf-8")
-    assert folders.own(str(outside)) is None
+    assert folders.find_file(str(outside)) is None
     folders.uploads.mkdir(exist_ok=True)
     link = folders.uploads / "link.txt"
     link.symlink_to(outside)
-    assert folders.own(str(link)) is None
+    assert folders.find_file(str(link)) is None
     link.unlink()
 
 
@@ -99,26 +99,26 @@ def test_a_cited_part_opens_at_its_words_and_tells_what_was_done_to_it(tmp_path)
     with closing(open_store(store)) as opened:
         opened.create_schema()
         opened.load(read_corpus([str(folder)]).graph)
-    office = make_office([str(folder)], store, tmp_path / "room")
+    site = open_site([str(folder)], store, tmp_path / "room")
     try:
-        client = client_of(office)
+        client = client_of(site)
         page = unescape(client.get("/doc/thanh-hoa/2025/09-qd-ubnd").text)
         link, title = re.search(r'class="cite [^>]* href="([^"]+)" title="([^"]+)"', page).groups()
         assert "khoản 2 Điều 1: được sửa đổi, bổ sung từ ngày 01/03/2024 bởi Điều 1 của 30/2024/QĐ-UBND" in title
         assert '<mark class="here" id="at">2. Nộp ngay.</mark>' in client.get(unescape(link)).text
     finally:
-        office.shelf.close()
+        site.snapshots.close()
 
 
-def test_a_text_that_takes_long_keeps_nobody_waiting(office, monkeypatch):
+def test_a_text_that_takes_long_keeps_nobody_waiting(site, monkeypatch):
     """As a scan does, whose words have to be recognised first."""
     from cancu.serve import files
 
     monkeypatch.setattr(files, "PATIENCE_S", 0.2)
     go_on, really = threading.Event(), files.transcripts
     monkeypatch.setattr(files, "transcripts", lambda *given: (go_on.wait(60), really(*given))[1])
-    monkeypatch.setattr(office, "folders", files.Folders(office.folders.given[:1], office.folders.uploads))
-    client = client_of(office)
+    monkeypatch.setattr(site, "folders", files.Folders(site.folders.served[:1], site.folders.uploads))
+    client = client_of(site)
     first = client.get(PLAN)
     assert first.headers["refresh"] == "2" and "<article" not in first.text
     assert "24/KH-UBND" in client.get("/").text and 'id="card"' in first.text

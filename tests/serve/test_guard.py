@@ -4,12 +4,12 @@ import io
 
 import pytest
 
-from tests.serve.conftest import BASE, EXAMPLES, client_of, make_office
+from tests.serve.conftest import BASE, EXAMPLES, client_of, open_site
 
 
 @pytest.fixture
-def stranger(office):
-    client = client_of(office)
+def stranger(site):
+    client = client_of(site)
     client.cookies.clear()
     return client
 
@@ -21,8 +21,8 @@ def test_without_the_key_nothing_is_shown(stranger):
         assert "QĐ-TTg" not in answer.text
 
 
-def test_the_key_in_the_address_becomes_a_cookie_that_scripts_cannot_read(stranger, office):
-    answer = stranger.get(f"/?q=a b&token={office.access.write}", follow_redirects=False)
+def test_the_key_in_the_address_becomes_a_cookie_that_scripts_cannot_read(stranger, site):
+    answer = stranger.get(f"/?q=a b&token={site.access.write}", follow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["location"] == "/?q=a+b"
     assert "HttpOnly" in answer.headers["set-cookie"] and "SameSite=Strict" in answer.headers["set-cookie"]
@@ -34,8 +34,8 @@ def test_a_wrong_key_opens_nothing(stranger, token):
     assert stranger.get("/", params={"token": token}).status_code == 403
 
 
-def test_the_address_with_the_key_leads_nowhere_else(stranger, office):
-    answer = stranger.get(f"//evil.example/%0d%0aSet-Cookie:x?token={office.access.write}", follow_redirects=False)
+def test_the_address_with_the_key_leads_nowhere_else(stranger, site):
+    answer = stranger.get(f"//evil.example/%0d%0aSet-Cookie:x?token={site.access.write}", follow_redirects=False)
     assert answer.headers.get("location", "/x").startswith("/") and not answer.headers["location"].startswith("//")
     assert "\n" not in answer.headers["location"]
 
@@ -61,22 +61,22 @@ def test_another_site_cannot_write(client, headers):
     assert answer.status_code == 403
 
 
-def test_a_form_without_its_origin_is_refused(office):
-    client = client_of(office)
+def test_a_form_without_its_origin_is_refused(site):
+    client = client_of(site)
     del client.headers["origin"]
     assert client.post("/files", files={"file": ("a.txt", b"x")}).status_code == 403
 
 
-def test_who_only_reads_cannot_write(office):
-    reader = client_of(office, role="read")
+def test_who_only_reads_cannot_write(site):
+    reader = client_of(site, role="read")
     assert reader.get("/").status_code == 200
     assert 'id="drop"' not in reader.get("/").text
     assert reader.post("/files", files={"file": ("a.txt", b"x")}).status_code == 403
 
 
 def test_a_read_only_server_lets_nobody_write(sample_store, tmp_path):
-    office = make_office([str(EXAMPLES)], sample_store, tmp_path / "room", read_only=True)
-    client = client_of(office)
+    site = open_site([str(EXAMPLES)], sample_store, tmp_path / "room", read_only=True)
+    client = client_of(site)
     assert client.post("/files", files={"file": ("a.txt", b"x")}).status_code == 403
     assert 'id="drop"' not in client.get("/").text
 

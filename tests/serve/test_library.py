@@ -9,7 +9,7 @@ from html import unescape
 import openpyxl
 import pytest
 
-from cancu.serve.open_graph import Shelf, Wanted
+from cancu.serve.snapshots import ListFilter, Snapshots
 from tests.serve.conftest import DAY, client_of
 
 
@@ -29,25 +29,25 @@ def test_the_list_shows_what_is_here_the_latest_first(client):
     ("đề án 06 thanh hóa", "24/KH-UBND"), ("de an 06 thanh hoa", "24/KH-UBND"), ("24/kh", "24/KH-UBND"), ("24-kh-ubnd", "24/KH-UBND"),
     ("ke hoach bcd", None), ("kh thanh hoa", "24/KH-UBND"),
 ])  # fmt: skip
-def test_a_search_finds_with_and_without_diacritics_and_by_short_forms(office, typed, expected):
-    with office.shelf.open() as held:
-        found = [entry.row["key"] for entry in held.find(Wanted(typed), DAY.isoformat())]
+def test_a_search_finds_with_and_without_diacritics_and_by_short_forms(site, typed, expected):
+    with site.snapshots.open() as snapshot:
+        found = [entry.row["key"] for entry in snapshot.find(ListFilter(typed), DAY.isoformat())]
     assert expected in found
     assert len(found) < 6
 
 
-def test_a_short_form_stands_for_its_words(office):
-    with office.shelf.open() as held:
-        found = held.find(Wanted("bcd"), DAY.isoformat())
+def test_a_short_form_stands_for_its_words(site):
+    with site.snapshots.open() as snapshot:
+        found = snapshot.find(ListFilter("bcd"), DAY.isoformat())
         assert found
-        assert all("ban chi dao" in entry.said or " bcd" in entry.said for entry in found)
+        assert all("ban chi dao" in entry.search_text or " bcd" in entry.search_text for entry in found)
 
 
-def test_filters_narrow_together_and_their_counts_are_true(office):
-    with office.shelf.open() as held:
-        for name, rows in held.choices(True, DAY.isoformat()).items():
+def test_filters_narrow_together_and_their_counts_are_true(site):
+    with site.snapshots.open() as snapshot:
+        for name, rows in snapshot.choices(True, DAY.isoformat()).items():
             for value, n in rows:
-                assert len(held.find(Wanted(**{name: value}), DAY.isoformat())) == n, (name, value)
+                assert len(snapshot.find(ListFilter(**{name: value}), DAY.isoformat())) == n, (name, value)
 
 
 def test_what_is_cited_and_missing_comes_by_how_often(client):
@@ -58,29 +58,29 @@ def test_what_is_cited_and_missing_comes_by_how_often(client):
     assert counts[0] > 1
 
 
-def test_a_page_holds_no_more_than_fifty(office, monkeypatch):
+def test_a_page_holds_no_more_than_fifty(site, monkeypatch):
     monkeypatch.setattr("cancu.serve.app.PER_PAGE", 5)
-    client = client_of(office)
+    client = client_of(site)
     pages = [numbers(client.get(f"/?page={n}").text) for n in range(1, 5)]
     assert [len(p) for p in pages] == [5, 5, 5, 4]
     assert len({n for p in pages for n in p}) == 19
     assert numbers(client.get("/?page=99").text) == pages[-1]
 
 
-def test_nothing_is_said_of_this_machine(client, office):
+def test_nothing_is_said_of_this_machine(client, site):
     for path in ("/", "/?held=no", "/work", "/doc/thanh-hoa/2023/24-kh-ubnd", "/nothing"):
         text = client.get(path).text
-        assert str(office.folders.uploads.parent) not in text
-        assert office.folders.given[0] not in text
+        assert str(site.folders.uploads.parent) not in text
+        assert site.folders.given[0] not in text
 
 
 def test_an_empty_store_asks_for_files(tmp_path):
-    from tests.serve.conftest import make_office
+    from tests.serve.conftest import open_site
 
-    office = make_office([], str(tmp_path / "graph"), tmp_path / "room")
-    text = client_of(office).get("/").text
+    site = open_site([], str(tmp_path / "graph"), tmp_path / "room")
+    text = client_of(site).get("/").text
     assert "Kho còn trống" in text
-    assert client_of(office).get("/doc/x").status_code == 503
+    assert client_of(site).get("/doc/x").status_code == 503
 
 
 def test_a_search_is_shown_as_text(client):
@@ -99,15 +99,15 @@ def test_another_load_is_seen_and_who_reads_the_old_state_ends_with_it(tmp_path)
         store.close()
 
     load(20)
-    shelf = Shelf(str(tmp_path / "graph"))
-    with shelf.open() as old:
+    snapshots = Snapshots(str(tmp_path / "graph"))
+    with snapshots.open() as old:
         size = len(old.entries)
         load(30)
-        shelf.refresh()
-        with shelf.open() as new:
+        snapshots.refresh()
+        with snapshots.open() as new:
             assert len(new.entries) > size
         assert old.rows("MATCH (d:Document) RETURN count(d) AS n")[0]["n"] == size
-    shelf.close()
+    snapshots.close()
 
 
 def test_a_store_that_is_removed_is_shown_no_more_and_the_one_made_at_its_place_is(tmp_path):
@@ -122,27 +122,27 @@ def test_a_store_that_is_removed_is_shown_no_more_and_the_one_made_at_its_place_
         store.close()
 
     load(30)
-    shelf = Shelf(str(tmp_path / "graph"))
-    with shelf.open() as held:
-        before = len(held.entries)
+    snapshots = Snapshots(str(tmp_path / "graph"))
+    with snapshots.open() as snapshot:
+        before = len(snapshot.entries)
     shutil.rmtree(tmp_path / "graph")
-    with pytest.raises(StoreError), shelf.open(fresh=True):
+    with pytest.raises(StoreError), snapshots.open(fresh=True):
         pass
     load(5)
-    with shelf.open(fresh=True) as held:
-        assert 0 < len(held.entries) < before
+    with snapshots.open(fresh=True) as snapshot:
+        assert 0 < len(snapshot.entries) < before
         shutil.rmtree(tmp_path / "graph")
     load(30)
-    with shelf.open(fresh=True) as held:
-        assert len(held.entries) == before
-    shelf.close()
+    with snapshots.open(fresh=True) as snapshot:
+        assert len(snapshot.entries) == before
+    snapshots.close()
 
 
-def test_an_answer_is_worked_out_once_for_each_state(office):
+def test_an_answer_is_worked_out_once_for_each_state(site):
     made = []
-    with office.shelf.open() as held:
+    with site.snapshots.open() as snapshot:
         for _ in range(3):
-            assert held.once("nothing", lambda: made.append(1)) is None
+            assert snapshot.cached("nothing", lambda: made.append(1)) is None
     assert made == [1]
 
 

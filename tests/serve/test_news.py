@@ -12,21 +12,21 @@ from tests.serve.conftest import DAY, client_of
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def of(office, first):
-    with office.shelf.open() as held:
-        return news(held, office.shelf.url, datetime.date.fromisoformat(first), DAY)
+def of(site, first):
+    with site.snapshots.open() as snapshot:
+        return news(snapshot, site.snapshots.url, datetime.date.fromisoformat(first), DAY)
 
 
-def test_a_basis_that_died_tells_whom_it_touches(office):
-    found = {one.id: one for one in of(office, "2026-01-01") if one.kind in ("ended", "period_over")}
+def test_a_basis_that_died_tells_whom_it_touches(site):
+    found = {one.id: one for one in of(site, "2026-01-01") if one.kind in ("ended", "period_over")}
     assert "thanh-hoa/2023/24-kh-ubnd" in found["vn/2022/06-qd-ttg"].touched
     assert found["vn/2022/06-qd-ttg"].day == "2026-01-01"
-    assert not [one for one in of(office, "2026-01-02") if one.id == "vn/2022/06-qd-ttg"]
+    assert not [one for one in of(site, "2026-01-02") if one.id == "vn/2022/06-qd-ttg"]
 
 
 @pytest.fixture
-def loaded(office):
-    journal = journal_of(office.shelf.url)
+def loaded(site):
+    journal = journal_of(site.snapshots.url)
     change = Change(
         "2026-11-20T10:00:00",
         added=[{"id": "thanh-hoa/2023/24-kh-ubnd", "key": "24/KH-UBND", "path": "x"}],
@@ -39,11 +39,11 @@ def loaded(office):
     journal.unlink()
 
 
-def test_what_a_load_brought_is_told(office, loaded):
-    found = {(one.kind, one.id) for one in of(office, "2026-11-15")}
+def test_what_a_load_brought_is_told(site, loaded):
+    found = {(one.kind, one.id) for one in of(site, "2026-11-15")}
     assert {("added", "thanh-hoa/2023/24-kh-ubnd"), ("implements", "vn/2022/06-qd-ttg"), ("cited", "thanh-hoa/2023/24-kh-ubnd"),
             ("removed", "gone/<b>/1")} <= found  # fmt: skip
-    assert not [one for one in of(office, "2026-11-21") if one.kind in ("added", "implements", "cited")]
+    assert not [one for one in of(site, "2026-11-21") if one.kind in ("added", "implements", "cited")]
 
 
 def test_the_page_and_the_feed_tell_the_same(client, loaded):
@@ -56,10 +56,10 @@ def test_the_page_and_the_feed_tell_the_same(client, loaded):
     assert all(entry.find(f"{ATOM}link").get("href").startswith("http://127.0.0.1:8471/doc/") for entry in entries)
 
 
-def test_a_reader_of_feeds_brings_the_key_in_the_address(office):
-    client = client_of(office)
+def test_a_reader_of_feeds_brings_the_key_in_the_address(site):
+    client = client_of(site)
     client.cookies.clear()
-    answer = client.get(f"/news.atom?token={office.access.read}", follow_redirects=False)
+    answer = client.get(f"/news.atom?token={site.access.read}", follow_redirects=False)
     assert answer.status_code == 200 and "set-cookie" not in answer.headers
     assert client.get("/news.atom").status_code == 403
 

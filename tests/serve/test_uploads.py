@@ -9,7 +9,7 @@ import pytest
 
 from cancu.read import scans
 from cancu.serve.builds import file_name, keep_upload, run_child
-from tests.serve.conftest import EXAMPLES, client_of, make_office
+from tests.serve.conftest import EXAMPLES, client_of, open_site
 
 
 @pytest.mark.parametrize(("given", "kept"), [
@@ -40,19 +40,19 @@ def test_the_same_file_is_kept_once_and_another_text_beside_it(tmp_path):
     assert sorted(p.name for p in (tmp_path / "kept").iterdir()) == ["a (2).txt", "a.txt"]
 
 
-def wait(office, seconds=90):
+def wait(site, seconds=90):
     until = time.monotonic() + seconds
-    while office.builder.busy:
+    while site.builder.busy:
         assert time.monotonic() < until
         time.sleep(0.1)
 
 
 @pytest.fixture
 def empty(tmp_path):
-    office = make_office([], str(tmp_path / "graph"), tmp_path / "room")
-    yield office
-    office.builder.stop()
-    office.shelf.close()
+    site = open_site([], str(tmp_path / "graph"), tmp_path / "room")
+    yield site
+    site.builder.stop()
+    site.snapshots.close()
 
 
 def packed():
@@ -83,7 +83,7 @@ def test_dropped_files_are_read_and_what_cannot_be_is_told_with_its_reason(empty
     assert "24/KH-UBND" in text and "04/CT-TTg" in text
     page = client.get("/doc/thanh-hoa/2023/24-kh-ubnd").text
     assert '<article class="paper"' in page and str(empty.folders.uploads) not in page
-    with empty.shelf.open() as held:
+    with empty.snapshots.open() as held:
         inside = next(identity for path, identity in held.by_path.items() if "goi.zip!" in path)
     assert '<article class="paper"' in client.get(f"/doc/{inside}").text
 

@@ -6,7 +6,7 @@ import pytest
 
 from cancu.models import Subgraph
 from cancu.viz.content import content
-from cancu.viz.dates import times
+from cancu.viz.dates import issue_times
 from tests.graph.papers import with_histories
 from tests.viz.graphs import amendments, document, link
 
@@ -22,7 +22,7 @@ def test_time_is_the_date_then_the_month_then_the_year() -> None:
         document("year", "2/QĐ", year=2023),
         document("none", "3/QĐ"),
     )
-    found = times(documents, ())
+    found = issue_times(documents, ())
     assert [found[id].text for id in ("day", "month", "year", "none")] == ["13/02/2023", "02/2023", "2023", ""]
     assert sorted(found, key=lambda id: found[id].sort) == ["none", "year", "month", "day"]
 
@@ -40,7 +40,7 @@ def test_an_undated_document_stands_behind_what_it_cites_and_ahead_of_what_cites
         link("late", "BASED_ON", "cited"),
         link("early", "BASED_ON", "cited"),
     )
-    found = times(documents, links)
+    found = issue_times(documents, links)
     assert sorted(found, key=lambda id: found[id].sort) == ["cited", "early", "late", "cites"]
     assert found["cites"].text == "sau 05/05/2023"
     assert found["cited"].text == "trước 06/01/2022"

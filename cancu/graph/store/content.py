@@ -8,7 +8,7 @@ from cancu.graph import cypher
 from cancu.graph.build import Graph, Issuer, Place, place_in_text
 from cancu.graph.rows import document_of, link_of, mention_of
 from cancu.graph.schema import LINKS, NODES, RELATIONSHIPS
-from cancu.graph.store.plan import Held
+from cancu.graph.store.plan import StoredDocument
 from cancu.models import Document, Link, Mention
 
 Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
@@ -38,11 +38,11 @@ def counts(read: Read) -> dict[str, int]:
     return {name: read(f"MATCH {pattern} RETURN count(n) AS n", {})[0]["n"] for name, pattern in patterns.items()}
 
 
-def held(read: Read, ids: Iterable[str]) -> dict[str, Held]:
+def stored_documents(read: Read, ids: Iterable[str]) -> dict[str, StoredDocument]:
     """What is known of those documents that are there."""
     text = f"{cypher.EACH} RETURN d.id AS id, d.in_corpus AS in_corpus, d.rows_sha256 AS hash"
     rows = (row for some in slices(sorted(ids), IDS) for row in read(text, {"ids": some}))
-    return {row["id"]: Held(row["in_corpus"], row["hash"]) for row in rows}
+    return {row["id"]: StoredDocument(row["in_corpus"], row["hash"]) for row in rows}
 
 
 def texts(read: Read, ids: Iterable[str]) -> dict[str, Text]:

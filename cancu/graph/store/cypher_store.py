@@ -45,7 +45,7 @@ T = TypeVar("T")
 class CypherStore(ABC):
     """A store behind an engine that speaks Cypher."""
 
-    _held_index: "IndexFile | None" = None
+    _cached_index: "IndexFile | None" = None
 
     def __init__(self) -> None:
         self._helpers = Helpers()
@@ -75,7 +75,7 @@ class CypherStore(ABC):
         yield from ()
 
     def recorded(self) -> int | None:
-        """How many documents of the corpus were there after the last load, where that is written beside the store."""
+        """Return how many documents of the corpus were there after the last load, where that is written beside the store."""
         return None
 
     def read_rows(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -83,7 +83,7 @@ class CypherStore(ABC):
         return self._read(text, parameters)
 
     def index_file(self) -> Path | None:
-        """Where the index of the links lies; None where there is none."""
+        """Return where the index of the links lies; None where there is none."""
         return None
 
     def index_stamp(self) -> str | None:
@@ -110,8 +110,8 @@ class CypherStore(ABC):
         path, stamp = self.index_file(), self.index_stamp()
         if path is None or stamp is None:
             return None
-        held = self._held_index
-        if held is None or held.stamp != stamp or (links and not hasattr(held, "types")):
+        cached = self._cached_index
+        if cached is None or cached.stamp != stamp or (links and not hasattr(cached, "types")):
             from cancu.graph.index.file import IndexFile
 
             kind = IndexFile
@@ -120,11 +120,11 @@ class CypherStore(ABC):
 
                 kind = LinkIndex
             try:
-                held = kind(path)
+                cached = kind(path)
             except (OSError, ValueError):
                 return None
-            self._held_index = held
-        return held if held.stamp == stamp else None
+            self._cached_index = cached
+        return cached if cached.stamp == stamp else None
 
     def renew(self) -> None:  # noqa: B027 - an engine that shows what others load at once has nothing to do
         """See what others have loaded since the store was opened."""
@@ -181,7 +181,7 @@ class CypherStore(ABC):
             raise QueryError(took_too_long(timeout_s)) from error
 
     def _plan(self, asked: Inspection, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
-        """How the engine would run a statement (EXPLAIN) or has run it (PROFILE), a row for each step."""
+        """Return how the engine would run a statement (EXPLAIN) or has run it (PROFILE), a row for each step."""
         raise QueryError(f"{asked.verb}: this engine does not tell its plans")
 
     def load(self, graph: Graph, *, again: bool = False, progress: Progress | None = None) -> LoadReport:
@@ -197,9 +197,9 @@ class CypherStore(ABC):
         if (bulk := self._in_bulk()) is not None:
             check_ends(graph, (), ())
             return self._fill(Loaded(graph), bulk, progress)
-        held = content.held(self._read, ends(graph))
-        check_ends(graph, held, content.ids(self._read, "(n:Issuer)") if graph.issued_by else ())
-        todo = list(changed(statements(graph), held, again=again))
+        stored = content.stored_documents(self._read, ends(graph))
+        check_ends(graph, stored, content.ids(self._read, "(n:Issuer)") if graph.issued_by else ())
+        todo = list(changed(statements(graph), stored, again=again))
         sent: Counter[str] = Counter()
         written: Counter[str] = Counter()
 
@@ -208,7 +208,7 @@ class CypherStore(ABC):
                 sent.update({name: len(step.parameters["rows"]) for name in step.writes})
                 written.update(dict.fromkeys(step.writes, found))
 
-        for steps in node_steps(graph, todo, held, ROWS):
+        for steps in node_steps(graph, todo, stored, ROWS):
             count(self._apply(steps, restate=True))
         moved = content.moved(self._read, graph)
         stated = [one for one in todo if one.document.in_corpus]
@@ -221,7 +221,7 @@ class CypherStore(ABC):
                 progress(done)
         if moved:
             self._apply([Step(cypher.sweep(), {"ids": sorted(moved.values())})])
-        if any(held.get(one.id) for one in stated):
+        if any(stored.get(one.id) for one in stated):
             self._apply([Step(cypher.sweep_provisions(), {})])
         return LoadReport(sent=sent, written=written, unchanged_documents=unchanged)
 
@@ -276,8 +276,8 @@ class CypherStore(ABC):
     def not_held(self, found: Iterable[One]) -> list[One]:
         """Those that the store does not hold as they are; one that is only cited is not asked for where it is one of the corpus."""
         listed = list(found)
-        held = content.held(self._read, (one.id for one in listed))
-        return list(changed(listed, held))
+        stored = content.stored_documents(self._read, (one.id for one in listed))
+        return list(changed(listed, stored))
 
     def guided_by(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """The acts that each of the documents `ids` details."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from cancu.interrupts import goes_on
+from cancu.interrupts import count_abandoned_work
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class Helpers:
                 told.extend((False, error))
             with lock:
                 self.busy -= len(late)
-                goes_on(-len(late))
+                count_abandoned_work(-len(late))
                 self._idle.append(queue)
                 done.set()
 
@@ -49,7 +49,7 @@ class Helpers:
                 if not done.is_set():
                     late.append(True)
                     self.busy += 1
-                    goes_on(1)
+                    count_abandoned_work(1)
         if not done.is_set() or late:
             raise LateError
         well, found = told

@@ -9,11 +9,11 @@ from cancu.graph.build import Graph, stated_by
 from cancu.graph.rows import Row, content_hash, document_row
 from cancu.models import Document, Link, Mention
 
-_NAMED = 5
+_MOST_LISTED = 5
 """How many missing ends an error names."""
 
 
-class Held(NamedTuple):
+class StoredDocument(NamedTuple):
     """What a store holds of one document."""
 
     in_corpus: bool
@@ -61,11 +61,11 @@ def ends(graph: Graph) -> set[str]:
     )
 
 
-def check_ends(graph: Graph, held: Iterable[str], issuers: Iterable[str]) -> None:
+def check_ends(graph: Graph, stored: Iterable[str], issuers: Iterable[str]) -> None:
     """Raise MissingEndError when rows point to what neither they nor the store hold, or state for another."""
     nodes = {node.id for node in graph.documents}
     corpus = {node.id for node in graph.documents if node.in_corpus}
-    known = nodes | set(held)
+    known = nodes | set(stored)
     bodies = {issuer.id for issuer in graph.issuers} | set(issuers)
     missing = [
         *(f"{link.source} -{link.relation}-> {link.target} needs {end}" for link in graph.links
@@ -78,8 +78,8 @@ def check_ends(graph: Graph, held: Iterable[str], issuers: Iterable[str]) -> Non
           if document not in nodes or issuer not in bodies),
     ]  # fmt: skip
     if missing:
-        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-        raise MissingEndError(f"not in the rows and not in the store: {'; '.join(missing[:_NAMED])}{more}")
+        more = f" and {len(missing) - _MOST_LISTED} more" if len(missing) > _MOST_LISTED else ""
+        raise MissingEndError(f"not in the rows and not in the store: {'; '.join(missing[:_MOST_LISTED])}{more}")
 
 
 def statements(graph: Graph) -> Iterator[Statement]:
@@ -124,14 +124,14 @@ class Loadable(Protocol):
 One = TypeVar("One", bound=Loadable)
 
 
-def changed(found: Iterable[One], held: Mapping[str, Held], *, again: bool = False) -> Iterator[One]:
+def changed(found: Iterable[One], stored: Mapping[str, StoredDocument], *, again: bool = False) -> Iterator[One]:
     """The documents that have to be written, with `again` also those that seem to be there already.
 
     A document of the corpus is written unless the store holds it with the same content; one that is only
     cited is written unless the store holds the same, or holds it as a document of the corpus.
     """
     for one in found:
-        known = held.get(one.id, Held(False, None))
+        known = stored.get(one.id, StoredDocument(False, None))
         if (again or known.rows_sha256 != one.sha256) and (one.in_corpus or not known.in_corpus):
             yield one
 

@@ -28,7 +28,7 @@ PATIENCE_S = 5.0
 PIECE = 1000
 """Rows of one line."""
 HELLO_BYTES = 4096
-ASKED_BYTES = 64 << 20
+REQUEST_BYTES = 64 << 20
 T = TypeVar("T")
 
 
@@ -40,11 +40,11 @@ def shared(store: Path, opened: Callable[[], AbstractContextManager[CypherStore]
     """
     place, token = owner_file(store.absolute()), secrets.token_urlsafe(24)
     listener = Listener()
-    said = {"version": __version__, "address": listener.address, "token": token, "pid": os.getpid()}
+    announcement = {"version": __version__, "address": listener.address, "token": token, "pid": os.getpid()}
     threading.Thread(target=_listen, args=(listener, token, opened), daemon=True).start()
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        _write(place, json.dumps(said))
+        _write(place, json.dumps(announcement))
     try:
         yield
     finally:
@@ -78,13 +78,13 @@ def _serve(asking: Connection, token: str, opened: Callable[[], AbstractContextM
             return
         _send(asking, {"version": __version__})
         while True:
-            _answer(asking, json.loads(asking.recv_bytes(ASKED_BYTES)), opened)
+            _answer(asking, json.loads(asking.recv_bytes(REQUEST_BYTES)), opened)
 
 
 def _answer(
-    asking: Connection, asked: Mapping[str, Any], opened: Callable[[], AbstractContextManager[CypherStore]]
+    asking: Connection, request: Mapping[str, Any], opened: Callable[[], AbstractContextManager[CypherStore]]
 ) -> None:
-    text, parameters, bounds = asked["text"], asked["parameters"], asked["bounds"]
+    text, parameters, bounds = request["text"], request["parameters"], request["bounds"]
     rows: Sequence[Any]
     end: dict[str, Any] = {}
     try:
@@ -115,14 +115,14 @@ def find_shared(store: Path, otherwise: Callable[[], CypherStore]) -> "SharedSto
     """The store as another process answers for it; None where none does. `otherwise` opens it should that one end."""
     place = owner_file(store.absolute())
     try:
-        said = json.loads(place.read_bytes())
-        if said["version"] != __version__ or said["pid"] == os.getpid():
+        announcement = json.loads(place.read_bytes())
+        if announcement["version"] != __version__ or announcement["pid"] == os.getpid():
             return None
-        connection = Client(said["address"])
+        connection = Client(announcement["address"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
     try:
-        _send(connection, {"token": said["token"]})
+        _send(connection, {"token": announcement["token"]})
         if connection.poll(PATIENCE_S) and "version" in json.loads(connection.recv_bytes()):
             return SharedStore(store, connection, otherwise)
     except (EOFError, OSError, ValueError):
@@ -140,19 +140,19 @@ class SharedStore(CypherStore):
         self._path = path
         self._connection = connection
         self._otherwise = otherwise
-        self._own: CypherStore | None = None
+        self._direct: CypherStore | None = None
         self._asking = threading.Lock()
 
     def renew(self) -> None:
         """See what others have loaded: the one that answers does at each question."""
-        if self._own is not None:
-            self._own.renew()
+        if self._direct is not None:
+            self._direct.renew()
 
     def close(self) -> None:
         """Leave the one that answers."""
         self._connection.close()
-        if self._own is not None:
-            self._own.close()
+        if self._direct is not None:
+            self._direct.close()
 
     def _schema(self) -> Sequence[str]:
         raise StoreError(f"{self._path}: is open for reading only")
@@ -161,8 +161,8 @@ class SharedStore(CypherStore):
         raise StoreError(f"{self._path}: is open for reading only")
 
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        found = self._ask(text, parameters, None)
-        return self._alone().read_rows(text, parameters) if found is None else found[0]
+        found = self._request(text, parameters, None)
+        return self._open_directly().read_rows(text, parameters) if found is None else found[0]
 
     def run(
         self,
@@ -176,10 +176,10 @@ class SharedStore(CypherStore):
     ) -> Rows:
         """Run one statement as the one that answers would: it judges it, and ends it when its time is up."""
         left_s = timeout_s if until is None else min(timeout_s, until - time.monotonic())
-        found = self._ask(cypher, parameters, (timeout_s, limit, most_bytes, left_s))
+        found = self._request(cypher, parameters, (timeout_s, limit, most_bytes, left_s))
         if found is None:
             more = {"timeout_s": timeout_s, "limit": limit, "most_bytes": most_bytes, "until": until}
-            return self._alone().run(cypher, parameters, **more)  # type: ignore[arg-type]
+            return self._open_directly().run(cypher, parameters, **more)  # type: ignore[arg-type]
         rows, end = found
         return Rows(columns=end["columns"], rows=tuple(map(tuple, rows)), truncated=end["truncated"], cut=end["cut"])
 
@@ -196,12 +196,12 @@ class SharedStore(CypherStore):
         state = versions.current(self._path)
         return versions.stamp(state.files) if state else None
 
-    def _ask(
+    def _request(
         self, text: str, parameters: Mapping[str, Any], bounds: tuple[float, int | None, int | None, float] | None
     ) -> tuple[list[Any], dict[str, Any]] | None:
         """The rows of a statement and what is told behind them; None when nobody answers any more."""
         with self._asking:
-            if self._own is not None:
+            if self._direct is not None:
                 return None
             rows: list[Any] = []
             try:
@@ -215,9 +215,9 @@ class SharedStore(CypherStore):
                         return rows, told["end"]
                     rows += told["rows"]
             except (EOFError, OSError, TypeError):  # it has ended, or a parameter has no JSON
-                self._own = self._otherwise()
+                self._direct = self._otherwise()
                 return None
 
-    def _alone(self) -> CypherStore:
-        assert self._own is not None
-        return self._own
+    def _open_directly(self) -> CypherStore:
+        assert self._direct is not None
+        return self._direct

@@ -10,7 +10,7 @@ from cancu.graph.provisions import stated_parts
 from cancu.graph.rows import Row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.schema import ISSUED_BY, ISSUER, LINKS, NAMES, OF_PARTS, PLACE
 from cancu.graph.store.content import slices
-from cancu.graph.store.plan import Held, Statement
+from cancu.graph.store.plan import Statement, StoredDocument
 from cancu.models import Link
 
 
@@ -27,7 +27,9 @@ def _rows(text: str, rows: list[Row], *writes: str) -> Step:
     return Step(text, {"rows": rows}, writes)
 
 
-def node_steps(graph: Graph, todo: Iterable[Statement], held: Mapping[str, Held], size: int) -> Iterator[list[Step]]:
+def node_steps(
+    graph: Graph, todo: Iterable[Statement], stored: Mapping[str, StoredDocument], size: int
+) -> Iterator[list[Step]]:
     """Transactions that bring all nodes into being, so that links find both ends.
 
     A document of the corpus that the store does not hold starts as one that is only cited: readers see it so
@@ -39,7 +41,7 @@ def node_steps(graph: Graph, todo: Iterable[Statement], held: Mapping[str, Held]
             _rows(cypher.merge_nodes(ISSUER), [issuer_row(issuer) for issuer in graph.issuers], "Issuer"),
             *(Step(text, {}) for text in cypher.relate_issuers()),
         ]
-    for ends in slices((one.id for one in todo if one.document.in_corpus and one.id not in held), size):
+    for ends in slices((one.id for one in todo if one.document.in_corpus and one.id not in stored), size):
         yield [_rows(cypher.merge_cited(), [{"id": end, "in_corpus": False} for end in ends], "Document")]
     for batch in slices((one for one in todo if not one.document.in_corpus), size):
         yield [

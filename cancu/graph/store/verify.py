@@ -36,16 +36,16 @@ def verify(store: CypherStore) -> Verified:
 
     Documents that are only cited have no text of their own to be compared with: of them it is seen that they can be read.
     """
-    look = _Look(store)
+    verification = _Verification(store)
     try:
-        look.all()
+        verification.all()
     except StoreError as error:
-        look.damages.append(Damage("content", str(error)))
-    damages = sorted({*store.damages(), *look.damages})
-    return Verified(look.documents, look.mentions, sum(look.links.values()), tuple(damages))
+        verification.damages.append(Damage("content", str(error)))
+    damages = sorted({*store.damages(), *verification.damages})
+    return Verified(verification.documents, verification.mentions, sum(verification.links.values()), tuple(damages))
 
 
-class _Look:
+class _Verification:
     def __init__(self, store: CypherStore) -> None:
         self._read = store.read_rows
         self._stored = store
@@ -75,7 +75,7 @@ class _Look:
             if len(nodes) != len(some) or any(node.in_corpus != corpus for node in nodes):
                 raise ValueError
             if corpus:
-                self._compare(nodes_apart(self._read, nodes))
+                self._compare(graphs_of(self._read, nodes))
         except (StoreError, ValidationError, ValueError, KeyError, TypeError):
             if len(some) > 1:
                 half = len(some) // 2
@@ -86,7 +86,7 @@ class _Look:
 
     def _compare(self, graphs: Iterator[Graph]) -> None:
         found = [(graph, list(statements(graph))) for graph in graphs]
-        held = content.held(self._read, [one.id for _, some in found for one in some])
+        stored = content.stored_documents(self._read, [one.id for _, some in found for one in some])
         for graph, some in found:
             self.documents += len(some)
             self.mentions += len(graph.mentions)
@@ -94,11 +94,11 @@ class _Look:
             for link in graph.links:
                 self.links[link.relation] += 1
             for one in some:
-                if held[one.id].rows_sha256 != one.sha256:
+                if stored[one.id].rows_sha256 != one.sha256:
                     self.damages.append(Damage(one.id, f"is not as it was loaded from {one.document.path}"))
 
 
-def nodes_apart(read: content.Read, nodes: list[Document]) -> Iterator[Graph]:
+def graphs_of(read: content.Read, nodes: list[Document]) -> Iterator[Graph]:
     """Documents with all that they state, as it is loaded."""
     for part in content.one_text_a_path(nodes):
         yield content.stated(read, part)

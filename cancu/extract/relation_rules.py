@@ -1,4 +1,4 @@
-"""The rows of relations.toml, and what they look at: one citation under one cue, in one paper."""
+"""The rows of relations.toml and their conditions: one citation under one cue, in one paper."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from cancu.extract.grammar import (
+from cancu.extract.citation_tree import Citation
+from cancu.extract.cue_words import (
     Cued,
     cues_in,
     governing,
@@ -15,18 +16,17 @@ from cancu.extract.grammar import (
     table,
 )
 from cancu.extract.header import Header
-from cancu.extract.nesting import Citation
 from cancu.extract.numbers import type_of
 from cancu.extract.text import Source
 from cancu.models import CHANGES, Relation, Value
 
 ACTING = (*CHANGES, Relation.GUIDES, Relation.IMPLEMENTS)
-"""Relations to what is there already."""
+"""The relations to what already exists."""
 _RULES = ("L", "BL", "PL", "NĐ", "TT", "HP", "TTLT")
 _ACTS = (*_RULES, "QĐ", "NQ", "Lệnh", "VBHN")
 _SCHEMES = ("KH", "ĐA", "CTr", "CL")
 _PRESS = 1000
-"""From so many characters on a text without any letterhead is an article, not a fragment of a document."""
+"""The number of characters from which a text without letterhead is an article and not a fragment of a document."""
 _LETTERHEAD = re.compile(
     r"cộng\s+hoà\s+xã\s+hội\s+chủ\s+nghĩa|đảng\s+cộng\s+sản\s+việt\s+nam|độc\s+lập\s*[-–]\s*tự\s+do|công\s+báo\s*/|(?<!\w)số\s*:"
 )
@@ -46,37 +46,37 @@ Place = Literal["sentence", "title", "introduction", "heading", "note"]
 
 
 class Row(Value):
-    """One row: where everything that it names is so, the citation has this relation; the first row that fits decides."""
+    """One row: if all its conditions hold, the citation has its relation; the first matching row decides."""
 
     id: str
     place: tuple[Place, ...] = ("sentence", "introduction")
     cue: tuple[str, ...] = ()
-    """Ids of cues."""
+    """The ids of cues."""
     effect: tuple[Relation, ...] = ()
-    """Relations of cues."""
+    """The relations of cues."""
     joint: tuple[str, ...] = ()
     """How the words begin: first, clause, semicolon."""
     cited: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     """Groups or types of the cited and of the citing document: rule, act, paper, press, name, scheme, QĐ …"""
     holder: tuple[str, ...] = ()
-    """Types of the document in whose title it stands."""
+    """Types of the document whose title contains the citation."""
     speaks: tuple[str, ...] = ()
-    """Who does what the cue says: `this` document in so many words, nobody named (`bare`), or an `other`."""
+    """Who performs the action of the cue: explicitly `this` document, nobody named (`bare`), or an `other`."""
     opening: str = ""
-    """What the statement begins with, or its part behind a semicolon."""
+    """How the statement, or its part after a semicolon, begins."""
     whole: str = ""
-    """What the whole statement begins with."""
+    """How the whole statement begins."""
     words: str = ""
     unless: str = ""
-    """What all the words before the citation must hold, and must not."""
+    """What the words before the citation must contain, and must not contain."""
     before: str = ""
-    """What must stand before the cue."""
+    """What must precede the cue."""
     between: str = ""
     between_lacks: str = ""
     """What must, and must not, stand between the cue and the citation."""
     over: int = 0
-    """More than so many words between the cue and the citation."""
+    """The number of words between cue and citation that must be exceeded."""
     titled: bool | None = None
     """Whether the citation stands in the document's own title."""
     amender: bool | None = None
@@ -84,17 +84,17 @@ class Row(Value):
     article: bool | None = None
     """Whether it stands in an article."""
     part: bool | None = None
-    """Whether only a part is meant."""
+    """Whether only a part is cited."""
     bracket: bool | None = None
-    """Whether the citation stands in a bracket that opens behind the cue."""
-    gives: Relation | Literal["cue", "fellow"]
+    """Whether the citation stands in a bracket that opens after the cue."""
+    gives: Relation | Literal["cue", "sibling"]
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
 
 
 @cache
 def rows() -> tuple[Row, ...]:
-    """The rows in the order in which they are tried."""
+    """Return the rows in the order in which they are tried."""
     return tuple(Row.model_validate(row) for row in table("relations.toml")["row"])
 
 
@@ -104,37 +104,37 @@ _LACKS = {"unless": "words", "between_lacks": "between"}
 _STATES = ("titled", "amender", "article", "part", "bracket")
 
 
-class _Asking(NamedTuple):
-    """What a row names beside its groups, and nothing else."""
+class _Conditions(NamedTuple):
+    """The conditions of a row besides its groups."""
 
     row: Row
     states: tuple[tuple[str, bool], ...]
     texts: tuple[tuple[str, re.Pattern[str], bool], ...]
-    """Name of a text, a pattern, and whether it has to be found there."""
+    """The name of a text, a pattern, and whether it must match."""
 
 
 @lru_cache(maxsize=4096)
-def _asking(*groups: frozenset[str]) -> tuple[_Asking, ...]:
-    """What the rows name that fit some groups (those of `_GROUPS`, in their order), in the order in which they are tried."""
+def _conditions_for(*groups: frozenset[str]) -> tuple[_Conditions, ...]:
+    """Return the conditions of the rows that match the groups (those of `_GROUPS`, in order), in the order of the rows."""
     return tuple(
         one
-        for row, one in _all_asking()
-        if all(_in(row, name, some) for name, some in zip(_GROUPS, groups, strict=True))
+        for row, one in _all_conditions()
+        if all(_allows(row, name, some) for name, some in zip(_GROUPS, groups, strict=True))
     )
 
 
-def _in(row: Row, name: str, some: frozenset[str]) -> bool:
-    """Whether a row asks for none of a kind of groups, or for one of these."""
+def _allows(row: Row, name: str, some: frozenset[str]) -> bool:
+    """Return whether a row does not restrict a kind of group, or allows one of these groups."""
     asked = getattr(row, name)
     return not asked or not some.isdisjoint(asked)
 
 
 @cache
-def _all_asking() -> tuple[tuple[Row, _Asking], ...]:
+def _all_conditions() -> tuple[tuple[Row, _Conditions], ...]:
     return tuple(
         (
             row,
-            _Asking(
+            _Conditions(
                 row,
                 tuple((name, asked) for name in _STATES if (asked := getattr(row, name)) is not None),
                 (
@@ -149,20 +149,20 @@ def _all_asking() -> tuple[tuple[Row, _Asking], ...]:
 
 @dataclass(slots=True)
 class Facts:
-    """What is so of one citation under one cue, by the names that rows use."""
+    """The facts about one citation under one cue, by the names that rows use."""
 
     groups: dict[str, frozenset[str]]
     texts: dict[str, str]
     states: dict[str, bool]
     speaker: Callable[[], str]
-    """Who does what the cue says; asked last, as it takes the longest to tell."""
+    """Who performs the action of the cue; computed last, as it takes longest."""
 
     def row(self) -> Row | None:
-        """The first row that fits."""
-        return next((asking.row for asking in _asking(*self.groups.values()) if self._fit(asking)), None)
+        """Return the first row that matches."""
+        return next((asking.row for asking in _conditions_for(*self.groups.values()) if self._fits(asking)), None)
 
-    def _fit(self, asking: "_Asking") -> bool:
-        """Whether everything that a row names is so, its groups aside."""
+    def _fits(self, asking: "_Conditions") -> bool:
+        """Return whether all conditions of a row hold, its groups aside."""
         for name, state in asking.states:
             if self.states[name] is not state:
                 return False
@@ -175,7 +175,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The citing document, with what all its citations share."""
+    """The citing document, with what all its citations have in common."""
 
     source: Source
     header: Header
@@ -186,7 +186,7 @@ class Paper:
 
     @classmethod
     def of(cls, source: Source, header: Header) -> "Paper":
-        """The paper that a text with this header is."""
+        """Return the paper of a text with this header."""
         kind = header.type
         found = {kind or "none"}
         if kind in (*_RULES, "VBHN") or (header.key and re.search(r"/(?:19|20)\d\d/", header.key)):
@@ -199,12 +199,12 @@ class Paper:
         return cls(source, header, frozenset(found), any(cued.cue.relation in CHANGES for cued in cues_in(title)))
 
     def titled(self, citation: Citation) -> bool:
-        """Whether a citation stands in the paper's own title."""
+        """Return whether a citation stands in the paper's own title."""
         title = self.header.title_span
         return title is not None and title[0] <= citation.hit.start < title[1]
 
     def facts(self, citation: Citation, place: Place, words: str, cued: Cued | None) -> Facts:
-        """What is so of a citation that these words and this cue govern."""
+        """Return the facts about a citation governed by these words and this cue."""
         before, between = (words[: cued.start], words[cued.end :]) if cued else ("", words)
         begin = citation.statement[0]
         whole = self.source.low[begin : begin + 60].lstrip(' *_|-+\n\r\t>“"')
@@ -237,7 +237,7 @@ class Paper:
         )
 
     def _speaker(self, citation: Citation, place: Place, words: str, cued: Cued) -> str:
-        """Who does what the cue says; of verbs joined by a comma or 'và' the first tells."""
+        """Return who performs the action of the cue; of verbs joined by a comma or 'và', the first decides."""
         if (
             place == "sentence"
             and citation.joint == "first"
@@ -257,14 +257,14 @@ class Paper:
         return "bare" if opens(before) else "other"
 
     def _new_line(self, at: int) -> bool:
-        """Whether a word begins a line with a capital: a new sentence behind a heading."""
+        """Return whether a word begins a line with a capital, that is, a new sentence after a heading."""
         clean = self.source.clean
         capital = clean[at : at + 1].isupper() and clean[at + 1 : at + 2].islower()
         return capital and clean[max(0, at - 20) : at].rstrip(" *_|").endswith("\n")
 
 
 def _first_verb(before: str) -> str:
-    """The words before the first of the verbs that commas and 'và' join."""
+    """Return the words before the first of the verbs joined by commas and 'và'."""
     while joined := _joined_verbs(before):
         first = governing(before[: joined.start()] + joined["verb"])
         if first is None or first.cue.relation not in ACTING:
@@ -274,7 +274,7 @@ def _first_verb(before: str) -> str:
 
 
 def _joined_verbs(before: str) -> re.Match[str] | None:
-    """The verb at the end of some words that a comma or 'và' joins to one behind them; looked for only where one can be."""
+    """Return the verb at the end of the words that a comma or 'và' joins to the next one."""
     rest = before.rstrip()
     if rest.endswith(("các", "số")) and (some := _SOME.search(rest, max(0, len(rest) - 60))):
         rest = rest[: some.start()].rstrip()
@@ -285,18 +285,18 @@ def _joined_verbs(before: str) -> re.Match[str] | None:
 
 
 def opens(before: str) -> bool:
-    """Whether a verb opens its clause: after a list mark, an article's number or a verb of deciding, nothing else."""
+    """Return whether a verb opens its clause: only a list mark, an article number or a verb of deciding precedes it."""
     return _OPERATIVE.search(before) is not None
 
 
 def speaks_of_itself(before: str) -> bool:
-    """Whether some words name 'this' document first."""
+    """Return whether the words name 'this' document first."""
     subject = _THIS.search(before)
     return subject is not None and subject["this"] is not None
 
 
 def _cited(citation: Citation) -> frozenset[str]:
-    """The groups that the cited document belongs to."""
+    """Return the groups of the cited document."""
     hit = citation.hit
     found = {hit.type or "none", hit.kind}
     if hit.type in _RULES or hit.rule in ("normative", "joint", "assembly"):

@@ -1,4 +1,4 @@
-"""The rules of the data files, read once: cue words and word lists."""
+"""Load the cue words and word lists of the data files."""
 
 import re
 import tomllib
@@ -15,7 +15,7 @@ _DATA = files("cancu.extract") / "data"
 
 
 class Cue(Value):
-    """Words before a mention that decide its relation."""
+    """Words before a mention that determine its relation."""
 
     id: str
     relation: Relation | None = None
@@ -23,14 +23,14 @@ class Cue(Value):
     through: bool = False
     weak: bool = False
     near: int | None = None
-    """Most words that may stand between it and the mention; any number without it."""
+    """The largest number of words between the cue and the mention; None for any number."""
     source: str
     examples: tuple[str, ...] = ()
     counter: tuple[str, ...] = ()
 
 
 def table(name: str) -> dict[str, Any]:
-    """A TOML file of this layer."""
+    """Return the contents of a TOML file of this package."""
     try:
         return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -39,13 +39,13 @@ def table(name: str) -> dict[str, Any]:
 
 @cache
 def cues() -> tuple[Cue, ...]:
-    """All cues of the file."""
+    """Return all cues of the file."""
     return tuple(Cue.model_validate(row) for row in table("cues.toml")["cue"])
 
 
 @cache
 def cue_by_words() -> dict[str, Cue]:
-    """Cue by its words as they are compared."""
+    """Return the cues by their normalised words."""
     found: dict[str, Cue] = {}
     for cue in cues():
         for phrase in cue.words:
@@ -55,34 +55,34 @@ def cue_by_words() -> dict[str, Cue]:
 
 @cache
 def _cue_pattern() -> re.Pattern[str]:
-    """Matches any cue, the longest first, whatever stands before it."""
+    """Return a pattern for any cue, longest first, without regard to what precedes it."""
     return re.compile(rf"(?:{alternation(tuple(cue_by_words()))})(?!\w)")
 
 
 @cache
 def passives() -> dict[str, Relation]:
-    """What the later document does to the earlier one, by the passive verb between them."""
+    """Return the relation of the later document to the earlier one, by the passive verb between them."""
     return {spelling(verb): Relation(k) for k, verbs in table("cues.toml")["passive"].items() for verb in verbs}
 
 
 @cache
 def word_pattern(name: str) -> re.Pattern[str]:
-    """The verbs of one table of cues.toml as a pattern."""
+    """Return a pattern for the verbs of one table of cues.toml."""
     verbs = [verb for group in table("cues.toml")[name].values() for verb in group]
     return re.compile(rf"(?<!\w)(?:{alternation(verbs)})(?!\w)")
 
 
 class Ending(NamedTuple):
-    """A verb that ends what it follows, as a pattern, and the places where it does so."""
+    """A verb that states the end of a document, as a pattern, and the positions where it does so."""
 
     relation: Relation
     verb: re.Pattern[str]
     listed: re.Pattern[str]
-    """Behind 'các … sau đây', at the end of some words."""
+    """Matches after 'các … sau đây', at the end of the words."""
     directly: re.Pattern[str]
-    """Directly behind a mention."""
+    """Matches directly after a mention."""
     behind_title: re.Pattern[str]
-    """Behind the title of a mention, with a word that only an end is followed by."""
+    """Matches after the title of a mention, with a word that only follows an end."""
 
 
 _FROM_WHEN = r"\s*(?:toàn\s+bộ\s*)?(?:,\s*)?(?:kể\s+từ|từ\s+(?:ngày|thời)|và\s|[.;:/]*\s*$|[.;]\s)"
@@ -90,7 +90,7 @@ _FROM_WHEN = r"\s*(?:toàn\s+bộ\s*)?(?:,\s*)?(?:kể\s+từ|từ\s+(?:ngày|th
 
 @cache
 def endings() -> tuple[Ending, ...]:
-    """Deciding words that follow a mention: those that end it, with no other agent than this document ('bị bãi bỏ bởi Luật này')."""
+    """Return words that follow a mention and state its end, where the agent can only be this document ('bị bãi bỏ bởi Luật này')."""
     rows = table("cues.toml")
     alone = r"(?!\w)(?!\s+(?:bởi|tại|theo|bằng)(?!\w))"
     this = r"(?!\w)(?:\s+\w+){0,4}\s+(?:bởi|tại|theo|bằng)\s+\w+(?:\s+\w+)?\s+này(?!\w)"
@@ -110,18 +110,18 @@ def endings() -> tuple[Ending, ...]:
 
 @cache
 def ending_verbs() -> re.Pattern[str]:
-    """Matches wherever the verb of an ending does."""
+    """Return a pattern for the verb of any ending."""
     return re.compile("|".join(ending.verb.pattern for ending in endings()))
 
 
 @cache
 def spaced(pattern: str) -> re.Pattern[str]:
-    """A pattern of a data file, in which a blank stands for any white space."""
+    """Return a pattern of a data file with each space matching any white space."""
     return re.compile(re.sub(r" (?![*?])", r"\\s+", pattern).replace(" ", r"\s"))
 
 
 class Cued(NamedTuple):
-    """A cue and where it stands in some words."""
+    """A cue and its span."""
 
     start: int
     end: int
@@ -130,7 +130,7 @@ class Cued(NamedTuple):
 
 @lru_cache(maxsize=64)
 def cues_in(words: str) -> tuple[Cued, ...]:
-    """The cues of some words in lower case, in order, none inside another; several rules ask for those of the same words."""
+    """Return the cues of a lower-case text in order, none inside another; cached, because several rules use the same text."""
     return tuple(
         Cued(match.start(), match.end(), cue_by_words()[" ".join(match.group().split())])
         for match in whole_words(_cue_pattern(), words)
@@ -145,7 +145,7 @@ _NOUN_BEHIND = re.compile(r"\s*(?:\)|[,;](?!\s*$)(?!\s+(?:bãi|huỷ|thay|sửa|
 
 
 def governing(words: str, *, title: bool = False) -> Cued | None:
-    """The cue that stands nearest before the end of some words; a weak one only where there is no other, and not in titles."""
+    """Return the cue nearest to the end of the words; a weak one only if there is no other, and never in titles."""
     weak = None
     for cued in reversed(cues_in(words)):
         cue = cued.cue
@@ -164,31 +164,31 @@ def governing(words: str, *, title: bool = False) -> Cued | None:
 
 
 def acting_verb(words: str, *, change: bool = False) -> Cued | None:
-    """The verb that governs what follows some words; with `change` only one that changes or guides a document."""
+    """Return the verb that governs what follows the words; with `change`, only a verb that changes or guides a document."""
     found = governing(words, title=change)
     return None if change and found and found.cue.relation not in _ACTING else found
 
 
 @cache
 def partial_pattern() -> re.Pattern[str]:
-    """Words that make an end or a replacement a partial one."""
+    """Return a pattern for words that limit an end or a replacement to a part."""
     return re.compile(rf"(?<!\w)(?:{alternation(table('cues.toml')['partial'])})(?!\w)")
 
 
 @cache
 def word_list(name: str) -> re.Pattern[str]:
-    """A list of words.toml as a pattern that matches at the start of the rest of a text."""
+    """Return a list of words.toml as a pattern that matches at the start of the rest of a text."""
     return re.compile(rf"(?:{alternation(table('words.toml')[name])})(?!\w)")
 
 
 @cache
 def phrases() -> dict[str, str]:
-    """Phrases by the abbreviation that stands for them inside names."""
+    """Return phrases by the abbreviation that stands for them inside names."""
     found: dict[str, str] = table("words.toml")["phrases"]
     return found
 
 
 @cache
 def light_words() -> frozenset[str]:
-    """Folded words that titles of one scheme have or lack."""
+    """Return folded words that titles of one scheme may have or lack."""
     return frozenset(table("words.toml")["light"])

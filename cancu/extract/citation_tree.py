@@ -1,4 +1,4 @@
-"""The tree of the citations of a text, built once: which one stands in whose list, title or bracket. It knows no relation."""
+"""Build the tree of a text's citations: which one stands in whose list, title or bracket. Relations are added later."""
 
 import re
 from collections import defaultdict
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from cancu.extract.context import Tail, provision, read_tail
-from cancu.extract.grammar import acting_verb, word_list, word_pattern
+from cancu.extract.citation_fields import Tail, provision, read_tail
+from cancu.extract.cue_words import acting_verb, word_list, word_pattern
 from cancu.extract.numbers import Hit
 from cancu.extract.outline import Outline
 from cancu.extract.sections import Above, Sections
@@ -17,8 +17,7 @@ from cancu.knowledge.fold import fold
 from cancu.models import Relation
 
 Standing = Literal["words", "list", "title", "agent", "aside"]
-"""How a citation stands: by the words before it; in a list with `fellow`; in the title of `parent`; as the one that acts on
-`on` ('X được sửa đổi bởi Y'); in brackets behind another one, only named."""
+"""How a citation is placed: by the words before it; in a list with `sibling`; in the title of `parent`; as acting on `on` ('X được sửa đổi bởi Y'); in brackets after another, as a mere mention."""
 
 _LIST_WORDS = r"(?:(?:các|những)\s+)?(?:(?:nghị\s+định|quyết\s+định|thông\s+tư|nghị\s+quyết|kế\s+hoạch|chỉ\s+thị|công\s+điện|luật|văn\s+bản|công\s+văn|thông\s+báo|kết\s+luận)\s*:?\s*)?"
 _JOINT = re.compile(
@@ -42,54 +41,54 @@ _MORE_TITLE = re.compile(
     r"\s*(?:và\s+)?(?:quy\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi\s+hành|thực\s+hiện)|biện\s+pháp)(?!\w)"
 )
 _RULED = re.compile(r"[\s,]*(?:được\s+)?(?:quy\s+định|nêu|hướng\s+dẫn)\s+(?:tại|theo|ở|trong)(?!\w)")
-"""'Luật A quy định tại Điều 5 Nghị định B': no title begins there."""
+"""Matches 'Luật A quy định tại Điều 5 Nghị định B', where no title begins."""
 _BY_NUMBER = re.compile(r"luật\s+số")
 _UNNAMED = re.compile(r"luật\s+số\s+\d\S*\s*(?:[,;]|và\s)")
 
 
 @dataclass(slots=True, eq=False)
 class Citation:
-    """A hit with its fields and its place among the others; the relation is for the labeller to fill in."""
+    """A hit with its fields and its place in the tree; its relation is filled in by `relations.label`."""
 
     hit: Hit
     tail: Tail
     statement: tuple[int, int]
     start: int
-    """Where the cited part begins ('khoản 2 Điều 5 …'), else the mention."""
+    """Where the cited part begins ('khoản 2 Điều 5 …'), else where the mention begins."""
     provision: str | None = None
     parts: tuple[str, ...] = ()
     standing: Standing = "words"
     words: str = ""
-    """The words before it that may govern it, in lower case: of its sentence, or of the title that it stands in."""
+    """The lower-case words before the citation that may govern it, in its sentence or in the title that contains it."""
     joint: Literal["first", "clause", "semicolon"] = "first"
-    """Whether its words begin its statement, a clause of it, or a part behind a semicolon."""
+    """Whether its words begin its statement, a clause of it, or a part after a semicolon."""
     above: tuple[Above, ...] = ()
-    """For an item that begins with it: introductions and headings that it stands under, the nearest first."""
+    """For an item that begins with the citation: the introductions and headings above it, nearest first."""
     note: str = ""
-    """For a footnote that begins with it: the words that the note hangs from."""
+    """For a footnote that begins with the citation: the words before its reference."""
     within: str = ""
-    """The headings and introductions above its statement, whatever it begins with, as one string."""
+    """The headings and introductions above its statement as one string, whatever the statement begins with."""
     article: bool = False
-    """Whether its statement stands in an article ('Điều 2')."""
+    """Whether its statement is inside an article ('Điều 2')."""
     parent: "Citation | None" = None
-    """The citation in whose title it stands."""
-    fellow: "Citation | None" = None
-    """The citation whose lot it shares: the one before it in its list; where it has no words of its own, the one around it."""
-    fellows: "list[Citation]" = field(default_factory=list)
-    """The citations of its list, itself included; one list object for all of them."""
+    """The citation whose title contains it."""
+    sibling: "Citation | None" = None
+    """The citation whose relation it shares: the previous one in its list or, if it has no words of its own, the one around it."""
+    siblings: "list[Citation]" = field(default_factory=list)
+    """All citations of its list, itself included; one list object shared by all."""
     on: "list[tuple[Citation, str]]" = field(default_factory=list)
-    """(citation, passive verb): that it did this to that one."""
+    """The citations that it acted on, each with the passive verb."""
     comma: bool = False
-    """Whether a comma joins it to the citation of the same list before it."""
+    """Whether a comma joins it to the previous citation of its list."""
     relation: Relation = Relation.REFERS_TO
     cue: str | None = None
     row: str = ""
     also: "list[tuple[Citation, Relation]]" = field(default_factory=list)
-    """What the labeller finds: what this document does to it, by which words and row, and what it did to earlier citations."""
+    """Filled in by the labeller: the relation, the words and row that decided it, and what the citation did to earlier ones."""
 
     @property
     def chain(self) -> "list[Citation]":
-        """Itself, the citation in whose title it stands, and so on outwards."""
+        """Return this citation, the citation whose title contains it, and so on outwards."""
         found = [self]
         while found[-1].parent is not None:
             found.append(found[-1].parent)
@@ -97,18 +96,18 @@ class Citation:
 
     @property
     def root(self) -> "Citation":
-        """The outermost citation whose title holds this one."""
+        """Return the outermost citation whose title contains this one."""
         return self.chain[-1]
 
-    def join(self, fellow: "Citation", *, parent: "Citation | None") -> None:
-        """Make it a member of the list of `fellow`, inside the title of `parent`."""
-        self.standing, self.fellow, self.parent = "list", fellow, parent
-        self.fellows = fellow.fellows
-        self.fellows.append(self)
+    def join(self, sibling: "Citation", *, parent: "Citation | None") -> None:
+        """Add this citation to the list of `sibling`, inside the title of `parent`."""
+        self.standing, self.sibling, self.parent = "list", sibling, parent
+        self.siblings = sibling.siblings
+        self.siblings.append(self)
 
 
 def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation]:
-    """Citations with their places in the tree, in the order of the hits (sorted, not overlapping)."""
+    """Return the citations with their places in the tree, in the order of the hits (sorted, without overlaps)."""
     sections = Sections(source, outline)
     citations: list[Citation] = []
     by_statement: dict[int, list[Citation]] = defaultdict(list)
@@ -122,7 +121,7 @@ def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation
             hit, read_tail(source, hit, max(limit, hit.end)), statement, part[0].start if part else hit.start
         )
         citation.provision, citation.parts = (part[1], part[0].paths) if part else (None, ())
-        citation.fellows = [citation]
+        citation.siblings = [citation]
         number = sections.index(statement[0])
         if number not in around:
             kinds = (outline.mark(sections.starts[i]).kind for i in (number, *sections.ancestors(number)))
@@ -137,7 +136,7 @@ def nest(source: Source, outline: Outline, hits: Sequence[Hit]) -> list[Citation
             citation.join(citation.parent, parent=citation.parent.parent)
         if later(citation, citation.parent):
             # No title speaks of a document that came later: whatever it does here, it is this text that names it.
-            citation.parent, citation.standing, citation.fellow = None, "aside", None
+            citation.parent, citation.standing, citation.sibling = None, "aside", None
         by_statement[statement[0]].append(citation)
         citations.append(citation)
     return citations
@@ -150,24 +149,24 @@ def _first(
     citation: Citation,
     by_statement: dict[int, list[Citation]],
 ) -> None:
-    """The first citation of a statement: its own words, what it stands under, or the list that it goes on."""
+    """Place the first citation of a statement: by its own words, by what it stands under, or in the list that it continues."""
     index = sections.index(citation.statement[0])
     start = outline.body(citation.statement[0])
     opening = source.low[start : citation.start]
     marked = outline.mark(citation.statement[0]).kind != "plain"
     citation.words = sections.carried(index) + source.low[start : citation.hit.start]
     if (place := outline.anchor(citation.statement[0])) is not None:
-        _hang(source, outline, citation, place, by_statement, opening)
+        _attach_footnote(source, outline, citation, place, by_statement, opening)
         return
     if not (_JOINT.match(opening) or _ITEM.match(opening)):
         return
     before, parent = sections.before[index], sections.parent[index]
     item = marked or sections.introduces(parent)
-    if before is not None and _goes_on(source, outline, sections, before, index):
+    if before is not None and _continues_list(source, outline, sections, before, index):
         lists = [c for c in by_statement[sections.starts[before]] if c.parent is None]
         if lists and item and sections.parent[before] == parent:
             # An item of its own: what stands above the list says what becomes of it, whatever the item before adds.
-            citation.fellow = lists[-1]
+            citation.sibling = lists[-1]
         elif lists:
             citation.join(lists[-1], parent=None)
     if citation.standing == "words":
@@ -175,13 +174,13 @@ def _first(
         _amends_above(source, sections, citation, index, by_statement)
 
 
-def _goes_on(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
-    """Whether a statement goes on with the list of the one before it."""
+def _continues_list(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
+    """Return whether a statement continues the list of the statement before it."""
     return sections.ending(before).endswith((";", ",", " và")) or _recital(source, outline, sections, before, index)
 
 
 def _recital(source: Source, outline: Outline, sections: Sections, before: int, index: int) -> bool:
-    """Whether a recital goes on although a full stop cut it: in the preamble one citation after the other, each with nothing but its title."""
+    """Return whether a recital continues after a full stop: in the preamble, one citation follows another, each with only its title."""
     at = before
     while sections.before[at] is not None and outline.mark(sections.span(at)[0]).kind == "plain" and before - at < 12:
         at = sections.before[at] or 0
@@ -193,7 +192,7 @@ def _recital(source: Source, outline: Outline, sections: Sections, before: int, 
 def _amends_above(
     source: Source, sections: Sections, citation: Citation, index: int, by_statement: dict[int, list[Citation]]
 ) -> None:
-    """An item of 'X … được sửa đổi, bổ sung bởi: 1. …' acts on the document that the introduction names."""
+    """Make an item of 'X … được sửa đổi, bổ sung bởi: 1. …' act on the document that the introduction names."""
     for at in sections.ancestors(index)[:2]:
         named = by_statement.get(sections.starts[at])
         if not named or not sections.introduces(at):
@@ -202,11 +201,11 @@ def _amends_above(
         gap = source.low[named[-1].hit.end : sections.span(at)[1]].rstrip(' :\n*_|”"') + " "
         acted = _passive(gap, citation, base)
         if acted and not same_document(acted[0].hit, citation.hit):
-            _act(citation, *acted)
+            _act_on(citation, *acted)
         return
 
 
-def _hang(
+def _attach_footnote(
     source: Source,
     outline: Outline,
     citation: Citation,
@@ -214,8 +213,11 @@ def _hang(
     by_statement: dict[int, list[Citation]],
     opening: str,
 ) -> None:
-    """A footnote: with the citation that its number hangs from, where it begins with one, or in that one's title, where it begins as
-    titles do; else under the words before that number."""
+    """Attach a footnote to the citation that its reference follows.
+
+    It joins that citation if it begins with a citation, or stands in its title if it begins like a title; otherwise the
+    words before the reference govern it.
+    """
     begin, _ = outline.statement(place)
     hangs_from = next((c for c in reversed(by_statement[begin]) if c.hit.start < place), None)
     close = hangs_from is not None and place - max(hangs_from.tail.fields_end, hangs_from.hit.end) <= 3
@@ -228,7 +230,7 @@ def _hang(
 
 
 def _outside(source: Source, earlier: Sequence[Citation], citation: Citation) -> Citation | None:
-    """The citation that the words before this one continue: the last one, or the one before a bracket or quotation closed since."""
+    """Return the citation that the words before this one continue: the last one, or the one before a bracket or quotation closed since."""
     if not earlier:
         return None
     last = earlier[-1]
@@ -249,7 +251,7 @@ def _outside(source: Source, earlier: Sequence[Citation], citation: Citation) ->
 
 
 def _go_on(source: Source, citation: Citation, at: int, limit: int) -> None:
-    """The fields and title of a citation go on behind a bracket: 'Nghị định A (sửa đổi tại B) quy định …'."""
+    """Extend the fields and title of a citation after a bracket: 'Nghị định A (sửa đổi tại B) quy định …'."""
     if citation.tail.title_start is None:
         rest = read_tail(source, Hit(at, at, "number", ""), limit)
         citation.tail.fields_end = rest.fields_end
@@ -262,17 +264,17 @@ def _go_on(source: Source, citation: Citation, at: int, limit: int) -> None:
 
 
 def _behind(source: Source, citation: Citation, previous: Citation) -> None:
-    """Place a citation behind another one of the same statement."""
+    """Place a citation after another one of the same statement."""
     fields_end = previous.tail.fields_end if previous.tail.fields_end <= citation.hit.start else previous.hit.end
     gap = source.low[max(previous.hit.end, fields_end) : citation.hit.start]
     bare = source.low[previous.tail.fields_end : max(previous.tail.fields_end, citation.start)]
     semicolon = bare.rfind(";")
     if acted := _passive(gap, citation, previous):
-        _act(citation, *acted)
+        _act_on(citation, *acted)
         if acted[0].parent is not None and gap.count("(") > gap.count(")"):
             # 'X sửa đổi Y (đã được sửa đổi tại Z)': the bracket is a remark of this text, not a part of the title of X.
-            citation.fellows.pop()
-            citation.standing, citation.parent, citation.fellow, citation.fellows = "aside", None, None, [citation]
+            citation.siblings.pop()
+            citation.standing, citation.parent, citation.sibling, citation.siblings = "aside", None, None, [citation]
     elif _in_brackets(source, citation, previous, gap, bare):
         pass
     elif semicolon >= 0 and bare[:semicolon].count("(") <= bare[:semicolon].count(")"):
@@ -283,15 +285,15 @@ def _behind(source: Source, citation: Citation, previous: Citation) -> None:
         _conjoin(citation, previous, bare)
     elif _OPINION.search(bare):
         citation.join(previous.root, parent=None)
-    elif holder := _holder(citation, previous, gap, bare):
+    elif holder := _title_holder(citation, previous, gap, bare):
         _into_title(citation, holder, bare)
     else:
         citation.words = source.low[previous.tail.fields_end : citation.hit.start]
-        citation.joint, citation.fellow = "clause", previous.root
+        citation.joint, citation.sibling = "clause", previous.root
 
 
-def _holder(citation: Citation, previous: Citation, gap: str, bare: str) -> Citation | None:
-    """The citation in whose title this one stands: the one before, where its title has begun, else the one around that."""
+def _title_holder(citation: Citation, previous: Citation, gap: str, bare: str) -> Citation | None:
+    """Return the citation whose title contains this one: the previous one if its title has begun, else the one around that."""
     if _closed_bracket(gap) or _clause_break(bare) or _RULED.match(bare):
         return None
     if previous.tail.title_start is not None and not later(citation, previous):
@@ -300,15 +302,15 @@ def _holder(citation: Citation, previous: Citation, gap: str, bare: str) -> Cita
 
 
 def _in_brackets(source: Source, citation: Citation, previous: Citation, gap: str, bare: str) -> bool:
-    """Place a citation that opens a bracket behind another one, or is what the bracket says of it; False where it does neither."""
+    """Place a citation that opens a bracket after another one, or that the bracket describes; returns False if it is neither."""
     opened = gap[gap.rfind("(") :] if gap.count("(") > gap.count(")") else ""
     described = re.fullmatch(r"[\s*,]*\((?P<words>[^()]*)", bare)
     if opened and _ATTACHED_BESIDE.fullmatch(opened):
         # 'Sửa đổi Chương trình thực hiện Nghị quyết A (ban hành kèm theo Nghị quyết B)': B is what the first words speak of.
         citation.words = source.low[citation.statement[0] : citation.hit.start]
     elif opened and _BESIDE.fullmatch(opened):
-        _beside(citation, previous)
-    elif described and _told_of(described["words"]):
+        _join_bracketed(citation, previous)
+    elif described and _is_act_clause(described["words"]):
         within = previous.parent is not None and bool(acting_verb(previous.words, change=True))
         _into_title(citation, previous.parent if within and previous.parent else previous, described["words"])
     else:
@@ -316,8 +318,8 @@ def _in_brackets(source: Source, citation: Citation, previous: Citation, gap: st
     return True
 
 
-def _told_of(words: str) -> bool:
-    """Whether a bracket says what the citation before it did: '(thay thế Nghị định …)'."""
+def _is_act_clause(words: str) -> bool:
+    """Return whether a bracket says what the preceding citation did: '(thay thế Nghị định …)'."""
     verb = acting_verb(words, change=True)
     if verb is None:
         return False
@@ -325,14 +327,14 @@ def _told_of(words: str) -> bool:
     return len(before) <= 2 and not {"được", "bị"} & set(before)
 
 
-def _act(citation: Citation, on: Citation, verb: str) -> None:
+def _act_on(citation: Citation, on: Citation, verb: str) -> None:
     citation.on.append((on, verb))
     citation.join(on, parent=on.parent)
     citation.standing = "agent"
 
 
-def _beside(citation: Citation, previous: Citation) -> None:
-    """In brackets behind another citation: the same document again, or one that is only mentioned there."""
+def _join_bracketed(citation: Citation, previous: Citation) -> None:
+    """Place a citation in brackets after another: the same document again, or one that is only mentioned there."""
     same = next((c for c in previous.chain if same_document(c.hit, citation.hit)), None)
     if same is not None:
         citation.join(same, parent=same.parent)
@@ -343,7 +345,7 @@ def _beside(citation: Citation, previous: Citation) -> None:
 
 
 def same_document(a: Hit, b: Hit) -> bool:
-    """Whether two hits name one document by number or name."""
+    """Return whether two hits name the same document by number or name."""
     names = [fold(n) for n in (a.key, a.name) if n]
     return any(fold(n) in names for n in (b.key, b.name) if n)
 
@@ -354,7 +356,7 @@ def _after_semicolon(source: Source, citation: Citation, previous: Citation, res
         _into_title(citation, previous.root, rest)
         return
     if acting_verb(rest):
-        citation.words, citation.joint, citation.fellow = rest, "semicolon", previous.root
+        citation.words, citation.joint, citation.sibling = rest, "semicolon", previous.root
         return
     if previous.on and citation.hit.type == "L" == previous.hit.type and _UNNAMED.match(source.low, citation.start):
         # 'sửa đổi theo Luật số A; Luật số B và Luật số C': a law with no name of its own goes on with the list.
@@ -363,18 +365,18 @@ def _after_semicolon(source: Source, citation: Citation, previous: Citation, res
 
 
 def _join(source: Source, citation: Citation, previous: Citation, bare: str) -> None:
-    """Directly after ', ' or 'và': a fellow of the one before, or of the citation around it that is of the same kind."""
-    fellow = next((c for c in previous.chain if c.hit.type == citation.hit.type), previous)
+    """Place a citation directly after ', ' or 'và': in the list of the previous one, or of the citation around it that is of the same kind."""
+    sibling = next((c for c in previous.chain if c.hit.type == citation.hit.type), previous)
     citation.comma = "," in bare
     law = citation.hit.type == "L" and not _BY_NUMBER.match(source.low, citation.hit.start)
     if law and previous.on and _BY_NUMBER.match(source.low, previous.hit.start):
         # 'Luật A được sửa đổi theo Luật số 1, Luật số 2, Luật B': a law with a name of its own goes on with the list of A.
-        fellow = previous.on[0][0]
-    if (previous.root.comma and not citation.comma) or later(citation, fellow.parent):
-        fellow = previous.root
-    citation.join(fellow, parent=fellow.parent)
-    if citation.hit.type == fellow.hit.type:
-        citation.on.extend((on, verb) for on, verb in fellow.on if not _same_day(citation, on))
+        sibling = previous.on[0][0]
+    if (previous.root.comma and not citation.comma) or later(citation, sibling.parent):
+        sibling = previous.root
+    citation.join(sibling, parent=sibling.parent)
+    if citation.hit.type == sibling.hit.type:
+        citation.on.extend((on, verb) for on, verb in sibling.on if not _same_day(citation, on))
 
 
 def _same_day(citation: Citation, other: Citation) -> bool:
@@ -382,16 +384,16 @@ def _same_day(citation: Citation, other: Citation) -> bool:
 
 
 def _conjoin(citation: Citation, previous: Citation, bare: str) -> None:
-    """After ', ' or 'và' behind a title: the list goes on at the level that holds a document of the same kind."""
+    """Place a citation after ', ' or 'và' behind a title: the list continues at the level with a document of the same kind."""
     root, chain = previous.root, previous.chain
     same = next((c for c in chain if c.hit.type == citation.hit.type), None)
     comma = not _AND.search(bare)
-    fellow = same or (root if comma or len(chain) == 1 else previous)
-    if (root.comma and not comma) or later(citation, fellow.parent):
+    sibling = same or (root if comma or len(chain) == 1 else previous)
+    if (root.comma and not comma) or later(citation, sibling.parent):
         # 'A, B sửa đổi A và C': the 'và' closes the list that the comma opened.
-        fellow = root
+        sibling = root
     citation.comma = comma
-    citation.join(fellow, parent=fellow.parent)
+    citation.join(sibling, parent=sibling.parent)
 
 
 def _into_title(citation: Citation, parent: Citation, words: str) -> None:
@@ -399,7 +401,7 @@ def _into_title(citation: Citation, parent: Citation, words: str) -> None:
 
 
 def later(citation: Citation, other: Citation | None) -> bool:
-    """Whether a citation is of a later day, year or number of the same series than another one."""
+    """Return whether a citation has a later day, year or number in the same series than another."""
     if other is None:
         return False
     dates = [
@@ -417,7 +419,7 @@ def later(citation: Citation, other: Citation | None) -> bool:
 
 
 def _passive(gap: str, citation: Citation, previous: Citation) -> tuple[Citation, str] | None:
-    """The earlier citation that the words between say the later one acted on: the nearest of the same kind, else the outermost."""
+    """Return the earlier citation that the later one acted on, by the words between them: the nearest of the same kind, else the outermost."""
     for match in reversed([*word_pattern("passive").finditer(gap)]):
         if not _AGENT.match(gap, match.end()):
             continue
@@ -444,7 +446,7 @@ def _new_verb() -> re.Pattern[str]:
 
 
 def _clause_break(words: str) -> bool:
-    """Whether the words after a citation have left its title: a new clause of the sentence that cites it."""
+    """Return whether the words after a citation have left its title and begin a new clause of the citing sentence."""
     for comma in re.finditer(r"[,;:]\s+", words):
         if word_list("clause_openers").match(words, comma.end()):
             return True

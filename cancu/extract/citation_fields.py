@@ -1,4 +1,4 @@
-"""What stands around a number: the provision before it; date, issuer and title after it."""
+"""Read the fields around a number: the provision before it; the date, issuer and title after it."""
 
 import datetime
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cancu.extract.grammar import table, word_list
+from cancu.extract.cue_words import table, word_list
 from cancu.extract.numbers import Hit
 from cancu.extract.text import Source
 from cancu.knowledge.facts import IssuerRow
@@ -29,12 +29,12 @@ _ISSUED = re.compile(
 
 _DIGITS = tuple("0123456789")
 _TO_LAST_MARK = re.compile(r"(?s:.*)[.;:()0-9]")
-"""Of these only the last digit of a day may be the last one before the number that was issued on it."""
+"""Matches up to the last mark before the number; only a digit there can end the day on which the number was issued."""
 
 
 @dataclass(slots=True)
 class Tail:
-    """What follows a mention, with the places where the title begins and the fields end."""
+    """The fields that follow a mention, with the offsets where the title begins and the fields end."""
 
     date: datetime.date | None = None
     year: int | None = None
@@ -44,28 +44,28 @@ class Tail:
 
 
 def provision(source: Source, hit: Hit) -> tuple[Cited, str] | None:
-    """The parts that are cited directly before a mention, and the words for them: 'khoản 2 Điều 5'."""
+    """Return the parts cited directly before a mention, and their words: 'khoản 2 Điều 5'."""
     found = provision_before(source.low, hit.start)
     return (found, " ".join(source.clean[found.start : found.end].split())) if found else None
 
 
 def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
-    """Date, issuer and title after a mention, not beyond `limit`."""
+    """Return the date, issuer and title after a mention, not beyond `limit`."""
     tail = Tail()
     at = hit.end
     if stated := date_at(source.low, at, limit):
-        at = _take(tail, stated, hit)
+        at = _take_date(tail, stated, hit)
     elif hit.kind not in ("alias", "title") and (stated := year_at(source.low, at, limit)):
         # 'kế hoạch thực hiện Đề án 06 năm 2023': behind a nickname the year is the work's, not the scheme's.
-        at = _take(tail, stated, hit)
+        at = _take_date(tail, stated, hit)
     at = _read_issuer(source, tail, at, limit, hit)
     if tail.date is None and (stated := date_at(source.low, at, limit)) and stated.year:
-        at = _take(tail, stated, hit)
+        at = _take_date(tail, stated, hit)
     tail.fields_end = at
     if tail.issuer is None and hit.kind == "number":
         tail.issuer = _issuer_before(source, hit)
     if tail.year is None and (stated := _issued_on(source, hit)):
-        _take(tail, stated, hit)
+        _take_date(tail, stated, hit)
     opener = _ABOVE.match(source.low, at, limit)
     begin = opener.end() if opener else at
     if word_list("title_openers").match(source.low, begin, limit) and not _DONE_AT.match(source.low, begin, limit):
@@ -73,7 +73,7 @@ def read_tail(source: Source, hit: Hit, limit: int) -> Tail:
     return tail
 
 
-def _take(tail: Tail, stated: Stated, hit: Hit) -> int:
+def _take_date(tail: Tail, stated: Stated, hit: Hit) -> int:
     if stated.glued and hit.year not in (None, stated.year):
         # 'Nghị định số 118/2025/NĐ-CP ngày 09/6/20205': a year of five digits tells nothing that the number denies.
         return stated.end
@@ -82,7 +82,7 @@ def _take(tail: Tail, stated: Stated, hit: Hit) -> int:
 
 
 def _issued_on(source: Source, hit: Hit) -> Stated | None:
-    """The day that opens the sentence in which somebody issued it: 'Ngày 03/5/2023, Bộ Công Thương đã có Văn bản số …'."""
+    """Return the day that opens the sentence in which a body issued the document: 'Ngày 03/5/2023, Bộ Công Thương đã có Văn bản số …'."""
     floor = max(0, hit.start - 200)
     last = _TO_LAST_MARK.match(source.low, floor, hit.start) if hit.kind == "number" else None
     if last is None or not last.group().endswith(_DIGITS):
@@ -96,7 +96,7 @@ def _issued_on(source: Source, hit: Hit) -> Stated | None:
 
 
 def _read_issuer(source: Source, tail: Tail, at: int, limit: int, hit: Hit) -> int:
-    """Take in the body behind a number: 'của Bộ trưởng Bộ Y tế'; without 'của' it begins with a capital and fits the symbol."""
+    """Read the issuer after a number: 'của Bộ trưởng Bộ Y tế'; without 'của' it begins with a capital and fits the symbol."""
     of = _OF.match(source.low, at, limit)
     begin, led = (of.end(), bool(of["of"])) if of else (at, False)
     if begin >= limit or not (led or source.clean[begin].isupper()):
@@ -105,7 +105,7 @@ def _read_issuer(source: Source, tail: Tail, at: int, limit: int, hit: Hit) -> i
     body = body_at(source, begin, source.knowledge, max(limit, name_end(source, begin, source.knowledge)))
     if body is None or not (led or body.rows or (body.open and body.known)):
         return at
-    if not led and not _fits(body, issuer_of(hit.symbol, source.knowledge)):
+    if not led and not _fits_symbol(body, issuer_of(hit.symbol, source.knowledge)):
         return at
     tail.issuer = body.phrase
     return min(body.end, limit)
@@ -128,13 +128,13 @@ _BY_ENDS = (
     *{spelling(phrase).split()[-1] for phrase in table("words.toml")["issuing"]},
     *("cấp", "trình", "thuận", "bố", "tại", "theo", "các", "bản"),
 )
-"""The last words of what `_BY` may match."""
+"""The last words of what `_BY` can match."""
 
 
 def _issuer_before(source: Source, hit: Hit) -> str | None:
-    """Who the words before a number say issued it: the subject of its sentence, or the head of its row in a list.
+    """Return the issuer named before a number: the subject of its sentence, or the head of its row in a list.
 
-    Only a body that fits the symbol counts, and only where it tells more than the symbol: a place, or a body of the centre.
+    The body must fit the symbol and say more than the symbol does: a place, or a central body.
     """
     knowledge = source.knowledge
     row = issuer_of(hit.symbol, knowledge)
@@ -143,7 +143,7 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
     if local:
         for start, end in _row_heads(source, hit):
             body = body_at(source, start, knowledge, end)
-            if body and body.end == end and _placed(body) and (not body.rows or _fits(body, row)):
+            if body and body.end == end and _has_place(body) and (not body.rows or _fits_symbol(body, row)):
                 return body.phrase
         if (opened := _opened(source.low, floor, hit.start)) and (
             place := next(
@@ -156,21 +156,21 @@ def _issuer_before(source: Source, hit: Hit) -> str | None:
         return None
     clause = max((mark.end() for mark in _CLAUSE.finditer(source.low, floor, hit.start)), default=floor)
     bodies = [*bodies_in(source, knowledge, clause, hit.start)]
-    if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits(bodies[-1], row):
+    if bodies and _BY.fullmatch(source.low, bodies[-1].end, hit.start) and _fits_symbol(bodies[-1], row):
         body = bodies[-1]
-        if row is None or _placed(body):
+        if row is None or _has_place(body):
             return body.phrase
     return None
 
 
 def _opened(low: str, floor: int, end: int) -> re.Match[str] | None:
-    """The bracket that opens directly before an offset."""
+    """Return the bracket that opens directly before an offset."""
     before = low[floor:end].rstrip()
     return _OPENED.search(low, floor, end) if before.endswith(("(", "tại", "theo")) else None
 
 
 def _row_heads(source: Source, hit: Hit) -> Iterator[tuple[int, int]]:
-    """Spans that may name the row of a list or table in which a number stands: 'Long An: …', and the cell behind the row's number."""
+    """Yield spans that may name the row of the list or table around a number: 'Long An: …', and the cell after the row's number."""
     floor = max(0, hit.start - 400)
     window = source.text[max(floor, hit.start - 120) : hit.start]
     colon = window.rstrip(" \t*_|")
@@ -185,14 +185,14 @@ def _row_heads(source: Source, hit: Hit) -> Iterator[tuple[int, int]]:
             return
 
 
-def _placed(body: Body) -> bool:
+def _has_place(body: Body) -> bool:
     return any(place.name and place.known for place in body.places) or (
-        body.within is not None and _placed(body.within)
+        body.within is not None and _has_place(body.within)
     )
 
 
-def _fits(body: Body, row: IssuerRow | None) -> bool:
-    """Whether a body can have given a number whose symbol is of this row; 'Chủ tịch UBND' stands for UBND."""
+def _fits_symbol(body: Body, row: IssuerRow | None) -> bool:
+    """Return whether a body can have issued a number whose symbol belongs to this row; 'Chủ tịch UBND' stands for UBND."""
     if row is None or row in body.rows:
         return True
     return any(other.kind == row.kind and other.anywhere and row.anywhere for other in body.rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import PrivateAttr
 
-from cancu.answers import counted, render
+from cancu.answers import count_noun, render
 from cancu.export.files import html_table, write_rows
 from cancu.export.graph import documents_table, links_table, write_graph
 from cancu.export.table import Table, flat
@@ -48,7 +48,7 @@ class _Rowed:
         return (
             render(self.columns, self.rows[:_PLAIN], "table", evidence=False)
             + more
-            + f"{counted(len(self), 'row')}{cut}"
+            + f"{count_noun(len(self), 'row')}{cut}"
         )
 
     def __str__(self) -> str:
@@ -139,7 +139,7 @@ class Part(Subgraph):
         names = ", ".join(one.key or one.id for one in self.documents[:_PLAIN])
         more = f", … {len(self) - _PLAIN} more" if len(self) > _PLAIN else ""
         left = f", {self.left_out} left out" if self.left_out else ""
-        return f"{counted(len(self), 'document')}, {counted(len(self.links), 'link')}{left}: {names}{more}"
+        return f"{count_noun(len(self), 'document')}, {count_noun(len(self.links), 'link')}{left}: {names}{more}"
 
     def __str__(self) -> str:
         return repr(self)
@@ -151,7 +151,7 @@ class Part(Subgraph):
 
     def _repr_html_(self) -> str:
         left = f", {self.left_out} left out" if self.left_out else ""
-        told = f"<p>{counted(len(self), 'document')}, {counted(len(self.links), 'link')}{left}</p>\n"
+        told = f"<p>{count_noun(len(self), 'document')}, {count_noun(len(self.links), 'link')}{left}</p>\n"
         return told + (self._repr_svg_() or "")
 
     def table(self, what: Literal["links", "documents"] = "links") -> Table:

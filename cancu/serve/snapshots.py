@@ -22,7 +22,7 @@ from cancu.knowledge.fold import fold, words
 from cancu.models import State
 
 _TIMEOUT_S = 120.0
-_LEAVING_S = 10.0
+_REMOVAL_WAIT_S = 10.0
 """How long pages that are being made may still read a store that was removed."""
 _DOCUMENTS = """
 MATCH (d:Document)
@@ -33,7 +33,7 @@ _BODIES = "MATCH (d:Document)-[:ISSUED_BY]->(i:Issuer) RETURN d.id AS id, i.name
 _FILES = (
     "MATCH (d:Document) WHERE d.in_corpus RETURN d.id AS id, d.path AS path, d.copies AS copies, d.sha256 AS sha256"
 )
-_TURNS = """
+_STATE_CHANGES = """
 MATCH (d:Document) WHERE d.state IS NOT NULL
 RETURN d.id AS id, d.state_from AS state_from, d.state AS state, d.state_by AS state_by
 """
@@ -43,7 +43,7 @@ RETURN d.id AS id, count(DISTINCT r.stated_by) AS n
 """
 Row = Mapping[str, Any]
 T = TypeVar("T")
-KEPT = 300
+CACHED_ANSWERS = 300
 """Answers that are kept of one state."""
 
 
@@ -56,7 +56,7 @@ class Entry:
     """How many texts cite it."""
 
     @cached_property
-    def said(self) -> str:
+    def search_text(self) -> str:
         """Its number, type, title, other names, body and place, folded, each word behind a space; worked out for the first search."""
         known, row = built_in(), self.row
         kind = known.compiled(_types).get(row["type"] or "", ())
@@ -83,12 +83,12 @@ class Entry:
 
     def state(self, day: str) -> State:
         """Its state on a day (yyyy-mm-dd)."""
-        turns = zip(self.row["state_from"] or (), self.row["state"] or (), strict=True)
-        return State(next((state for on, state in reversed([*turns]) if on <= day), State.UNKNOWN))
+        state_changes = zip(self.row["state_from"] or (), self.row["state"] or (), strict=True)
+        return State(next((state for on, state in reversed([*state_changes]) if on <= day), State.UNKNOWN))
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ListFilter:
     """What a list shall show; what is empty narrows nothing."""
 
     text: str = ""
@@ -97,11 +97,11 @@ class Wanted:
     year: str = ""
     body: str = ""
     state: str = ""
-    held: bool = True
+    in_corpus: bool = True
     """Documents whose text is here; else those that are only cited."""
 
 
-class Held:
+class Snapshot:
     """One whole state of the store, open."""
 
     def __init__(self, url: str) -> None:
@@ -110,8 +110,8 @@ class Held:
         self.users = 0
         self.stale = False
         self._state = None if "://" in url else current(Path(url))
-        self._made: dict[object, list[Any]] = {}
-        self._counted: dict[tuple[bool, str], dict[str, list[tuple[str, int]]]] = {}
+        self._cache: dict[object, list[Any]] = {}
+        self._choices: dict[tuple[bool, str], dict[str, list[tuple[str, int]]]] = {}
         try:
             cited = {row["id"]: row["n"] for row in self.rows(_CITED)}
             bodies: dict[str, str] = {}
@@ -125,8 +125,8 @@ class Held:
             self.graph.close()
             raise
 
-    def is_gone(self, now: StoreState | None) -> bool:
-        """Whether the folder that is read was removed, where a store has come to this state since."""
+    def is_removed(self, now: StoreState | None) -> bool:
+        """Return whether the folder that is read was removed, where a store has come to this state since."""
         return self._state is not None and (now is None or (now.folder == self._state.folder and now != self._state))
 
     def rows(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -134,13 +134,13 @@ class Held:
         found = self.graph.store.run(statement, parameters, timeout_s=_TIMEOUT_S)
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
-    def once(self, key: object, make: Callable[[], T]) -> T:
+    def cached(self, key: object, make: Callable[[], T]) -> T:
         """What `make` gives, worked out once while this state is the last one; the latest KEPT are kept."""
-        kept = self._made.get(key)  # in a list of one: what was worked out may be empty
+        kept = self._cache.get(key)  # in a list of one: what was worked out may be empty
         if kept is None:
-            kept = self._made[key] = [make()]
-            while len(self._made) > KEPT:
-                self._made.pop(next(iter(self._made)), None)
+            kept = self._cache[key] = [make()]
+            while len(self._cache) > CACHED_ANSWERS:
+                self._cache.pop(next(iter(self._cache)), None)
         found: T = kept[0]
         return found
 
@@ -160,47 +160,47 @@ class Held:
         return {row["id"]: row for row in sorted(self.rows(_FILES), key=itemgetter("id"))}
 
     @cached_property
-    def turns(self) -> list[tuple[str, str, str, str | None]]:
+    def state_changes(self) -> list[tuple[str, str, str, str | None]]:
         """Each day on which the state of a document changes, the id, the new state, and the act that did it; in the order of the days."""
         return sorted(
             (on, row["id"], state, None if by == "-" else by)
-            for row in self.rows(_TURNS)
+            for row in self.rows(_STATE_CHANGES)
             for on, state, by in zip(*(row[f"state{part}"] or () for part in ("_from", "", "_by")), strict=True)
         )
 
     @cached_property
-    def here(self) -> list[Entry]:
+    def read_documents(self) -> list[Entry]:
         """The documents whose text is here, the latest first."""
         found = (entry for entry in self.entries.values() if entry.in_corpus)
         return sorted(found, key=lambda e: (str(e.row["date"] or ""), e.id), reverse=True)
 
     @cached_property
-    def missing(self) -> list[Entry]:
+    def cited_only(self) -> list[Entry]:
         """Those that are only cited, by how many texts cite them."""
         return sorted((entry for entry in self.entries.values() if not entry.in_corpus), key=lambda e: (-e.cited, e.id))
 
-    def find(self, wanted: Wanted, day: str) -> list[Entry]:
+    def find(self, list_filter: ListFilter, day: str) -> list[Entry]:
         """The documents that a list shall show, the latest first; those only cited by how many texts cite them.
 
         Every word of the text begins a word of the document's number, type, title, other names, body or place, with or
         without diacritics; a short form also stands for what it is short for.
         """
-        asked = [_ways(word) for word in wanted.text.split()]
+        asked = [_search_forms(word) for word in list_filter.text.split()]
         asked = [ways for ways in asked if ways]
         return [
             entry
-            for entry in (self.here if wanted.held else self.missing)
-            if all(any(way in entry.said for way in ways) for ways in asked)
-            and (not wanted.type or entry.row["type"] == wanted.type)
-            and (not wanted.place or entry.province == wanted.place)
-            and (not wanted.year or str(entry.row["year"] or "") == wanted.year)
-            and (not wanted.body or entry.row["body"] == wanted.body)
-            and (not wanted.state or entry.state(day) == wanted.state)
+            for entry in (self.read_documents if list_filter.in_corpus else self.cited_only)
+            if all(any(way in entry.search_text for way in ways) for ways in asked)
+            and (not list_filter.type or entry.row["type"] == list_filter.type)
+            and (not list_filter.place or entry.province == list_filter.place)
+            and (not list_filter.year or str(entry.row["year"] or "") == list_filter.year)
+            and (not list_filter.body or entry.row["body"] == list_filter.body)
+            and (not list_filter.state or entry.state(day) == list_filter.state)
         ]
 
-    def choices(self, held: bool, day: str) -> dict[str, list[tuple[str, int]]]:
+    def choices(self, in_corpus: bool, day: str) -> dict[str, list[tuple[str, int]]]:
         """What the list can be narrowed by, each with how many documents it leaves."""
-        if (held, day) not in self._counted:
+        if (in_corpus, day) not in self._choices:
             fields: dict[str, Callable[[Entry], Any]] = {
                 "type": lambda e: e.row["type"],
                 "place": lambda e: e.province,
@@ -208,16 +208,16 @@ class Held:
                 "body": lambda e: e.row["body"],
                 "state": lambda e: e.state(day).value,
             }
-            listed = self.here if held else self.missing
+            listed = self.read_documents if in_corpus else self.cited_only
             counts = {name: Counter(map(read, listed)) for name, read in fields.items()}
-            self._counted[held, day] = {
+            self._choices[in_corpus, day] = {
                 name: sorted((str(value), n) for value, n in one.items() if value is not None)
                 for name, one in counts.items()
             }
-        return self._counted[held, day]
+        return self._choices[in_corpus, day]
 
 
-class Shelf:
+class Snapshots:
     """Opens the store anew when another load is whole; who still reads the old state ends with it."""
 
     def __init__(self, url: str) -> None:
@@ -225,48 +225,48 @@ class Shelf:
         self.url = url
         self._change = threading.Lock()
         self._opening = threading.Lock()
-        self._held: Held | None = None
-        self._seen: object = None
+        self._snapshot: Snapshot | None = None
+        self._seen_version: object = None
 
     @contextmanager
-    def open(self, *, fresh: bool = False) -> Iterator[Held]:
+    def open(self, *, fresh: bool = False) -> Iterator[Snapshot]:
         """The last whole state; raises StoreError where there is no store yet.
 
         A page is not kept waiting for a state that has just come: who asks meanwhile gets the one before, unless it has to
         be `fresh`.
         """
-        if self._held is None or (fresh and self._seen != self._now()):
+        if self._snapshot is None or (fresh and self._seen_version != self._current_version()):
             self.refresh()
-        elif self._seen != self._now() and not self._opening.locked():
-            threading.Thread(target=self._refresh_aside, daemon=True).start()
+        elif self._seen_version != self._current_version() and not self._opening.locked():
+            threading.Thread(target=self._refresh_in_background, daemon=True).start()
         with self._change:
-            held = self._held
-            if held is None:
+            snapshot = self._snapshot
+            if snapshot is None:
                 raise StoreError("there is no store yet")
-            held.users += 1
+            snapshot.users += 1
         try:
-            yield held
+            yield snapshot
         finally:
             with self._change:
-                held.users -= 1
-                last = held.stale and not held.users
+                snapshot.users -= 1
+                last = snapshot.stale and not snapshot.users
             if last:
-                held.graph.close()
+                snapshot.graph.close()
 
     def refresh(self) -> None:
         """Read the last whole state from now on."""
         with self._opening:
-            now = self._now()
-            if self._held is not None and now == self._seen:
+            now = self._current_version()
+            if self._snapshot is not None and now == self._seen_version:
                 return
-            self._leave_what_is_gone()
-            self._put(Held(self.url))
-            self._seen = now
+            self._close_removed()
+            self._replace(Snapshot(self.url))
+            self._seen_version = now
 
-    def _put(self, held: Held | None) -> None:
+    def _replace(self, snapshot: Snapshot | None) -> None:
         """Have readers take another state from now on; the one before is closed once nobody reads it."""
         with self._change:
-            old, self._held = self._held, held
+            old, self._snapshot = self._snapshot, snapshot
             if old is None:
                 return
             old.stale = True
@@ -274,38 +274,38 @@ class Shelf:
         if last:
             old.graph.close()
 
-    def _leave_what_is_gone(self) -> None:
+    def _close_removed(self) -> None:
         """Close a store that was removed: the engine knows a folder by its path, and would take the next one for it."""
-        old = self._held
-        if old is None or "://" in self.url or not old.is_gone(current(Path(self.url))):
+        old = self._snapshot
+        if old is None or "://" in self.url or not old.is_removed(current(Path(self.url))):
             return
-        self._put(None)
-        until = time.monotonic() + _LEAVING_S
+        self._replace(None)
+        until = time.monotonic() + _REMOVAL_WAIT_S
         while old.users and time.monotonic() < until:
             time.sleep(0.05)
 
-    def _refresh_aside(self) -> None:
+    def _refresh_in_background(self) -> None:
         with suppress(CancuError):  # the next reader tries again
             self.refresh()
 
     @contextmanager
-    def answering(self) -> Iterator[CypherStore]:
+    def shared_store(self) -> Iterator[CypherStore]:
         """The last whole state for a question of another process, which may come right behind a load."""
-        with self.open(fresh=True) as held:
-            yield held.graph.store
+        with self.open(fresh=True) as snapshot:
+            yield snapshot.graph.store
 
-    def is_there(self) -> bool:
-        """Whether there is a store to read."""
-        return "://" in self.url or self._now() is not None
+    def exists(self) -> bool:
+        """Return whether there is a store to read."""
+        return "://" in self.url or self._current_version() is not None
 
     def close(self) -> None:
         """Release the store."""
         with self._change:
-            held, self._held = self._held, None
-        if held is not None:
-            held.graph.close()
+            snapshot, self._snapshot = self._snapshot, None
+        if snapshot is not None:
+            snapshot.graph.close()
 
-    def _now(self) -> object:
+    def _current_version(self) -> object:
         """What tells one whole state from the next; a server shows what is loaded at once, its list every half minute."""
         if "://" in self.url:
             return int(time.monotonic() / 30)
@@ -320,13 +320,13 @@ def _types(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
     return {row.id: (*row.names, *row.codes) for row in knowledge.types}
 
 
-def _ways(word: str) -> list[str]:
+def _search_forms(word: str) -> list[str]:
     """What a typed word may begin in a folded text: itself, and what it is short for."""
     own = "".join(f" {part}" for part in words(word))
-    return [own, *built_in().compiled(_short).get(fold(word), ())] if own else []
+    return [own, *built_in().compiled(_abbreviations).get(fold(word), ())] if own else []
 
 
-def _short(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+def _abbreviations(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
     """What the short forms of bodies and types stand for, folded."""
     found: dict[str, dict[str, None]] = {}
     for body in knowledge.issuers:
@@ -341,7 +341,7 @@ def _short(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is a day such as 2026-11-28."""
+    """Return whether a text is a day such as 2026-11-28."""
     try:
         return datetime.date.fromisoformat(text).isoformat() == text
     except ValueError:

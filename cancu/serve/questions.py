@@ -5,25 +5,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from cancu.ask.answers import ask, example, examples
-from cancu.ask.readings import read_question
+from cancu.ask.interpretations import interpret
 from cancu.errors import NotFoundError
 from cancu.queries import Answer, StoredQuery, answer, get
 from cancu.queries.find import find_document, find_documents
-from cancu.serve.open_graph import Held
 from cancu.serve.pages import url
+from cancu.serve.snapshots import Snapshot
 
 LIMIT = 200
 """Rows of an answer on a page; a file has them all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
+class UnclearName:
     """A text that names no document, or several."""
 
-    said: str
+    text: str
     query: str
     """The stored query that was to run."""
-    given: Mapping[str, str]
+    parameters: Mapping[str, str]
     """Its parameters."""
     parameter: str
     """The one that is unclear."""
@@ -31,65 +31,69 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionResult:
     """What became of a question: an answer, or what it may mean, or what can be asked."""
 
     answer: Answer | None = None
-    told: tuple[tuple[str, str], ...] = ()
+    understood: tuple[tuple[str, str], ...] = ()
     """The parameters that were understood, as the question says them."""
-    unclear: Unclear | None = None
-    readings: tuple[tuple[str, str], ...] = ()
+    unclear: UnclearName | None = None
+    interpretations: tuple[tuple[str, str], ...] = ()
     """Title and address of each reading."""
     examples: tuple[str, ...] = ()
     """Questions that can be asked instead."""
 
 
-def run(held: Held, query: StoredQuery, values: Mapping[str, str], limit: int | None = LIMIT) -> Answer | Unclear:
+def run(
+    snapshot: Snapshot, query: StoredQuery, values: Mapping[str, str], limit: int | None = LIMIT
+) -> Answer | UnclearName:
     """The answer of a stored query; Unclear where a name means no document of the store, or several. Raises QueryError."""
-    given = _clear(held, query, values)
-    return given if isinstance(given, Unclear) else answer(held.graph.store, query, given, limit=limit)
+    given = _resolve_names(snapshot, query, values)
+    return given if isinstance(given, UnclearName) else answer(snapshot.graph.store, query, given, limit=limit)
 
 
-def _clear(held: Held, query: StoredQuery, values: Mapping[str, str]) -> dict[str, str] | Unclear:
+def _resolve_names(snapshot: Snapshot, query: StoredQuery, values: Mapping[str, str]) -> dict[str, str] | UnclearName:
     """The parameters with ids in the place of names."""
     given = {name: value for name, value in values.items() if value}
     for parameter in query.parameters:
         if parameter.type == "document" and parameter.name in given:
-            found = named(held, query, given, parameter.name)
-            if isinstance(found, Unclear):
+            found = resolve_name(snapshot, query, given, parameter.name)
+            if isinstance(found, UnclearName):
                 return found
             given[parameter.name] = found
     return given
 
 
-def named(held: Held, query: StoredQuery, given: Mapping[str, str], parameter: str) -> str | Unclear:
+def resolve_name(snapshot: Snapshot, query: StoredQuery, given: Mapping[str, str], parameter: str) -> str | UnclearName:
     """The id of the document that a parameter names."""
-    said = given[parameter]
+    text = given[parameter]
     try:
-        return find_document(held.graph.store, said)
+        return find_document(snapshot.graph.store, text)
     except NotFoundError:
-        return Unclear(said, query.name, given, parameter, find_documents(held.graph.store, said)[:20])
+        return UnclearName(text, query.name, given, parameter, find_documents(snapshot.graph.store, text)[:20])
 
 
-def asked(held: Held, question: str, language: str) -> Asked:
+def ask_question(snapshot: Snapshot, question: str, language: str) -> QuestionResult:
     """What a question gives; raises QueryError for one that is too long."""
-    understood = read_question(question)
+    understood = interpret(question)
     reading = understood.sure
     if reading is not None:
-        found = _clear(held, get(reading.query), reading.parameters)
-        if isinstance(found, Unclear):
-            return Asked(unclear=found)
-        return Asked(answer=ask(held.graph.store, question, limit=LIMIT), told=tuple(reading.parameters.items()))
-    if understood.readings:
-        return Asked(
-            readings=tuple(
-                (_title(get(r.query), language), address(r.query, r.parameters)) for r in understood.readings
+        found = _resolve_names(snapshot, get(reading.query), reading.parameters)
+        if isinstance(found, UnclearName):
+            return QuestionResult(unclear=found)
+        return QuestionResult(
+            answer=ask(snapshot.graph.store, question, limit=LIMIT), understood=tuple(reading.parameters.items())
+        )
+    if understood.interpretations:
+        return QuestionResult(
+            interpretations=tuple(
+                (_title(get(r.query), language), address(r.query, r.parameters)) for r in understood.interpretations
             )
         )
-    return Asked(examples=some_examples(language))
+    return QuestionResult(examples=example_questions(language))
 
 
-def some_examples(language: str) -> tuple[str, ...]:
+def example_questions(language: str) -> tuple[str, ...]:
     """Questions that can be asked."""
     if language == "vi":
         return tuple(examples())
