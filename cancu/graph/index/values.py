@@ -203,8 +203,8 @@ Column = Same | Texts | Numbers | Truths | Nodes | Links | Ways | Chains | Lists
 def spread(start: Ints, size: Ints) -> tuple[Ints, Ints]:
     """The row and the place of each item of slices."""
     rows = np.repeat(np.arange(len(size)), size)
-    ends = np.cumsum(size)
-    at = np.arange(len(rows)) - np.repeat(ends - size, size) + np.repeat(start, size)
+    at = np.arange(len(rows))
+    at += np.repeat(start - (np.cumsum(size) - size), size)
     return rows, at
 
 
@@ -267,7 +267,7 @@ def _in_words(column: Texts, words: Words) -> Texts | None:
     """The same column with other words; None where these lack one of its texts, and where it has many."""
     if column.words is words:
         return column
-    used = np.unique(column.at[column.at != NULL])
+    used = distinct(column.at[column.at != NULL], len(column.words))
     if len(used) > _FEW_WORDS:
         return None
     places = []
@@ -555,7 +555,7 @@ def _lists_together(one: Column, other: Column) -> Lists:
     if not isinstance(one, Lists) or not isinstance(other, Lists):
         raise _unknown("a list and another value")
     (rows, items), (more, others) = one.flat(), other.flat()
-    order = np.argsort(np.concatenate([rows, more]), kind="stable")
+    order = order_of([np.concatenate([rows, more])])
     every = joined([(items, len(rows)), (others, len(more))])
     size = one.size + other.size
     return Lists(np.cumsum(size) - size, size, every.take(order))
@@ -624,10 +624,30 @@ def packed(found: Sequence[Ints], count: int) -> list[Ints]:
     return words or [np.zeros(count, np.int64)]
 
 
-def ordered(found: Sequence[Ints], count: int) -> Ints:
-    """The rows in the order of their keys."""
+def ordered(found: Sequence[Ints], count: int, most: int | None = None) -> Ints:
+    """The rows in the order of their keys; only the first ones, if no more than so many are asked for."""
     words = packed(found, count)
-    return np.argsort(words[0], kind="stable") if len(words) == 1 else np.lexsort(words[::-1])
+    if most is None or most >= count:
+        return order_of(words)
+    last = np.partition(words[0], most)[most] if most else words[0].min(initial=0)
+    near = np.nonzero(words[0] <= last)[0]  # none of the others is among the first
+    return near[order_of([word[near] for word in words])][:most]
+
+
+_DIGIT = 16
+"""Bits that numpy sorts by counting, in a time that grows with the rows only."""
+
+
+def order_of(words: Sequence[Ints]) -> Ints:
+    """The places of whole numbers, none below zero, in their order; of equal ones that of the next word, then as they stand."""
+    found: Ints | None = None
+    for word in reversed(words):
+        for shift in range(0, max(int(word.max(initial=0)).bit_length(), 1), _DIGIT):
+            digit = ((word >> shift) & ((1 << _DIGIT) - 1)).astype(np.uint16)
+            order = np.argsort(digit if found is None else digit[found], kind="stable")
+            found = order if found is None else found[order]
+    assert found is not None
+    return found
 
 
 def groups(found: Sequence[Ints], count: int) -> tuple[Ints, int]:
@@ -645,7 +665,11 @@ def _ranks(word: Ints, count: int) -> Ints:
     """The place of each number among those that are there."""
     high = int(word.max(initial=0))
     if high > 4 * count + 1_000_000:
-        return np.unique(word, return_inverse=True)[1].reshape(-1)
+        order = order_of([word])
+        in_order = word[order]
+        found = np.empty(count, np.int64)
+        found[order] = np.cumsum(np.concatenate([[False], in_order[1:] != in_order[:-1]]))
+        return found
     there = np.zeros(high + 1, bool)
     there[word] = True
     return (np.cumsum(there) - 1)[word]
