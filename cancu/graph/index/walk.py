@@ -413,10 +413,7 @@ class _Walk:
         if step.where is None:
             return rows, links, ends
         told = self._value(Table(len(links), {step.link: Links(links)}), step.where)
-        if isinstance(told, Same):
-            kept = np.full(len(links), told.value is True)
-        else:
-            kept = v.truths(told, len(links)).sure
+        kept = v.truths(told, len(links)).sure
         return rows[kept], links[kept], ends[kept]
 
     def _open(self, some: Bools, links: Ints, step: "_Step", blocked: Expression) -> Bools:
