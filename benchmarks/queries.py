@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -33,7 +34,9 @@ from cancu.graph.store.cypher_store import CypherStore  # noqa: E402
 from cancu.graph.store.plan import Statement, statement_of  # noqa: E402
 from cancu.graph.validity import Change  # noqa: E402
 from cancu.models import CHANGES, Document, Evidence, Link, Mention, Relation  # noqa: E402
-from cancu.queries import StoredQuery, answer, catalogue  # noqa: E402
+from cancu.queries import StoredQuery, answer, catalogue, run  # noqa: E402
+from cancu.queries.kept import about_all  # noqa: E402
+from cancu.queries.run import ask_ahead  # noqa: E402
 from tests.generated_graph import generated_bodies, generated_documents  # noqa: E402
 
 SHARES = {"BASED_ON": 0.34, "IMPLEMENTS": 0.2, "GUIDES": 0.05, "AMENDS": 0.05, "REPLACES": 0.02, "REPEALS": 0.01,
@@ -235,10 +238,25 @@ def shown(found: Sequence[float | None]) -> str:
     return f"{1000 * ordered[len(ordered) // 2]:.0f} | {1000 * ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]:.0f}"
 
 
+def in_ms(found: float | None) -> str:
+    """Seconds in milliseconds."""
+    return "stopped" if found is None else f"{1000 * found:.0f}"
+
+
+def without_kept(work: Callable[[], float | None]) -> float | None:
+    """What some work gives where no answer is kept."""
+    held, run._place = run._place, lambda store: None
+    try:
+        return work()
+    finally:
+        run._place = held
+
+
 def command(store: Path, document: str) -> float:
     """Wall seconds of one cold command, the median of five."""
     words = [sys.executable, "-m", "cancu", "query", "implementers", document, "--limit", "50", "--store", str(store)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has been compiled
     return sorted(
         seconds(lambda: subprocess.run(words, capture_output=True, env=environment, check=True)) for _ in range(5)
     )[2]
@@ -268,9 +286,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as room:
         folder = given.keep or Path(room) / "store"
         loaded = None if folder.exists() else load(folder, made)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        ahead = seconds(lambda: ask_ahead(str(folder)))
         lines = measured(folder, made, ids, given)
         if loaded is not None:
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+            lines.append(f"What is kept behind the load took {ahead:.0f} s.")
             lines.append(f"Loading it took {loaded:.0f} s, making its rows among them, and {peak:,.0f} MB at most, the generated graph among them.")  # fmt: skip
     write_part(given.name, [*lines, "", f"Machine: {machine()}."])
     if not given.keep:
@@ -287,10 +307,11 @@ def measured(folder: Path, made: Made, ids: Sequence[str], given: Any) -> list[s
         f"Made by `python benchmarks/queries.py --documents {made.documents}`: {len(made.source):,} links, every"
         f" {MENTIONS}th with a mention; the worst hub is cited {int(citing[hub]):,} times. Milliseconds in one open store,"
         f" finding the document by its id among them: the middle and the 95th percentile of {ORDINARY} ordinary documents"
-        f" (three runs of a query about no document), and the first {FIRST} rows of the hub (the second of two runs)."
+        f" (three runs of a query about no document, with what is kept of its answer), the first {FIRST} rows of the hub (the second"
+        " of two runs), and a query about no document where nothing is kept."
     )
     lines = [f"## Queries at {made.documents:,} documents", "", about, ""]
-    lines += ["| query | ordinary, p50 | p95 | hub |", "| --- | ---: | ---: | ---: |"]
+    lines += ["| query | ordinary, p50 | p95 | hub | anew |", "| --- | ---: | ---: | ---: | ---: |"]
     with closing(open_store(str(folder), create=False, checked=False)) as store:
         for query in wanted:
             named = any(p.type == "document" for p in query.parameters)
@@ -298,14 +319,16 @@ def measured(folder: Path, made: Made, ids: Sequence[str], given: Any) -> list[s
                 timed(store, query, asked(query, one, ids[hub]), FIRST, given.timeout)
                 for one in (ordinary if named else ordinary[:3])
             ]
-            worst = ""
+            worst = anew = ""
+            if about_all(query, asked(query, ordinary[0], ids[hub])):
+                anew = in_ms(without_kept(partial(timed, store, query, {}, FIRST, given.timeout)))
             if named:
                 twice = [
                     timed(store, query, asked(query, ids[hub], ordinary[0]), FIRST, given.timeout) for _ in range(2)
                 ]
-                worst = "stopped" if twice[1] is None else f"{1000 * twice[1]:.0f}"
+                worst = in_ms(twice[1])
             cells = shown(found)
-            lines.append(f"| {query.name} | {cells if '|' in cells else cells + ' | '} | {worst} |")
+            lines.append(f"| {query.name} | {cells if '|' in cells else cells + ' | '} | {worst} | {anew} |")
             print(lines[-1], flush=True)
         reached, plain = search(made, hub)
         ours = min(spent(lambda: answer(store, catalogue()["impact"], {"document": ids[hub]}, limit=FIRST)) for _ in range(5))  # fmt: skip

@@ -235,9 +235,8 @@ def texts(values: Sequence[str | None]) -> Texts:
 
 def made(column: Texts, of: Callable[[str], str | None]) -> Texts:
     """What a function makes of each text, asked once for each."""
-    distinct, places = np.unique(column.at, return_inverse=True)
-    found = texts([None if at == NULL else of(column.words[int(at)]) for at in distinct])
-    return found.take(places.reshape(-1))
+    said, places = each(column.at, len(column.words))
+    return texts([None if at == NULL else of(column.words[int(at)]) for at in said]).take(places)
 
 
 def merged(columns: Sequence[Texts]) -> list[Texts]:
@@ -291,6 +290,17 @@ def distinct(at: Ints, count: int) -> Ints:
     there = np.zeros(count, bool)
     there[at] = True
     return np.nonzero(there)[0]
+
+
+def each(at: Ints, count: int) -> tuple[Ints, Ints]:
+    """The numbers below `count`, and NULL, that are among some, and for each of these which one it is."""
+    if len(at) < count // 32:
+        found, places = np.unique(at, return_inverse=True)
+        return found, places.reshape(-1)
+    there = np.zeros(count + 1, bool)  # the last is what NULL points to
+    there[at] = True
+    found = np.nonzero(there)[0]
+    return np.where(found == count, NULL, found), (np.cumsum(there) - 1)[at]
 
 
 def wide(column: Column, count: int) -> Column:
@@ -570,6 +580,11 @@ def item(column: Column, place: Column, count: int) -> Column:
         raise _unknown("an item of what is no list")
     from_end = np.where(at.values < 0, at.values + column.size, at.values)
     there = ~at.missing & (from_end >= 0) & (from_end < column.size)
+    if _length(items := column.items) and isinstance(items, Texts | Numbers):
+        found = items.take(np.where(there, column.start + from_end, 0))
+        if isinstance(found, Texts):
+            return Texts(np.where(there, found.at, NULL), found.words)
+        return Numbers(found.values, found.missing | ~there)
     found = joined([(column.items, _length(column.items)), (Same(None), 1)])
     return found.take(np.where(there, column.start + from_end, _length(column.items)))
 

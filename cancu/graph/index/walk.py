@@ -208,9 +208,9 @@ class _Walk:
         elif isinstance(wanted, Texts) and wanted.words is self._index.words:
             nodes = self._index.nodes_of(label, wanted.at)
         elif isinstance(wanted, Texts):
-            distinct, places = np.unique(wanted.at, return_inverse=True)
-            found_at = [NULL if c == NULL else self._index.node(label, wanted.words[int(c)]) for c in distinct]
-            nodes = Nodes(np.array(found_at, np.int64)[places.reshape(-1)], label)
+            said, places = v.each(wanted.at, len(wanted.words))
+            found_at = [NULL if c == NULL else self._index.node(label, wanted.words[int(c)]) for c in said]
+            nodes = Nodes(np.array(found_at, np.int64)[places], label)
         else:
             raise QueryError("an index looks nodes up by a text")
         if ends.name:
@@ -781,11 +781,11 @@ class _Walk:
 
     def _split(self, table: Table, of: Texts, at: Column) -> Column:
         assert isinstance(at, Same)
-        distinct, places = np.unique(of.at, return_inverse=True)
-        parts = [[] if one == NULL else of.words[int(one)].split(at.value) for one in distinct]
+        said, places = v.each(of.at, len(of.words))
+        parts = [[] if one == NULL else of.words[int(one)].split(at.value) for one in said]
         size = np.array([len(some) for some in parts], np.int64)
         found = Lists(np.cumsum(size) - size, size, v.texts([part for some in parts for part in some]))
-        return found.take(places.reshape(-1))
+        return found.take(places)
 
     def _substring(self, table: Table, of: Texts, arguments: Sequence[Expression]) -> Column:
         start, length = (self._value(table, one) for one in arguments)
