@@ -1,13 +1,14 @@
 """How long each stored query takes on an ordinary document and on the worst hub, beside a breadth-first search over arrays.
 
 Run from a checkout: python benchmarks/queries.py [--documents 100000] [--links 800000] [--keep FOLDER]. It writes its part of
-benchmarks/RESULTS.md. The graph is generated with a fixed seed and its rows go straight into the engine; mentions stand behind
-a part of the links only, which the part says.
+benchmarks/RESULTS.md. The graph is generated with a fixed seed and loaded as `cancu cluster --store` loads one; mentions stand
+behind a part of the links only, which the part says.
 """
 
 import argparse
 import os
 import platform
+import resource
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,13 +28,16 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.results import write_part  # noqa: E402
 from cancu.errors import CancuError  # noqa: E402
-from cancu.graph.rows import document_row, history_row  # noqa: E402
-from cancu.graph.schema import RELATIONSHIPS  # noqa: E402
+from cancu.graph.build import Issuer, Place, issued_by  # noqa: E402
 from cancu.graph.store import open_store  # noqa: E402
 from cancu.graph.store.cypher_store import CypherStore  # noqa: E402
-from cancu.graph.validity import history  # noqa: E402
-from cancu.queries import StoredQuery, answer, catalogue  # noqa: E402
-from tests.generated_graph import generated_documents  # noqa: E402
+from cancu.graph.store.plan import Statement, statement_of  # noqa: E402
+from cancu.graph.validity import Change  # noqa: E402
+from cancu.models import CHANGES, Document, Evidence, Link, Mention, Relation  # noqa: E402
+from cancu.queries import StoredQuery, answer, catalogue, run  # noqa: E402
+from cancu.queries.answer_cache import about_all  # noqa: E402
+from cancu.queries.run import ask_ahead  # noqa: E402
+from tests.generated_graph import generated_bodies, generated_documents  # noqa: E402
 
 SHARES = {"BASED_ON": 0.34, "IMPLEMENTS": 0.2, "GUIDES": 0.05, "AMENDS": 0.05, "REPLACES": 0.02, "REPEALS": 0.01,
           "REFERS_TO": 0.33}  # fmt: skip
@@ -40,12 +45,11 @@ SHARES = {"BASED_ON": 0.34, "IMPLEMENTS": 0.2, "GUIDES": 0.05, "AMENDS": 0.05, "
 CARRIES = {"IMPLEMENTS": 0.9, "BASED_ON": 0.15, "GUIDES": 0.2, "REFERS_TO": 0.02}
 """How often a link shows that its source carries its target out."""
 HUBS = 0.35
-"""Share of the links that end at much cited documents, the more the earlier."""
+"""Share of the links that end at much cited documents, the more the earlier; no act is changed by so many."""
 MENTIONS = 20
 """Every so many links have a mention of their own."""
 ORDINARY = 25
 """Ordinary documents that are asked about."""
-BATCH = 20_000
 FIRST = 50
 """Rows that are asked of the worst hub."""
 
@@ -59,11 +63,12 @@ class Made:
         self.source = np.sort(chance.integers(1, documents, links))
         near = self.source - 1 - chance.exponential(documents / 100, links).astype(np.int64)
         hub = (documents * chance.random(links) ** 8 / 50).astype(np.int64)
-        self.target = np.maximum(np.where(chance.random(links) < HUBS, hub, near), 0)
-        self.target = np.where(self.target >= self.source, self.source - 1, self.target)
         kinds = list(SHARES)
         self.kinds = kinds
         self.kind = chance.choice(len(kinds), links, p=np.array(list(SHARES.values())) / sum(SHARES.values()))
+        changes = np.isin(self.kind, [kinds.index(kind.value) for kind in CHANGES])
+        self.target = np.maximum(np.where((chance.random(links) < HUBS) & ~changes, hub, near), 0)
+        self.target = np.where(self.target >= self.source, self.source - 1, self.target)
         carrying = np.array([CARRIES.get(kind, 0.0) for kind in kinds])
         self.carries = chance.random(links) < carrying[self.kind]
         self.partly = self.carries & (chance.random(links) < 0.15)
@@ -71,87 +76,89 @@ class Made:
         for name in ("source", "target", "kind", "carries", "partly"):
             setattr(self, name, getattr(self, name)[once])
 
-    def link(self, at: int, ids: Sequence[str]) -> dict[str, Any]:
-        """Properties of a link."""
-        source, target = ids[self.source[at]], ids[self.target[at]]
-        row: dict[str, Any] = {
-            "stated_by": source, "confidence": 1.0, "mentions": 1, "first_start": int(at % 5000),
-            "evidence": f"Căn cứ {target} đã ban hành, {source} quy định các nội dung sau đây;", "file": f"{source}.txt",
-            "start": int(at % 5000), "end": int(at % 5000) + 12, "text": target,
-        }  # fmt: skip
-        if self.carries[at]:
-            row |= {"carries": "states it", "partly": bool(self.partly[at]), "task": True}
-        return row
+
+class Generated:
+    """The same as a whole graph that a load reads, which is made while it is read."""
+
+    def __init__(self, made: Made) -> None:
+        self._made = made
+        self._nodes = [_known(one, at) for at, one in enumerate(generated_documents(made.documents))]
+        self._at = {node.id: at for at, node in enumerate(self._nodes)}
+        self._stated = _Groups(made.source, made.documents)
+        changes = np.isin(made.kind, [made.kinds.index(kind.value) for kind in CHANGES])
+        self._done = _Groups(np.where(changes, made.target, made.documents), made.documents + 1)
+        self._bodies = generated_bodies()
+        self._issued_by = issued_by(self._nodes, self._bodies[0])
+        self._asked = 0
+
+    def bodies(self) -> tuple[Sequence[Issuer], Sequence[Place]]:
+        """Issuers and places."""
+        return self._bodies
+
+    def statements(self) -> Iterator[Statement]:
+        """All documents by id; what they state is read the second time only."""
+        self._asked += 1
+        for done, (identity, at) in enumerate(sorted(self._at.items())):
+            places = self._stated.of(at) if self._asked > 1 else []
+            links = sorted((self._link(k) for k in places), key=lambda link: (link.relation, link.target))
+            mentions = [self._mention(k) for k in places if k % MENTIONS == 0]
+            yield statement_of(self._nodes[at], self._issued_by.get(identity), mentions, links, "0" * 64)
+            if done % 50_000 == 0:
+                print(f"{self._asked}: {done:,}", file=sys.stderr, flush=True)
+
+    def changes(self, identity: str) -> Sequence[Change]:
+        """What other acts did to a document."""
+        return [Change(self._link(k), self._nodes[self._made.source[k]]) for k in self._done.of(self._at[identity])]
+
+    def _link(self, at: int) -> Link:
+        made, start = self._made, at % 5000
+        source, target = self._nodes[made.source[at]], self._nodes[made.target[at]]
+        sentence = f"Căn cứ {target.id} đã ban hành, {source.id} quy định các nội dung sau đây;"
+        proof = Evidence(file=str(source.path), start=start, end=start + 12, text=target.id, sentence=sentence)
+        return Link(
+            source=source.id, relation=Relation(made.kinds[made.kind[at]]), target=target.id, stated_by=source.id,
+            first_start=start, evidence=(proof,), carries="states it" if made.carries[at] else None,
+            partly=bool(made.partly[at]),
+        )  # fmt: skip
+
+    def _mention(self, at: int) -> Mention:
+        link, target = self._link(at), self._nodes[self._made.target[at]]
+        proof = link.evidence[0]
+        return Mention(
+            file=proof.file, start=proof.start, end=proof.end, text=proof.text, kind="number", type=target.type,
+            key=target.key, date=target.date, relation=link.relation, source_id=link.source, target_id=link.target,
+            status="resolved", rule="generated", sentence=proof.sentence,
+        )  # fmt: skip
 
 
-def document_rows(count: int) -> Iterator[dict[str, Any]]:
-    """Properties of the documents, with states."""
-    chance = Random(19)
-    for one in generated_documents(count):
-        known = one.model_copy(
-            update={
-                "in_corpus": True,
-                "path": f"{one.id}.txt",
-                "sha256": one.sha256 or f"{chance.randrange(1 << 60):064x}",
-            }
-        )
-        yield {**document_row(known), **history_row(history(known, ())), "rows_sha256": "0" * 64}
+class _Groups:
+    """The places of links by a number."""
+
+    def __init__(self, by: Any, count: int) -> None:
+        self._order = np.argsort(by, kind="stable")
+        self._at = np.concatenate([[0], np.cumsum(np.bincount(by, minlength=count))])
+
+    def of(self, number: int) -> list[int]:
+        """Those of one number."""
+        found: list[int] = self._order[self._at[number] : self._at[number + 1]].tolist()
+        return found
 
 
-def load(folder: Path, made: Made) -> tuple[float, float]:
-    """Write the graph straight into a new embedded store; returns the seconds of the rows and of the index."""
+def _known(one: Document, at: int) -> Document:
+    """A document whose text was read."""
+    return one.model_copy(update={"in_corpus": True, "path": f"{one.id}.txt", "sha256": f"{at:064x}"})
+
+
+def load(folder: Path, made: Made) -> float:
+    """Write the graph into a new embedded store; returns the seconds, those of making the rows among them."""
+    graph = Generated(made)
     store = open_store(str(folder))
     store.create_schema()
     began = time.perf_counter()
-    kinds = [kind.name for kind in RELATIONSHIPS]
-    database: Any = store._open.writing()  # type: ignore[attr-defined]  # no load of ours: its time is another benchmark's
-    for kind in kinds:
-        database.command("sql", f"CREATE EDGE TYPE {kind} IF NOT EXISTS")
-    ids: list[str] = []
-    places: list[str] = []
-    with database.graph_batch(use_wal=False, batch_size=50_000, max_deferred_incoming_edges=500_000) as batch:
-        some: list[dict[str, Any]] = []
-        for row in document_rows(made.documents):
-            ids.append(row["id"])
-            some.append(row)
-            if len(some) == BATCH:
-                places += batch.create_vertices("Document", some)
-                some = []
-        if some:
-            places += batch.create_vertices("Document", some)
-        print(f"{len(ids):,} documents: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
-        for at, kind in enumerate(made.kinds):
-            every = np.nonzero(made.kind == at)[0]
-            for start in range(0, len(every), BATCH):
-                part = every[start : start + BATCH].tolist()
-                batch.new_edges(
-                    [places[made.source[k]] for k in part], kind, [places[made.target[k]] for k in part],
-                    [made.link(k, ids) for k in part],
-                )  # fmt: skip
-        _mentions(batch, made, ids, places)
-    rows = time.perf_counter() - began
-    print(f"{len(made.source):,} links: {rows:.0f} s", file=sys.stderr, flush=True)
-    began = time.perf_counter()
+    store.fill(graph)
+    print(f"{len(made.source):,} links: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     store.close()
-    return rows, time.perf_counter() - began
-
-
-def _mentions(batch: Any, made: Made, ids: Sequence[str], places: Sequence[str]) -> None:
-    """A mention behind some of the links."""
-    for start in range(0, len(made.source), BATCH * MENTIONS):
-        some = list(range(start, min(start + BATCH * MENTIONS, len(made.source)), MENTIONS))
-        rows = []
-        for at in some:
-            link = made.link(at, ids)
-            rows.append({
-                "id": f"{link['stated_by']}#{at}", "file": link["file"], "start": link["start"], "end": link["end"],
-                "text": link["text"], "kind": "number", "relation": made.kinds[made.kind[at]], "source": "self",
-                "source_id": link["stated_by"], "target_id": link["text"], "status": "resolved", "confidence": 1.0,
-                "rule": "generated", "sentence": link["evidence"], "repaired": False,
-            })  # fmt: skip
-        said = batch.create_vertices("Mention", rows)
-        batch.new_edges(said, "STATED_IN", [places[made.source[at]] for at in some])
-        batch.new_edges(said, "NAMES", [places[made.target[at]] for at in some])
+    return time.perf_counter() - began
 
 
 def asked(query: StoredQuery, one: str, other: str) -> dict[str, str]:
@@ -231,10 +238,25 @@ def shown(found: Sequence[float | None]) -> str:
     return f"{1000 * ordered[len(ordered) // 2]:.0f} | {1000 * ordered[min(len(ordered) - 1, int(0.95 * len(ordered)))]:.0f}"
 
 
+def in_ms(found: float | None) -> str:
+    """Seconds in milliseconds."""
+    return "stopped" if found is None else f"{1000 * found:.0f}"
+
+
+def without_kept(work: Callable[[], float | None]) -> float | None:
+    """What some work gives where no answer is kept."""
+    held, run._place = run._place, lambda store: None
+    try:
+        return work()
+    finally:
+        run._place = held
+
+
 def command(store: Path, document: str) -> float:
     """Wall seconds of one cold command, the median of five."""
     words = [sys.executable, "-m", "cancu", "query", "implementers", document, "--limit", "50", "--store", str(store)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed has been compiled
     return sorted(
         seconds(lambda: subprocess.run(words, capture_output=True, env=environment, check=True)) for _ in range(5)
     )[2]
@@ -263,12 +285,13 @@ def main() -> None:
     ids = [one.id for one in generated_documents(given.documents)]
     with tempfile.TemporaryDirectory() as room:
         folder = given.keep or Path(room) / "store"
-        rows, index = (0.0, 0.0) if folder.exists() else load(folder, made)
+        loaded = None if folder.exists() else load(folder, made)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        ahead = seconds(lambda: ask_ahead(str(folder)))
         lines = measured(folder, made, ids, given)
-        if rows:
-            lines.append(
-                f"Rows straight into the engine: {rows:.0f} s; reading them back into the index of links and closing: {index:.0f} s."
-            )
+        if loaded is not None:
+            lines.append(f"What is kept behind the load took {ahead:.0f} s.")
+            lines.append(f"Loading it took {loaded:.0f} s, making its rows among them, and {peak:,.0f} MB at most, the generated graph among them.")  # fmt: skip
     write_part(given.name, [*lines, "", f"Machine: {machine()}."])
     if not given.keep:
         shutil.rmtree(folder, ignore_errors=True)
@@ -284,10 +307,11 @@ def measured(folder: Path, made: Made, ids: Sequence[str], given: Any) -> list[s
         f"Made by `python benchmarks/queries.py --documents {made.documents}`: {len(made.source):,} links, every"
         f" {MENTIONS}th with a mention; the worst hub is cited {int(citing[hub]):,} times. Milliseconds in one open store,"
         f" finding the document by its id among them: the middle and the 95th percentile of {ORDINARY} ordinary documents"
-        f" (three runs of a query about no document), and the first {FIRST} rows of the hub (the second of two runs)."
+        f" (three runs of a query about no document, with what is kept of its answer), the first {FIRST} rows of the hub (the second"
+        " of two runs), and a query about no document where nothing is kept."
     )
     lines = [f"## Queries at {made.documents:,} documents", "", about, ""]
-    lines += ["| query | ordinary, p50 | p95 | hub |", "| --- | ---: | ---: | ---: |"]
+    lines += ["| query | ordinary, p50 | p95 | hub | anew |", "| --- | ---: | ---: | ---: | ---: |"]
     with closing(open_store(str(folder), create=False, checked=False)) as store:
         for query in wanted:
             named = any(p.type == "document" for p in query.parameters)
@@ -295,14 +319,16 @@ def measured(folder: Path, made: Made, ids: Sequence[str], given: Any) -> list[s
                 timed(store, query, asked(query, one, ids[hub]), FIRST, given.timeout)
                 for one in (ordinary if named else ordinary[:3])
             ]
-            worst = ""
+            worst = anew = ""
+            if about_all(query, asked(query, ordinary[0], ids[hub])):
+                anew = in_ms(without_kept(partial(timed, store, query, {}, FIRST, given.timeout)))
             if named:
                 twice = [
                     timed(store, query, asked(query, ids[hub], ordinary[0]), FIRST, given.timeout) for _ in range(2)
                 ]
-                worst = "stopped" if twice[1] is None else f"{1000 * twice[1]:.0f}"
+                worst = in_ms(twice[1])
             cells = shown(found)
-            lines.append(f"| {query.name} | {cells if '|' in cells else cells + ' | '} | {worst} |")
+            lines.append(f"| {query.name} | {cells if '|' in cells else cells + ' | '} | {worst} | {anew} |")
             print(lines[-1], flush=True)
         reached, plain = search(made, hub)
         ours = min(spent(lambda: answer(store, catalogue()["impact"], {"document": ids[hub]}, limit=FIRST)) for _ in range(5))  # fmt: skip

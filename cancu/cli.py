@@ -323,6 +323,13 @@ def _create(store: str, *, anew: bool = False) -> "CypherStore":
     return open_to_load(store, anew=anew, waiting=lambda why: _warn(str(why)))
 
 
+def _ask_ahead(store: str) -> None:
+    """After a whole load, the answers about all documents that take long; behind a later one whoever asks first waits."""
+    from cancu.queries.run import ask_ahead
+
+    ask_ahead(store)
+
+
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
     """Return a progress bar on stderr for a terminal, else a function that does nothing."""
 
@@ -504,6 +511,8 @@ def build(
             said = (*(f"cancu: {line}" for line in built.notes), show_run(built.counts, built.skipped))
             remember(store, given, [*said, f"{store}: 0 links loaded, {documents} unchanged, 0 with a new text"])
         _say(_load_summary(store, built.report, built.changed))
+        if not built.report.unchanged_documents:
+            _ask_ahead(store)
         if built.failures:
             sys.exit(1)
         return
@@ -524,6 +533,8 @@ def build(
         remember(store, given, [*said, f"{store}: 0 links loaded, {documents} unchanged, 0 with a new text"])
     _report_reading(corpus)
     _say(_load_summary(store, report, beside.changed) + (f", {removed} removed" if removed is not None else ""))
+    if not report.unchanged_documents:
+        _ask_ahead(store)
     if prune and removed is None:
         _say("nothing was removed, because not all of PATH… could be read; mend that and build again")
     if corpus.failures:
@@ -602,6 +613,7 @@ def cluster(
         with closing(_create(store)) as opened:
             finished.load(finished.Partitions(built.plan), opened)
         _say(f"{store}: {count_noun(built.counts['documents'], 'document')} loaded")
+        _ask_ahead(store)
     if built.failures:
         sys.exit(1)
 

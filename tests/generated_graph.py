@@ -37,6 +37,12 @@ def generated_documents(size: int, seed: int = 6) -> list[Document]:
     return _documents(size, Random(seed), _provinces())
 
 
+def generated_bodies() -> tuple[list[Issuer], list[Place]]:
+    """Only who issues documents, and where."""
+    provinces = _provinces()
+    return sorted(_issuers(provinces), key=lambda one: one.id), sorted(provinces, key=lambda one: one.id)
+
+
 def _provinces() -> list[Place]:
     return [Place(id=row.id, name=row.name, kind=row.kind, successor=row.successor) for row in built_in().places]
 

@@ -12,7 +12,7 @@ from cancu.graph.store.base import TIMEOUT_S, Rows, Store
 from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold, words
 from cancu.models import Document
-from cancu.queries.names import Name, read_name
+from cancu.queries.names import Name, clean, read_name
 
 _SHOWN = 10
 _SHORTEST_TITLE = 8
@@ -51,7 +51,7 @@ def find_documents(store: Store, text: str) -> list[dict[str, Any]]:
     given is never traded for words of a title.
     """
     asked = _TimedStore(store)
-    found = [row for _, row in _ranked(asked, read_name(text))]
+    found = _exactly(asked, text) or [row for _, row in _ranked(asked, read_name(text))]
     mentions = _mentions(asked, found)
     return [{**row, "mentions": mentions[row["id"]]} for row in found]
 
@@ -61,8 +61,12 @@ def find_document(store: Store, text: str, *, until: float | None = None) -> str
 
     Raises NotFoundError when there is none, with what the register knows of it, or with the candidates when there are several.
     """
-    asked, name = _TimedStore(store, until), read_name(text)
-    found = _ranked(asked, name)
+    asked = _TimedStore(store, until)
+    exactly = _exactly(asked, text)
+    if len(exactly) == 1:
+        return str(exactly[0]["id"])
+    name = read_name(text)
+    found = [(True, row) for row in exactly] or _ranked(asked, name)
     best = [row for proven, row in found if proven]
     best = best if len(best) == 1 else _dated(asked, best)
     if len(best) == 1:
@@ -93,11 +97,14 @@ _FEW = 5
 """How many times as often the one document has to be cited."""
 
 
+def _exactly(asked: _TimedStore, text: str) -> list[Row]:
+    """The documents whose id or file was said; words are not read for them, and what tells these apart is not loaded."""
+    said = clean(text)
+    return _described(asked, [said, *_by_path(asked, said)])
+
+
 def _ranked(asked: _TimedStore, name: Name) -> list[tuple[bool, Row]]:
     """Candidates, the most likely first, each with whether all that the name says is known to be true of it."""
-    by_id = _described(asked, [name.text, *_by_path(asked, name.text)])
-    if by_id:
-        return [(True, row) for row in by_id]
     titled: list[Row] = []
     if name.keys:
         found = _by_key(asked, name.keys)

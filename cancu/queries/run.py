@@ -2,15 +2,20 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any, Literal
 
 from cancu.errors import QueryError
 from cancu.graph.rows import document_of
+from cancu.graph.store import open_store
 from cancu.graph.store.base import TIMEOUT_S, Rows, Store
 from cancu.graph.store.cypher_store import took_too_long
+from cancu.graph.store.versions import INDEX, current
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
-from cancu.queries.catalogue import Parameter, StoredQuery
+from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
 from cancu.queries.find import find_document
+from cancu.queries.answer_cache import ROWS, SLOW_S, Place, about_all
 from cancu.queries.values import one_of, typed
 
 MOST_ROWS = 100_000
@@ -68,7 +73,13 @@ def answer(
     bound: dict[str, Any] = {}
     try:
         bound = bind(store, query, values, until=until)
-        rows = _rows(store, query, bound, most, timeout_s, until)
+        place = _place(store) if about_all(query, values) else None
+        rows = place.read(query, bound, most) if place else None
+        if rows is None:
+            began = time.monotonic()
+            rows = _rows(store, query, bound, most, timeout_s, until)
+            if place is not None and time.monotonic() - began > SLOW_S and _place(store) == place:
+                place.keep(query, bound, rows)
     except QueryError as error:
         if time.monotonic() < until and str(error) != took_too_long(timeout_s):
             raise
@@ -81,6 +92,28 @@ def answer(
         truncated=rows.truncated,
         cut=rows.cut,
     )
+
+
+def ask_ahead(url: str) -> None:
+    """Keep what takes long of the answers about all documents of a store in a folder that was loaded, where it is large."""
+    if "://" in url or (state := current(Path(url))) is None:
+        return
+    if INDEX in state.files and state.files[INDEX].size >= LARGE:
+        with closing(open_store(url, create=False, checked=False)) as store:
+            for query in catalogue().values():
+                if about_all(query, {}):
+                    with suppress(QueryError):  # out of time or memory: whoever asks is told
+                        answer(store, query, {}, limit=ROWS)
+
+
+LARGE = 10 << 20
+"""Bytes of the index of a graph whose answers about all documents are worked out behind a load: some 20,000 documents."""
+
+
+def _place(store: Store) -> Place | None:
+    """Where answers for the present state may be kept, if anywhere."""
+    found = store.kept_beside()
+    return None if found is None else Place(*found)
 
 
 def _rows(

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from cancu.corpus import read_corpus
 from cancu.graph.build import Graph
+from cancu.graph.index import columns
 from cancu.graph.index.file import save
 from cancu.graph.index.present import whole
 from cancu.graph.store import cypher_store, open_store
@@ -90,6 +92,19 @@ def test_a_graph_without_links_has_answers_too(store: CypherStore, tmp_path: Pat
     with pytest.MonkeyPatch.context() as patch:
         by_index, by_cypher = Indexed(store, tmp_path / "links", patch).both(name, next(calls(name, graph, 2)))
         assert by_index == by_cypher
+
+
+def test_texts_that_have_one_number_in_the_index_are_no_duplicates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "_number", lambda text: 7 if text else columns.NO_NUMBER)
+    graph = question_graph()
+    _load(str(tmp_path / "store"), graph.documents, graph.mentions)
+    with closing(open_store(str(tmp_path / "store"), create=False)) as opened:
+        assert opened.links() is not None
+        by_index = answer(opened, get("duplicates"), {})
+        monkeypatch.setattr(opened, "index_file", lambda: None)
+        assert by_index.rows == answer(opened, get("duplicates"), {}).rows
 
 
 def test_each_load_makes_an_index_of_its_own(tmp_path: Path) -> None:

@@ -82,12 +82,13 @@ class LinkIndex(IndexFile):
         if where not in self._arrays:
             raise QueryError(f"an index has no {where}")
         missing = at == NULL
-        values = self[where][np.where(missing, 0, at)] if len(self[where]) else np.zeros(len(at), self[where].dtype)
+        column = self[where]
+        values = column[at] if len(column) else np.full(len(at), NULL, column.dtype)  # NULL takes the last, and is told
         if where in NUMBERS:
             return Numbers(values.astype(np.int64), missing | (values == NO_NUMBER))
         if values.dtype == np.int8:
             return Truths(values == 1, missing | (values == NULL))
-        return Texts(np.where(missing, NULL, values), self.words)
+        return Texts(np.where(missing, NULL, values) if missing.any() else values, self.words)
 
     def link_types(self, links: Links) -> Texts:
         """The relationship type of each link."""

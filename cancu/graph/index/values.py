@@ -203,8 +203,8 @@ Column = Same | Texts | Numbers | Truths | Nodes | Links | Ways | Chains | Lists
 def spread(start: Ints, size: Ints) -> tuple[Ints, Ints]:
     """The row and the place of each item of slices."""
     rows = np.repeat(np.arange(len(size)), size)
-    ends = np.cumsum(size)
-    at = np.arange(len(rows)) - np.repeat(ends - size, size) + np.repeat(start, size)
+    at = np.arange(len(rows))
+    at += np.repeat(start - (np.cumsum(size) - size), size)
     return rows, at
 
 
@@ -235,9 +235,8 @@ def texts(values: Sequence[str | None]) -> Texts:
 
 def made(column: Texts, of: Callable[[str], str | None]) -> Texts:
     """What a function makes of each text, asked once for each."""
-    distinct, places = np.unique(column.at, return_inverse=True)
-    found = texts([None if at == NULL else of(column.words[int(at)]) for at in distinct])
-    return found.take(places.reshape(-1))
+    said, places = each(column.at, len(column.words))
+    return texts([None if at == NULL else of(column.words[int(at)]) for at in said]).take(places)
 
 
 def merged(columns: Sequence[Texts]) -> list[Texts]:
@@ -267,7 +266,7 @@ def _in_words(column: Texts, words: Words) -> Texts | None:
     """The same column with other words; None where these lack one of its texts, and where it has many."""
     if column.words is words:
         return column
-    used = np.unique(column.at[column.at != NULL])
+    used = distinct(column.at[column.at != NULL], len(column.words))
     if len(used) > _FEW_WORDS:
         return None
     places = []
@@ -291,6 +290,17 @@ def distinct(at: Ints, count: int) -> Ints:
     there = np.zeros(count, bool)
     there[at] = True
     return np.nonzero(there)[0]
+
+
+def each(at: Ints, count: int) -> tuple[Ints, Ints]:
+    """The numbers below `count`, and NULL, that are among some, and for each of these which one it is."""
+    if len(at) < count // 32:
+        found, places = np.unique(at, return_inverse=True)
+        return found, places.reshape(-1)
+    there = np.zeros(count + 1, bool)  # the last is what NULL points to
+    there[at] = True
+    found = np.nonzero(there)[0]
+    return np.where(found == count, NULL, found), (np.cumsum(there) - 1)[at]
 
 
 def wide(column: Column, count: int) -> Column:
@@ -555,7 +565,7 @@ def _lists_together(one: Column, other: Column) -> Lists:
     if not isinstance(one, Lists) or not isinstance(other, Lists):
         raise _unknown("a list and another value")
     (rows, items), (more, others) = one.flat(), other.flat()
-    order = np.argsort(np.concatenate([rows, more]), kind="stable")
+    order = order_of([np.concatenate([rows, more])])
     every = joined([(items, len(rows)), (others, len(more))])
     size = one.size + other.size
     return Lists(np.cumsum(size) - size, size, every.take(order))
@@ -570,6 +580,11 @@ def item(column: Column, place: Column, count: int) -> Column:
         raise _unknown("an item of what is no list")
     from_end = np.where(at.values < 0, at.values + column.size, at.values)
     there = ~at.missing & (from_end >= 0) & (from_end < column.size)
+    if _length(items := column.items) and isinstance(items, Texts | Numbers):
+        taken = items.take(np.where(there, column.start + from_end, 0))
+        if isinstance(taken, Texts):
+            return Texts(np.where(there, taken.at, NULL), taken.words)
+        return Numbers(taken.values, taken.missing | ~there)
     found = joined([(column.items, _length(column.items)), (Same(None), 1)])
     return found.take(np.where(there, column.start + from_end, _length(column.items)))
 
@@ -624,10 +639,30 @@ def packed(found: Sequence[Ints], count: int) -> list[Ints]:
     return words or [np.zeros(count, np.int64)]
 
 
-def ordered(found: Sequence[Ints], count: int) -> Ints:
-    """The rows in the order of their keys."""
+def ordered(found: Sequence[Ints], count: int, most: int | None = None) -> Ints:
+    """The rows in the order of their keys; only the first ones, if no more than so many are asked for."""
     words = packed(found, count)
-    return np.argsort(words[0], kind="stable") if len(words) == 1 else np.lexsort(words[::-1])
+    if most is None or most >= count:
+        return order_of(words)
+    last = np.partition(words[0], most)[most] if most else words[0].min(initial=0)
+    near = np.nonzero(words[0] <= last)[0]  # none of the others is among the first
+    return near[order_of([word[near] for word in words])][:most]
+
+
+_DIGIT = 16
+"""Bits that numpy sorts by counting, in a time that grows with the rows only."""
+
+
+def order_of(words: Sequence[Ints]) -> Ints:
+    """The places of whole numbers, none below zero, in their order; of equal ones that of the next word, then as they stand."""
+    found: Ints | None = None
+    for word in reversed(words):
+        for shift in range(0, max(int(word.max(initial=0)).bit_length(), 1), _DIGIT):
+            digit = ((word >> shift) & ((1 << _DIGIT) - 1)).astype(np.uint16)
+            order = np.argsort(digit if found is None else digit[found], kind="stable")
+            found = order if found is None else found[order]
+    assert found is not None
+    return found
 
 
 def groups(found: Sequence[Ints], count: int) -> tuple[Ints, int]:
@@ -645,7 +680,11 @@ def _ranks(word: Ints, count: int) -> Ints:
     """The place of each number among those that are there."""
     high = int(word.max(initial=0))
     if high > 4 * count + 1_000_000:
-        return np.unique(word, return_inverse=True)[1].reshape(-1)
+        order = order_of([word])
+        in_order = word[order]
+        found = np.empty(count, np.int64)
+        found[order] = np.cumsum(np.concatenate([[False], in_order[1:] != in_order[:-1]]))
+        return found
     there = np.zeros(high + 1, bool)
     there[word] = True
     return (np.cumsum(there) - 1)[word]

@@ -84,8 +84,7 @@ def walk(
     found = work.all(clauses, Table(1, {}))
     if not order:
         return found
-    rows = work.sorted(found, order)
-    return found.take(rows if limit is None else rows[:limit])
+    return found.take(work.sorted(found, order, limit))
 
 
 class _Walk:
@@ -142,7 +141,7 @@ class _Walk:
             name: v.joined([(column, rows.count), (lone.columns.get(name, Same(None)), lone.count)])
             for name, column in rows.columns.items()
         }
-        order = np.argsort(np.concatenate([back.values, np.nonzero(~kept)[0]]), kind="stable")
+        order = v.order_of([np.concatenate([back.values, np.nonzero(~kept)[0]])])
         return Table(rows.count + lone.count, columns).take(order)
 
     def _pattern(self, table: Table, pattern: Pattern) -> Table:
@@ -209,9 +208,9 @@ class _Walk:
         elif isinstance(wanted, Texts) and wanted.words is self._index.words:
             nodes = self._index.nodes_of(label, wanted.at)
         elif isinstance(wanted, Texts):
-            distinct, places = np.unique(wanted.at, return_inverse=True)
-            found_at = [NULL if c == NULL else self._index.node(label, wanted.words[int(c)]) for c in distinct]
-            nodes = Nodes(np.array(found_at, np.int64)[places.reshape(-1)], label)
+            said, places = v.each(wanted.at, len(wanted.words))
+            found_at = [NULL if c == NULL else self._index.node(label, wanted.words[int(c)]) for c in said]
+            nodes = Nodes(np.array(found_at, np.int64)[places], label)
         else:
             raise QueryError("an index looks nodes up by a text")
         if ends.name:
@@ -363,68 +362,68 @@ class _Walk:
         """
         start = table.columns[step.start]
         assert isinstance(start, Nodes)
-        found: dict[str, Ints] = {}
-        for name, blocked in step.distances:
+        count = self._index.count(start.label)
+        least: list[Ints] = []
+        near: list[Bools] = []
+        """Of each distance the nodes that were got nearer by the last step."""
+        for name, _ in step.distances:
             column = v.wide(table.columns[name], table.count)
             assert isinstance(column, Numbers)
             known = ~column.missing
-            found[name] = self._least(start, known, column.values, step, blocked, steps, None if found else most)
-        reached = np.nonzero(found[step.distances[0][0]] < _FAR)[0]
+            least.append(np.full(count, _FAR))
+            np.minimum.at(least[-1], start.at[known], column.values[known])
+            near.append(least[-1] < _FAR)
+        for _ in range(steps):
+            self._check_time()
+            if most is not None:
+                near[0] &= least[0] < most
+            edge = np.nonzero(np.logical_or.reduce(near))[0]
+            if not len(edge):
+                break
+            rows, links, ends = self._allowed(edge, step)
+            for at, (_, blocked) in enumerate(step.distances):
+                told, there = (least[at][edge] + 1)[rows], ends
+                if not near[at].any():
+                    continue
+                nearer = told < least[at][ends]
+                if at == 0:
+                    nearer &= near[0][edge][rows]
+                if blocked is not None:
+                    nearer = self._open(nearer, links, step, blocked)
+                there, told = ends[nearer], told[nearer]
+                np.minimum.at(least[at], there, told)
+                near[at] = np.zeros(count, bool)
+                near[at][there] = True
+        reached = np.nonzero(least[0] < _FAR)[0]
         columns: dict[str, Column] = {
             name: table.columns[name].take(np.zeros(len(reached), np.int64)) for name in step.kept
         }
         columns[step.end] = Nodes(reached, start.label)
-        for name, least in found.items():
-            columns[name] = Numbers(least[reached], least[reached] >= _FAR)
+        for (name, _), values in zip(step.distances, least, strict=True):
+            columns[name] = Numbers(values[reached], values[reached] >= _FAR)
         return Table(len(reached), columns)
-
-    def _least(
-        self,
-        start: Nodes,
-        known: Bools,
-        values: Ints,
-        step: "_Step",
-        blocked: Expression | None,
-        steps: int,
-        most: int | None,
-    ) -> Ints:
-        """The least distance to every node."""
-        least = np.full(self._index.count(start.label), _FAR)
-        np.minimum.at(least, start.at[known], values[known])
-        edge = np.unique(start.at[known])
-        for _ in range(steps):
-            self._check_time()
-            if most is not None:
-                edge = edge[least[edge] < most]
-            if not len(edge):
-                break
-            rows, ends = self._allowed(edge, step, blocked)
-            told = least[edge][rows] + 1
-            nearer = told < least[ends]
-            ends, told = ends[nearer], told[nearer]
-            np.minimum.at(least, ends, told)
-            edge = v.distinct(ends, len(least))
-        return least
 
     def _check_time(self) -> None:
         if time.monotonic() > self._deadline:
             raise TimeUpError
 
-    def _allowed(self, edge: Ints, step: "_Step", blocked: Expression | None) -> tuple[Ints, Ints]:
-        """The ends of links that a step goes along, and the row of the node that each is at."""
+    def _allowed(self, edge: Ints, step: "_Step") -> tuple[Ints, Ints, Ints]:
+        """The links that a step goes along: the row of the node that each is at, the link, and its other end."""
         rows, links, ends = self._index.around(edge, step.hop.types, forward=step.forward)
-        for condition, wanted in ((step.where, True), (blocked, False)):
-            if condition is None:
-                continue
-            inner = Table(len(links), {step.link: Links(links)})
-            told = self._value(inner, condition)
-            if isinstance(told, Same):
-                kept = np.full(len(links), (told.value is True) == wanted)
-            else:
-                whether = v.truths(told, len(links))
-                kept = whether.sure if wanted else ~whether.values & ~whether.missing
-            rows, links, ends = rows[kept], links[kept], ends[kept]
-        return rows, ends
+        if step.where is None:
+            return rows, links, ends
+        told = self._value(Table(len(links), {step.link: Links(links)}), step.where)
+        kept = v.truths(told, len(links)).sure
+        return rows[kept], links[kept], ends[kept]
+
+    def _open(self, some: Bools, links: Ints, step: "_Step", blocked: Expression) -> Bools:
+        """Which of some links a distance goes along: of those that a condition is known not to hold for."""
+        at = np.nonzero(some)[0]
+        told = self._value(Table(len(at), {step.link: Links(links[at])}), blocked)
+        whether = v.truths(told, len(at))
+        found = np.zeros(len(some), bool)
+        found[at[~whether.values & ~whether.missing]] = True
+        return found
 
     # WITH, RETURN and UNWIND
 
@@ -444,9 +443,9 @@ class _Walk:
             found = found.take(np.arange(min(found.count, most.value)))
         return found if clause.where is None else self._where(found, clause.where)
 
-    def sorted(self, table: Table, order: Iterable[tuple[Expression, bool]]) -> Ints:
-        """The rows in an order."""
-        return v.ordered(self._keys(table, order), table.count)
+    def sorted(self, table: Table, order: Iterable[tuple[Expression, bool]], most: int | None = None) -> Ints:
+        """The rows in an order, or only so many that come first."""
+        return v.ordered(self._keys(table, order), table.count, most)
 
     def _keys(self, table: Table, order: Iterable[tuple[Expression, bool]]) -> list[Ints]:
         found = []
@@ -461,7 +460,7 @@ class _Walk:
         group, total = v.groups(keys, table.count) if by else (np.zeros(table.count, np.int64), 1)
         first = np.full(total, table.count, np.int64)
         np.minimum.at(first, group, np.arange(table.count))
-        ranks = np.argsort(first, kind="stable")  # groups in the order in which they come
+        ranks = v.order_of([first])  # groups in the order in which they come
         place = np.empty(total, np.int64)
         place[ranks] = np.arange(total)
         group, first = place[group] if total else group, first[ranks]
@@ -526,7 +525,7 @@ class _Walk:
         if name == "count":
             return v.numbers(np.bincount(group, minlength=total))
         if name == "collect":
-            order = np.argsort(group, kind="stable")
+            order = v.order_of([group])
             return v.lists(group[order], total, column.take(order))
         if name == "sum":
             if isinstance(column, Numbers):
@@ -635,6 +634,8 @@ class _Walk:
     def _operation(self, table: Table, mark: str, one: Expression, other: Expression) -> Column:
         if mark == "CONTAINS":
             return self._contains(table, one, other)
+        if mark == "IN" and (found := self._or_else_in(table, one, other)) is not None:
+            return found
         left = self._value(table, one)
         if mark in ("AND", "OR"):
             decided = mark == "OR"
@@ -658,6 +659,17 @@ class _Walk:
             case "ENDS":
                 raise QueryError(f"an index cannot work out {mark}")
         return v.compared(mark, left, right, table.count)
+
+    def _or_else_in(self, table: Table, one: Expression, other: Expression) -> Truths | None:
+        """IN of a value with another one for where it is null, which need not be put there first."""
+        match one:
+            case ("call", "coalesce", (of, ("value", default)), False):
+                column, values = self._value(table, of), self._value(table, other)
+                if isinstance(column, Texts) and isinstance(values, Same) and default is not None:
+                    told = v.truths(v.among(column, values, table.count), table.count)
+                    found = np.where(told.missing, default in values.value, told.values)
+                    return Truths(found, np.zeros(table.count, bool))
+        return None
 
     def _contains(self, table: Table, one: Expression, other: Expression) -> Column:
         """CONTAINS: of folded titles only."""
@@ -769,11 +781,11 @@ class _Walk:
 
     def _split(self, table: Table, of: Texts, at: Column) -> Column:
         assert isinstance(at, Same)
-        distinct, places = np.unique(of.at, return_inverse=True)
-        parts = [[] if one == NULL else of.words[int(one)].split(at.value) for one in distinct]
+        said, places = v.each(of.at, len(of.words))
+        parts = [[] if one == NULL else of.words[int(one)].split(at.value) for one in said]
         size = np.array([len(some) for some in parts], np.int64)
         found = Lists(np.cumsum(size) - size, size, v.texts([part for some in parts for part in some]))
-        return found.take(places.reshape(-1))
+        return found.take(places)
 
     def _substring(self, table: Table, of: Texts, arguments: Sequence[Expression]) -> Column:
         start, length = (self._value(table, one) for one in arguments)

@@ -1,6 +1,7 @@
 """What every store can do; the engines stand in one module each beside this one."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from cancu.graph.build import Graph
@@ -89,6 +90,11 @@ class Store(Protocol):
 
     def links(self) -> "LinkIndex | None":
         """The index of the present links; None where there is none, and where they are so few that it saves nothing."""
+
+    def kept_beside(self) -> tuple[Path, str] | None:
+        """Where others may keep what they worked out from the present links, in files whose names begin so, and what these links
+        bear; None where they are few, or have no index.
+        """
 
     def counts(self) -> dict[str, int]:
         """Nodes by label and relationships by type."""

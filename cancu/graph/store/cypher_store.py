@@ -101,10 +101,17 @@ class CypherStore(ABC):
     def links(self) -> "LinkIndex | None":
         """The index of the present links; None where there is none, and where they are so few that it saves nothing."""
         found = self._index(links=False)
-        links = None if found is None else found.arrays.get("link.source")
-        if links is None or links.length < FEW_LINKS:
-            return None
-        return self._index(links=True)  # type: ignore[return-value]
+        return self._index(links=True) if _has_many(found) else None  # type: ignore[return-value]
+
+    def kept_beside(self) -> tuple[Path, str] | None:
+        """Where others may keep what they worked out from the present links, in files whose names begin so, and what these links
+        bear; None where they are few, or have no index.
+        """
+        found = self._index(links=False)
+        return (self._kept_beside(found.path), found.stamp) if found is not None and _has_many(found) else None
+
+    def _kept_beside(self, index: Path) -> Path:
+        return index
 
     def _index(self, *, links: bool) -> "IndexFile | None":
         path, stamp = self.index_file(), self.index_stamp()
@@ -330,6 +337,11 @@ class CypherStore(ABC):
             return done
 
         return self._write(work)
+
+
+def _has_many(index: "IndexFile | None") -> bool:
+    links = None if index is None else index.arrays.get("link.source")
+    return links is not None and links.length >= FEW_LINKS
 
 
 def collect(columns: Sequence[str], found: Iterator[Sequence[Any]], bounds: Bounds) -> Rows:

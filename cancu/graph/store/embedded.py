@@ -123,6 +123,9 @@ class EmbeddedStore(CypherStore):
         """What the index of the state that is read bears."""
         return versions.stamp(self._open.state.files) if isinstance(self._open, _Reading) else None
 
+    def _kept_beside(self, index: Path) -> Path:
+        return self._path / versions.ANSWERS  # the folder of a state never changes
+
     def renew(self) -> None:
         """Read the last whole state from now on, when another process has loaded one meanwhile."""
         if isinstance(self._open, _Reading) and self._open.is_old():

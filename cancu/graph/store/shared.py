@@ -196,6 +196,9 @@ class SharedStore(CypherStore):
         state = versions.current(self._path)
         return versions.stamp(state.files) if state else None
 
+    def _kept_beside(self, index: Path) -> Path:
+        return self._path / versions.ANSWERS
+
     def _request(
         self, text: str, parameters: Mapping[str, Any], bounds: tuple[float, int | None, int | None, float] | None
     ) -> tuple[list[Any], dict[str, Any]] | None:

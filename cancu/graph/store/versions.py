@@ -29,6 +29,8 @@ POINTER = "store.json"
 WRITING = "writing"
 INDEX = "links.index"
 """The index of the links, beside the files of the engine that made it."""
+ANSWERS = "answers"
+"""Answers that are kept for one of the states, in files whose names begin so; they may be gone at any time."""
 _BASE = "writing.base"
 _LOCK = "writing.lock"
 _STATE = re.compile(r"\d{4,}")

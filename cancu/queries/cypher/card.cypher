@@ -12,8 +12,7 @@ WITH d, count(out) AS cites
 OPTIONAL MATCH (d)<-[in:BASED_ON|IMPLEMENTS|GUIDES|AMENDS|REPLACES|REPEALS|REFERS_TO]-(source:Document)
 WITH d, cites, count(DISTINCT source) AS cited_by
 // what is above, the link index works out
-OPTIONAL MATCH (d)<-[:NAMES]-(m:Mention)
-WITH d, cites, cited_by, count(m) AS mentions, size([x IN d.state_from WHERE x <= $as_of]) - 1 AS i
+WITH d, cites, cited_by, COUNT { (d)<-[:NAMES]-() } AS mentions, size([x IN d.state_from WHERE x <= $as_of]) - 1 AS i
 UNWIND [['id', d.id], ['key', d.key], ['type', d.type], ['title', d.title], ['date', d.date], ['issuer', d.issuer],
         ['level', d.level], ['scope', d.scope], ['signer', d.signer], ['aliases', d.aliases], ['status', d.state[i]],
         ['since', CASE WHEN d.state_from[i] > '0001-01-01' THEN d.state_from[i] END], ['by', CASE WHEN d.state_by[i] <> '-' THEN d.state_by[i] END],

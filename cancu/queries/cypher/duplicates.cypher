@@ -22,7 +22,8 @@ WITH found[i] AS one, found[j] AS other
 WHERE one.year IS NULL OR other.year IS NULL OR one.year = other.year
 RETURN one, other, CASE WHEN one.year = other.year THEN 'same number and year' ELSE 'same number, one year unknown' END AS reason
 }
-WITH one, other, reason
+WITH one, other, reason ORDER BY reason, one.id, other.id
 // what is above, the link index works out
+WITH one, other, reason WHERE CASE reason WHEN 'same file' THEN one.sha256 = other.sha256 ELSE one.folded_key = other.folded_key END
 RETURN one {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS one, one.id AS one_id, one.path AS one_file, other {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS other, other.id AS other_id, other.path AS other_file, reason
 ORDER BY reason, one.id, other.id
