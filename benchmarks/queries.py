@@ -245,11 +245,11 @@ def in_ms(found: float | None) -> str:
 
 def without_kept(work: Callable[[], float | None]) -> float | None:
     """What some work gives where no answer is kept."""
-    held, run._place = run._place, lambda store: None
+    cached, run._answer_cache = run._answer_cache, lambda store: None
     try:
         return work()
     finally:
-        run._place = held
+        run._answer_cache = cached
 
 
 def command(store: Path, document: str) -> float:

@@ -21,8 +21,8 @@ ROWS = 1000
 """Rows that are kept of an answer."""
 
 
-class Place(NamedTuple):
-    """Where the answers for one state of a graph are."""
+class AnswerCache(NamedTuple):
+    """The cached answers for one state of a graph."""
 
     beside: Path
     """They are files beside it that begin with its name."""
@@ -43,7 +43,7 @@ class Place(NamedTuple):
             return None
         return Rows(columns=told["columns"], rows=rows[:most], truncated=truncated, cut="rows" if truncated else None)
 
-    def keep(self, query: StoredQuery, bound: Mapping[str, Any], rows: Rows) -> None:
+    def write(self, query: StoredQuery, bound: Mapping[str, Any], rows: Rows) -> None:
         """Keep an answer, where the disk lets us."""
         if rows.cut == "bytes":
             return

@@ -13,9 +13,9 @@ from cancu.graph.store.base import TIMEOUT_S, Rows, Store
 from cancu.graph.store.cypher_store import took_too_long
 from cancu.graph.store.versions import INDEX, current
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
+from cancu.queries.answer_cache import ROWS, SLOW_S, AnswerCache, about_all
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
 from cancu.queries.find import find_document
-from cancu.queries.answer_cache import ROWS, SLOW_S, Place, about_all
 from cancu.queries.values import one_of, typed
 
 MOST_ROWS = 100_000
@@ -73,13 +73,13 @@ def answer(
     bound: dict[str, Any] = {}
     try:
         bound = bind(store, query, values, until=until)
-        place = _place(store) if about_all(query, values) else None
-        rows = place.read(query, bound, most) if place else None
+        cache = _answer_cache(store) if about_all(query, values) else None
+        rows = cache.read(query, bound, most) if cache else None
         if rows is None:
             began = time.monotonic()
             rows = _rows(store, query, bound, most, timeout_s, until)
-            if place is not None and time.monotonic() - began > SLOW_S and _place(store) == place:
-                place.keep(query, bound, rows)
+            if cache is not None and time.monotonic() - began > SLOW_S and _answer_cache(store) == cache:
+                cache.write(query, bound, rows)
     except QueryError as error:
         if time.monotonic() < until and str(error) != took_too_long(timeout_s):
             raise
@@ -110,10 +110,10 @@ LARGE = 10 << 20
 """Bytes of the index of a graph whose answers about all documents are worked out behind a load: some 20,000 documents."""
 
 
-def _place(store: Store) -> Place | None:
+def _answer_cache(store: Store) -> AnswerCache | None:
     """Where answers for the present state may be kept, if anywhere."""
-    found = store.kept_beside()
-    return None if found is None else Place(*found)
+    found = store.cache_location()
+    return None if found is None else AnswerCache(*found)
 
 
 def _rows(

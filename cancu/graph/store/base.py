@@ -91,7 +91,7 @@ class Store(Protocol):
     def links(self) -> "LinkIndex | None":
         """The index of the present links; None where there is none, and where they are so few that it saves nothing."""
 
-    def kept_beside(self) -> tuple[Path, str] | None:
+    def cache_location(self) -> tuple[Path, str] | None:
         """Where others may keep what they worked out from the present links, in files whose names begin so, and what these links
         bear; None where they are few, or have no index.
         """

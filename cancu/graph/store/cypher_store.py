@@ -103,14 +103,14 @@ class CypherStore(ABC):
         found = self._index(links=False)
         return self._index(links=True) if _has_many(found) else None  # type: ignore[return-value]
 
-    def kept_beside(self) -> tuple[Path, str] | None:
+    def cache_location(self) -> tuple[Path, str] | None:
         """Where others may keep what they worked out from the present links, in files whose names begin so, and what these links
         bear; None where they are few, or have no index.
         """
         found = self._index(links=False)
-        return (self._kept_beside(found.path), found.stamp) if found is not None and _has_many(found) else None
+        return (self._cache_location(found.path), found.stamp) if found is not None and _has_many(found) else None
 
-    def _kept_beside(self, index: Path) -> Path:
+    def _cache_location(self, index: Path) -> Path:
         return index
 
     def _index(self, *, links: bool) -> "IndexFile | None":

@@ -123,7 +123,7 @@ class EmbeddedStore(CypherStore):
         """What the index of the state that is read bears."""
         return versions.stamp(self._open.state.files) if isinstance(self._open, _Reading) else None
 
-    def _kept_beside(self, index: Path) -> Path:
+    def _cache_location(self, index: Path) -> Path:
         return self._path / versions.ANSWERS  # the folder of a state never changes
 
     def renew(self) -> None:

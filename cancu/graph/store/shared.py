@@ -196,7 +196,7 @@ class SharedStore(CypherStore):
         state = versions.current(self._path)
         return versions.stamp(state.files) if state else None
 
-    def _kept_beside(self, index: Path) -> Path:
+    def _cache_location(self, index: Path) -> Path:
         return self._path / versions.ANSWERS
 
     def _request(
