@@ -10,7 +10,10 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, RoutingControl, Session, unit_of_work
+from cancu.graph.store.engine_start import without
+
+with without("numpy", "pandas", "pyarrow"):
+    from neo4j import Driver, GraphDatabase, ManagedTransaction, RoutingControl, Session, unit_of_work
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
