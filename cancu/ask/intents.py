@@ -96,6 +96,8 @@ class Model:
         self._bias: list[int] = list(record["bias"])  # type: ignore[call-overload]
         self._weights: dict[str, str] = dict(record["weights"])  # type: ignore[call-overload]
         """The weights of each feature: intent numbers and weights in turn, as text, parsed only for the features of a question."""
+        self._parsed: dict[str, list[tuple[int, int]]] = {}
+        """The parsed weights: each intent number and its weight."""
         self.words = frozenset(str(record["words"]).split())
         """The words of the questions that a stored query answers, folded and as spelled."""
 
@@ -112,16 +114,22 @@ class Model:
         """Return the probability of each intent, the likeliest first; they add up to one."""
         known = features([self.spelled(word) for word in words]) & self._weights.keys()
         scores = [float(bias) for bias in self._bias]
+        root = math.sqrt(len(known))
         for feature in sorted(known):
-            row = [int(number) for number in self._weights[feature].split()]
-            for intent, weight in zip(row[::2], row[1::2], strict=True):
-                scores[intent] += weight / math.sqrt(len(known))
+            for intent, weight in self._row(feature):
+                scores[intent] += weight / root
         allowed = set(intents)
         kept = {name: score * self._unit for name, score in zip(self.intents, scores, strict=True) if name in allowed}
         top = max(kept.values(), default=0.0)
         raised = {name: math.exp(score - top) for name, score in kept.items()}
         total = sum(raised.values())
         return {name: raised[name] / total for name in sorted(raised, key=lambda n: (-raised[n], n))}
+
+    def _row(self, feature: str) -> list[tuple[int, int]]:
+        if (parsed := self._parsed.get(feature)) is None:
+            numbers = map(int, self._weights[feature].split())
+            parsed = self._parsed[feature] = list(zip(numbers, numbers, strict=True))
+        return parsed
 
 
 def digest(folder: Path) -> str:

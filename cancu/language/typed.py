@@ -1,7 +1,7 @@
 """How people type what texts print: without diacritics, written together, in English; phrases and days of such a text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -39,15 +39,19 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._known: dict[str, list[tuple[Phrase, str]]] = {}
-        self._longest = 1
+        self._longest: dict[str, int] = {}
+        """Words of the longest phrase that begins with each word."""
         for phrase in phrases:
             words = WORD.findall(spelling(phrase.text))
-            self._longest = max(self._longest, len(words))
-            spelled = " ".join(words)
-            self._known.setdefault(fold(spelled), []).append((phrase, spelled))
-            if len(words) > 1 and len(spelled) - len(words) + 1 >= _SHORTEST_TOGETHER:
-                together = "".join(words)
-                self._known.setdefault(fold(together), []).append((phrase, together))
+            self._add(phrase, words)
+            if len(words) > 1 and sum(map(len, words)) >= _SHORTEST_TOGETHER:
+                self._add(phrase, ["".join(words)])
+
+    def _add(self, phrase: Phrase, words: Sequence[str]) -> None:
+        spelled = " ".join(words)
+        self._known.setdefault(fold(spelled), []).append((phrase, spelled))
+        first = fold(words[0]) if words else ""
+        self._longest[first] = max(self._longest.get(first, 0), len(words))
 
     def find(self, text: str) -> Iterator[Typed]:
         """Every phrase of the text, the longest first where several begin at one word, none inside another.
@@ -58,7 +62,8 @@ class Phrases:
         marked = fold(text) != text.lower()
         at = 0
         while at < len(words):
-            size, phrase = self._at(text, words[at : at + self._longest], marked)
+            longest = self._longest.get(fold(spelling(words[at].group())), 0)
+            size, phrase = self._at(text, words[at : at + longest], marked) if longest else (1, None)
             if phrase is not None:
                 yield Typed(words[at].start(), words[at + size - 1].end(), phrase.kind, phrase.value)
             at += size

@@ -161,3 +161,14 @@ def test_the_engines_are_loaded_only_when_they_are_used() -> None:
         "assert 'neo4j' in sys.modules and 'arcadedb' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True)
+
+
+def test_a_command_at_a_server_loads_no_data_frames() -> None:
+    words = [sys.executable, "-X", "importtime", "-m", "cancu", "query", "totals", "--store", "bolt://127.0.0.1:1"]
+    loaded = {
+        line.rpartition("|")[2].strip()
+        for line in subprocess.run(words, cwd=ROOT, capture_output=True, text=True).stderr.splitlines()
+    }
+    # A package that is looked for in vain is in the list too, none of its modules are.
+    packages = {name.partition(".")[0] for name in loaded if "." in name}
+    assert "neo4j" in packages and not {"arcadedb", "numpy", "pandas", "pyarrow"} & packages

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")  # read when the engine starts: its log is a file, not our stderr
-from cancu.graph.store.engine_start import without_numpy
+from cancu.graph.store.engine_start import without
 
-with without_numpy():
+with without("numpy"):
     import arcadedb
 
 from cancu.errors import QueryError, StoreError
@@ -356,7 +356,7 @@ def _bound_memory(heap: str) -> None:
     name = "ARCADEDB_NATIVE_ISOLATE_ARGS"
     if name not in os.environ:
         os.environ[name] = heap
-        with without_numpy():
+        with without("numpy"):
             arcadedb.database_exists(".")
         del os.environ[name]
 

@@ -5,12 +5,15 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, RoutingControl, Session, unit_of_work
+from cancu.graph.store.engine_start import is_command, without
+
+with without("numpy", "pandas", "pyarrow") if is_command() else nullcontext():
+    from neo4j import Driver, GraphDatabase, ManagedTransaction, RoutingControl, Session, unit_of_work
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
