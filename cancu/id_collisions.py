@@ -1,4 +1,4 @@
-"""What a store holds already and what comes now: another text with the same id is kept beside it, never in its place."""
+"""Resolve id collisions: a new text with the id of another text in the store is kept beside it and never replaces it."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -13,25 +13,25 @@ from cancu.knowledge.base import Knowledge, built_in
 from cancu.models import Document
 
 Texts = Callable[[Iterable[str]], Mapping[str, Text]]
-"""Path and SHA-256 of those documents, by id, whose text the store holds."""
+"""Returns the path and SHA-256 of those documents, by id, whose text the store contains."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The documents to load, with the notes about those that moved."""
+    """The documents to load, with notes about those that got another id."""
 
     resolved: Resolved
     notes: tuple[str, ...]
-    """One line for each document whose id another file had."""
+    """One line for each document whose id belonged to another file."""
     changed: int
-    """How many documents have another text than the store holds of them."""
+    """The number of documents whose text differs from the stored one."""
 
 
 def keep_beside(resolved: Resolved, texts: Texts, knowledge: Knowledge | None = None) -> Beside:
-    """Give a new id to each document whose own is that of another text in the store.
+    """Give a new id to each document whose id another text in the store has.
 
-    The file that had the id keeps it while it is there or comes too. It is one and the same document when the path or
-    the bytes are the same, and when the old file is gone from a folder that is still there.
+    The file that had the id keeps it while it exists or is loaded too. Two texts are the same document if path or bytes
+    are equal, or if the old file is gone from a folder that still exists.
     """
     corpus = [d for d in resolved.documents if d.in_corpus]
     held = dict(texts(d.id for d in corpus))
@@ -65,7 +65,7 @@ def keep_beside(resolved: Resolved, texts: Texts, knowledge: Knowledge | None = 
 
 
 def _may_replace(document: Document, held: Text, coming: set[str]) -> bool:
-    """Return whether what the store holds under an id is this file, or may be forgotten for it."""
+    """Return whether the store's text under an id is this file, or may be replaced by it."""
     if held.sha256 == document.sha256 or _place(held.path) in coming:
         return True
     old = Path(held.path or "-")
@@ -73,7 +73,7 @@ def _may_replace(document: Document, held: Text, coming: set[str]) -> bool:
 
 
 def is_there(path: str) -> bool:
-    """Return whether a file is there, or the archive or mail that holds it (`outer.zip!inner.docx`)."""
+    """Return whether a file exists, or the archive or mail that contains it (`outer.zip!inner.docx`)."""
     return Path(path).exists() or Path(path.partition("!")[0]).is_file()
 
 

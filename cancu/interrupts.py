@@ -1,4 +1,4 @@
-"""Ctrl-C ends a command within a second, whatever an engine under it is doing."""
+"""End a command within a second of Ctrl-C, whatever an engine is doing."""
 
 import os
 import signal
@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable
 
 GRACE_S = 0.7
-"""How long Python may clean up before the process is ended; a store stands being ended anywhere."""
+"""How long Python may clean up before the process is killed; stores survive being killed at any time."""
 CODE = 130
-"""Exit code of what was interrupted, as shells have it."""
+"""The exit code of an interrupted command, as in shells."""
 
 
 def end_within_a_second() -> None:
-    """After a Ctrl-C end this process, also when it waits for an engine that hears no signals; for the main thread only."""
+    """End this process after Ctrl-C, even while it waits for an engine that ignores signals; for the main thread only."""
     heard, told = socket.socketpair()
     told.setblocking(False)
     signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
@@ -32,12 +32,12 @@ def end_within_a_second() -> None:
 
 
 def count_abandoned_work(more: int) -> None:
-    """Count work in an engine that nobody waits for any more: 1 more, or -1 once it ended."""
+    """Count work in an engine that nobody waits for any more: 1 when it is abandoned, -1 when it ends."""
     _abandoned_work[0] += more
 
 
 def end(code: object) -> None:
-    """End this process; without Python's tidying up where an engine still works, which would abort under it."""
+    """End this process, skipping Python's cleanup while an engine still works, because the cleanup would crash."""
     if not _abandoned_work[0]:
         sys.exit(code)  # type: ignore[arg-type]
     for stream in (sys.stdout, sys.stderr):
@@ -46,12 +46,12 @@ def end(code: object) -> None:
 
 
 def set_message(word: Callable[[], str]) -> None:
-    """What is said then, asked for when it is said."""
+    """Set the function that returns the message for an interrupt, called when it is needed."""
     _message.append(word)
 
 
 def say_interrupted() -> None:
-    """Say it on stderr, once."""
+    """Print the message on stderr, once."""
     if not _announced:
         _announced.append(True)
         os.write(2, f"cancu: {_message[-1]()}\n".encode())
@@ -61,4 +61,4 @@ _message: list[Callable[[], str]] = [lambda: "interrupted"]
 _announced: list[bool] = []
 _abandoned_work = [0]
 _sockets: list[socket.socket] = []
-"""What signals are written to, so that it stays open."""
+"""Keeps open the socket that signals are written to."""

@@ -1,4 +1,4 @@
-"""The pages of the manual that are written from the code: commands, stored queries, schema."""
+"""Generate the pages of the manual from the code: commands, stored queries, schema."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ _GROUPS = (
 
 
 def schema_rows() -> list[tuple[str, ...]]:
-    """Return what the graph holds: labels and types with their properties."""
+    """Return the labels and relationship types of the graph with their properties."""
     rows: list[tuple[str, ...]] = [(n.label, "", p.name, p.type, p.about) for n in NODES for p in n.properties]
     for kind in RELATIONSHIPS:
         ends = ", ".join(f"({a})→({b})" for a, b in kind.ends)
@@ -28,14 +28,14 @@ def schema_rows() -> list[tuple[str, ...]]:
 
 
 def groups() -> list[tuple[str, list[StoredQuery]]]:
-    """The stored queries by subject; those of no group come last."""
+    """Return the stored queries by subject; queries without a group come last."""
     queries = dict(catalogue())
     found = [(title, [queries.pop(name) for name in names]) for title, names in _GROUPS]
     return [*found, ("Other", list(queries.values()))] if queries else found
 
 
 def queries_page() -> str:
-    """docs/queries.md."""
+    """Return the content of docs/queries.md."""
     lines = [
         "# Stored queries",
         "",
@@ -99,7 +99,7 @@ def _query_section(query: StoredQuery) -> list[str]:
 
 
 def cli_page(helps: Mapping[str, str], language: str = "en") -> str:
-    """docs/cli.md, or docs/cli.vi.md, from the help of each command."""
+    """Return the content of docs/cli.md or docs/cli.vi.md from the help of each command."""
     lines = [*_ABOUT_CLI[language]]
     for name, text in helps.items():
         lines += [f"## cancu {name}", "", "```text", text.strip(), "```", ""]

@@ -1,4 +1,4 @@
-"""The stored queries as read-only tools of the Model Context Protocol, for assistants that answer with evidence."""
+"""Serve the stored queries as read-only tools of the Model Context Protocol, for assistants that answer with evidence."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -23,11 +23,11 @@ from cancu.queries.catalogue import Parameter
 from cancu.queries.values import CHOICES
 
 LIMIT = 50
-"""Rows of an answer unless the call asks for more."""
+"""The default number of rows in an answer."""
 MOST = 1000
-"""Rows of an answer at most."""
+"""The largest number of rows in an answer."""
 ANSWER_BYTES = 200_000
-"""UTF-8 bytes of an answer: about what an assistant can read at once."""
+"""The largest answer in UTF-8 bytes: about what an assistant can read at once."""
 SCHEMA = "cancu://schema"
 _ABOUT = (
     "A graph of Vietnamese administrative, legal and Party documents and what they do to one another. Every row names "
@@ -53,7 +53,7 @@ _FORMS: Mapping[str, dict[str, Any]] = {
 
 
 def serve(graph: OpenGraph) -> None:
-    """Answer on stdin and stdout until the client goes."""
+    """Answer on stdin and stdout until the client disconnects."""
     anyio.run(_run, make_server(graph))
 
 
@@ -63,7 +63,7 @@ async def _run(server: "Server[Any, Any]") -> None:
 
 
 def make_server(graph: OpenGraph) -> "Server[Any, Any]":
-    """A server whose tools are the stored queries, `ask` and `cypher`."""
+    """Return a server whose tools are the stored queries, `ask` and `cypher`."""
     server: Server[Any, Any] = Server("cancu", version=__version__, instructions=_ABOUT)
 
     @server.list_tools()  # type: ignore[no-untyped-call, untyped-decorator, unused-ignore]
@@ -90,7 +90,7 @@ def make_server(graph: OpenGraph) -> "Server[Any, Any]":
 
 
 def tools() -> list[Tool]:
-    """Return what an assistant can call."""
+    """Return the tools that an assistant can call."""
     question = {"question": {"type": "string", "description": "in Vietnamese or English"}}
     statement = {
         "statement": {"type": "string", "description": "openCypher that only reads"},
@@ -143,10 +143,10 @@ def _plain(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
 
 
 def call(graph: OpenGraph, name: str, arguments: Mapping[str, Any]) -> str:
-    """Run a tool; returns JSON with the rows, or raises a CancuError that says what is wrong.
+    """Run a tool and return JSON with the rows; raises a CancuError that says what is wrong.
 
-    Rows that would make the answer longer than ANSWER_BYTES are left out, and the answer says so. What another process
-    has loaded since the last call is seen.
+    Rows that would make the answer longer than ANSWER_BYTES are left out, and the answer says so. Data that another
+    process has loaded since the last call is included.
     """
     given = {k: v for k, v in arguments.items() if v is not None}
     limit = min(int(given.pop("limit", LIMIT)), MOST)
@@ -178,7 +178,7 @@ def _rows(found: Rows) -> str:
 
 
 def _within_room(head: Mapping[str, Any], records: Sequence[Mapping[str, Any]], cut: str | None) -> str:
-    """The answer with as many rows as it has room for; what is left out, and how to ask for less, stands in it."""
+    """Return the answer with as many rows as fit; it says how many are left out and how to ask for less."""
     shown: list[str] = []
     room = ANSWER_BYTES - len(_json(head).encode())
     for record in records:

@@ -1,4 +1,4 @@
-"""Documents and links as a networkx graph, and the files that other programs read."""
+"""Documents and links as a networkx graph, and as files for other programs."""
 
 import datetime
 import re
@@ -18,7 +18,7 @@ FORMATS = ("graphml", "gexf", "jsonl")
 
 
 def whole(store: Store) -> Subgraph:
-    """All documents and links of a store, sorted."""
+    """Return all documents and links of a store, sorted."""
     documents: list[Document] = []
     links: list[Link] = []
     for graph in store.read():
@@ -31,9 +31,10 @@ def whole(store: Store) -> Subgraph:
 
 
 def to_networkx(part: Subgraph) -> "Network":
-    """Documents as nodes by id, links as edges from the document that acts; what is not known is absent.
+    """Return documents as nodes by id and links as edges from the acting document; unknown values are absent.
 
-    Attributes are plain: dates ISO strings, aliases, copies and parts one string with '; ' between them, evidence the first sentence.
+    Attributes are plain: dates are ISO strings; aliases, copies and parts are joined by '; '; evidence is the first
+    sentence.
     """
     import networkx
 
@@ -63,7 +64,7 @@ def _edge(link: Link) -> dict[str, Any]:
 
 
 def lines(part: Subgraph, form: str) -> Iterable[str]:
-    """The lines of a file in one of FORMATS."""
+    """Yield the lines of a file in one of FORMATS."""
     return {"graphml": _graphml, "gexf": _gexf, "jsonl": _json_lines}[form](part)
 
 
@@ -75,7 +76,7 @@ def _graphml(part: Subgraph) -> Iterator[str]:
 
 
 def _gexf(part: Subgraph) -> Iterator[str]:
-    """The lines of a file for Gephi: nodes are labelled by number, edges by relation and numbered, no day of writing."""
+    """Yield the lines of a Gephi file: nodes are labelled by number, edges by relation and numbered; it has no date of writing."""
     import networkx
 
     graph = _for_xml(part)
@@ -98,14 +99,14 @@ def _for_xml(part: Subgraph) -> "Network":
 
 
 def _clean(data: dict[str, Any]) -> None:
-    """Take out the control characters that XML cannot hold."""
+    """Remove the control characters that XML does not allow."""
     for name, value in data.items():
         if isinstance(value, str):
             data[name] = "".join(c if c >= " " or c in "\t\n" else " " for c in value)
 
 
 def _json_lines(part: Subgraph) -> Iterator[str]:
-    """A line for each document, then one for each link."""
+    """Yield a line for each document, then one for each link."""
     for kind, records in (("document", part.documents), ("link", part.links)):
         for record in records:
             row = {"record": kind, **record.model_dump(mode="json", exclude_none=True)}

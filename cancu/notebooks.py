@@ -1,4 +1,4 @@
-"""Answers and parts of the graph as notebooks and other libraries use them: rows, frames, pictures."""
+"""Answers and parts of the graph for notebooks and other libraries: rows, data frames, pictures."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from cancu.network import Network
 
 _MOST = 100
-"""Rows that a notebook shows."""
+"""The number of rows shown in a notebook."""
 _PLAIN = 10
-"""Rows that a console shows."""
+"""The number of rows shown in a console."""
 
 
 class _Rowed:
-    """What rows can be asked for; mixed into an answer."""
+    """A mixin with the operations on the rows of an answer."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -85,11 +85,11 @@ class _Rowed:
 
 
 class FoundRows(_Rowed, Rows):  # type: ignore[misc]
-    """The rows of a statement of one's own."""
+    """The rows of a user's own statement."""
 
 
 class Found(_Rowed, Answer):  # type: ignore[misc]
-    """The answer of a stored query, which knows the graph that gave it."""
+    """The answer of a stored query, with the graph that gave it."""
 
     _graph: "OpenGraph | None" = PrivateAttr(default=None)
 
@@ -123,7 +123,7 @@ class Part(Subgraph):
 
     @classmethod
     def of(cls, part: Subgraph) -> "Part":
-        """Return the same part."""
+        """Return the subgraph as a Part."""
         return cls.model_construct(**{name: getattr(part, name) for name in type(part).model_fields})
 
     def __len__(self) -> int:
@@ -155,7 +155,7 @@ class Part(Subgraph):
         return told + (self._repr_svg_() or "")
 
     def table(self, what: Literal["links", "documents"] = "links") -> Table:
-        """Return the links, each with what tells its documents, or the documents, as a flat table."""
+        """Return the links (with columns for both documents), or the documents, as a flat table."""
         return links_table(self) if what == "links" else documents_table(self)
 
     def to_pandas(self, what: Literal["links", "documents"] = "links") -> Any:
@@ -201,7 +201,7 @@ def _drawn(draw: Any) -> str:
 
 
 def rows_of(rows: Rows) -> FoundRows:
-    """Return the rows of a statement as notebooks use them."""
+    """Return the rows of a statement for use in notebooks."""
     return FoundRows.model_construct(**{name: getattr(rows, name) for name in type(rows).model_fields})
 
 

@@ -1,4 +1,4 @@
-"""cancu inside spaCy: a tokenizer that neither breaks nor glues numbers, and a component that puts citations into `doc.spans`."""
+"""cancu in spaCy: a tokenizer that neither splits nor joins numbers, and a component that adds citations to `doc.spans`."""
 
 import re
 from functools import cache
@@ -21,7 +21,7 @@ SPANS_KEY = "citations"
 _OPENING = re.compile(r"^[(\[{“‘\"'«*_|…\-–](?!$)")
 _CLOSING = re.compile(r"(?<=.)[)\]}”’\"'»*_|…,;:.!?]$")
 _RECORD, _CITED = "cancu_mention", "cancu_cited"
-"""Extensions that hold plain values, which spaCy can write; `mention` and `document` are read from them."""
+"""Extensions with plain values, which spaCy can serialise; `mention` and `document` are read from them."""
 
 
 def _mention(span: Span) -> Mention | None:
@@ -35,7 +35,7 @@ def _document(span: Span) -> Document | None:
 
 
 def _add_extensions() -> None:
-    """Done when this module is imported, so that other processes and loaded files have them too."""
+    """Register the extensions when this module is imported, so that other processes and loaded files have them too."""
     for name, given in (
         (_RECORD, {"default": None}),
         ("mention", {"getter": _mention}),
@@ -52,7 +52,7 @@ _add_extensions()
 
 @registry.tokenizers("cancu.Tokenizer.v1")
 def make_tokenizer():  # type: ignore[no-untyped-def]
-    """Return the maker of a tokenizer that splits at white space and takes punctuation off the edges.
+    """Return a factory for a tokenizer that splits at white space and separates punctuation at the ends of words.
 
     '06/QĐ-TTg,' gives the number and the comma.
     """
@@ -65,15 +65,15 @@ def make_tokenizer():  # type: ignore[no-untyped-def]
 
 @Language.factory("cancu", default_config={"spans_key": SPANS_KEY, "register": None})
 def make_component(nlp: Language, name: str, spans_key: str, register: str | None) -> "CitationFinder":
-    """Make the component; `spans_key` is the group of `doc.spans` that it fills, `register` a file of one's own known documents."""
+    """Create the component; `spans_key` is the key in `doc.spans`, `register` a file of additional known documents."""
     return CitationFinder(spans_key, register)
 
 
 class CitationFinder:
-    """Fills `doc.spans[key]` with the citations of a text.
+    """A pipeline component that puts the citations of a text into `doc.spans[key]`.
 
-    The label of a span is its relation, `span.id_` the number, `span.kb_id_` the id of the document that is meant (empty where
-    that is open). `span._.mention` is the whole record of the reading, `span._.document` what is known of the document.
+    The label of a span is its relation, `span.id_` the number, `span.kb_id_` the id of the document meant (empty if
+    unknown). `span._.mention` is the complete record of the citation, `span._.document` what is known of the document.
     """
 
     def __init__(self, key: str = SPANS_KEY, register: str | None = None) -> None:
@@ -85,7 +85,7 @@ class CitationFinder:
         return _known(self.register)
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find the citations of one document; the tokens of the pipeline are widened to the citation's characters."""
+        """Find the citations of a doc; spans are expanded to whole tokens."""
         knowledge = self._knowledge()
         found = extract(Source("", doc.text, knowledge=knowledge))
         resolved = resolve([(found.document, found.mentions)], knowledge=knowledge)
@@ -118,12 +118,12 @@ def _plain(record: Mention | Document) -> dict[str, Any]:
 
 
 def pipeline() -> Language:
-    """Make a blank pipeline with the tokenizer and the component; nothing is downloaded."""
+    """Return a blank pipeline with the tokenizer and the component; nothing is downloaded."""
     nlp = spacy.blank("xx", config={"nlp": {"tokenizer": {"@tokenizers": "cancu.Tokenizer.v1"}}})
     nlp.add_pipe("cancu")
     return nlp
 
 
 def displacy_options(spans_key: str = SPANS_KEY) -> dict[str, Any]:
-    """Return the options for `displacy.render(doc, style="span", options=…)`: the group, and the colours of the relations."""
+    """Return the options for `displacy.render(doc, style="span", options=…)`: the spans key and the colours of the relations."""
     return {"spans_key": spans_key, "colors": {row.id.value: row.colour for row in style().relation}}

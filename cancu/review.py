@@ -1,4 +1,4 @@
-"""The review of a draft file: what it says, what the tables and a graph know of what it cites, and the findings in several forms."""
+"""Review a draft file: what it says, what the tables and a graph know about its citations, and the findings in several formats."""
 
 import datetime
 import json
@@ -28,32 +28,31 @@ class PartOnDay(NamedTuple):
     """A part of a document on a day."""
 
     words: str | None
-    """None where no text at hand proves them."""
+    """None if no available text proves them."""
     done: tuple[PartDone, ...]
-    """What was done to it, or to one inside or around it, the last first."""
+    """The changes to it, or to a part inside or around it, latest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A draft, what it cites, and what was found."""
+    """A draft, its citations, and the findings."""
 
     source: Source
     draft: Document
     resolved: Resolved
     review: Review
     states: Mapping[str, Turn]
-    """The state on the day of each document that it cites, by id."""
+    """The state on the day of each cited document, by id."""
     parts: Mapping[tuple[str, str], PartOnDay]
-    """What is known on the day of each part that it cites, by id and path; only from a graph."""
+    """What is known on the day about each cited part, by id and path; only from a graph."""
     stated_day: bool
-    """Whether the day was given or stands in the draft; else it is today."""
+    """Whether the day was given or is in the draft; otherwise it is today."""
 
 
 def review_draft(source: Source, *, day: datetime.date | None = None, store: CypherStore | None = None) -> Reviewed:
     """Review a draft on a day: the one given, else the draft's own, else today.
 
-    What is known of the cited documents is what the draft says of them, what the tables of `source.knowledge` tell, and what
-    `store` holds.
+    The cited documents are known from the draft itself, from the tables of `source.knowledge` and from `store`.
     """
     extraction = extract(source)
     own_day = extraction.document.date
@@ -96,7 +95,7 @@ def parts_on_day(
     changes: Mapping[str, Sequence[PartDone]],
     day: str,
 ) -> dict[tuple[str, str], PartOnDay]:
-    """Return what a graph knows on a day of parts, each an id and a path: what was done to it, and its words as `provision` answers."""
+    """Return what a graph knows on a day about parts, each an id and a path: the changes, and the words as the query `provision` gives them."""
     wanted = [*cited]
     held = {one.id: one for one in store.documents(identity for identity, _ in wanted).values()}
     query, found = get("provision"), {}
@@ -115,7 +114,7 @@ def parts_on_day(
 def surroundings(
     draft: Document, resolved: Resolved, links: Sequence[Link], source: Source, store: CypherStore | None
 ) -> Validity:
-    """The engine over all that is known around a draft; what the draft itself will do to others is left out."""
+    """Return the validity engine over everything known around a draft, without what the draft itself will do to others."""
     nodes = {d.id: d for d in resolved.documents}
     known = register(source.knowledge)
     told = changes_told((link for link in links if link.source != draft.id), nodes)
@@ -155,15 +154,15 @@ def surroundings(
 
 
 def as_json(found: Reviewed) -> str:
-    """The review as one JSON object."""
+    """Return the review as one JSON object."""
     whole = {"file": found.source.path, "document": found.draft.id, **found.review.model_dump(mode="json")}
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_sarif(found: Reviewed, language: str) -> str:
-    """The review in the form in which editors and code hosts take findings (SARIF 2.1.0), lines and columns from 1.
+    """Return the review in the format of editors and code hosts (SARIF 2.1.0), with lines and columns from 1.
 
-    What they show to people is in the language.
+    Its texts for people are in the given language.
     """
     place = _places(found.source)
     used = {f.kind for f in found.review.findings}
@@ -198,7 +197,7 @@ def as_sarif(found: Reviewed, language: str) -> str:
 
 
 def describe_finding(finding: Finding, language: str) -> str:
-    """Return one finding in a sentence: what, why, and the right form."""
+    """Return a finding in one sentence: what, why, and the correct form."""
     told = f"{_name(finding.kind, language)}: {finding.text} – {translated(language, finding.reason)}."
     if finding.successors:
         return f"{told} {say(language, 'checked.use', right='; '.join(finding.successors))}"
@@ -210,7 +209,7 @@ def _name(kind: str, language: str) -> str:
 
 
 def _places(source: Source) -> Callable[[Finding], Mapping[str, Any]]:
-    """Return where findings stand: offsets of the file, and lines and columns of its text."""
+    """Return a function that gives the place of a finding: offsets in the file, lines and columns of its text."""
     at = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     starts = [0, *(i + 1 for i, char in enumerate(source.text) if char == "\n")]
 
@@ -229,7 +228,7 @@ def _places(source: Source) -> Callable[[Finding], Mapping[str, Any]]:
 
 
 def summary(found: Reviewed, language: str) -> str:
-    """The review in one line: the day and why that day, how many findings, and what the bases are."""
+    """Return the review in one line: the day and its source, the number of findings, and the state of the bases."""
     review_, states = found.review, [basis.state for basis in found.review.bases]
     counts = {
         severity: sum(f.severity == severity for f in review_.findings) for severity in ("error", "warning", "note")
@@ -252,7 +251,7 @@ COLUMNS = ("severity", "finding", "line", "text", "reason", "right", "sentence")
 
 
 def rows(found: Reviewed, language: str | None) -> list[tuple[Any, ...]]:
-    """The findings as rows of COLUMNS, the weightiest first; lines count from 1. Without a language as programs read them."""
+    """Return the findings as rows of COLUMNS, most severe first, with lines from 1; without a language in the words of programs."""
     place = _places(found.source)
 
     def line(finding: Finding) -> int:
@@ -277,7 +276,7 @@ def _proof(finding: Finding, language: str) -> str | None:
 
 
 def draw(found: Reviewed, path: Path, language: str) -> None:
-    """Write the page of the review: the text itself, dead bases struck, notes beside it."""
+    """Write the review as a page: the text with ended bases struck out, and notes beside it."""
     from cancu.viz import Note, draw_review
 
     at = {found.source.raw(i): i for i in range(len(found.source.text), -1, -1)}

@@ -1,4 +1,4 @@
-"""A limit of time for work in this process: what runs on and on is stopped, and the next work begins."""
+"""Limit the time of work in this process: endless work is stopped, and the next work begins."""
 
 import ctypes
 import threading
@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 
 class TimeUpError(BaseException):
-    """The time for a piece of work is over; no `except Exception` on the way stops it."""
+    """The time limit was reached; not caught by `except Exception` on the way."""
 
 
 @contextmanager
 def ends_within(seconds: float) -> Iterator[None]:
-    """Raise TimeUpError in this thread when the block runs longer than `seconds`; on every system, in any thread.
+    """Raise TimeUpError in this thread when the block runs longer than `seconds`, on every system and in any thread.
 
-    One call of a function that is not Python's runs to its end first.
+    A running call of a function outside Python is finished first.
     """
     thread = ctypes.c_ulong(threading.get_ident())
     over = threading.Lock()

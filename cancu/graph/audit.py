@@ -1,4 +1,4 @@
-"""What a mention says against its document: the constraints of identity, and the findings they leave over a whole graph."""
+"""Compare mentions with the documents they cite: the constraints of identity, and the contradictions over a whole graph."""
 
 import datetime
 import re
@@ -17,7 +17,7 @@ LAWS = ("L", "BL", "PL", "HP")
 
 
 class Contradiction(Value):
-    """One thing that a text says of a document and that the document is not."""
+    """A statement about a document that is not true of it."""
 
     kind: str
     """date, year, type, symbol, issuer, place, time, term or title."""
@@ -32,7 +32,7 @@ class Contradiction(Value):
 
 
 Constraint = Callable[[Mention, Document, datetime.date | None, Knowledge], tuple[str, str] | None]
-"""What is said and what is known, where the two cannot both be true; the day is that of the citing paper."""
+"""Returns what the mention states and what is known, if both cannot be true; the day is that of the citing paper."""
 
 
 def _date(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
@@ -51,7 +51,7 @@ def _year(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledg
 
 
 def _type(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
-    """The type word of a numbered act against the act's own; letters carry no type in their number."""
+    """Compare the type word of a numbered act with the act's type; letters have no type in their number."""
     if m.kind != "number" or not m.type or not d.type or m.type == d.type:
         return None
     if {m.type, d.type} == {"L", "BL"} or "CV" in (m.type, d.type) or not _typed(m.symbol, knowledge):
@@ -86,7 +86,7 @@ _HIGHEST = frozenset(("CP", "TTg", "QH", "UBTVQH", "CTN"))
 
 
 def issuer_conflicts(row: IssuerRow, phrase: str, knowledge: Knowledge) -> bool:
-    """Return whether the phrase names one of the highest bodies, and the symbol is another's of them or a ministry's."""
+    """Return whether the phrase names one of the highest bodies while the symbol belongs to another of them or to a ministry."""
     body = read_body(phrase, knowledge)
     named = {one.id for one in body.rows} & _HIGHEST if body else set()
     return bool(named) and row.id not in named and (row.id in _HIGHEST or row.name.startswith("Bộ "))
@@ -97,7 +97,7 @@ def _place(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowled
 
 
 def _time(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
-    """Nothing cites an act that is not there yet."""
+    """Reject a citation of an act that does not exist yet."""
     if on is None:
         return None
     later = d.date > on if d.date else d.year is not None and d.year > on.year
@@ -105,7 +105,7 @@ def _time(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledg
 
 
 def _term(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
-    """The number of the National Assembly's term against the year."""
+    """Compare the term of the National Assembly in a number with the year."""
     year = d.date.year if d.date else d.year
     for part in symbol_parts(d.symbol, knowledge) if d.symbol else ():
         told = re.fullmatch(r"(?P<body>\D+)(?P<term>\d+)", part)
@@ -126,19 +126,19 @@ _FILLERS = frozenset(
 
 @lru_cache(maxsize=20_000)
 def telling(title: str) -> frozenset[str]:
-    """The words of a title that tell it from others."""
+    """Return the words that distinguish a title from others."""
     return frozenset(words(title)) - _FILLERS
 
 
 def differ(a: str, b: str) -> bool:
-    """Return whether two titles speak of different things: less than half of the shorter one's telling words are shared."""
+    """Return whether two titles have different subjects: they share less than half of the distinctive words of the shorter one."""
     one, two = telling(a), telling(b)
     shorter = min(len(one), len(two))
     return shorter >= 3 and len(one & two) < 0.5 * shorter
 
 
 def _law_title(m: Mention, d: Document, on: datetime.date | None, knowledge: Knowledge) -> tuple[str, str] | None:
-    """A law's name beside the number of another law."""
+    """Reject the name of a law beside the number of another law."""
     if m.kind != "number" or m.type not in LAWS or d.type not in LAWS or not m.name or not d.title:
         return None
     one, two = (set(words(re.sub(r"\d\S*", " ", t))) - _FILLERS for t in (m.name, d.title))
@@ -157,13 +157,13 @@ CONSTRAINTS: dict[str, Constraint] = {
     "term": _term,
     "title": _law_title,
 }
-"""By kind; each strikes a candidate, keeps a contradicted mention open, and is a row of the audit."""
+"""The constraints by kind; each rules out a candidate, keeps a contradicted mention open, and gives a row of the audit."""
 
 
 def contradictions(
     mention: Mention, document: Document, on: datetime.date | None, knowledge: Knowledge
 ) -> tuple[Contradiction, ...]:
-    """Everything that a mention says and that its document, cited by a paper of a day, cannot be."""
+    """Return every statement of a mention that cannot be true of its document, when cited by a paper of a given day."""
     found = []
     for kind, constraint in CONSTRAINTS.items():
         if told := constraint(mention, document, on, knowledge):
@@ -173,7 +173,7 @@ def contradictions(
 
 
 class Titles:
-    """Titles that are known, by document, to see whether a number stands beside the title of another."""
+    """Known titles by document, used to detect a number beside the title of another document."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._titles = [(d.id, told) for d in documents if d.title and len(told := telling(d.title)) >= 5]
@@ -185,7 +185,7 @@ class Titles:
                 self._by_word[word].append(at)
 
     def fitting(self, title: str) -> set[str]:
-        """Ids of the documents whose title a title is."""
+        """Return the ids of the documents that a title fits."""
         said = telling(title)
         near = {at for word in said for at in self._by_word.get(word, ())}
         return {
@@ -195,7 +195,7 @@ class Titles:
         }
 
     def another(self, mention: Mention, document: Document) -> str | None:
-        """Id of the one other document whose title, and not its own, stands beside a number."""
+        """Return the id of the only other document that the title beside a number fits, if the title does not fit its own document."""
         if mention.kind != "number" or not mention.title or not document.title:
             return None
         if not differ(mention.title, document.title):

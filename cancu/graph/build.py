@@ -1,4 +1,4 @@
-"""Resolved mentions to the rows of the graph: pure, sorted, with the evidence of every link."""
+"""Turn resolved mentions into the rows of the graph, sorted and with the evidence of every link; a pure function."""
 
 import datetime
 from collections import defaultdict
@@ -12,7 +12,7 @@ from cancu.models import CHANGES, Document, Evidence, Link, Mention, Relation, V
 
 
 class Issuer(Value):
-    """A body that issues documents, at one place."""
+    """A body that issues documents, in one place."""
 
     id: str
     name: str
@@ -28,7 +28,7 @@ class Issuer(Value):
 
 
 class Place(Value):
-    """A province, district or commune that documents are issued in."""
+    """A province, district or commune in which documents are issued."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class Place(Value):
 
 
 class Graph(Value):
-    """What one load sends: nodes and links, sorted by id."""
+    """The content of one load: nodes and links, sorted by id."""
 
     documents: tuple[Document, ...] = ()
     issuers: tuple[Issuer, ...] = ()
@@ -52,7 +52,7 @@ class Graph(Value):
 
 
 class _Claim(NamedTuple):
-    """That one text states one link."""
+    """The statement of one link by one text."""
 
     source: str
     relation: Relation
@@ -70,9 +70,8 @@ def build(
 ) -> Graph:
     """Group resolved mentions into links, one for each source, relation, target and stating document.
 
-    `tasks` are the openings of the items of texts that set tasks, by path.
-
-    A copy of a text states nothing that the text does not state: its mentions are left out.
+    `tasks` are the openings of the items of texts that assign tasks, by path. Mentions in copies of a text are left
+    out, because they state nothing new.
 
     Raises MissingEndError when the file of a mention is the path of no document of the corpus.
     """
@@ -91,7 +90,7 @@ def build(
 
 
 def stated_by(documents: Iterable[Document], mentions: Iterable[Mention]) -> dict[str, str]:
-    """Id of the document whose text each file is; raises MissingEndError for a file of no document."""
+    """Return the id of the document whose text each file is; raises MissingEndError for a file of no document."""
     found = {node.path: node.id for node in documents if node.in_corpus and node.path is not None}
     files = {mention.file for mention in mentions}
     if unknown := sorted(files - found.keys()):
@@ -100,7 +99,7 @@ def stated_by(documents: Iterable[Document], mentions: Iterable[Mention]) -> dic
 
 
 def place_in_text(mention: Mention) -> tuple[str, int, int, str, str, str]:
-    """What mentions are sorted by."""
+    """Return the sort key of a mention."""
     return (
         mention.file,
         mention.start,
@@ -117,9 +116,10 @@ def links_of(
     known: Mapping[str, Document],
     tasks: Mapping[str, Sequence[str]],
 ) -> Iterator[Link]:
-    """The links that mentions state, sorted; those of one text do not hang on those of another.
+    """Yield the links that mentions state, sorted; the links of one text do not depend on those of another.
 
-    `stated` is the id of the document whose text each file is, `known` the documents that these name, `tasks` by path.
+    `stated` gives the id of the document whose text each file is, `known` the documents with these ids, `tasks` the
+    tasks by path.
     """
     support: dict[_Claim, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -155,7 +155,7 @@ def links_of(
 
 
 def _claims(mention: Mention, stating: str, known: Set[str]) -> set[_Claim]:
-    """The links that one mention states; a document does nothing to itself."""
+    """Return the links that one mention states; a document never acts on itself."""
     claims = set()
     for also in mention.also:
         acting, acted_on = also.source_id or also.source, also.target_id or also.target
@@ -169,7 +169,7 @@ def _claims(mention: Mention, stating: str, known: Set[str]) -> set[_Claim]:
 
 
 def _at_latest(claim: _Claim, nodes: Mapping[str, Document]) -> datetime.date | None:
-    """The day of the text that tells of a change by an act of which no day is known: by then it had happened."""
+    """Return the day of the text that reports a change by an act with no known day: by then it had happened."""
     source = nodes.get(claim.source)  # none: the store refuses such a link, by name
     if claim.relation not in CHANGES or source is None or source.date or source.year or source.in_force:
         return None
@@ -204,7 +204,7 @@ def _link(claim: _Claim, support: list[Mention], *, as_amender: bool, at_latest:
 
 
 def _since(claim: _Claim, support: list[Mention]) -> datetime.date | None:
-    """The day that the text prints for the end of the target, where it prints one."""
+    """Return the day that the text prints for the end of the target, if any."""
     if claim.relation not in (Relation.REPEALS, Relation.REPLACES):
         return None
     days = (day for mention in support if mention.target_id == claim.target for day in mention.days)
@@ -212,7 +212,7 @@ def _since(claim: _Claim, support: list[Mention]) -> datetime.date | None:
 
 
 def issued_by(documents: Iterable[Document], issuers: Iterable[Issuer]) -> dict[str, str]:
-    """Who issued what: the body that the symbol abbreviates, at the place where the number is unique."""
+    """Return the issuer of each document: the body abbreviated in its symbol, in the place where the number is unique."""
     bodies = {(issuer.abbreviation, issuer.place): issuer.id for issuer in issuers if issuer.abbreviation}
     found = {}
     for node in documents:

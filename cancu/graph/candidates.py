@@ -1,4 +1,4 @@
-"""What a mention may mean: every document that a text, the corpus or the register offers, with the ground for each."""
+"""Collect the documents that a mention may mean: what its text, the corpus and the register offer, with the grounds for each."""
 
 import datetime
 import re
@@ -16,41 +16,41 @@ from cancu.knowledge.fold import law_words, spelling, words
 from cancu.models import Document, Mention
 
 Number = tuple[str, str | None]
-"""A number by its slug, and its scope."""
+"""The slug of a number, and its scope."""
 
 
 def number_of(type_: str | None, key: str, scope: str | None, known: Register) -> Number:
-    """What a number is told by: resolutions and laws of the National Assembly are counted apart (55/2010/QH12 is both)."""
+    """Return what identifies a number; resolutions and laws of the National Assembly are counted separately (55/2010/QH12 is both)."""
     said = key_slug(key, known.knowledge)
     law = type_ == "NQ" and any(isinstance(row, LawRow) and row.key for row in known.by_key(key))
     return f"{said}-nq" if law else said, scope
 
 
 def numbered_id(number: Number, year: int | None) -> str:
-    """Id of the document with a number in a year."""
+    """Return the id of the document with a number in a year."""
     return f"{number[1] or '-'}/{year or '-'}/{number[0]}"
 
 
 @dataclass(slots=True)
 class TextSays:
-    """What one text of the corpus says of numbers and laws while its mentions are being resolved."""
+    """What a text of the corpus states about numbers and laws, while its mentions are being resolved."""
 
     document: Document
     mentions: list[Mention]
     on: datetime.date | None = None
-    """The last day on which it can have been issued, where its head tells."""
+    """The last day on which the text can have been issued, if its head tells."""
     as_of: datetime.date | None = None
-    """The day for which it speaks: its own, else the latest that it names."""
+    """The day to which it refers: its own, else the latest that it names."""
     years: dict[Number, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     law_keys: dict[tuple[str, ...], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    """Numbers that this text itself gives to a law's name."""
+    """Numbers that this text itself gives to the name of a law."""
     law_dates: dict[tuple[str, ...], set[tuple[datetime.date | None, int]]] = field(
         default_factory=lambda: defaultdict(set)
     )
-    """Days and years of passing that this text itself puts beside a law's name."""
+    """Days and years of passing that this text itself puts beside the name of a law."""
 
     def listen(self, known: Register) -> None:
-        """Gather what its mentions say."""
+        """Collect the statements of its mentions."""
         for m in self.mentions:
             if m.key and m.kind == "number":
                 if m.year:
@@ -63,37 +63,37 @@ class TextSays:
 
 @dataclass(slots=True)
 class YearSays:
-    """What the corpus says of one number in one year."""
+    """What the corpus states about a number in one year."""
 
     papers: int = 0
-    """How many texts cite it with this year."""
+    """The number of texts that cite the number with this year."""
     dates: Counter[datetime.date] = field(default_factory=Counter)
-    """How many texts put each day beside it."""
+    """The number of texts for each date put beside it."""
     titles: set[str] = field(default_factory=set)
     own: Document | None = None
-    """Its own text, where that is in the corpus."""
+    """Its own text, if that is in the corpus."""
 
 
 class Years(Protocol):
-    """What the texts of the corpus together say of each number, year by year: all that crosses from one text to another."""
+    """What the texts of the corpus state about each number by year: the only information shared between texts."""
 
     def get(self, number: Number, default: Mapping[int, YearSays], /) -> Mapping[int, YearSays]:
-        """Each year that a text gives to a number."""
+        """Return the statements about a number, by year."""
 
 
 class YearTold(NamedTuple):
-    """What one text tells the others of one number: a year, and what stands beside it."""
+    """One statement of a text about a number: a year, and the title and date beside it."""
 
     number: Number
     year: int
     title: str | None
     date: datetime.date | None = None
     own: bool = False
-    """It is the text's own number."""
+    """Whether it is the text's own number."""
 
 
 def years_told(text: TextSays, known: Register) -> list[YearTold]:
-    """What a text tells the others, each thing once; its mentions must have their scopes."""
+    """Return the statements of a text about numbers, each once; its mentions must have their scopes."""
     own = text.document
     told: dict[YearTold, None] = {}
     if own.key and own.year:
@@ -106,7 +106,7 @@ def years_told(text: TextSays, known: Register) -> list[YearTold]:
 
 
 def gathered(told: Iterable[tuple[Document, Sequence[YearTold]]]) -> dict[Number, dict[int, YearSays]]:
-    """What texts tell together, in the order of `copies.name_and_bytes`, each with its head; copies of one text are one paper."""
+    """Merge the statements of texts, each with its head, in the order of `copies.name_and_bytes`; copies of a text count as one paper."""
     years: dict[Number, dict[int, YearSays]] = defaultdict(lambda: defaultdict(YearSays))
     papers: dict[tuple[Number, int], set[str]] = defaultdict(set)
     for own, said in told:
@@ -127,7 +127,7 @@ def gathered(told: Iterable[tuple[Document, Sequence[YearTold]]]) -> dict[Number
 
 
 def numbers_asked(text: TextSays, known: Register) -> set[Number]:
-    """The numbers of which a text must know what the others say before its mentions are resolved."""
+    """Return the numbers for which the statements of other texts are needed to resolve the mentions of a text."""
     own = text.document
     asked = {number_of(own.type, own.key, own.scope, known)} if own.key and not own.year else set[Number]()
     for m in text.mentions:
@@ -140,7 +140,7 @@ def numbers_asked(text: TextSays, known: Register) -> set[Number]:
 
 
 def year_of_day(m: Mention) -> str | None:
-    """The number of a mention with the year of the day beside it, where its own year is another."""
+    """Return the number of a mention with the year of the date beside it, if its own year differs."""
     inside = key_year(m.key or "")
     if m.date is None or inside is None or inside == m.date.year:
         return None
@@ -148,40 +148,40 @@ def year_of_day(m: Mention) -> str | None:
 
 
 def key_year(key: str) -> int | None:
-    """The year inside a number: 42/2022/NĐ-CP."""
+    """Return the year inside a number: 42/2022/NĐ-CP."""
     match = re.search(r"/((?:19|20)\d\d)/", key)
     return int(match[1]) if match else None
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that a mention may mean: who offers it, how strongly, and what strikes it."""
+    """A document that a mention may mean: who offers it, how strongly, and what rules it out."""
 
     document: Document
     grounds: frozenset[str]
     """printed, text, register, corpus."""
     papers: int = 0
-    """How many texts of the corpus cite it so."""
+    """The number of texts of the corpus that cite it this way."""
     titles: frozenset[str] = frozenset()
     row: KnownRow | LawRow | None = None
     struck: tuple[Contradiction, ...] = ()
 
     @property
     def known(self) -> bool:
-        """Whether the register or its own text proves that it is there."""
+        """Whether the register or its own text proves that the document exists."""
         return self.row is not None or self.document.in_corpus
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Where candidates come from: the citing text, the corpus, the register."""
+    """The sources of candidates: the citing text, the corpus, the register."""
 
     text: TextSays
     years: Years
     known: Register
 
     def numbered(self, m: Mention) -> list[Candidate]:
-        """Every year of a number that is printed, told in this text or the corpus, or in the register; oldest first."""
+        """Return the candidates for a number, one for each year printed, stated in this text or the corpus, or in the register; oldest first."""
         key = m.key or ""
         number = self.number(m)
         corpus = self.years.get(number, {})
@@ -224,7 +224,7 @@ class Sources:
         return found
 
     def number(self, m: Mention) -> Number:
-        """What the number of a mention is told by; one without a type is a resolution's where only the day of that fits."""
+        """Return what identifies the number of a mention; a number without a type is a resolution's if only the resolution's date fits."""
         said = number_of(m.type, m.key or "", m.scope, self.known)
         if m.type is None and m.date and all(r.date != m.date for r in self.known.by_key(m.key or "")):
             other = number_of("NQ", m.key or "", m.scope, self.known)
@@ -233,7 +233,7 @@ class Sources:
         return said
 
     def _rows(self, m: Mention) -> list[KnownRow | LawRow]:
-        """Rows of the register with the number, in its place; orders promulgated several acts, and the name tells which."""
+        """Return the rows of the register with the number, in its scope; where an order promulgated several acts, the name decides."""
         rows = [r for r in self.known.by_key(m.key or "") if (r.scope if isinstance(r, KnownRow) else "vn") == m.scope]
         if self.number(m)[0].endswith("-nq"):
             rows = [r for r in rows if isinstance(r, KnownRow)]
@@ -244,18 +244,18 @@ class Sources:
         return [r for r in rows if r not in by_order] + (fitting if len(fitting) == 1 else [])
 
     def weighed(self, m: Mention, one: Candidate) -> Candidate:
-        """The candidate with what strikes it."""
+        """Return the candidate with the contradictions that rule it out."""
         return replace(one, struck=contradictions(m, one.document, self.text.on, self.known.knowledge))
 
     def editions(self, m: Mention) -> list[Candidate]:
-        """Every edition that the register knows of a law cited by name, oldest first."""
+        """Return every edition in the register of a law cited by name, oldest first."""
         return [
             self.weighed(m, Candidate(self.known.document(row), frozenset({"register"}), row=row))
             for row in self.known.laws_named(m.name or m.text)
         ]
 
     def aliased(self, m: Mention) -> list[Candidate]:
-        """The documents that an alias or a title stands for."""
+        """Return the documents that an alias or a title stands for."""
         found = []
         for candidate in m.candidates:
             key, _, date = candidate.partition("|")
@@ -270,7 +270,7 @@ class Sources:
 
     @cached_property
     def stated_on(self) -> dict[str, datetime.date | None]:
-        """The day for which a citation in the title of another document is stated, by that document's key or name."""
+        """The day to which a citation in another document's title refers, by that document's key or name."""
         found: dict[str, datetime.date | None] = {}
         for m in self.text.mentions:
             for name in (m.key, m.name):
@@ -281,18 +281,18 @@ class Sources:
 
 
 def agreed(dates: Counter[datetime.date]) -> datetime.date | None:
-    """The day that more texts give than any other; None where two are given as often."""
+    """Return the day given by more texts than any other; None if two days are equally frequent."""
     first = dates.most_common(2)
     return None if not first or (len(first) == 2 and first[0][1] == first[1][1]) else first[0][0]
 
 
 def same_day_of_year(a: datetime.date | None, b: datetime.date | None) -> bool:
-    """Return whether two dates share day and month and not the year."""
+    """Return whether two dates share day and month but not the year."""
     return a is not None and b is not None and (a.day, a.month) == (b.day, b.month) and a.year != b.year
 
 
 def titles_agree(said: str | None, titles: Iterable[str]) -> bool | None:
-    """Return whether a title is one of those that are known; None where nothing can be compared."""
+    """Return whether a title is one of the known titles; None if nothing can be compared."""
     known = list(titles)
     if not said or not known:
         return None
@@ -308,7 +308,7 @@ def titles_agree(said: str | None, titles: Iterable[str]) -> bool | None:
 
 
 def speaks_of(m: Mention, row: KnownRow | LawRow) -> bool:
-    """Return whether the sentence around a number speaks of what the register knows under it."""
+    """Return whether the sentence around a number is about what the register has under it."""
     sentence = set(words(m.title or m.sentence))
     title = set(words((row.title if isinstance(row, KnownRow) else row.name) or ""))
     if title and len(title & sentence) >= 0.7 * len(title) and len(title) >= 4:
@@ -322,7 +322,7 @@ def speaks_of(m: Mention, row: KnownRow | LawRow) -> bool:
 
 
 def slips_apart(a: str, b: str, *, most: int = 2) -> bool:
-    """Return whether at most so many letters lost, added, misread or swapped with their neighbour lie between two words."""
+    """Return whether two words differ by at most `most` letters lost, added, misread or swapped with their neighbour."""
     if abs(len(a) - len(b)) > most:
         return False
     before: list[int] = []
@@ -337,9 +337,9 @@ def slips_apart(a: str, b: str, *, most: int = 2) -> bool:
 
 
 def named_law(m: Mention, known: Register) -> LawRow | None:
-    """The one edition of the law named beside an impossible number from which the number is one slip away.
+    """Return the only edition of the law named beside an impossible number that differs from it by one slip.
 
-    The number, the year and the term of an act are three facts; two of them, or the day of passing, prove the third.
+    Number, year and term of an act are three facts; two of them, or the day of passing, prove the third.
     """
     if m.type not in LAWS or not m.name or not m.key or known.by_key(m.key):
         return None

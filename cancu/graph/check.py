@@ -1,4 +1,4 @@
-"""The review of a draft before it is signed: bases that do not hold on its day, and citations that contradict themselves or what is known."""
+"""Review a draft before it is signed: bases not in force on its day, and citations that contradict themselves or known facts."""
 
 import datetime
 import re
@@ -27,10 +27,10 @@ Severity = Literal["error", "warning", "note"]
 
 
 class Kind(Value):
-    """One kind of thing that a review finds."""
+    """A kind of finding."""
 
     kind: str
-    """Its name for people is in the catalogue of messages, part `finding`."""
+    """Its display name is in the message catalogue, part `finding`."""
     severity: Severity
     law: str | None = None
     """The rule that is broken."""
@@ -38,13 +38,16 @@ class Kind(Value):
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """All kinds, the weightiest first."""
+    """Return all kinds, the most severe first."""
     table = tomllib.loads((files("cancu.graph") / "data" / "findings.toml").read_text(encoding="utf-8"))
     return {row["kind"]: Kind.model_validate(row) for row in table["finding"]}
 
 
 class Finding(Value):
-    """One thing to look at: where, what is wrong, why, what proves it, and the right form; the catalogue of messages has the Vietnamese of its sentences."""
+    """A finding of a review: its place, what is wrong, why, the proof, and the correct form.
+
+    The message catalogue has the Vietnamese of its sentences.
+    """
 
     kind: str
     severity: Severity
@@ -56,14 +59,14 @@ class Finding(Value):
     proof: str | None = None
     """The sentence that proves it, with its file and place; or the register."""
     likely: str | None = None
-    """The right form, where it is known."""
+    """The correct form, if known."""
     successors: tuple[str, ...] = ()
-    """The acts that stand on the day in place of one that is dead."""
+    """The acts in force on the day in place of an ended one."""
     law: str | None = None
 
 
 class BasisState(Value):
-    """One basis of the draft, and its state on the day."""
+    """A basis of the draft and its state on the day."""
 
     start: int
     end: int
@@ -75,28 +78,28 @@ class BasisState(Value):
 
 
 class Review(Value):
-    """What a review of one draft found."""
+    """The result of reviewing one draft."""
 
     day: datetime.date
     findings: tuple[Finding, ...]
-    """The weightiest first, those of one kind in the order of the text."""
+    """The findings, most severe first, those of one kind in text order."""
     bases: tuple[BasisState, ...]
-    """All that the draft rests on, with what is known of each: unknown is told as unknown."""
+    """All bases of the draft with their known states; an unknown state is reported as unknown."""
 
 
 class DraftText(Protocol):
-    """The text of the draft, for what stands outside its citations."""
+    """The text of the draft, for findings outside its citations."""
 
     @property
     def clean(self) -> str:
-        """Without markup."""
+        """The text without markup."""
 
     @property
     def low(self) -> str:
-        """In lower case, tone marks in one place."""
+        """The text in lower case, with tone marks in one position."""
 
     def raw(self, offset: int) -> int:
-        """The place in the file of an offset."""
+        """Return the offset in the file of an offset in the text."""
 
 
 def review(
@@ -112,10 +115,11 @@ def review(
     parts: Callable[[str], Sequence[PartDone]] = lambda _: (),
     knowledge: Knowledge | None = None,
 ) -> Review:
-    """Review one draft on a day.
+    """Review a draft as of a day.
 
-    `mentions` are its resolved mentions and `links` what they make; `documents` the texts that are known beside it, `engine`
-    tells states and successors, `guides` the acts that a document details, `parts` what was done to parts of a document.
+    `mentions` are its resolved mentions and `links` the links that they state; `documents` are other known texts.
+    `engine` gives states and successors, `guides` the acts that a document details, `parts` the changes to parts of a
+    document.
     """
     knowledge = knowledge or built_in()
     known = register(knowledge)
@@ -193,7 +197,7 @@ def _on(turn: Turn) -> str:
 
 
 def _proof(turn: Turn) -> str | None:
-    """What proves a state: a sentence with its place, or the register."""
+    """Return what proves a state: a sentence with its place, or the register."""
     if turn.sentence and turn.file:
         return f"“{turn.sentence}” ({turn.file}:{turn.start})"
     return _REGISTER if turn.rule == "register" else turn.sentence or turn.rule or None
@@ -202,7 +206,7 @@ def _proof(turn: Turn) -> str | None:
 def _states(
     own: Sequence[Mention], bases: Sequence[Mention], engine: Validity, day: datetime.date, named: set[str | None]
 ) -> Iterator[Finding]:
-    """What the draft rests on, changes or names, and its state on the day; each document once, where it is first named."""
+    """Yield findings on the state of what the draft rests on, changes or names; each document once, where it is first named."""
     seen: set[str] = set()
     resting = {m.target_id for m in bases}
     for mention in own:
@@ -243,9 +247,10 @@ def _parts(
     changes: Callable[[str], Sequence[PartDone]],
     named: set[str | None],
 ) -> Iterator[Finding]:
-    """Cited parts of acts that stand, which others ended or changed up to the day; each part once, where it is first cited.
+    """Yield cited parts of acts in force that other acts ended or changed by the day; each part once, where it is first cited.
 
-    What the draft changes itself is told only where it is no more; an act that changed it and that the draft names is known.
+    A part that the draft itself changes is reported only if it no longer exists; a change by an act that the draft
+    names is taken as known.
     """
     seen: set[tuple[str, str]] = set()
     for mention in own:
@@ -279,7 +284,7 @@ def _changed_part(mention: Mention, path: str, done: Sequence[PartDone], kind: s
 
 
 _MOST_CHANGES = 3
-"""Changes of one cited part that are told one by one, the last first."""
+"""The number of changes of one cited part that are listed individually, latest first."""
 
 
 def _basis_states(bases: Sequence[Mention], engine: Validity, day: datetime.date) -> Iterator[BasisState]:
@@ -297,7 +302,7 @@ def _basis_states(bases: Sequence[Mention], engine: Validity, day: datetime.date
 
 
 def _wrong_type(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[Finding]:
-    """A type in words that is not the one of the symbol: 'Thông tư số 42/2022/NĐ-CP'."""
+    """Yield type words that disagree with the symbol: 'Thông tư số 42/2022/NĐ-CP'."""
     names = {spelling(name): row for row in knowledge.types for name in row.names}
     for m in mentions:
         if m.kind != "number" or not m.symbol or "/T" in m.symbol:
@@ -320,7 +325,7 @@ _TOLD_APART = frozenset(("NĐ", "TT", "TTLT", "NQ", "QĐ", "CT", "KH", "L", "PL"
 
 
 def _later_than_the_draft(draft: Document, mentions: Sequence[Mention], day: datetime.date) -> Iterator[Finding]:
-    """A cited document of a day after the draft's own: it does not exist yet."""
+    """Yield cited documents with a day after the draft's own, which do not exist yet."""
     last = draft.date or day
     for m in mentions:
         if m.date and m.date > last and m.relation is not Relation.REFERS_TO:
@@ -334,7 +339,7 @@ def _later_than_the_draft(draft: Document, mentions: Sequence[Mention], day: dat
 
 
 def _unreal_days(draft: Document, text: DraftText) -> Iterator[Finding]:
-    """A day that no calendar has: 31/4, 30/02."""
+    """Yield dates that no calendar has: 31/4, 30/02."""
     for told in dates_in(text.low, 0, len(text.low)):
         if told.year and told.month and told.day and told.date is None:
             printed = " ".join(text.clean[told.start : told.end].split())
@@ -344,7 +349,7 @@ def _unreal_days(draft: Document, text: DraftText) -> Iterator[Finding]:
 
 
 def _duplicates(bases: Sequence[Mention]) -> Iterator[Finding]:
-    """The same act in two recitals."""
+    """Yield acts cited in two recitals."""
     first: dict[str, Mention] = {}
     for m in bases:
         if m.relation is not Relation.BASED_ON or not m.target_id or not _recital(m):
@@ -365,7 +370,7 @@ def _forgotten(
     day: datetime.date,
     guides: Callable[[str], Sequence[str]],
 ) -> Iterator[Finding]:
-    """A basis that details a higher act which is none of the bases."""
+    """Yield bases that detail a higher act which is not itself a basis."""
     named = {m.target_id for m in mentions if m.source == "self"}
     told: dict[str, set[str]] = defaultdict(set)
     for m in mentions:
@@ -389,7 +394,7 @@ _RANKS = {"HP": 0, "BL": 1, "L": 1, "PL": 3, "Lệnh": 4, "NĐ": 5, "TTLT": 7, "
 
 
 def _rank(document: Document | None, mention: Mention) -> int | None:
-    """The place of an act among those that law knows (Luật 64/2025/QH15, Điều 4); None for acts of no such place."""
+    """Return the rank of an act in the legal hierarchy (Luật 64/2025/QH15, Điều 4); None for other documents."""
     kind = mention.type or (document.type if document else None)
     if kind in _RANKS:
         return _RANKS[kind]
@@ -404,7 +409,7 @@ def _rank(document: Document | None, mention: Mention) -> int | None:
 
 
 def _order(bases: Sequence[Mention], engine: Validity) -> Iterator[Finding]:
-    """The first recital that stands behind one of a lower act."""
+    """Yield the first recital placed after one of a lower-ranking act."""
     highest: tuple[int, Mention] | None = None
     for m in bases:
         if m.relation is not Relation.BASED_ON or not _recital(m) or m.kind == "alias":
@@ -425,13 +430,13 @@ _FORMERLY = re.compile(
     r"(?:nguyên|trước\s+đây|nguyên\s+là|từ|tiếp\s+nhận(?:\s+\w+){0,6}\s+từ|sáp\s+nhập|hợp\s+nhất)\s*$"
 )
 _BEHIND = 320
-"""Characters behind a number in which its issuer and title stand."""
+"""The number of characters after a number that contain its issuer and title."""
 
 
 def _superseded(
     draft: Document, text: DraftText, mentions: Sequence[Mention], day: datetime.date, knowledge: Knowledge
 ) -> Iterator[Finding]:
-    """Bodies and places named outside citations that were no more on the day; each once, where it is first named."""
+    """Yield bodies and places named outside citations that no longer existed on the day; each once, where it is first named."""
     at = {text.raw(i): i for i in range(len(text.low), -1, -1)}
     cited = []
     for m in mentions:
@@ -469,7 +474,7 @@ def _superseded(
 
 
 def _is_present_name(text: DraftText, start: int, end: int, cited: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a name stands outside citations, and no word beside it says that it is a former one."""
+    """Return whether a name stands outside citations and no word beside it marks it as a former one."""
     if any(a <= start < b for a, b in cited) or _FORMER.match(text.low, end):
         return False
     return not _FORMERLY.search(text.low[max(0, start - 40) : start])
@@ -480,7 +485,7 @@ def _month(told: str) -> str:
 
 
 def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
-    """The same number, in the same place and year, beside two different titles or dates."""
+    """Yield numbers, in the same place and year, with two different titles or dates."""
     groups: dict[tuple[str, str | None, int | None], list[Mention]] = defaultdict(list)
     for m in mentions:
         if m.kind == "number" and m.key:
@@ -519,7 +524,7 @@ def _cut(title: str | None) -> str:
 
 
 def _number_against_date(mentions: Sequence[Mention]) -> Iterator[Finding]:
-    """A number that carries its year beside a date of another year."""
+    """Yield numbers that contain a year different from that of the date beside them."""
     for m in mentions:
         if (
             m.kind == "number"
@@ -537,7 +542,7 @@ def _number_against_date(mentions: Sequence[Mention]) -> Iterator[Finding]:
 
 
 def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[Finding]:
-    """An issuer that cannot issue that symbol: NQ-CP 'của Thủ tướng Chính phủ'."""
+    """Yield issuers that cannot issue that symbol: NQ-CP 'của Thủ tướng Chính phủ'."""
     for m in mentions:
         row = knowledge.issuer_by_code.get(issuer_of(m.symbol) or "")
         if (
@@ -559,7 +564,7 @@ def _wrong_issuer(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator
 
 
 def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterator[Finding]:
-    """A symbol whose issuer is in no table and that stands only once in the text: likely a slip."""
+    """Yield symbols whose issuer is in no table and that occur only once in the text: probably slips."""
     seen: dict[str, int] = defaultdict(int)
     for m in mentions:
         seen[m.symbol or ""] += 1
@@ -581,7 +586,7 @@ def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterat
 
 
 def _against_register(mention: Mention, known: Register, corpus: dict[str, Document]) -> Iterator[Finding]:
-    """A date that disagrees with the corpus or the register; a number that the register has under other years only."""
+    """Yield dates that disagree with the corpus or the register, and numbers that the register has only under other years."""
     if mention.kind != "number" or not mention.key:
         return
     own = corpus.get(mention.target_id or "")
@@ -629,7 +634,7 @@ _KIND = {"issuer": "wrong-issuer", "type": "wrong-type"}
 
 
 def _contradictions(mention: Mention, found: Sequence[Finding]) -> Iterator[Finding]:
-    """What a text says of a document and cannot be true of it, where no check above has it already."""
+    """Yield statements about a document that cannot be true of it and that no check above has reported."""
     told = {f.kind for f in found if f.start == mention.start}
     for kind in dict.fromkeys(_KIND.get(k, f"{k}-mismatch") for k in mention.contradicts):
         if kind not in told:
@@ -637,5 +642,5 @@ def _contradictions(mention: Mention, found: Sequence[Finding]) -> Iterator[Find
 
 
 def _key_of(name: str, known: Register) -> str | None:
-    """Numbers of the laws with this name, the newest first."""
+    """Return the numbers of the laws with this name, newest first."""
     return ", ".join(r.key for r in reversed(known.laws_named(" ".join(name.split()))) if r.key) or None

@@ -1,4 +1,4 @@
-"""Time and rank as constraints on what documents do to one another, once it is known which documents they are."""
+"""Time and rank as constraints on what documents do to one another, once the documents are identified."""
 
 from collections.abc import Callable, Iterable
 
@@ -13,10 +13,12 @@ _TELLS_ONLY = frozenset(("CV", "TB", "BC", "TTr", "GM", "BB", "CĐ", "PC", "PG",
 
 
 def in_time(mentions: Iterable[Mention], known: Callable[[str], Document | None]) -> list[Mention]:
-    """Mentions of which none says that a document changes, ends, guides or carries out a later one, or changes what it may not.
+    """Turn mentions that would be impossible into mere references.
 
-    Such a mention only refers, with the reason told; such a link between two others is left out. Documents without date and year are
-    later than none. `known` gives a document by its id.
+    None of the mentions returned says that a document changes, ends, guides or implements a later one, or changes one
+    that it may not change. An impossible mention becomes a reference and its reason is recorded; an impossible link
+    between two other documents is removed. A document without date and year is later than none. `known` returns a
+    document by its id.
     """
 
     def against(source: str | None, relation: Relation, target: str | None) -> str | None:
@@ -54,9 +56,9 @@ def _later(one: Document, other: Document) -> bool:
 
 
 def may_change(by: Document, target: Document) -> bool:
-    """Return whether an act can do to another what a text says that it does.
+    """Return whether an act has the power to do to another what a text says.
 
-    Nothing changes a later act; a local act changes no central one, and a letter or notice nothing but its like; a law is
+    Nothing changes a later act; a local act changes no central one; a letter or notice changes only its like; a law is
     changed by the National Assembly or its Standing Committee (Luật Ban hành văn bản quy phạm pháp luật 2025, Điều 8).
     """
     if by.date and target.date and by.date < target.date:

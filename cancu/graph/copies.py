@@ -1,4 +1,4 @@
-"""Texts of the corpus that are one document, and texts of one number that are two."""
+"""Identify texts of the corpus that are copies of one document, and texts of one number that are two documents."""
 
 import re
 from collections import defaultdict
@@ -10,14 +10,14 @@ from cancu.knowledge.fold import words
 from cancu.models import Document
 
 _COPY = 0.7
-"""Share of common hashes, and of common words of the title, from which on two texts of one number are copies of one text."""
+"""The share of common hashes, and of common title words, from which two texts of one number are copies."""
 
 
 def join_copies(read: Sequence[TextSays], sketches: Mapping[str, str]) -> dict[str | None, str | None]:
-    """Path of the text that each copy holds too, by the copy's path: the same number, title and (nearly) the same words.
+    """Return, by the path of each copy, the path of the text that it duplicates: same number, title and (nearly) the same words.
 
-    The text that stays is the first by its name that has a date; copies take its id. A text without a number has a copy only
-    in the very same words.
+    The text kept is the first by name that has a date; its copies take its id. A text without a number has copies only
+    with exactly the same words.
     """
     groups: dict[str, list[TextSays]] = defaultdict(list)
     for text in read:
@@ -50,9 +50,9 @@ def _same_text(a: Document, b: Document, sketches: Mapping[str, str]) -> bool:
 
 
 def tell_apart(read: Sequence[TextSays], copies: Mapping[str | None, str | None]) -> None:
-    """Two texts with one identity stay two documents: the later one's id, by the names of the files, ends in its file's.
+    """Give two texts with one identity different ids: the id of the later one, by file name, ends in its file's name.
 
-    Copies have the id of their text, and the text the paths of its copies.
+    Copies receive the id of their text, and the text the paths of its copies.
     """
     seen: set[str] = set()
     by_path: dict[str | None, TextSays] = {}
@@ -70,6 +70,6 @@ def tell_apart(read: Sequence[TextSays], copies: Mapping[str | None, str | None]
 
 
 def name_and_bytes(document: Document) -> tuple[str, str, str]:
-    """Return what texts are ordered by: the name of the file, its bytes, its path."""
+    """Return the sort key of texts: the name of the file, its bytes, its path."""
     path = document.path or ""
     return re.split(r"[/\\]", path)[-1], document.sha256 or "", path

@@ -1,4 +1,4 @@
-"""The statements that create the schema and write rows, generated from the declaration; pure text."""
+"""Generate the statements that create the schema and write rows, from the schema declaration; text only."""
 
 from collections.abc import Iterator
 
@@ -6,30 +6,30 @@ from cancu.graph.schema import LINKS, NODES, OF_PARTS, SUCCEEDED_BY, NodeType, R
 from cancu.models import CHANGES, Document
 
 _DELETE_ALL = "WITH collect(n) AS found UNWIND found AS n DETACH DELETE n"
-"""All are found before the first is deleted: an engine may lose its place in what it deletes from."""
+"""Finds everything before the first deletion, because an engine may lose its position in what it deletes from."""
 
 
 def seek(name: str, label: str, value: str) -> str:
-    """The pattern of the node of a label that has `value` as its id.
+    """Return the pattern of the node with a label whose id is `value`.
 
-    It must be sought in the index: a server that has not counted the entries yet (it does so behind a load) takes the
-    index for empty, and then may read all of it for each row.
+    It forces an index seek: a server that has not counted the entries yet (it does so some time after a load) takes the
+    index for empty, and may then scan it for each row.
     """
     return f"MATCH ({name}:{label} {{id: {value}}}) USING INDEX SEEK {name}:{label}(id)"
 
 
 EACH = f"UNWIND $ids AS id {seek('d', 'Document', 'id')} WITH d"
-"""The documents `$ids`, found by their key before anything else: no engine may start from the other end."""
+"""The documents `$ids`, sought by key first, so that no engine starts from the other end."""
 
 
 def stated_by(link: RelationshipType, name: str) -> str:
-    """The pattern of the links of a type that the documents `$ids` state, sought in the index like nodes."""
+    """Return the pattern of the links of a type stated by the documents `$ids`, with an index seek as for nodes."""
     found = f"MATCH ()-[{name}:{link.name}]->() USING INDEX SEEK {name}:{link.name}(stated_by)"
     return f"{found} WHERE {name}.stated_by IN $ids"
 
 
 def constraints() -> tuple[str, ...]:
-    """One uniqueness constraint for the key of each node type."""
+    """Return one uniqueness constraint for the key of each node type."""
     return tuple(
         f"CREATE CONSTRAINT {node.label.lower()}_id IF NOT EXISTS FOR (n:{node.label}) REQUIRE n.id IS UNIQUE"
         for node in NODES
@@ -37,7 +37,7 @@ def constraints() -> tuple[str, ...]:
 
 
 def indexes() -> tuple[str, ...]:
-    """The look-up indexes of nodes and relationships."""
+    """Return the look-up indexes of nodes and relationships."""
     return tuple(_indexes())
 
 
@@ -51,7 +51,7 @@ def _indexes() -> Iterator[str]:
 
 
 def full_text_indexes() -> tuple[str, ...]:
-    """Neo4j's full-text indexes, with an analyzer that ignores diacritics on both sides."""
+    """Return Neo4j's full-text indexes, with an analyzer that ignores diacritics in texts and queries."""
     return tuple(
         f"CREATE FULLTEXT INDEX {node.label.lower()}_text IF NOT EXISTS FOR (n:{node.label})"
         f" ON EACH [{', '.join(f'n.{name}' for name in node.full_text)}]"
@@ -62,14 +62,14 @@ def full_text_indexes() -> tuple[str, ...]:
 
 
 def merge_nodes(node: NodeType) -> str:
-    """Create or complete nodes; what a row leaves out stays as it was."""
+    """Create or update nodes; properties that a row omits stay unchanged."""
     return f"UNWIND $rows AS row MERGE (n:{node.label} {{id: row.id}}) SET n += row RETURN count(n) AS written"
 
 
 def merge_cited() -> str:
-    """Create or complete documents that are only cited; one of the corpus is left as it is.
+    """Create or update documents that are only cited; documents of the corpus are not changed.
 
-    Each is locked before it is looked at: another load may be about to make it one of the corpus.
+    Each document is locked before it is examined, because another load may be adding it to the corpus.
     """
     return (
         "UNWIND $rows AS row MERGE (n:Document {id: row.id})"
@@ -79,12 +79,12 @@ def merge_cited() -> str:
 
 
 def replace_documents() -> str:
-    """Write documents of the corpus: their rows replace all that was there."""
+    """Write documents of the corpus; their rows replace all previous properties."""
     return "UNWIND $rows AS row MERGE (n:Document {id: row.id}) SET n = row RETURN count(n) AS written"
 
 
 def create_between(relationship: RelationshipType) -> str:
-    """Relate pairs of nodes, each by a new relationship."""
+    """Create a relationship between each pair of nodes."""
     ((start, end),) = relationship.ends
     return (
         f"UNWIND $rows AS row {seek('a', start, 'row.source')} {seek('b', end, 'row.target')}"
@@ -93,7 +93,7 @@ def create_between(relationship: RelationshipType) -> str:
 
 
 def create_mentions() -> str:
-    """Write mentions into the documents that state them."""
+    """Write mentions for the documents that state them."""
     return (
         f"UNWIND $rows AS row {seek('d', 'Document', 'row.stated_in')}"
         " CREATE (m:Mention) SET m = row.properties CREATE (m)-[:STATED_IN]->(d) RETURN count(m) AS written"
@@ -101,7 +101,7 @@ def create_mentions() -> str:
 
 
 def merge_provisions() -> str:
-    """Bring parts of documents into being, each related to its document."""
+    """Create parts of documents, each related to its document."""
     return (
         f"UNWIND $rows AS row {seek('d', 'Document', 'row.document')} MERGE (p:Provision {{id: row.id}}) SET p += row"
         " MERGE (p)-[:PART_OF]->(d) RETURN count(p) AS written"
@@ -109,13 +109,13 @@ def merge_provisions() -> str:
 
 
 def sweep_provisions() -> str:
-    """Remove the parts that nothing cites or changes any more."""
+    """Delete the parts that nothing cites or changes any more."""
     types = "|".join(kind.name for kind in OF_PARTS)
     return f"MATCH (n:Provision) WHERE NOT (n)<-[:{types}]-(:Document) {_DELETE_ALL}"
 
 
 def relate_issuers() -> tuple[str, ...]:
-    """Relate all issuers and places to their places and successors, as their properties say."""
+    """Relate all issuers and places to their places and successors, as given by their properties."""
     return (
         "MATCH (a:Issuer) MATCH (b:Place {id: a.place}) MERGE (a)-[:OF_PLACE]->(b)",
         *(
@@ -127,17 +127,17 @@ def relate_issuers() -> tuple[str, ...]:
 
 
 def lock_documents() -> str:
-    """Keep others from documents `$ids` until the transaction ends.
+    """Lock the documents `$ids` until the transaction ends.
 
-    The property that locks is gone when the document's row replaces all properties.
+    The property used for locking disappears when the document's row replaces all properties.
     """
     return f"{EACH} SET d.loading = true RETURN count(d) AS locked"
 
 
 def loaded_documents() -> str:
-    """Those of the documents `$ids` that have something to forget.
+    """Return those of the documents `$ids` that have something to delete.
 
-    It is asked once they are locked: within one statement an engine may read what it tests before it waits for the lock.
+    It is a separate query after locking, because within one statement an engine may read before it waits for the lock.
     """
     return f"{EACH} WHERE d.in_corpus OR (d)-[:ISSUED_BY]->(:Issuer) RETURN d.id AS id"
 
@@ -146,7 +146,7 @@ _CHANGES = "|".join(relation.value for relation in CHANGES)
 
 
 def changed_by() -> tuple[str, ...]:
-    """The documents whose states hang on what the documents `$ids` state, or are."""
+    """Return the documents whose states depend on the documents `$ids` or on what these state."""
     kinds = [link for link in LINKS if link.name in _CHANGES.split("|")]
     return (
         *(f"{stated_by(link, 'r')} RETURN DISTINCT endNode(r).id AS id" for link in kinds),
@@ -155,7 +155,7 @@ def changed_by() -> tuple[str, ...]:
 
 
 def changes() -> str:
-    """What was done to the documents `$ids`: the link and the act that did it."""
+    """Return the changes to the documents `$ids`: each link with the acting document."""
     return (
         f"{EACH} MATCH (d)<-[r:{_CHANGES}]-(by:Document) RETURN d.id AS id, type(r) AS relation, properties(r) AS link,"
         " by {.id, .key, .type, .year, .date, .title, .level, .scope, .in_force} AS by"
@@ -163,7 +163,7 @@ def changes() -> str:
 
 
 def part_changes() -> str:
-    """What was done to parts of the documents `$ids`, the act that did it, and since when, as far as that is known."""
+    """Return the changes to parts of the documents `$ids`, with the acting document and the first day, if known."""
     return (
         f"{EACH} MATCH (p:Provision {{document: d.id}})<-[r:CHANGES_PART]-(by:Document) MATCH (m:Mention {{id: r.mention}})"
         " RETURN d.id AS id, coalesce(p.path, '') AS path, properties(r) AS row, m.file AS file,"
@@ -173,17 +173,17 @@ def part_changes() -> str:
 
 
 def properties_of() -> str:
-    """All that the documents `$ids` hold."""
+    """Return all properties of the documents `$ids`."""
     return f"{EACH} RETURN properties(d) AS properties"
 
 
 def set_states() -> str:
-    """Write the states of documents that are locked, and let go of them."""
+    """Write the states of locked documents and release the locks."""
     return f"UNWIND $rows AS row {seek('d', 'Document', 'row.id')} SET d += row REMOVE d.loading RETURN count(d) AS written"
 
 
 def forget_statements() -> tuple[str, ...]:
-    """Remove the mentions and links that the documents `$ids` had stated."""
+    """Delete the mentions and links stated by the documents `$ids`."""
     return (
         f"{EACH} MATCH (d)<-[:STATED_IN]-(n:Mention) {_DELETE_ALL}",
         *(f"{stated_by(link, 'n')} {_DELETE_ALL}" for link in (*LINKS, *OF_PARTS)),
@@ -191,12 +191,12 @@ def forget_statements() -> tuple[str, ...]:
 
 
 def forget_issuers() -> str:
-    """Remove what says who issued the documents `$ids`."""
+    """Delete the issuer relationships of the documents `$ids`."""
     return f"{EACH} MATCH (d)-[n:ISSUED_BY]->(:Issuer) {_DELETE_ALL}"
 
 
 def forget_documents(*, bare: bool = False) -> tuple[str, ...]:
-    """Make documents `$ids` of the corpus ones that are only cited; `bare` ones keep nothing that their text said."""
+    """Turn the documents `$ids` of the corpus into documents that are only cited; `bare` ones keep nothing from their text."""
     told = ["path", "sha256", "rows_sha256"]
     if bare:
         told = [*(name for name in Document.model_fields if name not in _IDENTITY), *_DERIVED]
@@ -207,12 +207,12 @@ def forget_documents(*, bare: bool = False) -> tuple[str, ...]:
 
 
 _IDENTITY = frozenset(("id", "key", "type", "number", "symbol", "year", "scope", "level", "in_corpus"))
-"""What a document keeps without its text: what its id says."""
+"""The properties that a document keeps without its text: those contained in its id."""
 _DERIVED = ("folded_title", "folded_aliases", "rows_sha256")
 
 
 def sweep() -> str:
-    """Remove those of the documents `$ids` (null: of all) that are only cited, and that nothing cites."""
+    """Delete those of the documents `$ids` (null: of all) that are only cited and that nothing cites."""
     types = "|".join(link.name for link in LINKS)
     return (
         "MATCH (n:Document) WHERE ($ids IS NULL OR n.id IN $ids)"

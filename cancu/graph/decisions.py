@@ -11,7 +11,7 @@ from cancu.models import Mention, Value
 
 
 class Decision(Value):
-    """One judgement: that two ids are, or are not, the same document; an ended decision no longer counts."""
+    """A judgement that two ids are, or are not, the same document; an ended decision no longer applies."""
 
     a: str
     b: str
@@ -23,7 +23,7 @@ class Decision(Value):
 
 
 class Decisions:
-    """The judgements in force; `same` reads the second id as the first."""
+    """The judgements in force; `same` replaces the second id by the first."""
 
     def __init__(self, decisions: tuple[Decision, ...] = ()) -> None:
         live = [d for d in decisions if d.ended is None]
@@ -33,7 +33,7 @@ class Decisions:
         self._different = {frozenset((d.a, d.b)) for d in live if d.judgement == "different"}
 
     def apply(self, mention: Mention) -> Mention:
-        """The mention with its document as a person has decided it."""
+        """Return the mention with the document that a person decided on."""
         target = mention.target_id
         if target in self._same:
             decision = self._same[target]
@@ -50,12 +50,12 @@ class Decisions:
         return mention if left == mention.candidates else mention.model_copy(update={"candidates": left})
 
     def unknown(self, ids: Iterable[str]) -> list[str]:
-        """Ids that a judgement in force names, and that are neither among `ids` nor met in a mention."""
+        """Return the ids named by judgements in force that are neither among `ids` nor met in a mention."""
         return sorted(self._named - self._met - set(ids))
 
 
 def read_decisions(path: Path) -> Decisions:
-    """Decisions of a JSON Lines file; raises DataFileError for a wrong line and for two that contradict each other."""
+    """Return the decisions of a JSON Lines file; raises DataFileError for an invalid line and for contradicting decisions."""
     rows = read_file(path, Decision)
     judged: dict[frozenset[str], Decision] = {}
     for row in (row for row in rows if row.ended is None):

@@ -1,4 +1,4 @@
-"""Which document a number is: where it is unique, when it was issued, and its readable id."""
+"""Determine which document a number identifies: its scope, its year of issue, and its readable id."""
 
 import datetime
 import re
@@ -15,7 +15,7 @@ from cancu.models import Document
 
 
 def issuer_of(symbol: str | None, knowledge: Knowledge | None = None) -> str | None:
-    """Abbreviation of the issuer in a symbol, as the issuers table has it (QH15 gives QH); None when it is not listed."""
+    """Return the abbreviation of the issuer in a symbol, as in the issuer table (QH15 gives QH); None if it is not listed."""
     row = bodies.issuer_of(symbol, knowledge or built_in())
     return row.id if row is not None else None
 
@@ -30,10 +30,10 @@ def settle_scope(
     own_symbol: str | None = None,
     day: datetime.date | None = None,
 ) -> tuple[str | None, str]:
-    """Scope of a cited number and the reason: the symbol of a central body, the issuer's phrase, a local symbol; None where nothing tells.
+    """Return the scope of a cited number and the reason: a central symbol, the issuer's phrase or a local symbol; None if nothing tells.
 
-    `own` is the scope of the document that cites, `own_symbol` its symbol, `day` the last day on which the number was
-    given; `beside` finds the place that is named beside the number, and is asked only where nothing else tells.
+    `own` is the scope of the citing document, `own_symbol` its symbol, `day` the last day on which the number can have
+    been assigned; `near` is a place named beside the number.
     """
     by_symbol = symbol_scope(symbol, knowledge)
     if by_symbol == "vn":
@@ -56,7 +56,7 @@ def settle_scope(
 
 
 def _by_local_symbol(symbol: str | None, own: str, near: str | None, knowledge: Knowledge) -> tuple[str | None, str]:
-    """A local symbol with no issuer beside it: the place named beside it, else the citing document's own place."""
+    """Return the scope of a local symbol without issuer: the place named beside it, else the citing document's own place."""
     if near:
         return near, "place named beside it"
     if own in UNKNOWN:
@@ -67,7 +67,7 @@ def _by_local_symbol(symbol: str | None, own: str, near: str | None, knowledge: 
 
 
 def _id_parts(knowledge: Knowledge) -> dict[str, str]:
-    """Return how a part of a symbol stands in ids, where that is not as it is printed: variants, misprints, codes that would meet."""
+    """Return the parts of symbols whose form in ids differs from the printed one: variants, misprints, codes that would collide."""
     slugs = {code: row.slug for row in knowledge.types if row.slug for code in row.codes}
     found = {wrong: row.id for row in knowledge.issuers for wrong in row.misprints}
     found |= {code: row.id for code, row in knowledge.issuer_by_code.items()}
@@ -75,12 +75,16 @@ def _id_parts(knowledge: Knowledge) -> dict[str, str]:
 
 
 def key_slug(key: str, knowledge: Knowledge | None = None) -> str:
-    """ASCII form of a number for ids; known variants of an issuer's abbreviation read as one, running numbers have two digits at least, as Nghị định 30/2020/NĐ-CP writes them."""
+    """Return the ASCII form of a number for ids.
+
+    Variants of an issuer's abbreviation are unified, and running numbers have at least two digits, as in Nghị định
+    30/2020/NĐ-CP.
+    """
     return (knowledge or built_in()).compiled(_slugs)(key)
 
 
 def _slugs(knowledge: Knowledge) -> Callable[[str], str]:
-    """`key_slug`, which is asked the same numbers again and again."""
+    """Return a cached `key_slug`, because the same numbers recur."""
     parts = _id_parts(knowledge)
 
     @lru_cache(maxsize=_REMEMBERED)
@@ -92,16 +96,16 @@ def _slugs(knowledge: Knowledge) -> Callable[[str], str]:
 
 
 _REMEMBERED = 50_000
-"""Numbers whose slugs are remembered."""
+"""The number of cached slugs."""
 
 
 def document_id(*, scope: str | None, year: int | None, key: str, knowledge: Knowledge | None = None) -> str:
-    """Readable stable id: vn/2022/06-qd-ttg; '-' stands for what is not known."""
+    """Return a readable, stable id such as vn/2022/06-qd-ttg, with '-' for unknown parts."""
     return f"{scope or '-'}/{year or '-'}/{key_slug(key, knowledge)}"
 
 
 def draft_id(document: Document) -> str:
-    """Id of a document with no number: scope, month or year, type and the opening of its title."""
+    """Return the id of a document without a number: scope, month or year, type and the beginning of its title."""
     when = document.month or (str(document.year) if document.year else "-")
     head = slug(document.type or "tai-lieu")
     title = "-".join(slug(document.title or _file_name(document)).split("-")[:12])
@@ -109,9 +113,9 @@ def draft_id(document: Document) -> str:
 
 
 def other_ids(document: Document) -> Iterator[str]:
-    """Ids for a document whose own another text has: with its file's name, its bytes, then a count.
+    """Yield alternative ids for a document whose id another text has: with its file's name, its bytes, then a count.
 
-    The folders are left out: the same file is given as a relative path today and as an absolute one tomorrow.
+    Folders are left out, because the same file may be given as a relative path today and an absolute one tomorrow.
     """
     own = document.id.partition("--")[0]
     name = f"{own}--{slug(_file_name(document)) or 'text'}"
@@ -126,7 +130,7 @@ def _file_name(document: Document) -> str:
 
 
 def level_of(document: Document, knowledge: Knowledge | None = None) -> str | None:
-    """Level of authority: central, ministry, province, department, district, commune; None when nothing tells."""
+    """Return the level of authority: central, ministry, province, department, district or commune; None if nothing tells."""
     known = knowledge or built_in()
     row = bodies.issuer_of(document.symbol, known)
     body = bodies.issuing_body(document.issuer or "", document.symbol, known)

@@ -1,9 +1,9 @@
-"""Which document carries which out, and by what it shows it: one judgement over title, opening, bases, first article and chain.
+"""Decide which document implements which, and on what evidence: title, opening, bases, first article and chain.
 
-A basis is not yet a task: a law on organisation is carried out by nobody, a plan is. The drafting rules (Nghị định
-30/2020/NĐ-CP, annex I) give the signs. A document that carries another out says so in its title, in its opening
-("Thực hiện Quyết định số …"), in its purpose or its first article; or it rests on a document that sets a task and its own
-title repeats the subject of that one.
+Citing a basis does not yet implement it: nobody implements a law on organisation, but a plan is implemented. The
+drafting rules (Nghị định 30/2020/NĐ-CP, annex I) give the signs. A document that implements another says so in its
+title, in its opening ("Thực hiện Quyết định số …"), in its purpose or in its first article; or it rests on a document
+that assigns a task, and its own title repeats the subject of that document.
 """
 
 import re
@@ -29,19 +29,19 @@ from cancu.knowledge.subjects import (
 from cancu.models import CHANGES, Document, How, Mention, Relation
 
 _SPEAKING = ("title", "opening", "purpose", "article")
-"""Parts in which a document speaks of itself."""
+"""The parts in which a document speaks about itself."""
 _RESTING = ("opening", "bases")
 _NO_PAPERS = ("press", "form", "consolidated")
-"""Papers that carry nothing out: they are no document of a body, or only print another's words."""
+"""Papers that implement nothing: they are not documents of a body, or only print another's words."""
 _TASKS = ("CT", "CTr", "KH", "ĐA", "PA", "KL", "CĐ", "CL", "TB", "CV", "NQ")
-"""Types that set a task by themselves; a decision or a resolution of a legislature does so by what it approves."""
+"""Types that assign tasks by themselves; a decision, or a legislature's resolution, does so by what it approves."""
 _PLANS = ("CT", "CTr", "KH", "ĐA", "PA")
 _NO_ACTS = ("TTr", "GP", "GM", "BB", "GCN", "GGT", "PG", "PC", "PB", "HĐ", "BGN", "GUQ", "VBHN")
 """Types that record, invite or permit."""
 _NO_TASKS = ("TTr", "BC", "BB", "GM", "ĐĐN", "GP", "GCN", "HĐ", "VBHN")
-"""Types that report, propose, invite, permit or record: nobody carries them out."""
+"""Types that report, propose, invite, permit or record, and that nobody implements."""
 _LETTERS = ("CV", "TB", "PC")
-"""Types that set a task only for those below."""
+"""Types that assign tasks only to lower bodies."""
 _WHOLE, _HALF, _PART, _RUN = 0.7, 0.5, 0.4, 5
 """Share of a subject that is the same subject; that is a part of it for a document named as a task only, and as a basis;
 syllables in a row that name a part of a basis."""
@@ -51,19 +51,19 @@ _PAST = re.compile(r"(?:thời gian|những năm|các năm|nhiều năm|năm|th�
 _ORDERS = ("CT", "CTr", "KH", "KL", "NQ", "QĐ")
 """Types whose mere mention in the opening may be a basis."""
 _NEAR = 60
-"""Characters before a citation in which 'nhận được' or 'trả lời' is about it."""
+"""The number of characters before a citation within which 'nhận được' or 'trả lời' refers to it."""
 _RANK = {level: rank for rank, level in enumerate(LEVELS)}
 
 
 class Judgement(NamedTuple):
-    """That a document carries another out."""
+    """The judgement that one document implements another."""
 
     how: How
     partly: bool
 
 
 class Claim(NamedTuple):
-    """What is judged: a link that one text states, with the mentions that support it."""
+    """The object of a judgement: a link stated by one text, with the mentions that support it."""
 
     source: Document
     relation: Relation
@@ -71,15 +71,15 @@ class Claim(NamedTuple):
     stating: Document
     support: Sequence[Mention]
     chained: bool
-    """The stating text says of the target that it carries something out itself."""
+    """The stating text says that the target itself implements something."""
     answers: bool = False
-    """The stating text is a letter that answers another: only its title says what it carries out."""
+    """The stating text is a letter that answers another; only its title says what it implements."""
     tasks: Sequence[str] = ()
-    """What the text of the target sets, where it is at hand."""
+    """The tasks assigned by the text of the target, if it is available."""
 
 
 def judge(claim: Claim) -> Judgement | None:
-    """Return whether the source of a link carries the target out, and by what that shows; None where nothing does."""
+    """Return whether the source of a link implements the target, and the evidence; None if there is none."""
     source, target = claim.source, claim.target
     if claim.relation in CHANGES or claim.stating.paper in _NO_PAPERS or _earlier(source, target):
         return None
@@ -116,14 +116,14 @@ def judge(claim: Claim) -> Judgement | None:
 
 
 def _earlier(source: Document, target: Document) -> bool:
-    """Nothing carries out what came later."""
+    """Return whether the source is earlier than the target, which it then cannot implement."""
     if source.date and target.date:
         return source.date < target.date
     return bool(source.year and target.year and source.year < target.year)
 
 
 def _states_execution(mention: Mention) -> bool:
-    """Return whether a document says here of itself that it carries out what the mention names."""
+    """Return whether a document says here that it implements the document mentioned."""
     if mention.standing not in _SPEAKING or _merely_applied(mention) or _of_committee(mention):
         return False
     before = _words_before(mention)
@@ -131,25 +131,25 @@ def _states_execution(mention: Mention) -> bool:
 
 
 def _rests(mention: Mention, target: Document) -> bool:
-    """Return whether a document rests here on what the mention names: a recital, or a list of bases."""
+    """Return whether the mention is a basis: in a recital, or in a list of bases."""
     if mention.standing == "bases" or mention.relation in (Relation.BASED_ON, Relation.IMPLEMENTS):
         return mention.standing in _RESTING or mention.relation is Relation.IMPLEMENTS
     return mention.standing == "opening" and target.type in _ORDERS
 
 
 def _can_assign(target: Document, source: Document) -> bool:
-    """Return whether a document can set a task for another: its issuer stands as high, for a letter or a notice higher."""
+    """Return whether a document can assign a task to another: its issuer has the same rank or, for a letter or notice, a higher one."""
     ours, theirs = _RANK.get(source.level or "", 2), _RANK.get(target.level or "", 2)
     return theirs < ours if target.type in _LETTERS else theirs <= ours
 
 
 def _merely_applied(mention: Mention) -> bool:
-    """Return whether the words before it only make use of it."""
+    """Return whether the words before a mention only apply the document."""
     return mention.cue is not None and applies(mention.cue)
 
 
 def _words_before(mention: Mention) -> str:
-    """The words of its sentence before a mention; of several places, the one behind its source's number or its cue."""
+    """Return the words of the sentence before a mention; of several occurrences, the one after its source's number or its cue."""
     printed = " ".join(mention.text.split())
     places = [m.start() for m in re.finditer(re.escape(printed), mention.sentence)]
     if mention.source != "self":
@@ -162,12 +162,12 @@ def _words_before(mention: Mention) -> str:
 
 
 def _of_committee(mention: Mention) -> bool:
-    """Return whether a mention only stands in the name of a committee: 'phiên họp của Ban Chỉ đạo Đề án …'."""
+    """Return whether a mention is only part of a committee's name: 'phiên họp của Ban Chỉ đạo Đề án …'."""
     return in_committee_name(_words_before(mention))
 
 
 def _title_repeats(source: Document, target: Document, resting: Sequence[Mention]) -> bool | None:
-    """Return whether the title of a document repeats the subject of a task that it rests on: False wholly, True in part, None not."""
+    """Return whether a title repeats the subject of a task that it rests on: False wholly, True in part, None not at all."""
     if not source.title:
         return None
     own = syllables_of(without_committee(source.title))
@@ -186,7 +186,7 @@ def _title_repeats(source: Document, target: Document, resting: Sequence[Mention
 
 
 def _is_task(source: Document, tasks: Sequence[str]) -> bool:
-    """Return whether the subject of a document is one of the tasks that the text it rests on sets."""
+    """Return whether the subject of a document is one of the tasks assigned by the text that it rests on."""
     if not source.title or not tasks:
         return False
     subject = subject_of(source.title)
@@ -199,7 +199,7 @@ def _titles(target: Document, resting: Sequence[Mention]) -> list[str]:
 
 
 def _sets_task(target: Document, subject: Subject) -> bool:
-    """Return whether a document sets a task: by its type, or by the programme that it approves; a normative act only so."""
+    """Return whether a document assigns a task: by its type, or by the programme that it approves (a normative act only by that)."""
     if subject.no_task:
         return False
     if subject.programme:
@@ -220,9 +220,9 @@ def _plan(document: Document, said: Sequence[Mention] = ()) -> bool:
 
 
 def chains(mentions: Iterable[Mention], stated: Mapping[str, str]) -> set[tuple[str, str]]:
-    """Pairs of a stating document and one that it cites, where it says of the latter that it carries something out.
+    """Return pairs of a stating document and a cited one of which it says that it implements something.
 
-    `stated` is the id of the document that each file is the text of.
+    `stated` gives the id of the document whose text each file is.
     """
     return {
         (stated[m.file], m.source_id)
@@ -232,7 +232,7 @@ def chains(mentions: Iterable[Mention], stated: Mapping[str, str]) -> set[tuple[
 
 
 def answers(mentions: Iterable[Mention], stated: Mapping[str, str], known: Mapping[str, Document]) -> set[str]:
-    """Ids of the letters that answer one who is not above: 'Cục Thuế nhận được Công văn số … của Công ty …'."""
+    """Return the ids of letters that answer a body of no higher rank: 'Cục Thuế nhận được Công văn số … của Công ty …'."""
     found = set()
     for m in mentions:
         own = known[stated[m.file]]

@@ -1,4 +1,4 @@
-"""Slips in numbers that the register or another paper proves; each mended mention keeps what was printed and the proof."""
+"""Correct slips in numbers that the register or another paper proves; each corrected mention records the printed form and the proof."""
 
 import datetime
 import re
@@ -13,30 +13,30 @@ from cancu.knowledge.fold import fold
 from cancu.models import Mention, Repair
 
 Dated = tuple[str, datetime.date]
-"""A running number without its zeros, and the day beside it."""
+"""A running number without leading zeros, and the day beside it."""
 
 
 class Right(Protocol):
-    """The numbers with a known symbol that texts print with a day, by running number and day."""
+    """The numbers with known symbols that texts print together with a day, by running number and day."""
 
     def get(self, dated: Dated, default: Collection[str], /) -> Collection[str]:
-        """The whole numbers, in any order."""
+        """Return the complete numbers, in any order."""
 
 
 def printed_right(mentions: Iterable[Mention], knowledge: Knowledge) -> Iterator[tuple[Dated, str]]:
-    """What a text, as it was read, prints with a symbol that is known: by it the slips of other papers are mended."""
+    """Yield the numbers of a text that have a known symbol and a day; they prove corrections in other papers."""
     for m in mentions:
         if m.kind == "number" and m.number and m.key and m.date and issuer_of(m.symbol, knowledge):
             yield (m.number.lstrip("0"), m.date), m.key
 
 
 def mended(mentions: Iterable[Mention], right: Right, known: Register) -> list[Mention]:
-    """Mentions with numbers that cannot be mended: by the law's name beside them, or by another paper that prints them right."""
+    """Return the mentions with impossible numbers corrected by the law's name beside them, or by another paper that prints them correctly."""
     return [_mended_symbol(_mended_law(m, known), right, known.knowledge) for m in mentions]
 
 
 def _mended_law(m: Mention, known: Register) -> Mention:
-    """An impossible number of a law that is named beside it: '83/2015/QH14' of the Luật Ngân sách nhà nước."""
+    """Correct an impossible number of a law named beside it: '83/2015/QH14' of the Luật Ngân sách nhà nước."""
     row = named_law(m, known)
     if row is None or row.key is None:
         return m
@@ -45,7 +45,7 @@ def _mended_law(m: Mention, known: Register) -> Mention:
 
 
 def slip_of(m: Mention, knowledge: Knowledge) -> Dated | None:
-    """The number and day under which other papers may print right what a mention prints with an unknown symbol."""
+    """Return the number and day under which other papers may print a number with an unknown symbol correctly."""
     if m.kind != "number" or not m.number or not m.symbol or not m.date or issuer_of(m.symbol, knowledge):
         return None
     return m.number.lstrip("0"), m.date
@@ -73,13 +73,13 @@ def _symbol_of(key: str) -> str:
 
 
 def fields_of(key: str) -> dict[str, Any]:
-    """The fields of a mention that its number decides."""
+    """Return the fields of a mention that its number determines."""
     number = re.match(r"\d+\w*", key)
     return {"key": key, "number": number.group() if number else None, "symbol": _symbol_of(key)}
 
 
 def repaired(m: Mention, printed: str, read_as: str, proof: str, fields: Mapping[str, Any]) -> Mention:
-    """A mention with a slip mended: what was printed, what it is read as, and the proof."""
+    """Return a mention with a slip corrected, with the printed form, the reading and the proof."""
     update = {**fields, "repairs": (*m.repairs, Repair(printed=printed, read_as=read_as, proof=proof))}
     if "key" in fields:
         update["printed_key"] = m.printed_key or printed

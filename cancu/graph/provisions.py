@@ -1,4 +1,4 @@
-"""Parts of documents that others cite or change: their words, who cites them, and what was done to them since when."""
+"""Parts of documents that others cite or change: their wording, who cites them, and the changes to them."""
 
 import datetime
 from collections import defaultdict
@@ -13,9 +13,9 @@ from cancu.models import Document, Done, Mention, PartChange, PartText
 def with_parts(
     documents: Iterable[Document], mentions: Iterable[Mention], read: Mapping[str, Sequence[PartText]]
 ) -> tuple[Document, ...]:
-    """The documents, each whose text was read with the words of those of its parts that a mention cites or changes.
+    """Return the documents; each whose text was read gets the wording of the parts that a mention cites or changes.
 
-    `read` are the parts of each text by its path, each with its own words only.
+    `read` gives the parts of each text by path, each with its own words only.
     """
     wanted: dict[str, set[str]] = defaultdict(set)
     for mention in mentions:
@@ -33,12 +33,12 @@ def with_parts(
 
 
 def whole_parts(parts: Sequence[PartText], wanted: set[str]) -> tuple[PartText, ...]:
-    """The wanted parts of a text with all of their words; `parts` have their own words only."""
+    """Return the wanted parts with all of their words; in `parts` each has its own words only."""
     return tuple(_whole(parts, wanted))
 
 
 def _whole(parts: Sequence[PartText], wanted: set[str]) -> Iterator[PartText]:
-    """The wanted parts with all of their words, the first of each path."""
+    """Yield the wanted parts with all of their words, the first of each path."""
     for at, part in enumerate(parts):
         if part.path in wanted:
             wanted = wanted - {part.path}
@@ -51,15 +51,15 @@ def _whole(parts: Sequence[PartText], wanted: set[str]) -> Iterator[PartText]:
 
 
 class PartDone(NamedTuple):
-    """What one act did to one part of a document, since when, and the proof."""
+    """A change that one act made to one part of a document, its first day, and the proof."""
 
     path: str
-    """Empty where it is words of the whole act."""
+    """Empty for words of the whole act."""
     done: Done
     by: Document
     by_part: str | None = None
     since: str | None = None
-    """First day, yyyy-mm-dd; None where nothing tells one."""
+    """The first day, yyyy-mm-dd; None if unknown."""
     wording: str | None = None
     old: str | None = None
     sentence: str = ""
@@ -68,7 +68,7 @@ class PartDone(NamedTuple):
 
     @property
     def told(self) -> str:
-        """What was done, since when and by what: 'amended since 01/02/2024 by khoản 1 Điều 1 của 12/2024/NĐ-CP'."""
+        """The change in words: 'amended since 01/02/2024 by khoản 1 Điều 1 của 12/2024/NĐ-CP'."""
         by = (f"{part_name(self.by_part)} của " if self.by_part else "") + (self.by.key or self.by.title or self.by.id)
         if self.since is None:
             return f"{_DONE[self.done]} by {by} on a day that is not told"
@@ -76,7 +76,7 @@ class PartDone(NamedTuple):
 
     @property
     def words(self) -> str:
-        """The same of the part by its name: 'khoản 2 Điều 5: amended since …'."""
+        """The same with the name of the part: 'khoản 2 Điều 5: amended since …'."""
         return f"{part_name(self.path)}: {self.told}"
 
 
@@ -87,7 +87,7 @@ _DONE: Mapping[Done, str] = {
 
 
 def first_day(by: Document, told: str | None = None) -> str | None:
-    """The day from which a change holds: the one told of the part that makes it, else the act's first day of force or of issue."""
+    """Return the first day of a change: the one stated for the part that makes it, else the act's first day in force or its day of issue."""
     day = by.in_force or by.date
     return told or (day.isoformat() if day else None)
 
@@ -95,7 +95,7 @@ def first_day(by: Document, told: str | None = None) -> str | None:
 def stated_part_changes(
     mentions: Iterable[Mention], nodes: Mapping[str, Document], *, besides: str
 ) -> dict[str, list[PartDone]]:
-    """What mentions tell to have been done to parts of each document, what the document `besides` does itself left out."""
+    """Return the changes to parts of each document that mentions state, except those made by the document `besides`."""
     found: dict[str, list[PartDone]] = defaultdict(list)
     for m in mentions:
         for c in m.changes:
@@ -109,9 +109,10 @@ def stated_part_changes(
 
 
 def changes_to_part(path: str, changes: Iterable[PartDone], day: str) -> list[PartDone]:
-    """What was done up to a day to a part, or to one inside or around it, the last first; a change of an unknown day comes last.
+    """Return the changes by a day to a part, or to one inside or around it, latest first; a change without a day comes last.
 
-    Several texts may tell one change; the telling with the new wording is kept. That a part came to be is no change of it.
+    If several texts state one change, the statement with the new wording is used. The addition of a part is not a
+    change of it.
     """
     found: dict[tuple[object, ...], PartDone] = {}
     for one in changes:
@@ -126,7 +127,7 @@ def changes_to_part(path: str, changes: Iterable[PartDone], day: str) -> list[Pa
 
 
 class Stated(NamedTuple):
-    """What one text states of one part of a document: the part, who cites or changes it, and the proof."""
+    """A statement of one text about one part of a document: the part, who cites or changes it, and the proof."""
 
     kind: Literal["CITES_PART", "CHANGES_PART"]
     source: str
@@ -135,7 +136,7 @@ class Stated(NamedTuple):
 
 
 def stated_parts(document: Document, mentions: Iterable[Mention]) -> list[Stated]:
-    """What a text says of parts, in its order; who cites a part in several places with one relation does so once."""
+    """Return the statements of a text about parts, in text order; repeated citations with one relation count once."""
     found: dict[tuple[object, ...], Stated] = {}
     days = {
         path: day.on
@@ -164,7 +165,7 @@ def stated_parts(document: Document, mentions: Iterable[Mention]) -> list[Stated
 def _changed(
     document: Document, mention: str, change: PartChange, words: ChangedWords, days: Mapping[str, datetime.date]
 ) -> Stated:
-    """One change; a day that the acting text gives to the part that makes it, or to one around that, is its day."""
+    """Return one change; a day that the acting text gives to the changing part, or to one around it, is its day."""
     around = [
         p for p in days if change.by_part and change.source == "self" and (change.by_part + "/").startswith(p + "/")
     ]

@@ -1,4 +1,4 @@
-"""The register of known documents: by number, by name, by alias; always every candidate."""
+"""The register of known documents, searchable by number, name and alias; always returns every candidate."""
 
 import datetime
 import re
@@ -18,7 +18,7 @@ Of = TypeVar("Of")
 
 
 class Register:
-    """Known documents with their dates, from what is known."""
+    """Known documents with their dates."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
@@ -35,7 +35,7 @@ class Register:
         self._laws = [*(row for row in rows.values() if isinstance(row, LawRow)), *unnumbered]
 
     def by_key(self, key: str) -> list[KnownRow | LawRow]:
-        """All rows with this number, oldest first; an act without a number of its own by that of its order."""
+        """Return all rows with this number, oldest first; an act without its own number is found by that of its order."""
         return sorted(self._by_key.get(_plain(key)) or self._by_order.get(_bare(key), []), key=_passed)
 
     @cached_property
@@ -53,24 +53,24 @@ class Register:
 
     @cached_property
     def by_id(self) -> dict[str, Document]:
-        """Every document that the register knows, by its id."""
+        """Every document of the register by its id."""
         rows: list[KnownRow | LawRow] = [row for found in self._by_key.values() for row in found]
         rows += [row for found in self._by_name.values() for row in found]
         return {document.id: document for document in map(self.document, rows)}
 
     def document(self, row: KnownRow | LawRow) -> Document:
-        """The document that a row describes, made once; what replaced it is looked up here."""
+        """Return the document of a row, created once, with what replaced it."""
         found = self._documents.get(row)
         if found is None:
             found = self._documents[row] = _document(row, self)
         return found
 
     def laws_named(self, name: str) -> list[LawRow]:
-        """All versions of a law by its name or an alias, oldest first."""
+        """Return all editions of a law by its name or an alias, oldest first."""
         return sorted(self._by_name.get(law_words(name), []), key=_passed)
 
     def amending(self, name: str, on: datetime.date) -> list[LawRow]:
-        """Acts passed on a day that amend the law of a name, alone or among others."""
+        """Return acts passed on a day that amend the law with this name, alone or among others."""
         said = " ".join(law_words(name))
         return [r for r in self._amending.get(on, ()) if said in " ".join(law_words(r.name))]
 
@@ -88,7 +88,7 @@ def _passed(row: KnownRow | LawRow) -> datetime.date:
 
 
 def _completed(row: KnownRow | LawRow, more: KnownRow) -> KnownRow | LawRow:
-    """A row with what a user's own row of the same number and day tells besides, or otherwise."""
+    """Return a row updated from a user's own row with the same number and day."""
     names = more.model_fields_set & set(type(row).model_fields) - {"key", "date", "aliases", "source"}
     told = {name: getattr(more, name) for name in names}
     if isinstance(row, LawRow):
@@ -101,12 +101,12 @@ def _plain(key: str) -> str:
 
 
 def _bare(order: str) -> str:
-    """The number of an order without its dashes and slashes, which texts set as they like: 58-L/CTN, 58/L-CTN."""
+    """Return the number of an order without dashes and slashes, which texts place freely: 58-L/CTN, 58/L-CTN."""
     return re.sub(r"[\W_]", "", fold(order)).lstrip("0")
 
 
 def register(knowledge: Knowledge) -> Register:
-    """The register of what is known, made once."""
+    """Return the register of the given knowledge, created once."""
     return knowledge.compiled(Register)
 
 
@@ -141,7 +141,7 @@ def _document(row: KnownRow | LawRow, known: Register) -> Document:
 
 
 def _parts(key: str) -> tuple[str | None, str | None]:
-    """The running number and the symbol of a key: 06 and QĐ-TTg, 42 and NĐ-CP, 57 and NQ/TW."""
+    """Return the running number and the symbol of a key: 06 and QĐ-TTg, 42 and NĐ-CP, 57 and NQ/TW."""
     told = re.match(r"(?P<number>\d+\w*)[-/](?:(?:19|20)\d\d/)?(?P<symbol>.+)", key)
     return (told["number"], told["symbol"]) if told else (None, None)
 

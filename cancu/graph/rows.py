@@ -1,4 +1,4 @@
-"""Records to the property maps that stores hold, and back, without loss."""
+"""Convert records to the property maps that stores contain, and back, without loss."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,11 +11,11 @@ from cancu.knowledge.subjects import issued_type
 from cancu.models import Also, Document, Effect, Evidence, Link, Mention, PartChange, PartText, Relation, Repair, Turn
 
 Row = dict[str, Any]
-"""Property name to a string, number, boolean or list of strings; nothing known, or an empty list, is absent."""
+"""Maps property names to strings, numbers, booleans or lists of strings; unknown values and empty lists are absent."""
 
 
 def document_row(document: Document) -> Row:
-    """Properties of a Document node, with the folded forms that searches compare; its history has a row of its own."""
+    """Return the properties of a Document node, with folded forms for searches; its history has a row of its own."""
     row = document.model_dump(mode="json", exclude_none=True, exclude={"days", "history", "sketch", "parts"})
     row["days"] = [day.model_dump_json(exclude_defaults=True) for day in document.days]
     row |= {f"part_{name}": [str(getattr(part, name)) for part in document.parts] for name in _PART}
@@ -30,11 +30,11 @@ def document_row(document: Document) -> Row:
 
 
 _CAPTION = 60
-"""Characters of a caption."""
+"""The number of characters in a caption."""
 
 
 def shortened(text: str, most: int) -> str:
-    """The text, or its first whole words with '…' behind them."""
+    """Return the text, or its first whole words followed by '…'."""
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
@@ -43,7 +43,7 @@ def _present(row: Row) -> Row:
 
 
 def document_of(row: Mapping[str, Any]) -> Document:
-    """The document that a node holds."""
+    """Return the document that a node contains."""
     fields = {name: row[name] for name in Document.model_fields if name in row and name not in ("days", "parts")}
     days = tuple(Effect.model_validate_json(day) for day in row.get("days", ()))
     columns = [row.get(f"part_{name}", ()) for name in _PART]
@@ -55,7 +55,7 @@ _PART = ("path", "start", "end", "words")
 
 
 def history_row(history: Sequence[Turn]) -> Row:
-    """Properties that hold the states of a document in the order of their days: one list for each field of a turn."""
+    """Return the properties that contain the states of a document in order: one list for each field of a turn."""
     columns = {name: [getattr(turn, name) for turn in history] for name in Turn.model_fields}
     return {
         _STATES[name]: [NOTHING if value in (None, "") else str(value) for value in columns[name]] for name in columns
@@ -63,7 +63,7 @@ def history_row(history: Sequence[Turn]) -> Row:
 
 
 NOTHING = "-"
-"""What stands in a list for a field that is empty: lists hold no nulls, and the bulk import no empty text."""
+"""Stands for an empty field in a list: lists cannot contain nulls, and the bulk import has no empty text."""
 _STATES = {name: {"on": "state_from", "state": "state"}.get(name, f"state_{name}") for name in Turn.model_fields}
 
 
@@ -76,24 +76,24 @@ def _turns(row: Mapping[str, Any]) -> tuple[Turn, ...]:
 
 
 def issuer_row(issuer: Issuer) -> Row:
-    """Properties of an Issuer node."""
+    """Return the properties of an Issuer node."""
     return issuer.model_dump(mode="json", exclude_none=True)
 
 
 def place_row(place: Place) -> Row:
-    """Properties of a Place node."""
+    """Return the properties of a Place node."""
     return place.model_dump(mode="json", exclude_none=True)
 
 
 def mention_rows(mentions: Iterable[Mention], stated_in: str) -> list[Row]:
-    """Properties of the Mention nodes of one document, in the order of the text; ids come from the spans."""
+    """Return the properties of the Mention nodes of one document, in text order; ids come from the spans."""
     said = list(mentions)
     ids = mention_ids(said, stated_in)
     return [{"id": name, **_mention_row(mention)} for name, mention in zip(ids, said, strict=True)]
 
 
 def mention_ids(mentions: Iterable[Mention], stated_in: str) -> list[str]:
-    """Ids of the Mention nodes of one document, in the order of the text: its own id and the span."""
+    """Return the ids of the Mention nodes of one document, in text order: the document's id and the span."""
     ids: list[str] = []
     seen: dict[str, int] = {}
     for mention in mentions:
@@ -117,13 +117,13 @@ def _mention_row(mention: Mention) -> Row:
 
 
 class ChangedWords(NamedTuple):
-    """The new wordings and the instructions of the changes that a mention tells, each once, with its place, which changes name."""
+    """The new wordings and instructions of a mention's changes, each once, with its place; changes refer to them by index."""
 
     wordings: Mapping[str, int]
     sentences: Mapping[str, int]
 
     def places(self, change: PartChange) -> Row:
-        """Return where the words of a change are."""
+        """Return the indices of the words of a change."""
         found: Row = {"sentence_at": self.sentences[change.sentence]} if change.sentence else {}
         return found | ({"wording_at": self.wordings[change.wording]} if change.wording else {})
 
@@ -132,7 +132,7 @@ _NO_WORDS = ChangedWords({}, {})
 
 
 def changed_words(mention: Mention) -> ChangedWords:
-    """What changes of a mention say, as it is stored once for all of them."""
+    """Return the words of a mention's changes, stored once for all of them."""
     if not mention.changes:
         return _NO_WORDS
     wordings = dict.fromkeys(one.wording for one in mention.changes if one.wording)
@@ -154,11 +154,11 @@ _CHANGE = (
     "source_id",
     "target_id",
 )
-"""What the list that a change is stored as holds, in this order; nulls at its end are left out."""
+"""The fields of a stored change, in order; trailing nulls are omitted."""
 
 
 def _change_text(change: PartChange, mention: Mention, words: ChangedWords) -> str:
-    """A change as a list; what most changes have in common with their mention is null there, and an id that is lacking is empty."""
+    """Return a change as a JSON list; what it shares with its mention is null, and a missing id is empty."""
     told = {name: getattr(change, name) for name in _CHANGE}
     told["sentence"], told["wording"] = words.sentences.get(change.sentence), words.wordings.get(change.wording or "")
     for name, usual in _usual(mention).items():
@@ -189,7 +189,7 @@ def _change_of(text: str, mention: Mention, wordings: Sequence[str], sentences: 
 
 
 def mention_of(row: Mapping[str, Any]) -> Mention:
-    """The mention that a node holds."""
+    """Return the mention that a node contains."""
     fields = {name: row[name] for name in Mention.model_fields if name in row}
     fields["also"] = tuple(Also.model_validate_json(text) for text in row.get("also", ()))
     fields["days"] = tuple(Effect.model_validate_json(text) for text in row.get("days", ()))
@@ -205,7 +205,7 @@ def mention_of(row: Mapping[str, Any]) -> Mention:
 
 
 def link_row(link: Link) -> Row:
-    """Properties of the relationship that a link becomes, without its ends."""
+    """Return the properties of a link's relationship, without its ends."""
     row: Row = {
         "stated_by": link.stated_by,
         "confidence": link.confidence,
@@ -236,7 +236,7 @@ def link_row(link: Link) -> Row:
 
 
 def link_of(source: str, relation: str, target: str, row: Mapping[str, Any]) -> Link:
-    """The link that a relationship holds."""
+    """Return the link that a relationship contains."""
     fields = {name: row[name] for name in Link.model_fields if name in row and name != "evidence"}
     if "evidence" in row:
         place = {name: row[name] for name in ("file", "start", "end", "text")}
@@ -245,7 +245,7 @@ def link_of(source: str, relation: str, target: str, row: Mapping[str, Any]) -> 
 
 
 def content_hash(node: Row, issuer: str | None, stated: Iterable[Mention | Link]) -> str:
-    """SHA-256 of all that is loaded for one document."""
+    """Return the SHA-256 of all that is loaded for one document."""
     found = sha256(json.dumps([node, issuer], ensure_ascii=False).encode("utf-8"))
     for one in stated:
         found.update(one.model_dump_json().encode("utf-8"))

@@ -1,4 +1,4 @@
-"""Node and relationship types, declared once; constraints, statements, headers and the schema page follow."""
+"""Declare the node and relationship types once; constraints, statements, headers and the schema page are generated from them."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ PropertyType = Literal["string", "int", "float", "boolean", "string[]"]
 
 
 class Property(Value):
-    """One property of a node or relationship type; dates are ISO strings, which sort and compare as text."""
+    """A property of a node or relationship type; dates are ISO strings, which sort and compare as text."""
 
     name: str
     type: PropertyType
@@ -16,19 +16,19 @@ class Property(Value):
 
 
 class NodeType(Value):
-    """A label with its unique key `id`."""
+    """A node label with its unique key `id`."""
 
     label: str
     about: str
     properties: tuple[Property, ...]
     indexes: tuple[str, ...] = ()
-    """Properties that queries look nodes up by."""
+    """Properties by which queries look nodes up."""
     full_text: tuple[str, ...] = ()
-    """Properties that Neo4j searches as text, without regard to diacritics."""
+    """Properties that Neo4j searches as text, ignoring diacritics."""
 
 
 class RelationshipType(Value):
-    """A relationship type with the labels at its ends."""
+    """A relationship type with the labels of its ends."""
 
     name: str
     about: str
@@ -315,6 +315,6 @@ CHANGES_PART = RelationshipType(
     indexes=("stated_by",),
 )
 OF_PARTS = (CITES_PART, CHANGES_PART)
-"""What one text states of parts; one for each place in it that says something else."""
+"""Statements of one text about parts; one relationship for each place that states something different."""
 
 RELATIONSHIPS = (*LINKS, *OF_PARTS, PART_OF, STATED_IN, NAMES, ISSUED_BY, OF_PLACE, SUCCEEDED_BY)

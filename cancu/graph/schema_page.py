@@ -1,4 +1,4 @@
-"""The page that tells people who write Cypher what the graph holds, generated from its declaration."""
+"""Generate the schema page for people who write Cypher from the schema declaration."""
 
 from collections.abc import Iterable, Iterator
 
@@ -20,7 +20,7 @@ The same in Neo4j and in the embedded store. This page is printed by `cancu manu
 
 
 def schema_page() -> str:
-    """The page as Markdown."""
+    """Return the page as Markdown."""
     return "\n".join(_lines()) + "\n"
 
 
@@ -46,7 +46,7 @@ def _node(node: NodeType) -> Iterator[str]:
 
 
 def _with_properties() -> Iterator[tuple[str, RelationshipType]]:
-    """Relationship types with properties, those that have the same ones together."""
+    """Yield relationship types with properties; types with the same properties are grouped."""
     seen: dict[tuple[Property, ...], list[RelationshipType]] = {}
     for kind in RELATIONSHIPS:
         if kind.properties:

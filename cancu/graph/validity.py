@@ -1,7 +1,8 @@
-"""Whether a document is in force on a day, since when and by what: the one place where that is worked out.
+"""Determine whether a document is in force on a day, since when and by what: the only place that does so.
 
-`settle` makes one day of what texts, register and law tell, `history` turns it and what other acts did into states, and
-`Validity` follows successors. Whoever asks (queries, check, cards, pictures) compares days with a history, and nothing else.
+`settle` derives one set of dates from texts, register and law; `history` turns these and the acts of others into
+states; `Validity` follows successors. Everything else (queries, check, cards, pictures) only compares days with a
+history.
 """
 
 import datetime
@@ -13,7 +14,7 @@ from cancu.graph.chronology import may_change
 from cancu.models import CHANGES, REPEALED, UNKNOWN, Document, Effect, Link, Relation, State, Turn, Value
 
 ALWAYS = "0001-01-01"
-"""The day of a state that has no beginning."""
+"""The day of a state without a beginning."""
 
 _DAY_ONE = datetime.timedelta(days=1)
 
@@ -28,11 +29,11 @@ class Change(NamedTuple):
 def settle(
     document: Document, told: Iterable[Effect] = (), register: Iterable[Effect] = (), *, default: bool = True
 ) -> Document:
-    """The document with its days of force: `in_force`, `ended`, its period, and in `days` everything that tells of them.
+    """Return the document with its dates of force: `in_force`, `ended`, its period, and in `days` all statements about them.
 
-    `told` is what other texts say, `register` what the register knows. The document's own text comes first, then the
-    register, then other texts by number, then editors' notes, then the default of the law. Only where another text
-    agrees with the register against the document's own does the register come first: a later act moved the day.
+    `told` are statements of other texts, `register` those of the register. The document's own text ranks first, then
+    the register, then other texts by number, then editors' notes, then the default of the law. If another text agrees
+    with the register against the document's own text, the register ranks first, because a later act moved the day.
     """
     own = [day for day in document.days if day.told_by == "text"]
     days = [*own, *register, *told]
@@ -53,7 +54,7 @@ def settle(
 
 
 def _chosen(days: Sequence[Effect], *, first: str = "text") -> Effect | None:
-    """The telling that counts, of all that tell one thing."""
+    """Return the statement that counts among those about one thing."""
     by_teller: dict[str, list[Effect]] = {}
     for day in days:
         by_teller.setdefault(day.told_by, []).append(day)
@@ -74,7 +75,7 @@ def _chosen(days: Sequence[Effect], *, first: str = "text") -> Effect | None:
 
 
 class _Default(NamedTuple):
-    """A day of force that a law gave to acts that set none."""
+    """A day of force that a law assigned to acts without one."""
 
     types: frozenset[str]
     levels: frozenset[str]
@@ -94,11 +95,11 @@ _DEFAULTS = (
         "Luật Ban hành văn bản quy phạm pháp luật của Hội đồng nhân dân, Ủy ban nhân dân 2004, Điều 51",
     ),
 )  # fmt: skip
-"""Later laws ask every act to set its own day, and give none."""
+"""Later laws require every act to state its own day, and assign none."""
 
 
 def _default(document: Document, days: Sequence[Effect]) -> Effect | None:
-    """The day that the law gives to an act whose text is here and sets none."""
+    """Return the day that the law assigns to an act whose text is available and states none."""
     told = any(d.what == "begins" and not d.part for d in days)
     if told or not document.in_corpus or not document.date or not document.key:
         return None
@@ -116,7 +117,7 @@ def _default(document: Document, days: Sequence[Effect]) -> Effect | None:
 
 
 class Disagreement(NamedTuple):
-    """Two tellings of one day that cannot both be true."""
+    """Two statements of one day that cannot both be true."""
 
     document: Document
     one: Effect
@@ -131,7 +132,7 @@ class Disagreement(NamedTuple):
 
 
 def disagreements(document: Document) -> list[Disagreement]:
-    """Return where text, register and other texts tell different days of the whole document, one for each pair of tellers."""
+    """Return where text, register and other texts state different days for the whole document, one for each pair of sources."""
     found = []
     for what in ("begins", "ends"):
         seen: dict[str, Effect] = {}
@@ -144,7 +145,7 @@ def disagreements(document: Document) -> list[Disagreement]:
 
 
 def changes_told(links: Iterable[Link], nodes: Mapping[str, Document]) -> dict[str, list[Change]]:
-    """Return what links say that acts among `nodes` did to each document, by its id."""
+    """Return the changes that links state for each document, by id, made by acts among `nodes`."""
     done: dict[str, list[Change]] = defaultdict(list)
     for link in links:
         if link.relation in CHANGES and link.source in nodes:
@@ -153,10 +154,10 @@ def changes_told(links: Iterable[Link], nodes: Mapping[str, Document]) -> dict[s
 
 
 def since(change: Change) -> tuple[str, bool]:
-    """The day from which a change holds, and whether it is known: the day printed, else that on which the act came into force.
+    """Return the first day of a change, and whether it is known: the day printed, else the day the act came into force.
 
-    Where that is not known it is the day of issue, before which nothing holds, or the last day of the year of issue; a change
-    of which no day is known at all holds always.
+    If that is not known, it is the day of issue, before which nothing applies, or the last day of the year of issue; a
+    change with no day at all always applies.
     """
     link, by = change
     for day, known in ((link.since, True), (by.in_force, True), (by.date, False)):
@@ -166,7 +167,7 @@ def since(change: Change) -> tuple[str, bool]:
 
 
 def history(document: Document, changes: Iterable[Change] = ()) -> tuple[Turn, ...]:
-    """The states of a document in the order of their days: what its own days and what other acts did make of it."""
+    """Return the states of a document in order, from its own dates and the acts of others."""
     ordered = sorted(changes, key=lambda c: (c.by.id, c.link.relation, c.link.stated_by))
     valid = [c for c in ordered if c.link.relation in CHANGES and c.by.id != document.id and may_change(c.by, document)]
     ending = [c for c in valid if c.link.relation is not Relation.AMENDS and not c.link.provision]
@@ -188,7 +189,7 @@ _WEIGHT = {state: at for at, state in enumerate((State.UNKNOWN, State.NOT_YET, S
 
 
 def _compressed(turns: Sequence[Turn]) -> list[Turn]:
-    """The turns without those that tell nothing new, or that come too late to count."""
+    """Return the turns without those that add nothing, or that come too late to count."""
     found: list[Turn] = []
     amended: Turn | None = None
     over = False
@@ -207,7 +208,7 @@ def _compressed(turns: Sequence[Turn]) -> list[Turn]:
 
 
 def _beginning(document: Document) -> list[Turn]:
-    """What is known of a document before and after it came into force."""
+    """Return what is known of a document before and after it came into force."""
     day = document.in_force or (document.date if document.period_to else None)
     if day is None and document.date is None:
         return [UNKNOWN]
@@ -219,7 +220,7 @@ def _beginning(document: Document) -> list[Turn]:
 
 
 def _of_effect(document: Document, what: str, on: str, state: State) -> Turn:
-    """The turn that a telling proves; the first of those that tell the day that counts."""
+    """Return the turn proved by a statement; the first of those that state the day that counts."""
     field = {"begins": document.in_force, "ends": document.ended, "period": document.period_to}[what]
     proof = [d for d in document.days if d.what == what and not d.part and field in (d.on, d.to)]
     if not proof:
@@ -260,7 +261,7 @@ def _turn(change: Change, state: State) -> Turn:
 
 
 def _end(document: Document, ending: Sequence[Change]) -> Turn | None:
-    """The turn that ends the whole document: the earliest that is known, else the earliest that may be."""
+    """Return the turn that ends the whole document: the earliest known, else the earliest possible."""
     linked = [(c, *since(c)) for c in ending]
     known = [one for one in linked if one[2]]
     if document.ended:
@@ -280,18 +281,18 @@ def _end(document: Document, ending: Sequence[Change]) -> Turn | None:
 
 
 class Successors(Value):
-    """The acts in the place of an ended document that are alive, or the reason why none was found."""
+    """The acts in force in place of an ended document, or the reason why none was found."""
 
     alive: tuple[Document, ...] = ()
-    """The acts that stand in its place on the day; several where it was split."""
+    """The acts that replace it on the day; several if it was split."""
     way: tuple[str, ...] = ()
-    """Ids of the acts passed through, in order."""
+    """The ids of the acts in between, in order."""
     note: str | None = None
-    """What was met: a circle, a successor that nobody knows."""
+    """What stopped the search: a cycle, or an unknown successor."""
 
 
 class Validity:
-    """States and successors over any graph; `document` finds one by id, with its history, `followers` those that took its place."""
+    """States and successors over any graph; `document` returns one by id with its history, `followers` the ids of those that replaced it."""
 
     def __init__(
         self, document: Callable[[str], Document | None], followers: Callable[[str], Sequence[str]] = lambda _: ()
@@ -300,21 +301,21 @@ class Validity:
         self._followers = followers
 
     def state(self, identity: str, day: datetime.date | str) -> Turn:
-        """The state of a document on a day, with its proof."""
+        """Return the state of a document on a day, with its proof."""
         found = self._document(identity)
         return found.state(day) if found else UNKNOWN
 
     def document(self, identity: str) -> Document | None:
-        """A document by its id, with its history."""
+        """Return a document by its id, with its history."""
         return self._document(identity)
 
     def next_turn(self, identity: str, day: datetime.date | str) -> Turn | None:
-        """The next change of a document's state that is known after a day."""
+        """Return the next known change of a document's state after a day."""
         found = self._document(identity)
         return next((turn for turn in found.history if turn.on > str(day)), None) if found else None
 
     def successors(self, identity: str, day: datetime.date | str) -> Successors:
-        """Follow what took the place of a document until acts are met that have not ended on the day."""
+        """Follow replacements until acts are found that have not ended on the day."""
         alive: dict[str, Document] = {}
         way: list[str] = []
         notes: list[str] = []

@@ -1,1 +1,1 @@
-"""Runs over files: what was read before, copies and drafts, side files, watching, and what changed."""
+"""Process files: cached readings, copies and drafts, side files, watching, and records of changes."""

@@ -1,4 +1,4 @@
-"""Drafts among the files: texts without a number yet, and the document that was issued from each."""
+"""Match drafts, which have no number yet, with the documents issued from them."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -7,15 +7,15 @@ from cancu.knowledge.fold import words
 from cancu.models import Document
 
 _TEXT = 0.3
-"""Least share of the words' runs that a draft has in common with what was issued: parts of it are written anew."""
+"""The least share of word sequences that a draft has in common with the issued text, as parts of it are rewritten."""
 _TITLE = 0.8
 
 
 def issued_from(documents: Sequence[Document], sketches: Mapping[str, str | None]) -> dict[str, str]:
-    """Id of each draft to the id of the document that was issued from it; `sketches` are those of the texts by path.
+    """Return the id of the document issued from each draft, by the draft's id; `sketches` are those of the texts by path.
 
-    Both are of one type and place and have nearly the same title, and the words of one are largely those of the other.
-    Where two documents could be meant, none is.
+    Both have the same type and place, nearly the same title, and largely the same words. If two documents are possible,
+    neither is chosen.
     """
     issued: dict[tuple[str | None, str], list[Document]] = defaultdict(list)
     for document in documents:
@@ -42,7 +42,7 @@ def _hashes(sketch: str | None) -> tuple[str, ...]:
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> float:
-    """What two sets have in common, as a share of all that is in either; of sketches, of the least of them."""
+    """Return the similarity of two sets as a share of their union, estimated for sketches from the smallest hashes."""
     every = set(one) | set(other)
     least = set(sorted(every)[: max(1, min(len(set(one)), len(set(other))))]) if len(every) > 40 else every
     return len(least & set(one) & set(other)) / max(1, len(least))

@@ -1,4 +1,4 @@
-"""The files that paths and folders name; what is passed over is counted."""
+"""List the files that paths and folders name; skipped files are counted."""
 
 import os
 import stat
@@ -10,34 +10,34 @@ from typing import Final, NamedTuple
 from cancu.read import SUFFIXES, Kind, kind_of_head
 
 SIDE_SUFFIXES: Final = frozenset((".csv", ".tsv", ".json"))
-"""Of files that may say something of the documents beside them."""
+"""The suffixes of files that may describe the documents beside them."""
 
 
 def shown(path: str) -> str:
-    """A path as text: bytes of a name that are no UTF-8 are written as escapes."""
+    """Return a path as text; bytes of a name that are not UTF-8 are escaped."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def unreadable(path: str, error: OSError) -> str:
-    """The line for a file that the system does not give."""
+    """Return the message for a file that the system cannot open."""
     return f"{shown(str(error.filename or path))}: cannot be read ({error.strerror}); check its permissions"
 
 
 class Files(NamedTuple):
-    """What paths name."""
+    """The files that paths name."""
 
     files: list[str]
-    """Files to read, each once, sorted."""
+    """The files to read, each once, sorted."""
     skipped: Counter[str]
-    """What was passed over, by kind."""
+    """The skipped files, counted by kind."""
     failures: list[str]
-    """A line for each path that cannot be read."""
+    """One line for each path that cannot be read."""
     beside: list[str]
-    """Files among those passed over that may say something of the others: CSV, TSV, JSON."""
+    """Skipped files that may describe the others: CSV, TSV, JSON."""
 
 
 def find_files(paths: Sequence[str]) -> Files:
-    """The files that paths and folders name."""
+    """Return the files that paths and folders name."""
     found: dict[str, str] = {}
     skipped: Counter[str] = Counter()
     failures: list[str] = []
@@ -68,7 +68,7 @@ def find_files(paths: Sequence[str]) -> Files:
 
 
 def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: list[str]) -> Iterator[str]:
-    """The files of a folder that are of a kind to read; all others are counted."""
+    """Yield the files of a folder of a kind that can be read; all others are counted."""
     for inner, folders, names in os.walk(folder, onerror=lambda error: failures.append(unreadable(folder, error))):
         links = {name for name in folders if Path(inner, name).is_symlink()}
         skipped["hidden"] += sum(name.startswith(".") for name in (*folders, *names))
@@ -94,6 +94,6 @@ def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: l
 
 
 def _known_by_content(path: Path) -> bool:
-    """Return whether a file of another name is a document all the same: a PDF called .bak, a Word file without a suffix."""
+    """Return whether a file is a document in spite of its name: a PDF called .bak, a Word file without a suffix."""
     with path.open("rb") as stream:
         return kind_of_head(stream.read(4096)) not in (None, Kind.TEXT)

@@ -1,4 +1,4 @@
-"""What a load changed in a store, and the journal that keeps it: one line of JSON for each load that changed something."""
+"""Record the changes of each load in a journal, with one line of JSON for each load that changed something."""
 
 import datetime
 import json
@@ -31,13 +31,13 @@ class Snapshot:
     """The content of a store at one time."""
 
     documents: dict[str, dict[str, Any]]
-    """Key, path and hashes of the documents of the corpus, by id."""
+    """The key, path and hashes of the documents of the corpus, by id."""
     links: frozenset[tuple[str, str, str, str]]
-    """Source, relation, target, and who states it."""
+    """The source, relation, target and stating document of each link."""
 
     @classmethod
     def of(cls, store: _Store) -> "Snapshot":
-        """Look into a store."""
+        """Take a snapshot of a store."""
         documents = store.run(_DOCUMENTS, {}, timeout_s=_TIMEOUT_S)
         links = store.run(_LINKS, {"types": [r.value for r in Relation]}, timeout_s=_TIMEOUT_S)
         rows = (dict(zip(documents.columns, row, strict=True)) for row in documents.rows)
@@ -49,10 +49,10 @@ class Change:
     """The difference between two snapshots."""
 
     at: str
-    """Local time, yyyy-mm-ddThh:mm:ss."""
+    """The local time, yyyy-mm-ddThh:mm:ss."""
     added: list[dict[str, Any]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
-    """Documents with another text, or of which something else is known."""
+    """Documents with another text, or with other known facts."""
     removed: list[dict[str, Any]] = field(default_factory=list)
     links_added: list[tuple[str, str, str]] = field(default_factory=list)
     links_removed: list[tuple[str, str, str]] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Change:
 
 
 def difference(before: Snapshot, after: Snapshot, at: datetime.datetime) -> Change:
-    """Return what came, went and changed between two snapshots, sorted."""
+    """Return what was added, removed and changed between two snapshots, sorted."""
 
     def named(ids: Iterable[str], of: Snapshot) -> list[dict[str, Any]]:
         return [{"id": i, "key": of.documents[i]["key"], "path": of.documents[i]["path"]} for i in sorted(ids)]
@@ -80,12 +80,12 @@ def difference(before: Snapshot, after: Snapshot, at: datetime.datetime) -> Chan
 
 
 def journal_of(url: str) -> Path:
-    """The journal of a store: beside a folder; of a server in `.cancu`."""
+    """Return the journal of a store: beside its folder or, for a server, in `.cancu`."""
     return Path(".cancu", f"{slug(url)}.changes.jsonl") if "://" in url else Path(f"{url.rstrip('/')}.changes.jsonl")
 
 
 def note(change: Change, journal: Path) -> None:
-    """Add a change to a journal; one that changed nothing leaves no line."""
+    """Append a change to a journal; an empty change is not recorded."""
     if change:
         journal.parent.mkdir(parents=True, exist_ok=True)
         with journal.open("a", encoding="utf-8") as stream:
@@ -94,7 +94,7 @@ def note(change: Change, journal: Path) -> None:
 
 
 def since(journal: Path, day: datetime.datetime) -> list[Change]:
-    """The changes of a journal from a time on; raises DataFileError with the line that is none."""
+    """Return the changes in a journal from a time on; raises DataFileError with the number of an invalid line."""
     if not journal.exists():
         return []
     found = []

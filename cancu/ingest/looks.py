@@ -1,4 +1,4 @@
-"""Whether a file is as it was: told by size, time of change and place on the disk, by its bytes only where these are others."""
+"""Detect unchanged files by size, modification time and inode; their bytes are read only if these differ."""
 
 import time
 from pathlib import Path
@@ -7,19 +7,22 @@ from typing import Final, NamedTuple
 from cancu.read import hash_of
 
 _SETTLED_NS: Final = 2_000_000_000
-"""A file that was changed less than so long before it was read may change again within the same tick of the clock."""
+"""A file changed less than this long before it was read may change again within one tick of the clock."""
 
 
 class Look(NamedTuple):
-    """What was seen of a file."""
+    """The observed state of a file."""
 
     status: str
-    """Size, time of change in nanoseconds and number on the disk; empty where it may change again without a trace in these."""
+    """Size, modification time in nanoseconds and inode; empty if the file may change again without a change in these."""
     sha256: str
 
 
 def look(name: str, before: Look | None) -> Look:
-    """What is seen of a file now, its bytes read only where `before` does not tell; raises OSError where it cannot be read."""
+    """Return the present state of a file; its bytes are read only if `before` does not suffice.
+
+    Raises OSError if the file cannot be read.
+    """
     found = Path(name).stat()
     settled = time.time_ns() - found.st_mtime_ns > _SETTLED_NS
     status = f"{found.st_size} {found.st_mtime_ns} {found.st_ino}" if settled else ""

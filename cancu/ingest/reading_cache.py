@@ -1,4 +1,4 @@
-"""What files said when they were read before, kept by their content and by the rules that read them."""
+"""Cache what files said when they were read, by their content and by the rules that read them."""
 
 import json
 import os
@@ -16,15 +16,15 @@ from cancu.models import Document, Mention, PartText
 
 
 class Kept:
-    """A folder of readings. What cannot be kept or found again costs only time."""
+    """A folder of cached readings. A reading that cannot be stored or found only costs time."""
 
     def __init__(self, folder: Path | None = None, *, more: str = "") -> None:
-        """Keep readings in a folder; `more` names what else decides them, such as the user's own rows."""
+        """Cache readings in a folder; `more` identifies anything else that affects them, such as the user's own rows."""
         self._folder = folder or cache_folder() / "readings"
         self._more = more
 
     def told(self, rows: Iterable[str]) -> "Kept":
-        """The same folder, for readings that these rows decide besides."""
+        """Return the same cache for readings that these additional rows affect."""
         return Kept(self._folder, more=sha256("\n".join((self._more, *rows)).encode()).hexdigest())
 
     def _file(self, content: str) -> Path:
@@ -32,7 +32,7 @@ class Kept:
         return self._folder / name[:2] / f"{name}.json"
 
     def get(self, content: str, path: str) -> list[Extraction] | None:
-        """What a file with this SHA-256 said, as if it had been read at this path; None when that is not known."""
+        """Return what a file with this SHA-256 said, as if read at this path; None if it is not cached."""
         try:
             rows = json.loads(self._file(content).read_text(encoding="utf-8"))
             return [of_row(row, path) for row in rows]
@@ -40,7 +40,7 @@ class Kept:
             return None
 
     def put(self, content: str, path: str, said: list[Extraction]) -> None:
-        """Keep what a file said."""
+        """Store what a file said."""
         file = self._file(content)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ class Kept:
 
 
 def as_row(one: Extraction, path: str) -> dict[str, Any]:
-    """What one text of a file says, as JSON holds it; the path of the file is left out."""
+    """Return what one text of a file says as JSON values, without the path of the file."""
     own = one.document.path or path
     return {
         "inside": own.removeprefix(path),
@@ -68,14 +68,14 @@ def as_row(one: Extraction, path: str) -> dict[str, Any]:
 
 
 def _renamed(row: dict[str, Any], before: str, now: str) -> dict[str, Any]:
-    """A record whose days of force name the file in which they are told otherwise."""
+    """Return a record with the path replaced in its statements about dates of force."""
     if days := row.get("days"):
         row["days"] = [{**day, "file": now} if day.get("file", "") == before else day for day in days]
     return row
 
 
 def of_row(row: dict[str, Any], path: str) -> Extraction:
-    """What a text says, from a row, as if its file had been read at this path."""
+    """Return what a text says from a row, as if its file had been read at this path."""
     own = path + row["inside"]
     document = Document.model_validate(_renamed({"id": "", **row["document"], "path": own}, "", own))
     mentions = tuple(Mention.model_validate(_renamed({**mention, "file": own}, "", own)) for mention in row["mentions"])

@@ -1,4 +1,4 @@
-"""Each file to what its texts say, one after the other or over several processes: the same, in the same order."""
+"""Read files into what their texts say, one after another or in several processes, with the same results in the same order."""
 
 import multiprocessing
 import signal
@@ -22,25 +22,25 @@ from cancu.timelimit import TimeUpError, ends_within
 
 @dataclass(slots=True)
 class Reading:
-    """What one file gave."""
+    """The result of reading one file."""
 
     texts: list[tuple[Extraction, tuple[str, ...]]] = field(default_factory=list)
-    """What each text of it says, and a line for each doubt about how it was read."""
+    """What each text says, with one line for each doubt about how it was read."""
     failures: list[str] = field(default_factory=list)
-    """One line for each thing in it that could not be read."""
+    """One line for each part of the file that could not be read."""
 
 
 def seconds_for(size: int) -> float:
-    """Return how long the citations of a text of `size` characters may take, on a slow and busy machine too."""
+    """Return the time limit for extracting citations from a text of `size` characters, generous for slow and busy machines."""
     return 20 + 60 * size / 1_000_000
 
 
 def transcripts(
     name: str, failures: list[str], stdin: Callable[[], bytes] | None = None, at: Path | None = None
 ) -> Iterator[Transcript]:
-    """What one file holds, an archive or mail all that is in it; a line is added to `failures` for what cannot be read.
+    """Yield the texts of one file (of an archive or mail, all texts inside); adds a line to `failures` for what cannot be read.
 
-    `at` is where its bytes lie, where that is not its name.
+    `at` is the location of its bytes, if that differs from its name.
     """
     found = read_bytes(stdin(), "-") if name == "-" and stdin else read_file(at or Path(name), shown(name))
     for one in found:
@@ -58,9 +58,9 @@ def reading_of(
     kept: Kept | None = None,
     at: Path | None = None,
 ) -> Reading:
-    """What the texts of one file say, as it was kept where the file was read before.
+    """Return what the texts of one file say, from the cache if the file was read before.
 
-    `at` is where its bytes lie, where that is not its name.
+    `at` is the location of its bytes, if that differs from its name.
     """
     reading = Reading()
     content = None
@@ -99,9 +99,9 @@ def readings(
     kept: Kept | None = None,
     jobs: int = 1,
 ) -> Iterator[tuple[str, Reading]]:
-    """Each file with what it gave, in the order of the names; `jobs` processes read, and this one waits for them.
+    """Yield each file with its result, in the order of the names; `jobs` processes read while this one waits.
 
-    Raises CancuError when one of them is ended from outside.
+    Raises CancuError when one of them is killed.
     """
     if jobs == 1:
         for name in names:
@@ -140,10 +140,10 @@ def readings(
 
 
 _TOGETHER = 8
-"""Files that are sent to a process at a time."""
+"""The number of files sent to a process at a time."""
 
 _worker_inputs: list[tuple[Knowledge | None, Kept | None]] = []
-"""In a process that reads: what it reads with."""
+"""In a worker process: the arguments for reading."""
 
 
 def _begin_worker(knowledge: Knowledge | None, kept: Kept | None) -> None:

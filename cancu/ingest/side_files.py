@@ -1,4 +1,4 @@
-"""Side files: tables beside documents (CSV, TSV, JSON) that say their number, date, title or address."""
+"""Read side files: tables beside documents (CSV, TSV, JSON) that give their number, date, title or address."""
 
 import csv
 import datetime
@@ -23,7 +23,7 @@ _COLUMNS: Final = {
     "title": "title, trich yeu, ten van ban, tieu de, noi dung, ten",
     "url": "url, link, lien ket, nguon, dia chi, source url",
 }
-"""The names of columns that are understood, without diacritics."""
+"""The column names that are recognised, without diacritics."""
 _FIELDS: Final = {name: field for field, names in _COLUMNS.items() for name in names.split(", ")}
 
 
@@ -31,22 +31,22 @@ class Row(NamedTuple):
     """The facts that a side file gives about one document."""
 
     source: str
-    """The side file and the row in it."""
+    """The side file and the number of the row."""
     values: Mapping[str, str]
 
 
 class Sides(NamedTuple):
-    """The rows of all side files, by real path of the document's file."""
+    """The rows of all side files, by the real path of the document's file."""
 
     rows: dict[str, Row]
     files: frozenset[str]
-    """Real paths of the side files themselves."""
+    """The real paths of the side files themselves."""
 
 
 def read_sides(files: Iterable[str], beside: Iterable[str]) -> tuple[Sides, list[str]]:
-    """The side files among `beside` that speak of `files`, and a line for each that cannot be read.
+    """Return the side files among `beside` that describe `files`, and one line for each that cannot be read.
 
-    A table needs a column with file names; a JSON object may also lie beside its file under the same name.
+    A table needs a column of file names; a JSON object may also have the same name as its file.
     """
     known = {str(Path(file).resolve()) for file in files}
     rows: dict[str, Row] = {}
@@ -67,7 +67,7 @@ def read_sides(files: Iterable[str], beside: Iterable[str]) -> tuple[Sides, list
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Number and fields of each row, the fields under our names for them."""
+    """Yield the number and the fields of each row, under our names for the fields."""
     if path.stat().st_size > 64 << 20:
         raise ReadError("a side file of more than 64 MB; split it")
     text = decode(path.read_bytes()).text.removeprefix("\ufeff")
@@ -108,7 +108,7 @@ def _known_fields(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def _target(side: Path, row: Mapping[str, str], known: set[str]) -> str | None:
-    """Real path of the file that a row speaks of."""
+    """Return the real path of the file that a row describes."""
     if "file" in row:
         named = str((side.parent / row["file"].replace("\\", "/")).resolve())
         return named if named in known else None
@@ -118,7 +118,7 @@ def _target(side: Path, row: Mapping[str, str], known: set[str]) -> str | None:
 
 
 def completed(document: Document, row: Row) -> tuple[Document, list[str]]:
-    """The document with what the side file says of it, and a line for each thing that the file itself says otherwise."""
+    """Return the document completed from a side file, and one line for each field where the file itself differs."""
     fields: dict[str, Any] = {}
     lines = []
     if key := row.values.get("key"):
@@ -145,7 +145,7 @@ def _differ(one: object, other: object) -> bool:
 
 
 def _day(text: str) -> datetime.date | None:
-    """A date as people write it, or as yyyy-mm-dd."""
+    """Return the date in a text written as people write it, or as yyyy-mm-dd."""
     try:
         return datetime.date.fromisoformat(text[:10])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Whether a build would load what the last one loaded: told by all files that go into it, without reading a text."""
+"""Tell whether a build would load the same as the last one, from the state of all its input files, without reading a text."""
 
 import json
 import os
@@ -15,19 +15,19 @@ from cancu.ingest.version import package
 
 
 class Stamp(NamedTuple):
-    """All that goes into a build."""
+    """The inputs of a build."""
 
     sha256: str
-    """Of this version of cancu, of the files and what lies beside them, by name and content."""
+    """The hash of this version of cancu, of the files and of what lies beside them, by name and content."""
     looks: dict[str, Look]
-    """How each file looked."""
+    """The state of each file."""
 
 
 def stamp(files: Files, more: Iterable[str | None] = (), store: str | None = None) -> Stamp | None:
-    """What goes into a build of these files, what lies beside them, and `more` files.
+    """Return the stamp of a build from these files, the files beside them, and `more` files.
 
-    Those that look as in the last build of a `store` are not read. None where something cannot be read, or is read only
-    once (standard input): then nothing is known to be the same.
+    Files that look as in the last build of a `store` are not read. Returns None if something cannot be read, or can be
+    read only once (standard input), because then nothing can be assumed unchanged.
     """
     if files.failures or "-" in files.files:
         return None
@@ -57,7 +57,7 @@ def _file_states(store: str | None) -> dict[str, Look]:
 
 
 def lines_of(store: str, now: Stamp | None) -> list[str] | None:
-    """Return what the last build said, if it was of the same files and its load is still the last one of the store."""
+    """Return the output of the last build, if it had the same inputs and its load is still the latest of the store."""
     if now is None or not _is_folder(store):
         return None
     try:
@@ -70,7 +70,7 @@ def lines_of(store: str, now: Stamp | None) -> list[str] | None:
 
 
 def remember(store: str, now: Stamp | None, lines: Sequence[str]) -> None:
-    """Keep what a build again of the same files would say; what cannot be kept costs only time."""
+    """Save the output for a repeated build; failing to save it only costs time."""
     if now is None or not _is_folder(store):
         return
     try:
@@ -97,6 +97,6 @@ def _stamp_file(store: str) -> Path:
 
 
 def _state(store: str) -> str:
-    """The last whole load of a store, its files looked at for damage; raises StoreError where there is none."""
+    """Return the latest complete load of a store after checking its files for damage; raises StoreError if there is none."""
     with versions.kept(Path(store)) as (state, _):
         return sha256(state.model_dump_json().encode()).hexdigest()

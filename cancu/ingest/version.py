@@ -1,4 +1,4 @@
-"""Which version of the program and its tables made what is kept."""
+"""Identify the version of the program and its tables that produced cached data."""
 
 import os
 from collections.abc import Iterable
@@ -13,13 +13,13 @@ _KINDS = (".py", ".toml", ".jsonl", ".tsv", ".json")
 
 @cache
 def rules() -> str:
-    """SHA-256 of all that decides what a file is read as: another version of it reads every file anew."""
+    """Return a SHA-256 of everything that determines how a file is read; when it changes, every file is read again."""
     return _digest(_PARTS)
 
 
 @cache
 def package() -> str:
-    """SHA-256 of all that decides what is made of files: their reading, and what follows from it."""
+    """Return a SHA-256 of everything that determines what is made of files: reading them and all later steps."""
     return _digest((".",))
 
 
@@ -34,5 +34,5 @@ def _digest(parts: Iterable[str]) -> str:
 
 
 def cache_folder() -> Path:
-    """Return where things lie that can be made again: `cancu` in XDG_CACHE_HOME, or in ~/.cache."""
+    """Return the folder for data that can be produced again: `cancu` in XDG_CACHE_HOME, or in ~/.cache."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "cancu"

@@ -1,4 +1,4 @@
-"""Watching folders: what settles is read, what goes is removed, and each pass leaves what a fresh build would."""
+"""Watch folders: read new and changed files once they settle, remove deleted ones, with the same result as a fresh build."""
 
 import datetime
 import time
@@ -15,11 +15,11 @@ from cancu.ingest.reading_cache import Kept
 from cancu.knowledge.base import Knowledge
 
 State = dict[str, tuple[int, int]]
-"""Size and time of change of each file, by path."""
+"""The size and modification time of each file, by path."""
 
 
 def state_of(paths: Sequence[str]) -> State:
-    """The files of folders as they are now."""
+    """Return the present state of the files in folders."""
     found: State = {}
     named = find_files(paths)
     for path in (*named.files, *named.beside):
@@ -41,9 +41,9 @@ def one_pass(
     kept: Kept | None = None,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda files: files,
 ) -> tuple[Corpus, Change]:
-    """Read the folders, load what changed, remove what is gone; the journal takes what that changed.
+    """Read the folders, load what changed, remove what is gone, and record the changes in the journal.
 
-    A file that is there and cannot be read now leaves what the store holds of it.
+    A file that exists but cannot be read leaves its stored document unchanged.
     """
     corpus = read_corpus(paths, knowledge=knowledge, decisions=decisions, kept=kept, progress=progress)
     store.create_schema()
@@ -66,7 +66,7 @@ def one_pass(
 
 
 def _may_stay(path: str, paths: Sequence[str]) -> bool:
-    """Return whether a document that was not read now stays: its file is there, or lies outside what is watched."""
+    """Return whether a document that was not read now stays: its file exists, or lies outside the watched folders."""
     watched = any(Path(path).absolute().is_relative_to(Path(folder).absolute()) for folder in paths)
     return not watched or is_there(path)
 
@@ -79,9 +79,9 @@ def watch(
     sleep: Callable[[float], None] = time.sleep,
     looks: int | None = None,
 ) -> None:
-    """Call `step` at first and whenever the files have changed and then stayed the same from one look to the next.
+    """Call `step` at first and whenever the files have changed and then remained the same for one interval.
 
-    `looks` ends it after so many looks; None goes on for ever.
+    `looks` limits the number of checks; None means forever.
     """
     done: State | None = None
     before: State | None = None

@@ -1,1 +1,1 @@
-"""Facts about Vietnamese documents that every layer shares: types, issuers, places, known documents, and how text is compared."""
+"""Facts about Vietnamese documents that every layer shares: types, issuers, places, known documents, and text comparison."""

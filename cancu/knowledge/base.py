@@ -1,4 +1,4 @@
-"""What is known, as one value: the project's tables and a user's own rows, compiled once and handed to every reader."""
+"""All known facts as one value: the project's tables and a user's own rows, compiled once and passed to every reader."""
 
 import datetime
 import tomllib
@@ -34,10 +34,10 @@ Compiled = TypeVar("Compiled")
 
 
 class Knowledge:
-    """The tables of types, issuers, places, laws and known documents, with what is derived from them.
+    """The tables of types, issuers, places, laws and known documents, with data derived from them.
 
-    A reader that needs a form of its own (a trie, a pattern) asks for it with `compiled`, so that nothing that is known
-    stands in a module.
+    A reader that needs a form of its own (a trie, a pattern) requests it through `compiled`, so that no module stores
+    facts.
     """
 
     def __init__(
@@ -55,13 +55,13 @@ class Knowledge:
         self.issuers = issuers
         self.places = tuple(row for row in places if "/" not in row.id)
         self.own_units = tuple(row for row in places if "/" in row.id)
-        """Districts and communes of a user's own."""
+        """The user's own districts and communes."""
         self.laws = laws
         self.documents = documents
         self.assembly_terms = assembly_terms
-        """Terms of the National Assembly: number, first and last day (None while it runs)."""
+        """The terms of the National Assembly: number, first and last day (None for the current one)."""
         self.party_terms = party_terms
-        """Terms of the Party's Central Committee by Roman number: first and last day (None while it runs)."""
+        """The terms of the Party's Central Committee by Roman numeral: first and last day (None for the current one)."""
         self._compiled: dict[Callable[[Knowledge], Any], Any] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class Knowledge:
         return {**self.__dict__, "_compiled": {}}
 
     def with_rows(self, rows: Iterable[Value]) -> "Knowledge":
-        """This knowledge with a user's own rows; a row with the id, or the number and day, of one that is here completes it."""
+        """Return this knowledge with a user's own rows; a row with the id, or the number and day, of an existing one completes it."""
         own: dict[type, list[Any]] = defaultdict(list)
         for row in rows:
             own[type(row)].append(row)
@@ -84,7 +84,7 @@ class Knowledge:
         )
 
     def compiled(self, build: "Callable[[Knowledge], Compiled]") -> Compiled:
-        """Return what `build` makes of this knowledge, made once."""
+        """Return what `build` makes of this knowledge, computed once."""
         if build not in self._compiled:
             self._compiled[build] = build(self)
         found: Compiled = self._compiled[build]
@@ -92,7 +92,7 @@ class Knowledge:
 
     @cached_property
     def type_by_code(self) -> dict[str, str]:
-        """Type id by the code in a symbol, exact and folded."""
+        """The type id by the code in a symbol, exact and folded."""
         found = {code: row.id for row in self.types for code in row.codes}
         for code, kind in list(found.items()):
             found.setdefault(fold(code), kind)
@@ -100,17 +100,17 @@ class Knowledge:
 
     @cached_property
     def type_by_name(self) -> dict[str, str]:
-        """Type id by the words that name it, in lower case."""
+        """The type id by its lower-case name."""
         return {name.lower(): row.id for row in self.types for name in row.names}
 
     @cached_property
     def central_types(self) -> frozenset[str]:
-        """Types that only bodies of the whole country issue."""
+        """The types that only national bodies issue."""
         return frozenset(row.id for row in self.types if row.central)
 
     @cached_property
     def issuer_by_code(self) -> dict[str, IssuerRow]:
-        """Issuer by abbreviation; a variant never hides an abbreviation of its own."""
+        """The issuer by abbreviation; a variant never hides another issuer's own abbreviation."""
         found = {row.id: row for row in self.issuers}
         for row in self.issuers:
             for variant in row.variants:
@@ -119,16 +119,16 @@ class Knowledge:
 
     @cached_property
     def units(self) -> Units:
-        """Districts and communes, before July 2025 and since, with a user's own."""
+        """Districts and communes before and since July 2025, with the user's own."""
         return read_units().with_rows(self.own_units) if self.own_units else read_units()
 
     @cached_property
     def place_by_id(self) -> dict[str, PlaceRow]:
-        """Province or city by its slug."""
+        """The province or city by its slug."""
         return {row.id: row for row in self.places}
 
     def place_name(self, scope: str | None) -> str:
-        """The name of a scope's province, or of the centre: 'Thanh Hóa' for 'thanh-hoa/nga-son'; an unknown one as it stands."""
+        """Return the name of a scope's province, or of the centre: 'Thanh Hóa' for 'thanh-hoa/nga-son'; an unknown scope is returned unchanged."""
         place = (scope or "").split("/")[0]
         row = self.place_by_id.get(place)
         return row.name if row else {"vn": "Trung ương"}.get(place, place)
@@ -145,7 +145,7 @@ def _by_id(rows: tuple[Row, ...], own: list[Row]) -> tuple[Row, ...]:
 
 @cache
 def built_in() -> Knowledge:
-    """The knowledge that comes with the project, read and checked on first use."""
+    """Return the project's own knowledge, read and checked on first use."""
     terms = tomllib.loads((_DATA / "terms.toml").read_text(encoding="utf-8"))
     types = tomllib.loads((_DATA / "types.toml").read_text(encoding="utf-8"))
     return Knowledge(
@@ -160,14 +160,14 @@ def built_in() -> Knowledge:
 
 
 def _table(name: str, model: type[Row]) -> tuple[Row, ...]:
-    """Rows of a table of the project, in half the time of `read_rows`, by which a test has checked them."""
+    """Return the rows of a project table in half the time of `read_rows`; a test checks them with that."""
     return tuple(map(model.model_validate_json, (_DATA / name).read_text(encoding="utf-8").splitlines()))
 
 
 def with_register(path: Path | None) -> Knowledge:
-    """The built-in knowledge with the rows of a user's file (JSON Lines); raises DataFileError with file, line and field.
+    """Return the built-in knowledge with the rows of a user's file (JSON Lines); raises DataFileError with file, line and field.
 
-    A row says in `table` what it is: `document` (where it says nothing), `law`, `issuer` or `place`; its other fields are
-    those of the project's own table.
+    `table` in a row gives its kind: `document` (the default), `law`, `issuer` or `place`; the other fields are those of
+    the project's own table.
     """
     return built_in() if path is None else built_in().with_rows(read_tables(path, _TABLES))

@@ -1,4 +1,4 @@
-"""The rows of the tables, and how a file of them is read and checked."""
+"""The row types of the tables, and how a file of them is read and checked."""
 
 import datetime
 import json
@@ -15,59 +15,59 @@ from cancu.models import Value
 
 
 class DocumentType(Value):
-    """A kind of document: Quyết định, Kế hoạch, Luật."""
+    """A type of document: Quyết định, Kế hoạch, Luật."""
 
     id: str
     names: tuple[str, ...]
     codes: tuple[str, ...]
-    """How a symbol writes it: QĐ, KH."""
+    """Its codes in symbols: QĐ, KH."""
     family: Literal["normative", "administrative", "letter"]
     central: bool = False
-    """Only bodies of the whole country issue it."""
+    """Whether only national bodies issue it."""
     slug: str | None = None
-    """Its part of a document id where dropping diacritics would make it equal to another type."""
+    """Its part of a document id, if without diacritics it would equal another type's."""
     source: str
 
 
 class IssuerRow(Value):
-    """A body that issues documents, by the abbreviation that symbols use."""
+    """A body that issues documents, identified by its abbreviation in symbols."""
 
     id: str
     name: str
     names: tuple[str, ...] = ()
-    """Other ways to write its name: UBND, Bộ CHQS."""
+    """Other forms of its name: UBND, Bộ CHQS."""
     level: Literal["central", "ministry", "province", "department", "district", "commune"]
     kind: str
     variants: tuple[str, ...] = ()
     """Other abbreviations in symbols."""
     misprints: tuple[str, ...] = ()
-    """Forms that only scanning and typing slips produce."""
+    """Forms that only scanning and typing errors produce."""
     valid_from: str | None = None
     valid_to: str | None = None
     successor: str | None = None
     at: Literal["province", "district", "commune"] | None = None
-    """The level of the place whose bare name may follow: 'Huyện ủy Mường Lát'; a province where nothing is said."""
+    """The level of the place whose bare name may follow ('Huyện ủy Mường Lát'); a province by default."""
     terms: bool = False
-    """The symbol carries the number of the term (QH15)."""
+    """Whether the symbol contains the number of the term (QH15)."""
     anywhere: bool = False
-    """The same name and abbreviation are used at several levels, and the place tells which."""
+    """Whether several levels use the same name and abbreviation, so that the place determines the level."""
     branches: bool = False
-    """A central body, or a province's, whose offices bear its name with that of their place: Cục Thuế tỉnh X."""
+    """Whether it is a central or provincial body whose offices bear its name with that of their place: Cục Thuế tỉnh X."""
     open: bool = False
-    """The name goes on freely: Ban Chỉ đạo …"""
+    """Whether its name continues freely: Ban Chỉ đạo …"""
     source: str
 
     @property
     def central(self) -> bool:
-        """Whether it is one of the whole country, so that its numbers are."""
+        """Whether it is a national body, whose numbers are unique in the country."""
         return self.level in ("central", "ministry")
 
 
 class PlaceRow(Value):
-    """A province or centrally run city, before or after the mergers of 1 July 2025; of a user's own also a district or commune."""
+    """A province or centrally run city, before or after the mergers of 1 July 2025; in a user's own rows also a district or commune."""
 
     id: str
-    """thanh-hoa; a district's or commune's stands behind its province's: thanh-hoa/dong-son."""
+    """thanh-hoa; for a district or commune preceded by its province: thanh-hoa/dong-son."""
     name: str
     kind: Literal["province", "city", "quận", "huyện", "thị xã", "thành phố", "phường", "xã", "thị trấn", "đặc khu"]
     code: str | None = None
@@ -76,12 +76,12 @@ class PlaceRow(Value):
     valid_to: datetime.date | None = None
     successor: str | None = None
     city_from: datetime.date | None = None
-    """First day as a city under the central government, where it was a province before."""
+    """The first day as a centrally run city, if it was a province before."""
     source: str
 
 
 class Alias(Value):
-    """Another way to name a document; with `context`, only near one of those words."""
+    """Another name for a document; with `context`, only near one of these words."""
 
     text: str
     context: tuple[str, ...] = ()
@@ -91,48 +91,48 @@ class LawRow(Value):
     """A constitution, code, law or ordinance, with its dates."""
 
     key: str | None = None
-    """Its own number; acts had none before 1997 and are told by name and year."""
+    """Its own number; acts before 1997 have none and are identified by name and year."""
     order: str | None = None
-    """Number of the order that promulgated it (58-L/CTN), by which acts without a number of their own are cited too."""
+    """The number of the order that promulgated it (58-L/CTN), by which acts without a number of their own are also cited."""
     name: str
     type: Literal["HP", "BL", "L", "PL"]
     date: datetime.date | None = None
     year: int | None = None
-    """Year of passing, where the day is not known."""
+    """The year of passing, if the day is not known."""
     in_force: datetime.date | None = None
     ended: datetime.date | None = None
-    """First day without force."""
+    """The first day without force."""
     replaced_by: str | None = None
     aliases: tuple[str, ...] = ()
     source: Literal["S", "K"]
 
     @property
     def passed_in(self) -> int | None:
-        """The year of passing, which a number of its own carries too."""
+        """The year of passing, which is also the year in its own number."""
         inside = re.search(r"/((?:19|20)\d\d)/", self.key or "")
         return self.date.year if self.date else self.year or (int(inside[1]) if inside else None)
 
     @property
     def amending(self) -> bool:
-        """Whether it only changes other acts; such an act is followed by others, not replaced by them."""
+        """Whether it only changes other acts; later amending acts do not replace it."""
         return "sửa đổi" in self.name.lower().split("(")[0]
 
 
 class KnownRow(Value):
-    """A well-known document other than a law, with the aliases of the scheme it approves."""
+    """A well-known document other than a law, with the aliases of the scheme that it approves."""
 
     key: str
     scope: str = "vn"
-    """Where its number is unique: vn for central bodies, else the province (thanh-hoa), `province/district`."""
+    """Where its number is unique: vn for central bodies, else the province (thanh-hoa) or `province/district`."""
     date: datetime.date | None = None
     title: str | None = None
     issuer: str | None = None
     scheme: str | None = None
-    """Full title of the scheme, programme or strategy that it approves."""
+    """The full title of the scheme, programme or strategy that it approves."""
     replaced_by: str | None = None
     in_force: datetime.date | None = None
     ended: datetime.date | None = None
-    """First day without force."""
+    """The first day without force."""
     aliases: tuple[Alias, ...] = ()
     source: Literal["S", "K"]
 
@@ -141,17 +141,17 @@ Row = TypeVar("Row", bound=Value)
 
 
 def read_rows(name: str, text: str, model: type[Row]) -> tuple[Row, ...]:
-    """Rows of a JSON Lines text, empty lines left out; raises DataFileError with file, line and field."""
+    """Return the rows of a JSON Lines text without empty lines; raises DataFileError with file, line and field."""
     return tuple(_row(where, record, model) for where, record in _records(name, text))
 
 
 def read_file(path: Path, model: type[Row]) -> tuple[Row, ...]:
-    """Rows of a JSON Lines file, with or without a byte order mark; raises DataFileError."""
+    """Return the rows of a JSON Lines file, with or without a byte order mark; raises DataFileError."""
     return read_rows(str(path), _text(path), model)
 
 
 def read_tables(path: Path, models: Mapping[str, type[Value]]) -> tuple[Value, ...]:
-    """Rows of several tables in one JSON Lines file: `table` says which, the first of `models` where it says nothing.
+    """Return the rows of several tables in one JSON Lines file; `table` gives the kind, by default the first of `models`.
 
     Raises DataFileError with file, line and field.
     """
@@ -174,22 +174,22 @@ def _text(path: Path) -> str:
 
 
 def _records(name: str, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each line of a JSON Lines text that is not empty, behind its place (file:line)."""
+    """Yield each non-empty line of a JSON Lines text with its place (file:line)."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip("\ufeff \t\r"):
             yield f"{name}:{number}", read_object(f"{name}:{number}", line)
 
 
 _LARGEST = 1 << 53
-"""Beyond it whole numbers are not told apart by all programs that read JSON."""
+"""Larger integers lose precision in some programs that read JSON."""
 _HALVES = re.compile(r"[\ud800-\udfff]")
 
 
 def read_object(where: str, line: str) -> dict[str, Any]:
-    """The object of one line of JSON Lines; raises DataFileError that begins with `where`.
+    """Return the object in one line of JSON Lines; raises DataFileError, whose message begins with `where`.
 
-    What a store or a terminal cannot hold is refused: halves of characters, NUL, numbers beyond 2^53 or that are none,
-    one field twice, nesting without end.
+    Values that a store or a terminal cannot represent are refused: lone surrogates, NUL, numbers beyond 2^53 and
+    non-numbers, duplicate fields, unlimited nesting.
     """
     try:
         found = json.loads(line.lstrip("\ufeff"), object_pairs_hook=_object, parse_constant=_no_number)
@@ -236,7 +236,7 @@ def _check(value: Any) -> None:
 
 
 def _short(text: str) -> str:
-    """What a file calls a field, fit for one line."""
+    """Return the name of a field in a file, shortened to fit one line."""
     plain = "".join(char if char.isprintable() else "\ufffd" for char in text[:40])
     return plain if len(text) <= 40 else f"{plain}…"
 

@@ -1,4 +1,4 @@
-"""How Vietnamese text is compared: one fold for search and identity, one for reading alike spellings as one."""
+"""Compare Vietnamese text: one fold for search and identity, and one normal form for equivalent spellings."""
 
 import codecs
 import re
@@ -29,18 +29,21 @@ def _table() -> dict[int, str]:
 _MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _SIGNS = "“”‘’–—…•●▪■□○◦§°×÷≤≥≈±→⇒²³¹½¼¾«»©®€£·´¨¸º\u00a0\u200b\ufeff\uf0b7\uf02d"
 _COMMON = "".join(map(chr, range(128))) + _MARKED + _SIGNS
-"""The characters of nearly all texts, in lower case: no more than one byte counts, so that tables of the codecs fold them."""
+"""The characters of nearly all texts, in lower case; few enough for one byte, so that codec tables can fold them."""
 
 
 @cache
 def _codec() -> tuple[Any, Any]:
-    """What encodes the common characters as bytes, and what each byte is folded to."""
+    """Return encoders that turn the common characters into bytes, and each byte into its folded form."""
     padded = _COMMON.ljust(256, "\ufffe")
     return codecs.charmap_build(padded), padded.translate(_table())
 
 
 def fold(text: str) -> str:
-    """Lower case without diacritics, đ as d; for NFC text the result has the same length, so offsets carry over."""
+    """Return the text in lower case without diacritics, with đ as d.
+
+    For NFC text the result has the same length, so offsets still apply.
+    """
     if text.isascii():
         return text.lower()
     encoding, folded = _codec()
@@ -51,9 +54,9 @@ def fold(text: str) -> str:
 
 
 def spelling(text: str) -> str:
-    """Lower case with diacritics kept, the tone of oa, oe, uy moved to one place (hóa = hoá, thủy = thuỷ).
+    """Return the text in lower case with diacritics and the tone mark of oa, oe, uy in one position (hóa = hoá, thủy = thuỷ).
 
-    For NFC text the result has the same length, so offsets carry over: `İ` alone would become two letters.
+    For NFC text the result has the same length, so offsets still apply; only `İ` would otherwise become two letters.
     """
     composed = text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
     low = composed.lower() if "İ" not in composed else composed.replace("İ", "i").lower()
@@ -65,12 +68,12 @@ def _moved(match: re.Match[str]) -> str:
 
 
 def slug(text: str) -> str:
-    """ASCII words joined by dashes: '06/QĐ-TTg' gives '06-qd-ttg'."""
+    """Return ASCII words joined by dashes: '06/QĐ-TTg' gives '06-qd-ttg'."""
     return re.sub(r"[^a-z0-9]+", "-", fold(unicodedata.normalize("NFC", text))).strip("-")
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The folded words of a text without punctuation, for comparing names and titles."""
+    """Return the folded words of a text without punctuation, for comparing names and titles."""
     return tuple(re.findall(r"[a-z0-9]+", fold(text)))
 
 
@@ -80,7 +83,7 @@ _NUMBER = re.compile(r"(?:(?<=\s)số\s*)?\d+\s*/\S*")
 
 
 def is_light(word: str, light: frozenset[str]) -> bool:
-    """Return whether a word of one spelling is one of the light ones, with its marks or with none ('về', 've', not 'vệ')."""
+    """Return whether a normalised word is one of the light ones, with all or none of its diacritics ('về', 've', not 'vệ')."""
     return word in light or (word.isascii() and word in _folded(light))
 
 
@@ -90,12 +93,12 @@ def _folded(light: frozenset[str]) -> frozenset[str]:
 
 
 def syllable(word: str) -> str:
-    """A folded syllable in one spelling: final y behind a consonant as i (kỹ thuật = kĩ thuật, sỹ quan = sĩ quan)."""
+    """Return the normal form of a folded syllable: a final y after a consonant becomes i (kỹ thuật = kĩ thuật, sỹ quan = sĩ quan)."""
     return _FINAL_Y.sub(r"\1i", word) if word.endswith("y") else word
 
 
 def spellings_of(one: str) -> tuple[str, ...]:
-    """The folded words that are one syllable: ki and ky."""
+    """Return the folded spellings of one syllable: ki and ky."""
     other = one[:-1] + "y"
     return (one, other) if other != one and syllable(other) == one else (one,)
 
@@ -105,9 +108,9 @@ _FINAL_Y = re.compile(r"^(h|k|l|m|s|t|th|v|ch|ph|nh|tr)y$")
 
 @cache
 def law_words(name: str) -> tuple[str, ...]:
-    """The words by which the name of a law is compared: commas and 'và', 'của', 'các' aside, in one spelling.
+    """Return the normalised words that identify the name of a law, without commas, 'và', 'của' and 'các'.
 
-    In the name of an amending act 'bổ sung', 'một số điều' and the numbers of the amended acts are left out as well.
+    In the name of an amending act, 'bổ sung', 'một số điều' and the numbers of the amended acts are left out too.
     """
     spelled = re.findall(r"[^\W_]+", spelling(_NUMBER.sub(" ", name)))
     said = " ".join(syllable(fold(word)) for word in spelled if not is_light(word, _LIGHT))

@@ -1,4 +1,4 @@
-"""What the title of a document is about, without the words of issuing, the time and the place."""
+"""Extract the subject of a document's title, without the words of issuing, the time and the place."""
 
 import re
 import tomllib
@@ -16,9 +16,9 @@ class Subject(NamedTuple):
     """The subject of a title."""
 
     programme: bool
-    """It names a plan, programme, scheme or strategy before anything else."""
+    """Whether it begins with a plan, programme, scheme or strategy."""
     no_task: bool
-    """It is about an organisation, a person, a price or one site, which nobody carries out."""
+    """Whether it is an organisation, a person, a price or one site, which nobody implements."""
     syllables: tuple[str, ...]
     """Its syllables in lower case, in order, without time, place and numbers."""
 
@@ -27,9 +27,9 @@ class Likeness(NamedTuple):
     """The share of one subject that another repeats."""
 
     share: float
-    """Part of the telling syllables of the first that stand beside the same neighbour in the second, 0 to 1."""
+    """The share of the first subject's distinctive syllables with the same neighbour in the second, 0 to 1."""
     run: int
-    """Telling syllables in the longest stretch that both have."""
+    """The number of distinctive syllables in the longest common sequence."""
 
 
 _NUMBERED = re.compile(
@@ -39,7 +39,7 @@ _OF_ANOTHER = re.compile(
     rf"(?:về\s+)?(?:việc\s+)?(?:sửa đổi|bổ sung|điều chỉnh)[^\d;]{{0,80}}?(?:{_NUMBERED.pattern}).*?(?<!\w)(?:về việc|ban hành|phê duyệt|về)(?!\w)",
     re.DOTALL,
 )
-"""A title that changes another document ends with the title of that one, which tells what both are about."""
+"""A title that changes another document ends with that document's title, which is the subject of both."""
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 
 
@@ -62,7 +62,7 @@ def _weak() -> frozenset[str]:
 
 @lru_cache(maxsize=50_000)
 def subject_of(title: str) -> Subject:
-    """The subject of a title or of the title phrase beside a number; an empty one for no words."""
+    """Return the subject of a title or of the title phrase beside a number; empty for no words."""
     low = spelling(title)
     if changed := _OF_ANOTHER.match(low):
         low = low[changed.end() :]
@@ -91,7 +91,7 @@ _ISSUING = re.compile(r"(?:về\s+)?(?:việc\s+)?(?:ban hành|phê duyệt|thô
 
 @lru_cache(maxsize=50_000)
 def issued_type(title: str) -> str | None:
-    """Type of what a decision issues or approves: 'ban hành Kế hoạch …' gives KH; None where its title names no type."""
+    """Return the type of what a decision issues or approves: 'ban hành Kế hoạch …' gives KH; None if its title names none."""
     low = " ".join(spelling(title).split())
     found = _ISSUING.match(low)
     if found is None:
@@ -123,23 +123,23 @@ def likeness(basis: Subject, own: Sequence[str]) -> Likeness:
 
 
 def syllables_of(title: str) -> tuple[str, ...]:
-    """All syllables of a title, in order and in lower case."""
+    """Return all syllables of a title, in order and in lower case."""
     return tuple(_SYLLABLE.findall(spelling(title)))
 
 
 _OWN_NAME = re.compile(r"(?:ban hành|phê duyệt|kết luận|về việc|yêu cầu|\bgiao\b|\d+\s*[/\-]\s*[^\W\d])")
 _LONGEST_NAME = 24
-"""Words that the name of a committee has at most."""
+"""The largest number of words in the name of a committee."""
 
 
 def without_committee(title: str) -> str:
-    """The words of a title before the name of a committee: 'phiên họp của Ban Chỉ đạo Đề án …' gives 'phiên họp của'."""
+    """Return the words of a title before the name of a committee: 'phiên họp của Ban Chỉ đạo Đề án …' gives 'phiên họp của'."""
     found = re.search(rf"(?<!\w){_first('committee').pattern}", spelling(title))
     return title[: found.start()] if found else title
 
 
 def in_committee_name(before: str) -> bool:
-    """Return whether what follows these words belongs to the name of a committee: 'Ban Chỉ đạo thực hiện …', 'Tổ công tác về …'."""
+    """Return whether what follows these words is part of a committee's name: 'Ban Chỉ đạo thực hiện …', 'Tổ công tác về …'."""
     low = spelling(before)
     found = [*re.finditer(rf"(?<!\w){_first('committee').pattern}", low)]
     if not found:
@@ -149,12 +149,12 @@ def in_committee_name(before: str) -> bool:
 
 
 def names_team(words: str) -> bool:
-    """Return whether words name a team that was set up for one task: 'Đoàn kiểm tra theo Quyết định số …'."""
+    """Return whether the words name a team formed for one task: 'Đoàn kiểm tra theo Quyết định số …'."""
     return bool(re.search(rf"(?<!\w){_first('team').pattern}", spelling(words)))
 
 
 def applies(cue: str) -> bool:
-    """Return whether words before a citation only make use of it or keep to it: 'áp dụng', 'theo'."""
+    """Return whether the words before a citation only apply or follow it: 'áp dụng', 'theo'."""
     return bool(_first("applying").fullmatch(spelling(" ".join(cue.split()))))
 
 
@@ -164,7 +164,7 @@ def asks_about(before: str) -> bool:
 
 
 def provides_means(before: str) -> bool:
-    """Return whether the words before a citation, from the number before it on, are about the money for it: 'phân bổ vốn thực hiện'."""
+    """Return whether the words before a citation, after the number before it, are about funding it: 'phân bổ vốn thực hiện'."""
     clause = re.split(r"[;\n]|\d+[\w.]*\s*[/\-]\s*[^\W\d][\w\-/]*", spelling(before))[-1]
     return bool(re.search(rf"(?<!\w){_first('means').pattern}", clause))
 
@@ -173,5 +173,5 @@ _PIECE = re.compile(r"(?:dự án|hợp phần|nội dung|nhiệm vụ)(?: thàn
 
 
 def names_piece(title: str) -> bool:
-    """Return whether a title names a numbered piece of a programme: 'thực hiện Tiểu dự án 1 thuộc Chương trình …'."""
+    """Return whether a title names a numbered part of a programme: 'thực hiện Tiểu dự án 1 thuộc Chương trình …'."""
     return bool(_PIECE.search(spelling(title)))

@@ -1,4 +1,4 @@
-"""Districts and communes of the country, before 1 July 2025 and since: read once, a province taken apart when it is asked for."""
+"""Districts and communes before and since 1 July 2025; the table is read once and a province is parsed when needed."""
 
 import datetime
 import re
@@ -39,19 +39,19 @@ _LAST_GLIDE = re.compile(rf"(?<!q)(?:{'|'.join(_AS_PRINTED)})(?!\w)")
 
 
 def name_key(text: str) -> str:
-    """Return how names of places are compared: with their marks, without spaces and hyphens, i for y, Đăk as Đắk, 01 as 1."""
+    """Return the form in which place names are compared: with diacritics, without spaces and hyphens, i for y, Đăk as Đắk, 01 as 1."""
     plain = spelling(text).translate(_SAME).replace("đăk", "đắk").replace("đắc", "đắk")
     return re.sub(r"[\W_]+", "", plain).lstrip("0")
 
 
 def _plain(text: str) -> str:
-    """A text in lower case with i for y."""
+    """Return a text in lower case with i for y."""
     return text.lower().translate(_SAME)
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A district, or a commune with the district that it was part of (None since July 2025)."""
+    """A district, or a commune with its district (None since July 2025)."""
 
     id: str
     """thanh-hoa/muong-lat."""
@@ -62,11 +62,11 @@ class Unit:
     district: str | None = None
     since_2025: bool = False
     merged_into: tuple[tuple[int, bool], ...] = ()
-    """Places in the list of the communes of the province that holds it since, and whether the whole of it went there."""
+    """Indices in the list of communes of the present province, and whether the whole unit went there."""
 
 
 class _Row(NamedTuple):
-    """A line of the table, taken apart."""
+    """A parsed line of the table."""
 
     kind: str
     name: str
@@ -74,15 +74,15 @@ class _Row(NamedTuple):
     into: str = ""
     since: bool = False
     id: str | None = None
-    """The id that a user gave it."""
+    """The id assigned by a user."""
 
 
 class Units:
     """Districts and communes by province and by name.
 
-    The slug of a unit is its name. Where a province has two units of one name at one time, the kind stands before it
-    (thi-tran-muong-lat beside the district muong-lat), and the district behind it where the kind does not tell them
-    apart (xuan-loc-trieu-son).
+    The slug of a unit is its name. If a province has two units with one name at one time, the kind precedes it
+    (thi-tran-muong-lat beside the district muong-lat), and the district follows it if the kind is not enough
+    (xuan-loc-trieu-son).
     """
 
     def __init__(self, text: str) -> None:
@@ -99,7 +99,7 @@ class Units:
         self._units: dict[tuple[str, str], tuple[Unit, ...]] = {}
 
     def with_rows(self, rows: Iterable[PlaceRow]) -> "Units":
-        """These units with a user's own."""
+        """Return these units with a user's own."""
         more = Units("")
         more._before, more._since = self._before, self._since
         codes = {kind: code for code, kind in KINDS.items()}
@@ -109,35 +109,35 @@ class Units:
         return more
 
     def is_name(self, name: str, level: UnitLevel) -> bool:
-        """Return whether any province has, or had, a district or a commune of this name."""
+        """Return whether any province has, or had, a district or a commune with this name."""
         if level == "district":
             return name_key(name) in self._districts
         return any(one in self._lines for one in _lines_of(name))
 
     def of(self, name: str, province: str, level: UnitLevel) -> tuple[Unit, ...]:
-        """The districts or communes of a province with this name, of any kind and time."""
+        """Return the districts or communes of a province with this name, of any kind and time."""
         wanted = name_key(name)
         return tuple(u for u in self._alike(province, name) if u.level == level and name_key(u.name) == wanted)
 
     def provinces(self, name: str, level: UnitLevel) -> tuple[str, ...]:
-        """The provinces that have, or had, a district or a commune of this name."""
+        """Return the provinces that have, or had, a district or a commune with this name."""
         if level == "district":
             return self._districts.get(name_key(name), ())
         lines = _lines_of(name)
         return tuple(p for p, names in self._names.items() if any(line in names for line in lines))
 
     def all_of(self, province: str) -> tuple[Unit, ...]:
-        """The units of a province, before July 2025 and since."""
+        """Return the units of a province, before and since July 2025."""
         return tuple(u for rows in self._rows(province).values() for u in self._alike(province, rows[0].name))
 
     def by_id(self, identity: str) -> tuple[Unit, ...]:
-        """The units of an id: one, or a district with the commune that took its name in 2025."""
+        """Return the units with an id: one, or a district and the commune that took its name in 2025."""
         province, _, name = identity.partition("/")
         near = self._alike(province, name)  # The id of most is their name.
         return tuple(u for u in near if u.id == identity) or tuple(u for u in self.all_of(province) if u.id == identity)
 
     def since(self, province: str) -> tuple[Unit, ...]:
-        """The communes of a province since July 2025, in the order that `merged_into` counts."""
+        """Return the communes of a province since July 2025, in the order that `merged_into` refers to."""
         listed = [(KINDS[kind], name) for kind, name in _listed(self._since.get(province, ""))]
         return tuple(
             next(u for u in self._alike(province, name) if u.since_2025 and (u.kind, u.name) == (kind, name))
@@ -159,7 +159,7 @@ class Units:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        """The communes of each province as the table writes them, plain, between semicolons."""
+        """The communes of each province as in the table, normalised, between semicolons."""
         found = {p: ";".join(communes for _, communes, _ in rows) for p, rows in self._before.items()}
         for province, communes in self._since.items():
             found[province] = f"{found.get(province, '')};{communes}"
@@ -173,7 +173,7 @@ class Units:
         return "".join(self._names.values())
 
     def _alike(self, province: str, name: str) -> tuple[Unit, ...]:
-        """The units of a province whose names are the same without their marks."""
+        """Return the units of a province whose names are equal without diacritics."""
         at = province, _group(name)
         if at not in self._units:
             rows = self._rows(province).get(at[1], ())
@@ -201,7 +201,7 @@ def _group(name: str) -> str:
 
 
 def _units(province: str, rows: Iterable[_Row], *, since: bool) -> Iterator[Unit]:
-    """The units of one time among those of one name."""
+    """Yield the units of one time among those with one name."""
     same = [row for row in rows if row.since is since and row.id is None]
     taken: Counter[str] = Counter()
     for row in same:
@@ -225,7 +225,7 @@ def _units(province: str, rows: Iterable[_Row], *, since: bool) -> Iterator[Unit
 
 
 def _slug(row: _Row, same: Sequence[_Row]) -> str:
-    """The slug of a unit among those of the same name."""
+    """Return the slug of a unit among those with the same name."""
     kind = KINDS[row.kind]
     plain = f"{kind} {row.name}" if row.name.isdigit() else row.name
     districts = [other.kind for other in same if other.district is None]
@@ -243,24 +243,24 @@ def _kind_and_name(text: str) -> tuple[str, str]:
 
 
 def _listed(text: str) -> list[tuple[str, str]]:
-    """Kind and name of each of 'x Tam Chung;tt Mường Lát'."""
+    """Return the kind and name of each unit in 'x Tam Chung;tt Mường Lát'."""
     return [_kind_and_name(one) for one in text.split(";")] if text else []
 
 
 def _merged(text: str) -> tuple[tuple[int, bool], ...]:
-    """Places in the later list, and whether the whole went there, of '3~,5'."""
+    """Return the indices in the later list, and whether the whole unit went there, from '3~,5'."""
     return tuple((int(n.rstrip("~")), not n.endswith("~")) for n in text.split(",")) if text else ()
 
 
 def _lines_of(name: str) -> tuple[str, ...]:
-    """Return how the table may write a commune of this name: with the tone of a last oa, oe, uy on its first letter (Hòa, Thủy)."""
+    """Return how the table may write a commune with this name: with the tone of a final oa, oe, uy on its first vowel (Hòa, Thủy)."""
     plain = _plain(_LAST_GLIDE.sub(lambda match: _AS_PRINTED[match.group()], spelling(name)))
     return tuple(f";{kind} {plain};" for kind in ("x", "p", "tt", "dk"))
 
 
 @cache
 def read_units() -> Units:
-    """The units of the project's table, read on first use."""
+    """Return the units of the project's table, read on first use."""
     return Units((files("cancu.knowledge") / "data" / "units.tsv").read_text(encoding="utf-8"))
 
 

@@ -1,1 +1,1 @@
-"""How bodies, places, dates, numbers and provisions are written: one reader for each question, asked by whoever needs it."""
+"""Read bodies, places, dates, numbers and provisions as they are written: one reader for each question, shared by all layers."""

@@ -1,7 +1,7 @@
-"""How bodies are written: which row of the tables a phrase, a letterhead or a symbol names, of which level, and of which place.
+"""Read bodies: the table row, level and place named by a phrase, a letterhead or a symbol.
 
-A body that no table has is unknown; it is never the citing document's own by default. The number of an act is unique
-within the place of its body (Nghị định 30/2020/NĐ-CP, Article 8: each body numbers its own papers).
+A body in no table is unknown, and never assumed to be the citing document's own. The number of an act is unique within
+the place of its body (Nghị định 30/2020/NĐ-CP, Article 8: each body numbers its own papers).
 """
 
 import datetime
@@ -19,7 +19,7 @@ from cancu.language.places import UNKNOWN, Place, PlaceLevel, Text, Words, place
 
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
 _SHORT = re.compile(rf"[{UPPER}]+(?:\s?[\-–&]\s?[{UPPER}]+)+(?!\w)")
-"""An abbreviation with its parts set apart: GD-ĐT, LĐ-TB&XH."""
+"""An abbreviation with separated parts: GD-ĐT, LĐ-TB&XH."""
 _BETWEEN = re.compile(r"(?<=tp)\.\s*|[\s,\-–&]{1,6}")
 _IMPLIED = re.compile(
     r"(?<!\w)(?:tỉnh|thành(?=\s+(?:phố|uỷ|đoàn))|huyện|quận|thị(?=\s+(?:xã|uỷ|đoàn))|phường|xã(?!\s+hội))(?!\w)"
@@ -36,37 +36,37 @@ _LONGEST_OPEN = 160
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body as a text names it; offsets are those of the text that was read."""
+    """A body named by a text; offsets refer to the text that was read."""
 
     start: int
     end: int
     phrase: str
     rows: tuple[IssuerRow, ...] = ()
-    """The rows that bear the name; none for a body that no table has."""
+    """The rows with this name; empty for an unlisted body."""
     places: tuple[Place, ...] = ()
-    """Where it is, as the words beside the name tell, the narrowest first."""
+    """Its places, by the words beside the name, narrowest first."""
     within: "Body | None" = None
-    """The body that it is a part of: 'HĐND tỉnh' in 'Ban Pháp chế HĐND tỉnh'."""
+    """The body that it belongs to: 'HĐND tỉnh' in 'Ban Pháp chế HĐND tỉnh'."""
     central: bool = False
-    """Its name says that it is one of the centre."""
+    """Whether its name says that it is a central body."""
     others: "tuple[Body, ...]" = ()
-    """Those that issue with it."""
+    """The bodies that issue jointly with it."""
     open: bool = False
-    """Its name goes on freely, or is read from its opening word alone."""
+    """Whether its name continues freely, or is recognised by its first word alone."""
 
     @property
     def row(self) -> IssuerRow | None:
-        """The row of the name that is in use now, else the first."""
+        """The row whose name is in use now, else the first row."""
         return next((row for row in self.rows if row.valid_to is None), self.rows[0] if self.rows else None)
 
     @property
     def known(self) -> bool:
-        """Whether a table, or the place beside it, tells what it is."""
+        """Whether a table, or the place beside it, identifies the body."""
         return bool(self.rows or self.places or self.central or (self.within and self.within.known))
 
     @property
     def named(self) -> bool:
-        """Whether it is named at all; 'Bộ trưởng' alone is an office of no body."""
+        """Whether a body is named at all; 'Bộ trưởng' alone is only an office."""
         return self.known or self.open
 
 
@@ -76,7 +76,7 @@ _ABBREVIATED = {"Bộ": "B", "Sở": "S", "Phòng": "P"}
 
 
 def _names(knowledge: Knowledge) -> Trie:
-    """Names of all bodies word by word, without 'và' and '&'; 'Sở GDĐT' stands for SGDĐT."""
+    """Return the names of all bodies by word, without 'và' and '&'; 'Sở GDĐT' stands for SGDĐT."""
     trie: Trie = {}
     named: list[tuple[IssuerRow, str]] = []
     for row in knowledge.issuers:
@@ -97,7 +97,7 @@ def _names(knowledge: Knowledge) -> Trie:
 
 
 def _words_of(name: str) -> list[str]:
-    """The words of a name in one spelling."""
+    """Return the normalised words of a name."""
     return [word for match in _WORD.finditer(name) if (word := match.group().replace("&", "")) != "và"]
 
 
@@ -108,7 +108,7 @@ def _joined(short: str) -> str:
 def _longest(
     text: Text, at: int, limit: int, knowledge: Knowledge, *, left_out: str | None = None
 ) -> tuple[int, tuple[IssuerRow, ...]] | None:
-    """End and rows of the longest name that begins here; its first word may be left out ('liên Bộ Tài chính - Nội vụ')."""
+    """Return the end and rows of the longest name at an offset; its first word may be left out ('liên Bộ Tài chính - Nội vụ')."""
     node = knowledge.compiled(_names)
     if left_out is not None:
         node = node.get(left_out, {})
@@ -131,9 +131,9 @@ def _longest(
 
 
 def body_at(text: Text, at: int, knowledge: Knowledge, limit: int | None = None) -> Body | None:
-    """The body whose name begins here, with its offices before and its place behind; several that act together are one.
+    """Return the body whose name begins at an offset, with offices before it and its place after it; joint bodies count as one.
 
-    A place alone is read as the body of that place ('của tỉnh Hòa Bình').
+    A place alone stands for the body of that place ('của tỉnh Hòa Bình').
     """
     stop = len(text.clean) if limit is None else limit
     first = _one(text, at, knowledge, stop)
@@ -166,7 +166,7 @@ def _one(text: Text, at: int, knowledge: Knowledge, stop: int) -> Body | None:
 
 
 def _opens(text: Text, at: int, stop: int, *, led: bool) -> bool:
-    """Return whether the name of a body begins here that no table has: 'Trường Cao đẳng …', and not 'Tổ chức …', 'Ban hành …'."""
+    """Return whether the name of an unlisted body begins here: 'Trường Cao đẳng …', but not 'Tổ chức …', 'Ban hành …'."""
     opener = word_lists("bodies.toml")["openers"].match(text.low, at, stop)
     if (
         opener is None
@@ -216,9 +216,9 @@ _PART_OF = re.compile(r"\s*(?:[\-–]\s*)?(?:thuộc\s+|của\s+)?")
 def _parent(
     text: Text, at: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int, *, joined: bool
 ) -> Body | None:
-    """The body behind another one's name that is above it: 'Chi cục Kiểm lâm Sở Nông nghiệp … tỉnh X'.
+    """Return the superior body named after another: 'Chi cục Kiểm lâm Sở Nông nghiệp … tỉnh X'.
 
-    With a dash or 'thuộc' between the two it may be of the same level ('Phòng Cảnh sát … - Công an tỉnh X').
+    After a dash or 'thuộc' it may have the same level ('Phòng Cảnh sát … - Công an tỉnh X').
     """
     named = _longest(text, at, stop, knowledge)
     if named is None or not text.clean[at].isupper() or named[1] == rows:
@@ -229,7 +229,7 @@ def _parent(
 
 
 def _implied(text: Text, start: int, end: int, knowledge: Knowledge) -> tuple[Place, ...]:
-    """The place without a name that the name of a body holds: 'Tỉnh ủy', 'Công an huyện'."""
+    """Return the unnamed place inside the name of a body: 'Tỉnh ủy', 'Công an huyện'."""
     kinds = _IMPLIED.findall(text.low, start, end)
     place = place_at(Words.of(_KIND_OF.get(kinds[-1], kinds[-1])), 0, knowledge) if kinds else None
     return (place,) if place else ()
@@ -239,7 +239,7 @@ LEVELS = ("central", "ministry", "province", "department", "district", "commune"
 
 
 def _open(text: Text, start: int, core: int, rows: tuple[IssuerRow, ...], knowledge: Knowledge, stop: int) -> Body:
-    """A body whose name goes on freely: to the words that end a name, the next clause, or the body that it is a part of."""
+    """Return a body whose name continues freely, up to words that end a name, the next clause, or its superior body."""
     words = word_lists("bodies.toml")
     stop = min(stop, core + _LONGEST_OPEN)
     placeless = not rows and bool(words["placeless"].match(text.low, core, stop))
@@ -276,7 +276,7 @@ _TOKEN = re.compile(r"(?P<mark>\s*(?:[,\-–&]\s*)?)(?P<word>[^\W\d_][^\W_]*(?:[
 
 
 def _is_central(text: Text, core: int, here: int, stop: int, *, named: bool) -> bool:
-    """Return whether the words here make a body one of the centre: first in its name ('Ủy ban Quốc gia'), last ('… Việt Nam'), or as 'của Chính phủ'."""
+    """Return whether words here make a body central: first in its name ('Ủy ban Quốc gia'), last ('… Việt Nam'), or 'của Chính phủ'."""
     words = word_lists("bodies.toml")
     match = words["central"].match(text.low, here, stop)
     if match is None:
@@ -288,7 +288,7 @@ def _is_central(text: Text, core: int, here: int, stop: int, *, named: bool) -> 
 
 
 def _ends_here(text: Text, at: int, stop: int) -> bool:
-    """Return whether nothing of a name follows: the end, a mark, or a word that ends names."""
+    """Return whether a name ends here: at the end of the text, a punctuation mark, or a word that ends names."""
     rest = _SPACE.match(text.low, at, stop)
     after = rest.end() if rest else at
     return (
@@ -297,7 +297,7 @@ def _ends_here(text: Text, at: int, stop: int) -> bool:
 
 
 def _behind(text: Text, end: int, stop: int) -> int:
-    """End of what belongs to a name behind it: 'khóa XIII', 'nhiệm kỳ 2020 - 2025'."""
+    """Return the end of what belongs to a name after it: 'khóa XIII', 'nhiệm kỳ 2020 - 2025'."""
     match = _behind_names().match(text.low, end, stop)
     return match.end() if match else end
 
@@ -314,7 +314,7 @@ def _phrase(text: Text, start: int, end: int) -> str:
 
 
 def bodies_in(text: Text, knowledge: Knowledge, start: int, end: int) -> Iterator[Body]:
-    """Every body that the text names between two offsets, written with a capital; those that no table has are left out."""
+    """Yield every capitalised body of the tables named between two offsets."""
     at, first = start, knowledge.compiled(_names)
     while match := CAPITAL.search(text.clean, at, end):
         at = match.end()
@@ -327,7 +327,7 @@ def bodies_in(text: Text, knowledge: Knowledge, start: int, end: int) -> Iterato
 
 
 def issuing_body(letterhead: str, symbol: str | None, knowledge: Knowledge) -> Body | None:
-    """The body of a letterhead: that of the symbol, else the last one; a line above tells its place.
+    """Return the body of a letterhead: that of the symbol, else the last one; a line above may give its place.
 
     'UBND HUYỆN MƯỜNG LÁT / PHÒNG LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI' (Nghị định 30/2020/NĐ-CP, annex I, part II, 2).
     """
@@ -356,7 +356,7 @@ def _issuing_body(knowledge: Knowledge, letterhead: str, symbol: str | None) -> 
 
 
 def name_end(text: Text, at: int, knowledge: Knowledge) -> int:
-    """Return where the name of the tables ends that begins here, behind its offices; `at` where none does."""
+    """Return the end of the listed name that begins at an offset, after its offices; the offset itself if there is none."""
     core = at
     while (named := _longest(text, core, len(text.clean), knowledge)) is None:
         office = word_lists("bodies.toml")["offices"].match(text.low, core)
@@ -368,7 +368,7 @@ def name_end(text: Text, at: int, knowledge: Knowledge) -> int:
 
 
 def read_body(phrase: str, knowledge: Knowledge) -> Body | None:
-    """The body that a phrase names: an issuer as `extract` gives it."""
+    """Return the body named by a phrase, such as the issuer in an extracted mention."""
     return knowledge.compiled(_bodies_read)(phrase)
 
 
@@ -384,9 +384,9 @@ _REMEMBERED = 20_000
 
 
 def scope_of(body: Body, own: str, knowledge: Knowledge, day: datetime.date | None = None) -> tuple[str | None, str]:
-    """The place within which the body's numbers are unique, and what proves it; None and why nothing does.
+    """Return the place within which the body's numbers are unique, and the proof; None with the reason if nothing proves it.
 
-    `own` is the scope of the document that speaks: 'UBND tỉnh', 'Tỉnh ủy' without a name are those of its province.
+    `own` is the scope of the citing document: 'UBND tỉnh' and 'Tỉnh ủy' without a name are those of its province.
     """
     row = body.row
     if row is not None and row.central and not (body.places and row.branches):
@@ -403,7 +403,7 @@ def scope_of(body: Body, own: str, knowledge: Knowledge, day: datetime.date | No
 
 
 def own_scope(row: IssuerRow, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
-    """The place of a local body without a name: the citing document's own, as far as it has one of that level."""
+    """Return the place of a local body without a name: the citing document's own, if it has one of that level."""
     province = own.split("/")[0]
     if province in UNKNOWN:
         return None, "a local issuer, and no place is named"
@@ -418,7 +418,7 @@ def own_scope(row: IssuerRow, own: str, knowledge: Knowledge) -> tuple[str | Non
 
 
 def level_of(body: Body, scope: str, knowledge: Knowledge) -> str | None:
-    """Level of authority of a body of this scope: that of its row, or of its place where its name may be of any."""
+    """Return the level of authority of a body in this scope: that of its row, or of its place if the name is used at any level."""
     row = body.row
     if row is None:
         return level_of(body.within, scope, knowledge) if body.within else None
@@ -428,7 +428,7 @@ def level_of(body: Body, scope: str, knowledge: Knowledge) -> str | None:
 
 
 def place_level(scope: str, places: tuple[Place, ...], knowledge: Knowledge) -> PlaceLevel | None:
-    """The level of a district's or commune's scope; None for a province's."""
+    """Return the level of a district's or commune's scope; None for a province's."""
     if "/" not in scope:
         return None
     levels = {unit.level for unit in knowledge.units.by_id(scope)}
@@ -438,7 +438,7 @@ def place_level(scope: str, places: tuple[Place, ...], knowledge: Knowledge) -> 
 
 @lru_cache(maxsize=4096)
 def symbol_parts(symbol: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """The parts of a symbol without its type code: 'QĐ-UBND' gives ('UBND',), 'UBND-KGVX' gives both."""
+    """Return the parts of a symbol without its type code: 'QĐ-UBND' gives ('UBND',), 'UBND-KGVX' gives both."""
     parts = [p for p in symbol.replace("-", "/").split("/") if p]
     rest = [p for p in parts if p not in knowledge.type_by_code]
     if not rest and len(parts) > 1:
@@ -448,7 +448,7 @@ def symbol_parts(symbol: str, knowledge: Knowledge) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def issuer_of(symbol: str | None, knowledge: Knowledge) -> IssuerRow | None:
-    """The row of the body whose abbreviation a symbol holds (QH15 gives QH); None when no row has it."""
+    """Return the row of the body abbreviated in a symbol (QH15 gives QH); None if no row has it."""
     for part in symbol_parts(symbol, knowledge) if symbol else ():
         for form in (part, _TERM.sub("", part)):
             if row := knowledge.issuer_by_code.get(form):
@@ -458,11 +458,11 @@ def issuer_of(symbol: str | None, knowledge: Knowledge) -> IssuerRow | None:
 
 _TERM = re.compile(r"\d+$")
 _COMMITTEE = re.compile(r"UBND\w*|.*UBND|.*HĐND")
-"""A people's committee or council with something of its own in its symbol."""
+"""A people's committee or council with an addition of its own in the symbol."""
 
 
 def symbol_scope(symbol: str | None, knowledge: Knowledge) -> str | None:
-    """'vn' for the symbol of one central body, 'local' for one that every province has, None when the symbol does not tell."""
+    """Return 'vn' for the symbol of one central body, 'local' for one that every province has, None if the symbol does not tell."""
     row = issuer_of(symbol, knowledge)
     if row is None:
         first = symbol_parts(symbol, knowledge)[0] if symbol else ""

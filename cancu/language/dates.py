@@ -1,6 +1,6 @@
-"""How days, months and years are written: one reader for every place where a text puts a date.
+"""Read days, months and years: one reader for every place where a text states a date.
 
-Offsets are those of the text that is given, in lower case with its tone marks in one place (`Source.low`).
+Offsets refer to the given text, in lower case with its tone marks in one position (`Source.low`).
 """
 
 import datetime
@@ -24,7 +24,7 @@ _YEAR = re.compile(r"(?:năm\s+(?P<y>(?:19|20)\d\d)|\((?P<b>(?:19|20)\d\d)\))(?!
 _LEAD = re.compile(r"\s*(?:[,(]\s*)?(?:(?:ban\s+hành|ký|được\s+ban\s+hành|thông\s+qua)\s+)?(?=ngày)")
 _COMMA = re.compile(r"\s*,?\s*")
 _BEGINS = re.compile(r"[n\d](?:(?<=n)gày|(?<=\d)\d?(?!\d))")
-"""What a day begins with: 'ngày', or the last figures of a number."""
+"""What a day begins with: 'ngày', or the last digits of a number."""
 _FIRST_YEAR = 1945
 _SPAN = re.compile(
     r"(?:giai\s+đoạn|nhiệm\s+kỳ|thời\s+kỳ|các\s+năm|các\s+năm\s+từ|05?\s+năm|từ\s+năm|năm\s+học)\s*(?:năm\s+)?(?P<a>(?:19|20)\d\d)\s*(?:[-–]|đến(?:\s+hết)?(?:\s+năm)?)\s*(?P<b>(?:19|20)\d\d)"
@@ -33,7 +33,7 @@ _LONGEST_SPAN = 50
 
 
 class Stated(NamedTuple):
-    """A date as a text states it; what it leaves out is None."""
+    """A date stated by a text; missing parts are None."""
 
     start: int
     end: int
@@ -41,11 +41,11 @@ class Stated(NamedTuple):
     month: int | None = None
     day: int | None = None
     glued: bool = False
-    """A digit follows the year directly: the mark of a footnote, or a slip."""
+    """Whether a digit directly follows the year: a footnote reference, or a slip."""
 
     @property
     def date(self) -> datetime.date | None:
-        """The day; None where it is not whole or no day of the calendar."""
+        """The day; None if it is incomplete or not in the calendar."""
         if not (self.year and self.month and self.day):
             return None
         try:
@@ -64,7 +64,7 @@ def _stated(match: re.Match[str]) -> Stated:
 
 
 def date_at(low: str, start: int, end: int) -> Stated | None:
-    """The day that begins here behind 'ngày', with or without its year; a comma, a bracket and 'ban hành' may lead to it."""
+    """Return the day after 'ngày' at an offset, with or without its year; a comma, a bracket or 'ban hành' may precede it."""
     lead = _LEAD.match(low, start, end)
     match = _WRITTEN.match(low, lead.end(), end) if lead else None
     if match is None:
@@ -76,7 +76,7 @@ def date_at(low: str, start: int, end: int) -> Stated | None:
 
 
 def year_at(low: str, start: int, end: int) -> Stated | None:
-    """The year, or month and year, that stands here alone: 'năm 2015', '(2015)', 'tháng 6 năm 2015'."""
+    """Return the year, or month and year, alone at an offset: 'năm 2015', '(2015)', 'tháng 6 năm 2015'."""
     lead = _COMMA.match(low, start, end)
     at = lead.end() if lead else start
     if month := _MONTH.match(low, at, end):
@@ -87,7 +87,7 @@ def year_at(low: str, start: int, end: int) -> Stated | None:
 
 
 def dates_in(low: str, start: int, end: int) -> Iterator[Stated]:
-    """Every day that is written between two offsets, with or without its year, in order."""
+    """Yield every day written between two offsets, with or without its year, in order."""
     at = start
     for first, last in ((start, start + 1), *(sign.span() for sign in _BEGINS.finditer(low, start, end))):
         if last > at and (match := _WRITTEN.match(low, max(first, at), end)):
@@ -97,7 +97,7 @@ def dates_in(low: str, start: int, end: int) -> Iterator[Stated]:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """A span of years as a text states it: 'giai đoạn 2021 - 2025'."""
+    """A span of years stated by a text: 'giai đoạn 2021 - 2025'."""
 
     start: int
     end: int
@@ -107,7 +107,7 @@ class Years:
 
 
 def years_in(low: str, start: int = 0, end: int | None = None) -> Iterator[Years]:
-    """Spans of years in a text in lower case, in order; none that ends before it begins or is longer than fifty years."""
+    """Yield spans of years in a lower-case text, in order; inverted spans and those of more than fifty years are skipped."""
     for match in _SPAN.finditer(low, start, len(low) if end is None else end):
         first, last = int(match["a"]), int(match["b"])
         if first <= last <= first + _LONGEST_SPAN:

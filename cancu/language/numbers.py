@@ -1,4 +1,4 @@
-"""How numbers are written: the forms of the data file, and what one of them reads in a number that stands alone."""
+"""Read numbers: the forms of the data file, and what one of them recognises in a number on its own."""
 
 import re
 import tomllib
@@ -15,7 +15,7 @@ RUNNING = r"(?P<n>\d{1,5}[a-eđ]?(?:\.\d{1,3})?)"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way of writing a number, with the examples that prove it."""
+    """One way of writing a number, with examples that prove it."""
 
     id: str
     pattern: re.Pattern[str]
@@ -26,7 +26,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number and symbol that one form recognised."""
+    """A number and symbol recognised by a form."""
 
     key: str
     form: Form
@@ -39,7 +39,7 @@ class Number:
 
 @cache
 def forms() -> tuple[Form, ...]:
-    """Number forms in the order in which they are tried."""
+    """Return the number forms in the order in which they are tried."""
     codes = sorted({c for t in built_in().types for c in t.codes}, key=lambda c: (-len(c), c))
     holes = {"{n}": RUNNING, "{year}": r"(?P<year>(?:19|20)\d\d)", "{type}": "|".join(codes), "{org}": ORG}
     found = []
@@ -61,7 +61,7 @@ def forms() -> tuple[Form, ...]:
 
 @lru_cache(maxsize=4096)
 def parse_number(key: str) -> Number | None:
-    """The number that a compact string is ('06/QĐ-TTg'), by the first form that matches the whole of it; else None."""
+    """Return the number in a compact string ('06/QĐ-TTg'), by the first form that matches all of it; else None."""
     for form in forms():
         if match := form.pattern.fullmatch(key):
             parts = match.groupdict()

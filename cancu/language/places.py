@@ -1,4 +1,4 @@
-"""How places are written: the province, district or commune that a text names, and which one of the tables it is."""
+"""Read places: the province, district or commune named by a text, and its entry in the tables."""
 
 import datetime
 import re
@@ -28,7 +28,7 @@ _LEVELS_OF: dict[str, tuple[PlaceLevel, ...]] = {
 _GENERAL = re.compile(
     r"(?<!\w)(?:các\s+cấp|(?:cấp|các|nhiều|một\s+số)\s+(?:tỉnh|thành\s+phố|huyện|quận|xã|phường)(?:\s*,\s*(?:thành\s+phố|xã|phường))*)(?!\w)"
 )
-"""'cấp xã', 'các tỉnh': no one place."""
+"""'cấp xã', 'các tỉnh': not a single place."""
 _KIND_NAMES = {
     "q": "quận",
     "h": "huyện",
@@ -48,7 +48,7 @@ _LONGEST = 6
 
 
 class Text(Protocol):
-    """A text, and the same text in lower case with its tone marks in one place; offsets serve both."""
+    """A text, and the same text in lower case with tone marks in one position; offsets apply to both."""
 
     @property
     def clean(self) -> str:
@@ -61,14 +61,14 @@ class Text(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Some words that are no text of their own: the phrase of an issuer, a sentence."""
+    """A phrase on its own, such as an issuer or a sentence."""
 
     clean: str
     low: str
 
     @classmethod
     def of(cls, phrase: str) -> "Words":
-        """The words with white space folded."""
+        """Return the phrase with white space collapsed."""
         clean = " ".join(phrase.split())
         low = spelling(clean)
         return cls(clean, low if len(low) == len(clean) else clean.lower())
@@ -76,29 +76,29 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place as a text names it: 'tỉnh Hòa Bình', 'huyện Mường Lát', 'TP HCM', or only 'thành phố'."""
+    """A place named by a text: 'tỉnh Hòa Bình', 'huyện Mường Lát', 'TP HCM', or only 'thành phố'."""
 
     start: int
     end: int
     kind: str
-    """tỉnh, thành phố, huyện, xã …; empty for a name that stands alone."""
+    """tỉnh, thành phố, huyện, xã …; empty for a name alone."""
     name: str = ""
     levels: tuple[PlaceLevel, ...] = ()
-    """What it can be; 'thành phố' is a province or a district."""
+    """Its possible levels; 'thành phố' is a province or a district."""
     province: str | None = None
-    """The province of this name."""
+    """The province with this name."""
     known: bool = True
-    """Whether any table has the name."""
+    """Whether a table has the name."""
 
 
 def _provinces(knowledge: Knowledge) -> dict[str, str]:
-    """Provinces and cities by the key of their names; what stands behind 'TP' in a short form counts behind 'thành phố'."""
+    """Return provinces and cities by the keys of their names; the name after 'TP' in a short form also follows 'thành phố'."""
     names = {name_key(name): row.id for row in knowledge.places for name in (row.name, *row.variants)}
     return {key.removeprefix("tp"): row for key, row in names.items() if key.startswith("tp")} | names
 
 
 def place_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[PlaceLevel] = ()) -> Place | None:
-    """The place that begins here; without 'tỉnh', 'huyện' … before it only a name of the levels in `bare`."""
+    """Return the place at an offset; without 'tỉnh', 'huyện' … before it, only names of the levels in `bare`."""
     if general := _GENERAL.match(text.low, at):
         return Place(at, general.end(), " ".join(general.group().split()), known=False)
     if match := _KIND.match(text.low, at):
@@ -133,7 +133,7 @@ def _of_kind(text: Text, match: re.Match[str], knowledge: Knowledge) -> Place | 
 def _longest_name(
     text: Text, at: int, knowledge: Knowledge, levels: tuple[PlaceLevel, ...], *, kind_told: bool = False
 ) -> Place | None:
-    """The longest name of the tables that begins here, with the levels that have it."""
+    """Return the longest listed name at an offset, with the levels that have it."""
     first = text.clean[at : at + 1]
     if not (first.isupper() or (kind_told and first.isdigit())):
         return None
@@ -154,7 +154,7 @@ def _longest_name(
 
 
 def _ends(text: Text, at: int) -> list[int]:
-    """Return where a name of one, two, three … words that begins here ends."""
+    """Return where a name of one, two, three … words at an offset ends."""
     ends: list[int] = []
     while len(ends) < _LONGEST and (word := _WORD.match(text.clean, at)):
         ends.append(word.end())
@@ -170,7 +170,7 @@ def _flat(name: str) -> str:
 
 
 def _unknown(text: Text, at: int) -> tuple[int, str] | None:
-    """End and words of a proper name that no table has; in a line of capitals nothing tells where it ends."""
+    """Return the end and words of an unlisted proper name; in a line of capitals its end cannot be determined."""
     words: list[str] = []
     end = at
     while len(words) < 4 and (word := _NEXT_WORD.match(text.clean, end)):
@@ -183,7 +183,7 @@ def _unknown(text: Text, at: int) -> tuple[int, str] | None:
 
 
 def places_at(text: Text, at: int, knowledge: Knowledge, *, bare: Iterable[PlaceLevel] = ()) -> tuple[Place, ...]:
-    """A place and the wider ones behind it: 'xã Khánh Yên, huyện Văn Bàn, tỉnh Lào Cai'."""
+    """Return a place and the wider ones after it: 'xã Khánh Yên, huyện Văn Bàn, tỉnh Lào Cai'."""
     first = place_at(text, at, knowledge, bare=bare)
     if first is None:
         return ()
@@ -208,7 +208,7 @@ def _first_words(knowledge: Knowledge) -> frozenset[str]:
 
 
 def provinces_in(text: Text, knowledge: Knowledge, start: int = 0, end: int | None = None) -> Iterator[Place]:
-    """Every province that the text names between two offsets, written with a capital, with 'tỉnh' before it or without."""
+    """Yield every capitalised province named between two offsets, with or without 'tỉnh' before it."""
     at, stop = start, len(text.clean) if end is None else end
     first = knowledge.compiled(_first_words)
     while match := CAPITAL.search(text.clean, at, stop):
@@ -221,7 +221,7 @@ def provinces_in(text: Text, knowledge: Knowledge, start: int = 0, end: int | No
 
 
 def districts_in(text: Text, knowledge: Knowledge) -> Iterator[Place]:
-    """Every district that the text names with 'huyện', 'quận', 'thị xã' or 'thành phố' before it."""
+    """Yield every district named after 'huyện', 'quận', 'thị xã' or 'thành phố'."""
     for match in _KIND.finditer(text.low):
         if match.lastgroup in ("huyen", "tp"):
             place = place_at(text, match.start(), knowledge)
@@ -230,22 +230,22 @@ def districts_in(text: Text, knowledge: Knowledge) -> Iterator[Place]:
 
 
 def named_place(phrase: str, knowledge: Knowledge) -> str | None:
-    """The province that a phrase names, the last one of several, by its slug; None when it names none."""
+    """Return the slug of the province named by a phrase, the last one of several; None if it names none."""
     named = [place.province for place in provinces_in(Words.of(phrase), knowledge)]
     return named[-1] if named else None
 
 
 UNKNOWN = ("-", "vn")
-"""Scopes that tell no province."""
+"""Scopes that identify no province."""
 
 
 def settle(
     named: tuple[Place, ...], own: str, knowledge: Knowledge, day: datetime.date | None = None
 ) -> tuple[str | None, str]:
-    """The scope of a place and what proves it; None and why not.
+    """Return the scope of a place and its proof; None with the reason if it cannot be determined.
 
-    `own` is the scope of the document that speaks: it tells what 'tỉnh', 'huyện' without a name are, and which of
-    several districts of one name is meant. `day` is the day on which the named body acted.
+    `own` is the scope of the citing document: it determines 'tỉnh' and 'huyện' without a name, and which of several
+    districts with one name is meant. `day` is the day on which the named body acted.
     """
     place, wider = named[0], named[1:]
     what = f"{place.kind} {place.name}".strip()
@@ -262,7 +262,7 @@ def settle(
 
 
 def _is_province(place: Place, wider: tuple[Place, ...], knowledge: Knowledge, day: datetime.date | None) -> bool:
-    """Return whether 'thành phố X' is the city under the central government and not a city of a province."""
+    """Return whether 'thành phố X' is a centrally run city and not a city in a province."""
     if place.levels == ("province",) and place.kind != "thành phố":
         return True
     row = knowledge.place_by_id[place.province or ""]
@@ -272,7 +272,7 @@ def _is_province(place: Place, wider: tuple[Place, ...], knowledge: Knowledge, d
 
 
 def _citing_unit(place: Place, own: str, knowledge: Knowledge) -> tuple[str | None, str]:
-    """What a kind without a name is: the citing document's own unit of that kind."""
+    """Return the citing document's own unit of a kind named without a name."""
     why = f"'{place.kind}' without a name: the citing document's own"
     province = own.split("/")[0]
     if province in UNKNOWN:
@@ -292,7 +292,7 @@ def _citing_unit(place: Place, own: str, knowledge: Knowledge) -> tuple[str | No
 
 
 def _own_province(kind: str, row: PlaceRow, knowledge: Knowledge, why: str) -> tuple[str | None, str]:
-    """What 'tỉnh' is in a paper of this place: a city is no province, and means the one that went into it."""
+    """Return what 'tỉnh' means in a paper of this place: a city is no province, so the one merged into it is meant."""
     if row.kind != "city":
         return row.id, why
     before = [one.id for one in knowledge.places if one.successor == row.id and one.kind == "province"]
@@ -304,7 +304,7 @@ def _own_province(kind: str, row: PlaceRow, knowledge: Knowledge, why: str) -> t
 def _unit(
     place: Place, level: UnitLevel, wider: tuple[Place, ...], own: str, knowledge: Knowledge, day: datetime.date | None
 ) -> tuple[str | None, str]:
-    """The district or commune of a name: in the province that is named, else the citing document's, else the only one of the country."""
+    """Return the district or commune with a name: in the named province, else the citing document's, else the only one in the country."""
     units = knowledge.units
     what = f"{place.kind} {place.name}".strip()
     told = [p.province for p in wider if p.province and "province" in p.levels and _is_province(p, (), knowledge, day)]
@@ -346,7 +346,7 @@ def _units_in(place: Place, level: UnitLevel, provinces: Iterable[str], units: U
 
 
 def _family(province: str, knowledge: Knowledge) -> tuple[str, ...]:
-    """A province with those that were merged into it; one that only changed its name before July 2025 with the later one."""
+    """Return a province with those merged into it; one merely renamed before July 2025 counts with the later one."""
     merged = tuple(row.id for row in knowledge.places if row.successor == province)
     row = knowledge.place_by_id.get(province)
     renamed = (
@@ -361,7 +361,7 @@ def _now(province: str, knowledge: Knowledge) -> str:
 
 
 def _district_of(unit: Unit, units: Units) -> str | None:
-    """The id of the district that a commune was part of."""
+    """Return the id of the district that a commune belonged to."""
     same = units.of(unit.district, unit.province, "district") if unit.district else ()
     return (
         same[0].id if len(same) == 1 else next((d.id for d in same if unit.id.endswith(d.id.partition("/")[2])), None)
@@ -369,7 +369,7 @@ def _district_of(unit: Unit, units: Units) -> str | None:
 
 
 def _fitting(found: list[Unit], place: Place, own: str, units: Units, day: datetime.date | None) -> list[Unit]:
-    """Those that the words around the name leave: the day, the kind, the citing document's own province and district."""
+    """Return the units that fit the words around the name: the day, the kind, and the citing document's own province and district."""
     if day is not None:
         found = [unit for unit in found if unit.level == "district" or unit.since_2025 == (day >= MERGED_ON)]
     own_district = (

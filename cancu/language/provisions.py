@@ -1,7 +1,8 @@
-"""How a part of a document is cited, and the path that it is: 'điểm a khoản 2 Điều 5' is `dieu-5/khoan-2/diem-a`.
+"""Read cited parts of documents as paths: 'điểm a khoản 2 Điều 5' is `dieu-5/khoan-2/diem-a`.
 
-A path goes from the outer part to the inner one. Articles are numbered through the whole act, so chapters above them are left
-out; đ is written dd. Offsets are those of the text that is given, in lower case with its tone marks in one place (`Source.low`).
+A path goes from the outer part to the inner one. Articles are numbered throughout an act, so chapters above them are
+left out; đ is written dd. Offsets refer to the given text, in lower case with its tone marks in one position
+(`Source.low`).
 """
 
 import re
@@ -25,22 +26,22 @@ _MARKS = {
     "code": r"\d{1,3}[a-zđ]?(?:[.\-/][a-zđ\d&]{1,8}){1,4}",
 }
 _BRACKET = re.compile(r"\s*\([^()]{1,120}\)")
-"""What may stand between two parts without parting them: 'Mẫu số 02 (đối với cơ sở kinh doanh) Mục I'."""
+"""What may separate two connected parts: 'Mẫu số 02 (đối với cơ sở kinh doanh) Mục I'."""
 _JOINER = re.compile(r"\s*,?\s*(?:(?:được\s+)?quy\s+định\s+)?(?:của|tại|thuộc|trong|ở)?\s*(?:các\s+)?")
 _INTO = re.compile(r"\s*,?\s*vào\s+")
-"""'bổ sung khoản 9 vào Điều 4': behind a part that is added stands the one that it goes into."""
+"""'bổ sung khoản 9 vào Điều 4': the part after 'vào' receives the added one."""
 _TITLED = r"\s*(?:về|[-–])\s+[^.;:“”\"()\d]{3,160}?"
-"""What a part is about, behind it: 'Điều 44 về phát triển giống'; without a number, which is that of another part or of an act."""
+"""The subject of a part after it: 'Điều 44 về phát triển giống'; without a number, which would belong to another part or act."""
 _TITLED_OF = re.compile(rf"{_TITLED}\s+(?:của|thuộc)\s+(?:các\s+)?")
 _TITLED_AND = re.compile(rf"{_TITLED}\s*(?:,|;|,?\s+và)\s*")
 _SEPARATOR = re.compile(r"\s*[,;]?\s*(?:và/hoặc|và|hoặc|,|;)\s*(?:(?:tại|của)\s+)?(?:các\s+)?")
 _TO = re.compile(r"\s*,?\s*(?:cho\s+)?(?:đến|tới)(?:\s+hết)?\s*|\s*[-–]\s*")
 _REACH = 1200
 _NEAR = 100
-"""Characters before a citation of which one names a unit where a part is cited."""
+"""The number of characters before a citation that must name a unit if a part is cited."""
 _LONGEST_RANGE = 200
 _LEAD = 24
-"""Characters before a unit in which the words that lead to it stand."""
+"""The number of characters before a unit that contain its introductory words."""
 _LEADS = ("từ", "các", "những")
 
 
@@ -52,11 +53,11 @@ class Unit(Value):
     words: tuple[str, ...]
     marks: tuple[Literal["number", "letter", "roman", "ordinal", "code", "symbol"], ...] = ()
     not_after: tuple[str, ...] = ()
-    """Words that make another word of it: 'giai đoạn', 'tài khoản'."""
+    """Words that make it part of another word: 'giai đoạn', 'tài khoản'."""
     annex: bool = False
-    """Whether it is attached: 'ban hành kèm theo' behind it belongs to it."""
+    """Whether it is attached to an act, so that 'ban hành kèm theo' after it belongs to it."""
     free: bool = False
-    """Whether it stands in a section of an annex or has sections itself: what is named before the other is in it."""
+    """Whether it may lie in a section of an annex or contain sections: the part named first lies inside the other."""
     section: bool = False
     """Whether it only groups articles."""
     bare: bool = False
@@ -65,13 +66,13 @@ class Unit(Value):
     attached: bool = False
     name: bool = False
     english: tuple[str, ...] = ()
-    """How it is called in English."""
+    """Its name in English."""
     source: str
     examples: tuple[str, ...]
 
 
 class Cited(NamedTuple):
-    """Parts that some words cite together: where the words begin and end, and the paths, in the order of the words."""
+    """Parts cited together: the span of the words, and the paths in their order."""
 
     start: int
     end: int
@@ -80,16 +81,16 @@ class Cited(NamedTuple):
 
 @dataclass(slots=True)
 class _Group:
-    """One unit with the marks that follow it: 'các khoản 1, 2 và 4'."""
+    """One unit with its marks: 'các khoản 1, 2 và 4'."""
 
     unit: Unit
     start: int
     end: int
     marks: tuple[str, ...]
     this: bool = False
-    """'Điều này': a part of the text that speaks."""
+    """'Điều này': a part of the citing text."""
     led: bool = False
-    """'từ Điều 5': a range begins."""
+    """'từ Điều 5': the beginning of a range."""
     several: bool = False
     """'các khoản'."""
 
@@ -101,7 +102,7 @@ def _table() -> dict[str, Any]:
 
 @cache
 def units() -> tuple[Unit, ...]:
-    """The kinds of parts, the outer ones first."""
+    """Return the kinds of parts, outermost first."""
     return tuple(Unit.model_validate(row) for row in _table()["unit"])
 
 
@@ -122,7 +123,7 @@ def _ordinals() -> dict[str, str]:
 
 @cache
 def _group_pattern() -> re.Pattern[str]:
-    """One unit with its marks; each kind of unit has an alternative of its own, for its own marks."""
+    """Return a pattern for one unit with its marks; each kind of unit has an alternative with its own marks."""
     between = r"(?:\s*,\s*(?:và\s+|hoặc\s+)?|\s+và\s+|\s+hoặc\s+|\s*;\s*|\s+(?:đến|tới)\s+(?:hết\s+)?|\s*[-–]\s*)"
     kinds: dict[tuple[str, ...], list[str]] = {}
     for word, unit in _by_word().items():
@@ -148,7 +149,7 @@ def _unit_pattern() -> re.Pattern[str]:
 
 
 _LED = re.compile(r"(?<!\w)(?P<led>từ\s+)?(?P<many>(?:các|những)\s+)?\Z")
-"""Before a unit: 'từ các'."""
+"""Precedes a unit: 'từ các'."""
 
 
 @cache
@@ -159,7 +160,7 @@ def _mark_pattern(slug: str) -> re.Pattern[str]:
 
 
 def _groups(low: str, start: int, end: int) -> Iterator[_Group]:
-    """The units of some words, with their marks, in order; 'Điều này' and units without marks among them."""
+    """Yield the units in a span with their marks, in order, including 'Điều này' and units without marks."""
     at = start
     # Searched for is the name of a unit; what may stand before it is asked only there.
     while word := _unit_pattern().search(low, at, end):
@@ -190,7 +191,7 @@ def _groups(low: str, start: int, end: int) -> Iterator[_Group]:
 
 
 def _marks(unit: Unit, words: str) -> Iterator[str]:
-    """The marks in 'a, b và d', 'từ 1 đến 4'; a range is written out."""
+    """Yield the marks in 'a, b và d' or 'từ 1 đến 4'; ranges are expanded."""
     before: str | None = None
     at = 0
     for match in _mark_pattern(unit.slug).finditer(words):
@@ -204,12 +205,12 @@ def _marks(unit: Unit, words: str) -> Iterator[str]:
 
 @cache
 def _plain(mark: str) -> str:
-    """A mark as paths write it: no leading zeros, dd for đ."""
+    """Return a mark as written in paths: without leading zeros, dd for đ."""
     return re.sub(r"^0+(?=\d)", "", re.sub(r"[/&]", "-", mark)).replace("đ", "dd")
 
 
 def _between(first: str, last: str) -> Iterator[str]:
-    """The marks that a range leaves out, neither end among them."""
+    """Yield the marks inside a range, without its ends."""
     if first.isdigit() and last.isdigit():
         numbers = range(int(first) + 1, min(int(last), int(first) + _LONGEST_RANGE))
         yield from (str(number) for number in numbers)
@@ -224,7 +225,7 @@ _ROMAN = (("l", 50), ("xl", 40), ("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i"
 
 
 def _roman(mark: str) -> int:
-    """The value of a Roman number in lower case; 0 for what is none."""
+    """Return the value of a lower-case Roman numeral; 0 if it is none."""
     value, rest = 0, mark
     for letters, worth in _ROMAN:
         while rest.startswith(letters):
@@ -242,7 +243,10 @@ def _in_roman(value: int) -> str:
 
 @cache
 def step(unit: str, mark: str) -> str:
-    """Return one step of a path: `khoan-2`; `unit` is the slug of a row, `mark` as it is printed, or empty."""
+    """Return one step of a path: `khoan-2`.
+
+    `unit` is the slug of a row; `mark` is as printed, or empty.
+    """
     row = _by_slug()[unit]
     plain = _plain(spelling(mark))
     if row.counted and (value := _roman(plain)):
@@ -254,7 +258,7 @@ Joint = Literal["part", "comma", "list", "range"]
 
 
 def _joint(low: str, one: _Group, other: _Group) -> Joint | None:
-    """Return how two units hang together: one is of the other, with a comma or without, both stand in a list, a range goes on."""
+    """Return how two units are connected: one inside the other, with or without a comma, both in a list, or by a range."""
     bracket = _BRACKET.match(low, one.end, other.start)
     gap = (low, bracket.end() if bracket else one.end, other.start)
     if _TO.fullmatch(*gap) and one.unit is other.unit:
@@ -270,7 +274,7 @@ def _joint(low: str, one: _Group, other: _Group) -> Joint | None:
 
 
 def _runs(low: str, start: int, end: int) -> Iterator[tuple[list[_Group], list[Joint]]]:
-    """Units that hang together, with how each hangs on the one before it."""
+    """Yield sequences of connected units, with the connection of each to the one before."""
     groups: list[_Group] = []
     joints: list[Joint] = []
     for group in _groups(low, start, end):
@@ -287,7 +291,7 @@ def _runs(low: str, start: int, end: int) -> Iterator[tuple[list[_Group], list[J
 
 
 def _paths(groups: Sequence[_Group], joints: Sequence[Joint], outside: str = "") -> tuple[str, ...]:
-    """The paths of a run; of what belongs to the text that speaks ('khoản 2 Điều này') there is none."""
+    """Return the paths of a sequence; parts of the citing text itself ('khoản 2 Điều này') have none."""
     parents = _parents(groups, joints)
     holding = {parent for parent in parents if parent is not None}
     found: list[str] = []
@@ -309,7 +313,7 @@ def _paths(groups: Sequence[_Group], joints: Sequence[Joint], outside: str = "")
 
 
 def _parents(groups: Sequence[_Group], joints: Sequence[Joint]) -> list[int | None]:
-    """For each group of a run the one that it is a part of: the nearest outer one behind it, else the one named before it."""
+    """Return, for each group of a sequence, the group that it is part of: the nearest outer one after it, else the one before it."""
     parents: list[int | None] = [None] * len(groups)
     around: list[int] = []
     for at in range(len(groups) - 1, -1, -1):
@@ -329,7 +333,7 @@ def _parents(groups: Sequence[_Group], joints: Sequence[Joint]) -> list[int | No
 
 
 def _inside(groups: Sequence[_Group], joints: Sequence[Joint], at: int, outer: int) -> bool:
-    """Return whether a group is of a kind that stands in that of another one behind it."""
+    """Return whether a group can be part of another one after it, by its kind."""
     one, other = groups[at].unit, groups[outer].unit
     if (one.free and other.section) or (one.section and other.free):
         return outer == at + 1 and joints[at] == "part"
@@ -337,7 +341,7 @@ def _inside(groups: Sequence[_Group], joints: Sequence[Joint], at: int, outer: i
 
 
 def _holds(groups: Sequence[_Group], joints: Sequence[Joint], outer: int) -> bool:
-    """Return whether a group can be what those before it are parts of: in 'Điều 7; Phụ lục I' the annex is one more part."""
+    """Return whether a group can contain those before it: in 'Điều 7; Phụ lục I' the annex is a separate part."""
     before = joints[outer - 1]
     return before == "part" or (before == "comma" and not groups[outer - 1].unit.through)
 
@@ -352,7 +356,7 @@ def _outer_first(one: _Group, other: _Group, joint: Joint) -> bool:
 
 
 def _written(unit: Unit, marks: Sequence[str], outer: Sequence[_Group], outside: str) -> Iterator[str]:
-    """The paths of the marks of a group, within each of the parts that it is of ('điểm a các khoản 1 và 2')."""
+    """Yield the paths of a group's marks within each of its outer parts ('điểm a các khoản 1 và 2')."""
     within: list[list[str]] = [[outside] if outside else []]
     for one in outer:
         named = one.marks if one.several else one.marks[:1]
@@ -363,7 +367,7 @@ def _written(unit: Unit, marks: Sequence[str], outer: Sequence[_Group], outside:
 
 
 def _through(steps: list[str]) -> list[str]:
-    """The steps without chapters above an article: its number says enough."""
+    """Return the steps without chapters above an article, whose number suffices."""
     article = next((at for at, one in enumerate(steps) if unit_of(one).through), None)
     if article is None:
         return steps
@@ -372,20 +376,20 @@ def _through(steps: list[str]) -> list[str]:
 
 @cache
 def unit_of(one: str) -> Unit:
-    """The unit of one step of a path."""
+    """Return the unit of one step of a path."""
     named = [unit for unit in units() if one == unit.slug or one.startswith(unit.slug + "-")]
     return max(named, key=lambda unit: len(unit.slug))
 
 
 _ATTACHED = r"(?:được\s+)?(?:ban\s+hành\s+)?kèm(?:\s+theo)?(?:\s+của)?"
 _NO_TITLE = re.compile(r"(?<!\w)(?:này|một\s+số|kèm)(?!\w)")
-"""Words that no heading of a part has: they speak of something else."""
+"""Words that no heading of a part contains, because they refer to something else."""
 _BEHIND = re.compile(rf"\s*,?\s*(?:(?:của|tại|thuộc|trong|theo)\s+)?(?:(?P<with>{_ATTACHED})\s*)?")
 
 
 @cache
 def _regulation() -> re.Pattern[str]:
-    """What stands between a part and the act that issued the regulation of which it is a part."""
+    """Return a pattern for the words between a part and the act that issued the regulation containing it."""
     nouns = alternation(word for unit in units() if unit.attached for word in unit.words)
     return re.compile(
         rf"\s*,?\s*(?:(?:của|tại|thuộc|trong)\s+)?(?:(?P<noun>{nouns})(?!\w)(?P<title>[^.:“”()]{{0,250}}?)|[^.;:“”()]{{0,250}}?)\s*(?P<with>{_ATTACHED})\s*"
@@ -393,7 +397,7 @@ def _regulation() -> re.Pattern[str]:
 
 
 def provision_before(low: str, end: int) -> Cited | None:
-    """The parts that are cited directly before an offset; None when there are none."""
+    """Return the parts cited directly before an offset; None if there are none."""
     near = low[max(0, end - _NEAR) : end]
     if "kèm" not in near and not _unit_pattern().search(near):
         return None
@@ -437,24 +441,24 @@ def provision_before(low: str, end: int) -> Cited | None:
 
 
 def _stands_before(low: str, last: _Group, end: int) -> bool:
-    """Return whether the part that is named last stands directly before an offset, or what it is about stands between."""
+    """Return whether the last part named ends directly before an offset, or only its subject lies between."""
     return bool(_BEHIND.fullmatch(low, last.end, end)) or _titled(low, last, end)
 
 
 def _titled(low: str, last: _Group, end: int) -> bool:
-    """Return whether between a part and its act stands what the part is about: 'Điều 44 về phát triển giống của'."""
+    """Return whether the subject of a part stands between it and its act: 'Điều 44 về phát triển giống của'."""
     found = _TITLED_OF.fullmatch(low, last.end, end)
     return bool(found and last.marks and not _NO_TITLE.search(low, last.end, end))
 
 
 def provisions_in(low: str, start: int, end: int) -> Iterator[Cited]:
-    """All parts that are named between two offsets, those that stand together as one; `paths` is empty for 'Điều này'."""
+    """Yield all parts named between two offsets, adjacent ones together; `paths` is empty for 'Điều này'."""
     for groups, joints in _runs(low, start, end):
         yield Cited(groups[0].start, groups[-1].end, _paths(groups, joints))
 
 
 def path_of(words: str) -> tuple[str, ...]:
-    """The paths of a part as people name it: 'khoản 2 Điều 5', or a path itself; nothing where it names none."""
+    """Return the paths of a part as people name it ('khoản 2 Điều 5', or a path itself); empty if it names none."""
     plain = "/".join(words.strip().lower().split("/"))
     if re.fullmatch(r"[a-z]+(?:-[a-z\d.]+)*(?:/[a-z]+(?:-[a-z\d.]+)*)*", plain) and all(
         any(one == unit.slug or one.startswith(unit.slug + "-") for unit in units()) for one in plain.split("/")
@@ -465,7 +469,7 @@ def path_of(words: str) -> tuple[str, ...]:
 
 
 def part_name(path: str) -> str:
-    """A path as texts name the part, the inner part first: 'điểm đ khoản 2 Điều 5'."""
+    """Return the name of the part with a path, inner part first: 'điểm đ khoản 2 Điều 5'."""
     return " ".join(_step_name(one) for one in reversed(path.split("/")) if one != "kem-theo")
 
 

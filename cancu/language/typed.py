@@ -1,4 +1,4 @@
-"""How people type what texts print: without diacritics, written together, in English; phrases and days of such a text."""
+"""Read typed text, which may lack diacritics or spaces or be in English: phrases and dates."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from cancu.language.provisions import part_name, provisions_in, unit_of, units
 WORD = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[\s,./'’&-]{1,3}")
 _SHORTEST_TOGETHER = 5
-"""Letters of several words that may be written as one: 'hanoi'."""
+"""The least number of letters in words that may be written together: 'hanoi'."""
 
 
 class Phrase(NamedTuple):
@@ -22,11 +22,11 @@ class Phrase(NamedTuple):
     kind: str
     value: str
     exact: bool = False
-    """Only as it is spelled: in a text with diacritics not without them."""
+    """Whether it must match exactly: in a text with diacritics, only with its own."""
 
 
 class Typed(NamedTuple):
-    """The place of a phrase in a typed text."""
+    """A phrase found in a typed text, with its span."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ class Typed(NamedTuple):
 
 
 class Phrases:
-    """Phrases by their folded words; of those that begin at a word the longest is found."""
+    """Phrases by their folded words; of those that begin at one word, the longest is found."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._known: dict[str, list[tuple[Phrase, str]]] = {}
@@ -54,9 +54,9 @@ class Phrases:
         self._longest[first] = max(self._longest.get(first, 0), len(words))
 
     def find(self, text: str) -> Iterator[Typed]:
-        """Every phrase of the text, the longest first where several begin at one word, none inside another.
+        """Yield every phrase in the text, the longest where several begin at one word, none inside another.
 
-        A word that is typed without diacritics fits a word with them; a word with diacritics fits only itself.
+        A word typed without diacritics matches words with them; a word with diacritics matches only itself.
         """
         words = [*WORD.finditer(text)]
         marked = fold(text) != text.lower()
@@ -97,7 +97,7 @@ _YEAR = re.compile(r"(?:\bnam\s+)?(?<![\w/.-])\(?((?:19|20)\d\d)\)?(?![\w/-])")
 
 
 def typed_dates(text: str) -> Iterator[Stated]:
-    """Days and years of a typed text: '13/02/2023', 'ngay 13 thang 2 nam 2023', '13 February 2023', 2023-02-13, 2010."""
+    """Yield days and years in a typed text: '13/02/2023', 'ngay 13 thang 2 nam 2023', '13 February 2023', 2023-02-13, 2010."""
     low = _WRITTEN_OUT.sub(lambda m: _UNMARKED[m.group()], fold(text))
     found = [day for day in dates_in(low, 0, len(low)) if day.date]
     for match in _ENGLISH.finditer(low):
@@ -112,9 +112,10 @@ def typed_dates(text: str) -> Iterator[Stated]:
 
 
 def typed_parts(text: str) -> Iterator[Typed]:
-    """Parts of acts in a typed text, as texts name them: 'dieu 5 khoan 2', 'clause 2 of Article 5', 'Article 5(2)'.
+    """Yield parts of acts in a typed text: 'dieu 5 khoan 2', 'clause 2 of Article 5', 'Article 5(2)'.
 
-    Several that stand together are one value, with commas. Words without diacritics are many words: they name a part only within an article or an annex.
+    Adjacent parts are one value, with commas. Words without diacritics are ambiguous, so they name a part only within
+    an article or an annex.
     """
     printed, places = _printed(spelling(text))
     marked = printed == spelling(text)
@@ -126,7 +127,7 @@ def typed_parts(text: str) -> Iterator[Typed]:
 
 
 def _printed(low: str) -> tuple[str, list[int]]:
-    """A text with its words for parts as they are printed, and the place of each character in the text that was given."""
+    """Return a text with its words for parts as they are printed, and the original offset of each character."""
     text, places = low, [*range(len(low) + 1)]
     for pattern, made in _rewritings():
         found: list[str] = []
@@ -146,7 +147,7 @@ _JOINTS = {"và": ("and", "va"), "hoặc": ("or", "hoac"), "đến": ("to", "den
 
 @cache
 def _rewritings() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
-    """What is written in place of what, one behind the other: of several words by the word, else the one way."""
+    """Return patterns and replacements, applied in order: by the matched word if there are several, else always the same."""
     words = {fold(word): spelling(word) for unit in units() for word in unit.words if unit.marks}
     words |= {word: spelling(unit.words[0]) for unit in units() for word in unit.english}
     listed = "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))

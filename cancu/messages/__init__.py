@@ -1,8 +1,8 @@
-"""What is said to people, in each language, from one catalogue: the command line, the pages and the pictures.
+"""Messages for people in each language, from one catalogue: the command line, the pages and the pictures.
 
-`data/messages.toml` has what is asked for by name, in both languages. All other files of `data/` have sentences that the
-program writes in English, wherever it writes them: errors, reasons, help. They are put into Vietnamese where they are shown,
-so that what a worker process, a journal or an exception brings is told in the language of whoever reads it.
+`data/messages.toml` contains named messages in both languages. The other files of `data/` contain sentences that the
+program writes in English, wherever it writes them: errors, reasons, help. They are translated into Vietnamese when they
+are displayed, so that messages from a worker process, a journal or an exception appear in the reader's language.
 """
 
 import json
@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 LANGUAGES: Mapping[str, str] = {"vi": "Tiếng Việt", "en": "English"}
-"""The languages, the first where a page's reader chose none, each by its own name."""
+"""The languages, each with its own name; the first is used where a reader of pages has not chosen."""
 _CATALOGUE = "messages.toml"
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _ROW = re.compile(
@@ -21,7 +21,7 @@ _ROW = re.compile(
     re.MULTILINE,
 )
 _BETWEEN = "; "
-"""What stands between the sentences of one text."""
+"""What separates the sentences of one text."""
 _PLACEHOLDER = re.compile(r"\{n?\}")
 _NUMBER = "{n}"
 _FIGURES = re.compile(r"\d[\d,]*\+?")
@@ -29,7 +29,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 
 
 def locale_language(environment: Mapping[str, str]) -> str:
-    """The language that the locale of an environment asks for, by LC_ALL, LC_MESSAGES or LANG; English where it is none of ours."""
+    """Return the language of an environment's locale (LC_ALL, LC_MESSAGES or LANG), or English if it is not supported."""
     said = next((told for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (told := environment.get(name))), "")
     language = re.split(r"[_.@-]", said.lower())[0]
     return language if language in LANGUAGES else "en"
@@ -37,7 +37,7 @@ def locale_language(environment: Mapping[str, str]) -> str:
 
 @cache
 def messages() -> Mapping[str, Mapping[str, str]]:
-    """Every message by its dotted name, in each language."""
+    """Return every message by its dotted name, in each language."""
     return {
         f"{part}.{name}": {"vi": _text(vietnamese), "en": _text(english)}
         for part, name, _, vietnamese, english in _rows(_CATALOGUE)
@@ -45,24 +45,27 @@ def messages() -> Mapping[str, Mapping[str, str]]:
 
 
 def say(language: str, name: str, /, **values: Any) -> str:
-    """A message with its values filled in; raises KeyError for a name that the catalogue lacks."""
+    """Return a message with its values filled in; raises KeyError for a name that is not in the catalogue."""
     return messages()[name][language].format(**values)
 
 
 def catalogue_word(language: str, part: str, name: str) -> str:
-    """The word of a part of the catalogue for a value, or the value itself where it has none."""
+    """Return the word for a value in a part of the catalogue, or the value itself if there is none."""
     said = messages().get(f"{part}.{name}")
     return said[language] if said else name
 
 
 def catalogue_words(language: str, part: str) -> dict[str, str]:
-    """All words of a part of the catalogue in a language, by their names, as the script of a page is handed them."""
+    """Return all words of a part of the catalogue in a language, by name, as the script of a page receives them."""
     return {name.partition(".")[2]: said[language] for name, said in messages().items() if name.startswith(f"{part}.")}
 
 
 @cache
 def sentences() -> Mapping[str, str]:
-    """Every sentence in English with its Vietnamese; {} stands for words that differ, {n} for a number, {1} for the second of them."""
+    """Return every English sentence with its Vietnamese.
+
+    In a sentence, {} stands for varying words, {n} for a number, {1} for the second of several.
+    """
     names = (entry.name for entry in (files("cancu.messages") / "data").iterdir())
     return {
         english: _text(vietnamese)
@@ -73,9 +76,10 @@ def sentences() -> Mapping[str, str]:
 
 
 def _rows(name: str) -> Iterator[tuple[str, str, str, str, str]]:
-    """The rows of a file: its part, its key, and its text, or its Vietnamese and its English.
+    """Yield the rows of a file: its part, its key, and its text, or its Vietnamese and its English.
 
-    Each row is one line, which this reads in a tenth of the time of a reader of all TOML: a command of .4 s should not wait for it.
+    Each row is one line, parsed in a tenth of the time of a full TOML parser, because a command of .4 s should not wait
+    for it.
     """
     part = ""
     for row in _ROW.finditer((files("cancu.messages") / "data" / name).read_text(encoding="utf-8")):
@@ -91,9 +95,9 @@ def _text(quoted: str) -> str:
 
 
 def translated(language: str, text: str) -> str:
-    """A sentence of the program in a language, with what stands in its holes; one that the catalogue lacks stays as it is.
+    """Return a sentence of the program in a language, including its placeholders' values; an unknown sentence is returned unchanged.
 
-    What stands before a colon may be a name of anything: 'plan.pdf: the file is empty'.
+    The text before a colon may be the name of anything: 'plan.pdf: the file is empty'.
     """
     return text if language == "en" else _vietnamese(text)
 
@@ -105,7 +109,7 @@ def _vietnamese(text: str) -> str:
 
 
 def _fill_template(text: str, *, with_pieces: bool = False) -> str | None:
-    """The Vietnamese of a whole sentence, what stands in its holes put into Vietnamese too; a hole holds several pieces only if told so."""
+    """Return the Vietnamese of a complete sentence with its translated values; a placeholder may contain several pieces only if `with_pieces`."""
     if (said := sentences().get(text)) is not None:
         return said
     if text.isupper() and (known_as := messages().get(f"relation.{text}")):
@@ -121,7 +125,7 @@ def _fill_template(text: str, *, with_pieces: bool = False) -> str | None:
 
 
 def _piecewise(text: str) -> str | None:
-    """Several sentences, or one behind the name of what it is about: 'plan.pdf: the file is empty'."""
+    """Translate several sentences, or one after the name of its object: 'plan.pdf: the file is empty'."""
     for colon in re.finditer(": ", text.partition(_BETWEEN)[0]):
         if told := _fill_template(text[colon.end() :]):
             return text[: colon.end()] + told
@@ -140,7 +144,7 @@ def _piecewise(text: str) -> str | None:
 
 @cache
 def _templates() -> tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]:
-    """The sentences with holes: what stands between them, the holes, and the Vietnamese; those with the most words of their own first."""
+    """Return the sentences with placeholders: the text between them, the placeholders, and the Vietnamese; those with the most text first."""
     rows = [
         (tuple(_PLACEHOLDER.split(english)), tuple(_PLACEHOLDER.findall(english)), said)
         for english, said in sentences().items()
@@ -150,7 +154,7 @@ def _templates() -> tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]:
 
 
 def _placeholder_values(parts: Sequence[str], kinds: Sequence[str], text: str) -> list[str] | None:
-    """What stands in the holes between parts of a text, each as short as it can be; None where the text is another one."""
+    """Return the shortest texts for the placeholders between parts of a sentence; None if the text is another sentence."""
     first, *between, last = parts
     at, end = len(first), len(text) - len(last)
     if at > end or not (text.startswith(first) and text.endswith(last)):
@@ -168,7 +172,7 @@ def _placeholder_values(parts: Sequence[str], kinds: Sequence[str], text: str) -
 
 
 def placeholders(text: str) -> Iterator[str]:
-    """The places of a sentence that are filled in, each by its number: '{} of {}' has 0 and 1."""
+    """Yield the placeholders of a sentence by number: '{} of {}' has 0 and 1."""
     for at, hole in enumerate(re.findall(r"\{([n\d]?)\}", text)):
         yield hole if hole.isdigit() else str(at)
 

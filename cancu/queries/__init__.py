@@ -1,4 +1,4 @@
-"""Stored questions: a catalogue of Cypher files, their parameters, and their answers as rows or a subgraph."""
+"""Stored queries: a catalogue of Cypher files, their parameters, and their answers as rows or a subgraph."""
 
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue, get
 from cancu.queries.run import Answer, answer, subgraph

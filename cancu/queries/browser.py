@@ -1,4 +1,4 @@
-"""The stored queries as scripts for Neo4j Browser, with the style that tells nodes and links apart."""
+"""Export the stored queries as scripts for Neo4j Browser, with a style for nodes and links."""
 
 import json
 from importlib.resources import files
@@ -10,11 +10,11 @@ from cancu.queries.values import typed
 
 STYLE = "cancu.grass"
 _DOCUMENTS = ("vn/2022/06-qd-ttg", "thanh-hoa/2023/24-kh-ubnd")
-"""Ids that stand in a script until its reader puts others there."""
+"""Example ids that stand in a script until the user replaces them."""
 
 
 def write_favourites(directory: Path) -> int:
-    """Write one `.cypher` file for each stored query, and the style beside them; returns how many queries."""
+    """Write a `.cypher` file for each stored query, and the style beside them; returns the number of queries."""
     directory.mkdir(parents=True, exist_ok=True)
     for query in catalogue().values():
         _write(directory / f"{query.name}.cypher", favourite(query))
@@ -24,7 +24,7 @@ def write_favourites(directory: Path) -> int:
 
 
 def favourite(query: StoredQuery) -> str:
-    """A script: its first line is the name that Neo4j Browser lists, its parameters are set before the query."""
+    """Return a script: its first line is the name listed by Neo4j Browser, and its parameters are set before the query."""
     lines = [f"// {query.title} ({query.name})", f"// {query.title_en}. {query.about}"]
     lines += [f"// ${one.name}: {one.about}" for one in query.parameters if one.about]
     if query.parameters:
@@ -42,7 +42,7 @@ def _default(parameter: Parameter) -> Any:
 
 
 def literal(value: Any) -> str:
-    """A plain value as Cypher writes it."""
+    """Return a plain value as a Cypher literal."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name}: {literal(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The stored queries: one `.cypher` file each, its header in comments, checked when it is read."""
+"""Load the stored queries: one `.cypher` file each, with a header in comments that is checked when read."""
 
 import difflib
 import re
@@ -26,8 +26,7 @@ ParameterType = Literal[
     "choice",
     "part",
 ]
-"""part: the path of an article, clause or point; words: folded like titles in the graph; provinces: a list of them with the places that each took in; by: whether what
-carries out counts, what rests on it, or both; direction: of links; field: what documents are counted by; choice: one of the words in brackets."""
+"""The types that need explanation: part is the path of an article, clause or point; words are folded like titles in the graph; provinces is a list of provinces with those merged into each; by is whether implementing documents count, dependent ones, or both; direction is that of links; field is what documents are counted by; choice is one of the words in brackets."""
 Picture = Literal["lineage", "coverage", "timeline"]
 _FIELD = re.compile(r"//\s*(?P<name>name|title|title_en|columns|picture|example)\s*:\s*(?P<value>.*)$")
 _PARAMETER = re.compile(
@@ -37,7 +36,7 @@ _STRINGS = re.compile(r"//[^\n]*|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`"
 
 
 class Parameter(Value):
-    """One parameter of a stored query."""
+    """A parameter of a stored query."""
 
     name: str
     type: ParameterType
@@ -45,14 +44,14 @@ class Parameter(Value):
     default: str | int | None = None
     least: int | None = None
     most: int | None = None
-    """The whole numbers that it takes, where not all."""
+    """The range of integers allowed, if limited."""
     choices: tuple[str, ...] = ()
-    """The words that it takes, for a choice."""
+    """The words allowed for a choice."""
     about: str = ""
 
 
 class StoredQuery(Value):
-    """A question that is kept: what it asks, with which parameters, and what it answers."""
+    """A stored query: its question, its parameters, and the columns of its answer."""
 
     name: str
     title: str
@@ -62,14 +61,14 @@ class StoredQuery(Value):
     parameters: tuple[Parameter, ...]
     columns: tuple[str, ...]
     picture: Picture | None = None
-    """How its documents are drawn, if they can be."""
+    """The form in which its documents are drawn, if any."""
     example: str
     """Arguments that give an answer on the sample corpus."""
     cypher: str
 
     @property
     def parts(self) -> tuple[str, str] | None:
-        """What a link index works out, and what is left for the engine; None where all is asked of the engine."""
+        """Return the part that a link index can evaluate and the part left for the engine; None if the engine evaluates everything."""
         walked, mark, rest = self.cypher.partition(_WALKED)
         return (walked, rest) if mark else None
 
@@ -79,7 +78,7 @@ _WALKED = "// what is above, the link index works out\n"
 
 @cache
 def catalogue() -> dict[str, StoredQuery]:
-    """All stored queries by name; raises QueryError with file and line for one whose header breaks the rules."""
+    """Return all stored queries by name; raises QueryError with file and line if a header breaks the rules."""
     folder = files("cancu.queries") / "cypher"
     found = {}
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
@@ -90,7 +89,7 @@ def catalogue() -> dict[str, StoredQuery]:
 
 
 def get(name: str) -> StoredQuery:
-    """A stored query by name; raises QueryError that lists the nearest names."""
+    """Return a stored query by name; raises QueryError with the nearest names."""
     queries = catalogue()
     if name in queries:
         return queries[name]
@@ -100,9 +99,9 @@ def get(name: str) -> StoredQuery:
 
 
 def parse(file: str, text: str) -> StoredQuery:
-    """One query file, its statement checked; raises QueryError that names the file and line.
+    """Return a query file with its statement checked; raises QueryError with file and line.
 
-    Whoever only asks does without this check, which tests make of every file: a statement is guarded when it runs.
+    Running a query does not need this check, which tests make for every file: a statement is guarded when it runs.
     """
     query, line = _read(file, text)
     _check(file, line, query)
@@ -110,7 +109,7 @@ def parse(file: str, text: str) -> StoredQuery:
 
 
 def _read(file: str, text: str) -> tuple[StoredQuery, int]:
-    """A query with the line on which its statement begins."""
+    """Return a query with the line on which its statement begins."""
     fields: dict[str, str] = {}
     parameters: list[Parameter] = []
     about: list[str] = []
@@ -191,7 +190,7 @@ def _check(file: str, line: int, query: StoredQuery) -> None:
 
 
 def _returned(bare: str) -> tuple[str, ...]:
-    """Names of the columns of the last RETURN."""
+    """Return the column names of the last RETURN."""
     last = re.split(r"(?i)\breturn\b", bare)[-1]
     last = re.split(r"(?i)\border\s+by\b|\blimit\b|\bskip\b", last)[0]
     last = re.sub(r"(?i)^\s*distinct\b", "", last)

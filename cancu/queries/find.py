@@ -1,4 +1,4 @@
-"""The document of the store that a name means; several candidates are listed, the most likely first."""
+"""Find the document of the store that a name means; several candidates are listed, the likeliest first."""
 
 import posixpath
 import re
@@ -16,7 +16,7 @@ from cancu.queries.names import Name, clean, read_name
 
 _SHOWN = 10
 _SHORTEST_TITLE = 8
-"""Letters of a title that are enough to look for."""
+"""The least number of letters of a title to search for."""
 _EACH = f"UNWIND $ids AS id {cypher.seek('d', 'Document', 'id')} RETURN"
 _DESCRIPTION = f"""{_EACH} d.id AS id, d.key AS key, d.type AS type, d.issues AS issues, d.title AS title, d.date AS date, d.scope AS scope, d.year AS year, d.in_corpus AS in_corpus, d.path AS path
 ORDER BY id
@@ -35,7 +35,7 @@ Row = Mapping[str, Any]
 
 
 class _TimedStore(NamedTuple):
-    """A store that is asked until a time of time.monotonic."""
+    """A store that may be queried until a time of time.monotonic."""
 
     store: Store
     until: float | None = None
@@ -45,10 +45,10 @@ class _TimedStore(NamedTuple):
 
 
 def find_documents(store: Store, text: str) -> list[dict[str, Any]]:
-    """Every document of the store that a text may mean, the most likely first: its id, number, name, or words of its title.
+    """Return every document of the store that a text may mean, the likeliest first: by id, number, name, or words of its title.
 
-    What the text says of day, year, type and place excludes those of which the store knows otherwise. A number that is
-    given is never traded for words of a title.
+    Day, year, type and place in the text exclude documents known to differ. If a number is given, titles are never
+    searched instead.
     """
     asked = _TimedStore(store)
     found = _exactly(asked, text) or [row for _, row in _ranked(asked, read_name(text))]
@@ -57,9 +57,9 @@ def find_documents(store: Store, text: str) -> list[dict[str, Any]]:
 
 
 def find_document(store: Store, text: str, *, until: float | None = None) -> str:
-    """The id of the one document that a text means; it is looked for `until` a time of time.monotonic.
+    """Return the id of the one document that a text means; the search may run `until` a time of time.monotonic.
 
-    Raises NotFoundError when there is none, with what the register knows of it, or with the candidates when there are several.
+    Raises NotFoundError if there is none (with what the register has of it) or several (with the candidates).
     """
     asked = _TimedStore(store, until)
     exactly = _exactly(asked, text)
@@ -80,9 +80,9 @@ def find_document(store: Store, text: str, *, until: float | None = None) -> str
 
 
 def _dated(asked: _TimedStore, found: list[Row]) -> list[Row]:
-    """Of documents with one number and place, the one whose year is known where few citations beside it tell no year.
+    """Return, of documents with one number and place, the one with a known year, if few citations beside it have no year.
 
-    A handful of citations that were left open is doubtful, and never hides the document that many name.
+    A handful of open citations is doubtful and must not hide the document that many cite.
     """
     same = len({(fold(str(d["key"])), d["scope"]) for d in found}) == 1
     dated = [d for d in found if d["year"] is not None]
@@ -94,17 +94,17 @@ def _dated(asked: _TimedStore, found: list[Row]) -> list[Row]:
 
 
 _FEW = 5
-"""How many times as often the one document has to be cited."""
+"""How many times more often the one document must be cited."""
 
 
 def _exactly(asked: _TimedStore, text: str) -> list[Row]:
-    """The documents whose id or file was said; words are not read for them, and what tells these apart is not loaded."""
+    """Return the documents with this id or file; the words are not parsed for it, and no tables for parsing are loaded."""
     said = clean(text)
     return _described(asked, [said, *_by_path(asked, said)])
 
 
 def _ranked(asked: _TimedStore, name: Name) -> list[tuple[bool, Row]]:
-    """Candidates, the most likely first, each with whether all that the name says is known to be true of it."""
+    """Return the candidates, likeliest first, each with whether everything in the name is known to be true of it."""
     titled: list[Row] = []
     if name.keys:
         found = _by_key(asked, name.keys)
@@ -127,7 +127,7 @@ def _ranked(asked: _TimedStore, name: Name) -> list[tuple[bool, Row]]:
 
 
 def _title_matches(name: Name, row: Row) -> bool:
-    """Return whether the words that stand beside a name are those of the document's title: 'kế hoạch triển khai Đề án 06' is not Đề án 06."""
+    """Return whether the words beside a name belong to the document's title: 'kế hoạch triển khai Đề án 06' is not Đề án 06."""
     return not name.certain or set(name.words) <= set(words(f"{row['title']} {row['key']}"))
 
 
@@ -136,7 +136,7 @@ def _later(row: Row) -> tuple[int, str]:
 
 
 def _by_path(asked: _TimedStore, said: str) -> list[str]:
-    """Ids of documents whose file is what was said, or ends with it, or is the end of it."""
+    """Return the ids of documents whose file equals the text, ends with it, or is the end of it."""
     tail = f"/{posixpath.normpath(said)}" if _FILE.search(said) else ""
     ends = [tail[at + 1 :] for at, mark in enumerate(tail) if mark == "/"]
     found = _ids(asked, _BY_PATH, values=[*dict.fromkeys([said, *ends])])
@@ -172,7 +172,7 @@ def _by_title(asked: _TimedStore, name: Name) -> list[Row]:
 
 
 def _agrees(name: Name, row: Row) -> bool | None:
-    """Return whether a document is what the name says of it: no, or None where the store does not know."""
+    """Return whether the name's details are true of a document; None if the store does not know."""
     scope = str(row["scope"])
     comparisons = [
         (name.date, row["date"], name.date == row["date"]),
@@ -192,7 +192,7 @@ def _ids(asked: _TimedStore, statement: str, **parameters: Any) -> list[str]:
 
 
 def _described(asked: _TimedStore, ids: Iterable[str]) -> list[Row]:
-    """What tells those of the documents that are there from others, by id."""
+    """Return what identifies those of the documents that exist, by id."""
     found = asked.run(_DESCRIPTION, {"ids": [*dict.fromkeys(ids)]})
     return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
@@ -204,7 +204,7 @@ def _mentions(asked: _TimedStore, found: Iterable[Row]) -> dict[str, int]:
 
 
 def _not_found_message(asked: _TimedStore, name: Name, text: str) -> str:
-    """That no document bears a name, and what is known of it all the same: in the register, or under its number."""
+    """Return the message that no document has a name, with what the register or its number tells about it."""
     rows = register(built_in()).by_key(name.keys[0]) if name.keys else []
     known = [
         d
@@ -235,7 +235,7 @@ def _register_note(document: Document) -> str:
 
 
 def _candidate_line(row: Row) -> str:
-    """What tells a document from others of its name."""
+    """Return what distinguishes a document from others with its name."""
     title = str(row["title"] or "")
     parts = (
         row["id"],

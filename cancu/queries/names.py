@@ -1,7 +1,8 @@
-"""How people name a document: one reader for the command line, selectors, questions, programs and assistants.
+"""Read names of documents as people type them: one reader for the command line, selectors, questions, programs and assistants.
 
-A number with or without its type, the day, the body and the place ('Kế hoạch số 24/KH-UBND ngày 13/02/2023 của UBND tỉnh
-Thanh Hóa'), a type and a bare number ('Nghị định 63 năm 2010'), a nickname, a law by name and year, an English name.
+A name is a number with or without its type, day, body and place ('Kế hoạch số 24/KH-UBND ngày 13/02/2023 của UBND tỉnh
+Thanh Hóa'), a type with a bare number ('Nghị định 63 năm 2010'), a nickname, a law by name and year, or an English
+name.
 """
 
 import re
@@ -20,26 +21,26 @@ from cancu.models import Document, Value
 
 
 class Name(Value):
-    """What a text says of one document; offsets are those of the text, and what it does not say is empty."""
+    """What a text says about one document; offsets refer to the text, and missing details are empty."""
 
     start: int = 0
     end: int = 0
     text: str
     keys: tuple[str, ...] = ()
-    """The number and symbol, folded, in every way in which it may be padded with noughts."""
+    """The folded number and symbol, with every possible zero padding."""
     number: str = ""
-    """A running number without a symbol, to which `type` belongs."""
+    """A running number without a symbol, with its `type`."""
     nickname: str = ""
-    """A nickname or the name of a law, folded."""
+    """A folded nickname or name of a law."""
     known: tuple[Document, ...] = ()
-    """What the register knows under this name, the latest first."""
+    """The documents of the register with this name, latest first."""
     type: str | None = None
     date: str | None = None
     year: int | None = None
     place: str | None = None
-    """The scope of the body that issued it: thanh-hoa, vn."""
+    """The scope of the issuing body: thanh-hoa, vn."""
     words: tuple[str, ...] = ()
-    """Words that are neither a part of the name nor tell of its day, body and place, folded: those of a title."""
+    """Folded words of a title: those that belong neither to the name nor to its day, body and place."""
 
     @property
     def certain(self) -> bool:
@@ -48,7 +49,7 @@ class Name(Value):
 
     @property
     def scope(self) -> str | None:
-        """What the symbol tells of the place: vn, or local where every province has such a number."""
+        """The scope by the symbol: vn, or local if every province has such a number."""
         parts = re.split(r"[-/&\d]+", self.keys[0])[1:] if self.keys else []
         details = {built_in().compiled(_scopes).get(part) for part in parts}
         return "local" if "local" in details else "vn" if "vn" in details else None
@@ -109,7 +110,7 @@ def _phrases(knowledge: Knowledge) -> Iterator[Phrase]:
 
 
 def _rows_by_name(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
-    """The rows of the register by their names and nicknames."""
+    """Return the rows of the register by their names and nicknames."""
     found: dict[str, list[KnownRow | LawRow]] = {}
     for law in knowledge.laws:
         for name in {law.name, *law.aliases}:
@@ -121,7 +122,7 @@ def _rows_by_name(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
 
 
 def _rows(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
-    """The rows of the register by folded name."""
+    """Return the rows of the register by folded name."""
     found: dict[str, list[KnownRow | LawRow]] = {}
     for name, rows in knowledge.compiled(_rows_by_name).items():
         found.setdefault(fold(name), []).extend(rows)
@@ -129,30 +130,30 @@ def _rows(knowledge: Knowledge) -> dict[str, list[KnownRow | LawRow]]:
 
 
 def _register_documents(name: str, knowledge: Knowledge) -> tuple[Document, ...]:
-    """What the register knows under a folded name, the latest first."""
+    """Return the documents of the register with a folded name, latest first."""
     rows = knowledge.compiled(_rows)[name]
     return tuple(sorted(map(register(knowledge).document, rows), key=lambda d: str(d.date), reverse=True))
 
 
 def clean(text: str) -> str:
-    """A typed text in NFC on one line, control characters as spaces."""
+    """Return a typed text in NFC on one line, with control characters as spaces."""
     read = "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
     return unicodedata.normalize("NFC", " ".join(read.split()))
 
 
 def phrases_in(text: str, knowledge: Knowledge | None = None) -> list[Typed]:
-    """Types, places, central bodies and known names of a text that `clean` gave."""
+    """Return types, places, central bodies and known names in a text returned by `clean`."""
     found = (knowledge or built_in()).compiled(_lexicon).find(text)
     return [p for p in found if p.kind != "CODE" or _is_code(text[p.start : p.end])]
 
 
 def _is_code(typed: str) -> bool:
-    """Return whether letters are the code of a type: in small letters only those that can be no word ('qd', 'nq')."""
+    """Return whether letters are the code of a type; in lower case only codes that cannot be words ('qd', 'nq')."""
     return typed.isupper() or not set(fold(typed)) & set("aeiouy")
 
 
 def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
-    """The documents that a text names, in order, each with what stands beside it; `text` is as `clean` gives it."""
+    """Return the documents named in a text, in order, each with the details beside it; `text` must come from `clean`."""
     known = knowledge or built_in()
     folded, phrases, dates = fold(text), phrases_in(text, known), [*typed_dates(text)]
     heads: list[Name] = []
@@ -188,7 +189,7 @@ def names_in(text: str, knowledge: Knowledge | None = None) -> list[Name]:
 
 
 def _merge_names(text: str, first: Name, second: Name) -> Name:
-    """A number and a name of one document: the number says which it is."""
+    """Return a number and a name of one document as one; the number identifies it."""
     numbered = first if first.keys else second
     span = {"start": first.start, "end": second.end, "text": text[first.start : second.end]}
     return numbered.model_copy(update=span | {"place": first.place or second.place})
@@ -207,7 +208,7 @@ def _numbers(text: str, folded: str) -> Iterator[Name]:
 
 
 def _type_before_body(text: str, folded: str, knowledge: Knowledge) -> Iterator[Name]:
-    """A type before a number that has only the body: 'QĐ 06/TTg', 'Kế hoạch 24/UBND'."""
+    """Yield a type before a number that has only the body: 'QĐ 06/TTg', 'Kế hoạch 24/UBND'."""
     types, issuers = built_in().compiled(_codes)
     for match in _TURNED.finditer(folded):
         if match["issuer"] in issuers - types:
@@ -241,7 +242,7 @@ def _codes(knowledge: Knowledge) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _scopes(knowledge: Knowledge) -> dict[str, str]:
-    """Return whether a body's abbreviation, folded, is one of the centre or one that every province has."""
+    """Return whether a body's folded abbreviation is central or one that every province has."""
     types = {fold(code) for row in knowledge.types for code in row.codes}
     rows = [(fold(code), row) for row in knowledge.issuers for code in (row.id, *row.variants)]
     return {code: "vn" if row.central else "local" for code, row in reversed(rows) if code not in types}
@@ -272,7 +273,7 @@ def _bare_numbers(text: str, folded: str, phrases: Sequence[Typed]) -> Iterator[
 def _with_details(
     text: str, folded: str, head: Name, stop: int, phrases: Sequence[Typed], dates: Sequence[Stated]
 ) -> Name:
-    """The name with the day or year, the body and the place that stand right behind it."""
+    """Return the name with the day or year, body and place directly after it."""
     details: dict[str, object] = {}
     end = head.end
     dates = [day for day in dates if head.end <= day.start < stop]
@@ -300,7 +301,7 @@ def _with_details(
 
 
 def _with_type(text: str, folded: str, name: Name, phrases: Sequence[Typed]) -> Name:
-    """The name with the type that stands before its number."""
+    """Return the name with the type before its number."""
     sign = _SIGN.search(folded, max(name.start - 12, 0), name.start)
     edge = sign.start() if sign else name.start
     kind = next((p for p in phrases if p.kind in ("TYPE", "CODE") and edge - 1 <= p.end <= name.start), None)
@@ -310,7 +311,7 @@ def _with_type(text: str, folded: str, name: Name, phrases: Sequence[Typed]) -> 
 
 
 def _with_place_before(text: str, folded: str, name: Name, phrases: Sequence[Typed], floor: int) -> Name:
-    """The name with the place that stands before it: 'Hanoi's plan 310/KH-UBND'."""
+    """Return the name with the place before it: 'Hanoi's plan 310/KH-UBND'."""
     if name.place is None and name.local:
         for phrase in phrases:
             near = floor <= phrase.start and re.fullmatch(r"(?:\s*'s)?\s*", folded[phrase.end : name.start])
@@ -321,7 +322,7 @@ def _with_place_before(text: str, folded: str, name: Name, phrases: Sequence[Typ
 
 
 def read_name(text: str, knowledge: Knowledge | None = None) -> Name:
-    """What a text says of the one document that it names; words alone when it has no number and no known name."""
+    """Return what a text says about the one document it names; only words if it has no number and no known name."""
     cleaned = clean(text)
     named = names_in(cleaned, knowledge)
     certain = next((one for one in named if one.keys), next(iter(named), None))
@@ -348,7 +349,7 @@ def read_name(text: str, knowledge: Knowledge | None = None) -> Name:
 
 
 def _content_words(words: Iterable[re.Match[str]]) -> tuple[str, ...]:
-    """Words that say what a document is about: no small ones, and no part of it ('khoản 2 Điều 5')."""
+    """Return the words about a document's subject, without function words and parts ('khoản 2 Điều 5')."""
     return tuple(word for w in words if (word := w.group()) not in _SMALL and not word.isdigit())
 
 
@@ -413,4 +414,4 @@ _SMALL = frozenset(
         "theo",
     ]
 )
-"""Words that tell nothing of what a document is about."""
+"""Words that say nothing about a document's subject."""

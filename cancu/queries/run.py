@@ -1,4 +1,4 @@
-"""Running a stored query: typed parameters in, rows or a subgraph out."""
+"""Run a stored query: typed parameters in, rows or a subgraph out."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,15 +19,15 @@ from cancu.queries.find import find_document
 from cancu.queries.values import one_of, typed
 
 MOST_ROWS = 100_000
-"""Rows of an answer, unless more are asked for."""
+"""The default limit of rows in an answer."""
 MOST_BYTES = 64 << 20
-"""Bytes of an answer."""
+"""The limit of bytes in an answer."""
 LIMIT = "row_limit"
-"""The parameter by which the engine is told how many rows are wanted."""
+"""The parameter for the number of rows wanted."""
 
 
 class Answer(Value):
-    """The rows of a stored query, with the parameters as they were understood."""
+    """The rows of a stored query, with its parameters as understood."""
 
     query: str
     parameters: Mapping[str, Any]
@@ -35,15 +35,15 @@ class Answer(Value):
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool = False
     cut: Literal["rows", "bytes"] | None = None
-    """The bound for which rows were left out."""
+    """The bound that caused rows to be left out."""
     unused: tuple[str, ...] = ()
-    """What a question said and the query could not take: 'type QĐ'."""
+    """What a question says and the query cannot use: 'type QĐ'."""
     summary: str = ""
-    """What was understood of a question, in a sentence of its language."""
+    """A sentence on what was understood of a question, in its language."""
     line: str = ""
     """The command that runs the query of a question."""
     next: tuple[str, ...] = ()
-    """Questions that may follow."""
+    """Possible follow-up questions."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -55,7 +55,7 @@ class Answer(Value):
         yield from self.records()
 
     def records(self) -> list[dict[str, Any]]:
-        """One mapping for each row."""
+        """Return one mapping for each row."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
@@ -67,7 +67,7 @@ def answer(
     limit: int | None = None,
     timeout_s: float = TIMEOUT_S,
 ) -> Answer:
-    """Run a query with parameters as people type them; raises QueryError for an unknown, missing or ill-typed one."""
+    """Run a query with parameters as people type them; raises QueryError for an unknown, missing or invalid one."""
     until = time.monotonic() + timeout_s
     most = MOST_ROWS if limit is None else limit
     bound: dict[str, Any] = {}
@@ -119,7 +119,7 @@ def _answer_cache(store: Store) -> AnswerCache | None:
 def _rows(
     store: Store, query: StoredQuery, bound: Mapping[str, Any], most: int, timeout_s: float, until: float
 ) -> Rows:
-    """The rows of a query: what it walks worked out over the index of the links, where there is one of the present state."""
+    """Return the rows of a query; traversals use the link index, if one of the present state exists."""
     limited = {LIMIT: most + 1}  # one more tells that there are more
     if query.parts is not None and (index := store.links()) is not None:
         from cancu.graph.index.answer import worked_out
@@ -150,12 +150,12 @@ def _rows(
 
 
 def bounded(cypher: str) -> str:
-    """The statement with a bound for its rows, which is a parameter so that a server plans it once for all bounds."""
+    """Return the statement with a row limit as a parameter, so that a server plans it once for all limits."""
     return f"{cypher}\nLIMIT ${LIMIT}"
 
 
 def _narrowing_advice(query: StoredQuery, bound: Mapping[str, Any], timeout_s: float) -> str:
-    """What to do about a query that was stopped: the parameters that would narrow it, or more time."""
+    """Return advice for a query that was stopped: parameters that narrow it, or more time."""
     ways = [p.name for p in query.parameters if bound and bound[p.name] is None]
     ways += ["a lower depth"] if bound.get("depth", 1) > 1 else []
     narrow = f"narrow it ({', '.join(ways)}) or " if ways else ""
@@ -163,7 +163,7 @@ def _narrowing_advice(query: StoredQuery, bound: Mapping[str, Any], timeout_s: f
 
 
 def positional(query: StoredQuery, arguments: Sequence[str]) -> dict[str, str]:
-    """Arguments without names go to the parameters in their order; raises QueryError for too many."""
+    """Assign arguments to the parameters in order; raises QueryError for too many."""
     if len(arguments) > len(query.parameters):
         takes = ", ".join(p.name for p in query.parameters) or "none"
         raise QueryError(
@@ -173,7 +173,7 @@ def positional(query: StoredQuery, arguments: Sequence[str]) -> dict[str, str]:
 
 
 def bind(store: Store, query: StoredQuery, values: Mapping[str, str], *, until: float | None = None) -> dict[str, Any]:
-    """Typed values for all parameters of a query; documents are looked up `until` a time of time.monotonic."""
+    """Return typed values for all parameters of a query; documents are looked up `until` a time of time.monotonic."""
     known = {p.name for p in query.parameters}
     for name in values:
         if name not in known:
@@ -226,9 +226,10 @@ def subgraph(
     carrying: bool = False,
     limit: int = 10_000,
 ) -> Subgraph:
-    """Documents around the roots: `up` steps along what they rest on, `down` steps along what rests on them.
+    """Return documents around the roots: `up` steps towards what they rest on, `down` steps towards what rests on them.
 
-    `relations` keeps only links of these types (none: all), `carrying` only those by which one carries the other out; beyond `limit` documents the rest is counted as left out.
+    `relations` keeps only links of these types (none: all), `carrying` only links by which one document implements the
+    other. Documents beyond `limit` are counted as left out.
     """
     wanted = set(relations) or {r.value for r in Relation}
     links: dict[tuple[str, str, str, str], Link] = {}
@@ -290,13 +291,13 @@ def _links(store: Store, statement: str, ids: Sequence[str], *, carrying: bool =
 
 
 def every_document(store: Store) -> tuple[Document, ...]:
-    """All documents by id."""
+    """Return all documents by id."""
     rows = store.run("MATCH (d:Document) RETURN d.id ORDER BY d.id", {}, timeout_s=TIMEOUT_S)
     return documents_of(store, [row[0] for row in rows.rows])
 
 
 def between(store: Store, ids: Sequence[str], relations: Sequence[str] = ()) -> list[Link]:
-    """The links among documents, sorted; `relations` keeps only links of these types (none: all)."""
+    """Return the links between documents, sorted; `relations` keeps only links of these types (none: all)."""
     wanted = set(relations) or {r.value for r in Relation}
     known = set(ids)
     found = [link for at in range(0, len(ids), _BATCH) for link in _links(store, _LINKS_OUT, ids[at : at + _BATCH])]
@@ -304,10 +305,10 @@ def between(store: Store, ids: Sequence[str], relations: Sequence[str] = ()) -> 
 
 
 _BATCH = 2000
-"""Documents whose links one statement reads."""
+"""The number of documents whose links are read by one statement."""
 
 
 def documents_of(store: Store, ids: Sequence[str]) -> tuple[Document, ...]:
-    """Documents by id, sorted; ids that the store does not have are left out."""
+    """Return documents by id, sorted; unknown ids are skipped."""
     rows = store.run(_AROUND, {"ids": list(ids)}, timeout_s=TIMEOUT_S)
     return tuple(document_of(row[0]) for row in rows.rows)

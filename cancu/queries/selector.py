@@ -1,4 +1,4 @@
-"""One way to say which documents: `2+06/QĐ-TTg+3 place:thanh-hoa year:2023..2025`."""
+"""Selectors: one notation for sets of documents, such as `2+06/QĐ-TTg+3 place:thanh-hoa year:2023..2025`."""
 
 import datetime
 import difflib
@@ -23,9 +23,9 @@ FILTERS: dict[str, ParameterType] = {
     "as-of": "date",
 }
 ALL_STEPS = 6
-"""What `+` without a number means."""
+"""The meaning of `+` without a number."""
 RESTS = tuple(r.value for r in Relation if r is not Relation.REFERS_TO)
-"""Links that `+` follows unless `relation:` names others: a mere mention is not a basis."""
+"""The links that `+` follows unless `relation:` names others; a mere mention is not a basis."""
 _TOKEN = re.compile(
     r'\s*(?:(?P<comma>,)|(?P<filter>[a-z][a-z-]*):(?P<value>"[^"]*"|[^\s,]*)|(?P<word>(?:"[^"]*"|[^\s,])+))'
 )
@@ -33,17 +33,17 @@ _PICK = re.compile(r'(?:(?P<up>\d*)\+)?(?P<name>"[^"]*"|.+?)(?:\+(?P<down>\d*))?
 
 
 class Pick(Value):
-    """One document and how far around it."""
+    """One document and the number of steps around it."""
 
     name: str
     up: int = 0
-    """Steps along what it rests on."""
+    """The number of steps towards what it rests on."""
     down: int = 0
-    """Steps along what rests on it."""
+    """The number of steps towards what rests on it."""
 
 
 class Selector(Value):
-    """Documents that were asked for; without picks all documents, then those that pass every filter."""
+    """A selection: documents (without picks, all documents) that pass every filter."""
 
     picks: tuple[Pick, ...] = ()
     place: str | None = None
@@ -52,11 +52,11 @@ class Selector(Value):
     years: tuple[int, int] | None = None
     relations: tuple[str, ...] = ()
     as_of: str | None = None
-    """Documents of later days, and links that they state, are left out."""
+    """Later documents, and links that they state, are left out."""
 
     @property
     def steps(self) -> bool:
-        """Whether any pick says how far to go."""
+        """Whether any pick gives a number of steps."""
         return any(pick.up or pick.down for pick in self.picks)
 
 
@@ -67,10 +67,10 @@ class _Token(NamedTuple):
 
 
 def parse_selector(text: str) -> Selector:
-    """Read a selector; raises QueryError with the place in it.
+    """Parse a selector; raises QueryError with the position.
 
-    Documents are separated by commas: a number, an id, or a name with or without quotes; `+X` adds what X rests
-    on, `X+` what rests on it, a figure says how many steps. Filters are `name:value`.
+    Documents are separated by commas: a number, an id, or a name with or without quotes; `+X` adds what X rests on,
+    `X+` what rests on it, and a figure gives the number of steps. Filters are `name:value`.
     """
     words: list[_Token] = []
     picks: list[Pick] = []
@@ -146,11 +146,11 @@ def _wrong(text: str, at: int, why: str) -> NoReturn:
 
 
 def select(store: Store, selector: Selector, *, up: int = 0, down: int = 0, carrying: bool = False) -> Subgraph:
-    """The documents of a selector and the links between them.
+    """Return the documents of a selector and the links between them.
 
-    `up` and `down` are the steps around picks when none of them says how far; `carrying` follows only links by which one
-    document carries another out. Raises NotFoundError for a document
-    that the store does not have, or that may be several.
+    `up` and `down` are the steps around picks if none of them gives a number; `carrying` follows only links by which
+    one document implements another. Raises NotFoundError for a document that the store does not have, or that is
+    ambiguous.
     """
     parts = [_around(store, pick, selector, up, down, carrying) for pick in selector.picks]
     documents = {d.id: d for part in parts for d in part.documents}

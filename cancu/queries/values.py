@@ -1,4 +1,4 @@
-"""Parameters as people type them to the values that the graph holds."""
+"""Convert parameters as people type them to the values of the graph."""
 
 import datetime
 import difflib
@@ -18,15 +18,15 @@ CHOICES = {
     "direction": ("any", "up"),
     "field": ("type", "year", "place", "level", "body"),
 }
-"""What may be given for a parameter that takes one of a few words."""
+"""The values of parameters that take one of a few words."""
 LAST_OF_63 = datetime.date(2025, 6, 30)
 """The last day of the 63 provinces."""
 
 
 def typed(where: str, kind: ParameterType, text: str) -> Any:
-    """A value as people type it, in the form that the graph holds; `where` starts the message of a QueryError.
+    """Return a typed value in the form of the graph; a QueryError's message begins with `where`.
 
-    A date may be 'today': the one value that changes from day to day.
+    A date may be 'today', the only value that depends on the present day.
     """
     match kind:
         case "int":
@@ -58,7 +58,7 @@ def typed(where: str, kind: ParameterType, text: str) -> Any:
 
 
 def _place(where: str, text: str) -> str:
-    """The scope that a text names: vn, thanh-hoa, or thanh-hoa/muong-lat."""
+    """Return the scope named by a text: vn, thanh-hoa, or thanh-hoa/muong-lat."""
     province, *inner = text.split("/")
     named = built_in().compiled(_provinces_as_typed).get(slug(province), slug(province))
     if named not in built_in().place_by_id and named != "vn":
@@ -69,7 +69,7 @@ def _place(where: str, text: str) -> str:
 
 
 def _provinces_as_typed(knowledge: Knowledge) -> dict[str, str]:
-    """Provinces by each of their names in ASCII, with and without the word for their kind."""
+    """Return provinces by each of their names in ASCII, with and without the word for their kind."""
     found = {}
     for row in knowledge.places:
         for name in (row.name, *row.variants):
@@ -87,14 +87,14 @@ def _type(where: str, text: str) -> str:
 
 
 def _day_of_list(where: str, text: str) -> datetime.date | None:
-    """A day on which the list of provinces was in force; None for the present list."""
+    """Return a day on which the list of provinces was in force; None for the present list."""
     if text in ("34", "63"):
         return None if text == "34" else LAST_OF_63
     return datetime.date.fromisoformat(_date(where, text))
 
 
 def provinces_on(day: datetime.date | None) -> list[dict[str, Any]]:
-    """The provinces of a day (None: now) by name, each with the ids of itself and of all that it took in until then."""
+    """Return the provinces on a day (None: now) by name, each with its own id and those of the provinces merged into it by then."""
     listed = {
         p.id: p
         for p in built_in().places
@@ -113,7 +113,7 @@ def provinces_on(day: datetime.date | None) -> list[dict[str, Any]]:
 
 
 def one_of(where: str, value: str, choices: Sequence[str]) -> str:
-    """The value if it is one of the choices; raises QueryError that lists them."""
+    """Return the value if it is one of the choices; raises QueryError that lists them."""
     if value not in choices:
         raise QueryError(f"{where} is one of {', '.join(choices)}, not '{value}'")
     return value

@@ -1,4 +1,4 @@
-"""Files to transcripts: what each says as text, with the place of every character. Knows nothing of citations."""
+"""Convert files to transcripts: the text of each, with the place of every character. Knows nothing of citations."""
 
 from cancu.read.files import Found, Unread, hash_of, read_bytes, read_file
 from cancu.read.kinds import SUFFIXES, Kind, kind_of_head

@@ -1,4 +1,4 @@
-"""Lines of print through AsterOCR's network, where it is installed: a second reader for the lines that hold a number.
+"""Recognise lines of print with AsterOCR's network, if installed: a second reading of the lines that contain a number.
 
 Only its weights and its alphabet are used, through onnxruntime; none of its own code runs.
 """
@@ -12,21 +12,21 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 VERSION = "1.0.2"
-"""The one that was measured; another may know other letters."""
+"""The tested version; another may have another alphabet."""
 _HEIGHT = 32
 _LONGEST = 1000
-"""Pixels of a line of `_HEIGHT` that the network takes at once; it ends at 1,024."""
+"""The width in pixels of a line of `_HEIGHT` that the network accepts; its limit is 1,024."""
 _STEP = 4
-"""Pixels for each of its answers."""
+"""The number of pixels for each of its outputs."""
 _BILINEAR = 2
-"""How the network's own pictures were made small, in Pillow's numbers."""
+"""The method by which the network's training pictures were scaled down, in Pillow's numbering."""
 _WHITE = 140
 _COLUMN = 1.0
-"""Times the height of a line: a blank as wide stands between columns."""
+"""The width of a blank between columns, in line heights."""
 
 
 class Piece(NamedTuple):
-    """One word, and where it stands in the picture of its line, in pixels."""
+    """A word and its position in the picture of its line, in pixels."""
 
     text: str
     left: float
@@ -55,19 +55,19 @@ def _network() -> tuple[Any, tuple[str, ...]] | None:
 
 
 def available() -> bool:
-    """Return whether the network is installed, in the version that was measured, and loads."""
+    """Return whether the network is installed in the tested version and can be loaded."""
     return _network() is not None
 
 
 def read_line(picture: Any) -> list[Piece]:
-    """The words of the picture (grey, dark on white) of one line, from the left; `available` must be true."""
+    """Return the words in the picture of one line (grey, dark on white), from the left; `available` must be true."""
     network = _network()
     assert network is not None
     return [piece for left, part in _parts(picture) for piece in _pieces(part, left, *network)]
 
 
 def _parts(picture: Any) -> Iterator[tuple[int, Any]]:
-    """The picture cut where it is blank between columns, and where a part would be too long for the network."""
+    """Yield the picture cut at blanks between columns, and where a part would be too long for the network."""
     import numpy as np
 
     width, height = picture.size
@@ -89,7 +89,7 @@ def _parts(picture: Any) -> Iterator[tuple[int, Any]]:
 
 
 def _pieces(picture: Any, left: int, session: Any, letters: tuple[str, ...]) -> Iterator[Piece]:
-    """The words that the network reads in one part of a line."""
+    """Yield the words that the network reads in one part of a line."""
     import numpy as np
 
     scale = picture.height / _HEIGHT

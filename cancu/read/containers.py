@@ -1,4 +1,4 @@
-"""Files that hold other files: archives and mail, each inner file read by its own kind."""
+"""Read files that contain other files (archives and mail); each inner file is read by its own kind."""
 
 import email.policy
 import hashlib
@@ -18,11 +18,11 @@ from cancu.read.markup import PageText
 from cancu.read.plain import decode
 
 INSIDE = "!"
-"""Stands between the path of a container and the name of what is in it."""
+"""Separates the path of a container from the name of a file inside it."""
 
 
 def contents(path: Path, shown: str, kind: Kind, progress: Progress, depth: int) -> Iterator[Found]:
-    """Everything inside an archive or a mail; raises ReadError when nested deeper than DEPTH."""
+    """Yield everything inside an archive or a mail; raises ReadError when nested deeper than DEPTH."""
     if depth >= DEPTH:
         raise ReadError(f"archives are nested more than {DEPTH} deep; unpack it first")
     with tempfile.TemporaryDirectory(prefix="cancu-") as folder:
@@ -37,7 +37,7 @@ def contents(path: Path, shown: str, kind: Kind, progress: Progress, depth: int)
 
 
 def _archive(path: Path, shown: str, inner: Path) -> Iterator[str | Found]:
-    """Name of each member once it lies at `inner`, or why it does not."""
+    """Yield the name of each member once it is unpacked to `inner`, or why it is not."""
     with open_zip(path) as archive:
         members = sorted(
             (info for info in archive.infolist() if not info.filename.endswith("/")), key=lambda info: info.filename
@@ -80,7 +80,7 @@ def _printable(name: str) -> str:
 
 
 def _mail(path: Path, shown: str, inner: Path) -> Iterator[str | Found]:
-    """The message itself, then each attachment once it lies at `inner`."""
+    """Yield the message itself, then each attachment once it is written to `inner`."""
     with path.open("rb") as stream:
         message = BytesParser(policy=email.policy.default).parse(stream)
     if not isinstance(message, EmailMessage):

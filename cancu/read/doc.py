@@ -1,4 +1,4 @@
-"""DOC of Word 97 to 2003, by catdoc or antiword (programs of their own)."""
+"""Read DOC files of Word 97 to 2003 with catdoc or antiword (external programs)."""
 
 import shutil
 import subprocess
@@ -12,7 +12,7 @@ _SECONDS = 60
 
 
 def read_doc(path: Path, writer: Writer) -> None:
-    """Put the text of a DOC; raises ReadError when neither program is there, or the file has no text for them."""
+    """Write the text of a DOC; raises ReadError when neither program is installed, or they find no text."""
     if program := shutil.which("catdoc"):
         command = [program, "-d", "utf-8", "-w", str(path)]
     elif program := shutil.which("antiword"):

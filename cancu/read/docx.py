@@ -1,4 +1,4 @@
-"""DOCX: a walk over the XML that keeps what is printed and leaves out what is not."""
+"""Read DOCX files by walking their XML; what is printed is kept, everything else left out."""
 
 import re
 import zipfile
@@ -13,7 +13,7 @@ from cancu.read.xml_parts import Attributes, walk, whole
 
 
 def read_docx(path: Path, writer: Writer) -> None:
-    """Body, text boxes, footnotes and endnotes of a DOCX; deleted and hidden text stays out, inserted text in."""
+    """Write the body, text boxes, footnotes and endnotes of a DOCX; inserted text is included, deleted and hidden text is not."""
     with open_zip(path) as archive:
         names = set(archive.namelist())
         main = _main_part(archive, names)
@@ -82,7 +82,7 @@ class _Fonts:
             self._in_defaults = False
 
     def of(self, style: str | None) -> str | None:
-        """The font of a style, or of what it is based on; None leaves it to the default."""
+        """Return the font of a style, or of the style that it is based on; None for the default font."""
         for _ in range(20):
             if not style:
                 return None
@@ -93,7 +93,7 @@ class _Fonts:
 
 
 class _Numbering:
-    """Automatic numbers of paragraphs, which stand in no text: 'Điều 1.', '2.', 'a)'."""
+    """Automatic paragraph numbers, which are not in the text: 'Điều 1.', '2.', 'a)'."""
 
     def __init__(self) -> None:
         self._levels: dict[tuple[str, int], dict[str, str]] = {}
@@ -126,7 +126,7 @@ class _Numbering:
             self._number = ""
 
     def next(self, number: str, level: int) -> str:
-        """The printed number of the next paragraph of a list, with a blank after it; bullets as a dash."""
+        """Return the printed number of the next paragraph of a list, followed by a space; bullets become dashes."""
         abstract = self._abstract.get(number)
         if abstract is None or (abstract, level) not in self._levels:
             return ""
@@ -165,7 +165,7 @@ def _numeral(value: int, form: str) -> str:
 
 
 class _Runs:
-    """What is common to the body and the notes of a DOCX: runs with their fonts, and what is not printed."""
+    """The common part of the body and the notes of a DOCX: runs with their fonts, and what is not printed."""
 
     _SILENT = frozenset(("w:del", "w:moveFrom", "mc:Fallback", "w:instrText"))
 
@@ -231,7 +231,7 @@ class _Runs:
 
 
 class _Notes(_Runs):
-    """Footnotes or endnotes by id: their pieces, None between paragraphs."""
+    """Footnotes or endnotes by id: their pieces, with None between paragraphs."""
 
     def __init__(self, kind: str, fonts: _Fonts) -> None:
         super().__init__(fonts)
@@ -257,7 +257,7 @@ class _Notes(_Runs):
 
 
 class _Docx(_Runs):
-    """The main text of a DOCX as events of a story."""
+    """Turns the main text of a DOCX into events of a story."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Files to transcripts: each kind by its own reader, whatever is not plain text in a process of its own."""
+"""Convert files to transcripts with the reader for each kind; everything but plain text is read in a separate process."""
 
 import hashlib
 import tempfile
@@ -14,7 +14,7 @@ from cancu.read.plain import read_text
 from cancu.read.writer import Writer
 
 Progress = Callable[[str], None]
-"""Takes a line such as "page 3 of 40" while a long file is read."""
+"""Receives lines such as "page 3 of 40" while a long file is read."""
 
 READERS: Final = {
     Kind.PDF: "cancu.read.pdf:read_pdf",
@@ -28,7 +28,7 @@ READERS: Final = {
     Kind.JPEG: "cancu.read.scans:read_image",
     Kind.TIFF: "cancu.read.scans:read_image",
 }
-"""The function that puts the text of a file of each kind, by module and name, so that only what is needed is loaded."""
+"""The reader of each kind of file, by module and name, so that only what is needed is loaded."""
 
 
 class Unread(NamedTuple):
@@ -45,7 +45,7 @@ Found = Transcript | Unread
 
 
 def read_in_process(path: Path, shown: str, progress: Progress = lambda _: None, depth: int = 0) -> Iterator[Found]:
-    """Everything that a file holds, read in this process; what cannot be read comes as Unread and the rest goes on."""
+    """Yield everything in a file, read in this process; what cannot be read is yielded as Unread."""
     try:
         kind = kind_of(path)
         if kind is None:
@@ -85,7 +85,7 @@ def _transcript(path: Path, shown: str, kind: Kind, progress: Progress) -> Trans
 
 
 def text_transcript(path: Path, shown: str, kind: Kind, sha256: str) -> Transcript:
-    """The transcript of plain text, Markdown or HTML."""
+    """Return the transcript of plain text, Markdown or HTML."""
     decoded = read_text(path)
     if kind is Kind.HTML:
         from cancu.read.markup import PageText
@@ -98,13 +98,13 @@ def text_transcript(path: Path, shown: str, kind: Kind, sha256: str) -> Transcri
 
 
 def hash_of(path: Path) -> str:
-    """SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def read_file(path: Path, shown: str | None = None, progress: Progress = lambda _: None) -> Iterator[Found]:
-    """Everything that a file holds: plain text in this process, every other kind in one with limits of its own."""
+    """Yield everything in a file: plain text is read in this process, every other kind in one with limits."""
     name = shown or str(path)
     try:
         plain = is_plain_text(path)
@@ -120,7 +120,7 @@ def read_file(path: Path, shown: str | None = None, progress: Progress = lambda 
 
 
 def is_plain_text(path: Path) -> bool:
-    """Return whether a file is plain text, which needs no process of its own."""
+    """Return whether a file is plain text, which needs no separate process."""
     from cancu.read.kinds import kind_of_head
 
     with path.open("rb") as stream:
@@ -128,7 +128,7 @@ def is_plain_text(path: Path) -> bool:
 
 
 def read_bytes(data: bytes, shown: str = "-") -> Iterator[Found]:
-    """Everything that some bytes hold, as if they were a file."""
+    """Yield everything in some bytes, as if they were a file."""
     with tempfile.TemporaryDirectory(prefix="cancu-") as folder:
         path = Path(folder, "bytes")
         path.write_bytes(data)

@@ -1,4 +1,4 @@
-"""A process of its own for readers, with a limit of memory and time; the next file starts a new one where it died."""
+"""Read files in a separate process with limits of memory and time; if it dies, the next file starts a new one."""
 
 import atexit
 import json
@@ -19,14 +19,14 @@ from cancu.read.page_pictures import write_frame
 
 MEMORY_BYTES = 1 << 30
 SILENT_S = 120.0
-"""Seconds without a sign of progress after which a reader is stopped."""
+"""The number of seconds without progress after which a reader is stopped."""
 TOTAL_S = 4 * 3600.0
-"""Seconds for one file at most: the scan of a long book."""
+"""The number of seconds allowed for one file, such as the scan of a long book."""
 _START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from cancu.read.isolated import serve; serve()"
 
 
 class _Reader:
-    """The process, and what came from it."""
+    """The process and its messages."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -106,12 +106,12 @@ _reader: _Reader | None = None
 
 
 def read_isolated(path: Path, shown: str, progress: Progress = lambda _: None) -> Iterator[Found]:
-    """As `read_here`, in the process of its own; a crash, a hang or too much memory is one Unread."""
+    """Read a file like `read_in_process`, in the separate process; a crash, a hang or too much memory gives one Unread."""
     yield from _running().read(path, shown, progress)
 
 
 def frame_isolated(path: Path, number: int, boxes: Sequence[Box], picture: Path) -> str | None:
-    """Draw a page with boxes framed in the process of its own; why it could not be, or None."""
+    """Draw a page with framed boxes in the separate process; returns why it failed, or None."""
     more = {"number": number, "frame": list(boxes), "picture": str(picture.absolute())}
     unread = [one for one in _running().read(path, str(path), lambda _: None, **more) if isinstance(one, Unread)]
     return unread[0].why if unread else None
@@ -126,7 +126,7 @@ def _running() -> _Reader:
 
 
 def send(stream: IO[bytes], message: dict[str, Any]) -> None:
-    """Write a message: a line of JSON, then the arrays that it names, as bytes."""
+    """Write a message: a line of JSON, then the bytes of the arrays that it names."""
     arrays = {name: value for name, value in message.items() if isinstance(value, array)}
     head = {name: value for name, value in message.items() if name not in arrays}
     head["arrays"] = {name: [value.typecode, len(value) * value.itemsize] for name, value in arrays.items()}
@@ -137,7 +137,7 @@ def send(stream: IO[bytes], message: dict[str, Any]) -> None:
 
 
 def receive(stream: IO[bytes]) -> dict[str, Any] | None:
-    """Read a message, or None at the end of the stream."""
+    """Read a message; returns None at the end of the stream."""
     line = stream.readline()
     if not line.endswith(b"\n"):
         return None
@@ -185,7 +185,7 @@ def _transcript(message: dict[str, Any]) -> Transcript:
 
 
 def limit_memory() -> None:
-    """Hold this process and its children to MEMORY_BYTES, where the system can."""
+    """Limit this process and its children to MEMORY_BYTES, where the system supports it."""
     try:
         import resource
     except ImportError:  # Windows has no such limit; the limit of time holds there
@@ -196,7 +196,7 @@ def limit_memory() -> None:
 
 
 def serve() -> None:
-    """Read the files that the other side names, one after another, until it hangs up."""
+    """Read the files named by the other process, one after another, until it disconnects."""
     import os
     import time
 

@@ -1,4 +1,4 @@
-"""What kind of file some content is: told by its first bytes and its parts, never by its name."""
+"""Determine the kind of a file from its first bytes and parts, never from its name."""
 
 import re
 from enum import StrEnum
@@ -9,7 +9,7 @@ from cancu.errors import ReadError
 
 
 class Kind(StrEnum):
-    """A kind of file that is read, by its media type."""
+    """A kind of file that can be read, by its media type."""
 
     TEXT = "text/plain"
     MARKDOWN = "text/markdown"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 
 TEXT_SUFFIXES: Final = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".eml"))
-"""Names of plain text that is a document; text of another name (.py, .csv, .log) may be anything."""
+"""The suffixes of plain-text documents; text with another suffix (.py, .csv, .log) may be anything."""
 SUFFIXES: Final = TEXT_SUFFIXES | frozenset(
     [
         ".pdf",
@@ -53,7 +53,7 @@ SUFFIXES: Final = TEXT_SUFFIXES | frozenset(
         ".tiff",
     ]
 )
-"""Names of files that are read, or else reported; a file of another name is read where its content is of a known kind."""
+"""The suffixes of files that are read or reported; other files are read if their content is of a known kind."""
 _HEAD: Final = 4096
 _HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|div|p|table|span|h[1-6]|br)\b", re.IGNORECASE)
 _MAIL = re.compile(
@@ -63,7 +63,7 @@ _MAIL = re.compile(
 
 
 def kind_of_head(head: bytes) -> Kind | None:
-    """The kind that the first bytes show; an office file shows as ZIP or DOC, and None is a binary of no known kind."""
+    """Return the kind shown by the first bytes; an office file shows as ZIP or DOC, and None is an unknown binary."""
     if b"%PDF-" in head[:1024]:
         return Kind.PDF
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
@@ -90,7 +90,7 @@ def kind_of_head(head: bytes) -> Kind | None:
 
 
 def _page(head: bytes) -> bool:
-    """Return whether markup opens the text behind an XML declaration or a comment."""
+    """Return whether the text after an XML declaration or a comment begins with markup."""
     return head.startswith((b"<?xml", b"<!--")) and bool(_HTML.search(head[:1000]))
 
 
@@ -101,9 +101,9 @@ def _may_be_wide(head: bytes) -> bool:
 
 
 def kind_of(path: Path) -> Kind | None:
-    """The kind of a file, an office file by its parts; None for a binary of no known kind.
+    """Return the kind of a file, office files by their parts; None for an unknown binary.
 
-    Raises ReadError for what is of a known kind and cannot be read: locked, or of another office program.
+    Raises ReadError for a file of a known kind that cannot be read: locked, or of another office program.
     """
     with path.open("rb") as stream:
         kind = kind_of_head(stream.read(_HEAD))

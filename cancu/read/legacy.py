@@ -1,4 +1,4 @@
-"""Vietnamese in encodings from before Unicode: known by the font's name or by trying, converted only where that is certain."""
+"""Convert Vietnamese in encodings older than Unicode, detected by font name or by trial, and only where that is certain."""
 
 import re
 import tomllib
@@ -19,13 +19,13 @@ _FEW = 2
 _BROKEN_WORD = re.compile(rf"[^\W\d_]*[a-zA-Z]{_SIGN}[^\W\d_]*|{_SIGN}[a-zA-Z][^\W\d_]*")
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _TELLING = 20
-"""Marked words below which a text is too short to be doubted by its spelling alone."""
+"""The number of words with diacritics below which a text is too short to be doubted by its spelling alone."""
 _GOOD = 0.85
 _BAD = 0.5
 
 
 class Encoding(NamedTuple):
-    """One encoding: how its text, read as if it were Western European, turns into Vietnamese."""
+    """An encoding: how its text, read as if it were Western European, becomes Vietnamese."""
 
     id: str
     name: str
@@ -37,7 +37,7 @@ class Encoding(NamedTuple):
 
 @cache
 def encodings() -> tuple[Encoding, ...]:
-    """The table of encodings."""
+    """Return the table of encodings."""
     rows = tomllib.loads(files("cancu.read").joinpath("data/encodings.toml").read_text(encoding="utf-8"))["encoding"]
     return tuple(
         Encoding(
@@ -64,12 +64,12 @@ def _decoder(letters: str) -> Callable[[str], str]:
 
 
 def _western(data: bytes) -> str:
-    """Bytes as cp1252; the five that it has not, as the control characters that Latin-1 has there."""
+    """Return bytes decoded as cp1252, with its five undefined bytes as Latin-1 control characters."""
     return "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in data)
 
 
 def _bytes_of(text: str) -> bytes | None:
-    """The bytes that `_western` read as this text, or None when no bytes read so."""
+    """Return the bytes that `_western` decodes to this text, or None if there are none."""
     found = bytearray()
     for char in text:
         try:
@@ -82,7 +82,7 @@ def _bytes_of(text: str) -> bytes | None:
 
 
 def encoding_of_font(font: str | None) -> Encoding | None:
-    """The encoding that a font's name tells: `.VnTime`, `VNI-Times`, `ABCDEF+.VnArialH`."""
+    """Return the encoding implied by a font name: `.VnTime`, `VNI-Times`, `ABCDEF+.VnArialH`."""
     if not font:
         return None
     name = font.rpartition("+")[2].strip("'\" ").lower()
@@ -90,7 +90,7 @@ def encoding_of_font(font: str | None) -> Encoding | None:
 
 
 def from_font(text: str, font: str | None) -> str:
-    """The text of a run in that font: converted where the font bears an old encoding, else as it is."""
+    """Return the text of a run in a font, converted if the font implies an old encoding."""
     encoding = encoding_of_font(font)
     if encoding is None or any("\u1ea0" <= char <= "\u1ef9" for char in text):
         return text
@@ -111,7 +111,7 @@ def _syllables() -> re.Pattern[str]:
 
 @cache
 def is_syllable(word: str) -> bool:
-    """Return whether a word is spelt as a Vietnamese syllable can be."""
+    """Return whether a word has the spelling of a Vietnamese syllable."""
     parts = unicodedata.normalize("NFD", word.lower())
     tones = [char for char in parts if ord(char) in _TONES]
     plain = unicodedata.normalize("NFC", parts.translate(_TONES))
@@ -121,7 +121,7 @@ def is_syllable(word: str) -> bool:
 
 
 def vietnamese(text: str) -> tuple[float, int]:
-    """The share of words with marks that are Vietnamese syllables, and how many words with marks there are."""
+    """Return the share of words with diacritics that are Vietnamese syllables, and the number of words with diacritics."""
     good = marked = 0
     for token, times in Counter(text.split()).items():
         for word in () if token.isascii() else _WORD.findall(token):
@@ -132,7 +132,7 @@ def vietnamese(text: str) -> tuple[float, int]:
 
 
 def broken(text: str) -> bool:
-    """Return whether many words hold signs that stand in no word of any language: an old encoding read as Western European."""
+    """Return whether many words contain signs that no language has in words: an old encoding read as Western European."""
     if len(_SIGNS.findall(text)) <= _FEW:
         return False
     words = len(_WORD.findall(text))
@@ -140,7 +140,7 @@ def broken(text: str) -> bool:
 
 
 def _undo_double_encoding(text: str) -> str | None:
-    """UTF-8 that was taken for Western European and stored as UTF-8 again, read once as it was meant."""
+    """Decode UTF-8 that was read as Western European and encoded as UTF-8 again."""
     data = _bytes_of(text)
     if data is None:
         return None
@@ -151,9 +151,9 @@ def _undo_double_encoding(text: str) -> str | None:
 
 
 def to_unicode(text: str) -> tuple[str, str | None]:
-    """The text as Vietnamese, and what it was read from when that is not Unicode.
+    """Return the text as Vietnamese, and its encoding if that is not Unicode.
 
-    Raises ReadError when the text is in no encoding that is known and yet no text either.
+    Raises ReadError when the text is neither in a known encoding nor readable as it is.
     """
     share, marked = vietnamese(text)
     if (share >= _GOOD or marked < 3) and not broken(text):
@@ -182,7 +182,7 @@ def to_unicode(text: str) -> tuple[str, str | None]:
 
 
 def from_bytes(data: bytes) -> tuple[str, str | None]:
-    """Text of bytes that are no UTF-8, and the encoding it was read from; raises ReadError when none is certain."""
+    """Return the text of bytes that are not UTF-8, and their encoding; raises ReadError when none is certain."""
     readings: list[tuple[float, str, str]] = []
     western = _western(data)
     found, name = to_unicode_or_none(western)
@@ -214,7 +214,7 @@ def from_bytes(data: bytes) -> tuple[str, str | None]:
 
 
 def to_unicode_or_none(text: str) -> tuple[str | None, str | None]:
-    """As `mended`, with None in place of the error."""
+    """Like `to_unicode`, but returns None instead of raising an error."""
     try:
         return to_unicode(text)
     except ReadError:

@@ -1,4 +1,4 @@
-"""How much a packed file may unpack to, checked while it is read and never by what it declares."""
+"""Limit the unpacked size of packed files, counted while reading and not taken from what they declare."""
 
 import stat
 import zipfile
@@ -13,18 +13,18 @@ RATIO = 200
 DEPTH = 3
 MEMBERS = 10_000
 _SMALL = 1 << 20
-"""Bytes below which the ratio says nothing: an empty form packs well."""
+"""The number of bytes below which the ratio is not checked, as an empty form compresses well."""
 _CHUNK = 1 << 16
 
 
 class Packed(zipfile.ZipFile):
-    """A ZIP that counts what is unpacked from it."""
+    """A ZIP that counts the bytes unpacked from it."""
 
     unpacked_bytes = 0
 
 
 def open_zip(path: Path) -> Packed:
-    """Open a ZIP or an office file; raises ReadError when it is broken or has too many members."""
+    """Open a ZIP or an office file; raises ReadError when it is damaged or has too many members."""
     try:
         archive = Packed(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
@@ -35,7 +35,7 @@ def open_zip(path: Path) -> Packed:
 
 
 def unpacked(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of a member in pieces; raises ReadError when they grow beyond the limits or cannot be unpacked."""
+    """Yield the bytes of a member in pieces; raises ReadError when they exceed the limits or cannot be unpacked."""
     info = archive.getinfo(member) if isinstance(member, str) else member
     if info.flag_bits & 1:
         raise ReadError("it is locked with a password; unpack it first")
@@ -68,7 +68,7 @@ def unpacked(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo) -> Iterato
 
 
 def zlib_error() -> type[Exception]:
-    """Return what a broken packed stream raises."""
+    """Return the exception class for a damaged compressed stream."""
     import zlib
 
     return zlib.error

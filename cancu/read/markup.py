@@ -1,4 +1,4 @@
-"""HTML: the text that a page shows, with the place of every character in the file."""
+"""Read HTML: the text that a page shows, with the offset of every character in the file."""
 
 import re
 from html import unescape
@@ -35,7 +35,7 @@ _UNSHOWN: Final = frozenset(("script", "style"))
 
 
 class PageText(HTMLParser):
-    """The visible text of a page in `text`, and in `raw` the offset in the file of each character and of the end."""
+    """The visible text of a page in `text`; `raw` gives the offset in the file of each character and of the end."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=False)
@@ -44,7 +44,7 @@ class PageText(HTMLParser):
         self._pieces: list[str] = []
         self.raw: list[int] = []
         self.notes: list[str] = []
-        """What of the page was not read as it may be meant."""
+        """What may not have been read as intended."""
         self.feed(page)
         self.close()
         self.raw.append(len(page))
@@ -53,7 +53,7 @@ class PageText(HTMLParser):
 
     @property
     def text(self) -> str:
-        """What the page shows."""
+        """The text that the page shows."""
         return "".join(self._pieces)
 
     def _put(self, text: str, *, width: int | None = None) -> None:
@@ -64,7 +64,7 @@ class PageText(HTMLParser):
             self.raw.extend(start + (i if width is None else 0) for i in range(len(text)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Hide what is not shown; begin a line at a block."""
+        """Hide content that is not displayed; begin a line at a block."""
         if tag in _UNSHOWN:
             line, column = self.getpos()
             self._hidden, self._unshown, self._from = self._hidden + 1, tag, self._lines[line - 1] + column
@@ -79,18 +79,18 @@ class PageText(HTMLParser):
             self._put("\n", width=0)
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
+        """Add text."""
         self._put(data)
 
     def unknown_decl(self, data: str) -> None:
-        """Take the text of a CDATA section, which browsers hide and converters write."""
+        """Add the text of a CDATA section, which browsers hide and converters write."""
         if data.startswith("CDATA["):
             self._put(" " * len("<![CDATA[") + data[len("CDATA[") :])
 
     def handle_entityref(self, name: str) -> None:
-        """Take a named character."""
+        """Add a named character."""
         self._put(unescape(f"&{name};"), width=0)
 
     def handle_charref(self, name: str) -> None:
-        """Take a numbered character."""
+        """Add a numbered character."""
         self._put(unescape(f"&#{name};"), width=0)

@@ -1,4 +1,4 @@
-"""ODT and ODS: a walk over the XML of OpenDocument."""
+"""Read ODT and ODS files by walking the XML of OpenDocument."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from cancu.read.xml_parts import Attributes, walk, whole
 
 
 def read_odt(path: Path, writer: Writer) -> None:
-    """Text, tables, notes and text boxes of an ODT; tracked deletions and annotations stay out. ODS sheets as tables."""
+    """Write the text, tables, notes and text boxes of an ODT, without tracked deletions and annotations; ODS sheets as tables."""
     with open_zip(path) as archive:
         if "content.xml" not in archive.namelist():
             raise ReadError("it has no text part; open it in a word processor and save it again")
@@ -56,7 +56,7 @@ class _OdtFonts:
         pass
 
     def of(self, style: str) -> str | None:
-        """The font of a style or of its parents."""
+        """Return the font of a style or of its parents."""
         for _ in range(20):
             if style in self._own:
                 return self._own[style]
@@ -67,7 +67,7 @@ class _OdtFonts:
 
 
 class _Odt:
-    """The content of an ODT as events of a story."""
+    """Turns the content of an ODT into events of a story."""
 
     _SILENT = frozenset(
         ("text:tracked-changes", "office:annotation", "text:note-citation", "table:covered-table-cell", "office:forms")

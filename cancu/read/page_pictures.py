@@ -1,4 +1,4 @@
-"""A picture of the page of a citation, with the citation framed."""
+"""Draw the page of a citation with the citation framed."""
 
 import re
 from collections.abc import Sequence
@@ -13,9 +13,9 @@ _PAGE = re.compile(r"trang (\d+)")
 
 
 def frame(path: Path, read: Transcript, start: int, end: int, picture: Path) -> int:
-    """Write a PNG of the page on which [start, end) of a transcript begins, that stretch framed; returns the page.
+    """Write a PNG of the page on which [start, end) of a transcript begins, with that span framed; returns the page number.
 
-    Raises ReadError for a file without pages, or one that cannot be shown.
+    Raises ReadError for a file without pages, or one that cannot be displayed.
     """
     if read.places is None or not (found := read.places.framed(start, end)):
         raise ReadError(f"{read.path}: only PDF files and pictures have pages to show")
@@ -32,7 +32,7 @@ def frame(path: Path, read: Transcript, start: int, end: int, picture: Path) -> 
 
 
 def write_frame(path: Path, number: int, boxes: Sequence[Box], picture: Path) -> None:
-    """Draw the page of a file with boxes framed, in this process."""
+    """Draw a page of a file with framed boxes, in this process."""
     from cancu.read import scans
 
     if kind_of(path) is Kind.PDF:
@@ -45,7 +45,7 @@ def write_frame(path: Path, number: int, boxes: Sequence[Box], picture: Path) ->
 
 
 def _lines(boxes: Sequence[Box]) -> list[Box]:
-    """Boxes of words joined to one for each line."""
+    """Return the boxes of words joined into one box for each line."""
     lines: list[Box] = []
     for box in boxes:
         if (

@@ -1,4 +1,4 @@
-"""Printed pages as people read them: what only serves the page is left out, and text that a page breaks is joined."""
+"""Rebuild the text of printed pages: page furniture is left out, and text broken by a page is joined."""
 
 import re
 from collections import Counter
@@ -14,7 +14,7 @@ from cancu.read.writer import Writer
 
 
 class Word(NamedTuple):
-    """One word, or one glyph, in points from the upper left corner of its page."""
+    """A word or a glyph, in points from the upper left corner of its page."""
 
     text: str
     left: float
@@ -22,7 +22,7 @@ class Word(NamedTuple):
     right: float
     bottom: float
     base: float
-    """Where its line stands."""
+    """The baseline of its line."""
     size: float
 
 
@@ -32,46 +32,46 @@ class Line:
 
     words: list[Word]
     tied: bool = False
-    """Whether it goes on where the line before broke off inside a word."""
+    """Whether it continues a word broken at the end of the line before."""
     apart: bool = False
-    """Whether a blank line comes before it."""
+    """Whether a blank line precedes it."""
     sure: float = 1.0
-    """How sure the recogniser is of its words, up to 1."""
+    """The recogniser's confidence in its words, up to 1."""
 
     @property
     def text(self) -> str:
-        """Its words with blanks."""
+        """Its words joined by spaces."""
         return " ".join(word.text for word in self.words)
 
     @property
     def left(self) -> float:
-        """Left edge."""
+        """The left edge."""
         return min(word.left for word in self.words)
 
     @property
     def right(self) -> float:
-        """Right edge."""
+        """The right edge."""
         return max(word.right for word in self.words)
 
     @property
     def middle(self) -> float:
-        """Middle between its edges."""
+        """The middle between its edges."""
         return (self.left + self.right) / 2
 
     @property
     def base(self) -> float:
-        """Where it stands."""
+        """The baseline."""
         return median(word.base for word in self.words)
 
     @property
     def size(self) -> float:
-        """Size of its letters."""
+        """The size of its letters."""
         return median(word.size for word in self.words)
 
 
 @dataclass(slots=True)
 class Sheet:
-    """One page."""
+    """A page."""
 
     number: int
     width: float
@@ -82,17 +82,17 @@ class Sheet:
     gazette: bool = False
     """Whether it is a page of the official gazette."""
     marks: set[str] = field(default_factory=set)
-    """Raised figures that were left out behind words: the marks of notes."""
+    """Raised figures removed after words: footnote references."""
     notes: list[Line] = field(default_factory=list)
-    """Lines of footnotes, taken out of the text."""
+    """Lines of footnotes, removed from the text."""
     doubts: list[str] = field(default_factory=list)
-    """Readings that two passes over a picture disagree about."""
+    """Readings on which two passes over a picture disagree."""
     asides: list[tuple[str, Line]] = field(default_factory=list)
-    """Lines of stamps, each with what it is."""
+    """Lines of stamps, each with its kind."""
 
 
 def compose(windows: Iterable[list[Sheet]], writer: Writer) -> None:
-    """Put the text of pages that come in runs; heads, footers and page numbers are told over the pages of a run."""
+    """Write the text of pages that arrive in groups; headers, footers and page numbers are detected across the pages of a group."""
     notes: list[tuple[str, list[Line], Sheet]] = []
     asides: list[tuple[str, Line, Sheet]] = []
     running: set[str] = set()
@@ -129,7 +129,7 @@ def compose(windows: Iterable[list[Sheet]], writer: Writer) -> None:
 
 
 def _write_lines(lines: list[Line], sheet: Sheet, place: str, writer: Writer) -> None:
-    """Put lines, with an empty one where the page leaves more than half a line free."""
+    """Write lines, with an empty line where the page leaves more than half a line blank."""
     steps = [after.base - line.base for line, after in pairwise(lines) if 0 < after.base - line.base < 3 * line.size]
     step = median(steps) if steps else 0.0
     for i, line in enumerate(lines):
@@ -147,7 +147,7 @@ def _write_lines(lines: list[Line], sheet: Sheet, place: str, writer: Writer) ->
 
 
 _PARAGRAPH = 1.45
-"""Steps from line to line beyond which a blank line is seen."""
+"""The line spacing, relative to the usual one, from which a blank line is assumed."""
 
 
 def _share(word: Word, sheet: Sheet) -> Box:
@@ -169,7 +169,7 @@ def _broken_off(line: Line, after: Line) -> bool:
 
 
 _MARGIN = 0.1
-"""Share of a page's height at its top and foot where heads, footers and page numbers stand."""
+"""The share of a page's height, at top and bottom, that may contain headers, footers and page numbers."""
 _PAGE_NUMBER = re.compile(
     r"^[-–—\s]*(?:trang|tr\.?|page)?\s*\d{1,5}(?:\s*(?:/|of|trên)\s*\d{1,5})?[-–—\s]*$", re.IGNORECASE
 )
@@ -177,24 +177,24 @@ _EDGE_NUMBER = re.compile(r"^\d{1,5}\s+|\s+\d{1,5}$")
 
 
 _OUTER = 0.035
-"""Share of a page's height at its edges (1 cm) where no text of a document stands: Decree 30/2020/NĐ-CP leaves 2 cm."""
+"""The share of a page's height at its edges (1 cm) that never contains text of a document: Decree 30/2020/NĐ-CP leaves 2 cm."""
 _GAZETTE = re.compile(r"cong bao/so #")
 
 
 def _marginal(sheet: Sheet) -> Iterator[Line]:
-    """The lines in the upper and lower margin of a page."""
+    """Yield the lines in the upper and lower margins of a page."""
     for line in sheet.lines:
         if line.base < _MARGIN * sheet.height or line.base > (1 - _MARGIN) * sheet.height:
             yield line
 
 
 def _form(line: Line) -> str:
-    """What stays the same from page to page: the words without the page number, other figures as one sign."""
+    """Return what stays the same from page to page: the words without the page number, and other numbers as one sign."""
     return re.sub(r"\d+", "#", _EDGE_NUMBER.sub("", fold(line.text).strip()))
 
 
 def _running(sheets: list[Sheet]) -> set[str]:
-    """Forms of the heads and footers: those in the margin of at least two pages and a third of the pages of one side."""
+    """Return the forms of headers and footers: in the margins of at least two pages and a third of the left or right pages."""
     seen: Counter[str] = Counter()
     for sheet in sheets:
         seen.update({_form(line) for line in _marginal(sheet)})
@@ -203,7 +203,7 @@ def _running(sheets: list[Sheet]) -> set[str]:
 
 
 def _drop_margins(sheet: Sheet, running: set[str]) -> None:
-    """Leave out heads, footers and page numbers."""
+    """Remove headers, footers and page numbers."""
     marginal = {id(line) for line in _marginal(sheet)}
     if not marginal:
         return
@@ -231,7 +231,7 @@ def _drop_margins(sheet: Sheet, running: set[str]) -> None:
 
 
 def _body_size(sheets: list[Sheet]) -> float:
-    """Size of most letters."""
+    """Return the size of most letters."""
     sizes: Counter[float] = Counter()
     for sheet in sheets:
         for line in sheet.lines:
@@ -243,7 +243,7 @@ _NOTE_MARK = re.compile(r"[\[(]?(\d{1,3}|\*{1,3})[\])]?")
 
 
 def _note_mark(line: Line, sheet: Sheet) -> str | None:
-    """The figure that opens a note: raised, in square brackets, or one that a word of the page bears."""
+    """Return the number that begins a footnote: raised, in square brackets, or one that a word of the page refers to."""
     first = line.words[0]
     mark = _NOTE_MARK.fullmatch(first.text)
     if mark is None or len(line.words) < 2:
@@ -253,9 +253,9 @@ def _note_mark(line: Line, sheet: Sheet) -> str | None:
 
 
 def _take_notes(sheet: Sheet, body: float, going_on: bool) -> None:
-    """Move the footnotes: lines in smaller letters at the foot of the page, opened by the mark of a note.
+    """Move the footnotes: lines in smaller letters at the foot of the page, beginning with a footnote number.
 
-    Where a note was open on the page before (`going_on`), its rest needs no mark.
+    If a footnote continues from the page before (`going_on`), its rest needs no number.
     """
     lines = sheet.lines
     first = len(lines)
@@ -270,9 +270,9 @@ def _take_notes(sheet: Sheet, body: float, going_on: bool) -> None:
 
 
 def in_rows(lines: list[Line], marks: set[str]) -> list[Line]:
-    """The lines with pieces of one printed line joined, where a mark or a blank came between them in the stream.
+    """Return the lines with the pieces of one printed line joined, where a reference or a blank separates them in the stream.
 
-    A raised figure between two pieces is the mark of a note; it goes into `marks`, not into the text.
+    A raised figure between two pieces is a footnote reference; it goes into `marks`, not into the text.
     """
     found: list[Line] = []
     for line in lines:
@@ -328,7 +328,7 @@ _OF_STAMP = re.compile(
 
 
 def _take_stamps(sheet: Sheet) -> None:
-    """Move the stamp of incoming mail ('ĐẾN Số: … Ngày: …') and the seals of digital signatures out of the text."""
+    """Move the incoming-mail stamp ('ĐẾN Số: … Ngày: …') and the seals of digital signatures out of the text."""
     lines = sheet.lines
     stamp: set[int] = set()
     if any(_SIGNS.search(line.text) for line in lines):
@@ -364,7 +364,7 @@ _RECIPIENTS = re.compile(r"^\W*noi nhan\s*:?")
 
 
 def _in_columns(sheet: Sheet) -> list[Line]:
-    """The lines with the letterhead and the signature block column by column."""
+    """Return the lines with the letterhead and the signature block in column order."""
     lines = _letterhead(sheet)
     at = next((i for i, line in enumerate(lines) if _RECIPIENTS.match(fold(line.text))), None)
     if at is None:
@@ -382,7 +382,7 @@ def _side_by_side(zone: list[Line]) -> bool:
 
 
 def _letterhead(sheet: Sheet) -> list[Line]:
-    """The lines with those from the issuer to the place and date in columns: the left one first, then the right one."""
+    """Return the lines with those from the issuer to the place and date in column order: the left column first."""
     lines = sheet.lines
     nation = next((i for i, line in enumerate(lines) if _NATION.search(fold(line.text))), None)
     if nation is None:
@@ -450,7 +450,7 @@ def _goes_on_left(row: list[Line], edge: float, left: list[Line]) -> bool:
 
 
 def _crosses(row: list[Line], edge: float, size: float) -> bool:
-    """Return whether one piece of text runs over both columns."""
+    """Return whether a piece of text spans both columns."""
     return any(part.left < edge - 4 * size and part.right > edge + 6 * size for part in row)
 
 
@@ -460,7 +460,7 @@ def _sides(rows: list[list[Line]], edge: float) -> tuple[list[Line], list[Line]]
 
 
 def _printed_lines(parts: list[Line]) -> list[list[Line]]:
-    """Pieces by the printed line that they stand on, from above."""
+    """Return pieces grouped by printed line, from the top."""
     rows: list[list[Line]] = []
     for part in sorted(parts, key=lambda one: (one.base, one.left)):
         if rows and part.base - rows[-1][0].base < 0.4 * max(part.size, 6):
@@ -475,7 +475,7 @@ def _rows(parts: list[Line]) -> list[Line]:
 
 
 def _segments(line: Line, blank: float = 1.6) -> list[Line]:
-    """A line cut where it is blank for more than `blank` times the size of its letters, and more than other blanks."""
+    """Return a line cut at blanks wider than `blank` times its letter size, and wider than other blanks."""
     words = sorted(line.words, key=lambda word: word.left)
     cut = [[words[0]]]
     usual = median(after.left - word.right for word, after in pairwise(words)) if len(words) > 3 else 0.0
@@ -487,7 +487,7 @@ def _segments(line: Line, blank: float = 1.6) -> list[Line]:
 
 
 def _columns(zone: list[Line]) -> list[Line]:
-    """The lines of a block with two columns, the left one first."""
+    """Return the lines of a two-column block, the left column first."""
     parts = [part for line in zone for part in _segments(line)]
     edges = sorted({round(part.left) for part in parts})
     if len(edges) < 2:
@@ -502,7 +502,7 @@ def _columns(zone: list[Line]) -> list[Line]:
 
 
 def scattered(sheet: Sheet) -> bool:
-    """Return whether the stream breaks lines that stand together: parts of one printed line come apart and interleave."""
+    """Return whether the stream breaks printed lines into separate, interleaved parts."""
     rows: dict[int, list[Line]] = {}
     for line in sheet.lines:
         rows.setdefault(round(line.base / 3), []).append(line)
@@ -515,7 +515,7 @@ def scattered(sheet: Sheet) -> bool:
 
 
 def rebuilt(sheet: Sheet, glyphs: Iterable[Word]) -> Sheet:
-    """The page with its lines put together from the places of its glyphs."""
+    """Return the page with its lines rebuilt from the positions of its glyphs."""
     rows: list[list[Word]] = []
     for glyph in sorted(glyphs, key=lambda g: (g.base, g.left)):
         if rows and abs(median(g.base for g in rows[-1][-8:]) - glyph.base) < 0.35 * max(glyph.size, 4):

@@ -1,4 +1,4 @@
-"""PDF through PDFium: the words of each page with their boxes, pages without readable text through recognition."""
+"""Read PDF files with PDFium: the words of each page with their boxes; pages without readable text are recognised."""
 
 import ctypes
 import math
@@ -14,12 +14,12 @@ from cancu.read.writer import Writer
 PAGES = 20_000
 _WINDOW = 200
 _HYPHENS = "\ufffe\x02"
-"""What PDFium gives for a hyphen at the end of a line: in running text and by index."""
+"""PDFium's characters for a hyphen at the end of a line: in running text and by index."""
 _TELL_EVERY = 50
 
 
 def read_pdf(path: Path, writer: Writer) -> None:
-    """Put the text of all pages, cleaned of what only serves the page; raises ReadError when it cannot be opened."""
+    """Write the text of all pages without page furniture; raises ReadError when the file cannot be opened."""
     import pypdfium2
 
     document = _open(path)
@@ -32,7 +32,7 @@ def read_pdf(path: Path, writer: Writer) -> None:
 
 
 def rendered(path: Path, number: int, dpi: int) -> Any:
-    """The picture of one page."""
+    """Return the picture of one page."""
     document = _open(path)
     try:
         page = document[number - 1]
@@ -57,7 +57,7 @@ def _open(path: Path) -> Any:
 
 
 def _windows(document: Any, writer: Writer, pdfium: Any) -> Iterator[list[Sheet]]:
-    """The pages in runs of _WINDOW, so that a long document needs no more memory than a short one."""
+    """Yield the pages in groups of _WINDOW, so that a long document needs no more memory than a short one."""
     sheets: list[Sheet] = []
     bare: list[int] = []
     for index in range(len(document)):
@@ -85,7 +85,7 @@ def _windows(document: Any, writer: Writer, pdfium: Any) -> Iterator[list[Sheet]
 
 
 def _recognised(page: Any, sheet: Sheet, writer: Writer, bare: list[int]) -> Sheet:
-    """A page read from its picture; where nothing recognises text, the page as it is, and its number in `bare`."""
+    """Return a page read from its picture; without a recogniser the page as it is, with its number added to `bare`."""
     from cancu.read import scans
 
     if not sheet.lines and not _pictured(page) and next(iter(page.get_objects(max_depth=2)), None) is None:
@@ -100,7 +100,7 @@ def _recognised(page: Any, sheet: Sheet, writer: Writer, bare: list[int]) -> She
 
 
 def _dots(page: Any) -> float | None:
-    """Dots to the inch of the largest picture of a page."""
+    """Return the resolution of the largest picture on a page, in dots per inch."""
     import pypdfium2
 
     largest, dots = 0.0, None
@@ -135,7 +135,7 @@ def _without_text(pages: list[int]) -> str:
 
 
 _FEW_LETTERS = 400
-"""Letters below which the text of a page may only be what a gazette or a signature prints on a scan."""
+"""The number of letters below which the text of a page may only be a gazette's or a signature's imprint on a scan."""
 
 
 def _letters(sheet: Sheet) -> int:
@@ -143,7 +143,7 @@ def _letters(sheet: Sheet) -> int:
 
 
 def readable(sheet: Sheet) -> bool:
-    """Return whether the text of a page is text: there is some, and it is no run of codes without a map to letters."""
+    """Return whether a page has text, and not only codes without a map to letters."""
     text = "\n".join(line.text for line in sheet.lines)
     letters = [char for char in text if not char.isspace()]
     if len(letters) < 5:
@@ -156,7 +156,7 @@ def readable(sheet: Sheet) -> bool:
 
 
 def _sheet(page: Any, number: int, raw: Any) -> Sheet:
-    """The words of a page in stream order, or by their places where the stream scatters them."""
+    """Return the words of a page in stream order, or by position if the stream scatters them."""
     text_page = page.get_textpage()
     try:
         width, height = page.get_size()
@@ -171,7 +171,7 @@ def _sheet(page: Any, number: int, raw: Any) -> Sheet:
 
 
 def _mend(sheet: Sheet) -> None:
-    """Words in an encoding from before Unicode as Vietnamese, where all the page tells that it is one."""
+    """Convert the words from an encoding older than Unicode, if the whole page shows that it is one."""
     from cancu.read.legacy import encodings
 
     text = "\n".join(line.text for line in sheet.lines)
@@ -199,14 +199,14 @@ class _Chars:
         return chr(value) if 0 < value < 0x110000 and not 0xD800 <= value < 0xE000 else "\ufffd"
 
     def size(self, index: int) -> float:
-        """Size as printed, in points: the font's, stretched as the page stretches it."""
+        """Return the printed size in points: the font's, scaled like the page."""
         size = float(self._raw.FPDFText_GetFontSize(self._handle, index))
         if self._raw.FPDFText_GetMatrix(self._handle, index, self._matrix):
             size *= math.hypot(self._matrix.c, self._matrix.d)
         return size
 
     def _on_turned_page(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page's own space as it is shown: from the upper left corner, after the page is turned."""
+        """Return a point of the page's own space as displayed: from the upper left corner of the rotated page."""
         left, bottom, right, top = self._edges
         match self._turn:
             case 90:
@@ -218,14 +218,14 @@ class _Chars:
         return x - left, top - y
 
     def box(self, index: int) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom in points from the upper left corner."""
+        """Return left, top, right, bottom in points from the upper left corner."""
         left, right, bottom, top = self._box
         self._raw.FPDFText_GetCharBox(self._handle, index, left, right, bottom, top)
         (a, b), (c, d) = self._on_turned_page(left.value, top.value), self._on_turned_page(right.value, bottom.value)
         return min(a, c), min(b, d), max(a, c), max(b, d)
 
     def base(self, index: int) -> float:
-        """Return how far below the upper edge the character stands."""
+        """Return the distance of the baseline from the upper edge."""
         x, y = self._box[:2]
         self._raw.FPDFText_GetCharOrigin(self._handle, index, x, y)
         return self._on_turned_page(x.value, y.value)[1]
@@ -240,7 +240,7 @@ class _Chars:
         return buffer.value.decode("utf-8", "replace")
 
     def glyphs(self) -> Iterator[Word]:
-        """Every printed character as a word of its own."""
+        """Yield every printed character as a word."""
         for index in range(self.count):
             char = self.code(index)
             if (
@@ -253,7 +253,7 @@ class _Chars:
 
 
 def _lines(chars: _Chars, marks: set[str]) -> Iterator[Line]:
-    """The lines of the stream; a line that ends in a hyphen inside a word is tied to the next."""
+    """Yield the lines of the stream; a line that ends in a hyphen inside a word is joined to the next."""
     words: list[Word] = []
     start, text = 0, ""
     tied = False
@@ -288,7 +288,7 @@ def _lines(chars: _Chars, marks: set[str]) -> Iterator[Line]:
 
 
 def _word(chars: _Chars, start: int, end: int, text: str, marks: set[str]) -> Word:
-    """One word; figures raised at its end are the mark of a note, which goes into `marks`."""
+    """Return one word; raised figures at its end are a footnote reference, which goes into `marks`."""
     size, base = chars.size(start), chars.base(start)
     mark = ""
     while len(text) > 1 and text[-1].isdigit() and _raised(chars, end - 1, size, base):

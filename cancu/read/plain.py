@@ -1,4 +1,4 @@
-"""Plain text and Markdown: decoding, with old encodings told from what the text spells."""
+"""Decode plain text and Markdown; old encodings are detected by what the text spells."""
 
 import codecs
 from pathlib import Path
@@ -8,18 +8,18 @@ from cancu.errors import ReadError
 from cancu.read import legacy
 
 TEXT_BYTES = 64 << 20
-"""Bytes of one text file: some twenty thousand printed pages."""
+"""The largest text file in bytes: some twenty thousand printed pages."""
 
 
 class Decoded(NamedTuple):
-    """The text of some bytes and, where it was not stored as UTF-8 or UTF-16, what it was read from."""
+    """Decoded text, with its encoding if that was not UTF-8 or UTF-16."""
 
     text: str
     encoding: str | None
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The encoding as a note of the reading."""
+        """The encoding as a note on the reading."""
         return (
             (f"read as {self.encoding} and converted; its offsets are those of the converted text",)
             if self.encoding
@@ -28,7 +28,7 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes) -> Decoded:
-    """Text of bytes: UTF-8, UTF-16 that says so, or an old encoding that is certain; raises ReadError."""
+    """Decode UTF-8, UTF-16 with its mark, or a certain old encoding; raises ReadError."""
     if len(data) > TEXT_BYTES:
         raise ReadError(f"a text of more than {TEXT_BYTES >> 20} MB; split it")
     if not data.strip():
@@ -56,13 +56,13 @@ def _looks_wide(data: bytes) -> bool:
 
 
 def _stray(data: bytes) -> str | None:
-    """UTF-8 with a few stray bytes, such as a file cut inside a letter, as text with marks in their place."""
+    """Decode UTF-8 with a few stray bytes, such as a file cut inside a letter; replacement marks stand for them."""
     text = data.decode("utf-8", "replace")
     return text if text.count("\ufffd") <= 3 and legacy.vietnamese(text)[1] > 20 else None
 
 
 def read_text(path: Path) -> Decoded:
-    """The text of a file; raises ReadError."""
+    """Return the text of a file; raises ReadError."""
     if path.stat().st_size > TEXT_BYTES:
         raise ReadError(f"a text of more than {TEXT_BYTES >> 20} MB; split it")
     return decode(path.read_bytes())

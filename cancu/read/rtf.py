@@ -1,4 +1,4 @@
-"""RTF: text, tables, notes and text boxes, each run in the code page of its font."""
+"""Read RTF: text, tables, notes and text boxes, each run in the code page of its font."""
 
 import re
 from dataclasses import dataclass, replace
@@ -79,12 +79,12 @@ _SILENT: Final = frozenset(
     ]
 )
 _READABLE: Final = frozenset(("shpinst", "shptxt", "footnote", "shp", "upr", "ud"))
-"""Groups that say 'ignore me if you do not know me' and hold text or what leads to text."""
+"""Ignorable groups that nevertheless contain text or lead to it."""
 
 
 @dataclass(slots=True)
 class _Group:
-    """What holds inside one pair of braces."""
+    """The settings inside one pair of braces."""
 
     font: int = 0
     hidden: bool = False
@@ -95,7 +95,7 @@ class _Group:
 
 
 class _Rtf:
-    """The tokens of an RTF as events of a story."""
+    """Turns the tokens of an RTF into events of a story."""
 
     def __init__(self, story: Story) -> None:
         self._story = story
@@ -168,7 +168,7 @@ class _Rtf:
                 self._raw(sign)
 
     def _flush(self) -> None:
-        """Decode the bytes gathered in the code page of the font."""
+        """Decode the collected bytes in the code page of the font."""
         if not self._bytes:
             return
         group = self._groups[-1]
@@ -302,7 +302,7 @@ class _Rtf:
 
 
 def read_rtf(path: Path, writer: Writer) -> None:
-    """Put the text of an RTF; raises ReadError when it is nested beyond reason."""
+    """Write the text of an RTF; raises ReadError when it is nested too deeply."""
     story = Story()
     _Rtf(story).read(path.read_bytes())
     story.write(writer)

@@ -1,4 +1,4 @@
-"""Pictures of pages through Tesseract: cleaned before, kept by content after."""
+"""Recognise pictures of pages with Tesseract; pictures are cleaned first and results cached by content."""
 
 import hashlib
 import json
@@ -24,18 +24,18 @@ from cancu.read.pages import Line, Sheet, Word, compose
 from cancu.read.writer import Writer
 
 DPI = 300
-"""What the recogniser reads best; pictures of fewer dots are enlarged to it."""
+"""The recogniser's best resolution; pictures with less are enlarged to it."""
 _A4_INCHES = 8.27
 _PAGE_S = 100
 _PIXELS = 60_000_000
-"""Pixels of one picture: an A3 page at 500 dpi."""
+"""The largest picture in pixels: an A3 page at 500 dpi."""
 _VERSION = "2"
-"""Of the cleaning: another one reads pages anew."""
+"""The version of the cleaning; a new one makes all pages be read again."""
 
 
 @cache
 def missing() -> str | None:
-    """Return what is not there for recognising pages, and how it comes; None when all is there."""
+    """Return what is missing for recognising pages and how to install it; None if nothing is."""
     program = shutil.which("tesseract")
     remedy = "(Debian: apt install tesseract-ocr tesseract-ocr-vie)"
     if program is None:
@@ -45,7 +45,7 @@ def missing() -> str | None:
 
 
 def read_image(path: Path, writer: Writer) -> None:
-    """Put the text of a JPEG, PNG or TIFF, page by page; raises ReadError when it cannot be opened or recognised."""
+    """Write the text of a JPEG, PNG or TIFF, page by page; raises ReadError when it cannot be opened or recognised."""
     from PIL import Image
 
     if why := missing():
@@ -59,7 +59,7 @@ def read_image(path: Path, writer: Writer) -> None:
 
 @contextmanager
 def _decoding() -> Iterator[None]:
-    """Raise ReadError for a picture that Pillow cannot decode: its decoders let errors of every kind through."""
+    """Raise ReadError for a picture that Pillow cannot decode, because its decoders raise errors of every kind."""
     try:
         yield
     except MemoryError:
@@ -85,9 +85,10 @@ def _frames(picture: Any, writer: Writer) -> Iterator[list[Sheet]]:
 
 
 def recognise(picture: Any, number: int, *, dots: float | None = None) -> Sheet:
-    """The words of a picture of a page, with their boxes as if it were printed at DPI.
+    """Return the words of the picture of a page, with boxes as if it were printed at DPI.
 
-    `dots`: how many to the inch it was scanned with, where it was enlarged since; else told from the size of a page.
+    `dots` is the original scanning resolution if the picture was enlarged since; otherwise it is estimated from the
+    page size.
     """
     gray = _without_red(picture)
     width, height = gray.size
@@ -105,7 +106,7 @@ def recognise(picture: Any, number: int, *, dots: float | None = None) -> Sheet:
 
 
 def _without_red(picture: Any) -> Any:
-    """The picture in grey, in which red seals and stamps are as white as paper."""
+    """Return the picture in grey, with red seals and stamps as white as the paper."""
     if picture.mode in ("L", "1", "I;16", "I"):
         return picture.convert("L")
     if picture.mode in ("RGBA", "LA", "P", "PA"):
@@ -119,7 +120,7 @@ def _without_red(picture: Any) -> Any:
 
 
 def _cleaned(gray: Any, scale: float, dots: float) -> Any:
-    """Without specks, upright, large enough, and with smooth edges where few dots made them ragged."""
+    """Return the picture without specks, deskewed, large enough, and with smooth edges where a low resolution made them ragged."""
     from PIL import Image, ImageChops, ImageFilter, ImageStat
 
     smooth = gray.filter(ImageFilter.MedianFilter(3))
@@ -135,7 +136,7 @@ def _cleaned(gray: Any, scale: float, dots: float) -> Any:
 
 
 def _on_white(gray: Any) -> Any:
-    """The picture with its paper white: what is nearly as bright as most of it becomes so."""
+    """Return the picture with white paper: pixels nearly as bright as most of it become white."""
     counts = gray.histogram()
     paper = max(range(128, 256), key=lambda value: counts[value])
     if paper > 250:
@@ -145,13 +146,13 @@ def _on_white(gray: Any) -> Any:
 
 
 _RAGGED = 140.0
-"""Dots to the inch below which letters are made of steps."""
+"""The resolution (dots per inch) below which the edges of letters are steps."""
 _SPECKLED = 6.0
-"""Mean difference to the smoothed picture (of 255) from which it has specks."""
+"""The mean difference to the smoothed picture (of 255) from which it is speckled."""
 
 
 def _skew(gray: Any) -> float:
-    """The angle, in degrees, by which a turn makes the lines level: where dark and bright rows differ most."""
+    """Return the rotation in degrees that makes the lines level: where dark and bright rows differ most."""
     from PIL import Image
 
     small = gray.resize((700, max(1, round(700 * gray.height / gray.width))), Image.Resampling.BOX)
@@ -166,7 +167,7 @@ def _skew(gray: Any) -> float:
 
 
 def _turned(gray: Any) -> int:
-    """By how many degrees clockwise a page lies that was scanned on its side or head."""
+    """Return by how many degrees clockwise a page scanned on its side or upside down is rotated."""
     found = _run(_pnm(gray), "--psm", "0", "-l", "osd")
     match = re.search(r"Rotate: (\d+)", found)
     return int(match[1]) % 360 if match else 0
@@ -188,16 +189,16 @@ def _pnm(gray: Any) -> bytes:
 
 
 def _cached_words(gray: Any, layout: str) -> str:
-    """The recogniser's table of words for a picture, from the cache where the same picture was read before.
+    """Return the recogniser's word table for a picture, from the cache if it was recognised before.
 
-    `layout`: 3 finds columns and blocks of its own, 6 takes all for one block of lines.
+    `layout` 3 detects columns and blocks, 6 treats the picture as one block of lines.
     """
     options = ("-l", "vie", "--psm", layout, "--dpi", str(DPI), "tsv")
     return _cached(_pnm(gray), f"{layout} {_program_version()}", lambda data: _run(data, *options))
 
 
 def _cached(data: bytes, way: str, read: Callable[[bytes], str]) -> str:
-    """What `read` finds in a picture, from the cache where the same picture was read the same way before."""
+    """Return what `read` finds in a picture, from the cache if it was read the same way before."""
     name = hashlib.sha256(f"{_VERSION} {way} ".encode() + data).hexdigest()
     file = _cache_folder() / name[:2] / f"{name}.tsv"
     try:
@@ -243,7 +244,7 @@ def _run(data: bytes, *options: str) -> str:
 
 
 def _sheet(table: str, size: tuple[int, int], number: int) -> Sheet:
-    """The recogniser's table of words as a page in points."""
+    """Convert the recogniser's word table to a page in points."""
     points = 72 / DPI
     lines: dict[tuple[str, ...], list[list[str]]] = {}
     for row in table.split("\n")[1:]:
@@ -269,12 +270,12 @@ _TWICE_SMALL = re.compile("đð|ðđ|ð")
 
 
 def _letters(text: str) -> str:
-    """A word without the Icelandic letter, which the recogniser gives for a Đ or beside the Đ that it has read."""
+    """Return a word without the Icelandic letter that the recogniser gives for a Đ, or beside it."""
     return _TWICE_SMALL.sub("đ", _TWICE.sub("Đ", text))
 
 
 def _counts(text: str, confidence: float) -> bool:
-    """Return whether a word is more than a speck: signs alone that the recogniser doubts are none."""
+    """Return whether a word is more than a speck: doubtful signs without letters are not."""
     return confidence > 60 or (confidence > 5 and any(char.isalnum() for char in text))
 
 
@@ -287,11 +288,11 @@ _LINE_GAP = 40
 
 
 def _read_numbers_again(sheet: Sheet, picture: Any) -> None:
-    """Read each line that holds a number or a day a second time, on its own, and keep what is better formed of both.
+    """Read each line with a number or date a second time on its own, and keep the better-formed reading.
 
-    By AsterOCR's network where it is installed: it errs elsewhere than Tesseract does; else by Tesseract, blurred and
-    larger. Where both read a well-formed number and the two differ, the reading is taken that spells more of the words
-    on these lines as Vietnamese, and the page says so.
+    The second reading is by AsterOCR's network if installed, because its errors differ from Tesseract's; else by
+    Tesseract, blurred and enlarged. If both read a well-formed number and the two differ, the reading that spells more
+    Vietnamese words on these lines is used, and a note is added.
     """
     lines = [line for line in sheet.lines if _HOLDS_NUMBER.search(line.text)]
     if not lines:
@@ -358,7 +359,7 @@ def _by_tesseract(crops: list[Any], boxes: list[Box]) -> Iterator[list[Word]]:
 
 
 def _merged(first: list[Word], second: list[Word], sheet: Sheet) -> list[Word]:
-    """The first reading of a line, with words of the second where these hold a better formed number or date."""
+    """Return the first reading of a line, with words from the second where these contain a better-formed number or date."""
     merged: list[Word] = []
     for ours, theirs in _side_by_side(first, second):
         one, other = _text(ours), _text(theirs)
@@ -374,7 +375,7 @@ def _merged(first: list[Word], second: list[Word], sheet: Sheet) -> list[Word]:
 
 
 def _side_by_side(first: list[Word], second: list[Word]) -> Iterator[tuple[list[Word], list[Word]]]:
-    """Two readings of a line piece by piece; words without figures around one that differs stand alone."""
+    """Yield two readings of a line piece by piece; words without figures around a differing one are separate."""
     steps = SequenceMatcher(None, [w.text for w in first], [w.text for w in second], autojunk=False).get_opcodes()
     for _, a, b, c, d in steps:
         ours, theirs = first[a:b], second[c:d]
@@ -394,7 +395,7 @@ def _text(words: list[Word]) -> str:
 
 
 def _formed(text: str) -> int:
-    """Return how well the numbers and dates of some words are formed: each one, and each part of a symbol that is known."""
+    """Return how well the numbers and dates in words are formed: one point for each, and for each known part of a symbol."""
     known, sum_ = built_in(), 0
     for match in _PRINTED.finditer(text):
         kind, *rest = re.split(r"[-/]", match["symbol"])

@@ -1,4 +1,4 @@
-"""Flowing text of word processors: paragraphs, tables, notes and text boxes, written out in reading order."""
+"""The flowing text of word processors: paragraphs, tables, notes and text boxes, written in reading order."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _LETTERHEAD = re.compile(
 
 @dataclass(slots=True)
 class Paragraph:
-    """One paragraph, or one line of a cell."""
+    """A paragraph, or a line of a cell."""
 
     pieces: list[str] = field(default_factory=list)
 
@@ -26,7 +26,7 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Table:
-    """Rows of cells, each with paragraphs and tables of its own."""
+    """Rows of cells, each with its own paragraphs and tables."""
 
     rows: list[list["Blocks"]] = field(default_factory=list)
 
@@ -35,7 +35,7 @@ Blocks = list[Paragraph | Table]
 
 
 class Story:
-    """Takes the events of a document in their order; `write` puts the text out with its places."""
+    """Receives the events of a document in order; `write` writes the text with its places."""
 
     def __init__(self) -> None:
         self._body: Blocks = []
@@ -46,14 +46,14 @@ class Story:
         self._notes: list[Blocks] = []
 
     def put(self, text: str, font: str | None = None) -> None:
-        """Add text to the open paragraph; `font` tells old encodings."""
+        """Add text to the open paragraph; `font` identifies old encodings."""
         if self._paragraph is None:
             self._paragraph = Paragraph()
             self._open[-1].append(self._paragraph)
         self._paragraph.pieces.append(from_font(text, font))
 
     def end_paragraph(self) -> None:
-        """Close the paragraph; one without text stays as an empty line."""
+        """Close the paragraph; an empty one remains as an empty line."""
         if self._paragraph is None:
             self._open[-1].append(Paragraph())
         self._paragraph = None
@@ -90,13 +90,13 @@ class Story:
         self._tables.pop()
 
     def begin_note(self) -> None:
-        """Open a footnote or endnote; the sentence that bears it goes on at `end_aside`."""
+        """Open a footnote or endnote; the sentence that refers to it continues after `end_aside`."""
         note: Blocks = []
         self._notes.append(note)
         self._begin_aside(note)
 
     def begin_box(self) -> None:
-        """Open a text box; its text follows the paragraph that it is fixed to."""
+        """Open a text box; its text follows the paragraph that it is anchored to."""
         box: Blocks = []
         table = Table([[box]])
         self._open[-1].append(table)
@@ -113,7 +113,7 @@ class Story:
         self._open.pop()
 
     def write(self, writer: Writer) -> None:
-        """Put the body, then the notes, each with its place."""
+        """Write the body, then the notes, each with its place."""
         _Writing(writer).blocks(self._body, None)
         for number, note in enumerate(self._notes, 1):
             if any(_lines(note)):
@@ -124,7 +124,7 @@ class Story:
 
 
 class _Writing:
-    """Numbers paragraphs and tables while they are put out."""
+    """Numbers paragraphs and tables while writing."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -142,7 +142,7 @@ class _Writing:
             self._writer.put("\n", place or f"đoạn {self._paragraphs}")
 
     def _table(self, table: Table, outer: str | None) -> None:
-        """A table that only sets columns of a page goes column by column, one of data row by row."""
+        """Write a layout table column by column, a data table row by row."""
         rows = [row for row in table.rows if any(any(_lines(cell)) for cell in row)]
         if not rows:
             return
@@ -167,7 +167,7 @@ class _Writing:
 
 
 def _sets_columns(rows: list[list[Blocks]]) -> bool:
-    """Return whether a table only puts text side by side: one row, or the letterhead with the nation's or the Party's name."""
+    """Return whether a table only places text side by side: one row, or the letterhead with the nation's or the Party's name."""
     return len(rows) == 1 or (
         len(rows) <= 4
         and max(map(len, rows)) <= 3
@@ -176,7 +176,7 @@ def _sets_columns(rows: list[list[Blocks]]) -> bool:
 
 
 def _heads(rows: list[list[Blocks]]) -> list[str]:
-    """The headings of the columns: the first row, when every cell of it is short text without figures alone."""
+    """Return the column headings: the first row, if all its cells are short text and not only figures."""
     heads = [" ".join(" ".join(_lines(cell)).split()) for cell in rows[0]]
     return (
         heads

@@ -1,4 +1,4 @@
-"""Puts the text of a document together piece by piece, each at its place."""
+"""Assemble the text of a document piece by piece, with the place of each piece."""
 
 import unicodedata
 from array import array
@@ -8,11 +8,11 @@ from cancu.errors import ReadError
 from cancu.models import Box, Places
 
 TEXT_LIMIT = 40_000_000
-"""Characters of one document: what 10,000 pages of small print hold."""
+"""The largest document in characters: some 10,000 pages of small print."""
 
 
 class Writer:
-    """Collects pieces of text with their places, and what is to be told of the reading."""
+    """Collects pieces of text with their places, and notes on the reading."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -26,7 +26,7 @@ class Writer:
         self.progress: Callable[[str], None] = lambda _: None
 
     def put(self, text: str, place: str, box: Box | None = None) -> None:
-        """Add text that stands at one place; raises ReadError when the document grows beyond TEXT_LIMIT."""
+        """Add text at a place; raises ReadError when the document exceeds TEXT_LIMIT."""
         if not text:
             return
         text = unicodedata.normalize("NFC", text)
@@ -43,11 +43,11 @@ class Writer:
 
     @property
     def text(self) -> str:
-        """All that was put."""
+        """Return the text written so far."""
         return "".join(self._pieces)
 
     @property
     def places(self) -> Places:
-        """The place of every character."""
+        """Return the place of every character."""
         boxes = self._boxes if any(self._boxes) else ()
         return Places(self._starts, self._labels, tuple(self._names), boxes)

@@ -1,4 +1,4 @@
-"""XLSX: the sheets of a workbook as tables."""
+"""Read the sheets of XLSX workbooks as tables."""
 
 import datetime
 import re
@@ -12,7 +12,7 @@ from cancu.read.xml_parts import Attributes, walk, whole
 
 
 def read_xlsx(path: Path, writer: Writer) -> None:
-    """The sheets of an XLSX as tables, row by row."""
+    """Write the sheets of an XLSX as tables, row by row."""
     for sheet, rows in sheets(path):
         writer.put(f"{sheet}\n", f"trang tính {sheet}")
         heads: list[str] = []
@@ -30,7 +30,7 @@ def read_xlsx(path: Path, writer: Writer) -> None:
 
 
 def column_name(index: int) -> str:
-    """A column as spreadsheets call it: 0 is A, 26 is AA."""
+    """Return the spreadsheet name of a column: 0 is A, 26 is AA."""
     name = ""
     index += 1
     while index:
@@ -40,7 +40,7 @@ def column_name(index: int) -> str:
 
 
 def sheets(path: Path) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
-    """Name and rows of each sheet of an XLSX; dates as dd/mm/yyyy where the cell's format is one."""
+    """Yield the name and rows of each sheet of an XLSX, with dates as dd/mm/yyyy if the cell has a date format."""
     with open_zip(path) as archive:
         names = set(archive.namelist())
         shared: list[str] = []
@@ -64,7 +64,7 @@ def sheets(path: Path) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
 
 
 class _Strings:
-    """The table of strings of a workbook, without phonetic hints."""
+    """The string table of a workbook, without phonetic hints."""
 
     def __init__(self, into: list[str]) -> None:
         self._into = into
@@ -92,7 +92,7 @@ class _Strings:
 
 
 class _DateFormats:
-    """Which cell formats show dates."""
+    """The cell formats that show dates."""
 
     def __init__(self) -> None:
         self._custom: dict[str, str] = {}
@@ -116,7 +116,7 @@ class _DateFormats:
 
 
 class _Book:
-    """The sheets of a workbook and the parts that hold them."""
+    """The sheets of a workbook and their parts."""
 
     def __init__(self) -> None:
         self._sheets: list[tuple[str, str]] = []
@@ -135,7 +135,7 @@ class _Book:
         self._targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
     def parts(self) -> Iterator[tuple[str, str]]:
-        """Name and part of each sheet."""
+        """Yield the name and part of each sheet."""
         for number, (name, key) in enumerate(self._sheets, 1):
             yield name, self._targets.get(key, f"xl/worksheets/sheet{number}.xml")
 

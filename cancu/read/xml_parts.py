@@ -1,4 +1,4 @@
-"""The XML parts of a packed office file, walked with the standard library."""
+"""Walk the XML parts of packed office files with the standard library."""
 
 import zipfile
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ def walk(
     end: Callable[[str], None],
     text: Callable[[str], None],
 ) -> None:
-    """Parse one XML member; names come as `prefix:name`, as written. Raises ReadError for a DTD or broken XML."""
+    """Parse one XML member; names are `prefix:name` as written. Raises ReadError for a DTD or invalid XML."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start
@@ -39,5 +39,5 @@ def walk(
 
 
 def whole(text: str | None, otherwise: int) -> int:
-    """A small whole number of an attribute, or `otherwise`."""
+    """Return the integer in an attribute, or `otherwise`."""
     return int(text) if text and text.isdecimal() and len(text) < 9 else otherwise

@@ -1,1 +1,1 @@
-"""A local web application over a store and a folder of documents: `cancu serve`."""
+"""`cancu serve`: a local web application over a store and folders of documents."""

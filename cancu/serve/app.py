@@ -1,4 +1,4 @@
-"""The addresses of the web application: each reads what is asked, calls one part, and makes a page."""
+"""The routes of the web application: each reads the request, calls one part and renders a page."""
 
 import asyncio
 import datetime
@@ -57,17 +57,17 @@ from cancu.serve.snapshots import Entry, ListFilter, Snapshot, Snapshots, is_day
 from cancu.serve.tables import proof_url, table
 
 PER_PAGE = 50
-"""Documents of one page of the list."""
+"""Documents per page of the list."""
 FILES = 500
-"""Files of one request."""
+"""The largest number of files in one request."""
 UPLOAD_S = 300.0
-"""Seconds for one request to bring its files."""
+"""The number of seconds allowed for uploading the files of a request."""
 SIDE_ROWS = 20
-"""Rows of each table beside a text."""
+"""Rows in each table beside a text."""
 DRAWN = 400
-"""Documents that a picture takes in."""
+"""The largest number of documents in a picture."""
 REVIEWS = 50
-"""Reviews that are kept until the server ends."""
+"""The number of reviews kept until the server ends."""
 MENU = (
     ("library", "/"),
     ("review", "/review"),
@@ -77,9 +77,9 @@ MENU = (
     ("news", "/news"),
 )
 SHOWN = 40
-"""Characters that are framed on a page where no citation stands."""
+"""The number of characters framed on a page where no citation stands."""
 DOUBTS = 10
-"""Doubtful identities of one page."""
+"""Doubtful identities per page."""
 _STATIC = {
     "serve.css": ("cancu.serve", "web", "text/css; charset=utf-8"),
     "serve.js": ("cancu.serve", "web", "text/javascript; charset=utf-8"),
@@ -98,7 +98,7 @@ _AUTHOR_COOKIE = "cancu_who"
 
 @dataclass(slots=True)
 class Site:
-    """All that the pages work with."""
+    """The services and settings that the pages use."""
 
     snapshots: Snapshots
     folders: Folders
@@ -106,18 +106,18 @@ class Site:
     access: Access
     judgements: Judgements
     scratch_folder: Path
-    """A folder for what lasts no longer than the server: uploads on their way, reviews."""
+    """A folder for files that last no longer than the server: uploads in progress, reviews."""
     today: Callable[[], datetime.date] = datetime.date.today
     uploaded: dict[str, str] = field(default_factory=dict)
-    """Paths of the files that were uploaded in this run, by name."""
+    """The paths of the files uploaded in this run, by name."""
     reviews: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """What the last reviews told, by the number in their address."""
+    """The results of the latest reviews, by the number in their address."""
     drawing: threading.Lock = field(default_factory=threading.Lock)
     reviewing: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(2))
 
 
 def make_app(site: Site) -> App:
-    """The application behind its guard."""
+    """Return the application behind its guard."""
     app = Starlette(routes=_routes(), exception_handlers=_error_handlers(), lifespan=_lifespan)
     app.state.site = site
     return Guard(app, site.access, _refusal_page)
@@ -170,18 +170,18 @@ def _site(request: Request) -> Site:
 
 
 def request_language(request: Request) -> str:
-    """The language of who asks."""
+    """Return the language of a request."""
     chosen = request.cookies.get(_LANGUAGE_COOKIE, "")
     return chosen if chosen in LANGUAGES else next(iter(LANGUAGES))
 
 
 def may_write(request: Request) -> bool:
-    """Return whether who asks may add files and decide."""
+    """Return whether a request may add files and decide."""
     return bool(request.scope.get("cancu.role") == "write")
 
 
 def html(request: Request, name: str, current: str, title: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page of the application in the language of who asks."""
+    """Render a page of the application in the language of the request."""
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     text = page(
         name,
@@ -233,7 +233,7 @@ def _recovery_links(lang: str) -> list[tuple[str, str]]:
 
 
 def static(request: Request) -> Response:
-    """A style, a script or a font of the package."""
+    """Return a style sheet, script or font of the package."""
     name = request.path_params["name"]
     if name not in _STATIC:
         raise HTTPException(404)
@@ -243,7 +243,7 @@ def static(request: Request) -> Response:
 
 
 def language(request: Request) -> Response:
-    """Choose a language, and go back to where one was."""
+    """Set the language and return to the previous page."""
     back = request.query_params.get("back", "/")
     answered = RedirectResponse("/" + back.lstrip("/\\") if not re.match(r"[\w.+-]+:", back) else "/", 303)
     if request.path_params["code"] in LANGUAGES:
@@ -268,7 +268,7 @@ def _list_filter(query: Mapping[str, str]) -> ListFilter:
 
 
 def library(request: Request) -> Response:
-    """The documents that are here, or that are cited and missing."""
+    """Show the documents in the corpus, or those that are cited but missing."""
     site, lang = _site(request), request_language(request)
     given = request.query_params
     query = _list_query(request)
@@ -297,7 +297,7 @@ def library(request: Request) -> Response:
 
 
 def library_file(request: Request) -> Response:
-    """The whole list as a file."""
+    """Return the whole list as a file."""
     site, lang, suffix = _site(request), request_language(request), _suffix(request)
     query, day = _list_query(request), site.today().isoformat()
     with site.snapshots.open() as snapshot:
@@ -330,7 +330,7 @@ def library_file(request: Request) -> Response:
 
 
 def _suffix(request: Request) -> str:
-    """The kind of file that an address asks for."""
+    """Return the file format requested by an address."""
     suffix = str(request.path_params["suffix"])
     if suffix not in _EXPORTS:
         raise HTTPException(404)
@@ -338,7 +338,7 @@ def _suffix(request: Request) -> str:
 
 
 def _timeline_picture(site: Site, snapshot: Snapshot, ids: Sequence[str], name: str) -> Response:
-    """When documents were issued and ended, as a picture of the first DRAWN of them."""
+    """Return a timeline of when the first DRAWN documents were issued and ended."""
     from cancu.viz import draw_timeline
 
     drawn_ids = list(dict.fromkeys(ids))
@@ -364,7 +364,7 @@ def _choices(snapshot: Snapshot, here: bool, day: str, lang: str) -> dict[str, l
 
 
 def _work(site: Site, lang: str, snapshot: Snapshot | None) -> dict[str, Any]:
-    """The present build, and what became of each uploaded file."""
+    """Return the state of the present build and of each uploaded file."""
     now, folders = site.builder.progress, site.folders
     why = {}
     for line in now.failures:
@@ -399,7 +399,7 @@ def _note(lang: str, line: str) -> str:
 
 
 def work(request: Request) -> Response:
-    """The present build, as a piece of the page."""
+    """Return the state of the present build as a fragment of the page."""
     site, lang = _site(request), request_language(request)
     try:
         with site.snapshots.open() as snapshot:
@@ -410,7 +410,7 @@ def work(request: Request) -> Response:
 
 
 async def add_files(request: Request) -> Response:
-    """Keep uploaded files, and build; a script gets JSON, a form the list."""
+    """Store uploaded files and start a build; a script receives JSON, a form the list."""
     site, lang = _site(request), request_language(request)
     kept: list[str] = []
     refused: list[str] = []
@@ -444,7 +444,7 @@ async def add_files(request: Request) -> Response:
 
 
 def _save_upload(site: Site, stream: Any, name: str) -> Path:
-    """Write an upload beside where it will be, and move it there when it is whole."""
+    """Write an upload to a temporary file and move it into place when it is complete."""
     site.folders.uploads.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=site.folders.uploads, prefix=".", delete=False) as part:
         for piece in iter(lambda: stream.read(1 << 20), b""):
@@ -457,7 +457,7 @@ def _save_upload(site: Site, stream: Any, name: str) -> Path:
 
 
 def document(request: Request) -> Response:
-    """All that is known of one document: its text, card, bases, what rests on it, its states."""
+    """Show everything known about a document: text, card, bases, dependents and states."""
     site, lang = _site(request), request_language(request)
     day = site.today()
     at = request.query_params.get("at", "")
@@ -501,7 +501,7 @@ def document(request: Request) -> Response:
 
 
 def _page_of(source: Source, at: int) -> str | None:
-    """The page ("trang 3") on which a place of a file stands, where the file has pages."""
+    """Return the page ("trang 3") of an offset in a file, if the file has pages."""
     offset = next((i for i in range(len(source.text)) if source.raw(i) == at), None)
     place = source.place(offset) if offset is not None else None
     return place if place and place.startswith("trang ") else None
@@ -549,7 +549,7 @@ def _state_changes(snapshot: Snapshot, whole: Document) -> list[dict[str, Any]]:
 def _related(
     snapshot: Snapshot, entry: Entry, day: str, lang: str
 ) -> list[tuple[str, list[dict[str, Any]], str | None]]:
-    """The bases with their state, what carries the document out, and what cites it; each with the address of the rest."""
+    """Return the bases with their states, the implementing documents and the citing ones, each with the address of the rest."""
     found = []
     asked: list[tuple[str, str, dict[str, str]]] = [("implementers", "implementers", {}), ("citing", "cited-by", {})]
     if entry.in_corpus:
@@ -589,7 +589,7 @@ def _how(record: Mapping[str, Any], lang: str) -> str:
 
 
 def page_picture(request: Request) -> Response:
-    """The page of a PDF or a scan on which a citation stands, framed."""
+    """Return the page of a PDF or scan with a citation framed."""
     site = _site(request)
     with site.snapshots.open() as snapshot:
         read = snapshot.files.get(request.path_params["id"])
@@ -605,7 +605,7 @@ def page_picture(request: Request) -> Response:
 
 
 def picture(request: Request) -> Response:
-    """The lineage or the timeline around a document, as a page or a file."""
+    """Return the lineage or the timeline around a document, as a page or a file."""
     from cancu.viz import draw, draw_timeline
 
     site = _site(request)
@@ -626,7 +626,7 @@ def picture(request: Request) -> Response:
 
 
 def drawn(path: Path, *, name: str | None = None) -> Response:
-    """A picture or a page that another part wrote, under the policy that it carries, in our own frames only."""
+    """Return a picture or page written by another module, under its own content policy and only for our own frames."""
     suffix = path.suffix.removeprefix(".")
     headers = {"content-disposition": f'attachment; filename="{name}"'} if name else {}
     data = path.read_bytes()
@@ -643,7 +643,7 @@ def _field(value: Any) -> str:
 
 
 async def review(request: Request) -> Response:
-    """Review a draft: ask for its file, read it in a process of its own, and lead to the page of the review."""
+    """Accept a draft, review it in a separate process, and redirect to the review's page."""
     site, lang = _site(request), request_language(request)
     title = say(lang, "review.title")
     if request.method == "GET":
@@ -677,7 +677,7 @@ async def review(request: Request) -> Response:
 
 
 def _review(site: Site, stream: Any, name: str, day: str, lang: str) -> dict[str, Any]:
-    """Review what was sent; what was sent is removed again, the page stays as long as the server."""
+    """Review an uploaded draft; the upload is deleted, the page is kept until the server ends."""
     number = secrets.token_urlsafe(9)
     page_file = site.scratch_folder / f"review-{number}.html"
     with site.reviewing, tempfile.TemporaryDirectory(dir=site.scratch_folder) as folder:
@@ -714,21 +714,21 @@ def _reviewed(request: Request) -> dict[str, Any]:
 
 
 def reviewed(request: Request) -> Response:
-    """The review of a draft."""
+    """Show the review of a draft."""
     found = _reviewed(request)
     title = say(request_language(request), "review.of", name=found["name"])
     return html(request, "reviewed.html", "review", title, review=found, number=request.path_params["number"])
 
 
 def reviewed_page(request: Request) -> Response:
-    """The page that the review wrote, to look at or to keep."""
+    """Return the page written by the review, to view or to download."""
     found = _reviewed(request)
     name = "ra-soat.html" if request.query_params.get("download") else None
     return drawn(found["page"], name=name)
 
 
 def ask(request: Request) -> Response:
-    """A question: how it was understood, the answer with its sentences, and what may be asked next."""
+    """Answer a question: its interpretation, the answer with its sentences, and follow-up questions."""
     site, lang = _site(request), request_language(request)
     question = request.query_params.get("q", "").strip()
     found = QuestionResult(examples=example_questions(lang))
@@ -744,7 +744,7 @@ def ask(request: Request) -> Response:
 
 
 def _answer_values(snapshot: Snapshot, site: Site, found: Answer, lang: str) -> dict[str, Any]:
-    """An answer as its page shows it, and the files that it can be had as."""
+    """Return the template values of an answer, and the files it can be downloaded as."""
     stored = get(found.query)
     given = {
         name: value for name, value in found.parameters.items() if value is not None and isinstance(value, str | int)
@@ -763,7 +763,7 @@ def _parameters(request: Request, stored: StoredQuery) -> dict[str, str]:
 
 
 def query(request: Request) -> Response:
-    """A stored query with its parameters."""
+    """Show a stored query with its parameters."""
     site, lang = _site(request), request_language(request)
     stored = catalogue().get(request.path_params["name"])
     if stored is None:
@@ -799,7 +799,7 @@ def query(request: Request) -> Response:
 
 
 def export(request: Request) -> Response:
-    """The answer of a stored query as a file."""
+    """Return the answer of a stored query as a file."""
     site, lang = _site(request), request_language(request)
     stored, suffix = catalogue().get(request.path_params["name"]), request.path_params["suffix"]
     if stored is None or suffix not in _EXPORTS:
@@ -839,7 +839,7 @@ def _file(
     cells: Sequence[Sequence[str]],
     about: Sequence[tuple[str, str]],
 ) -> Response:
-    """Rows as a file of the kind that its name ends with: for programs as they are, for people their cells and what was asked."""
+    """Return rows as a file in the format of its name: unchanged for programs, as displayed cells with the question for people."""
     suffix = name.rpartition(".")[2]
     heads = [catalogue_word(lang, "column", column) for column in columns]
     data: bytes | str
@@ -855,7 +855,7 @@ def _file(
 
 
 def _directives(request: Request, snapshot: Snapshot) -> tuple[list[str], UnclearName | None]:
-    """The directives that an address names, and the first name that is not clear."""
+    """Return the directives named in an address, and the first ambiguous name."""
     texts = [part.strip() for given in request.query_params.getlist("d") for part in re.split(r"[;\n]", given[:1000])]
     found: list[str] = []
     for text in filter(None, texts):
@@ -867,7 +867,7 @@ def _directives(request: Request, snapshot: Snapshot) -> tuple[list[str], Unclea
 
 
 def coverage(request: Request) -> Response:
-    """Which provinces carry out which directives: a map of tiles, a table, who is late and who has none."""
+    """Show which provinces implement which directives: a tile map, a table, and the late and missing provinces."""
     site, lang = _site(request), request_language(request)
     given = request.query_params
     late = _number(given.get("late") or "90")
@@ -894,7 +894,7 @@ def coverage(request: Request) -> Response:
 
 
 async def decide(request: Request) -> Response:
-    """Doubtful identities: judged, and taken back."""
+    """Show doubtful identities, and record or withdraw judgements."""
     if request.method == "GET":
         return await run_in_threadpool(_doubts, request, None)
     async with request.form(max_files=0, max_fields=20) as form:
@@ -911,7 +911,7 @@ async def decide(request: Request) -> Response:
 
 
 def _judge(request: Request, given: Mapping[str, str]) -> str | None:
-    """Write a judgement, or take one back; returns why it could not be."""
+    """Record or withdraw a judgement; returns why that failed, or None."""
     site, lang = _site(request), request_language(request)
     address_ = request.client.host if request.client else ""
     who, doubtful, one = given.get("who", ""), given.get("b", ""), given.get("a", "")
@@ -955,7 +955,7 @@ def _doubts(request: Request, why: str | None) -> Response:
 
 
 def _news(request: Request, snapshot: Snapshot) -> tuple[list[News], str]:
-    """The news since the day that an address names, a month ago without one."""
+    """Return the news since the day in an address, by default a month ago."""
     site = _site(request)
     last = site.today()
     day = request.query_params.get("since", "")
@@ -973,7 +973,7 @@ def _news_sentence(snapshot: Snapshot, one: News, lang: str) -> str:
 
 
 def news_page(request: Request) -> Response:
-    """What is new since a day."""
+    """Show the news since a day."""
     site, lang = _site(request), request_language(request)
     with site.snapshots.open() as snapshot:
         found, first = _news(request, snapshot)
@@ -990,7 +990,7 @@ def news_page(request: Request) -> Response:
 
 
 def news_file(request: Request) -> Response:
-    """All that is new since a day as a file."""
+    """Return all news since a day as a file."""
     site, lang, suffix = _site(request), request_language(request), _suffix(request)
     kind = request.query_params.get("kind", "")
     with site.snapshots.open() as snapshot:
@@ -1027,7 +1027,7 @@ def news_file(request: Request) -> Response:
 
 
 def news_feed(request: Request) -> Response:
-    """The news as a feed."""
+    """Return the news as a feed."""
     site, lang = _site(request), request_language(request)
     with site.snapshots.open() as snapshot:
         found, _ = _news(request, snapshot)

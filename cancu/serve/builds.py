@@ -1,4 +1,4 @@
-"""The server's work on files: one build at a time in a process of its own, told file by file."""
+"""Run the server's work on files: one build at a time, in a separate process that reports file by file."""
 
 import hashlib
 import json
@@ -19,15 +19,15 @@ from cancu.errors import ReadError
 
 _START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from cancu.serve.worker import main; main()"
 BUILD_SILENT_S = 900.0
-"""Seconds without a word after which a build is stopped: identity over a large corpus is settled in one go."""
+"""The number of seconds without progress after which a build is stopped; identities in a large corpus are resolved in one step."""
 REVIEW_S = 120.0
-"""Seconds for the review of one draft."""
+"""The number of seconds allowed for reviewing a draft."""
 MOST_FILES = 20_000
-"""Files that the folder of uploads holds at most."""
+"""The largest number of files in the upload folder."""
 
 
 def run_child(asked: Mapping[str, Any], *, silent_s: float, total_s: float | None = None) -> Iterator[dict[str, Any]]:
-    """The lines of a child; a last one with `why` where it had to be stopped or broke off."""
+    """Yield the lines of a child process; a last line with `why` if it had to be stopped or failed."""
     process = subprocess.Popen(
         [sys.executable, "-c", _START, json.dumps([entry for entry in sys.path if entry])],
         stdin=subprocess.PIPE,
@@ -73,10 +73,10 @@ def run_child(asked: Mapping[str, Any], *, silent_s: float, total_s: float | Non
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the present build is, or what the last one gave."""
+    """The progress of the present build, or the result of the last one."""
 
     phase: Literal["none", "waiting", "reading", "loading", "done", "failed"] = "none"
-    """`waiting` while another process loads the store."""
+    """`waiting` while another process is loading the store."""
     file: str = ""
     done: int = 0
     total: int = 0
@@ -85,39 +85,39 @@ class Progress:
     notes: tuple[str, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     why: str = ""
-    """Why the build failed; `busy` where another process loads the store."""
+    """Why the build failed; `busy` if another process is loading the store."""
     number: int = 0
-    """Builds that have ended."""
+    """The number of builds that have ended."""
 
 
 class Builder:
-    """Builds the store from its folders whenever it is asked to, one build at a time."""
+    """Builds the store from its folders on request, one build at a time."""
 
     def __init__(self, folders: Sequence[str], store: str, decisions: Path, ended: Callable[[], object]) -> None:
-        """`ended` is called after each build, before it counts as done."""
+        """`ended` is called after each build, before the build counts as done."""
         self._request = {"work": "build", "folders": [*folders], "store": store, "decisions": str(decisions)}
         self._ended = ended
         self._requested = threading.Event()
         self._stopped = False
         self.progress = Progress()
         self.done = threading.Event()
-        """Set behind each build; who waits for it clears it."""
+        """Set after each build; a waiting caller clears it."""
         self._thread = threading.Thread(target=self._run_builds, name="builder", daemon=True)
 
     @property
     def busy(self) -> bool:
-        """Whether a build runs or is asked for."""
+        """Whether a build is running or requested."""
         return self._requested.is_set() or self.progress.phase in ("waiting", "reading", "loading")
 
     def build(self) -> None:
-        """Ask for a build; while one runs, for another one behind it."""
+        """Request a build; if one is running, another follows it."""
         self._requested.set()
         if not self._thread.is_alive():
             with suppress(RuntimeError):  # another request has started it meanwhile
                 self._thread.start()
 
     def stop(self) -> None:
-        """End; a build that is broken off shows nothing, and the next one goes on."""
+        """Stop; an interrupted build publishes nothing, and the next one continues it."""
         self._stopped = True
         self._requested.set()
 
@@ -152,7 +152,7 @@ class Builder:
 
 
 def _ended(line: Mapping[str, Any], number: int) -> Progress:
-    """What the last line of a build tells."""
+    """Return the result in the last line of a build."""
     if "busy" in line or "why" in line:
         return Progress("failed", why=line.get("why", "busy"), number=number)
     failures, notes = tuple(line["failures"]), tuple(line["notes"])
@@ -164,7 +164,7 @@ _NAME_BYTES = 180
 
 
 def file_name(given: str) -> str:
-    """A name under which an upload may be kept: its last part, without what leads elsewhere or hides it."""
+    """Return a safe name for an upload: its last path component, without anything that leads elsewhere or hides it."""
     name = unicodedata.normalize("NFC", given).replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(" " if unicodedata.category(c) in ("Cf", "Cs", "Cc") else c for c in name)
     name = " ".join(_BAD.sub(" ", name).split()).lstrip(". ") or "van-ban"
@@ -176,10 +176,10 @@ def file_name(given: str) -> str:
 
 
 def keep_upload(read: Path, given: str, folder: Path) -> tuple[Path, bool]:
-    """Move an uploaded file into the folder of uploads; returns where it is, and whether it is new.
+    """Move an uploaded file into the upload folder; returns its path, and whether it is new.
 
-    The same bytes under the same name are kept once; another text under a name that is taken gets a number behind it.
-    Raises ReadError when the folder is full.
+    The same bytes under the same name are stored once; another text with an existing name gets a number. Raises
+    ReadError when the folder is full.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if sum(1 for _ in folder.iterdir()) >= MOST_FILES:

@@ -1,4 +1,4 @@
-"""Which provinces carry out which directives, now and with the 63 provinces of before July 2025."""
+"""Tabulate which provinces implement which directives, now and with the 63 provinces before July 2025."""
 
 import tomllib
 from collections.abc import Sequence
@@ -15,45 +15,45 @@ from cancu.serve.snapshots import Snapshot
 from cancu.viz.coverage import Cell, cells
 
 DIRECTIVES = 6
-"""Directives of one table."""
+"""The largest number of directives in one table."""
 _FAR = 100
 SOON = (30, 90, 180, 365)
-"""Days that part the shades, as in the pictures."""
+"""The days that separate the shades, as in the pictures."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProvinceRow:
-    """One province and its plans, one for each directive or None; of a province that took others in, how many of these had one."""
+    """A province with its plan, or None, for each directive; for a merged province also how many of its former provinces had one."""
 
     place: PlaceRow
     cells: Sequence[Cell | None]
     before: Sequence[tuple[int, int]]
-    """For each directive: how many of the provinces of before July 2025 that it is made of have a plan, and how many these are."""
+    """For each directive: how many of the former provinces (before July 2025) have a plan, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageTable:
-    """The table."""
+    """The table of provinces and directives."""
 
     directives: Sequence[str]
     lines: Sequence[ProvinceRow]
 
     def have(self, index: int) -> int:
-        """Return how many provinces carry a directive out."""
+        """Return how many provinces implement a directive."""
         return sum(line.cells[index] is not None for line in self.lines)
 
     def late(self, index: int, days: int) -> list[ProvinceRow]:
-        """The provinces that followed a directive after more days."""
+        """Return the provinces whose plan followed a directive after more than `days` days."""
         told = [(line, line.cells[index]) for line in self.lines]
         return [line for line, cell in told if cell and cell.days is not None and cell.days > days]
 
     def without(self, index: int) -> list[ProvinceRow]:
-        """The provinces of which no document carries a directive out."""
+        """Return the provinces in which no document implements a directive."""
         return [line for line in self.lines if line.cells[index] is None]
 
 
 def coverage_table(snapshot: Snapshot, directives: Sequence[str], *, old: bool = False) -> CoverageTable:
-    """The table of directives (ids); `old` lists the 63 provinces of before July 2025."""
+    """Return the table of directives (ids); `old` lists the 63 provinces before July 2025."""
     around = subgraph(snapshot.graph.store, directives, up=0, down=_FAR, carrying=True, limit=100_000)
     then = _places(old=True)
     listed = then if old else _places(old=False)
@@ -80,7 +80,7 @@ def _places(*, old: bool) -> list[PlaceRow]:
 
 
 def shade(cell: Cell | None) -> str:
-    """The name of the shade of a cell: none, undated, or soon0 (the soonest) to soon4."""
+    """Return the shade of a cell: none, undated, or soon0 (soonest) to soon4."""
     if cell is None:
         return "none"
     if cell.days is None:
@@ -90,6 +90,6 @@ def shade(cell: Cell | None) -> str:
 
 @cache
 def tiles() -> dict[str, tuple[int, int]]:
-    """Row and column of each of the 34 provinces."""
+    """Return the row and column of each of the 34 provinces."""
     rows = tomllib.loads((files("cancu.serve") / "data" / "tiles.toml").read_text(encoding="utf-8"))
     return {name: (row, column) for name, (row, column) in rows.items()}

@@ -1,4 +1,4 @@
-"""What only a person can settle: doubtful identities with both sentences, and judgements that can be taken back."""
+"""Doubtful identities that only a person can resolve, shown with both sentences, and judgements that can be withdrawn."""
 
 import datetime
 import json
@@ -33,7 +33,7 @@ _WITHOUT_ID = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that may be meant, and a sentence that speaks of it where its own title does not."""
+    """A document that may be meant, with a sentence about it if it has no title of its own."""
 
     id: str
     citation: dict[str, Any] | None
@@ -41,43 +41,43 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A document whose identity is not sure: what the texts call it, and what it may be."""
+    """A document with a doubtful identity: the citations of it, and what it may be."""
 
     id: str
-    """The doubtful one; a judgement reads it as another."""
+    """The doubtful document; a judgement replaces it by another."""
     citations: Sequence[dict[str, Any]]
-    """The citations that mean it."""
+    """The citations of it."""
     candidates: Sequence[Candidate]
 
 
 class Judgements:
-    """The file of human judgements: each change is whole, checked, and told in the record beside it."""
+    """The file of human judgements; each change is complete, checked, and recorded in the log beside it."""
 
     def __init__(self, path: Path) -> None:
-        """Work on a file that may not be there yet."""
+        """Use a file that may not exist yet."""
         self.path = path
         self.record = path.with_name(f"{path.name.removesuffix('.jsonl').removesuffix('.decisions')}.audit.jsonl")
         self._change = threading.Lock()
 
     def all(self) -> list[Decision]:
-        """Every judgement, the ended ones too; raises DataFileError for a wrong line."""
+        """Return every judgement, including ended ones; raises DataFileError for an invalid line."""
         return list(read_file(self.path, Decision)) if self.path.exists() else []
 
     def active(self) -> list[Decision]:
-        """The judgements in force."""
+        """Return the judgements in force."""
         return [one for one in self.all() if one.ended is None]
 
     def judge(
         self, a: str, b: str, judgement: Literal["same", "different"], who: str, why: str, address: str = ""
     ) -> None:
-        """Add a judgement; raises DataFileError where it contradicts one in force, and changes nothing then."""
+        """Add a judgement; raises DataFileError, and changes nothing, if it contradicts one in force."""
         new = Decision(a=a, b=b, judgement=judgement, who=who, when=datetime.date.today(), why=why)
         with self._change:
             self._write([*self.all(), new])
             self._note(judgement, new, who, address)
 
     def end(self, a: str, b: str, who: str, address: str = "") -> None:
-        """Take back the judgement of two documents that is in force; raises QueryError where there is none."""
+        """Withdraw the judgement in force about two documents; raises QueryError if there is none."""
         with self._change:
             rows = self.all()
             at = next((i for i, one in enumerate(rows) if one.ended is None and (one.a, one.b) == (a, b)), None)
@@ -106,7 +106,7 @@ class Judgements:
 
 
 def doubts(snapshot: Snapshot, judged: Sequence[Decision]) -> list[Doubt]:
-    """The doubtful identities that nobody has settled, what the most citations mean first."""
+    """Return the unresolved doubtful identities, those with the most citations first."""
     same = {one.b for one in judged if one.judgement == "same"}
     different = {frozenset((one.a, one.b)) for one in judged if one.judgement == "different"}
     citations: dict[str, list[dict[str, Any]]] = {}
@@ -142,5 +142,5 @@ def doubts(snapshot: Snapshot, judged: Sequence[Decision]) -> list[Doubt]:
 
 
 def count_without_id(snapshot: Snapshot) -> int:
-    """Return how many citations no judgement can settle: they name nothing that has an id."""
+    """Return how many citations no judgement can resolve, because they name nothing with an id."""
     return int(snapshot.rows(_WITHOUT_ID)[0]["n"])

@@ -1,4 +1,4 @@
-"""A document as its page shows it: the text with its citations marked, and these gathered by what they cite."""
+"""Prepare a document for its page: the text with its citations marked, and the citations grouped by their document."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,25 +21,25 @@ _STARTS = """
 MATCH (d:Document) WHERE d.id IN $ids
 RETURN d.id AS id, d.part_path AS paths, d.part_start AS starts
 """
-"""Where in their own texts the parts of acts begin, as far as these are here."""
+"""Where the parts of acts begin in their own texts, if these are available."""
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words of a text, with the citation over them if there is one."""
+    """A piece of text, with the citation that covers it, if any."""
 
     words: str
     mention: Row | None = None
     first: bool = False
-    """Whether the citation begins here: the place that a link leads to."""
+    """Whether the citation begins here, so that links lead here."""
     here: bool = False
-    """Whether the words are what a link asked for."""
+    """Whether a link refers to these words."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitationGroup:
-    """All citations of one document in a text that do the same to it."""
+    """All citations of one document in a text with the same relation."""
 
     name: str
     target: str | None
@@ -47,11 +47,11 @@ class CitationGroup:
     status: str
     state: State | None
     places: Sequence[Row]
-    """The citations, in the order of the text."""
+    """The citations in text order."""
 
 
 def mentions_of(snapshot: Snapshot, identity: str, day: str) -> list[dict[str, Any]]:
-    """The citations that a text holds, in its order, each with the state of its document on a day."""
+    """Return the citations in a text, in order, each with the state of its document on a day."""
     found = snapshot.rows(_MENTIONS, id=identity)
     cited = sorted({row["target"] for row in found if row["target"] and row["parts"]})
     starts = {
@@ -76,7 +76,7 @@ def mentions_of(snapshot: Snapshot, identity: str, day: str) -> list[dict[str, A
 
 
 def mark_citations(source: Source, mentions: Sequence[Row], at: int | None) -> list[Piece]:
-    """The text in pieces; `at` is the place in the file that a link asked for."""
+    """Return the text in pieces; `at` is the offset in the file that a link refers to."""
     where = {source.raw(i): i for i in range(len(source.text), -1, -1)}
     spans = [(where.get(m["start"], -1), where.get(m["end"], -1)) for m in mentions]
     inside = [i for i, (start, end) in enumerate(spans) if 0 <= start < end]
@@ -100,7 +100,7 @@ def mark_citations(source: Source, mentions: Sequence[Row], at: int | None) -> l
 
 
 def group_citations(mentions: Sequence[Row]) -> list[CitationGroup]:
-    """The citations by document and relation, the most frequent first."""
+    """Return the citations grouped by document and relation, the most frequent first."""
     groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in mentions:
         groups.setdefault((row["target"] or row["name"], row["relation"], row["status"]), []).append(row)

@@ -1,4 +1,4 @@
-"""The files behind the documents: only those of the folders that are served, and only as they were read."""
+"""Access to the files behind the documents: only in the served folders, and only with the content that was read."""
 
 import os
 import threading
@@ -15,17 +15,17 @@ from cancu.models import Transcript
 from cancu.read import frame
 
 _TEXTS = 48
-"""Texts that are kept in memory."""
+"""The number of texts kept in memory."""
 PATIENCE_S = 0.25
-"""Seconds that a page waits for a text: a scan takes longer."""
+"""The number of seconds that a page waits for a text; a scan takes longer."""
 Read = tuple[Source, Transcript]
 
 
 class Folders:
-    """The folders whose files may be read and named; their own place on this machine is told to nobody."""
+    """The folders whose files may be read and named; their location on this machine is never disclosed."""
 
     def __init__(self, folders: Sequence[str], uploads: Path) -> None:
-        """Serve the folders of the command line, and the one in which uploads are kept."""
+        """Serve the folders of the command line and the upload folder."""
         self.served = (*folders, str(uploads))
         self.uploads = uploads
         self._texts: OrderedDict[tuple[str, str], Read] = OrderedDict()
@@ -34,7 +34,7 @@ class Folders:
         self._reading = threading.Lock()
 
     def display_path(self, path: str) -> str:
-        """A path as pages name it: from its folder on; of another folder only the file's own name."""
+        """Return a path as pages show it: from its folder on; for other folders only the file name."""
         for folder in self.served:
             inside = path.removeprefix(folder.rstrip("/\\"))
             if inside != path and inside[:1] in ("/", "\\"):
@@ -43,27 +43,27 @@ class Folders:
         return Path(outer).name + mark + inner
 
     def hide_paths(self, line: str) -> str:
-        """A line of a report in which no folder of this machine is named."""
+        """Return a line of a report without the location of any folder."""
         for folder in sorted({*self.served, *(os.path.realpath(f) for f in self.served)}, key=len, reverse=True):
             line = line.replace(folder.rstrip("/\\") + "/", "").replace(folder.rstrip("/\\") + "\\", "")
         return line
 
     def find_file(self, path: str) -> Path | None:
-        """The file of a path, or the archive that holds it, where it lies in one of the folders; links are not followed out."""
+        """Return the file of a path, or the archive that contains it, if it lies in a served folder; links must not lead out of it."""
         real = Path(os.path.realpath(path.partition("!")[0]))
         inside = any(real.is_relative_to(os.path.realpath(folder)) for folder in self.served)
         return real if inside and real.is_file() else None
 
     def text(self, path: str, sha256: str) -> Source | None:
-        """The text of a path as it was read for the store; None where the file is of no folder here, gone, or another now.
+        """Return the text of a path as read for the store; None if the file is in no served folder, missing, or changed.
 
-        Raises TimeoutError where it takes longer than PATIENCE_S; it goes on being read, and is there for who asks later.
+        Raises TimeoutError after PATIENCE_S seconds; reading continues, and a later call gets the text.
         """
         found = self._read(path, sha256, PATIENCE_S)
         return found[0] if found else None
 
     def draw_page(self, path: str, sha256: str, start: int, end: int, picture: Path) -> bool:
-        """Draw the page (PNG) of a PDF or a scan on which a stretch of its text stands, framed; whether it could be."""
+        """Draw the page of a PDF or scan (as PNG) with a span of its text framed; returns whether that was possible."""
         found, file = self._read(path, sha256), self.find_file(path)
         if found is None or file is None or "!" in path:
             return False

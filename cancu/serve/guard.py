@@ -1,4 +1,4 @@
-"""Who may ask what: the token of the address, one's own pages only, a bounded body, and a strict policy on every answer."""
+"""Control access: the token in the address, same-site requests only, a limited body, and a strict content policy on every answer."""
 
 import hmac
 import secrets
@@ -16,9 +16,9 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 FILE_BYTES = 100 << 20
-"""Bytes of one uploaded file."""
+"""The largest uploaded file in bytes."""
 BODY_BYTES = 400 << 20
-"""Bytes of one request."""
+"""The largest request in bytes."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -36,46 +36,46 @@ _READING = ("GET", "HEAD")
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The tokens of an address, and the names by which the server may be asked."""
+    """The tokens of the addresses, and the host names accepted."""
 
     port: int
     hosts: frozenset[str] | None
-    """Names and addresses before the port; None: any, for a server that listens on all of them."""
+    """Accepted names and addresses, without the port; None accepts any, for a server that listens on all of them."""
     write: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    """The token of those who may add files and decide; with `read_only` it is worth no more than the other."""
+    """The token for adding files and deciding; with `read_only` it grants no more than the other one."""
     read: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    """The token of those who only read."""
+    """The token for reading only."""
     read_only: bool = False
 
     @property
     def cookie(self) -> str:
-        """The cookie's name: cookies know no port, so it is in the name."""
+        """The cookie's name; it contains the port, because cookies ignore ports."""
         return f"cancu_{self.port}"
 
     def role(self, token: str) -> Role | None:
-        """What a token allows."""
+        """Return the role that a token grants."""
         given = token.encode()
         if hmac.compare_digest(given, self.write.encode()):
             return "read" if self.read_only else "write"
         return "read" if hmac.compare_digest(given, self.read.encode()) else None
 
     def accepts_host(self, host: str) -> bool:
-        """Return whether a request names this server: a page elsewhere that makes its own name lead here does not."""
+        """Return whether the host of a request is this server's, which prevents DNS rebinding."""
         name, _, port = host.rpartition(":") if not host.endswith("]") else (host, "", "80")
         return self.hosts is None or (name in self.hosts and port == str(self.port))
 
 
 class Guard:
-    """An application behind its guard; `cancu.role` in the scope tells what the one who asks may do."""
+    """An application behind its guard; `cancu.role` in the scope is the role of the request."""
 
     def __init__(self, app: App, access: Access, refused: Callable[[str], str]) -> None:
-        """`refused` makes the page for a reason: host, token, origin, role or size."""
+        """`refused` renders the page for a reason: host, token, origin, role or size."""
         self._app = app
         self._access = access
         self._refused = refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or refuse."""
+        """Answer or refuse a request."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
@@ -123,11 +123,11 @@ class Guard:
 
 
 class TooLargeError(Exception):
-    """A body that grows beyond its bound."""
+    """A request body exceeds its limit."""
 
 
 def _bounded(receive: Receive, most: int) -> Receive:
-    """The body as it comes, as long as it keeps to its bound."""
+    """Return a receiver that raises an error when the body exceeds its limit."""
     size = 0
 
     async def bounded() -> Message:

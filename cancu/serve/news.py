@@ -1,4 +1,4 @@
-"""What is new since a day: states that changed and whom that touches, and what the loads brought."""
+"""List the news since a day: changed states with the documents they affect, and what loads added."""
 
 import datetime
 from bisect import bisect_left, bisect_right
@@ -18,7 +18,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = (
     "ended", "period_over", "suspended", "amended", "begun", "implements", "cited", "added", "changed", "removed",
 )  # fmt: skip
-"""The kinds of news, the gravest first."""
+"""The kinds of news, most serious first."""
 _OF_STATE: dict[str, Kind] = {
     State.ENDED: "ended", State.AMENDED: "amended", State.SUSPENDED: "suspended", State.PERIOD_OVER: "period_over",
     State.IN_FORCE: "begun",
@@ -32,21 +32,21 @@ RETURN b.id AS basis, collect(DISTINCT d.id) AS ids
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing that happened."""
+    """One news item."""
 
     day: str
     """yyyy-mm-dd."""
     kind: Kind
     id: str
-    """The document that it happened to."""
+    """The document concerned."""
     by: str | None = None
-    """What did it: a number, or the id of the document that cites it."""
+    """The cause: a number, or the id of the citing document."""
     touched: Sequence[str] = ()
-    """Ids of the documents here that rest on it."""
+    """The ids of the documents in the corpus that rest on it."""
 
 
 def news(snapshot: Snapshot, url: str, first: datetime.date, last: datetime.date) -> list[News]:
-    """What happened from the first day to the last, the latest first; a state counts where a text here rests on the document."""
+    """Return the news from the first day to the last, latest first; a changed state counts if a document in the corpus rests on it."""
     found: list[News] = []
     days = (first.isoformat(), last.isoformat())
     begin = bisect_left(snapshot.state_changes, days[0], key=itemgetter(0))
@@ -76,7 +76,7 @@ def news(snapshot: Snapshot, url: str, first: datetime.date, last: datetime.date
 
 
 def atom(title: str, base: str, items: Sequence[tuple[News, str]], now: datetime.datetime) -> str:
-    """The news as an Atom feed; `items` come with their sentence, and `base` is the address of the server."""
+    """Return the news as an Atom feed; each of `items` has its sentence, and `base` is the address of the server."""
     entries = "".join(
         f"<entry><id>tag:cancu,2026:{escape(one.kind)}/{escape(one.day)}/{escape(one.id)}/{escape(one.by or '')}</id>"
         f"<title>{_text(said)}</title><updated>{escape(one.day)}T00:00:00Z</updated>"
@@ -91,5 +91,5 @@ def atom(title: str, base: str, items: Sequence[tuple[News, str]], now: datetime
 
 
 def _text(words: str) -> str:
-    """Words for XML: escaped, and without the characters that XML cannot hold."""
+    """Return text for XML: escaped, and without characters that XML does not allow."""
     return escape("".join(c for c in words if c >= " " or c in "\t\n"))

@@ -1,4 +1,4 @@
-"""Answers as files for offices: a workbook, and a table that a word processor takes."""
+"""Answers as office files: a workbook, and a table for word processors."""
 
 from collections.abc import Sequence
 from html import escape
@@ -10,13 +10,13 @@ from cancu.export.xlsx import workbook as book_of
 def workbook(
     title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], about: Sequence[tuple[str, str]]
 ) -> bytes:
-    """An answer as an Excel file: its rows, and on a second sheet what was asked. No cell is a formula."""
+    """Return an answer as an Excel file: its rows, and the question on a second sheet. No cell is a formula."""
     asked = Table(about[0], tuple(about[1:]), {})
     return book_of({title: Table(tuple(heads), tuple(tuple(row) for row in rows), {}), "cancu": asked})
 
 
 def word_table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], language: str) -> str:
-    """An answer as a page with one plain table, as word processors open and paste it."""
+    """Return an answer as a page with one plain table that word processors can open and paste."""
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)
     body = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>\n" for row in rows)
     return (

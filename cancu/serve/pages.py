@@ -1,4 +1,4 @@
-"""The pages as HTML: templates in which every value is escaped, in the language of who asks."""
+"""Render the pages as HTML from templates that escape every value, in the language of the request."""
 
 from functools import cache
 from typing import Any
@@ -26,7 +26,11 @@ def _environment() -> Environment:
 
 
 def page(name: str, language: str, **values: Any) -> str:
-    """The page of a template; `t` says a message in the language, `word` the word of a part of the catalogue for a value, `sentence` a sentence of the program."""
+    """Render a template.
+
+    In it, `t` gives a message in the language, `word` the word for a value in a part of the catalogue, `sentence` a
+    translated sentence.
+    """
 
     def t(message: str, /, **filled: Any) -> str:
         return say(language, message, **filled)
@@ -48,21 +52,21 @@ def page(name: str, language: str, **values: Any) -> str:
 
 
 def url(path: str, **query: Any) -> str:
-    """An address of ours; what is empty is left out."""
+    """Return an address of ours; empty parameters are left out."""
     given = {name.rstrip("_"): value for name, value in query.items() if value not in (None, "", [])}
     return quote(path) + (f"?{urlencode(given, doseq=True)}" if given else "")
 
 
 def document_url(identity: str, at: int | None = None) -> str:
-    """The address of a document, or of a place in its text."""
+    """Return the address of a document, or of an offset in its text."""
     return url(f"/doc/{identity}", at=at) + ("#at" if at is not None else "")
 
 
 def type_name(kind: str | None) -> str:
-    """The name of a type of document: Kế hoạch."""
+    """Return the name of a document type: Kế hoạch."""
     return next((row.names[0] for row in built_in().types if row.id == kind), kind or "")
 
 
 def display_value(language: str, value: Any, column: str = "") -> str:
-    """A cell of an answer as text in a language."""
+    """Return a cell of an answer as text in a language."""
     return show_cell(value, column, language)

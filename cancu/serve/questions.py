@@ -1,4 +1,4 @@
-"""Questions and stored queries as pages ask them: what is unclear comes back as things to choose from."""
+"""Run questions and stored queries for pages; ambiguous names are returned as candidates to choose from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from cancu.serve.pages import url
 from cancu.serve.snapshots import Snapshot
 
 LIMIT = 200
-"""Rows of an answer on a page; a file has them all."""
+"""The number of rows of an answer on a page; a file has all rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +26,20 @@ class UnclearName:
     parameters: Mapping[str, str]
     """Its parameters."""
     parameter: str
-    """The one that is unclear."""
+    """The ambiguous parameter."""
     candidates: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """What became of a question: an answer, or what it may mean, or what can be asked."""
+    """The result of a question: an answer, its possible interpretations, or what can be asked."""
 
     answer: Answer | None = None
     understood: tuple[tuple[str, str], ...] = ()
-    """The parameters that were understood, as the question says them."""
+    """The parameters as understood, in the words of the question."""
     unclear: UnclearName | None = None
     interpretations: tuple[tuple[str, str], ...] = ()
-    """Title and address of each reading."""
+    """The title and address of each interpretation."""
     examples: tuple[str, ...] = ()
     """Questions that can be asked instead."""
 
@@ -47,13 +47,13 @@ class QuestionResult:
 def run(
     snapshot: Snapshot, query: StoredQuery, values: Mapping[str, str], limit: int | None = LIMIT
 ) -> Answer | UnclearName:
-    """The answer of a stored query; Unclear where a name means no document of the store, or several. Raises QueryError."""
+    """Return the answer of a stored query, or UnclearName if a name means no document of the store or several; raises QueryError."""
     given = _resolve_names(snapshot, query, values)
     return given if isinstance(given, UnclearName) else answer(snapshot.graph.store, query, given, limit=limit)
 
 
 def _resolve_names(snapshot: Snapshot, query: StoredQuery, values: Mapping[str, str]) -> dict[str, str] | UnclearName:
-    """The parameters with ids in the place of names."""
+    """Return the parameters with names replaced by ids."""
     given = {name: value for name, value in values.items() if value}
     for parameter in query.parameters:
         if parameter.type == "document" and parameter.name in given:
@@ -65,7 +65,7 @@ def _resolve_names(snapshot: Snapshot, query: StoredQuery, values: Mapping[str, 
 
 
 def resolve_name(snapshot: Snapshot, query: StoredQuery, given: Mapping[str, str], parameter: str) -> str | UnclearName:
-    """The id of the document that a parameter names."""
+    """Return the id of the document named by a parameter."""
     text = given[parameter]
     try:
         return find_document(snapshot.graph.store, text)
@@ -74,7 +74,7 @@ def resolve_name(snapshot: Snapshot, query: StoredQuery, given: Mapping[str, str
 
 
 def ask_question(snapshot: Snapshot, question: str, language: str) -> QuestionResult:
-    """What a question gives; raises QueryError for one that is too long."""
+    """Answer a question; raises QueryError for one that is too long."""
     understood = interpret(question)
     reading = understood.sure
     if reading is not None:
@@ -94,7 +94,7 @@ def ask_question(snapshot: Snapshot, question: str, language: str) -> QuestionRe
 
 
 def example_questions(language: str) -> tuple[str, ...]:
-    """Questions that can be asked."""
+    """Return questions that can be asked."""
     if language == "vi":
         return tuple(examples())
     from cancu.ask.question import questions
@@ -104,7 +104,7 @@ def example_questions(language: str) -> tuple[str, ...]:
 
 
 def address(name: str, parameters: Mapping[str, Any]) -> str:
-    """The page of a stored query with its parameters."""
+    """Return the address of a stored query with its parameters."""
     return url(f"/query/{name}", **{n: v for n, v in parameters.items() if isinstance(v, str | int)})
 
 

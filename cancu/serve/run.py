@@ -1,4 +1,4 @@
-"""Starting and ending the server."""
+"""Start and stop the server."""
 
 import logging
 import re
@@ -29,13 +29,13 @@ READY = (
     "/", "/?q=kế hoạch", "/?held=no", "/decide", "/news", "/review", "/coverage?d=06/QĐ-TTg", "/coverage", "/ask?q=06/QĐ-TTg còn hiệu lực không?",
     "/query/implementers?document=06/QĐ-TTg",
 )  # fmt: skip
-"""Pages that are opened before anybody comes, and of each the first document or directive that it leads to."""
+"""The pages to open in advance, with the first document or directive linked on each."""
 _DOCUMENT = re.compile(r'href="(/(?:doc/|coverage\?d=)[^"#]+)')
 LOCAL = ("127.0.0.1", "localhost", "::1", "[::1]")
 
 
 class _Server(uvicorn.Server):
-    """A server that tells when it answers, and hears a Ctrl-C."""
+    """A server that reports when it is ready and reacts to Ctrl-C."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], object]) -> None:
         super().__init__(config)
@@ -51,7 +51,7 @@ class _Server(uvicorn.Server):
 
 
 def _warm_up(done: threading.Event, host: str, access: Access) -> None:
-    """Open each page once after the start and after each build, so that nobody waits for what a first opening loads."""
+    """Open each page once after the start and after each build, so that no user waits for what the first request loads."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     while done.wait():
         done.clear()
@@ -67,9 +67,9 @@ def _fetch_page(connection: HTTPConnection, address: str, access: Access) -> str
 
 
 def make_site(folders: Sequence[str], store: str, access: Access, room: Path, decisions: Path | None = None) -> Site:
-    """All that the pages work with, over a store and the folders that are read into it.
+    """Return the services for the pages over a store and the folders read into it.
 
-    Uploads, decisions and the record of who decided what are kept beside the store, those of a server in `.cancu`.
+    Uploads, decisions and the log of who decided what are kept beside the store, those of a server in `.cancu`.
     """
     from cancu.knowledge.fold import slug
 
@@ -93,7 +93,7 @@ def serve(
     browse: bool = True,
     say: Callable[[str], object] = print,
 ) -> None:
-    """Serve until interrupted; `port` 0 takes a free one. Raises StoreError when the address cannot be had."""
+    """Serve until interrupted; `port` 0 chooses a free port. Raises StoreError when the address is not available."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named as TCP, or answers would be held back for 40 ms to be sent with more.
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -1,4 +1,4 @@
-"""The store as the pages read it: the last whole state, and an index of its documents that a search goes through."""
+"""The store as the pages read it: its latest complete state, with an index of its documents for searches."""
 
 import datetime
 import threading
@@ -23,7 +23,7 @@ from cancu.models import State
 
 _TIMEOUT_S = 120.0
 _REMOVAL_WAIT_S = 10.0
-"""How long pages that are being made may still read a store that was removed."""
+"""The number of seconds for which pages may continue to read a removed store."""
 _DOCUMENTS = """
 MATCH (d:Document)
 RETURN d.id AS id, d.key AS key, d.type AS type, d.title AS title, d.date AS date, d.year AS year, d.scope AS scope,
@@ -44,20 +44,20 @@ RETURN d.id AS id, count(DISTINCT r.stated_by) AS n
 Row = Mapping[str, Any]
 T = TypeVar("T")
 CACHED_ANSWERS = 300
-"""Answers that are kept of one state."""
+"""The number of answers cached for one state."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One document of the list."""
+    """A document in the list."""
 
     row: Row
     cited: int
-    """How many texts cite it."""
+    """The number of texts that cite it."""
 
     @cached_property
     def search_text(self) -> str:
-        """Its number, type, title, other names, body and place, folded, each word behind a space; worked out for the first search."""
+        """Its number, type, title, other names, body and place, folded, with a space before each word; computed for the first search."""
         known, row = built_in(), self.row
         kind = known.compiled(_types).get(row["type"] or "", ())
         place = known.place_by_id.get(str(row["scope"] or "").split("/")[0])
@@ -78,18 +78,18 @@ class Entry:
 
     @property
     def province(self) -> str:
-        """The place that it belongs to: thanh-hoa, or vn."""
+        """Its place: thanh-hoa, or vn."""
         return str(self.row["scope"] or "vn").split("/")[0]
 
     def state(self, day: str) -> State:
-        """Its state on a day (yyyy-mm-dd)."""
+        """Return its state on a day (yyyy-mm-dd)."""
         state_changes = zip(self.row["state_from"] or (), self.row["state"] or (), strict=True)
         return State(next((state for on, state in reversed([*state_changes]) if on <= day), State.UNKNOWN))
 
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """What a list shall show; what is empty narrows nothing."""
+    """The filters of a list; empty ones do not apply."""
 
     text: str = ""
     type: str = ""
@@ -98,11 +98,11 @@ class ListFilter:
     body: str = ""
     state: str = ""
     in_corpus: bool = True
-    """Documents whose text is here; else those that are only cited."""
+    """Documents whose text was read; otherwise those that are only cited."""
 
 
 class Snapshot:
-    """One whole state of the store, open."""
+    """One complete state of the store, open for reading."""
 
     def __init__(self, url: str) -> None:
         """Open it, and read what the list needs."""
@@ -126,16 +126,16 @@ class Snapshot:
             raise
 
     def is_removed(self, now: StoreState | None) -> bool:
-        """Return whether the folder that is read was removed, where a store has come to this state since."""
+        """Return whether the folder of this state was removed, now that the store has the state `now`."""
         return self._state is not None and (now is None or (now.folder == self._state.folder and now != self._state))
 
     def rows(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows of a statement of ours."""
+        """Return the rows of one of the program's own statements."""
         found = self.graph.store.run(statement, parameters, timeout_s=_TIMEOUT_S)
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
     def cached(self, key: object, make: Callable[[], T]) -> T:
-        """What `make` gives, worked out once while this state is the last one; the latest KEPT are kept."""
+        """Return what `make` gives, computed once for this state; the latest CACHED_ANSWERS results are kept."""
         kept = self._cache.get(key)  # in a list of one: what was worked out may be empty
         if kept is None:
             kept = self._cache[key] = [make()]
@@ -146,7 +146,7 @@ class Snapshot:
 
     @cached_property
     def by_path(self) -> dict[str, str]:
-        """The id of the document that was read from each path."""
+        """The id of the document read from each path."""
         return {
             path: identity
             for identity, row in self.files.items()
@@ -156,12 +156,12 @@ class Snapshot:
 
     @cached_property
     def files(self) -> dict[str, Row]:
-        """Path, copies and SHA-256 of each document that was read, by its id."""
+        """The path, copies and SHA-256 of each document that was read, by id."""
         return {row["id"]: row for row in sorted(self.rows(_FILES), key=itemgetter("id"))}
 
     @cached_property
     def state_changes(self) -> list[tuple[str, str, str, str | None]]:
-        """Each day on which the state of a document changes, the id, the new state, and the act that did it; in the order of the days."""
+        """Each day on which the state of a document changes, with its id, the new state and the cause, in order."""
         return sorted(
             (on, row["id"], state, None if by == "-" else by)
             for row in self.rows(_STATE_CHANGES)
@@ -170,20 +170,20 @@ class Snapshot:
 
     @cached_property
     def read_documents(self) -> list[Entry]:
-        """The documents whose text is here, the latest first."""
+        """The documents whose text was read, latest first."""
         found = (entry for entry in self.entries.values() if entry.in_corpus)
         return sorted(found, key=lambda e: (str(e.row["date"] or ""), e.id), reverse=True)
 
     @cached_property
     def cited_only(self) -> list[Entry]:
-        """Those that are only cited, by how many texts cite them."""
+        """The documents that are only cited, by the number of citing texts."""
         return sorted((entry for entry in self.entries.values() if not entry.in_corpus), key=lambda e: (-e.cited, e.id))
 
     def find(self, list_filter: ListFilter, day: str) -> list[Entry]:
-        """The documents that a list shall show, the latest first; those only cited by how many texts cite them.
+        """Return the documents that pass a filter, latest first; those only cited by the number of citing texts.
 
-        Every word of the text begins a word of the document's number, type, title, other names, body or place, with or
-        without diacritics; a short form also stands for what it is short for.
+        Every word of the filter must begin a word of the document's number, type, title, other names, body or place,
+        with or without diacritics; an abbreviation also matches its full form.
         """
         asked = [_search_forms(word) for word in list_filter.text.split()]
         asked = [ways for ways in asked if ways]
@@ -199,7 +199,7 @@ class Snapshot:
         ]
 
     def choices(self, in_corpus: bool, day: str) -> dict[str, list[tuple[str, int]]]:
-        """What the list can be narrowed by, each with how many documents it leaves."""
+        """Return the values of each filter, with the number of documents that each leaves."""
         if (in_corpus, day) not in self._choices:
             fields: dict[str, Callable[[Entry], Any]] = {
                 "type": lambda e: e.row["type"],
@@ -218,10 +218,10 @@ class Snapshot:
 
 
 class Snapshots:
-    """Opens the store anew when another load is whole; who still reads the old state ends with it."""
+    """Provides the latest snapshot of the store, and closes older ones when nobody reads them any more."""
 
     def __init__(self, url: str) -> None:
-        """Nothing is opened yet: the store may not be there."""
+        """Open nothing yet, because the store may not exist."""
         self.url = url
         self._change = threading.Lock()
         self._opening = threading.Lock()
@@ -230,10 +230,10 @@ class Snapshots:
 
     @contextmanager
     def open(self, *, fresh: bool = False) -> Iterator[Snapshot]:
-        """The last whole state; raises StoreError where there is no store yet.
+        """Provide the latest complete state; raises StoreError if there is no store yet.
 
-        A page is not kept waiting for a state that has just come: who asks meanwhile gets the one before, unless it has to
-        be `fresh`.
+        A page does not wait for a state that has just been loaded: meanwhile it gets the previous one, unless the state
+        must be `fresh`.
         """
         if self._snapshot is None or (fresh and self._seen_version != self._current_version()):
             self.refresh()
@@ -254,7 +254,7 @@ class Snapshots:
                 snapshot.graph.close()
 
     def refresh(self) -> None:
-        """Read the last whole state from now on."""
+        """Switch to the latest complete state."""
         with self._opening:
             now = self._current_version()
             if self._snapshot is not None and now == self._seen_version:
@@ -264,7 +264,7 @@ class Snapshots:
             self._seen_version = now
 
     def _replace(self, snapshot: Snapshot | None) -> None:
-        """Have readers take another state from now on; the one before is closed once nobody reads it."""
+        """Give readers another snapshot; the previous one is closed once nobody reads it."""
         with self._change:
             old, self._snapshot = self._snapshot, snapshot
             if old is None:
@@ -275,7 +275,7 @@ class Snapshots:
             old.graph.close()
 
     def _close_removed(self) -> None:
-        """Close a store that was removed: the engine knows a folder by its path, and would take the next one for it."""
+        """Close a store that was removed, because the engine identifies a folder by its path and would confuse it with the next one."""
         old = self._snapshot
         if old is None or "://" in self.url or not old.is_removed(current(Path(self.url))):
             return
@@ -290,7 +290,7 @@ class Snapshots:
 
     @contextmanager
     def shared_store(self) -> Iterator[CypherStore]:
-        """The last whole state for a question of another process, which may come right behind a load."""
+        """Provide the latest complete state for a request of another process, which may follow directly after a load."""
         with self.open(fresh=True) as snapshot:
             yield snapshot.graph.store
 
@@ -306,7 +306,7 @@ class Snapshots:
             snapshot.graph.close()
 
     def _current_version(self) -> object:
-        """What tells one whole state from the next; a server shows what is loaded at once, its list every half minute."""
+        """Return what identifies the present state; for a server, the list is refreshed every half minute."""
         if "://" in self.url:
             return int(time.monotonic() / 30)
         try:
@@ -321,13 +321,13 @@ def _types(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
 
 
 def _search_forms(word: str) -> list[str]:
-    """What a typed word may begin in a folded text: itself, and what it is short for."""
+    """Return the folded forms that a typed word may begin: itself, and what it abbreviates."""
     own = "".join(f" {part}" for part in words(word))
     return [own, *built_in().compiled(_abbreviations).get(fold(word), ())] if own else []
 
 
 def _abbreviations(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
-    """What the short forms of bodies and types stand for, folded."""
+    """Return the folded full forms of abbreviated bodies and types."""
     found: dict[str, dict[str, None]] = {}
     for body in knowledge.issuers:
         for code in (body.id, *body.variants):

@@ -1,4 +1,4 @@
-"""Answers as tables of a page: documents and sentences lead to where they stand."""
+"""Show answers as tables on a page; documents and sentences link to their places."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ class Part:
     url: str | None = None
     quote: bool = False
     before: str = ", "
-    """What stands between it and the part before."""
+    """The separator before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An answer that can be shown."""
+    """An answer for display."""
 
     columns: Sequence[str]
     rows: Sequence[Mapping[str, Sequence[Part]]]
@@ -34,7 +34,7 @@ class Table:
 def table(
     snapshot: Snapshot, folders: Folders, columns: Sequence[str], rows: Iterable[Sequence[Any]], language: str
 ) -> Table:
-    """The rows with what they lead to; where a sentence stands is no column but the sentence's address."""
+    """Return the rows with their links; the place of a sentence is its link and no column."""
     kept = [name for name in columns if name not in _PLACES and not (name == "file" and "sentence" in columns)]
     found = []
     for row in rows:
@@ -44,7 +44,7 @@ def table(
 
 
 def proof_url(snapshot: Snapshot, record: Mapping[str, Any]) -> str | None:
-    """The address of the sentence that proves a row."""
+    """Return the address of the sentence that proves a row."""
     identity = snapshot.by_path.get(record.get("file") or "")
     start = record.get("start")
     return document_url(identity, int(start)) if identity and start is not None else None
@@ -76,5 +76,5 @@ def _part(snapshot: Snapshot, value: Any, name: str, language: str, between: str
 
 
 def file_name(path: str) -> str:
-    """The name of a file without its folders."""
+    """Return the name of a file without its folders."""
     return path.replace("\\", "/").rsplit("/", 1)[-1]

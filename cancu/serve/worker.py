@@ -1,6 +1,6 @@
-"""What reads strangers' files for the server, in a process of its own that may be stopped: a build, or a review of a draft.
+"""Read untrusted files for the server in a separate process that can be stopped: a build, or the review of a draft.
 
-It takes one line of JSON on its standard input, and writes lines of JSON.
+It receives one line of JSON on standard input and writes lines of JSON.
 """
 
 import json
@@ -13,12 +13,12 @@ from typing import Any
 from cancu.errors import BusyError, CancuError
 
 REVIEW_BYTES = 3 << 30
-"""Memory that a review may take; of the addresses that the engine under it reserves most are never used."""
+"""The memory limit of a review; most of the address space that its engine reserves is never used."""
 Emit = Callable[[Mapping[str, Any]], None]
 
 
 def build(asked: Mapping[str, Any], emit: Emit) -> None:
-    """Make the store what the folders say, as `cancu watch` does; tells each file, then what could not be read."""
+    """Update the store from the folders like `cancu watch`; reports each file, then what could not be read."""
     from cancu.graph.decisions import read_decisions
     from cancu.graph.store import open_to_load
     from cancu.ingest.reading_cache import Kept
@@ -49,7 +49,7 @@ def build(asked: Mapping[str, Any], emit: Emit) -> None:
 
 
 def review(asked: Mapping[str, Any], emit: Emit) -> None:
-    """Write the page of a draft's review; tells its summary."""
+    """Write the page of a draft's review and report its summary."""
     import datetime
 
     from cancu.api import OpenGraph
@@ -85,7 +85,7 @@ def review(asked: Mapping[str, Any], emit: Emit) -> None:
 
 
 def _bound_memory() -> None:
-    """Hold this process to REVIEW_BYTES, where the system can."""
+    """Limit this process to REVIEW_BYTES, where the system supports it."""
     try:
         import resource
     except ImportError:  # Windows has no such limit; the limit of time holds there
@@ -100,7 +100,7 @@ WORK: Mapping[str, Callable[[Mapping[str, Any], Emit], None]] = {"build": build,
 
 
 def main() -> None:
-    """Do the work that standard input names."""
+    """Do the work described on standard input."""
     import os
 
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")

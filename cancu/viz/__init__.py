@@ -1,4 +1,4 @@
-"""Pictures of a subgraph: lineage, coverage, timeline and a text with its citations."""
+"""Draw a subgraph: lineage, coverage, timeline, network, and a text with its citations."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,25 +8,25 @@ from cancu.knowledge.facts import PlaceRow
 from cancu.models import Document, Mention, Subgraph, Turn, Value
 
 Form = Literal["lanes", "tree"]
-"""By time and authority, or by distance from the asked-for documents."""
+"""By time and authority, or by distance from the requested documents."""
 Fold = Literal["auto", "issuer", "province", "type", "none"]
-"""What many documents are folded by; auto: provinces by province, others by issuer."""
+"""How many documents are folded into groups; auto: provinces by province, others by issuer."""
 
 
 class Drawn(Value):
-    """The counts of what a picture shows, for the line that is printed about it."""
+    """The counts of a picture's content, for the line printed about it."""
 
     path: Path
     documents: int
-    """Documents in the picture, alone or inside a folded group."""
+    """The documents in the picture, alone or inside a folded group."""
     folded: int
-    """Of those, the documents inside folded groups."""
+    """Of these, the documents inside folded groups."""
     links: int
-    """Links in the picture; for a text, its citations."""
+    """The links in the picture; for a text, its citations."""
     left_out: int
-    """Documents that depth or a limit kept out; for a text, citations that lie outside it."""
+    """Documents excluded by depth or a limit; for a text, citations outside it."""
     references_left_out: int = 0
-    """Mere references that a crowded picture leaves out."""
+    """Mere references left out of a crowded picture."""
 
 
 class Note(Value):
@@ -42,16 +42,16 @@ class Note(Value):
     proof: str | None = None
     law: str | None = None
     struck: bool = False
-    """Whether the words are struck out: they name what is dead."""
+    """Whether the words are struck out because what they name has ended."""
 
 
 class CitedPart(Value):
-    """A cited article, clause or point as it reads on a day, and what was done to it."""
+    """The wording of a cited article, clause or point on a day, and the changes to it."""
 
     words: str | None = None
-    """None where no text at hand proves them."""
+    """None if no available text proves them."""
     done: tuple[str, ...] = ()
-    """What others did to it, or to a part inside or around it, in words, the last first."""
+    """The changes to it, or to a part inside or around it, in words, latest first."""
 
 
 def draw(
@@ -65,10 +65,11 @@ def draw(
     fold: Fold = "auto",
     portrait: bool = False,
 ) -> Drawn:
-    """Draw the lineage of the roots into a file of the kind that its suffix names (html, svg, png, dot, mmd).
+    """Draw the lineage of the roots in the file format of the suffix (html, svg, png, dot, mmd).
 
-    `up` and `down` limit the distance from the roots (None: no limit); without roots everything is drawn. In a
-    page they are the first view. `portrait` lets time run down the sheet; a page follows its window.
+    `up` and `down` limit the distance from the roots (None: no limit); without roots, everything is drawn. In a page
+    they determine the first view. `portrait` lets time run downwards; a page adapts to its window.
+
     Raises DrawError for another suffix or a file that cannot be written.
     """
     from cancu.viz.pictures import lineage
@@ -77,10 +78,11 @@ def draw(
 
 
 def draw_coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], title: str | None = None) -> Drawn:
-    """Draw which of the provinces have a plan for each root (html, svg, png), filled by how soon it followed.
+    """Draw which provinces have a plan for each root (html, svg, png), shaded by how soon it followed.
 
-    A plan is a document of the province that implements the root, itself or through others; a place that was
-    merged counts for the listed province that it became part of.
+    A plan is a document of the province that implements the root, directly or through others; a merged province counts
+    for the listed province that contains it now.
+
     Raises DrawError without roots, for another suffix or a file that cannot be written.
     """
     from cancu.viz.pictures import coverage
@@ -89,7 +91,7 @@ def draw_coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRo
 
 
 def draw_timeline(subgraph: Subgraph, path: Path, *, title: str | None = None) -> Drawn:
-    """Draw when the documents were issued, and when those that ended did (html, svg, png); roots are marked.
+    """Draw when the documents were issued and ended (html, svg, png); roots are marked.
 
     Raises DrawError for another suffix or a file that cannot be written.
     """
@@ -99,10 +101,10 @@ def draw_timeline(subgraph: Subgraph, path: Path, *, title: str | None = None) -
 
 
 def draw_network(subgraph: Subgraph, path: Path, *, title: str | None = None) -> Drawn:
-    """Draw the documents as a network whose nodes are dragged (html): the roots in the middle, each step on a wider ring.
+    """Draw the documents as a network with movable nodes (html): the roots in the middle, each step on a wider ring.
 
-    What is nearest to the roots is drawn, at most 300 documents; the rest is counted as left out. Raises DrawError for another
-    suffix, a file that cannot be written, and where pyvis is not installed.
+    The documents nearest to the roots are drawn, at most 300; the rest is counted as left out. Raises DrawError for
+    another suffix, a file that cannot be written, and if pyvis is not installed.
     """
     from cancu.viz.network import network
 
@@ -110,7 +112,7 @@ def draw_network(subgraph: Subgraph, path: Path, *, title: str | None = None) ->
 
 
 def to_pyvis(subgraph: Subgraph) -> Any:
-    """Return the same as a network of pyvis, to change and show in a notebook; raises DrawError where pyvis is not installed."""
+    """Return the same as a pyvis network, to modify and show in a notebook; raises DrawError if pyvis is not installed."""
     from cancu.viz.network import pyvis_network
 
     return pyvis_network(subgraph)
@@ -127,10 +129,11 @@ def draw_text(
     parts: Mapping[tuple[str, str], CitedPart] | None = None,
     language: str = "vi",
 ) -> Drawn:
-    """Write the text as a page (html) with its citations marked by relation, each with its reading on a card.
+    """Write the text as a page (html) with its citations marked by relation, each with a card of its details.
 
-    `states` tells by id whether the cited documents are in force, `parts` by id and path what cited parts say. `at` is the place in `text` of each place that `mentions` name, where it is another. Raises DrawError for another suffix or a file that cannot be
-    written.
+    `states` gives by id whether the cited documents are in force, `parts` by id and path the wording of cited parts.
+    `at` maps offsets used in `mentions` to offsets in `text`, if they differ. Raises DrawError for another suffix or a
+    file that cannot be written.
     """
     from cancu.viz.text import marked_text
 
@@ -147,10 +150,10 @@ def draw_review(
     *,
     language: str = "vi",
 ) -> None:
-    """Write a draft as a page (html): its text, what is dead struck out, notes beside it, and the state of each basis.
+    """Write a draft as a page (html): its text with ended bases struck out, notes beside it, and the state of each basis.
 
-    `notes` come with the weightiest first; `bases` are their words, state, and since when. Raises DrawError for another
-    suffix or a file that cannot be written.
+    `notes` have the most severe first; `bases` are their words, state, and first day of that state. Raises DrawError
+    for another suffix or a file that cannot be written.
     """
     from cancu.viz.review import marked_review
 

@@ -1,4 +1,4 @@
-"""A subgraph as the plain values that pictures are drawn from: names, lanes, dates and states settled."""
+"""Convert a subgraph to the plain values that pictures are drawn from, with names, lanes, dates and states determined."""
 
 import datetime
 import re
@@ -14,11 +14,11 @@ from cancu.viz.dates import IssueTime, issue_times
 from cancu.viz.style import family_of_type, lane_of_level, style
 
 Plain = dict[str, Any]
-"""Values that JSON can carry."""
+"""Values that JSON can represent."""
 
 
 def content(subgraph: Subgraph, title: str) -> Plain:
-    """Documents, links (by index of their ends) and the words and colours that a picture needs."""
+    """Return documents, links (by the indices of their ends), and the words and colours that a picture needs."""
     known = {document.id for document in subgraph.documents}
     documents = sorted({document.id: document for document in subgraph.documents}.values(), key=lambda d: d.id)
     index = {document.id: i for i, document in enumerate(documents)}
@@ -36,7 +36,7 @@ def content(subgraph: Subgraph, title: str) -> Plain:
 
 
 def sparse(data: Plain) -> Plain:
-    """The content without what is empty: scripts put it back, and a page of many documents is much smaller."""
+    """Return the content without empty values; scripts restore them, and a page of many documents is much smaller."""
 
     def filled(row: Plain) -> Plain:
         return {name: value for name, value in row.items() if value or (value == 0 and value is not False)}
@@ -94,16 +94,16 @@ def _document(document: Document, when: IssueTime, now: Turn) -> Plain:
 
 
 def heading_name(document: Document) -> str:
-    """A document in a heading: Đề án 06 (06/QĐ-TTg)."""
+    """Return a document's name for a heading: Đề án 06 (06/QĐ-TTg)."""
     label = _clean(document.key or _draft(document))
     alias = _alias(document, label)
     return f"{alias} ({label})" if alias else label
 
 
 def _alias(document: Document, label: str) -> str | None:
-    """A short other name that people use: Đề án 06, and ĐA 06 only where there is no other.
+    """Return a short alias in common use: Đề án 06, or ĐA 06 only if there is no other.
 
-    Not one that the number says already, such as Quyết định 749 for 749/QĐ-TTg.
+    An alias that repeats the number, such as Quyết định 749 for 749/QĐ-TTg, is not used.
     """
     plain = {f"{name} {document.number}".lower() for name in _type_names().get(document.type or "", ())} | {label, ""}
     names = [name for name in map(_clean, document.aliases) if len(name) <= 40 and not {name, name.lower()} & plain]
@@ -111,7 +111,7 @@ def _alias(document: Document, label: str) -> str | None:
 
 
 def _issuer(document: Document) -> str | None:
-    """The issuer as one names it in a sentence; without one, the province that the document belongs to."""
+    """Return the issuer's name for a sentence; if unknown, the province of the document."""
     place = _place(document)
     province = built_in().place_name(place) if place else None
     if not document.issuer:
@@ -128,7 +128,7 @@ def _issuer(document: Document) -> str | None:
 
 
 def _without_capitals(words: str) -> str:
-    """A letterhead in capitals with capitals only where names have them: bodies, provinces, districts."""
+    """Return a letterhead in capitals with capitals only in names: bodies, provinces, districts."""
     local = r"\b(huyện|thị xã|quận|thị trấn|xã|phường) (.+)"
     words = re.sub(local, lambda m: str(m[1]) + " " + str(m[2]).title(), words.lower())
     pattern = "|".join(map(re.escape, sorted(_proper_names(), key=lambda name: (-len(name), name))))
@@ -138,7 +138,7 @@ def _without_capitals(words: str) -> str:
 
 @cache
 def _proper_names() -> dict[str, str]:
-    """Names of bodies and places as they are written, by their small letters."""
+    """Return the names of bodies and places by their lower-case forms."""
     bodies = [row.name for row in built_in().issuers if not re.search("[/;(]", row.name)]
     names = [*bodies, *(row.name for row in built_in().places), "Đảng bộ", "Thành ủy", "UBND", "HĐND"]
     return {name.lower(): name for name in names}
@@ -154,14 +154,14 @@ def _draft(document: Document) -> str:
 
 
 def _ended(now: Turn) -> str | None:
-    """What stands on the plate of a document that is no more in force."""
+    """Return the words on the plate of a document no longer in force."""
     if now.state is not State.ENDED:
         return now.state.words if now.state in GONE else None
     return "đã bị bãi bỏ" if now.rule == REPEALED else "đã bị thay thế" if now.by else "hết hiệu lực"
 
 
 def in_force(now: Turn, language: str = "vi") -> str:
-    """A state in words: what, since when, by what."""
+    """Return a state in words: what, since when, and by what."""
     told = now.on > "0001-01-01" and now.state not in (State.UNKNOWN, State.NOT_YET)
     parts = (
         say(language, f"state.{now.state.value}"),
@@ -201,7 +201,7 @@ def _link(link: Link, index: dict[str, int]) -> Plain:
 
 
 def _parts(link: Link) -> str | None:
-    """The parts of the target that are cited, as texts name them; the first few of many."""
+    """Return the names of the cited parts of the target; only the first few of many."""
     if not link.parts:
         return link.provision
     more = len(link.parts) - _MOST_PARTS
@@ -212,5 +212,5 @@ _MOST_PARTS = 6
 
 
 def _clean(text: str) -> str:
-    """One line without control characters."""
+    """Return text on one line without control characters."""
     return re.sub(r"[\s\x00-\x1f\x7f-\x9f]+", " ", text).strip()

@@ -1,7 +1,7 @@
-"""Which provinces have a document that carries out which directive, as a table of provinces and directives.
+"""Tabulate which provinces have documents that implement which directives.
 
-As in the stored query `coverage`: only what carries the directive out wholly, directly or through others, fills a cell;
-drafts and what carries out a part do not.
+As in the stored query `coverage`, only a document that implements the whole directive, directly or through others,
+fills a cell; drafts and partial implementations do not.
 """
 
 import datetime
@@ -18,17 +18,17 @@ class Cell(Value):
 
     province: str
     directive: str
-    """Document id."""
+    """The id of the document."""
     plan: str
-    """Id of the earliest document of the highest level that carries it out."""
+    """The id of the earliest document of the highest level that implements it."""
     direct: bool
-    """It names the directive itself, and not only through another document."""
+    """Whether it names the directive itself, and not only another document in between."""
     local: bool
-    """It is of a level below the province."""
+    """Whether it is of a level below the province."""
     days: int | None = None
-    """From the directive's date to the plan's; None where one is not known."""
+    """From the directive's date to the plan's; None if either is not known."""
     others: int = 0
-    """Further documents of the province that carry it out."""
+    """The number of further documents of the province that implement it."""
 
 
 def cells(subgraph: Subgraph, directives: Sequence[str], provinces: Sequence[PlaceRow]) -> tuple[Cell, ...]:
@@ -49,7 +49,7 @@ def cells(subgraph: Subgraph, directives: Sequence[str], provinces: Sequence[Pla
 
 
 def not_counted(subgraph: Subgraph, directives: Sequence[str], provinces: Sequence[PlaceRow]) -> tuple[int, int]:
-    """Return how many documents of the provinces fill no cell: those that carry out only a part, and drafts."""
+    """Return how many documents of the provinces fill no cell: partial implementations, and drafts."""
     home = _homes(provinces)
     parts, drafts = set(), set()
     local = {d.id: d for d in subgraph.documents if _home(d, home)}
@@ -68,7 +68,7 @@ def _home(document: Document, home: Mapping[str, str]) -> str | None:
 
 
 def _homes(provinces: Iterable[PlaceRow]) -> dict[str, str]:
-    """The listed province that each place belongs to: itself, or the one that it was merged into."""
+    """Return the listed province of each place: itself, or the one that it was merged into."""
     listed = {row.id for row in provinces}
     found = {}
     for place, row in built_in().place_by_id.items():
@@ -80,7 +80,7 @@ def _homes(provinces: Iterable[PlaceRow]) -> dict[str, str]:
 
 
 def _implementers(directive: str, links: Iterable[Link], *, parts: bool = False) -> dict[str, int]:
-    """Return how many steps away each document is that carries the directive out: wholly, or with `parts` a part of it too."""
+    """Return the distance in steps of each document that implements the directive: wholly or, with `parts`, also in part."""
     doers: dict[str, list[str]] = defaultdict(list)
     for link in links:
         if link.carries and (parts or not link.partly):

@@ -1,4 +1,4 @@
-"""When documents were issued, as a text that sorts and a text that reads; what is not known is bounded by the links."""
+"""Determine when documents were issued, as a sortable text and a readable one; unknown dates are bounded by the links."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -8,14 +8,14 @@ from cancu.models import Document, Link
 
 
 class IssueTime(NamedTuple):
-    """A time of issue; `sort` is empty where nothing is known."""
+    """A time of issue; `sort` is empty if nothing is known."""
 
     sort: str
     text: str
 
 
 def issue_times(documents: Iterable[Document], links: Iterable[Link]) -> dict[str, IssueTime]:
-    """Time of every document by id: its date, its month, its year, or what the dates of its links leave open.
+    """Return the time of every document by id: its date, month, year, or the range left open by the dates of its links.
 
     A document is not earlier than what it cites and not later than what cites it.
     """
@@ -35,7 +35,7 @@ def issue_times(documents: Iterable[Document], links: Iterable[Link]) -> dict[st
 
 
 def _own_time(document: Document) -> IssueTime:
-    """What is known only in part sorts before the rest of its year or month."""
+    """Return the document's own time; a partial date sorts before the rest of its year or month."""
     if document.date:
         return IssueTime(document.date.isoformat(), _day(document.date))
     if document.month:
@@ -45,7 +45,7 @@ def _own_time(document: Document) -> IssueTime:
 
 
 def _bounded(id: str, after: Mapping[str, datetime.date], before: Mapping[str, datetime.date]) -> IssueTime:
-    """Directly behind the latest document that it cites, or directly ahead of the earliest that cites it."""
+    """Return a time directly after the latest cited document, or directly before the earliest citing one."""
     if id in after:
         return IssueTime(f"{after[id].isoformat()}~", f"sau {_day(after[id])}")
     if id in before:

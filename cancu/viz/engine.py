@@ -1,4 +1,4 @@
-"""Runs the drawing scripts outside a browser, so that files and pages show the same picture."""
+"""Run the drawing scripts outside a browser, so that files and pages show the same picture."""
 
 import json
 import re
@@ -13,14 +13,14 @@ _IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+)\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
 _COMMENT = re.compile(r"^ *(?:/\*.*?\*/\n|//[^\n]*\n)", re.MULTILINE | re.DOTALL)
 _STACK = 512 * 1024
-"""Half of the smallest stack that a main thread has on any system."""
+"""Half of the smallest main-thread stack on any system."""
 
 
 @cache
 def script(*names: str) -> str:
-    """Return one script of the named modules after all that they import, without imports, exports and comments.
+    """Return the named modules and everything they import as one script, without imports, exports and comments.
 
-    A name stands in one module only, so all of them share one scope (tests/viz/test_scripts.py).
+    Each name is defined in one module only, so all of them share one scope (tests/viz/test_scripts.py).
     """
     order: dict[str, str] = {}
     entered: set[str] = set()
@@ -40,7 +40,7 @@ def script(*names: str) -> str:
 
 
 class Engine:
-    """An interpreter that has loaded some of the page's modules; values cross its border as JSON only."""
+    """An interpreter with some of the page's modules; values cross its border only as JSON."""
 
     def __init__(self, *names: str) -> None:
         """Load the named modules and what they import."""
@@ -49,6 +49,6 @@ class Engine:
         self._context.eval(f'"use strict";\n{script(*names)}')
 
     def call(self, function: str, *arguments: Any) -> Any:
-        """Call a function of the scripts with JSON values; returns its result, also plain values."""
+        """Call a function of the scripts with JSON values and return its result as plain values."""
         self._context.set("_arguments", json.dumps(arguments))
         return json.loads(self._context.eval(f"JSON.stringify({function}(...JSON.parse(_arguments)))"))

@@ -1,4 +1,4 @@
-"""A view as Graphviz DOT and as Mermaid: the same boxes and edges, laid out by those programs."""
+"""Write a view as Graphviz DOT and as Mermaid: the same boxes and edges, laid out by these programs."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ _MERMAID_ARROW = {"filled": "-->", "open": "-.->", "diamond": "--o", "cross": "-
 
 
 def dot(data: Plain, view: Plain) -> str:
-    """The view as a Graphviz digraph; an edge runs from the citing document to the cited one."""
+    """Return the view as a Graphviz digraph; an edge runs from the citing document to the cited one."""
     lines = [
         f"// {_comment(view)}",
         "digraph cancu {",
@@ -31,7 +31,7 @@ def dot(data: Plain, view: Plain) -> str:
 
 
 def mermaid(data: Plain, view: Plain) -> str:
-    """The view as a Mermaid flowchart; an edge runs from the citing document to the cited one."""
+    """Return the view as a Mermaid flowchart; an edge runs from the citing document to the cited one."""
     lines = [f"%% {_comment(view)}", "flowchart RL"]
     for lane, boxes in _by_lane(data, view):
         lines.append(f"  subgraph {lane}[{_mermaid_text([data['names']['lanes'][lane]])}]")
@@ -59,7 +59,7 @@ def _by_lane(data: Plain, view: Plain) -> Iterable[tuple[str, list[tuple[int, Pl
 
 
 def _words(data: Plain, box: Plain) -> list[str]:
-    """The lines of text of one box."""
+    """Return the lines of text of one box."""
     if box["doc"] is None:
         return [box["label"], f"{box['size']} văn bản"]
     doc = data["documents"][box["doc"]]
@@ -113,5 +113,5 @@ _MERMAID_SPECIAL = {c: f"#{ord(c)};" for c in '"#&<>`\\[](){}|;'}
 
 
 def _mermaid_text(lines: Iterable[str]) -> str:
-    """A quoted label; every character that Mermaid or HTML could read as markup is written by its number."""
+    """Return a quoted label; every character that Mermaid or HTML could read as markup is written as its code."""
     return '"' + "<br>".join("".join(_MERMAID_SPECIAL.get(c, c) for c in line) for line in lines) + '"'

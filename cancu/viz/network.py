@@ -1,4 +1,4 @@
-"""A neighbourhood as a network whose nodes are free to drag: rings around the roots, drawn by vis-network, which pyvis brings."""
+"""Draw a neighbourhood as a network with movable nodes: rings around the roots, drawn by vis-network, which is part of pyvis."""
 
 import math
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ from cancu.viz.page import page
 from cancu.viz.pictures import titled, write
 
 MOST = 300
-"""Documents that a network shows; more of them is a tangle."""
+"""The largest number of documents in a network; more are a tangle."""
 _RING, _ROOM = 240, 150
-"""Least distance between two rings, and between two documents of one, in the picture's units."""
+"""The least distance between two rings, and between two documents on one, in the picture's units."""
 _DASHES = {"open": False, "filled": False, "diamond": [8, 4], "cross": [2, 4]}
 
 
@@ -62,7 +62,7 @@ def pyvis_network(subgraph: Subgraph) -> Any:
 
 
 def nearest(subgraph: Subgraph, most: int) -> Subgraph:
-    """The documents that are the fewest steps from the roots, at most `most`; the others count as left out."""
+    """Return the documents with the fewest steps from the roots, at most `most`; the others are counted as left out."""
     rings = _rings(subgraph)
     kept = {one for ring in rings for one in ring}
     if len(kept) > most:
@@ -74,7 +74,7 @@ def nearest(subgraph: Subgraph, most: int) -> Subgraph:
 
 
 def _rings(subgraph: Subgraph) -> list[list[str]]:
-    """Ids by their distance from the roots (the most linked one, without roots), and at the end what no link leads to."""
+    """Return ids by distance from the roots (without roots, from the most linked document), with unlinked ones last."""
     beside: dict[str, set[str]] = {one.id: set() for one in subgraph.documents}
     for link in subgraph.links:
         if link.source in beside and link.target in beside:
@@ -97,7 +97,7 @@ def _rings(subgraph: Subgraph) -> list[list[str]]:
 
 
 def _places(subgraph: Subgraph) -> dict[str, tuple[int, int]]:
-    """Return where each document stands: the roots in the middle, each step further out on a wider ring."""
+    """Return the position of each document: the roots in the middle, each step on a wider ring."""
     places: dict[str, tuple[int, int]] = {}
     radius = 0.0
     for number, ring in enumerate(_rings(subgraph)):
@@ -110,7 +110,7 @@ def _places(subgraph: Subgraph) -> dict[str, tuple[int, int]]:
 
 
 def _plain(data: Plain, places: Mapping[str, tuple[int, int]]) -> tuple[list[Plain], list[Plain]]:
-    """Nodes and edges as vis-network takes them; each with a card that the page shows."""
+    """Return nodes and edges for vis-network, each with a card that the page shows."""
     nodes = []
     for document in data["documents"]:
         colour = data["colours"][document["lane"]]
@@ -148,7 +148,7 @@ def _require_pyvis() -> None:
 
 @cache
 def _vis() -> tuple[str, str]:
-    """Script and style of vis-network, as the installed pyvis has them."""
+    """Return the script and style of vis-network from the installed pyvis."""
     _require_pyvis()
     folder = max(
         (one for one in (files("pyvis") / "lib").iterdir() if one.name.startswith("vis-")), key=lambda one: one.name

@@ -1,4 +1,4 @@
-"""One page that works without a network: styles, fonts, scripts and data in a single file."""
+"""Assemble a page that works offline: styles, fonts, scripts and data in a single file."""
 
 import base64
 import hashlib
@@ -25,9 +25,9 @@ def page(
     style: str = "",
     language: str = "vi",
 ) -> str:
-    """The page whose modules find `data` in the element of that id and run `start`; data never becomes markup.
+    """Return a page whose modules find `data` in the element with that id and run `start`; data never becomes markup.
 
-    `before` is a script of others that runs first, `style` what it needs beside the page's own.
+    `before` is a third-party script that runs first, `style` additional styles that it needs.
     """
     own = f'(() => {{"use strict";\n{script(*modules)}\n{start}\n}})();'
     code = f"{before}\n;{own}" if before else own
@@ -45,13 +45,13 @@ def page(
 
 
 def _inert(data: Any) -> str:
-    """JSON in which nothing can end the element that holds it."""
+    """Return JSON in which nothing can end the element that contains it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _hash(text: str) -> str:
-    """What the page's own security policy allows to run: this text and no other."""
+    """Return the hash by which the page's own security policy allows this text, and no other, to run."""
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 

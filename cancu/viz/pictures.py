@@ -1,4 +1,4 @@
-"""Lineage, coverage and timeline, each in the kinds of file that it can be written as."""
+"""Draw lineage, coverage and timeline in each of their file formats."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -19,11 +19,11 @@ from cancu.viz.page import page
 from cancu.viz.svg import png, svg
 
 _BOXES = 48
-"""Boxes up to which a picture stays unfolded."""
+"""The number of boxes up to which a picture stays unfolded."""
 _PER_GROUP = 40
-"""Documents that an opened group shows at once."""
+"""The number of documents that an opened group shows at once."""
 _LANDSCAPE = 1.5
-"""Length along time to breadth across it that a file aims at: that of a sheet of paper."""
+"""The intended ratio of length along time to breadth across it: that of a sheet of paper."""
 
 
 def lineage(
@@ -77,7 +77,7 @@ def lineage(
 
 
 def first_view(data: Plain) -> Plain:
-    """The choices that a picture starts with."""
+    """Return the settings with which a picture starts."""
     return {
         "form": "lanes",
         "portrait": False,
@@ -144,7 +144,7 @@ def timeline(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
 
 
 def _plate(path: Path, data: Plain, table: Plain | None, module: str, function: str, in_page: str) -> None:
-    """Write a picture that one function of a module draws from the data and, if there is one, a table."""
+    """Write a picture that a module's function draws from the data and, if there is one, a table."""
     arguments = [data, widths()] if table is None else [data, table, widths()]
 
     def tree() -> list[Any]:
@@ -162,7 +162,7 @@ def _plate(path: Path, data: Plain, table: Plain | None, module: str, function: 
 
 
 def write(path: Path, kinds: Mapping[str, Callable[[], tuple[str | bytes, Plain]]]) -> Plain:
-    """Write the kind of file that the suffix names; returns the counts that came with it."""
+    """Write the file format named by the suffix; returns the counts that came with it."""
     kind = kinds.get(path.suffix.lower())
     if kind is None:
         raise DrawError(f"{path}: cannot draw a file of kind {path.suffix or '(no suffix)'}; use {', '.join(kinds)}")
@@ -175,7 +175,7 @@ def write(path: Path, kinds: Mapping[str, Callable[[], tuple[str | bytes, Plain]
 
 
 def titled(subgraph: Subgraph, words: str) -> str:
-    """Words with the names of the roots behind them."""
+    """Return words followed by the names of the roots."""
     names = {document.id: heading_name(document) for document in subgraph.documents}
     roots = ", ".join(names[root] for root in subgraph.roots if root in names)
     return f"{words}: {roots}" if roots else words
@@ -183,5 +183,5 @@ def titled(subgraph: Subgraph, words: str) -> str:
 
 @cache
 def widths() -> Any:
-    """Widths of the characters of the package's fonts, in thousandths of the size."""
+    """Return the widths of the characters of the package's fonts, in thousandths of the font size."""
     return json.loads((files("cancu.viz") / "fonts" / "widths.json").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""A draft as a page: its text with what a review found struck or marked, and the notes beside the lines they speak of."""
+"""Write a draft as a page: its text with findings struck out or marked, and notes beside the lines concerned."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -35,9 +35,9 @@ def marked_review(
 
 
 def paragraphs(text: str, notes: Sequence[Note]) -> list[dict[str, Any]]:
-    """The text in parts, each with the notes that begin in it: pieces with the index of the weightiest note over each (or None).
+    """Return the text in parts, each with the notes that begin in it: pieces with the index of the most severe note over each (or None).
 
-    A part ends where a line ends a clause; a line that breaks off inside one goes on in the same part.
+    A part ends where a line ends a clause; a line that breaks off inside a clause continues in the same part.
     """
     found = []
     spans = [(note.start, note.end) for note in notes]
@@ -51,7 +51,7 @@ def paragraphs(text: str, notes: Sequence[Note]) -> list[dict[str, Any]]:
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each part; empty lines belong to none."""
+    """Yield the start and end of each part; empty lines belong to none."""
     start: int | None = None
     at = 0
     for line in text.splitlines(keepends=True):

@@ -1,4 +1,4 @@
-"""How pictures look: lanes, relations and box shapes, read from the style table."""
+"""The appearance of pictures: lanes, relations and box shapes, from the style table."""
 
 import tomllib
 from functools import cache
@@ -15,12 +15,12 @@ class Lane(Value):
 
     id: str
     levels: tuple[str, ...]
-    """Levels of documents that belong into it."""
+    """The document levels that belong to it."""
     name: str
     line: str
-    """Colour of outlines and of the name."""
+    """The colour of outlines and of the name."""
     tint: str
-    """Colour of the boxes of documents whose text is here."""
+    """The colour of boxes of documents whose text was read."""
 
 
 class RelationStyle(Value):
@@ -29,7 +29,7 @@ class RelationStyle(Value):
     id: Relation
     name: str
     inverse: str
-    """The relation read from the cited document."""
+    """The relation as seen from the cited document."""
     colour: str
     dash: str | None = None
     head: Literal["filled", "open", "diamond", "cross"]
@@ -37,11 +37,11 @@ class RelationStyle(Value):
 
 
 class Family(Value):
-    """Types of documents that share one outline."""
+    """Document types that share one outline."""
 
     name: str
     types: tuple[str, ...] = ()
-    """Type ids that belong here whatever the table of types says."""
+    """Type ids that belong here whatever the type table says."""
 
 
 class Style(Value):
@@ -54,7 +54,7 @@ class Style(Value):
 
 @cache
 def style() -> Style:
-    """The style table of the package, its names from the catalogue of messages."""
+    """Return the style table of the package, with names from the message catalogue."""
     table = tomllib.loads((files("cancu.viz") / "data" / "style.toml").read_text(encoding="utf-8"))
     for lane in table["lane"]:
         lane["name"] = say("vi", f"lane.{lane['id']}")
@@ -68,13 +68,13 @@ def style() -> Style:
 
 @cache
 def lane_of_level() -> dict[str | None, str]:
-    """Lane id by document level; unknown levels have no entry."""
+    """Return lane ids by document level; unknown levels have no entry."""
     return {level: lane.id for lane in style().lane for level in lane.levels}
 
 
 @cache
 def family_of_type() -> dict[str, str]:
-    """Outline by document type."""
+    """Return outlines by document type."""
     found: dict[str, str] = {row.id: row.family for row in built_in().types}
     for name, family in style().family.items():
         found.update(dict.fromkeys(family.types, name))

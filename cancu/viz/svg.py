@@ -1,4 +1,4 @@
-"""Shapes as SVG text and as a PNG image."""
+"""Write shapes as SVG text and as a PNG image."""
 
 from functools import cache
 from html import escape
@@ -9,13 +9,13 @@ Shape = list[Any]
 """[tag, attributes, child, …]; a child is a shape or a text."""
 
 _SHARP = 2.0
-"""Pixels of a PNG for each pixel of the SVG."""
+"""The number of PNG pixels for each pixel of the SVG."""
 _PIXELS = 60_000_000
-"""Pixels that a PNG may have; a larger picture is drawn less sharp."""
+"""The largest number of pixels in a PNG; a larger picture is drawn with a lower resolution."""
 
 
 def svg(shape: Shape) -> str:
-    """The shape as an SVG document; texts and attribute values are escaped."""
+    """Return the shape as an SVG document; texts and attribute values are escaped."""
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{_element(shape)}'
 
 
@@ -32,7 +32,7 @@ def _value(value: object) -> str:
 
 
 def png(shape: Shape) -> bytes:
-    """The shape as a PNG image, set in the fonts of the package."""
+    """Return the shape as a PNG image, set in the fonts of the package."""
     import resvg_py
 
     width, height = shape[1]["width"], shape[1]["height"]

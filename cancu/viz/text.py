@@ -1,4 +1,4 @@
-"""A text as a page, its citations marked by relation, with what was read from each on a card."""
+"""Write a text as a page, with its citations marked by relation and a card with the details of each."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -55,7 +55,7 @@ def marked_text(
 
 
 def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[list[Any]]:
-    """The text cut wherever a span begins or ends, each piece with the index of the shortest span over it (or None)."""
+    """Return the text cut wherever a span begins or ends, each piece with the index of the shortest span over it (or None)."""
     cuts = sorted({0, len(text), *(cut for span in spans for cut in span)})
     owner: dict[int, int] = {}
     for i in sorted(range(len(spans)), key=lambda i: spans[i][0] - spans[i][1]):
@@ -64,7 +64,7 @@ def pieces(text: str, spans: Sequence[tuple[int, int]]) -> list[list[Any]]:
 
 
 def _parts(mention: Mention, parts: Mapping[tuple[str, str], CitedPart], language: str) -> Iterator[dict[str, Any]]:
-    """The parts that a mention cites, of which something is known."""
+    """Yield the parts cited by a mention about which something is known."""
     for path in mention.parts:
         found = parts.get((mention.target_id or "", path))
         if found and (found.words or found.done):

@@ -71,7 +71,7 @@ def test_nothing_is_said_of_this_machine(client, site):
     for path in ("/", "/?held=no", "/work", "/doc/thanh-hoa/2023/24-kh-ubnd", "/nothing"):
         text = client.get(path).text
         assert str(site.folders.uploads.parent) not in text
-        assert site.folders.given[0] not in text
+        assert site.folders.served[0] not in text
 
 
 def test_an_empty_store_asks_for_files(tmp_path):

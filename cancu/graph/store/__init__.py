@@ -1,4 +1,4 @@
-"""Where a graph is kept: a folder (ArcadeDB in this process) or a Neo4j server, chosen by the URL."""
+"""Open the store of a graph: a folder (ArcadeDB in this process) or a Neo4j server, depending on the URL."""
 
 import time
 from collections.abc import Callable
@@ -12,19 +12,23 @@ from cancu.graph.store.versions import owner_file
 __all__ = ["LoadReport", "Rows", "Store", "open_store", "open_to_load"]
 
 WAIT_S = 600.0
-"""Seconds that a load waits for the one before it."""
+"""How many seconds a load waits for the one before it."""
 _NEO4J = ("neo4j", "bolt")
 
 
 def open_store(url: str, *, create: bool = True, anew: bool = False, checked: bool = True) -> CypherStore:
-    """Open a store: a path for one in this process, neo4j://, neo4j+s://, bolt:// … for a server.
+    """Open a store: a path for one in this process; neo4j://, neo4j+s://, bolt:// … for a server.
 
-    A server's user, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE. Raises
-    StoreError when it cannot be reached or opened; with `create` false also when the path holds no store yet. A path is
-    opened to be loaded (by one process at a time), or with `create` false to be read (by any number, also meanwhile).
-    With `anew` what a path holds is left behind when the load is whole; a server keeps what it holds. What is opened to be
-    read is `checked` for damage first, and asked of the process that answers for it where there is one (`cancu serve`);
-    what is not checked is read from its files in any case.
+    A server's user, password and database come from NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE. A path is opened
+    for loading (by one process at a time) or, with `create` false, for reading (by any number of processes, even during
+    a load). With `anew`, the previous content of a path is discarded once the load is complete; a server keeps its
+    content.
+
+    A store opened for reading is first `checked` for damage; if another process serves it (`cancu serve`), that process
+    answers. An unchecked store is always read from its files.
+
+    Raises StoreError when the store cannot be reached or opened and, with `create` false, when the path contains no
+    store.
     """
     scheme, found, _ = url.partition("://")
     if found and scheme.partition("+")[0] not in _NEO4J:
@@ -58,9 +62,9 @@ def _embedded(path: Path, *, create: bool, anew: bool, checked: bool) -> CypherS
 
 
 def open_to_load(url: str, *, anew: bool = False, waiting: Callable[[BusyError], object]) -> CypherStore:
-    """Open a store to load it as soon as nobody else loads it; `waiting` is told once that somebody does.
+    """Open a store for loading as soon as no other process is loading it; `waiting` is called once if one is.
 
-    Raises BusyError after WAIT_S seconds, and StoreError as `open_store`.
+    Raises BusyError after WAIT_S seconds, and StoreError like `open_store`.
     """
     until, told = time.monotonic() + WAIT_S, False
     while True:

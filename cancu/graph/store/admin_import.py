@@ -1,4 +1,4 @@
-"""Files for `neo4j-admin database import`, the fastest way to fill a Neo4j server with a whole graph."""
+"""Write files for `neo4j-admin database import`, the fastest way to fill a Neo4j server with a whole graph."""
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,13 +26,13 @@ from cancu.graph.store.plan import Statement, statements
 
 _TYPES = {"string": "string", "int": "long", "float": "double", "boolean": "boolean", "string[]": "string[]"}
 PROVISION = "Provision"
-"""The label of parts of documents: several texts may give one of them."""
+"""The label of parts of documents, which several texts may create."""
 _BETWEEN_ITEMS = "\x1f"
-"""Between the items of a list: the import cannot escape it, and text does not hold it."""
+"""The separator of list items: the import cannot escape it, and no text contains it."""
 
 
 class _Table(NamedTuple):
-    """One pair of files, a header and its lines, and the option that imports them."""
+    """A header file, its data file, and the option that imports them."""
 
     name: str
     option: str
@@ -40,23 +40,23 @@ class _Table(NamedTuple):
     properties: tuple[Property, ...]
 
     def line(self, row: Mapping[str, Any], *ends: str) -> str:
-        """One line of the file: the ends of a relationship, then the properties."""
+        """Return one line of the file: the ends of a relationship, then the properties."""
         cells = [*map(_cell, ends), *(_cell(row.get(one.name)) for one in self.properties)]
         return ",".join(cells) + "\n"
 
 
 class Readable(Protocol):
-    """What holds a whole graph: a store, or the partitions of a build."""
+    """A source of a whole graph: a store, or the partitions of a build."""
 
     def read(self) -> Iterator[Graph]:
-        """All of it in batches, every node once, documents with what they state."""
+        """Yield the whole graph in batches: every node once, documents with what they state."""
 
 
 def export_neo4j_admin(store: Readable, directory: Path, *, database: str = "neo4j") -> str:
     """Write the graph as the files of a full import into a new database; returns the command that imports them.
 
-    The command is for neo4j-admin of a server that is not running. An import makes no indexes: `schema.cypher`,
-    beside the files, holds the statements that make them once the server runs.
+    The command is for neo4j-admin on a stopped server. An import creates no indexes: `schema.cypher`, beside the files,
+    contains the statements that create them once the server runs.
     """
     directory.mkdir(parents=True, exist_ok=True)
     with Files(directory) as files:
@@ -72,10 +72,10 @@ def export_neo4j_admin(store: Readable, directory: Path, *, database: str = "neo
 
 
 class Files:
-    """The files of the tables, or of one of several parts of them, open to be written."""
+    """The open files of all tables, or of one of several parts of them."""
 
     def __init__(self, directory: Path, part: str = "") -> None:
-        """Write into files of a folder; those of a `part` have it at the end of their names."""
+        """Write files in a folder; with a `part`, their names end in it."""
         self._directory, self._part = directory, part
         self._tables = {table.name: table for table in _tables()}
         self._stack = ExitStack()
@@ -95,15 +95,15 @@ class Files:
         self._files[name].write(self._tables[name].line(row, *ends))
 
     def write_part(self, row: Row) -> None:
-        """Write a part of a document; whoever calls sees to it that each is written once."""
+        """Write a part of a document; the caller makes sure that each is written once."""
         self.write(PART_OF.name, {}, (row["id"], row["document"]))
         self.write(PROVISION, row, (row["id"],))
 
 
 def with_headers(directory: Path, *, parts: str = "", database: str = "neo4j") -> str:
-    """Write what goes with the files of the tables; returns the command that imports them.
+    """Write the header files and the schema; returns the command that imports the tables.
 
-    `parts` is a regular expression of what the names of the parts of a table end in; a table without any gets an empty one.
+    `parts` is a regular expression for the name endings of a table's parts; a table without parts gets an empty file.
     """
     for table in _tables():
         if parts and not any(directory.glob(f"{table.name}-[0-9p]*.csv")):
@@ -141,7 +141,7 @@ def _column(one: Property) -> str:
 
 
 def rows_of(graph: Graph) -> Iterator[tuple[str, Row, tuple[str, ...]]]:
-    """Table, properties and leading ids of everything in a batch."""
+    """Yield the table, properties and leading ids of everything in a batch."""
     for place in graph.places:
         yield "Place", place_row(place), (place.id,)
     for issuer in graph.issuers:
@@ -180,7 +180,7 @@ def _statement_rows(statement: Statement) -> Iterator[tuple[str, Row, tuple[str,
 
 
 def _cell(value: Any) -> str:
-    """A value as the import reads it: text always in quotes, so that no text is taken for anything else."""
+    """Return a value as the import reads it; text is always quoted, so that it is never taken for anything else."""
     if value is None:
         return ""
     if isinstance(value, bool):

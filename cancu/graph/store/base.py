@@ -1,4 +1,4 @@
-"""What every store can do; the engines stand in one module each beside this one."""
+"""The interface of every store; each engine has its own module in this package."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,60 +12,62 @@ if TYPE_CHECKING:
     from cancu.graph.index.links import LinkIndex
 
 TIMEOUT_S = 30.0
-"""Seconds of a query of which nothing else is said."""
+"""The default time limit of a query, in seconds."""
 
 
 class Rows(Value):
-    """The answer of one query: strings, numbers, booleans, lists, maps, None; dates as ISO strings."""
+    """The result of a query: strings, numbers, booleans, lists, maps and None; dates are ISO strings."""
 
     columns: tuple[str, ...]
-    """In the order of RETURN; an answer without rows may have none."""
+    """In the order of RETURN; may be empty for an answer without rows."""
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool = False
     """True when rows were left out."""
     cut: Literal["rows", "bytes"] | None = None
-    """What bound they were left out for."""
+    """The bound that caused rows to be left out."""
 
 
 class Bounds(NamedTuple):
-    """What an answer may take at most."""
+    """The limits of an answer."""
 
     timeout_s: float
     rows: int | None = None
     size: int | None = None
-    """Bytes of all rows together, as UTF-8 text and numbers."""
+    """The bytes of all rows together, as UTF-8 text and numbers."""
 
 
 class LoadReport(Value):
-    """Rows sent and rows found written, by label or relationship type; what was unchanged is not sent."""
+    """The rows sent and written, by label or relationship type; unchanged documents are not sent."""
 
     sent: Mapping[str, int]
     written: Mapping[str, int]
     unchanged_documents: int = 0
-    """Documents of the corpus that the store already held with the same content."""
+    """Documents of the corpus that the store already had with the same content."""
 
 
 Progress = Callable[[int], object]
-"""Called after each transaction with the number of documents of the corpus that are done."""
+"""Called after each transaction with the number of documents of the corpus written so far."""
 
 
 class Store(Protocol):
-    """A graph that is loaded in whole documents and read through Cypher."""
+    """A graph that is loaded in whole documents and queried in Cypher."""
 
     def create_schema(self) -> None:
-        """Create constraints and indexes that are not there yet; safe to repeat."""
+        """Create missing constraints and indexes; safe to repeat."""
 
     def load(self, graph: Graph, *, again: bool = False, progress: Progress | None = None) -> LoadReport:
-        """Load documents with their mentions and links; one of the corpus replaces what it had stated before.
+        """Load documents with their mentions and links; a document of the corpus replaces its previous statements.
 
-        What the store holds with the same content is not written, unless `again`. Raises MissingEndError, before anything is written, when a link names a document that neither the rows
-        nor the store hold.
+        Documents that the store already has with the same content are not written, unless `again`. Raises
+        MissingEndError, before anything is written, when a link names a document that neither the rows nor the store
+        contain.
         """
 
     def prune(self, keep: Iterable[str]) -> int:
         """Remove documents of the corpus that are not in `keep`, with all that they stated; returns how many.
 
-        A removed document that others cite stays as one that is only cited; what nothing cites any more goes.
+        A removed document that others cite remains as one that is only cited; documents that nothing cites any more are
+        deleted.
         """
 
     def run(
@@ -78,18 +80,18 @@ class Store(Protocol):
         most_bytes: int | None = None,
         until: float | None = None,
     ) -> Rows:
-        """Run one read-only statement; a write is refused before it runs (QueryError).
+        """Run one read-only statement; a statement that writes is refused before it runs (QueryError).
 
-        Rows beyond `limit`, and beyond `most_bytes` of all rows together, are left out; a first row that is larger than
-        that is a QueryError. It ends when its time is up, or before that at `until` (of time.monotonic), whether or not the
-        engine has noticed.
+        Rows beyond `limit`, and beyond `most_bytes` for all rows together, are left out; a first row larger than that
+        is a QueryError. The query stops when its time is up, or earlier at `until` (of time.monotonic), even if the
+        engine has not noticed.
         """
 
     def names(self) -> "IndexFile | None":
-        """The index of the present links, as far as names are looked up in it; None where there is none."""
+        """Return the index of the present links for looking up names; None if there is none."""
 
     def links(self) -> "LinkIndex | None":
-        """The index of the present links; None where there is none, and where they are so few that it saves nothing."""
+        """Return the index of the present links; None if there is none, or if there are too few links for it to save time."""
 
     def cache_location(self) -> tuple[Path, str] | None:
         """Where others may keep what they worked out from the present links, in files whose names begin so, and what these links
@@ -97,20 +99,20 @@ class Store(Protocol):
         """
 
     def counts(self) -> dict[str, int]:
-        """Nodes by label and relationships by type."""
+        """Return the number of nodes by label and of relationships by type."""
 
     def read(self) -> Iterator[Graph]:
-        """The whole content in sorted batches, every node once, documents with what they state."""
+        """Yield the whole content in sorted batches: every node once, documents with what they state."""
 
     def renew(self) -> None:
-        """See what others have loaded since the store was opened."""
+        """Read the latest state, including what others have loaded since the store was opened."""
 
     def close(self) -> None:
         """Release the engine; a closed store cannot be used again."""
 
 
 Run = Callable[[str, Mapping[str, Any]], Callable[[], list[dict[str, Any]]]]
-"""Starts one statement of a transaction; what it returns waits for the rows.
+"""Starts one statement of a transaction; the returned function waits for its rows.
 
-Whoever has more to send sends it first: the next rows are packed while the server works on those before them.
+Callers with more to send should send it first: the next rows are prepared while the server works on the previous ones.
 """

@@ -1,4 +1,4 @@
-"""What a store holds, read back into records in batches."""
+"""Read the content of a store back into records, in batches."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -18,44 +18,44 @@ T = TypeVar("T")
 
 
 class Text(NamedTuple):
-    """The file that a document of the corpus was read from, as its path was given."""
+    """The file that a document of the corpus was read from, with its path as given."""
 
     path: str | None
     sha256: str | None
 
 
 BATCH = 2500
-"""Documents that are read together with all that they state."""
+"""The number of documents read together with all that they state."""
 
 IDS = 5000
-"""Documents that are looked up together."""
+"""The number of documents looked up together."""
 
 
 def counts(read: Read) -> dict[str, int]:
-    """Nodes by label and relationships by type."""
+    """Return the number of nodes by label and of relationships by type."""
     patterns = {node.label: f"(n:{node.label})" for node in NODES}
     patterns |= {kind.name: f"()-[n:{kind.name}]->()" for kind in RELATIONSHIPS}
     return {name: read(f"MATCH {pattern} RETURN count(n) AS n", {})[0]["n"] for name, pattern in patterns.items()}
 
 
 def stored_documents(read: Read, ids: Iterable[str]) -> dict[str, StoredDocument]:
-    """What is known of those documents that are there."""
+    """Return what the store has of these documents, as far as they exist."""
     text = f"{cypher.EACH} RETURN d.id AS id, d.in_corpus AS in_corpus, d.rows_sha256 AS hash"
     rows = (row for some in slices(sorted(ids), IDS) for row in read(text, {"ids": some}))
     return {row["id"]: StoredDocument(row["in_corpus"], row["hash"]) for row in rows}
 
 
 def texts(read: Read, ids: Iterable[str]) -> dict[str, Text]:
-    """Path and SHA-256 of those documents whose text was read."""
+    """Return the path and SHA-256 of those documents whose text was read."""
     text = f"{cypher.EACH} WHERE d.in_corpus RETURN d.id AS id, d.path AS path, d.sha256 AS sha256"
     rows = (row for some in slices(sorted(ids), IDS) for row in read(text, {"ids": some}))
     return {row["id"]: Text(row["path"], row["sha256"]) for row in rows}
 
 
 def moved(read: Read, graph: Graph) -> dict[str, str]:
-    """Path to the id that the store has for an unchanged file which is now known to be another document.
+    """Return, by path, the id that the store has for an unchanged file that now has another id.
 
-    The bytes must be the same: another text at the same path may come from somebody else's folder.
+    The bytes must be equal: another text at the same path may come from someone else's folder.
     """
     now = {node.path: node for node in graph.documents if node.in_corpus and node.path is not None}
     kept = {node.id for node in now.values()}
@@ -70,31 +70,31 @@ def moved(read: Read, graph: Graph) -> dict[str, str]:
 
 
 def ids(read: Read, pattern: str) -> list[str]:
-    """Sorted ids of the nodes `n` of a pattern."""
+    """Return the sorted ids of the nodes `n` of a pattern."""
     return sorted(row["id"] for row in read(f"MATCH {pattern} RETURN n.id AS id", {}))
 
 
 def ends(read: Read) -> Iterator[list[Document]]:
-    """All documents of the corpus in batches, sorted by id, each as it is before its text is known."""
+    """Yield all documents of the corpus in batches, sorted by id, as documents that are only cited."""
     rows = read("MATCH (n:Document) WHERE n.in_corpus RETURN n.id AS id, n.key AS key, n.scope AS scope", {})
     for some in slices(sorted(rows, key=lambda row: str(row["id"])), IDS):
         yield [Document.model_validate(row) for row in some]
 
 
 def _documents(read: Read) -> Iterator[list[Document]]:
-    """All documents in batches, sorted by id; those that are only cited come first."""
+    """Yield all documents in batches, sorted by id; those that are only cited come first."""
     for state in ("NOT n.in_corpus", "n.in_corpus"):
         for some in slices(ids(read, f"(n:Document) WHERE {state}"), BATCH):
             yield documents(read, some)
 
 
 def documents(read: Read, some: Sequence[str]) -> list[Document]:
-    """The documents with these ids, sorted."""
+    """Return the documents with these ids, sorted."""
     return [document_of(row) for row in _properties(read, "Document", some)]
 
 
 def graphs(read: Read) -> Iterator[Graph]:
-    """The whole content: places and issuers, then documents with what they state."""
+    """Yield the whole content: places and issuers, then documents with what they state."""
     places = [Place.model_validate(row) for row in _all(read, "Place")]
     issuers = [Issuer.model_validate(row) for row in _all(read, "Issuer")]
     yield Graph(places=tuple(places), issuers=tuple(issuers))
@@ -103,7 +103,7 @@ def graphs(read: Read) -> Iterator[Graph]:
 
 
 def stated(read: Read, some: Sequence[Document]) -> Graph:
-    """Documents, no two of one path, with all that they state."""
+    """Return documents with all that they state; no two may share a path."""
     ids = {"ids": [node.id for node in some]}
     return Graph(
         documents=tuple(some),
@@ -114,7 +114,7 @@ def stated(read: Read, some: Sequence[Document]) -> Graph:
 
 
 def one_text_a_path(nodes: list[Document]) -> list[list[Document]]:
-    """Documents of the same path apart: within one batch a path names one text."""
+    """Split documents into batches in which each path occurs once."""
     parts: list[dict[str, Document]] = []
     for node in nodes:
         path = node.path or node.id
@@ -160,7 +160,7 @@ def _properties(read: Read, label: str, some: Sequence[str]) -> list[dict[str, A
 
 
 def slices(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of at most `size` items."""
+    """Yield lists of at most `size` items."""
     rest = iter(items)
     while some := list(islice(rest, size)):
         yield some

@@ -1,4 +1,4 @@
-"""Moving a whole graph from one store to another, whichever engines they have."""
+"""Copy a whole graph from one store to another, whatever their engines."""
 
 from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +11,10 @@ from cancu.graph.store.cypher_store import CypherStore
 
 
 def copy_store(source: CypherStore, target: CypherStore, *, progress: Progress | None = None) -> dict[str, int]:
-    """Copy all of `source` into `target` and compare their counts, which are returned.
+    """Copy all of `source` into `target`, compare their counts and return them.
 
-    A copy that was broken off is completed by copying again. Raises StoreError when the counts differ at the end,
-    which they do when `target` held something else before.
+    An interrupted copy is completed by copying again. Raises StoreError when the counts differ at the end, for instance
+    because `target` had other content before.
     """
     target.create_schema()
     with target.unfinished():
@@ -31,7 +31,7 @@ def copy_store(source: CypherStore, target: CypherStore, *, progress: Progress |
 
 
 def _ahead(graphs: Iterator[Graph]) -> Generator[Graph, None, None]:
-    """The same graphs, each read while the one before it is written."""
+    """Yield the same graphs, reading each while the one before is written."""
     with ThreadPoolExecutor(max_workers=1) as reader:
         coming = reader.submit(next, graphs, None)
         while (graph := coming.result()) is not None:

@@ -1,4 +1,4 @@
-"""All that stores do, in Cypher that every engine runs; an engine adds how it makes a transaction."""
+"""The store operations in Cypher that every engine runs; an engine adds its transactions."""
 
 import time
 from abc import ABC, abstractmethod
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
     from cancu.graph.index.links import LinkIndex
 
 ROWS = 10_000
-"""Rows of one transaction."""
+"""The number of rows in one transaction."""
 
 _GRACE_S = 0.3
-"""Seconds in which an engine may stop a query itself."""
+"""The number of seconds in which an engine may stop a query itself."""
 
 FEW_LINKS = 10_000
-"""Links of a graph of which the engine answers before numpy, which works on arrays, is loaded: its index has names alone."""
+"""The number of links below which the engine answers before numpy, which works on arrays, is loaded; the index then has names only."""
 
 PRUNED = 500
-"""Documents that are removed in one transaction."""
+"""The number of documents removed in one transaction."""
 
 T = TypeVar("T")
 
 
 class CypherStore(ABC):
-    """A store behind an engine that speaks Cypher."""
+    """A store whose engine runs Cypher."""
 
     _cached_index: "IndexFile | None" = None
 
@@ -52,54 +52,54 @@ class CypherStore(ABC):
 
     @abstractmethod
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Rows of one of our own reading statements."""
+        """Return the rows of one of the program's own reading statements."""
 
     @abstractmethod
     def _write(self, work: Callable[[Run], T]) -> T:
-        """Give `work` what runs a statement, all in one transaction that an exception undoes."""
+        """Call `work` with a function that runs statements, in one transaction that an exception rolls back."""
 
     @abstractmethod
     def _query(self, text: str, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
-        """Run a statement that a person wrote, with all that the engine has against writing."""
+        """Run a user's statement with all of the engine's protection against writing."""
 
     @abstractmethod
     def _schema(self) -> Sequence[str]:
-        """Statements that create the schema, constraints first."""
+        """Return the statements that create the schema, constraints first."""
 
     @abstractmethod
     def close(self) -> None:
         """Release the engine; a closed store cannot be used again."""
 
     def damages(self) -> Iterator[Damage]:
-        """What the engine itself, or the disk under it, finds wrong; what only a server can tell is not asked."""
+        """Yield the damage that the engine itself or its disk reports; what only a server can tell is not checked."""
         yield from ()
 
     def recorded(self) -> int | None:
-        """Return how many documents of the corpus were there after the last load, where that is written beside the store."""
+        """Return the number of documents of the corpus after the last load, where it is recorded beside the store."""
         return None
 
     def read_rows(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Rows of a statement of ours, without bounds."""
+        """Return the rows of one of the program's own statements, without bounds."""
         return self._read(text, parameters)
 
     def index_file(self) -> Path | None:
-        """Return where the index of the links lies; None where there is none."""
+        """Return the file of the link index; None if there is none."""
         return None
 
     def index_stamp(self) -> str | None:
-        """What an index of the present links bears; None where that cannot be told."""
+        """Return the stamp that an index of the present links must have; None if unknown."""
         return None
 
     def make_index(self) -> Path:
-        """Make the index of the links; raises StoreError where each load makes it."""
+        """Create the link index; raises StoreError where each load creates it."""
         raise StoreError("each load of a store in a folder makes the index of its links")
 
     def names(self) -> "IndexFile | None":
-        """The index of the present links, as far as names are looked up in it; None where there is none."""
+        """Return the index of the present links for looking up names; None if there is none."""
         return self._index(links=False)
 
     def links(self) -> "LinkIndex | None":
-        """The index of the present links; None where there is none, and where they are so few that it saves nothing."""
+        """Return the index of the present links; None if there is none, or if there are too few links for it to save time."""
         found = self._index(links=False)
         return self._index(links=True) if _has_many(found) else None  # type: ignore[return-value]
 
@@ -134,19 +134,19 @@ class CypherStore(ABC):
         return cached if cached.stamp == stamp else None
 
     def renew(self) -> None:  # noqa: B027 - an engine that shows what others load at once has nothing to do
-        """See what others have loaded since the store was opened."""
+        """Read the latest state, including what others have loaded since the store was opened."""
 
     def _in_bulk(self) -> AbstractContextManager[Bulk] | None:
-        """What writes a whole graph at once, where the engine has such a way and the store holds nothing yet."""
+        """Return the engine's bulk loader, if it has one and the store is empty."""
         return None
 
     @contextmanager
     def unfinished(self) -> Iterator[None]:
-        """Work of several loads: an embedded store shows its readers all of it or nothing."""
+        """Group several loads: readers of an embedded store see all of them or none."""
         yield
 
     def create_schema(self) -> None:
-        """Create constraints and indexes that are not there yet; safe to repeat."""
+        """Create missing constraints and indexes; safe to repeat."""
         for text in self._schema():
             self._apply([Step(text, {})])
 
@@ -160,12 +160,12 @@ class CypherStore(ABC):
         most_bytes: int | None = None,
         until: float | None = None,
     ) -> Rows:
-        """Run one read-only statement; a write is refused before it runs (QueryError).
+        """Run one read-only statement; a statement that writes is refused before it runs (QueryError).
 
-        EXPLAIN and PROFILE of such a statement give its plan, SHOW INDEXES and SHOW CONSTRAINTS the schema. Rows beyond
-        `limit`, and beyond `most_bytes` of all rows together, are left out; a first row that is larger than that is a
-        QueryError. It ends when its time is up, or before that at `until` (of time.monotonic), whether or not the engine
-        has noticed.
+        EXPLAIN and PROFILE of such a statement return its plan, SHOW INDEXES and SHOW CONSTRAINTS the schema. Rows
+        beyond `limit`, and beyond `most_bytes` for all rows together, are left out; a first row larger than that is a
+        QueryError. The query stops when its time is up, or earlier at `until` (of time.monotonic), even if the engine
+        has not noticed.
         """
         bounds = Bounds(timeout_s, limit, most_bytes)
         asked = inspection(cypher)
@@ -188,14 +188,15 @@ class CypherStore(ABC):
             raise QueryError(took_too_long(timeout_s)) from error
 
     def _plan(self, asked: Inspection, parameters: Mapping[str, Any], bounds: Bounds) -> Rows:
-        """Return how the engine would run a statement (EXPLAIN) or has run it (PROFILE), a row for each step."""
+        """Return how the engine would run a statement (EXPLAIN) or has run it (PROFILE), one row for each step."""
         raise QueryError(f"{asked.verb}: this engine does not tell its plans")
 
     def load(self, graph: Graph, *, again: bool = False, progress: Progress | None = None) -> LoadReport:
-        """Load documents with their mentions and links; one of the corpus replaces what it had stated before.
+        """Load documents with their mentions and links; a document of the corpus replaces its previous statements.
 
-        What the store holds with the same content is not written, unless `again`. Raises MissingEndError, before anything is written, when a link names a document that neither the rows
-        nor the store hold.
+        Documents that the store already has with the same content are not written, unless `again`. Raises
+        MissingEndError, before anything is written, when a link names a document that neither the rows nor the store
+        contain.
         """
         with self.unfinished():
             return self._load(graph, again, progress)
@@ -233,7 +234,7 @@ class CypherStore(ABC):
         return LoadReport(sent=sent, written=written, unchanged_documents=unchanged)
 
     def fill(self, graph: Whole) -> LoadReport | None:
-        """Load a whole graph that need not lie in memory, where the store is empty and its engine has a way for much; else None."""
+        """Bulk-load a whole graph, which need not fit in memory, if the store is empty and its engine supports it; else return None."""
         bulk = self._in_bulk()
         if bulk is None:
             return None
@@ -249,8 +250,8 @@ class CypherStore(ABC):
     def prune(self, keep: Iterable[str], *, bare: bool = False) -> int:
         """Remove documents of the corpus that are not in `keep`, with all that they stated; returns how many.
 
-        A removed document that others cite stays as one that is only cited, a `bare` one without what its own text
-        said, until the next load says what the others do; what nothing cites any more goes.
+        A removed document that others cite remains as one that is only cited; a `bare` one loses what its own text
+        stated until the next load. Documents that nothing cites any more are deleted.
         """
         gone = sorted(set(content.ids(self._read, "(n:Document) WHERE n.in_corpus")) - set(keep))
         with self.unfinished():
@@ -261,33 +262,33 @@ class CypherStore(ABC):
         return len(gone)
 
     def counts(self) -> dict[str, int]:
-        """Nodes by label and relationships by type."""
+        """Return the number of nodes by label and of relationships by type."""
         return content.counts(self._read)
 
     def texts(self, ids: Iterable[str]) -> dict[str, content.Text]:
-        """Path and SHA-256 of those documents of the corpus that the store holds."""
+        """Return the path and SHA-256 of those documents of the corpus that the store contains."""
         return content.texts(self._read, ids)
 
     def documents(self, ids: Iterable[str]) -> dict[str, Document]:
-        """Those of the documents `ids` that the store holds, with their states."""
+        """Return those of the documents `ids` that the store contains, with their states."""
         return {one.id: one for one in document_states.documents(sorted(set(ids)), self._read)}
 
     def changes(self, ids: Iterable[str]) -> dict[str, list[Change]]:
-        """What other acts did to each of the documents `ids`, and these acts."""
+        """Return what other acts did to each of the documents `ids`, with these acts."""
         return document_states.changes(sorted(set(ids)), self._read)
 
     def part_changes(self, ids: Iterable[str]) -> dict[str, list[PartDone]]:
-        """What other acts did to parts of each of the documents `ids`, and these acts."""
+        """Return what other acts did to parts of each of the documents `ids`, with these acts."""
         return document_states.part_changes(sorted(set(ids)), self._read)
 
     def not_held(self, found: Iterable[One]) -> list[One]:
-        """Those that the store does not hold as they are; one that is only cited is not asked for where it is one of the corpus."""
+        """Return those that the store does not contain unchanged; documents only cited are skipped if the store has them in the corpus."""
         listed = list(found)
         stored = content.stored_documents(self._read, (one.id for one in listed))
         return list(changed(listed, stored))
 
     def guided_by(self, ids: Iterable[str]) -> dict[str, list[str]]:
-        """The acts that each of the documents `ids` details."""
+        """Return the acts that each of the documents `ids` details."""
         found: dict[str, list[str]] = {}
         for row in self._read(
             f"{cypher.EACH} MATCH (d)-[:GUIDES]->(t:Document) RETURN DISTINCT d.id AS id, t.id AS act",
@@ -297,15 +298,15 @@ class CypherStore(ABC):
         return found
 
     def ends(self) -> Iterator[list[Document]]:
-        """All documents of the corpus in batches, each as one that is only cited, so that links may reach it."""
+        """Yield all documents of the corpus in batches, as documents that are only cited, so that links can refer to them."""
         return content.ends(self._read)
 
     def read(self) -> Iterator[Graph]:
-        """The whole content in sorted batches, every node once, documents with what they state."""
+        """Yield the whole content in sorted batches: every node once, documents with what they state."""
         return content.graphs(self._read)
 
     def _replace(self, batch: list[Statement], moved: Mapping[str, str]) -> list[tuple[Step, int]]:
-        """Write whole documents of the corpus in one transaction, in place of what the store had of them."""
+        """Write whole documents of the corpus in one transaction, replacing what the store had of them."""
         paths = [one.document.path for one in batch]
         gone = [moved[path] for path in paths if path is not None and path in moved]
 
@@ -321,13 +322,13 @@ class CypherStore(ABC):
         return self._write(work)
 
     def _forget(self, run: Run, ids: list[str], *, bare: bool) -> None:
-        """Make documents of the corpus ones that are only cited."""
+        """Turn documents of the corpus into documents that are only cited."""
         before = document_states.hang_on(ids, run)
         _run([Step(text, {"ids": ids}) for text in cypher.forget_documents(bare=bare)], run)
         document_states.write({*ids, *before}, run)
 
     def _apply(self, steps: Sequence[Step], *, restate: bool = False) -> list[tuple[Step, int]]:
-        """Run steps in one transaction; they must stand a second try. `restate`: and the states of what they wrote."""
+        """Run repeatable steps in one transaction; with `restate`, update the states of what they wrote."""
 
         def work(run: Run) -> list[tuple[Step, int]]:
             done = _run(steps, run)
@@ -345,7 +346,7 @@ def _has_many(index: "IndexFile | None") -> bool:
 
 
 def collect(columns: Sequence[str], found: Iterator[Sequence[Any]], bounds: Bounds) -> Rows:
-    """The rows of an answer as far as its bounds go; raises QueryError when already the first is too large."""
+    """Return the rows of an answer within its bounds; raises QueryError if the first row already is too large."""
     rows: list[tuple[Any, ...]] = []
     room = bounds.size
     for row in found:
@@ -362,7 +363,7 @@ def collect(columns: Sequence[str], found: Iterator[Sequence[Any]], bounds: Boun
 
 
 def _size(value: Any) -> int:
-    """About how many bytes a value takes when it is written down."""
+    """Return the approximate size of a value in bytes when written out."""
     if isinstance(value, str):
         return len(value) + 2 if value.isascii() else len(value.encode("utf-8", "replace")) + 2
     if isinstance(value, Mapping):
@@ -376,12 +377,12 @@ TOO_MUCH_MEMORY = "the query needs more memory than it may take: narrow it or re
 
 
 def took_too_long(timeout_s: float) -> str:
-    """What to say of a query that was stopped."""
+    """Return the message for a query that was stopped."""
     return f"the query took longer than {timeout_s:g} s: narrow it or raise the limit"
 
 
 def _run(steps: Iterable[Step], run: Run) -> list[tuple[Step, int]]:
-    """Run steps and count what they wrote; one that writes fewer than its rows undoes them all."""
+    """Run steps and count the rows they write; a step that writes fewer than its rows rolls all of them back."""
     started = [(step, run(step.text, step.parameters)) for step in steps]
     return [(step, _written(step, rows())) for step, rows in started]
 

@@ -1,4 +1,4 @@
-"""Work that is waited for only so long: an engine may look at the clock too seldom, or not answer at all."""
+"""Run work with a deadline, because an engine may check the clock too rarely or not answer at all."""
 
 import threading
 from collections.abc import Callable
@@ -11,19 +11,19 @@ T = TypeVar("T")
 
 
 class LateError(Exception):
-    """The work is not done; it goes on by itself until whoever does it notices."""
+    """The work did not finish in time; it continues in the background until it notices."""
 
 
 class Helpers:
-    """Threads that work for others, each kept for the next once it is done, and none waited for when the process ends."""
+    """Reusable worker threads; none is waited for when the process ends."""
 
     def __init__(self) -> None:
         self._idle: list[SimpleQueue[Callable[[], None]]] = []
         self.busy = 0
-        """How many work on what nobody waits for any more."""
+        """The number of threads working on results that nobody waits for any more."""
 
     def wait(self, work: Callable[[], T], seconds: float) -> T:
-        """What some work gives, or raises; raises LateError when it takes longer."""
+        """Return the result of some work, or raise its error; raises LateError when it takes longer."""
         done = threading.Event()
         told: list[Any] = []
         late: list[bool] = []

@@ -1,4 +1,4 @@
-"""What may be asked of a store: statements that only read; words are the first line, the engine's own plan the second."""
+"""Decide which statements a store accepts: read-only ones. Keywords are checked first, then the engine's own plan."""
 
 import re
 from functools import lru_cache
@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, NoReturn
 from cancu.errors import QueryError
 
 LONGEST = 100_000
-"""Characters of the longest statement that is looked at."""
+"""The number of characters in the longest statement accepted."""
 
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n\r]*|/\*(?:[^*]|\*(?!/))*+\*/)
@@ -19,14 +19,14 @@ _TOKEN = re.compile(
 )
 _ESCAPED = re.compile(r"\\u+[0-9a-fA-F]{4}")
 _NAME = re.compile(r"(?:(?<!\d)\.|[:$|]|\bAS\s)\s*\w+|\w+(?=\s*:)", re.IGNORECASE)
-"""Properties, labels, parameters, aliases and keys of maps: a word there is a name, whatever it spells."""
+"""Properties, labels, parameters, aliases and map keys, where a word is a name whatever it spells."""
 _WORD = re.compile(r"[^\W\d]\w*")
 _SUBQUERY = re.compile(r"\s*[({]")
 _FIRST = ("MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN", "CALL")
 _REFUSED = re.compile("CREATE|MERGE|INSERT|SET|DELETE|DETACH|NODETACH|REMOVE|FOREACH|LOAD|USE")
 _FAMILY = re.compile(r"(?<![\w.$])([^\W\d]\w*|¤+)\s*\.\s*(?:(?:\w+|¤+)\s*\.\s*)*(?:\w+|¤+)\s*\(")
 _FAMILIES = ("date", "datetime", "duration", "localdatetime", "localtime", "point", "time", "vector")
-"""First names of the functions of the language itself; under others stand those that somebody installed."""
+"""The prefixes of the language's own function families; other prefixes belong to installed functions."""
 _INSPECTED = re.compile(r"(?P<before>\s*(?P<verb>EXPLAIN|PROFILE)\s)(?P<statement>.*)", re.IGNORECASE | re.DOTALL)
 _SCHEMA = re.compile(r"\s*SHOW\s+(?P<what>INDEX|CONSTRAINT)(?:E?S)?\s*;?\s*", re.IGNORECASE)
 _SHOWN = {
@@ -40,10 +40,10 @@ _PLAN = re.compile(r"LoadCSV|Procedure|Transaction|Foreach|Show|Terminate|Comman
 
 @lru_cache(64)
 def only_reading(cypher: str) -> str:
-    """The statement as it is to be run: what only reads, its comments blank and each blank a plain one.
+    """Return the statement to run: read-only, with comments blanked out and every blank a plain space.
 
-    What is judged and what is run are the same text, so that no engine can end a comment elsewhere. Places stay the
-    same. Raises QueryError for a write, a procedure, a file, administration, and what is longer than LONGEST.
+    The text that is checked is the text that is run, so that no engine can end a comment elsewhere; offsets stay the
+    same. Raises QueryError for writes, procedures, files, administration, and statements longer than LONGEST.
     """
     if len(cypher) > LONGEST:
         raise QueryError(f"the statement has {len(cypher):,} characters; {LONGEST:,} are the most")
@@ -60,17 +60,17 @@ def only_reading(cypher: str) -> str:
 
 
 class Inspection(NamedTuple):
-    """A question about a statement or the schema, which reads nothing that a query may not read."""
+    """A question about a statement or the schema; it reads nothing that a query may not read."""
 
     verb: Literal["EXPLAIN", "PROFILE", "SHOW"]
     statement: str
-    """What is to be planned, guarded as any query is; for SHOW, the whole statement, which is ours."""
+    """The statement to plan, guarded like any query; for SHOW, the whole statement, which is our own."""
 
 
 def inspection(cypher: str) -> Inspection | None:
-    """What EXPLAIN or PROFILE of a reading statement asks, SHOW INDEXES or SHOW CONSTRAINTS; None for a query.
+    """Return the question asked by EXPLAIN or PROFILE of a reading statement, SHOW INDEXES or SHOW CONSTRAINTS; None for a query.
 
-    Raises QueryError where the statement behind EXPLAIN or PROFILE does not only read.
+    Raises QueryError if the statement after EXPLAIN or PROFILE is not read-only.
     """
     if shown := _SCHEMA.fullmatch(cypher):
         return Inspection("SHOW", _SHOWN[shown["what"].upper()])
@@ -102,9 +102,9 @@ def _judge(plain: str) -> None:
 
 
 def refuse_plan(kind: str | None, operators: list[str]) -> None:
-    """Raise QueryError unless a plan only reads the graph: the engine's own word, whatever the statement looks like.
+    """Raise QueryError unless the engine's own plan only reads the graph, whatever the statement looks like.
 
-    `kind` is the type of query that the engine found (`r` reads), `operators` the names of all its steps.
+    `kind` is the type of query reported by the engine (`r` reads), `operators` the names of all steps of its plan.
     """
     if kind != "r":
         raise QueryError("the server plans to write: queries only read")
@@ -113,7 +113,7 @@ def refuse_plan(kind: str | None, operators: list[str]) -> None:
 
 
 def _room(token: str) -> str:
-    """Room of the same length, with the line ends that places are counted by."""
+    """Return blanks of the same length, with the same line ends, so that positions stay correct."""
     return re.sub(r"[^\n]", " ", token)
 
 

@@ -1,4 +1,4 @@
-"""From a graph to what a store still needs: what is missing, what changed, which rows go together."""
+"""Determine what a store still needs of a graph: missing and changed documents, and the rows of each batch."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,31 +10,31 @@ from cancu.graph.rows import Row, content_hash, document_row
 from cancu.models import Document, Link, Mention
 
 _MOST_LISTED = 5
-"""How many missing ends an error names."""
+"""The number of missing ends that an error names."""
 
 
 class StoredDocument(NamedTuple):
-    """What a store holds of one document."""
+    """What a store has of one document."""
 
     in_corpus: bool
     rows_sha256: str | None
 
 
 class Statement(NamedTuple):
-    """One document with all that goes to the store for it: who issued it, what its text mentions, which links it states."""
+    """A document with everything loaded for it: its issuer, the mentions in its text, and the links it states."""
 
     document: Document
     row: Row
-    """Properties of its node, but for the hash."""
+    """The properties of its node, except the hash."""
     issuer: str | None
     mentions: list[Mention]
     links: list[Link]
     sha256: str
-    """Of all of it: what has the same is not written again."""
+    """The hash of everything: what has the same hash is not written again."""
 
     @property
     def id(self) -> str:
-        """Id of the document."""
+        """The id of the document."""
         return self.document.id
 
     @property
@@ -44,16 +44,16 @@ class Statement(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many rows are written for it."""
+        """The number of rows written for it."""
         return 1 + len(self.mentions) + len(self.links)
 
     def node(self) -> Row:
-        """Properties of the document's node."""
+        """The properties of the document's node."""
         return self.row | {"rows_sha256": self.sha256}
 
 
 def ends(graph: Graph) -> set[str]:
-    """Ids of all documents that the rows are about or point to."""
+    """Return the ids of all documents that the rows describe or refer to."""
     return (
         {node.id for node in graph.documents}
         | {end for link in graph.links for end in (link.source, link.target)}
@@ -62,7 +62,7 @@ def ends(graph: Graph) -> set[str]:
 
 
 def check_ends(graph: Graph, stored: Iterable[str], issuers: Iterable[str]) -> None:
-    """Raise MissingEndError when rows point to what neither they nor the store hold, or state for another."""
+    """Raise MissingEndError when rows refer to documents that neither they nor the store contain, or state links for another text."""
     nodes = {node.id for node in graph.documents}
     corpus = {node.id for node in graph.documents if node.in_corpus}
     known = nodes | set(stored)
@@ -83,7 +83,7 @@ def check_ends(graph: Graph, stored: Iterable[str], issuers: Iterable[str]) -> N
 
 
 def statements(graph: Graph) -> Iterator[Statement]:
-    """Each document with what its text states, in the order of the graph."""
+    """Yield each document with what its text states, in the order of the graph."""
     stating = stated_by(graph.documents, graph.mentions)
     mentions: dict[str, list[Mention]] = defaultdict(list)
     links: dict[str, list[Link]] = defaultdict(list)
@@ -99,22 +99,22 @@ def statements(graph: Graph) -> Iterator[Statement]:
 def statement_of(
     document: Document, issuer: str | None, mentions: list[Mention], links: list[Link], sha256: str | None = None
 ) -> Statement:
-    """A document with what its text states; the hash is worked out where it is not known."""
+    """Return a document with what its text states; the hash is computed if it is not known."""
     row = document_row(document)
     known = content_hash(row, issuer, [*mentions, *links]) if sha256 is None else sha256
     return Statement(document, row, issuer, mentions, links, known)
 
 
 class Loadable(Protocol):
-    """What tells whether a document has to be written."""
+    """What determines whether a document must be written."""
 
     @property
     def id(self) -> str:
-        """Id of the document."""
+        """The id of the document."""
 
     @property
     def sha256(self) -> str:
-        """Of all that goes to the store for it."""
+        """The hash of everything loaded for it."""
 
     @property
     def in_corpus(self) -> bool:
@@ -125,10 +125,10 @@ One = TypeVar("One", bound=Loadable)
 
 
 def changed(found: Iterable[One], stored: Mapping[str, StoredDocument], *, again: bool = False) -> Iterator[One]:
-    """The documents that have to be written, with `again` also those that seem to be there already.
+    """Yield the documents that must be written; with `again` also those that seem to be present.
 
-    A document of the corpus is written unless the store holds it with the same content; one that is only
-    cited is written unless the store holds the same, or holds it as a document of the corpus.
+    A document of the corpus is written unless the store has it with the same content; one that is only cited is written
+    unless the store has the same, or has it in the corpus.
     """
     for one in found:
         known = stored.get(one.id, StoredDocument(False, None))
@@ -137,7 +137,7 @@ def changed(found: Iterable[One], stored: Mapping[str, StoredDocument], *, again
 
 
 def batches(found: Iterable[Statement], rows: int) -> Iterator[list[Statement]]:
-    """Whole documents together, about `rows` rows at a time."""
+    """Yield whole documents in batches of about `rows` rows."""
     batch: list[Statement] = []
     size = 0
     for statement in found:

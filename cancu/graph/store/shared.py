@@ -1,7 +1,8 @@
-"""A process that keeps a store open answers for the others: a file beside the store says where it listens, and its key.
+"""Let a process that keeps a store open answer for others; a file beside the store has its address and key.
 
-What is asked and answered are lines of JSON over a local socket (a pipe on Windows) that only the same user can reach.
-Who finds nobody there, or another version of cancu, opens the store itself: no more than the time of its opening is lost.
+Requests and answers are lines of JSON over a local socket (a pipe on Windows) that only the same user can reach. A
+process that finds no server, or another version of cancu, opens the store itself and loses no more than the time of
+opening it.
 """
 
 import hmac
@@ -24,9 +25,9 @@ from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.versions import owner_file
 
 PATIENCE_S = 5.0
-"""Seconds in which one that listens says that it does."""
+"""The number of seconds within which a serving process must respond."""
 PIECE = 1000
-"""Rows of one line."""
+"""The number of rows in one line."""
 HELLO_BYTES = 4096
 REQUEST_BYTES = 64 << 20
 T = TypeVar("T")
@@ -34,9 +35,9 @@ T = TypeVar("T")
 
 @contextmanager
 def shared(store: Path, opened: Callable[[], AbstractContextManager[CypherStore]]) -> Iterator[None]:
-    """Answer for a store while the block runs; `opened` gives its last whole state for one question.
+    """Answer for a store while the block runs; `opened` opens its latest complete state for one request.
 
-    Where no such file can be written, the others open the store themselves.
+    If the file cannot be written, other processes open the store themselves.
     """
     place, token = owner_file(store.absolute()), secrets.token_urlsafe(24)
     listener = Listener()
@@ -55,7 +56,7 @@ def shared(store: Path, opened: Callable[[], AbstractContextManager[CypherStore]
 
 
 def _write(place: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
+    """Write a file that only its owner can read, completely or not at all."""
     draft = place.with_name(f".{place.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
@@ -112,7 +113,7 @@ def _send(to: Connection, line: Mapping[str, Any]) -> None:
 
 
 def find_shared(store: Path, otherwise: Callable[[], CypherStore]) -> "SharedStore | None":
-    """The store as another process answers for it; None where none does. `otherwise` opens it should that one end."""
+    """Return the store served by another process; None if there is none. `otherwise` opens it should that process end."""
     place = owner_file(store.absolute())
     try:
         announcement = json.loads(place.read_bytes())
@@ -132,10 +133,10 @@ def find_shared(store: Path, otherwise: Callable[[], CypherStore]) -> "SharedSto
 
 
 class SharedStore(CypherStore):
-    """A store that another process has open, to read; it is always at the last whole state."""
+    """A store served for reading by another process, always in its latest complete state."""
 
     def __init__(self, path: Path, connection: Connection, otherwise: Callable[[], CypherStore]) -> None:
-        """Ask over a connection; `otherwise` opens the store itself when that breaks."""
+        """Query over a connection; `otherwise` opens the store itself when the connection breaks."""
         super().__init__()
         self._path = path
         self._connection = connection
@@ -144,12 +145,12 @@ class SharedStore(CypherStore):
         self._asking = threading.Lock()
 
     def renew(self) -> None:
-        """See what others have loaded: the one that answers does at each question."""
+        """Do nothing: the serving process reads the latest state for each request."""
         if self._direct is not None:
             self._direct.renew()
 
     def close(self) -> None:
-        """Leave the one that answers."""
+        """Disconnect from the serving process."""
         self._connection.close()
         if self._direct is not None:
             self._direct.close()
@@ -174,7 +175,7 @@ class SharedStore(CypherStore):
         most_bytes: int | None = None,
         until: float | None = None,
     ) -> Rows:
-        """Run one statement as the one that answers would: it judges it, and ends it when its time is up."""
+        """Run one statement in the serving process, which checks it and stops it when its time is up."""
         left_s = timeout_s if until is None else min(timeout_s, until - time.monotonic())
         found = self._request(cypher, parameters, (timeout_s, limit, most_bytes, left_s))
         if found is None:
@@ -187,12 +188,12 @@ class SharedStore(CypherStore):
         return self.run(text, parameters, timeout_s=bounds.timeout_s, limit=bounds.rows, most_bytes=bounds.size)
 
     def index_file(self) -> Path | None:
-        """The index of the links, which is read from the disk: it is a file of the last whole state."""
+        """Return the link index, which is read from the files of the latest complete state."""
         state = versions.current(self._path)
         return self._path / state.folder / versions.INDEX if state and versions.INDEX in state.files else None
 
     def index_stamp(self) -> str | None:
-        """What the index of the last whole state bears."""
+        """Return the stamp of the index of the latest complete state."""
         state = versions.current(self._path)
         return versions.stamp(state.files) if state else None
 
@@ -202,7 +203,7 @@ class SharedStore(CypherStore):
     def _request(
         self, text: str, parameters: Mapping[str, Any], bounds: tuple[float, int | None, int | None, float] | None
     ) -> tuple[list[Any], dict[str, Any]] | None:
-        """The rows of a statement and what is told behind them; None when nobody answers any more."""
+        """Return the rows of a statement and the information that follows them; None when nobody answers any more."""
         with self._asking:
             if self._direct is not None:
                 return None

@@ -1,4 +1,4 @@
-"""From the documents that changed to the statements of each transaction."""
+"""Turn changed documents into the statements of transactions."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ class Step(NamedTuple):
     text: str
     parameters: Mapping[str, Any]
     writes: tuple[str, ...] = ()
-    """Labels and relationship types of which it must write one for each of its `rows`."""
+    """The labels and relationship types of which it must write one for each of its `rows`."""
 
 
 def _rows(text: str, rows: list[Row], *writes: str) -> Step:
@@ -30,10 +30,10 @@ def _rows(text: str, rows: list[Row], *writes: str) -> Step:
 def node_steps(
     graph: Graph, todo: Iterable[Statement], stored: Mapping[str, StoredDocument], size: int
 ) -> Iterator[list[Step]]:
-    """Transactions that bring all nodes into being, so that links find both ends.
+    """Yield transactions that create all nodes, so that links find both ends.
 
-    A document of the corpus that the store does not hold starts as one that is only cited: readers see it so
-    until the transaction that writes all it states.
+    A new document of the corpus starts as one that is only cited; readers see it so until the transaction that writes
+    all it states.
     """
     if graph.issuers or graph.places:
         yield [
@@ -52,9 +52,9 @@ def node_steps(
 
 
 def corpus_steps(batch: list[Statement], *, known: list[str], gone: list[str]) -> Iterator[Step]:
-    """The steps that replace documents of the corpus and all that they state, each made when it is asked for.
+    """Yield the steps that replace documents of the corpus and all that they state, each created when needed.
 
-    `known` are the ids that the store had something for, `gone` the ids that the same files had before.
+    `known` are the ids of which the store had something, `gone` the ids that the same files had before.
     """
     yield _rows(cypher.replace_documents(), [one.node() for one in batch])
     if known:

@@ -1,4 +1,4 @@
-"""Whether a store holds what was loaded: each document against its hash, the counts, the files, and the engine's own check."""
+"""Verify that a store contains what was loaded: documents against their hashes, counts, files, and the engine's own check."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,26 +15,26 @@ from cancu.graph.store.versions import Damage
 from cancu.models import Document
 
 _TOGETHER = 500
-"""Documents that are read together, as long as nothing is wrong with them."""
+"""The number of documents read together, as long as nothing is wrong with them."""
 
 _UNREADABLE = "cannot be read as a document"
 
 
 class Verified(NamedTuple):
-    """What was looked at, and all that is wrong."""
+    """What was checked, and everything that is wrong."""
 
     documents: int
-    """Documents of the corpus."""
+    """The number of documents of the corpus."""
     mentions: int
     links: int
     damages: tuple[Damage, ...]
-    """Sorted by where they are."""
+    """Sorted by place."""
 
 
 def verify(store: CypherStore) -> Verified:
-    """Compare all that a store holds with what was loaded; a store of an engine that checks itself is asked too.
+    """Compare the content of a store with what was loaded; the engine's own check is run too, if it has one.
 
-    Documents that are only cited have no text of their own to be compared with: of them it is seen that they can be read.
+    Documents that are only cited have no text to compare with; they are only checked to be readable.
     """
     verification = _Verification(store)
     try:
@@ -54,7 +54,7 @@ class _Verification:
         self.links = dict.fromkeys((kind.name for kind in LINKS), 0)
 
     def all(self) -> None:
-        """Look at every document, then at what is left over."""
+        """Check every document, then the remaining content."""
         for state, corpus in (("NOT n.in_corpus", False), ("n.in_corpus", True), ("n.in_corpus IS NULL", False)):
             for some in content.slices(content.ids(self._read, f"(n:Document) WHERE {state}"), _TOGETHER):
                 self._documents(some, corpus=corpus)
@@ -99,6 +99,6 @@ class _Verification:
 
 
 def graphs_of(read: content.Read, nodes: list[Document]) -> Iterator[Graph]:
-    """Documents with all that they state, as it is loaded."""
+    """Yield documents with all that they state, as loaded."""
     for part in content.one_text_a_path(nodes):
         yield content.stated(read, part)
