@@ -86,6 +86,7 @@ def _document(document: Document, when: IssueTime, now: Turn) -> Plain:
         "path": document.path,
         "signer": document.signer,
         "ended": _ended(now),
+        "gone": now.state.words if now.state in GONE else None,
         "ended_on": _day(now) if now.state in GONE else None,
         "replaced_by": now.by_id if now.state is State.ENDED and now.rule != REPEALED else None,
         "force": _clean(in_force(now)),
