@@ -872,7 +872,7 @@ def query(
         for parameter in (p for p in stored.parameters if p.type == "words" and p.name in values):
             _say(f"no title has the words '{values[parameter.name]}'")
         for said, name_, value in elsewhere(stored, values):
-            _say(f"'{said}' is catalogue_word as {name_}: write -p {name_}={value}")
+            _say(f"'{said}' is known as {name_}: write -p {name_}={value}")
     _report_row_count(len(found.rows), found.cut, limit)
 
 

@@ -13,8 +13,8 @@ from cancu.extract.amendments import with_changes
 from cancu.extract.articles import Part, cut, quoted_wordings
 from cancu.extract.citation_fields import read_tail
 from cancu.extract.citation_tree import Citation, nest
+from cancu.extract.cue_words import word_list
 from cancu.extract.effect import cited_days, force_dates
-from cancu.extract.grammar import word_list
 from cancu.extract.header import Header, read_header
 from cancu.extract.names import find_laws, find_schemes, law_name_at
 from cancu.extract.numbers import Hit, find_numbers, listed_numbers

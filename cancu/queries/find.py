@@ -85,7 +85,7 @@ def check_unit(store: Store, where: str, scope: str) -> None:
     if store.run(_OF_SCOPE, {"scope": scope, "below": f"{scope}/"}, timeout_s=TIMEOUT_S).rows:
         return
     hint = nearest(unit, dict.fromkeys(one.id.partition("/")[2] for one in built_in().units.all_of(province)))
-    raise QueryError(f"{where}: no district or commune of {province} is nickname '{unit}'{hint}")
+    raise QueryError(f"{where}: no district or commune of {province} is called '{unit}'{hint}")
 
 
 def _dated(asked: _TimedStore, found: list[Row]) -> list[Row]:
