@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cancu.ask.intents import NONE, digest, features
+from cancu.ask.intents import MARKS, NONE, digest, features, senses
 from cancu.ask.question import parse_question
 from cancu.knowledge.fold import spelling
 
@@ -70,8 +70,15 @@ def train(rows: Rows) -> dict[str, object]:
         "unit": UNIT,
         "bias": np.rint(bias / UNIT).astype(int).tolist(),
         "words": " ".join(said),
+        "uses": {name: " ".join(sorted(_senses_of(rows, name))) for name in intents},
         "weights": weights,
     }
+
+
+def _senses_of(rows: Rows, intent: str) -> set[str]:
+    """The senses of the words in the questions of an intent."""
+    questions = ([word for word in words if word not in MARKS] for words, _, name in rows if name == intent)
+    return {sense for words in questions for *_, sense in senses(words)}
 
 
 def main() -> None:

@@ -26,11 +26,7 @@ def show_document(document: Mapping[str, Any]) -> str:
     if document.get("key") is None and document.get("title"):
         name = f"{document.get('type') or 'văn bản'} chưa có số: {_cut(str(name), 60)}"
     scope = document.get("scope")
-    where = (
-        None
-        if scope in (None, "vn", "-")
-        else built_in().place_name(str(scope)) + (f"/{str(scope).split('/')[1]}" if "/" in str(scope) else "")
-    )
+    where = None if scope in (None, "vn", "-") else built_in().place_name(str(scope))
     details = ", ".join(x for x in (where, show_date(document.get("date"))) if x)
     return f"{name} ({details})" if details else str(name)
 

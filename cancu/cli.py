@@ -5,9 +5,11 @@ import errno
 import os
 import re
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from itertools import pairwise
 from pathlib import Path
 from textwrap import shorten
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from cancu.ingest.files import Files
     from cancu.ingest.reading_cache import Kept
     from cancu.knowledge.base import Knowledge
+    from cancu.queries.order import Order
     from cancu.viz import Drawn
 
 _STORE = click.option(
@@ -331,17 +334,51 @@ def _ask_ahead(store: str) -> None:
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
-    """Return a progress bar on stderr for a terminal, else a function that does nothing."""
+    """Return a progress bar on stderr for a terminal, or for one file how long it takes; else a function that does nothing."""
 
     def show(files: Iterable[str]) -> Iterable[str]:
         listed = list(files)
         if not sys.stderr.isatty():
             yield from listed
             return
+        if len(listed) == 1:
+            with _working(listed[0]):
+                yield listed[0]
+            return
         with click.progressbar(listed, label=_translate(label), file=sys.stderr) as bar:
             yield from bar
 
     return show
+
+
+@contextmanager
+def _working(file: str) -> Iterator[None]:
+    """Say on a terminal that a text is worked on and since when, if it takes more than a second or two; the line goes when it is done."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    done, begun = threading.Event(), time.monotonic()
+
+    def tell() -> None:
+        while not done.wait(_PATIENCE_S):
+            words = escape_controls(_translate(f"{file}: being read, {time.monotonic() - begun:.0f} s so far"))
+            click.echo(f"\r{words}\x1b[K", nl=False, err=True)
+
+    teller = threading.Thread(
+        target=copy_context().run, args=(tell,), daemon=True
+    )  # it speaks the language of the command
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+        if time.monotonic() - begun > _PATIENCE_S:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+_PATIENCE_S = 1.5
+"""Seconds between two such words."""
 
 
 def _reading_cache(register: str | None) -> "Kept":
@@ -487,6 +524,7 @@ def build(
     \b
     Example: cancu build plans/ decisions/ --store neo4j://localhost
     """
+    from cancu.graph.store import check_place
     from cancu.ingest.files import find_files
     from cancu.ingest.unchanged import lines_of, remember, stamp
 
@@ -497,6 +535,7 @@ def build(
             _say(line)
         return
     knowledge = _knowledge(register)
+    check_place(store)
     built = None
     if not (decisions or prune or "-" in files.files):
         built = _build_incrementally(files, store, register, knowledge, jobs, again=again)
@@ -795,6 +834,7 @@ def queries(form: str) -> None:
 @click.argument("arguments", nargs=-1, metavar="[ARGUMENT]…")
 @click.option("-p", "--parameter", "named", multiple=True, metavar="NAME=VALUE", help="A parameter by name.")
 @click.option("--select", "selector", metavar="SELECTOR", help="Only rows with a document of this selection.")
+@click.option("--order", type=click.Choice(("newest", "oldest")), help="Which documents come first, by their days.")
 @click.option("--draw", "picture", type=_FILE, metavar="FILE", help="Draw the answer too (html, svg, png).")
 @_EVIDENCE
 @_TIMEOUT
@@ -809,6 +849,7 @@ def query(
     arguments: tuple[str, ...],
     named: tuple[str, ...],
     selector: str | None,
+    order: "Order | None",
     picture: Path | None,
     evidence: bool,
     timeout: float,
@@ -827,18 +868,23 @@ def query(
              cancu query missing --select "+24/KH-UBND type:L"
     """
     from cancu.queries import answer, get
-    from cancu.queries.run import positional
+    from cancu.queries.run import elsewhere, positional
 
     stored = get(name)
     values = positional(stored, arguments) | _parse_parameters(named)
     with _graph(store) as graph:
-        found = answer(graph.store, stored, values, limit=None if selector else limit, timeout_s=timeout)
+        found = answer(graph.store, stored, values, limit=None if selector else limit, timeout_s=timeout, order=order)
         if selector:
             found = graph.only(found, selector, limit=limit)
         drawn = graph.draw_answer(found, picture) if picture and found.rows else None
     _show(found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=stored.title, evidence=evidence)
     if drawn:
         _report_drawing(drawn)
+    if not found.rows:
+        for parameter in (p for p in stored.parameters if p.type == "words" and p.name in values):
+            _say(f"no title has the words '{values[parameter.name]}'")
+        for said, name_, value in elsewhere(stored, values):
+            _say(f"'{said}' is known as {name_}: write -p {name_}={value}")
     _report_row_count(len(found.rows), found.cut, limit)
 
 
@@ -1050,7 +1096,9 @@ def _draw_text(file: str, output: Path, store: str | None) -> None:
 
     source = _source(file)
     with ExitStack() as stack:
-        found = review_draft(source, store=stack.enter_context(_graph(store)).store if store else None)
+        opened = stack.enter_context(_graph(store)).store if store else None
+        stack.enter_context(_working(file))
+        found = review_draft(source, store=opened)
     parts = {
         name: CitedPart(words=now.words, done=tuple(one.words for one in now.done)) for name, now in found.parts.items()
     }
@@ -1136,7 +1184,11 @@ def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
 
 @main.command()
 @click.argument("file", metavar="FILE")
-@click.option("--on", metavar="DAY", help="The day of the review (dd/mm/yyyy); without it the draft's own, else today.")
+@click.option(
+    "--on",
+    metavar="DAY",
+    help="The day of the review (dd/mm/yyyy); without it the draft's own, the last of its month, else today.",
+)
 @click.option("--store", metavar="STORE", help="A graph whose texts are asked too: a folder, or neo4j://HOST.")
 @_REGISTER
 @click.option(
@@ -1168,6 +1220,7 @@ def check(
     day = datetime.date.fromisoformat(typed("--on", "date", on)) if on else None
     with ExitStack() as stack:
         opened = stack.enter_context(_graph(store)).store if store else None
+        stack.enter_context(_working(file))
         found = review_draft(source.with_knowledge(knowledge), day=day, store=opened)
     if output is None:
         told = language if form in ("table", "markdown") else None

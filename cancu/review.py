@@ -3,11 +3,12 @@
 import datetime
 import json
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cancu import __version__
 from cancu.extract import Source, extract
@@ -22,6 +23,9 @@ from cancu.graph.validity import Change, Validity, changes_told, history, settle
 from cancu.messages import catalogue_word, say, translated
 from cancu.models import Document, Link, Relation, Turn
 from cancu.queries.catalogue import get
+
+DayBy = Literal["day", "month", "year", "today"]
+"""Whether a day is told, only the month or the year that it lies in, or nothing."""
 
 
 class PartOnDay(NamedTuple):
@@ -45,18 +49,42 @@ class Reviewed:
     """The state on the day of each cited document, by id."""
     parts: Mapping[tuple[str, str], PartOnDay]
     """What is known on the day about each cited part, by id and path; only from a graph."""
-    stated_day: bool
-    """Whether the day was given or is in the draft; otherwise it is today."""
+    day_by: DayBy
+    """What told the day."""
+
+    @property
+    def stated_day(self) -> bool:
+        """Whether the day was given or is in the draft; otherwise it is the last of the draft's month or year, or today."""
+        return self.day_by == "day"
+
+
+def day_of_review(draft: Document, given: datetime.date | None = None) -> tuple[datetime.date, DayBy]:
+    """Return the day on which a draft is reviewed, and what told it.
+
+    It is the day given, else the draft's own, else the last of its month or year; today if that lies within them, or if
+    the draft tells neither.
+    """
+    if told := given or draft.date:
+        return told, "day"
+    today = datetime.date.today()
+    if draft.month:
+        year, month = map(int, draft.month.split("-"))
+        first, last = datetime.date(year, month, 1), datetime.date(year, month, monthrange(year, month)[1])
+    elif draft.year:
+        first, last = datetime.date(draft.year, 1, 1), datetime.date(draft.year, 12, 31)
+    else:
+        return today, "today"
+    return (today, "today") if first <= today <= last else (last, "month" if draft.month else "year")
 
 
 def review_draft(source: Source, *, day: datetime.date | None = None, store: CypherStore | None = None) -> Reviewed:
-    """Review a draft on a day: the one given, else the draft's own, else today.
+    """Review a draft on a day: the one given, else the draft's own, else the last of its month or year, else today.
 
     The cited documents are known from the draft itself, from the tables of `source.knowledge` and from `store`.
     """
     extraction = extract(source)
     own_day = extraction.document.date
-    on = day or own_day or datetime.date.today()
+    on, day_by = day_of_review(extraction.document, day)
     # A law that is cited without its year is the one of the day on which the draft will be signed.
     dated = extraction.document if own_day else extraction.document.model_copy(update={"date": on, "year": on.year})
     resolved = resolve([(dated, extraction.mentions)], knowledge=source.knowledge)
@@ -86,7 +114,7 @@ def review_draft(source: Source, *, day: datetime.date | None = None, store: Cyp
     )
     states = {m.target_id: engine.state(m.target_id, on) for m in resolved.mentions if m.target_id}
     now = parts_on_day(store, sorted(cited), held_parts, on.isoformat()) if store else {}
-    return Reviewed(source, draft, resolved, found, states, now, bool(day or own_day))
+    return Reviewed(source, draft, resolved, found, states, now, day_by)
 
 
 def parts_on_day(
@@ -243,7 +271,7 @@ def summary(found: Reviewed, language: str) -> str:
         else say(language, "checked.no_bases")
     )
     day = f"{review_.day:%d/%m/%Y}"
-    on = say(language, "checked.day", day=day) if found.stated_day else say(language, "checked.today", day=day)
+    on = say(language, f"checked.{found.day_by}", day=day)
     return f"{on}: {say(language, 'checked.found', **counts)}; {bases}"
 
 

@@ -3,8 +3,12 @@
 import csv
 import io
 import json
+import os
+import shlex
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import networkx
@@ -13,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from cancu.cli import main
 from cancu.graph.store import open_store
-from tests.queries.corpus import COMMUNE, DEPARTMENT, PLAN, SCHEME, question_graph
+from tests.queries.corpus import AMENDER, COMMUNE, DEPARTMENT, PLAN, SCHEME, question_graph
 
 Run = Callable[..., Result]
 TEXT = """ỦY BAN NHÂN DÂN
@@ -76,7 +80,7 @@ def test_extract_then_load(run: Run, tmp_path: Path) -> None:
 
 def test_forms_of_an_answer(run: Run) -> None:
     table = run("query", "implementers", "Đề án 06", "thanh-hoa", "--no-evidence")
-    assert "5/KH-UBND (Thanh Hóa/muong-lat, 01/06/2023)" in table.stdout
+    assert "5/KH-UBND (Mường Lát, Thanh Hóa, 01/06/2023)" in table.stdout
     assert table.stderr == "3 rows\n"
     rows = [
         json.loads(line) for line in run("query", "implementers", "Đề án 06", "--format", "json").stdout.splitlines()
@@ -100,7 +104,7 @@ def test_tables_fit_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_evidence_stands_under_its_row(run: Run) -> None:
     lines = run("query", "dead-bases", "-p", "depth=3", "-p", f"document={COMMUNE}").stdout.splitlines()
-    assert lines[2].startswith("5/KH-UBND (Thanh Hóa/muong-lat, 01/06/2023)")
+    assert lines[2].startswith("5/KH-UBND (Mường Lát, Thanh Hóa, 01/06/2023)")
     assert lines[3].startswith("    “Câu có ")
     assert " ← “Thực hiện Kế hoạch 24/KH-UBND.” ← " in lines[3]
     assert "“" not in run("query", "dead-bases", "--no-evidence").stdout
@@ -119,6 +123,46 @@ def test_a_question_that_is_not_sure_answers_nothing(run: Run) -> None:
 def test_a_cut_answer_says_so(run: Run) -> None:
     cut = run("query", "implementers", SCHEME, "--limit", "2")
     assert cut.stderr == "2 rows (cut by --limit)\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "rows"),
+    [
+        ("Văn bản mới nhất của Thanh Hóa", AMENDER, None),
+        ("van ban cu nhat cua Thanh Hoa", PLAN, None),
+        ("2 văn bản mới nhất của Thanh Hóa", AMENDER, 2),
+        ("the newest documents of Thanh Hóa", AMENDER, None),
+    ],
+)
+def test_the_order_that_a_question_asks_for_is_the_order_of_its_rows(
+    run: Run, question: str, first: str, rows: int | None
+) -> None:
+    asked = run("ask", question, "--format", "csv")
+    told = [*csv.DictReader(io.StringIO(asked.stdout))]
+    assert told[0]["document_id"] == first
+    assert rows is None or len(told) == rows
+    assert "Không dùng đến" not in asked.stderr and "Left aside" not in asked.stderr
+    line = next(line for line in asked.stderr.splitlines() if line.startswith("$ cancu "))
+    assert run(*shlex.split(line)[2:], "--format", "csv").stdout == asked.stdout
+
+
+def test_rows_are_put_in_order_before_they_are_cut(run: Run) -> None:
+    days = [
+        row["document_date"]
+        for order in ("newest", "oldest")
+        for row in csv.DictReader(
+            io.StringIO(run("query", "documents", "--order", order, "--limit", "3", "--format", "csv").stdout)
+        )
+    ]
+    assert days == ["2024-06-01", "2024-05-01", "2024-03-01", "1999-01-02", "2005-11-29", "2007-02-15"]
+
+
+def test_a_value_that_nothing_has_is_told_with_what_it_may_be(run: Run) -> None:
+    assert run("query", "documents", "thanh-hoa").stderr.splitlines() == [
+        "no title has the words 'thanh-hoa'",
+        "'thanh-hoa' is known as place: write -p place=thanh-hoa",
+        "0 rows",
+    ]
 
 
 def test_a_selection_narrows_an_answer(run: Run) -> None:
@@ -242,6 +286,14 @@ def test_lists(run: Run) -> None:
         (["query", "implementors", SCHEME], 2, "cancu: no stored query is called 'implementors'; did you mean"),
         (["query", "missing", "--select", "plce:x"], 2, "cancu: selector, character 1: no filter is called 'plce:'"),
         (["query", "evidence", SCHEME, PLAN], 1, "0 rows"),
+        (["query", "documents", "-p", "place=tanh-hoa"], 2, "not 'tanh-hoa'; did you mean thanh-hoa or"),
+        (["query", "implementers", SCHEME, "thanh-hoa/nga-sonn"], 2, "is called 'nga-sonn'; did you mean nga-son or"),
+        (["query", "documents", "-p", "type=ke hoach 06"], 2, "not 'ke hoach 06'; did you mean KH"),
+        (["query", "documents", "-p", "year=20223"], 2, "cancu: documents: year is from 1900 to 2100, not 20223"),
+        (["query", "audit", "dates"], 2, "cancu: audit: kind is one of date, year, type,"),
+        (["query", "gaps", SCHEME, "-p", "provinces=64"], 2, "provinces is 34, 63 or a date such as"),
+        (["query", "card", SCHEME, "--order", "newest"], 2, "the rows of card have no day to be put in order by"),
+        (["draw", "place:thanh-hoa/nga-sonn"], 2, "no district or commune of thanh-hoa is called 'nga-sonn'"),
         (["query", "implementers", SCHEME, "-p", "depth=99"], 2, "cancu: implementers: depth is from 1 to 8, not 99"),
         (["query", "implementers", SCHEME, "--timeout", "0"], 2, "Invalid value for '--timeout'"),
         (["query", "card", SCHEME, "--draw", "x.svg"], 2, "cancu: the answer of 'card' has no picture"),
@@ -327,3 +379,28 @@ def test_the_manual_is_in_step(run: Run, page: str) -> None:
 def test_every_command_shows_an_example(run: Run, command: str) -> None:
     shown = run(command, "--help").stdout
     assert f"Example: cancu {command}" in shown or f"| cancu {command}" in shown
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals are told apart by a pty")
+@pytest.mark.parametrize("command", [["check"], ["explain"], ["draw", "--text", "-o", "a.html"]])
+def test_a_long_text_shows_on_a_terminal_that_it_is_being_read(command: list[str], tmp_path: Path) -> None:
+    import pty
+
+    Path(tmp_path / "long.txt").write_text(TEXT * 40, encoding="utf-8")
+    ours, terminal = pty.openpty()
+    lines = f"import sys, cancu.cli as c; c._PATIENCE_S = 0.05; sys.argv = {['cancu', command[0], 'long.txt', *command[1:]]!r}; c.main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", lines],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=terminal,
+        env={**os.environ, "CANCU_LANG": "vi"},
+    ) as running:
+        os.close(terminal)
+        shown = b""
+        with suppress(OSError):  # the other end is closed
+            while got := os.read(ours, 4096):
+                shown += got
+        running.wait()
+    os.close(ours)
+    assert "long.txt: đang đọc, đã 0 giây" in shown.decode("utf-8", "replace")

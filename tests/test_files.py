@@ -184,3 +184,50 @@ def test_a_file_name_that_is_no_utf8_is_shown_escaped() -> None:
     assert built.exit_code == 1
     assert r"in/c\udcff.txt: the file is empty" in built.stderr
     assert set(held().values()) == {"in/a.txt", r"in/b\udcff.txt"}
+
+
+def test_files_without_a_suffix_are_named() -> None:
+    write("in/a.txt")
+    for number in range(11):
+        Path(f"in/paper{number:02}").write_text("x", encoding="utf-8")
+    told = run("extract", "in").stderr
+    assert "11 no suffix (in/paper00; in/paper01; " in told
+    assert "in/paper07; …)" in told
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.pdf", "a.png", "a.xlsx"])
+@pytest.mark.parametrize("data", [b"PK\x03", b"abc", b"version https://git-lfs.github.com/spec/v1\n"])
+def test_what_is_no_archive_nor_picture_is_not_counted_as_read(name: str, data: bytes) -> None:
+    write("in/plan.txt")
+    Path("in", name).write_bytes(data)
+    built = build("in")
+    assert f"in/{name}: its name ends in {name[1:]}, but its content is not that" in built.stderr
+    assert "1 document read, " in built.stderr and "1 file could not be read" in built.stderr
+    assert built.exit_code == 1
+
+
+@pytest.mark.parametrize("store", ["plan.txt/graph", "/proc/graph/store", "neo4j://localhost:1"])
+def test_a_place_where_no_store_can_be_is_told_before_anything_is_read(store: str) -> None:
+    write("plan.txt")
+    built = run("build", "plan.txt", "--store", store)
+    assert built.exit_code == 3
+    assert len(built.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("size", ["80k", "120k", "600k"])
+def test_a_full_disk_is_told_as_that(size: str, tmp_path: Path) -> None:
+    write("plan.txt")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    try:
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)], check=True, capture_output=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no small disk can be made here")
+    try:
+        built = run("build", "plan.txt", "--store", str(disk / "graph"))
+        assert "cannot be written (No space left on device); make room and run again" in built.stderr
+        assert built.exit_code == 3
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

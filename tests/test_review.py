@@ -27,7 +27,7 @@ HEAD = (
     "ỦY BAN NHÂN DÂN\nTỈNH THANH HÓA\nSố: {number}/KH-UBND\nThanh Hóa, ngày {day} tháng {month} năm {year}\n\nKẾ HOẠCH\n"
     "Triển khai một việc trên địa bàn tỉnh\n\n"
 )
-BLANK = HEAD.format(number="     ", day="    ", month="    ", year="2026")
+BLANK = HEAD.format(number="     ", day="    ", month="    ", year=str(datetime.date.today().year))
 DATED = HEAD.format(number="12", day="13", month="02", year="2023")
 DAY = datetime.date(2026, 11, 1)
 
@@ -109,6 +109,28 @@ def test_five_dead_bases_of_a_draft_without_a_day_each_with_a_successor_alive_on
     assert "chưa ghi ngày nên xét theo hôm nay" in summary(reviewed, "vi")
     assert "so today's" in summary(reviewed, "en")
     assert all(f.proof for f in dead)
+
+
+@pytest.mark.parametrize(
+    ("month", "year", "day", "said"),
+    [
+        ("6", "2024", datetime.date(2024, 6, 30), "only its month"),
+        ("02", "2023", datetime.date(2023, 2, 28), "only its month"),
+        ("    ", "2022", datetime.date(2022, 12, 31), "only its year"),
+        ("    ", str(datetime.date.today().year), datetime.date.today(), "so today's"),
+        (str(datetime.date.today().month), str(datetime.date.today().year), datetime.date.today(), "so today's"),
+    ],
+)
+def test_a_draft_without_a_day_is_judged_within_what_it_tells(
+    month: str, year: str, day: datetime.date, said: str
+) -> None:
+    """51/2005/QH11 died on 1 July 2024."""
+    head = HEAD.format(number="     ", day="    ", month=month, year=year)
+    reviewed = review_draft(Source("draft.txt", head + "Căn cứ Luật Giao dịch điện tử số 51/2005/QH11;\n"))
+    assert reviewed.review.day == day
+    assert said in summary(reviewed, "en")
+    dead = [f for f in reviewed.review.findings if f.kind == "dead-basis"]
+    assert bool(dead) == (day >= datetime.date(2024, 7, 1))
 
 
 def test_the_day_of_the_draft_decides() -> None:

@@ -8,7 +8,7 @@ from cancu.ask.question import is_english, parse_question, questions
 from cancu.errors import NotFoundError
 from cancu.graph.store.base import Store
 from cancu.knowledge.base import Knowledge
-from cancu.messages import catalogue_word
+from cancu.messages import catalogue_word, say
 from cancu.queries.catalogue import StoredQuery, catalogue, get
 from cancu.queries.run import Answer, answer
 
@@ -30,7 +30,8 @@ def ask(store: Store, question: str, *, limit: int | None = None, knowledge: Kno
     reading = understood.sure
     if reading is None:
         raise NotFoundError(unsure(understood, question))
-    found = answer(store, get(reading.query), reading.parameters, limit=limit)
+    wanted = min((n for n in (limit, reading.rows) if n is not None), default=None)
+    found = answer(store, get(reading.query), reading.parameters, limit=wanted, order=reading.order)
     told = {
         "summary": summarise_reading(reading, found, question),
         "unused": reading.unused,
@@ -46,6 +47,8 @@ def summarise_reading(reading: Interpretation, found: Answer, question: str) -> 
     told = "; ".join(
         f"{name if english else _parameter_name(name)}: {value}" for name, value in reading.parameters.items()
     )
+    told += f"; {say('en' if english else 'vi', f'ask.{reading.order}')}" if told and reading.order else ""
+    told = told or (say("en" if english else "vi", f"ask.{reading.order}") if reading.order else "")
     left = ", ".join(f"'{words}'" for words in reading.unused)
     if english:
         rows = f"{count} row{'' if count == '1' else 's'}"
@@ -96,6 +99,8 @@ def examples() -> list[str]:
 def command_line(reading: Interpretation) -> str:
     """Return the command that runs the stored query of an interpretation."""
     given = [f"-p {shlex.quote(f'{name}={value}')}" for name, value in reading.parameters.items()]
+    given += [f"--order {reading.order}"] if reading.order else []
+    given += [f"--limit {reading.rows}"] if reading.rows else []
     return " ".join(["cancu query", reading.query, *given])
 
 

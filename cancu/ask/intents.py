@@ -94,12 +94,17 @@ class Model:
         """The digest of the questions on which the model was trained."""
         self._unit = float(record["unit"])  # type: ignore[arg-type]
         self._bias: list[int] = list(record["bias"])  # type: ignore[call-overload]
+        self._uses: Mapping[str, str] = record["uses"]  # type: ignore[assignment]
         self._weights: dict[str, str] = dict(record["weights"])  # type: ignore[call-overload]
         """The weights of each feature: intent numbers and weights in turn, as text, parsed only for the features of a question."""
         self._parsed: dict[str, list[tuple[int, int]]] = {}
         """The parsed weights: each intent number and its weight."""
         self.words = frozenset(str(record["words"]).split())
         """The words of the questions that a stored query answers, folded and as spelled."""
+
+    def uses(self, intent: str) -> frozenset[str]:
+        """Return the senses that questions of an intent have had; a word of another sense asks for something more."""
+        return frozenset(self._uses.get(intent, "").split())
 
     def spelled(self, word: str) -> str:
         """Return a word in the spelling that the model knows; long words may have one letter added, missing or transposed."""

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from cancu.ask.intents import MARKS, NONE, model, senses
-from cancu.ask.question import Question, is_english, mark_pattern, parse_question, questions
+from cancu.ask.question import Question, Slot, is_english, mark_pattern, parse_question, questions
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, spelling
 from cancu.models import Value
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
+from cancu.queries.order import Order, ordered_by
 
 _SURE = 0.55
 """The probability from which a single interpretation is run."""
@@ -41,6 +42,10 @@ class Interpretation(Value):
     query: str
     parameters: Mapping[str, str]
     chance: float
+    order: Order | None = None
+    """Which rows come first."""
+    rows: int | None = None
+    """How many of the first rows are wanted; None: all."""
     unused: tuple[str, ...] = ()
     """What the question says and the query cannot use."""
     doubt: tuple[str, ...] = ()
@@ -128,6 +133,8 @@ def _interpretation(query: StoredQuery, chance: float, parsed: Question) -> Inte
     if (says := questions().get(query.name, {}).get("says")) and not re.search(rf"\b(?:{says})\b", fold(parsed.text)):
         doubt.append(parsed.text)
     said = _senses_in(parsed)
+    order, rows, uncut = _cut(query, parsed)
+    over = [slot for slot in over if slot.kind not in ("order", "rows", "most")] + uncut
     if any(
         sense == "MOST" for *_, sense in said
     ):  # 'luật nào được trích nhiều nhất' asks for the first of the laws, not of all documents
@@ -140,13 +147,29 @@ def _interpretation(query: StoredQuery, chance: float, parsed: Question) -> Inte
         doubt += [parsed.text[start:end] for start, end, sense in said if sense in _BEYOND]
     its = {value.rsplit(" ", 1)[-1] for value in documents}
     unused = [slot for slot in over if slot.kind not in kinds and slot.value not in {*query.columns, *its}]
+    left_aside = [(slot.start, slot.end) for slot in unused]
+    left_aside += [(start, end) for start, end, sense in said if sense not in model().uses(query.name)]
     return Interpretation(
         query=query.name,
         parameters=values,
         chance=chance,
-        unused=tuple(parsed.text[slot.start : slot.end] for slot in unused),
+        order=order,
+        rows=rows,
+        unused=tuple(dict.fromkeys(parsed.text[start:end] for start, end in sorted(left_aside))),
         doubt=tuple(doubt),
     )
+
+
+def _cut(query: StoredQuery, parsed: Question) -> tuple[Order | None, int | None, list[Slot]]:
+    """Which rows of an answer come first, how many are wanted, and what of this the query cannot do."""
+    slots = [slot for slot in parsed.slots if slot.kind in ("order", "rows", "most")]
+    ranks = questions().get(query.name, {}).get("ranks")
+    ranked = bool(ranks and re.search(rf"\b(?:{ranks})\b", fold(parsed.text)))
+    orders: dict[str, Order] = {"newest": "newest", "oldest": "oldest"}
+    order = next((orders[slot.value] for slot in slots if slot.kind == "order" and ordered_by(query)), None)
+    rows = next((int(slot.value) for slot in slots if slot.kind == "rows" and (order or ranked)), None)
+    used = {"order": order is not None, "rows": rows is not None, "most": ranked}
+    return order, rows, [slot for slot in slots if not used[slot.kind]]
 
 
 _BEYOND = frozenset(("WHY", "JUDGE", "WORLD", "FUTURE"))

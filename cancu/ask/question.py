@@ -29,7 +29,7 @@ class Slot(Value):
     start: int
     end: int
     kind: str
-    """place, level, type, year, date, provinces, relation, depth, text, body, part or document."""
+    """place, level, type, year, date, provinces, relation, depth, text, body, part, order, rows, most, years (a bound, not one year), period; or document."""
     value: str
 
 
@@ -81,7 +81,15 @@ def _synonyms() -> Mapping[str, str]:
 
 @cache
 def _lexicon() -> Phrases:
-    kinds = {"levels": "level", "relations": "relation", "provinces": "provinces", "fields": "field", "plain": "plain"}
+    kinds = {
+        "levels": "level",
+        "relations": "relation",
+        "provinces": "provinces",
+        "fields": "field",
+        "order": "order",
+        "periods": "period",
+        "plain": "plain",
+    }
     rows = (
         (kind, value, text) for name, kind in kinds.items() for value, texts in table()[name].items() for text in texts
     )
@@ -102,14 +110,17 @@ def parse_question(question: str, knowledge: Knowledge | None = None) -> Questio
     free = _FreeSpans(documents)
     slots = free.claim(slot for slot in quoted if slot.kind != "document")
     slots += free.claim(_slot(found, found.kind) for found in typed_parts(text))
-    slots += free.claim(_dates(text, folded))
+    slots += free.claim(_times(folded, [*_dates(text, folded)]))
     phrases = phrases_in(text, known)
     said = [_slot(found, found.kind) for found in _lexicon().find(text)]
     slots += free.claim(slot for slot in said if slot.kind == "plain")
     slots += free.claim(_slot(p, "place") for p in phrases if p.kind == "PLACE")
     slots += free.claim(said)
     slots += free.claim(_bodies(text, known))
-    slots += free.claim(_types(text, folded, phrases, names))
+    slots += free.claim(_superlatives(text, folded))
+    types = [*_types(text, folded, phrases, names)]
+    slots += free.claim(_rows(folded, [*slots, *types]))
+    slots += free.claim(types)
     if not documents and not any(slot.kind == "text" for slot in slots):
         slots += free.claim(_topic(text, folded, slots))
     slots = sorted((slot for slot in slots if slot.kind != "plain"), key=lambda slot: slot.start)
@@ -162,6 +173,36 @@ def _dates(text: str, folded: str) -> Iterable[Slot]:
         yield Slot(start=match.start(), end=match.end(), kind="depth", value=str(numerals.get(match[1], match[1])))
 
 
+_BOUND = re.compile(rf"\b{mark_pattern('bounds')} (?:(?:het |dau |cuoi |the )?(?:nam|year) )?$")
+_TO = re.compile(r"(?:\s*-\s*| den | toi | to | and | va )(?:het )?(?:nam )?$")
+_PART_OF_YEAR = re.compile(
+    rf"\b(?:(?:{mark_pattern('parts_of_years')}|(?:quy|quarter) (?:[1-4]|i{{1,3}}|iv)|thang (?:0?[1-9]|1[0-2])(?=\s*/|\s|$)))(?:\s*/\s*|\s+nam\s+|\s+(?:of )?)?$"
+)
+
+
+def _times(folded: str, days: Iterable[Slot]) -> Iterable[Slot]:
+    """Days and years; a year that bounds a time ('sau năm 2022', 'từ 2021 đến 2023') is no year of issue, a part of a year less than one."""
+    found: list[Slot] = []
+    for slot in days:
+        before = _BOUND.search(folded, 0, slot.start) if slot.kind == "year" else None
+        between = (
+            found and slot.kind == "year" == found[-1].kind[:4] and _TO.fullmatch(folded, found[-1].end, slot.start)
+        )
+        if between:
+            last = found.pop()
+            found.append(Slot(start=last.start, end=slot.end, kind="years", value=folded[last.start : slot.end]))
+        elif before:
+            found.append(
+                Slot(start=before.start(), end=slot.end, kind="years", value=folded[before.start() : slot.end])
+            )
+        else:
+            if slot.kind == "year" and (part := _PART_OF_YEAR.search(folded, 0, slot.start)):
+                words = part.group().rstrip(" /").removesuffix(" nam")
+                found.append(Slot(start=part.start(), end=part.start() + len(words), kind="period", value=words))
+            found.append(slot)
+    return found
+
+
 def _slot(found: Typed, kind: str) -> Slot:
     return Slot(start=found.start, end=found.end, kind=kind, value=found.value)
 
@@ -200,6 +241,34 @@ def _types(text: str, folded: str, phrases: Iterable[Typed], names: Iterable[Nam
         yield _slot(p, "type")
 
 
+_SUPERLATIVE = re.compile(r"\b(?:\w+ nhat|most(?: \w+)?|least \w+|\w{3,}est)\b")
+
+
+def _superlatives(text: str, folded: str) -> Iterable[Slot]:
+    """What ranks: 'dài nhất', 'nhiều nhất', 'longest'; not 'thống nhất', and no 'Nhật'."""
+    spelled = folded != text.lower()
+    for match in _SUPERLATIVE.finditer(folded):
+        words = text[match.start() : match.end()].lower()
+        said = not spelled or not words.endswith("nhật")
+        if said and not re.fullmatch(mark_pattern("not_superlative", folded=not spelled), words):
+            yield Slot(start=match.start(), end=match.end(), kind="most", value=words)
+
+
+_FIGURE = re.compile(r"(?:\btop |\bfirst |\blast )?(?<![\w/.,-])([1-9]\d{0,2})(?![\w/-]|[.,]\d) (?=\S)")
+_DOCUMENTS = re.compile(r"(?:van ban|documents?|texts?|acts?|papers?)\b")
+
+
+def _rows(folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
+    """How many of the first are wanted: '5 văn bản mới nhất', 'the 3 latest plans', 'top 10 …'; no '2 văn bản này'."""
+    begin = {slot.start: slot for slot in slots if slot.kind in ("type", "order", "most")}
+    ranked = any(slot.kind in ("order", "most") for slot in begin.values())
+    for match in _FIGURE.finditer(folded):
+        slot = begin.get(match.end())
+        noun = _DOCUMENTS.match(folded, match.end())
+        if ranked and (slot or noun) and not _NOT_ASKED.match(folded, slot.end if slot else noun.end() if noun else 0):
+            yield Slot(start=match.start(), end=match.end(1), kind="rows", value=match[1])
+
+
 _TOPIC = re.compile(rf"\b{mark_pattern('about')}\s+")
 _TOPIC_ENDS = {plain: re.compile(rf"[,;.?!:()]|\b{mark_pattern('about_ends', plain)}\b") for plain in (True, False)}
 
@@ -220,8 +289,12 @@ def _topic(text: str, folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
             )
 
 
-_SHOWN_AS = {"relation": None}
+_STAY = ("relation", "most", "period")
 """The slots whose words are kept: a verb tells who acts."""
+_MASKS = {"document": "DOC", "years": "YEAR"}
+"""What stands in place of a slot, where it is not its kind."""
+_GO = ("ORDER", "ROWS")
+"""Slots that no stored query is chosen by: any answer can be put in order and cut."""
 
 
 _TITLE = re.compile(r"\s*\(?(?:ve|ve viec|on|about)\s")
@@ -229,9 +302,7 @@ _TITLE = re.compile(r"\s*\(?(?:ve|ve viec|on|about)\s")
 
 def _words(folded: str, slots: Iterable[Slot]) -> Iterable[tuple[int, int, str]]:
     """Yield the words outside the slots; the words after 'về' behind a document are its title and are skipped."""
-    masks = sorted(
-        (s.start, s.end, "DOC" if s.kind == "document" else s.kind.upper()) for s in slots if s.kind not in _SHOWN_AS
-    )
+    masks = sorted((s.start, s.end, _MASKS.get(s.kind, s.kind.upper())) for s in slots if s.kind not in _STAY)
     at, last = 0, ""
     for start, end, mask in [*masks, (len(folded), len(folded), "")]:
         if last == "DOC" and (title := _TITLE.match(folded, at, start)):
@@ -240,7 +311,7 @@ def _words(folded: str, slots: Iterable[Slot]) -> Iterable[tuple[int, int, str]]
         for match in _WORD.finditer(folded, at, start):
             for word in _synonyms().get(match.group(), match.group()).split():
                 yield match.start(), match.end(), word
-        if mask:
+        if mask and mask not in _GO:
             yield start, end, mask
         at, last = end, mask
 

@@ -35,6 +35,24 @@ _STEPS: tuple[tuple[str, Step, str], ...] = (
     ("finish", resolving.finish, _HOMES),
 )
 """From readings to the graph: the name of each step, what it does, and over which partitions."""
+_SAID = {
+    "read": "reading the texts",
+    "titles": "gathering the titles that texts give numbers",
+    "again": "reading texts again that name such titles",
+    "meet": "finding copies and whole numbers",
+    "speak": "mending and placing numbers",
+    "years": "telling what is known of each number",
+    "name": "naming the texts",
+    "apart": "telling texts of one number apart",
+    "cite": "finding the documents that are cited",
+    "title": "gathering the titles of documents",
+    "match": "matching doubtful titles",
+    "hold": "checking citations against documents",
+    "draft": "finding what drafts became",
+    "link": "making the links",
+    "finish": "finishing the documents",
+}
+"""What each step does, in words for those who wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +98,8 @@ def build(
     def step(name: str, work: Step, numbers: Sequence[int]) -> list[int]:
         began = time.monotonic()
         died = each(partial(do, name, work, plan), numbers)
-        say(f"{name}: {len(numbers)} partitions, {time.monotonic() - began:.1f} s")
+        if numbers:
+            say(f"{_SAID[name]}: {len(numbers)} partitions, {time.monotonic() - began:.1f} s")
         return died
 
     for part in step("read", reading.read_part, range(plan.parts)):

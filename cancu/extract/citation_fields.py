@@ -107,8 +107,27 @@ def _read_issuer(source: Source, tail: Tail, at: int, limit: int, hit: Hit) -> i
         return at
     if not led and not _fits_symbol(body, issuer_of(hit.symbol, source.knowledge)):
         return at
-    tail.issuer = body.phrase
-    return min(body.end, limit)
+    end = _before_the_subject(source, body, hit)
+    tail.issuer = body.phrase if end is None else " ".join(source.clean[begin:end].split())
+    return min(body.end if end is None else end, limit)
+
+
+_JOINT = re.compile(r"liên\s+(?:tịch|ngành|bộ)|phối\s+hợp|(?:^|[/\-])\w*(?:lt|ln|lb|ph)(?:[/\-]|$)")
+"""Numbers and kinds of what several bodies issue."""
+
+
+def _before_the_subject(source: Source, body: Body, hit: Hit) -> int | None:
+    """Where the issuer ends if the next body behind a comma is the subject of the sentence, and has not issued it too.
+
+    'Thực hiện Kế hoạch số … của UBND tỉnh, Sở Tài chính ban hành …'; but 'Thông tư liên tịch số … của Bộ Tài chính, Bộ Nội vụ'.
+    """
+    if _JOINT.search(spelling(hit.symbol or "")) or _JOINT.search(source.low, hit.start, hit.end):
+        return None
+    for other in body.others:
+        before = source.clean[body.start : other.start].rstrip()
+        if before.endswith(","):
+            return body.start + len(before) - 1
+    return None
 
 
 _ROW_OF = re.compile(

@@ -322,7 +322,10 @@ _BRACKETS = re.compile(r"\[[^\[\]]{0,3000}\]")
 _YEAR = re.compile(
     r"(?<!\w)(?P<to>(?:cho\s+)?đến(?:\s+hết)?\s+)?năm\s+(?P<b>(?:19|20)\d\d)(?!\d)(?!\s*(?:,|và|[-–/])\s*(?:năm\s+)?(?:19|20)\d\d)"
 )
-_DIRECTION = re.compile(r"định\s+hướng(?:\s+(?:cho\s+)?(?:đến|tới))?\s+(?:năm\s+)?(?P<b>(?:19|20)\d\d)")
+_OUTLOOK = re.compile(
+    r"\s*[,;(]?\s*(?:và\s+)?(?:có\s+)?(?:định\s+hướng|tầm\s+nhìn)(?:\s+phát\s+triển)?(?:\s+(?:cho\s+)?(?:đến|tới|giai\s+đoạn\s+\d{4}\s*[-–]))?\s*(?:năm\s+)?(?P<b>(?:19|20)\d\d)"
+)
+"""How far a document looks beyond the period right before: it is not over before that either."""
 _OTHERS_YEAR = re.compile(
     r"(?:tháng\s+\d{1,2}|\d[/.\-]\d{1,2}|(?:luật|hiến\s+pháp|pháp\s+lệnh)(?:\s+\w+){0,6}|tầm\s+nhìn(?:\s+đến)?|định\s+hướng(?:\s+(?:đến|tới))?|/\S+|(?:,|và)|^)\s*$"
 )
@@ -344,10 +347,14 @@ class Period(NamedTuple):
     first: datetime.date | None
     last: datetime.date
     words: str
+    end: int
+    """Where these end in the title."""
 
 
 def period(title: str, kind: str | None, issued: datetime.date | None) -> Period | None:
     """Return the period in a document's own title: 'giai đoạn 2021 - 2025', 'năm 2023'; the shortest of several.
+
+    With an outlook behind it ('định hướng đến năm 2030', 'tầm nhìn 2030') it lasts as long as that.
 
     `kind` is the document's type. A year before the day of issue is one that the document reports on, and no period;
     the period in the title of an amending act belongs to the amended act.
@@ -363,9 +370,11 @@ def period(title: str, kind: str | None, issued: datetime.date | None) -> Period
     chosen = min(
         found, key=lambda one: (one.last - (one.first or issued or one.last.replace(year=one.last.year - 9))).days
     )
-    direction = _DIRECTION.search(low)
-    last = datetime.date(int(direction["b"]), 12, 31) if direction else chosen.last
-    return chosen._replace(last=max(last, chosen.last))
+    outlook = _OUTLOOK.match(low, chosen.end)
+    if outlook is None:
+        return chosen
+    words = title[chosen.end - len(chosen.words) : outlook.end()]
+    return chosen._replace(last=max(chosen.last, datetime.date(int(outlook["b"]), 12, 31)), words=words)
 
 
 def _periods(low: str, title: str, kind: str) -> Iterator[Period]:
@@ -373,14 +382,14 @@ def _periods(low: str, title: str, kind: str) -> Iterator[Period]:
     for one in spans:
         first = datetime.date(one.first, 9 if one.of_school else 1, 1)
         last = datetime.date(one.last, 8 if one.of_school else 12, 31)
-        yield Period(first, last, title[one.start : one.end])
+        yield Period(first, last, title[one.start : one.end], one.end)
     for m in _YEAR.finditer(low):
         inside = any(one.start <= m.start() < one.end for one in spans)
         if inside or _OTHERS_YEAR.search(low[: m.start()]) or not (m["to"] or kind in _PLANS or _PLAN.search(low[:60])):
             continue
         year = int(m["b"])
         first_day = None if m["to"] else datetime.date(year, 1, 1)
-        yield Period(first_day, datetime.date(year, 12, 31), title[m.start() : m.end()])
+        yield Period(first_day, datetime.date(year, 12, 31), title[m.start() : m.end()], m.end())
 
 
 def _of_period(stated: Period, **proof: Any) -> Effect:

@@ -6,13 +6,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 from cancu.extract.amendments import with_changes
 from cancu.extract.articles import Part, cut, quoted_wordings
 from cancu.extract.citation_fields import read_tail
 from cancu.extract.citation_tree import Citation, nest
+from cancu.extract.cue_words import word_list
 from cancu.extract.effect import cited_days, force_dates
 from cancu.extract.header import Header, read_header
 from cancu.extract.names import find_laws, find_schemes, law_name_at
@@ -26,7 +27,7 @@ from cancu.extract.text import Source, Spans
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.facts import KnownRow
 from cancu.knowledge.fold import fold
-from cancu.language.bodies import issuer_of
+from cancu.language.bodies import body_at, issuer_of
 from cancu.models import Also, Document, Mention, PartText
 
 _RECIPIENTS = re.compile(
@@ -369,7 +370,7 @@ def _law_name(source: Source, hit: Hit) -> str | None:
 
 def _title(source: Source, begin: int, limit: int) -> str | None:
     """Return the title from its first word to the end of the clause."""
-    text = source.clean[begin : min(limit, begin + 600)]
+    text = source.clean[begin : _subject_behind(source, begin, min(limit, begin + 600))]
     depth = 0
     for sign in _TITLE_SIGN.finditer(text):
         char = sign.group()
@@ -378,7 +379,32 @@ def _title(source: Source, begin: int, limit: int) -> str | None:
             text = text[: sign.start()]
             break
     words = " ".join(text.split()).strip(" ,;.:")
-    return _TITLE_REST.sub("", words) or None
+    while (rest := _TITLE_REST.search(words)) or (rest := _leads_on().search(words.lower())):
+        words = words[: rest.start()].rstrip(" ,;:")
+    return words or None
+
+
+def _subject_behind(source: Source, begin: int, limit: int) -> int:
+    """Where a title ends at the latest: at the comma before a body that does something, the subject of the sentence that cites it.
+
+    'Thực hiện Quyết định số … phê duyệt Đề án Y, UBND tỉnh ban hành Kế hoạch như sau'.
+    """
+    for comma in _COMMA.finditer(source.clean, begin, limit):
+        body = body_at(source, comma.end(), source.knowledge, limit)
+        if body and body.known and _DOES.match(source.low, body.end, limit):
+            return comma.start()
+    return limit
+
+
+_COMMA = re.compile(r",\s+(?=[A-ZĐỦÙÚỤŨƯỨỪỬỮỰ])")
+_DOES = re.compile(
+    rf"\s+(?:{word_list('issuing').pattern}|yêu\s+cầu|đề\s+nghị|xây\s+dựng|báo\s+cáo|hướng\s+dẫn|triển\s+khai|tổ\s+chức|thông\s+báo|giao|trình|quyết\s+định|kính)(?!\w)"
+)
+
+
+@cache
+def _leads_on() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s,;:]+){word_list('leads_on').pattern}$")
 
 
 _TITLE_SIGN = re.compile(r"[(“)”;]|\.(?=\s|$)")

@@ -42,6 +42,7 @@ def find_files(paths: Sequence[str]) -> Files:
     skipped: Counter[str] = Counter()
     failures: list[str] = []
     beside: list[str] = []
+    nameless: list[str] = []
     for given in sorted(set(paths)):
         if given == "-":
             found["-"] = "-"
@@ -55,7 +56,7 @@ def find_files(paths: Sequence[str]) -> Files:
             failures.append(unreadable(given, error))
             continue
         if stat.S_ISDIR(mode):
-            inside = sorted(_files_in(given, skipped, failures, beside))
+            inside = sorted(_files_in(given, skipped, failures, beside, nameless))
         elif stat.S_ISREG(mode):
             inside = [given]
         else:
@@ -64,10 +65,19 @@ def find_files(paths: Sequence[str]) -> Files:
         for path in inside:
             if found.setdefault(os.path.realpath(path), path) != path:
                 skipped["named twice"] += 1
+    if nameless:
+        names = [shown(name) for name in sorted(nameless)[:_NAMED]]
+        skipped[f"no suffix ({'; '.join([*names, *(['…'] if len(nameless) > _NAMED else [])])})"] = len(nameless)
     return Files(sorted(found.values()), skipped, failures, sorted(beside))
 
 
-def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: list[str]) -> Iterator[str]:
+_NAMED: Final = 8
+"""How many files without a suffix are named."""
+
+
+def _files_in(
+    folder: str, skipped: Counter[str], failures: list[str], beside: list[str], nameless: list[str]
+) -> Iterator[str]:
     """Yield the files of a folder of a kind that can be read; all others are counted."""
     for inner, folders, names in os.walk(folder, onerror=lambda error: failures.append(unreadable(folder, error))):
         links = {name for name in folders if Path(inner, name).is_symlink()}
@@ -86,7 +96,10 @@ def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: l
                 else:
                     if path.suffix.lower() in SIDE_SUFFIXES:
                         beside.append(str(path))
-                    skipped[shown(path.suffix.lower()) or "no suffix"] += 1
+                    if path.suffix:
+                        skipped[shown(path.suffix.lower())] += 1
+                    else:  # a name that tells nothing of its kind may be that of a document
+                        nameless.append(str(path))
             except OSError as error:
                 why = "a link that leads nowhere; mend or remove it"
                 gone = isinstance(error, FileNotFoundError) and path.is_symlink()

@@ -128,10 +128,16 @@ class Knowledge:
         return {row.id: row for row in self.places}
 
     def place_name(self, scope: str | None) -> str:
-        """Return the name of a scope's province, or of the centre: 'Thanh Hóa' for 'thanh-hoa/nga-son'; an unknown scope is returned unchanged."""
-        place = (scope or "").split("/")[0]
+        """Return the name of a scope: 'Trung ương', 'Thanh Hóa', 'huyện Nga Sơn, Thanh Hóa' for 'thanh-hoa/nga-son'; an unknown scope is returned unchanged."""
+        place, _, unit = (scope or "").partition("/")
         row = self.place_by_id.get(place)
-        return row.name if row else {"vn": "Trung ương"}.get(place, place)
+        name = row.name if row else {"vn": "Trung ương"}.get(place, place)
+        if not unit:
+            return name
+        known = self.units.by_id(scope or "")
+        kinds = {one.kind for one in known}  # a district and the commune that took its name have one id
+        kind = f"{kinds.pop()} " if len(kinds) == 1 else ""
+        return f"{kind}{known[0].name if known else unit}, {name}"
 
 
 def _by_id(rows: tuple[Row, ...], own: list[Row]) -> tuple[Row, ...]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cancu.errors import NotFoundError
+from cancu.errors import NotFoundError, QueryError
 from cancu.graph import cypher
 from cancu.graph.register import register
 from cancu.graph.store.base import TIMEOUT_S, Rows, Store
@@ -13,6 +13,7 @@ from cancu.knowledge.base import built_in
 from cancu.knowledge.fold import fold, words
 from cancu.models import Document
 from cancu.queries.names import Name, clean, read_name
+from cancu.queries.values import nearest
 
 _SHOWN = 10
 _SHORTEST_TITLE = 8
@@ -29,6 +30,7 @@ _BY_BARE_NUMBER = "MATCH (d:Document) WHERE d.type = $type AND d.number IN $numb
 _BY_END = "MATCH (d:Document) WHERE d.path ENDS WITH $end RETURN d.id AS id"
 _BY_ALIAS = "MATCH (d:Document) WHERE $nickname IN d.folded_aliases RETURN d.id AS id"
 _BY_WORDS = "MATCH (d:Document) WHERE all(word IN $words WHERE d.folded_title CONTAINS word) RETURN d.id AS id"
+_OF_SCOPE = "MATCH (d:Document) WHERE d.scope = $scope OR d.scope STARTS WITH $below RETURN d.id LIMIT 1"
 _FILE = re.compile(r"\.\w{1,5}$")
 _NO_FILE = "\n"
 Row = Mapping[str, Any]
@@ -79,10 +81,21 @@ def find_document(store: Store, text: str, *, until: float | None = None) -> str
     raise NotFoundError(f"'{text}' {many}; give one id:\n{shown}{more}")
 
 
+def check_unit(store: Store, where: str, scope: str) -> None:
+    """Refuse a district or commune that neither the list of units has nor any document: QueryError with the nearest ones."""
+    province, inner, unit = scope.partition("/")
+    if not inner or built_in().units.by_id(scope):
+        return
+    if store.run(_OF_SCOPE, {"scope": scope, "below": f"{scope}/"}, timeout_s=TIMEOUT_S).rows:
+        return
+    hint = nearest(unit, dict.fromkeys(one.id.partition("/")[2] for one in built_in().units.all_of(province)))
+    raise QueryError(f"{where}: no district or commune of {province} is called '{unit}'{hint}")
+
+
 def _dated(asked: _TimedStore, found: list[Row]) -> list[Row]:
     """Return, of documents with one number and place, the one with a known year, if few citations beside it have no year.
 
-    A handful of open citations is doubtful and must not hide the document that many cite.
+    A handful of open citations is doubtful and must not hide the document that many cite, least of all one whose text is here.
     """
     same = len({(fold(str(d["key"])), d["scope"]) for d in found}) == 1
     dated = [d for d in found if d["year"] is not None]
@@ -90,11 +103,12 @@ def _dated(asked: _TimedStore, found: list[Row]) -> list[Row]:
         return found
     mentions = _mentions(asked, found)
     most = max((mentions[d["id"]] for d in found if d["year"] is None), default=0)
-    return dated if mentions[dated[0]["id"]] >= _FEW * max(1, most) else found
+    few = _FEW_OF_A_TEXT if dated[0]["in_corpus"] else _FEW
+    return dated if mentions[dated[0]["id"]] >= few * max(1, most) else found
 
 
-_FEW = 5
-"""How many times more often the one document must be cited."""
+_FEW, _FEW_OF_A_TEXT = 5, 3
+"""How many times more often the one document must be cited, and one whose text is here."""
 
 
 def _exactly(asked: _TimedStore, text: str) -> list[Row]:

@@ -15,7 +15,8 @@ from cancu.graph.store.versions import INDEX, current
 from cancu.models import Document, Evidence, Link, Relation, Subgraph, Value
 from cancu.queries.answer_cache import ROWS, SLOW_S, AnswerCache, about_all
 from cancu.queries.catalogue import Parameter, StoredQuery, catalogue
-from cancu.queries.find import find_document
+from cancu.queries.find import check_unit, find_document
+from cancu.queries.order import Order, in_order, ordered_by
 from cancu.queries.values import one_of, typed
 
 MOST_ROWS = 100_000
@@ -36,6 +37,8 @@ class Answer(Value):
     truncated: bool = False
     cut: Literal["rows", "bytes"] | None = None
     """The bound that caused rows to be left out."""
+    order: Order | None = None
+    """Which rows come first."""
     unused: tuple[str, ...] = ()
     """What a question says and the query cannot use: 'type QĐ'."""
     summary: str = ""
@@ -66,10 +69,17 @@ def answer(
     *,
     limit: int | None = None,
     timeout_s: float = TIMEOUT_S,
+    order: Order | None = None,
 ) -> Answer:
-    """Run a query with parameters as people type them; raises QueryError for an unknown, missing or invalid one."""
+    """Run a query with parameters as people type them; raises QueryError for an unknown, missing or invalid one.
+
+    With an `order` all rows are read and sorted before they are cut; raises QueryError if they have no day.
+    """
     until = time.monotonic() + timeout_s
-    most = MOST_ROWS if limit is None else limit
+    column = ordered_by(query)
+    if order and column is None:
+        raise QueryError(f"the rows of {query.name} have no day to be put in order by")
+    most = MOST_ROWS if limit is None or order else limit
     bound: dict[str, Any] = {}
     try:
         bound = bind(store, query, values, until=until)
@@ -84,7 +94,7 @@ def answer(
         if time.monotonic() < until and str(error) != took_too_long(timeout_s):
             raise
         raise QueryError(_narrowing_advice(query, bound, timeout_s)) from error
-    return Answer(
+    found = Answer(
         query=query.name,
         parameters=bound,
         columns=query.columns,
@@ -92,6 +102,12 @@ def answer(
         truncated=rows.truncated,
         cut=rows.cut,
     )
+    if order and column:
+        whole = in_order(found.rows, query.columns.index(column), order)
+        found = found.model_copy(update={"rows": whole[:limit], "order": order})
+        if limit is not None and len(whole) > limit:
+            found = found.model_copy(update={"truncated": True, "cut": "rows"})
+    return found
 
 
 def ask_ahead(url: str) -> None:
@@ -199,6 +215,8 @@ def _typed(store: Store, query: StoredQuery, parameter: Parameter, text: str, un
     if parameter.choices:
         return one_of(f"{query.name}: {parameter.name}", text, parameter.choices)
     value = typed(f"{query.name}: {parameter.name}", parameter.type, text)
+    if parameter.type == "place":
+        check_unit(store, f"{query.name}: {parameter.name}", value)
     if parameter.least is not None and parameter.most is not None and not parameter.least <= value <= parameter.most:
         raise QueryError(f"{query.name}: {parameter.name} is from {parameter.least} to {parameter.most}, not {value}")
     return value
@@ -214,6 +232,21 @@ RETURN a.id AS source, type(r) AS relation, b.id AS target, r.stated_by AS state
 ORDER BY source, relation, target, stated_by
 """
 _LINKS_IN = _LINKS_OUT.replace("WHERE a.id IN", "WHERE b.id IN")
+
+
+def elsewhere(query: StoredQuery, values: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Words of a title that name a value of another parameter: what was typed, that parameter, and the value.
+
+    `documents thanh-hoa` looks for the words in titles; who typed it may have meant the place.
+    """
+    for words in (p for p in query.parameters if p.type == "words" and p.name in values):
+        for other in query.parameters:
+            if other.type not in ("place", "type", "level", "int") or other.name in values:
+                continue
+            try:
+                yield values[words.name], other.name, str(typed(other.name, other.type, values[words.name]))
+            except QueryError:
+                continue
 
 
 def subgraph(

@@ -10,7 +10,7 @@ from cancu.errors import QueryError
 from cancu.graph.store.base import Store
 from cancu.models import Document, Link, Relation, Subgraph, Value
 from cancu.queries.catalogue import ParameterType
-from cancu.queries.find import find_document
+from cancu.queries.find import check_unit, find_document
 from cancu.queries.run import between, every_document, subgraph
 from cancu.queries.values import typed
 
@@ -152,6 +152,8 @@ def select(store: Store, selector: Selector, *, up: int = 0, down: int = 0, carr
     one document implements another. Raises NotFoundError for a document that the store does not have, or that is
     ambiguous.
     """
+    if selector.place:
+        check_unit(store, "place", selector.place)
     parts = [_around(store, pick, selector, up, down, carrying) for pick in selector.picks]
     documents = {d.id: d for part in parts for d in part.documents}
     roots = tuple(dict.fromkeys(root for part in parts for root in part.roots))

@@ -2,7 +2,7 @@
 
 import datetime
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cancu.errors import QueryError
@@ -19,6 +19,8 @@ CHOICES = {
     "field": ("type", "year", "place", "level", "body"),
 }
 """The values of parameters that take one of a few words."""
+_NEAREST, _ALIKE = 3, 0.5
+"""How many values are offered in place of an unknown one, and how similar they must be."""
 LAST_OF_63 = datetime.date(2025, 6, 30)
 """The last day of the 63 provinces."""
 
@@ -62,8 +64,7 @@ def _place(where: str, text: str) -> str:
     province, *inner = text.split("/")
     named = built_in().compiled(_provinces_as_typed).get(slug(province), slug(province))
     if named not in built_in().place_by_id and named != "vn":
-        near = difflib.get_close_matches(named, built_in().place_by_id, n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        hint = nearest(named, built_in().place_by_id)
         raise QueryError(f"{where} is a province such as thanh-hoa (or vn, or thanh-hoa/muong-lat), not '{text}'{hint}")
     return "/".join([named, *map(slug, inner)])
 
@@ -83,14 +84,29 @@ def _type(where: str, text: str) -> str:
     for row in built_in().types:
         if folded in (fold(name) for name in (row.id, *row.names, *row.codes)):
             return row.id
-    raise QueryError(f"{where} is a type of document such as KH or 'kế hoạch', not '{text}'")
+    spelled = {fold(name): row.id for row in built_in().types for name in (row.id, *row.names)}
+    hint = nearest(folded, spelled, spelled)
+    raise QueryError(f"{where} is a type of document such as KH or 'kế hoạch', not '{text}'{hint}")
+
+
+def nearest(text: str, known: Iterable[str], means: Mapping[str, str] | None = None) -> str:
+    """What ends the sentence that refuses a value: the known ones that are written most like it, or nothing.
+
+    `means` gives the value that a known spelling stands for.
+    """
+    alike = difflib.get_close_matches(text, known, n=_NEAREST, cutoff=_ALIKE)
+    values = dict.fromkeys(means[one] if means else one for one in alike)
+    return f"; did you mean {' or '.join(values)}?" if values else ""
 
 
 def _day_of_list(where: str, text: str) -> datetime.date | None:
     """Return a day on which the list of provinces was in force; None for the present list."""
     if text in ("34", "63"):
         return None if text == "34" else LAST_OF_63
-    return datetime.date.fromisoformat(_date(where, text))
+    try:
+        return datetime.date.fromisoformat(_date(where, text))
+    except QueryError as error:
+        raise QueryError(f"{where} is 34, 63 or a date such as 2024-05-01, not '{text}'") from error
 
 
 def provinces_on(day: datetime.date | None) -> list[dict[str, Any]]:

@@ -111,9 +111,33 @@ def kind_of(path: Path) -> Kind | None:
         return _packed_kind(path)
     if kind is Kind.DOC:
         return _ole_kind(path)
-    if kind is Kind.TEXT and path.suffix.lower() in (".md", ".markdown"):
+    suffix = path.suffix.lower()
+    if kind is Kind.TEXT and suffix in _NEVER_TEXT:
+        raise ReadError(f"its name ends in {suffix}, but its content is not that; it may be cut off, get it anew")
+    if kind is Kind.TEXT and suffix in (".md", ".markdown"):
         return Kind.MARKDOWN
     return kind
+
+
+_NEVER_TEXT: Final = frozenset(
+    (
+        ".zip",
+        ".xlsx",
+        ".xlsm",
+        ".ods",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".jfif",
+        ".tif",
+        ".tiff",
+        ".pdf",
+        ".docm",
+        ".dotx",
+        ".ott",
+    )
+)
+"""Names that nobody gives to plain text; some programs write text into .doc, .docx and .odt."""
 
 
 _OFFICE: Final = {

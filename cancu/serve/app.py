@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import quote, unquote
 
 from starlette.applications import Starlette
@@ -33,6 +33,7 @@ from cancu.messages import LANGUAGES, catalogue_word, say, translated
 from cancu.models import GONE, Document, Relation, Subgraph
 from cancu.queries import Answer, StoredQuery, answer, catalogue, get
 from cancu.queries.find import find_document
+from cancu.queries.order import Order
 from cancu.queries.run import documents_of, subgraph
 from cancu.queries.values import CHOICES
 from cancu.serve.builds import REVIEW_S, Builder, file_name, keep_upload, run_child
@@ -479,7 +480,7 @@ def document(request: Request) -> Response:
             ("beside", entry.id, day, lang), lambda: _related(snapshot, entry, day.isoformat(), lang)
         )
         now = whole.state(day)
-        groups = group_citations(mentions)
+        groups = group_citations(mentions, _how_cited(snapshot, entry.id) if mentions else {})
         listed = [
             *(["text"] if entry.in_corpus else []),
             *(["cited"] if groups else []),
@@ -570,6 +571,12 @@ def _related(
         rest = url(f"/query/{name}", document=entry.id, **more) if answered.truncated else None
         found.append((part, rows, rest))
     return found
+
+
+def _how_cited(snapshot: Snapshot, identity: str) -> dict[tuple[str, str], str]:
+    """What shows that a document carries out what it cites, by document and relation."""
+    links = answer(snapshot.graph.store, get("cites"), {"document": identity}).records()
+    return {(link["document"]["id"], link["relation"]): link["how"] for link in links if link["how"]}
 
 
 def _since_words(record: Mapping[str, Any], lang: str) -> str:
@@ -754,12 +761,17 @@ def _answer_values(snapshot: Snapshot, site: Site, found: Answer, lang: str) -> 
     kinds = ["xlsx", "csv", "html", *(["svg", "png"] if stored.picture and found.rows else [])]
     return {
         "asked_query": stored, "answered": found, "understood": stored.title if lang == "vi" else stored.title_en, "table": table(snapshot, site.folders, found.columns, found.rows, lang),
-        "change": address(stored.name, given), "exports": [(kind, url(f"/export/{stored.name}.{kind}", **given)) for kind in kinds],
+        "change": address(stored.name, given, found.order), "exports": [(kind, url(f"/export/{stored.name}.{kind}", **given, **({"order": found.order} if found.order else {}))) for kind in kinds],
     }  # fmt: skip
 
 
 def _parameters(request: Request, stored: StoredQuery) -> dict[str, str]:
     return {p.name: request.query_params[p.name][:500] for p in stored.parameters if request.query_params.get(p.name)}
+
+
+def _order(request: Request) -> Order | None:
+    """The order of rows that an address asks for."""
+    return next((one for one in get_args(Order) if one == request.query_params.get("order")), None)
 
 
 def query(request: Request) -> Response:
@@ -775,13 +787,15 @@ def query(request: Request) -> Response:
         "unclear": None,
         "asked_query": stored,
         "given": given,
+        "order": _order(request),
         "why": None,
     }
     if all(p.name in given for p in stored.parameters if p.required):
         try:
             with site.snapshots.open() as snapshot:
                 found = snapshot.cached(
-                    ("run", stored.name, *given.items(), site.today()), lambda: run(snapshot, stored, given)
+                    ("run", stored.name, *given.items(), _order(request), site.today()),
+                    lambda: run(snapshot, stored, given, order=_order(request)),
                 )
                 values |= (
                     {"unclear": found}
@@ -805,7 +819,7 @@ def export(request: Request) -> Response:
     if stored is None or suffix not in _EXPORTS:
         raise HTTPException(404)
     with site.snapshots.open() as snapshot:
-        found = run(snapshot, stored, _parameters(request, stored), limit=None)
+        found = run(snapshot, stored, _parameters(request, stored), limit=None, order=_order(request))
         if isinstance(found, UnclearName):
             raise NotFoundError(say(lang, "ask.unclear", summary=found.text, n=len(found.candidates)))
         name = f"{stored.name}.{suffix}"

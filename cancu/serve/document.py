@@ -48,6 +48,8 @@ class CitationGroup:
     state: State | None
     places: Sequence[Row]
     """The citations in text order."""
+    how: str | None = None
+    """What shows that the text carries the document out, or that it does not count as that."""
 
 
 def mentions_of(snapshot: Snapshot, identity: str, day: str) -> list[dict[str, Any]]:
@@ -99,13 +101,21 @@ def mark_citations(source: Source, mentions: Sequence[Row], at: int | None) -> l
     return found
 
 
-def group_citations(mentions: Sequence[Row]) -> list[CitationGroup]:
-    """Return the citations grouped by document and relation, the most frequent first."""
+def group_citations(mentions: Sequence[Row], how: Mapping[tuple[str, str], str]) -> list[CitationGroup]:
+    """Return the citations grouped by document and relation, the most frequent first; `how` describes the link of a document and relation."""
     groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in mentions:
         groups.setdefault((row["target"] or row["name"], row["relation"], row["status"]), []).append(row)
     found = [
-        CitationGroup(rows[0]["name"], rows[0]["target"], relation, status, rows[0]["state"], rows)
+        CitationGroup(
+            rows[0]["name"],
+            rows[0]["target"],
+            relation,
+            status,
+            rows[0]["state"],
+            rows,
+            how.get((rows[0]["target"] or "", relation)),
+        )
         for (_, relation, status), rows in groups.items()
     ]
     return sorted(found, key=lambda one: -len(one.places))

@@ -9,6 +9,7 @@ from cancu.ask.interpretations import interpret
 from cancu.errors import NotFoundError
 from cancu.queries import Answer, StoredQuery, answer, get
 from cancu.queries.find import find_document, find_documents
+from cancu.queries.order import Order
 from cancu.serve.pages import url
 from cancu.serve.snapshots import Snapshot
 
@@ -45,11 +46,22 @@ class QuestionResult:
 
 
 def run(
-    snapshot: Snapshot, query: StoredQuery, values: Mapping[str, str], limit: int | None = LIMIT
+    snapshot: Snapshot,
+    query: StoredQuery,
+    values: Mapping[str, str],
+    limit: int | None = LIMIT,
+    order: Order | None = None,
 ) -> Answer | UnclearName:
-    """Return the answer of a stored query, or UnclearName if a name means no document of the store or several; raises QueryError."""
+    """Return the answer of a stored query, in the given order; UnclearName if a name means no document of the store or several.
+
+    Raises QueryError.
+    """
     given = _resolve_names(snapshot, query, values)
-    return given if isinstance(given, UnclearName) else answer(snapshot.graph.store, query, given, limit=limit)
+    return (
+        given
+        if isinstance(given, UnclearName)
+        else answer(snapshot.graph.store, query, given, limit=limit, order=order)
+    )
 
 
 def _resolve_names(snapshot: Snapshot, query: StoredQuery, values: Mapping[str, str]) -> dict[str, str] | UnclearName:
@@ -87,7 +99,8 @@ def ask_question(snapshot: Snapshot, question: str, language: str) -> QuestionRe
     if understood.interpretations:
         return QuestionResult(
             interpretations=tuple(
-                (_title(get(r.query), language), address(r.query, r.parameters)) for r in understood.interpretations
+                (_title(get(r.query), language), address(r.query, r.parameters, r.order))
+                for r in understood.interpretations
             )
         )
     return QuestionResult(examples=example_questions(language))
@@ -103,9 +116,10 @@ def example_questions(language: str) -> tuple[str, ...]:
     return tuple(example(query, True) for name, query in catalogue().items() if name in questions())
 
 
-def address(name: str, parameters: Mapping[str, Any]) -> str:
-    """Return the address of a stored query with its parameters."""
-    return url(f"/query/{name}", **{n: v for n, v in parameters.items() if isinstance(v, str | int)})
+def address(name: str, parameters: Mapping[str, Any], order: Order | None = None) -> str:
+    """Return the address of a stored query with its parameters and order."""
+    given = {n: v for n, v in parameters.items() if isinstance(v, str | int)}
+    return url(f"/query/{name}", **given, **({"order": order} if order else {}))
 
 
 def _title(query: StoredQuery, language: str) -> str:

@@ -2,11 +2,15 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from cancu.knowledge.base import built_in
+from cancu.knowledge.fold import spelling
+from cancu.language.bodies import Body, body_at
+from cancu.language.places import Words
 from cancu.language.provisions import part_name
 from cancu.messages import say
 from cancu.models import GONE, REPEALED, Document, Link, State, Subgraph, Turn
@@ -86,6 +90,7 @@ def _document(document: Document, when: IssueTime, now: Turn) -> Plain:
         "path": document.path,
         "signer": document.signer,
         "ended": _ended(now),
+        "gone": now.state.words if now.state in GONE else None,
         "ended_on": _day(now) if now.state in GONE else None,
         "replaced_by": now.by_id if now.state is State.ENDED and now.rule != REPEALED else None,
         "force": _clean(in_force(now)),
@@ -116,24 +121,58 @@ def _issuer(document: Document) -> str | None:
     province = built_in().place_name(place) if place else None
     if not document.issuer:
         return province
-    words = _clean(document.issuer)
-    if words.isupper():
-        words = _without_capitals(words)
-    words = re.sub("[ủu][ỷy] ban nhân dân", "UBND", words, flags=re.IGNORECASE)
-    words = re.sub("hội đồng nhân dân", "HĐND", words, flags=re.IGNORECASE)
-    if province and re.search(r"\b(tỉnh|thành phố)$", words, re.IGNORECASE):
-        return f"{words} {province}"
-    superior = rf"((?:UBND|Đảng bộ) .*?{re.escape(province or '')}) ([A-ZĐ].+)"
-    return re.sub(superior, r"\2, \1", words) if province else words
+    words = Words.of(_clean(document.issuer))
+    bodies = _bodies_of(words)
+    shown = _without_capitals(words, bodies) if words.clean.isupper() else words.clean
+    parts = [shown[start:end].strip(" ,-–") for start, end in _spans(bodies, len(shown))] or [shown]
+    if (
+        province
+        and bodies
+        and (places := bodies[-1].places)
+        and not places[-1].name
+        and shown.lower().endswith(places[-1].kind)
+    ):
+        parts[-1] = f"{parts[-1]} {province}"
+    # 'UBND tỉnh X Sở Y': what stands above is named behind.
+    return ", ".join(_shortened(part[:1].upper() + part[1:]) for part in reversed(parts))
 
 
-def _without_capitals(words: str) -> str:
+def _bodies_of(words: Words) -> list[Body]:
+    """Return the bodies that the words name one after another; none if anything else is between them."""
+    found: list[Body] = []
+    at = 0
+    while at < len(words.clean):
+        body = body_at(words, at, built_in())
+        if body is None or body.others or not body.known:
+            return []
+        found.append(body)
+        at = body.end + len(words.clean[body.end :]) - len(words.clean[body.end :].lstrip(" ,-–"))
+    return found
+
+
+def _spans(bodies: Sequence[Body], length: int) -> list[tuple[int, int]]:
+    return list(pairwise([*(body.start for body in bodies), length]))
+
+
+def _shortened(words: str) -> str:
+    """Return the words with common abbreviations of bodies, wherever the tone marks of the names are placed."""
+    for row in built_in().issuers:
+        if row.id in _ABBREVIATED and (at := spelling(words).find(spelling(row.name))) >= 0:
+            words = words[:at] + row.id + words[at + len(row.name) :]
+    return words
+
+
+_ABBREVIATED = ("UBND", "HĐND")
+
+
+def _without_capitals(words: Words, bodies: Sequence[Body]) -> str:
     """Return a letterhead in capitals with capitals only in names: bodies, provinces, districts."""
-    local = r"\b(huyện|thị xã|quận|thị trấn|xã|phường) (.+)"
-    words = re.sub(local, lambda m: str(m[1]) + " " + str(m[2]).title(), words.lower())
+    low = words.clean.lower()
+    for place in (place for body in bodies for place in body.places):
+        start = place.end - len(place.name)
+        low = low[:start] + low[start : place.end].title() + low[place.end :]
     pattern = "|".join(map(re.escape, sorted(_proper_names(), key=lambda name: (-len(name), name))))
-    words = re.sub(rf"\b(?:{pattern})\b", lambda m: _proper_names()[m[0].lower()], words, flags=re.IGNORECASE)
-    return words[:1].upper() + words[1:]
+    return re.sub(rf"\b(?:{pattern})\b", lambda m: _proper_names()[m[0].lower()], low, flags=re.IGNORECASE)
 
 
 @cache

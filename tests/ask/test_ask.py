@@ -180,6 +180,13 @@ def test_several_readings_are_listed_with_their_lines() -> None:
     [
         ("Cơ quan nào của Thanh Hóa ban hành bao nhiêu quyết định mỗi năm?", ("quyết định",)),
         ("Vụ hồ bơi: 04/CT-TTg bị văn bản nào sửa đổi?", ()),
+        ("Những văn bản của Quảng Ngãi sau năm 2022", ("sau năm 2022",)),
+        ("Các kế hoạch của Thanh Hóa từ năm 2021 đến năm 2023", ("từ năm 2021 đến năm 2023",)),
+        ("Văn bản tháng 5 năm 2023 của Thanh Hóa", ("tháng 5",)),
+        ("Các kế hoạch của Thanh Hóa năm nay", ("năm nay",)),
+        ("Văn bản mới nhất của Quảng Ngãi", ()),
+        ("Văn bản nào được viện dẫn nhiều nhất?", ()),
+        ("Nghị quyết thống nhất nào triển khai Đề án 06?", ()),
         ("Văn bản nào của Chính phủ và Ban Bí thư viện dẫn Đề án 06?", ("Chính phủ", "Ban Bí thư")),
     ],
 )

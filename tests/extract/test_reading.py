@@ -348,3 +348,29 @@ def test_offsets_are_those_of_the_file_when_letters_are_decomposed():
 def test_the_same_text_gives_the_same_records():
     text = HEADER * 3
     assert extract(Source("a.txt", text)) == extract(Source("a.txt", text))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "issuer", "title"),
+    [
+        ("Thực hiện Nghị quyết số 13-NQ/TU, ngày 06/9/2023 của Ban Thường vụ Tỉnh ủy, Ban Thường vụ Tỉnh ủy ban hành Nghị quyết như sau:",
+         "Ban Thường vụ Tỉnh ủy", None),
+        ("Thực hiện Kế hoạch số 24/KH-UBND ngày 13/02/2023 của UBND tỉnh, Sở Tài chính ban hành Kế hoạch như sau:",
+         "UBND tỉnh", None),
+        ("Thực hiện Công văn số 24/UBND-KT ngày 13/02/2023 của UBND tỉnh, Sở Tài chính và Sở Nội vụ hướng dẫn như sau:",
+         "UBND tỉnh", None),
+        ("Thực hiện Quyết định số 7/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính phủ phê duyệt Đề án dạy nghề, Ủy ban nhân dân tỉnh xây dựng Kế hoạch như sau:",
+         "Thủ tướng Chính phủ", "phê duyệt Đề án dạy nghề"),
+        ("Luật số 35/2018/QH14 của Quốc hội sửa đổi, bổ sung một số điều của 37 luật có căn cứ ban hành như sau:",
+         "Quốc hội", "sửa đổi, bổ sung một số điều của 37 luật"),
+        ("Căn cứ Thông tư liên tịch số 24/2013/TTLT-BTC-BNV ngày 13/02/2013 của Bộ Tài chính, Bộ Nội vụ hướng dẫn về học phí;",
+         "Bộ Tài chính, Bộ Nội vụ", "hướng dẫn về học phí"),
+        ("Căn cứ Quyết định số 7/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính phủ về quản lý rừng, đất và nước;",
+         "Thủ tướng Chính phủ", "về quản lý rừng, đất và nước"),
+    ],
+)  # fmt: skip
+def test_an_issuer_and_a_title_end_where_the_sentence_that_cites_goes_on(
+    sentence: str, issuer: str, title: str | None
+) -> None:
+    (mention,) = [m for m in extract(Source("a.txt", sentence + "\n")).mentions if m.kind == "number"]
+    assert (mention.issuer, mention.title) == (issuer, title)

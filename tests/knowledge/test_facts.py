@@ -102,3 +102,11 @@ def test_the_fold_keeps_the_length(text):
 def test_spellings_that_differ_in_the_place_of_the_tone_are_one():
     assert spelling("Thanh Hoá, thuỷ sản") == spelling("Thanh Hóa, thủy sản")
     assert words("Đề án 06: “dữ liệu”") == ("de", "an", "06", "du", "lieu")
+
+
+def test_a_scope_is_called_by_the_name_of_its_district_or_commune() -> None:
+    names = {
+        scope: built_in().place_name(scope) for scope in ("vn", "thanh-hoa", "thanh-hoa/nhu-thanh", "thanh-hoa/x-y")
+    }
+    assert list(names.values()) == ["Trung ương", "Thanh Hóa", "Như Thanh, Thanh Hóa", "x-y, Thanh Hóa"]
+    assert built_in().place_name("ha-noi/hoan-kiem").endswith("Hoàn Kiếm, Hà Nội")

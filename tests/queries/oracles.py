@@ -460,7 +460,8 @@ def cited_by(w: World, v: Values) -> Iterator[Row]:
 
 
 def listed(link: Link, document: str) -> Row:
-    known = {"provision": link.provision, "mentions": link.mentions}
+    how = link.carries or ("not counted as carrying it out" if link.relation == "IMPLEMENTS" else None)
+    known = {"how": how, "provision": link.provision, "mentions": link.mentions}
     return {"document": document, "relation": link.relation, **known, **proof(link)}
 
 

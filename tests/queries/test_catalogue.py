@@ -297,7 +297,7 @@ def test_a_dollar_in_a_string_is_no_parameter() -> None:
         ("implementers", {"document": SCHEME, "type": "thơ"}, QueryError, "type is a type of document such as KH"),
         ("cites", {"document": SCHEME, "relation": "likes"}, QueryError, "relation is one of REPEALS"),
         ("dead-bases", {"as_of": "hôm qua"}, QueryError, "as_of is a date such as 2024-05-01 or 01/05/2024"),
-        ("coverage", {"document": SCHEME, "provinces": "35"}, QueryError, "provinces is a date"),
+        ("coverage", {"document": SCHEME, "provinces": "35"}, QueryError, "provinces is 34, 63 or a date"),
         ("implementers", {"document": "99/QĐ-TTg"}, NotFoundError, "no document is called '99/QĐ-TTg'"),
         (
             "implementers",

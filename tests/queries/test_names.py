@@ -12,6 +12,7 @@ from cancu.api import OpenGraph
 from cancu.ask import interpret
 from cancu.assistants import resolve_name
 from cancu.cli import main
+from cancu.corpus import read_corpus
 from cancu.errors import NotFoundError
 from cancu.graph.build import Graph, build
 from cancu.graph.store import open_store
@@ -23,6 +24,7 @@ from cancu.queries.names import read_name
 from cancu.queries.selector import parse_selector, select
 from tests.small_graph import document, text
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 SCHEME = "vn/2022/06-qd-ttg"
 LAND = "vn/2024/31-2024-qh15"
 OLD_LAND = "vn/2013/45-2013-qh13"
@@ -205,3 +207,10 @@ def test_none_is_answered_with_another(store: CypherStore, name: str, message: s
 def test_what_stands_beside_a_name(name: str, year: int | None, date: str | None, place: str | None) -> None:
     read = read_name(name)
     assert (read.year, read.date, read.place) == (year, date, place)
+
+
+def test_a_number_of_the_samples_means_the_one_text_that_has_it(store: CypherStore) -> None:
+    """One draft cites 411/QĐ-TTg without its year; that citation stays open, and hides nothing."""
+    store.load(read_corpus([str(EXAMPLES)]).graph)
+    assert find_document(store, "411/QĐ-TTg") == "vn/2022/411-qd-ttg"
+    assert {row["id"] for row in find_documents(store, "411/QĐ-TTg")} == {"vn/2022/411-qd-ttg", "vn/-/411-qd-ttg"}

@@ -86,7 +86,7 @@ def _values(kind: str, least: int | None, most: int | None, cited: Any) -> tuple
     if kind == "document":
         return tuple(d.id for d in cited[:2])
     if kind == "int":
-        return ("2021",) if least is None else tuple(str(n) for n in {least, min(2, most or 2), most})
+        return tuple(str(n) for n in {least, most, 2021 if (most or 0) > 2021 else min(2, most or 2)})
     return CHOICES[kind]
 
 

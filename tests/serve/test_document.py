@@ -25,7 +25,8 @@ def test_the_text_is_whole_and_its_citations_lead_to_their_documents(client, sit
 
 
 def test_a_dead_basis_looks_dead_and_an_open_one_open(client):
-    assert re.search(r'class="cite [^"]*dead[^"]*"[^>]*>Quyết định số 06/QĐ-TTg', client.get(PLAN).text)
+    below = client.get("/doc/thanh-hoa/nga-son/2023/87-kh-ubnd").text
+    assert re.search(r'class="cite [^"]*dead[^"]*"[^>]*>Kế hoạch số 24/KH-UBND', below)
     draft = re.search(r'href="(/doc/quang-ngai/[^"]+)">(?:chưa có số|no number)', client.get("/").text)[1]
     assert re.search(r'class="cite [^"]*open[^"]*"[^>]*>Quyết định số 411/QĐ-TTg', client.get(draft).text)
 
@@ -127,3 +128,20 @@ def test_a_text_that_takes_long_keeps_nobody_waiting(site, monkeypatch):
     while "refresh" in (answer := client.get(PLAN)).headers:
         assert time.monotonic() < until
     assert '<article class="paper"' in answer.text
+
+
+def test_a_link_that_carries_nothing_out_says_so_where_it_reads_like_one(client):
+    """24/KH-UBND names 06-NQ/TU in passing: 'thực hiện nhiệm vụ được giao tại Nghị quyết số 06-NQ/TU'."""
+    told = ("không tính là văn bản thực hiện", "not counted as carrying it out")
+    resolution = client.get("/doc/thanh-hoa/2021/06-nq-tu").text
+    citing = re.search(r'<section id="citing">(.*?)</section>', resolution, re.DOTALL)[1]
+    rows = [row for row in re.findall(r"<li>(.*?)</li>", citing, re.DOTALL) if "rel-IMPLEMENTS" in row]
+    of_plan = [row for row in rows if PLAN in row]
+    assert of_plan and all(any(words in row for words in told) for row in of_plan)
+    carrying = re.search(r'<section id="implementers">(.*?)</section>', resolution, re.DOTALL)[1]
+    for row in rows:
+        document = re.search(r'href="(/doc/[^"?]+)"', row)[1]
+        assert (document in carrying) != any(words in row for words in told)
+    cited = re.search(r'<section id="cited">(.*?)</section>', client.get(PLAN).text, re.DOTALL)[1]
+    of_resolution = [row for row in re.findall(r"<li>(.*?)</li>", cited, re.DOTALL) if "06-nq-tu" in row]
+    assert any(words in row for row in of_resolution for words in told)

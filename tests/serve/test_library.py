@@ -170,3 +170,8 @@ def test_a_list_is_had_whole_as_each_kind_of_file(client, page, rows):
 
 def test_a_file_of_another_kind_is_not_there(client):
     assert client.get("/library.doc").status_code == client.get("/news.doc").status_code == 404
+
+
+def test_a_district_is_not_called_by_the_name_of_its_province(client):
+    row = re.search(r"<tr>(?:(?!</tr>).)*87/KH-UBND(?:(?!</tr>).)*</tr>", client.get("/").text, re.DOTALL)[0]
+    assert "Nga Sơn, Thanh Hóa" in row

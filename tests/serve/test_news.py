@@ -18,10 +18,11 @@ def of(site, first):
 
 
 def test_a_basis_that_died_tells_whom_it_touches(site):
-    found = {one.id: one for one in of(site, "2026-01-01") if one.kind in ("ended", "period_over")}
-    assert "thanh-hoa/2023/24-kh-ubnd" in found["vn/2022/06-qd-ttg"].touched
-    assert found["vn/2022/06-qd-ttg"].day == "2026-01-01"
-    assert not [one for one in of(site, "2026-01-02") if one.id == "vn/2022/06-qd-ttg"]
+    plan, below = "thanh-hoa/2023/24-kh-ubnd", "thanh-hoa/nga-son/2023/87-kh-ubnd"
+    found = {one.id: one for one in of(site, "2024-01-01") if one.kind in ("ended", "period_over")}
+    assert below in found[plan].touched
+    assert found[plan].day == "2024-01-01"
+    assert not [one for one in of(site, "2024-01-02") if one.id == plan]
 
 
 @pytest.fixture

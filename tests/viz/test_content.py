@@ -87,6 +87,10 @@ def test_a_name_that_the_number_says_already_is_not_said_again() -> None:
         ("ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ", "can-tho", "UBND thành phố Cần Thơ"),
         ("THỦ TƯỚNG CHÍNH PHỦ", "vn", "Thủ tướng Chính phủ"),
         ("ỦY BAN NHÂN DÂN HUYỆN NGA SƠN", "thanh-hoa/nga-son", "UBND huyện Nga Sơn"),
+        ("UBND Thành phố", "ha-noi", "UBND Thành phố Hà Nội"),
+        ("BỘ TÀI CHÍNH CỤC THUẾ", "vn", "Cục Thuế, Bộ Tài chính"),
+        ("TỈNH ỦY QUẢNG NGÃI", "quang-ngai", "Tỉnh ủy Quảng Ngãi"),
+        ("Ban quản lý chợ", "vn", "Ban quản lý chợ"),
         (
             "UBND TỈNH THANH HÓA SỞ THÔNG TIN VÀ TRUYỀN THÔNG",
             "thanh-hoa",

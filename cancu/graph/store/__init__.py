@@ -1,5 +1,6 @@
 """Open the store of a graph: a folder (ArcadeDB in this process) or a Neo4j server, depending on the URL."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from cancu.graph.store.base import LoadReport, Rows, Store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.versions import owner_file
 
-__all__ = ["LoadReport", "Rows", "Store", "open_store", "open_to_load"]
+__all__ = ["LoadReport", "Rows", "Store", "check_place", "open_store", "open_to_load"]
 
 WAIT_S = 600.0
 """How many seconds a load waits for the one before it."""
@@ -45,6 +46,20 @@ def open_store(url: str, *, create: bool = True, anew: bool = False, checked: bo
         if answering is not None:
             return answering
     return _embedded(path, create=create, anew=anew, checked=checked)
+
+
+def check_place(url: str) -> None:
+    """Raise StoreError where a store could not be written, before what takes long is done for it: a folder, or a server that is reached."""
+    if "://" in url:
+        open_store(url, create=False).close()
+        return
+    place = at = Path(url).absolute()
+    while not os.access(at, os.F_OK) and at != at.parent:  # what may not be looked into does not exist either
+        at = at.parent
+    if not at.is_dir():
+        raise StoreError(f"{place}: no store can be made there: {at} is no folder")
+    if not os.access(at, os.W_OK | os.X_OK):
+        raise StoreError(f"{place}: no store can be made there: {at} may not be written")
 
 
 def _embedded(path: Path, *, create: bool, anew: bool, checked: bool) -> CypherStore:

@@ -1,5 +1,6 @@
 """ArcadeDB in this process: a graph in a folder, with nothing to install or start."""
 
+import errno
 import json
 import os
 import shutil
@@ -277,8 +278,8 @@ class _Loading:
                     self._work.clear()
                     exists = arcadedb.database_exists(folder)
                     database = arcadedb.open_database(folder) if exists else arcadedb.create_database(folder)
-        for name, value in _NO_FILES.items():
-            _set(database, name, str(value).lower())
+            for name, value in _NO_FILES.items():
+                _set(database, name, str(value).lower())
         return database
 
     def database(self, timeout_ms: int) -> Any:
@@ -392,10 +393,24 @@ def _explaining(path: Path, *, writing: bool = False) -> Iterator[None]:
         yield
     except arcadedb.ArcadeDBError as error:
         what = "the store refused the work, nothing of it was kept" if writing else "the store cannot be read"
+        if _is_full(path):
+            raise StoreError(
+                f"{path}: cannot be written ({os.strerror(errno.ENOSPC)}); make room and run again"
+            ) from error
         if not path.is_dir():
             what = "the folder was removed meanwhile; run the same command again"
             raise StoreError(f"{path}: {what}") from error
         raise StoreError(f"{path}: {what}: {_message(error)[1]}; `cancu verify` tells if it is damaged") from error
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room for another page: what the engine says of that is that it cannot commit."""
+    at = next((one for one in (path, *path.parents) if one.exists()), path)
+    return shutil.disk_usage(at).free < _PAGE
+
+
+_PAGE = 64 << 10
+"""Bytes that the engine writes at once."""
 
 
 def _explained(error: arcadedb.ArcadeDBError, timeout_s: float) -> QueryError:

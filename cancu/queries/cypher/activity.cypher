@@ -3,7 +3,7 @@
 // title_en: How many documents each body issued, by year
 // Documents of the corpus and those that it cites; pages of the press and forms were issued by nobody.
 // param place: place = null # only bodies of this province
-// param year: int = null # only this year
+// param year: int[1900..2100] = null # only this year
 // columns: issuer, place, year, documents, in_corpus
 // example: thanh-hoa
 MATCH (d:Document)-[:ISSUED_BY]->(i:Issuer)

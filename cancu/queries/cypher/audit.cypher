@@ -2,7 +2,7 @@
 // title: Chỗ đồ thị tự mâu thuẫn: điều viện dẫn nói và điều đã biết về văn bản
 // title_en: Where the graph contradicts itself: what citations say against what is known of the document
 // Kinds: date, year, type, symbol, issuer, place, term, title; time: the document cites what is later than itself. `papers` is how many documents cite it, the most first; `times` how often it is contradicted, with the first place.
-// param kind: words = null # only contradictions of this kind
+// param kind: choice[date|year|type|symbol|issuer|place|term|title|time] = null # only contradictions of this kind
 // columns: document, kind, papers, times, reason, text, sentence, file, start
 // example:
 CALL () {

@@ -6,7 +6,7 @@
 // param place: place = null # of this province or below it; vn: central
 // param type: type = null # of this type (KH)
 // param level: level = null # of this level
-// param year: int = null # of this year
+// param year: int[1900..2100] = null # of this year
 // columns: document, title, in_corpus
 // picture: lineage
 // example: "chuyển đổi số"

@@ -6,7 +6,7 @@
 // param place: place = null # only documents of this province (thanh-hoa) or below it
 // param level: level = null # central, ministry, province, department, district, commune
 // param type: type = null # only documents of this type, or that issue one (KH)
-// param year: int = null # only documents of this year
+// param year: int[1900..2100] = null # only documents of this year
 // param depth: int[1..8] = 8 # how many steps, 1 to 8
 // columns: document, how, partly, distance, via, paper, sentence, file, start
 // picture: lineage

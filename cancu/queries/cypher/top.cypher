@@ -5,7 +5,7 @@
 // param type: type = null # only directives of this type (QĐ)
 // param level: level = null # only directives of this level
 // param place: place = null # only directives of this province, or vn
-// param year: int = null # only directives of this year
+// param year: int[1900..2100] = null # only directives of this year
 // columns: document, documents, in_part, provinces
 // picture: lineage
 // example: QĐ

@@ -4,7 +4,7 @@
 // `in_corpus` counts those whose text is here, `carry_out` those that carry another document out; pages of the press and forms are left out.
 // param field: field = type # type, year, place, level or body
 // param place: place = null # only documents of this province or below it; vn: central
-// param year: int = null # only documents of this year
+// param year: int[1900..2100] = null # only documents of this year
 // param type: type = null # only documents of this type
 // columns: value, documents, in_corpus, carry_out
 // example: place

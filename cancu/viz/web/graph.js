@@ -7,7 +7,7 @@ const UNFOLDED = 400;
 /** What a document or a link is where its data do not say. */
 const EMPTY_DOCUMENT = {
   alias: null, caption: "", title: "", aliases: [], type: null, when: UNDATED, when_text: "", year: null, issuer: null,
-  place: null, corpus: false, path: null, signer: null, ended: null, ended_on: null, force: null, proof: null, replaced_by: null,
+  place: null, corpus: false, path: null, signer: null, ended: null, gone: null, ended_on: null, force: null, proof: null, replaced_by: null,
 };
 const EMPTY_LINK = { by: null, p: null, ev: [] };
 

@@ -2,6 +2,9 @@
 
 import { html, plain } from "./dom.js";
 
+/** The scale below which labels cannot be read: a narrow window begins at the root, and what is further is dragged into it. */
+const READABLE = 0.6;
+
 /**
  * Boxes are measured by their letters, so the fonts come first.
  * @param {HTMLElement} host
@@ -47,6 +50,8 @@ function drawNetwork(host) {
     choose(hit.id);
   };
   shown.once("afterDrawing", () => {
+    const root = data.nodes.find((node) => node.borderWidth > 1);
+    if (root && shown.getScale() < READABLE) shown.moveTo({ position: { x: root.x, y: root.y }, scale: READABLE });
     window.network = shown;
     document.documentElement.dataset.ready = "yes";
   });

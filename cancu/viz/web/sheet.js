@@ -3,7 +3,7 @@
 import { FONT, outline, rank, round, star, text } from "./boxes.js";
 import { indexGraph, view } from "./graph.js";
 import { arrow, scene } from "./scene.js";
-import { figure, textWidth, wrap } from "./words.js";
+import { endings, figure, textWidth, wrap } from "./words.js";
 
 export const MARGIN = 20;
 const HEAD = { lane: 128, column: 26 };
@@ -68,7 +68,7 @@ export function legendEntries(graph, made, widths) {
   const plate = (attributes) => [["rect", { x: 1, y: 2, width: 28, height: 14, fill: "#f0f0f0", stroke: "#333", "stroke-width": 1.5, ...attributes }]];
   if (docs.some((doc) => doc.corpus)) add(plate({}), 30, "có toàn văn");
   if (docs.some((doc) => !doc.corpus)) add(plate({ fill: "#fff", "stroke-width": 1.2, "stroke-dasharray": "4 3" }), 30, "chỉ được dẫn, chưa có toàn văn");
-  if (docs.some((doc) => doc.ended)) add([["rect", { x: 1, y: 3, width: 28, height: 12, fill: "#222" }]], 30, "đã hết hiệu lực, bị thay thế hoặc bãi bỏ");
+  if (docs.some((doc) => doc.ended)) add([["rect", { x: 1, y: 3, width: 28, height: 12, fill: "#222" }]], 30, endings(docs.map((doc) => doc.ended)));
   if (made.view.items.some((item) => item.group)) add([["rect", { x: 6, y: 6, width: 24, height: 11, fill: "#fff", stroke: "#333" }], ["rect", { x: 3, y: 3, width: 24, height: 11, fill: "#f0f0f0", stroke: "#333" }]], 30, "nhóm gập, với số văn bản");
   if (made.view.edges.some((edge) => edge.mentions >= 2)) add([["path", { d: "M0 5H30", stroke: "#333", "stroke-width": 1.5 }], ["path", { d: "M0 12H30", stroke: "#333", "stroke-width": 3 }]], 30, "nét càng đậm, càng nhiều lần dẫn");
   return entries;

@@ -4,7 +4,7 @@ import { star, text } from "./boxes.js";
 import { frame } from "./coverage.js";
 import { compare, indexGraph, indices } from "./graph.js";
 import { group, leftOutWords, legendShapes, whole } from "./sheet.js";
-import { figure, textWidth, wrap } from "./words.js";
+import { endings, figure, textWidth, wrap } from "./words.js";
 
 const LINE = { width: 900, axis: 104, row: 34 };
 /** Rows up to which every document has its own; above, like documents of one month share a row. */
@@ -126,7 +126,7 @@ function eventRow(graph, row, y, widths) {
   const room = LINE.width - x;
   const root = graph.data.roots.includes(doc.id);
   const several = row.members.length > 1;
-  const [head, body] = several ? severalWords(graph, row) : row.kind === "ended" ? [`${doc.label} hết hiệu lực`, doc.caption] : [doc.label, [doc.caption, acts(graph, row.doc)].filter(Boolean).join(" — ")];
+  const [head, body] = several ? severalWords(graph, row) : row.kind === "ended" ? [`${doc.label} ${doc.gone}`, doc.caption] : [doc.label, [doc.caption, acts(graph, row.doc)].filter(Boolean).join(" — ")];
   const who = several ? graph.data.names.lanes[row.lane] : doc.issuer ?? "";
   const headWidth = textWidth(head, 12, true, widths);
   const lines = wrap(body, { width: room, size: 10.5, lines: several ? 3 : 2, widths });
@@ -195,7 +195,9 @@ function timelineLegend(graph, rows, widths) {
   const entry = (sample, label) => ({ sample, size: 18, label, width: 26 + textWidth(label, 11, false, widths) });
   const dot = (lane, fill, line) => [marker(lane, 9, 9, 6, fill, line)];
   const lanes = graph.data.lanes.filter((lane) => rows.some((row) => row.lane === lane));
+  const ended = rows.filter((row) => row.kind === "ended").map((row) => graph.documents[row.doc]);
   return [entry([["path", { d: star(9, 9, 9), fill: "#111" }]], "văn bản gốc"),
     ...lanes.map((lane) => entry(dot(lane, graph.data.colours[lane].line, graph.data.colours[lane].line), graph.data.names.lanes[lane])),
-    entry(dot("province", "#fff", "#333"), "nền trắng: chỉ được dẫn"), entry([["path", { d: "M4 4l10 10m0 -10l-10 10", stroke: "#222", "stroke-width": 2.5 }]], "hết hiệu lực")];
+    entry(dot("province", "#fff", "#333"), "nền trắng: chỉ được dẫn"),
+    ...(ended.length ? [entry([["path", { d: "M4 4l10 10m0 -10l-10 10", stroke: "#222", "stroke-width": 2.5 }]], endings(ended.map((doc) => doc.gone)))] : [])];
 }

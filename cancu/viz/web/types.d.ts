@@ -18,7 +18,7 @@ interface Evidence { file: string; start: number; end: number; text: string; sen
 interface Doc {
   id: string; label: string; alias: string | null; caption: string; title: string; aliases: string[]; type: string | null;
   family: string; when: string; when_text: string; year: number | null; issuer: string | null; lane: string; place: string | null;
-  corpus: boolean; path: string | null; signer: string | null; ended: string | null; ended_on: string | null;
+  corpus: boolean; path: string | null; signer: string | null; ended: string | null; gone: string | null; ended_on: string | null;
   force: string | null; proof: string | null; replaced_by: string | null;
 }
 

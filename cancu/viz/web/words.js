@@ -83,6 +83,12 @@ export function named(doc) {
 }
 
 /**
+ * How documents ended, each way once: "hết thời kỳ, đã bị thay thế".
+ * @param {(string | null)[]} said
+ */
+export const endings = (said) => [...new Set(said.filter((one) => one !== null))].sort(compare).join(", ");
+
+/**
  * The most frequent types of some documents, with their numbers.
  * @param {Graph} graph
  * @param {number[]} members
