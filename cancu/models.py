@@ -363,6 +363,8 @@ class Document(Value):
 
 UNKNOWN = Turn(on="0001-01-01", state=State.UNKNOWN)
 """The state of a document of which nothing is known."""
+LOADING = UNKNOWN.model_copy(update={"rule": "loading"})
+"""The state of one whose states are not worked out: a load runs, or was broken off."""
 
 
 class Evidence(Value):
