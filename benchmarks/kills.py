@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from cancu.errors import CancuError, StoreError
 from cancu.graph.build import Graph
-from cancu.graph.store import cypher_store, open_store
+from cancu.graph.store import bulk, cypher_store, open_store
 from tests import neo4j_server
 from tests.generated_graph import generated_graph
 
@@ -38,7 +38,7 @@ def load(url: str, graph: Graph, rows: int, told: Connection) -> None:
     """Load the graph; tells that it writes, then how many transactions that were."""
     from cancu.graph.store import neo4j
 
-    cypher_store.ROWS = rows
+    cypher_store.ROWS = bulk.ROWS = rows
     neo4j._RETRY_S = 2.0
     transactions = 0
     try:

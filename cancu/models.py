@@ -362,6 +362,8 @@ class Document(Value):
 
 UNKNOWN = Turn(on="0001-01-01", state=State.UNKNOWN)
 """The state of a document about which nothing is known."""
+LOADING = UNKNOWN.model_copy(update={"rule": "loading"})
+"""The state of a document whose states have not been worked out: a load is running, or was interrupted."""
 
 
 class Evidence(Value):

@@ -67,28 +67,32 @@ def merge_nodes(node: NodeType) -> str:
 
 
 def merge_cited() -> str:
-    """Create or update documents that are only cited; documents of the corpus are not changed.
+    """Create or update documents that are only cited, with their states `$unknown`; documents of the corpus are not changed.
 
     Each document is locked before it is examined, because another load may be adding it to the corpus.
     """
     return (
         "UNWIND $rows AS row MERGE (n:Document {id: row.id})"
-        " ON CREATE SET n.in_corpus = false ON MATCH SET n.loading = true REMOVE n.loading"
-        " SET n += CASE WHEN n.in_corpus THEN {} ELSE row END RETURN count(n) AS written"
+        " ON CREATE SET n.in_corpus = false ON MATCH SET n.locked = true REMOVE n.locked"
+        " SET n += CASE WHEN n.in_corpus THEN {} ELSE row END SET n += CASE WHEN n.in_corpus THEN {} ELSE $unknown END"
+        " RETURN count(n) AS written"
     )
 
 
 def replace_documents() -> str:
-    """Write documents of the corpus; their rows replace all previous properties."""
-    return "UNWIND $rows AS row MERGE (n:Document {id: row.id}) SET n = row RETURN count(n) AS written"
+    """Write documents of the corpus; their rows replace all previous properties, and their states are `$unknown`."""
+    return (
+        "UNWIND $rows AS row MERGE (n:Document {id: row.id}) SET n = row SET n += $unknown RETURN count(n) AS written"
+    )
 
 
 def create_between(relationship: RelationshipType) -> str:
-    """Create a relationship between each pair of nodes."""
+    """Create a relationship between each pair of nodes; the states of what it changes become `$unknown`."""
     ((start, end),) = relationship.ends
+    doubt = " SET b += $unknown" if relationship.name in CHANGES else ""
     return (
         f"UNWIND $rows AS row {seek('a', start, 'row.source')} {seek('b', end, 'row.target')}"
-        f" CREATE (a)-[r:{relationship.name}]->(b) SET r = row.properties RETURN count(r) AS written"
+        f" CREATE (a)-[r:{relationship.name}]->(b) SET r = row.properties{doubt} RETURN count(r) AS written"
     )
 
 
@@ -145,13 +149,28 @@ def loaded_documents() -> str:
 _CHANGES = "|".join(relation.value for relation in CHANGES)
 
 
-def changed_by() -> tuple[str, ...]:
-    """Return the documents whose states depend on the documents `$ids` or on what these state."""
-    kinds = [link for link in LINKS if link.name in _CHANGES.split("|")]
-    return (
-        *(f"{stated_by(link, 'r')} RETURN DISTINCT endNode(r).id AS id" for link in kinds),
-        f"{EACH} MATCH (d)-[:{_CHANGES}]->(t:Document) RETURN DISTINCT t.id AS id",
-    )
+_DOUBT = "WITH DISTINCT t ORDER BY t.id SET t += $unknown"
+
+
+def doubt_changed() -> str:
+    """Set to `$unknown` the states of what the documents `$ids` change: they depend on the days of these."""
+    return f"{EACH} MATCH (d)-[:{_CHANGES}]->(t:Document) {_DOUBT}"
+
+
+def doubt_stated() -> tuple[str, ...]:
+    """Set to `$unknown` the states that depend on the links that the documents `$ids` state."""
+    kinds = [link for link in LINKS if link.name in CHANGES]
+    return tuple(f"{stated_by(link, 'r')} WITH endNode(r) AS t {_DOUBT}" for link in kinds)
+
+
+def in_doubt() -> str:
+    """Return the documents whose states have not been worked out."""
+    return "MATCH (d:Document) WHERE d.loading = true RETURN d.id AS id"
+
+
+def loading_index() -> str:
+    """Create the index by which a server finds these; in a folder, where one process writes, all documents are scanned."""
+    return "CREATE INDEX document_loading IF NOT EXISTS FOR (n:Document) ON (n.loading)"
 
 
 def changes() -> str:
@@ -175,6 +194,14 @@ def part_changes() -> str:
 def properties_of() -> str:
     """Return all properties of the documents `$ids`."""
     return f"{EACH} RETURN properties(d) AS properties"
+
+
+_OF_STATES = ("id", "type", "year", "date", "level", "in_force", "ended", "period_to", "replaced_by", "days")
+
+
+def days_of() -> str:
+    """What the states of the documents `$ids` are worked out from, as far as the documents themselves tell it."""
+    return f"{EACH} RETURN d {{{', '.join(f'.{name}' for name in _OF_STATES)}}} AS properties"
 
 
 def set_states() -> str:
@@ -202,7 +229,7 @@ def forget_documents(*, bare: bool = False) -> tuple[str, ...]:
         told = [*(name for name in Document.model_fields if name not in _IDENTITY), *_DERIVED]
     return (
         *forget_statements(),
-        f"{EACH} SET d.in_corpus = false REMOVE {', '.join(f'd.{name}' for name in told)}",
+        f"{EACH} SET d.in_corpus = false REMOVE {', '.join(f'd.{name}' for name in told)} SET d += $unknown",
     )
 
 

@@ -641,9 +641,9 @@ class Ledger:
         ]
         return bodies(stubs, self.knowledge)
 
-    def ids(self) -> list["Listed"]:
+    def ids(self) -> Iterator["Listed"]:
         """Every document, sorted by id."""
-        return [Listed(*row) for row in self._db.execute("SELECT id, sha256, loaded, corpus FROM document ORDER BY id")]
+        return (Listed(*row) for row in self._db.execute("SELECT id, sha256, loaded, corpus FROM document ORDER BY id"))
 
     def loaded(self) -> None:
         """Note that a store holds all documents as they are now."""

@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from cancu.errors import CancuError
-from cancu.graph.store import cypher_store, embedded, neo4j, open_store
+from cancu.graph.store import bulk, cypher_store, embedded, neo4j, open_store
 from tests.generated_graph import generated_graph
 
 run_steps = cypher_store._run
@@ -16,7 +16,7 @@ seen = 0
 
 def main(url: str, size: str, rows: str, statement: str = "0", delay: str = "0") -> None:
     """Load, and `delay` seconds after that statement was sent, die; the count of statements goes to stdout."""
-    cypher_store.ROWS = int(rows)
+    cypher_store.ROWS = bulk.ROWS = int(rows)
     neo4j._RETRY_S = 2.0
 
     def count(work: Any) -> Any:

@@ -1,15 +1,19 @@
 """Every store behaves the same: one suite, every engine."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from cancu.errors import MissingEndError, QueryError, StoreError
 from cancu.graph.build import Graph, build
-from cancu.graph.store import cypher_store, steps
-from cancu.graph.store.base import Bounds
+from cancu.graph.rows import history_row
+from cancu.graph.store import bulk, cypher_store, document_states, steps
+from cancu.graph.store.base import Bounds, Run
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.models import Document, Link, Mention, Relation
+from cancu.graph.store.verify import verify
+from cancu.graph.validity import changes_told, history
+from cancu.models import Also, Document, Link, Mention, Relation
 from tests.generated_graph import generated_graph
 from tests.small_graph import (
     DECISION,
@@ -294,6 +298,7 @@ def test_text_is_kept_as_it_is(store: CypherStore) -> None:
 
 def test_more_than_one_transaction(store: CypherStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cypher_store, "ROWS", 60)
+    monkeypatch.setattr(bulk, "ROWS", 60)
     texts = [text(f"vn/2020/{n}-qd-bca") for n in range(40)]
     mentions = [
         mention(one, 10 * n, texts[(at + n + 1) % 40].id, Relation.BASED_ON)
@@ -431,7 +436,7 @@ def test_a_failed_step_undoes_its_transaction(store: CypherStore, monkeypatch: p
 
     def lossy(batch: Any, **more: Any) -> Any:
         whole = list(steps.corpus_steps(batch, **more))
-        return [*whole, whole[0]._replace(parameters={"rows": []}, writes=("Document",)),
+        return [*whole, whole[0]._replace(parameters={**whole[0].parameters, "rows": []}, writes=("Document",)),
                 whole[0]._replace(text="UNWIND $rows AS row WITH row LIMIT 0 RETURN count(row) AS written",
                                   writes=("Document",))]  # fmt: skip
 
@@ -439,6 +444,72 @@ def test_a_failed_step_undoes_its_transaction(store: CypherStore, monkeypatch: p
     with pytest.raises(StoreError, match="sent 1 rows for Document, but 0 were written"):
         store.load(build([plan, small_documents()[0]], [mention(plan, 1, DECISION, Relation.AMENDS)]))
     assert content(store) == before
+
+
+OLD, NEWER = (
+    text("vn/2010/1-qd-ttg", type="QĐ", date="2010-01-02"),
+    text("vn/2020/2-qd-ttg", type="QĐ", date="2020-01-02"),
+)
+STATES = "MATCH (d:Document) RETURN d.id AS id, d.state AS state, d.state_from AS day, d.state_by_id AS by ORDER BY id"
+
+
+def assert_states(store: CypherStore, documents: list[Document], mentions: list[Mention]) -> None:
+    """The store has the states that follow from these texts together."""
+    graph = build(documents, mentions)
+    done = changes_told(graph.links, {one.id: one for one in graph.documents})
+    assert rows(store, STATES) == [
+        (one.id, *([*row[name]] for name in ("state", "state_from", "state_by_id")))
+        for one in graph.documents
+        for row in [history_row(history(one, done.get(one.id, ())))]
+    ]
+
+
+def test_states_follow_from_what_is_there_however_it_came_to_be(store: CypherStore) -> None:
+    """What a text says of another, its own days, what a third says of both, and that this goes."""
+    replaces = mention(NEWER, 3, OLD.id, Relation.REPLACES)
+    in_force, later = (NEWER.model_copy(update={"in_force": date(2020, month, 1)}) for month in (2, 3))
+    third = text("vn/2021/3-bc", type="BC", date="2021-01-01")
+    tells = mention(
+        third, 1, OLD.id, Relation.REFERS_TO, also=(Also(source=NEWER.id, relation=Relation.REPLACES, target=OLD.id),)
+    )
+    refers = mention(NEWER, 3, OLD.id, Relation.REFERS_TO)
+    store.load(build([OLD, NEWER], []))
+    for documents, mentions in (
+        ([OLD, NEWER], [replaces]),
+        ([OLD, in_force], [replaces]),
+        ([OLD, later], [replaces]),
+        ([OLD, later], [refers]),
+        ([OLD, later, third], [refers, tells]),
+        ([OLD, in_force, third], [refers, tells]),
+    ):
+        store.load(build(documents, mentions))
+        assert_states(store, documents, mentions)
+    store.prune([OLD.id, NEWER.id])
+    documents = [one for one in documents if one.id != third.id]
+    assert_states(store, documents, [refers])
+
+
+def test_states_that_a_broken_load_left_are_unknown_and_told_until_the_next(
+    store: CypherStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.load(build([OLD, NEWER], []))
+    documents, mentions = [OLD, NEWER], [mention(NEWER, 3, OLD.id, Relation.REPLACES)]
+
+    def broken(ids: list[str], run: Run) -> None:
+        raise StoreError("broken off")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(document_states, "write", broken)
+        with pytest.raises(StoreError, match="broken off"):
+            store.load(build(documents, mentions))
+    assert rows(store, STATES) == [(one.id, ["UNKNOWN"], ["0001-01-01"], ["-"]) for one in documents]
+    assert rows(store, "MATCH (d:Document) RETURN DISTINCT d.state_rule") == [(["loading"],)]
+    assert [str(one.what) for one in verify(store).damages] == [
+        "the states of 2 are not worked out: a load runs, or was broken off; load again"
+    ]
+    store.load(build(documents, mentions))
+    assert_states(store, documents, mentions)
+    assert verify(store).damages == ()
 
 
 def test_queries_follow_links_of_several_types(store: CypherStore) -> None:

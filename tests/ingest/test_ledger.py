@@ -126,7 +126,7 @@ def test_a_damaged_ledger_costs_only_time() -> None:
     assert "1 link loaded, 1 document unchanged" in build()
     assert "1 link loaded" in before
     with closing(Ledger(ledger_of("graph"), "another", built_in())) as ledger:
-        assert ledger.ids() == [] and json.dumps(ledger.figures()["mentions"]) == "0"
+        assert [*ledger.ids()] == [] and json.dumps(ledger.figures()["mentions"]) == "0"
 
 
 def test_a_build_that_was_broken_off_leaves_the_ledger_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,8 @@ from cancu.graph.validity import Change, changes_told, history
 
 _AHEAD = 2
 """Batches that are made while the engine works on the one before them."""
+ROWS = 1000
+"""Rows that are made together: as many as the engine writes at a time, and more would only lie in memory."""
 
 
 class Bulk(Protocol):
@@ -99,10 +101,10 @@ class Loaded:
         return self._changes.get(identity, ())
 
 
-def fill(graph: Whole, bulk: Bulk, rows: int, progress: Progress | None = None) -> Counter[str]:
+def fill(graph: Whole, bulk: Bulk, progress: Progress | None = None) -> Counter[str]:
     """Write a graph; returns rows by label and type.
 
-    The next `rows` rows or so are made while the engine, in a thread of its own, writes those before them.
+    The next rows are made while the engine, in a thread of its own, writes those before them.
     """
     places, written = _Places(), Counter[str]()
     of_issuers, of_places = graph.bodies()
@@ -115,11 +117,11 @@ def fill(graph: Whole, bulk: Bulk, rows: int, progress: Progress | None = None) 
         places |= zip((f"{label} {one}" for one in ids), bulk.nodes(label, made), strict=True)
         written[label] += len(ids)
     with _behind() as send:
-        for batch in slices(graph.statements(), rows):
+        for batch in slices(graph.statements(), ROWS):
             send(_documents(batch, graph, places, written, bulk))
     done_texts = 0
     with _behind() as send:
-        for some in batches(graph.statements(), rows):
+        for some in batches(graph.statements(), ROWS):
             send(_stated(some, places, written, bulk))
             if progress is not None and (texts := sum(one.document.in_corpus for one in some)):
                 done_texts += texts

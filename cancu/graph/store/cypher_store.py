@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +19,7 @@ from cancu.graph.store.bulk import Bulk, Loaded, Whole, fill
 from cancu.graph.store.deadline import Helpers, LateError
 from cancu.graph.store.guard import Inspection, inspection, only_reading
 from cancu.graph.store.plan import One, Statement, batches, changed, check_ends, ends, statements
-from cancu.graph.store.steps import Step, corpus_steps, node_steps
+from cancu.graph.store.steps import Step, corpus_steps, forget_steps, node_steps
 from cancu.graph.store.versions import Damage
 from cancu.graph.validity import Change
 from cancu.models import Document
@@ -49,6 +50,8 @@ class CypherStore(ABC):
 
     def __init__(self) -> None:
         self._helpers = Helpers()
+        self._depth = 0
+        """How many pieces of work, one in another, are not finished."""
 
     @abstractmethod
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -142,8 +145,18 @@ class CypherStore(ABC):
 
     @contextmanager
     def unfinished(self) -> Iterator[None]:
-        """Group several loads: readers of an embedded store see all of them or none."""
-        yield
+        """Group several loads: readers of an embedded store see all of them or none.
+
+        At the end all unknown states are worked out, those that an interrupted load left among them.
+        """
+        self._depth += 1
+        try:
+            yield
+            if self._depth == 1:
+                for some in content.slices(document_states.in_doubt(self._read), document_states.TOGETHER):
+                    self._write(partial(document_states.write, some))
+        finally:
+            self._depth -= 1
 
     def create_schema(self) -> None:
         """Create missing constraints and indexes; safe to repeat."""
@@ -217,7 +230,7 @@ class CypherStore(ABC):
                 written.update(dict.fromkeys(step.writes, found))
 
         for steps in node_steps(graph, todo, stored, ROWS):
-            count(self._apply(steps, restate=True))
+            count(self._apply(steps))
         moved = content.moved(self._read, graph)
         stated = [one for one in todo if one.document.in_corpus]
         unchanged = sum(node.in_corpus for node in graph.documents) - len(stated)
@@ -243,7 +256,7 @@ class CypherStore(ABC):
 
     def _fill(self, graph: Whole, bulk: AbstractContextManager[Bulk], progress: Progress | None) -> LoadReport:
         with bulk as engine:
-            written = fill(graph, engine, ROWS, progress)
+            written = fill(graph, engine, progress)
         self._apply([Step(text, {}) for text in cypher.relate_issuers()])
         return LoadReport(sent=written, written=written)
 
@@ -256,7 +269,7 @@ class CypherStore(ABC):
         gone = sorted(set(content.ids(self._read, "(n:Document) WHERE n.in_corpus")) - set(keep))
         with self.unfinished():
             for some in content.slices(gone, PRUNED):
-                self._write(lambda run, ids=some: self._forget(run, ids, bare=bare))  # type: ignore[misc]
+                self._apply([*forget_steps(some, bare=bare)])
             self._apply([Step(cypher.sweep_provisions(), {})])
             self._apply([Step(cypher.sweep(), {"ids": None})])
         return len(gone)
@@ -314,30 +327,13 @@ class CypherStore(ABC):
             ids = {"ids": [one.id for one in batch]}
             run(cypher.lock_documents(), ids)()
             known = run(cypher.loaded_documents(), ids)()
-            before = document_states.hang_on([*ids["ids"], *gone], run)
-            done = _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
-            document_states.write({*ids["ids"], *gone, *before}, run)
-            return done
+            return _run(corpus_steps(batch, known=[row["id"] for row in known], gone=gone), run)
 
         return self._write(work)
 
-    def _forget(self, run: Run, ids: list[str], *, bare: bool) -> None:
-        """Turn documents of the corpus into documents that are only cited."""
-        before = document_states.hang_on(ids, run)
-        _run([Step(text, {"ids": ids}) for text in cypher.forget_documents(bare=bare)], run)
-        document_states.write({*ids, *before}, run)
-
-    def _apply(self, steps: Sequence[Step], *, restate: bool = False) -> list[tuple[Step, int]]:
-        """Run repeatable steps in one transaction; with `restate`, update the states of what they wrote."""
-
-        def work(run: Run) -> list[tuple[Step, int]]:
-            done = _run(steps, run)
-            if restate:
-                written = [row["id"] for step in steps if "Document" in step.writes for row in step.parameters["rows"]]
-                document_states.write(written, run)
-            return done
-
-        return self._write(work)
+    def _apply(self, steps: Sequence[Step]) -> list[tuple[Step, int]]:
+        """Run repeatable steps in one transaction."""
+        return self._write(partial(_run, steps))
 
 
 def _has_many(index: "IndexFile | None") -> bool:

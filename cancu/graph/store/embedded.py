@@ -91,16 +91,13 @@ class EmbeddedStore(CypherStore):
     def unfinished(self) -> Iterator[None]:
         """Work that readers see when all of it is written; what is broken off is gone on with by the next load."""
         loading = self._loading()
-        loading.depth += 1
         try:
-            yield
+            with super().unfinished():
+                yield
         except BaseException:
             loading.broken = True
             raise
-        else:
-            loading.broken &= loading.depth > 1
-        finally:
-            loading.depth -= 1
+        loading.broken &= self._depth > 0
 
     def _loading(self) -> "_Loading":
         if isinstance(self._open, _Loading):
@@ -252,8 +249,6 @@ class _Loading:
         self._path = path
         self._timeout_ms = 0
         self._written = False
-        self.depth = 0
-        """How many pieces of work, one in another, are not finished."""
         self.broken = self._work.goes_on
         """Whether something that was begun is not written."""
         self.touched = Touched()

@@ -95,7 +95,7 @@ class Neo4jStore(CypherStore):
         return FilePath(os.environ.get("XDG_CACHE_HOME") or FilePath.home() / ".cache") / "cancu" / "indexes" / name
 
     def _schema(self) -> Sequence[str]:
-        made = (*cypher.constraints(), *cypher.indexes(), *cypher.full_text_indexes())
+        made = (*cypher.constraints(), *cypher.indexes(), *cypher.full_text_indexes(), cypher.loading_index())
         return (*made, "CALL db.awaitIndexes(600)")
 
     def _read(self, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:

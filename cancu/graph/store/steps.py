@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from cancu.graph import cypher
 from cancu.graph.build import Graph
 from cancu.graph.provisions import stated_parts
-from cancu.graph.rows import Row, issuer_row, link_row, mention_rows, place_row
+from cancu.graph.rows import Row, history_row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.schema import ISSUED_BY, ISSUER, LINKS, NAMES, OF_PARTS, PLACE
 from cancu.graph.store.content import slices
 from cancu.graph.store.plan import Statement, StoredDocument
-from cancu.models import Link
+from cancu.models import LOADING, Link
 
 
 class Step(NamedTuple):
@@ -23,8 +23,21 @@ class Step(NamedTuple):
     """The labels and relationship types of which it must write one for each of its `rows`."""
 
 
+_UNKNOWN = {"unknown": {**history_row((LOADING,)), "loading": True}}
+"""What a document holds whose states are to be worked out at the end of the load."""
+
+
 def _rows(text: str, rows: list[Row], *writes: str) -> Step:
-    return Step(text, {"rows": rows}, writes)
+    return Step(text, {"rows": rows, **_UNKNOWN}, writes)
+
+
+def _on_documents(ids: list[str], *texts: str) -> Iterator[Step]:
+    yield from (Step(text, {"ids": ids, **_UNKNOWN}) for text in texts)
+
+
+def forget_steps(ids: list[str], *, bare: bool = False) -> Iterator[Step]:
+    """The steps that make documents of the corpus ones that are only cited."""
+    yield from _on_documents(ids, cypher.doubt_changed(), *cypher.doubt_stated(), *cypher.forget_documents(bare=bare))
 
 
 def node_steps(
@@ -44,10 +57,12 @@ def node_steps(
     for ends in slices((one.id for one in todo if one.document.in_corpus and one.id not in stored), size):
         yield [_rows(cypher.merge_cited(), [{"id": end, "in_corpus": False} for end in ends], "Document")]
     for batch in slices((one for one in todo if not one.document.in_corpus), size):
+        ids = [one.id for one in batch]
         yield [
             _rows(cypher.merge_cited(), [one.node() for one in batch], "Document"),
-            Step(cypher.forget_issuers(), {"ids": [one.id for one in batch]}),
+            Step(cypher.forget_issuers(), {"ids": ids}),
             *_issuer_steps(batch),
+            *_on_documents(ids, cypher.doubt_changed()),
         ]
 
 
@@ -58,9 +73,9 @@ def corpus_steps(batch: list[Statement], *, known: list[str], gone: list[str]) -
     """
     yield _rows(cypher.replace_documents(), [one.node() for one in batch])
     if known:
-        yield from (Step(text, {"ids": known}) for text in (*cypher.forget_statements(), cypher.forget_issuers()))
+        yield from _on_documents(known, *cypher.doubt_stated(), *cypher.forget_statements(), cypher.forget_issuers())
     if gone:
-        yield from (Step(text, {"ids": gone}) for text in cypher.forget_documents())
+        yield from forget_steps(gone)
     yield from _issuer_steps(batch)
     said = [(one.id, row) for one in batch for row in mention_rows(one.mentions, one.id)]
     mentions = [{"stated_in": stated_in, "properties": row} for stated_in, row in said]
@@ -69,6 +84,7 @@ def corpus_steps(batch: list[Statement], *, known: list[str], gone: list[str]) -
     yield from _some(cypher.create_between(NAMES), names, "NAMES")
     yield from _link_steps(batch)
     yield from _part_steps(batch)
+    yield from _on_documents([one.id for one in batch], cypher.doubt_changed())
 
 
 def _issuer_steps(batch: Iterable[Statement]) -> Iterator[Step]:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from cancu.errors import StoreError
 from cancu.graph.build import Graph
 from cancu.graph.schema import LINKS
-from cancu.graph.store import content
+from cancu.graph.store import content, document_states
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.plan import statements
 from cancu.graph.store.versions import Damage
@@ -65,6 +65,9 @@ class _Verification:
             if counts[name] != found:
                 what = f"{counts[name]} are there, and the documents state {found}"
                 self.damages.append(Damage(name, what))
+        if loading := document_states.in_doubt(self._read):
+            what = f"the states of {len(loading)} are not worked out: a load runs, or was broken off; load again"
+            self.damages.append(Damage("Document", what))
         recorded = self._stored.recorded()
         if recorded is not None and recorded != self.documents:
             self.damages.append(Damage("Document", f"{self.documents} texts are there, and {recorded} were loaded"))
