@@ -1,10 +1,11 @@
-"""Stores for tests: the embedded one always, Neo4j wherever a real server can be had, and another one to be tried.
+"""Stores for tests: the embedded one always, Neo4j wherever a real server can be had, and another one to be tried; one browser.
 
 CANCU_TEST_ENGINE=MODULE:NAME names what opens a folder (a Path) as a CypherStore of another engine; all tests of stores
 then run on it too, those of the contract first of all.
 """
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib import import_module
@@ -21,6 +22,14 @@ from tests.progress import Progress
 
 OTHER = os.environ.get("CANCU_TEST_ENGINE")
 ENGINES = ("embedded", "neo4j", *([OTHER] if OTHER else ()))
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +100,22 @@ def module_store(
     opened.create_schema()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium; skips where there is none, fails where there must be one."""
+    program = os.environ.get("CANCU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        reason = "no Chromium: install it, or set CANCU_CHROMIUM to its program"
+        if os.environ.get("CANCU_REQUIRE_CHROMIUM"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()
 
 
 @pytest.hookimpl(tryfirst=True)
