@@ -4,8 +4,10 @@ CANCU_TEST_ENGINE=MODULE:NAME names what opens a folder (a Path) as a CypherStor
 then run on it too, those of the contract first of all.
 """
 
+import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib import import_module
@@ -30,6 +32,12 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory: a store waits for the disk some ten times while it is made, and tests make hundreds."""
+ROOM = 4 << 30
+"""Bytes that must be free there."""
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +128,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep on one worker what shares a server or a browser; the rest runs beside it."""
+    """Keep on one worker what shares a server, a browser, or the fixtures of a file."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         params = getattr(getattr(item, "callspec", None), "params", {})
@@ -130,6 +138,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("neo4j"))
         elif names & {"page", "browser", "context"}:
             item.add_marker(pytest.mark.xdist_group("chromium"))
+        else:
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
 
 
 def pytest_configure(config: Any) -> None:
@@ -139,3 +149,11 @@ def pytest_configure(config: Any) -> None:
     os.environ["COLUMNS"] = "140"  # what is printed does not depend on who runs the tests, and where
     os.environ["CANCU_LANG"] = "en"
     os.environ.setdefault("ARCADEDB_LOG_DIR", str(Path(config.rootpath) / ".cache" / "arcadedb"))
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what was imported and collected: that stays to the end."""
+    gc.collect()
+    gc.freeze()
