@@ -1,6 +1,7 @@
 # Everything a newcomer needs: `make demo`, then `make test`. `make help` lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE := # what one process compiled the next ones read, also where somebody forbids it
 READY := .venv/.ready
 SCRIPTS := cancu/viz/web/*.js cancu/serve/web/*.js
 
@@ -23,7 +24,7 @@ test: $(READY) ## all tests; Neo4j and Chromium ones where these can be had
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 test-slow: $(READY) ## what takes minutes: many generated cases, kills, large texts
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m slow
 
 lint: $(READY) ## style of the code and of the pages' scripts
 	$(BIN)/ruff check .

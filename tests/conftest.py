@@ -1,10 +1,13 @@
-"""Stores for tests: the embedded one always, Neo4j wherever a real server can be had, and another one to be tried.
+"""Stores for tests: the embedded one always, Neo4j wherever a real server can be had, and another one to be tried; one browser.
 
 CANCU_TEST_ENGINE=MODULE:NAME names what opens a folder (a Path) as a CypherStore of another engine; all tests of stores
 then run on it too, those of the contract first of all.
 """
 
+import gc
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from importlib import import_module
@@ -21,6 +24,20 @@ from tests.progress import Progress
 
 OTHER = os.environ.get("CANCU_TEST_ENGINE")
 ENGINES = ("embedded", "neo4j", *([OTHER] if OTHER else ()))
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory: a store waits for the disk some ten times while it is made, and tests make hundreds."""
+ROOM = 4 << 30
+"""Bytes that must be free there."""
 
 
 @pytest.fixture(scope="session")
@@ -93,9 +110,25 @@ def module_store(
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium; skips where there is none, fails where there must be one."""
+    program = os.environ.get("CANCU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        reason = "no Chromium: install it, or set CANCU_CHROMIUM to its program"
+        if os.environ.get("CANCU_REQUIRE_CHROMIUM"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep on one worker what shares a server or a browser; the rest runs beside it."""
+    """Keep on one worker what shares a server, a browser, or the fixtures of a file."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         params = getattr(getattr(item, "callspec", None), "params", {})
@@ -105,6 +138,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("neo4j"))
         elif names & {"page", "browser", "context"}:
             item.add_marker(pytest.mark.xdist_group("chromium"))
+        else:
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
 
 
 def pytest_configure(config: Any) -> None:
@@ -114,3 +149,11 @@ def pytest_configure(config: Any) -> None:
     os.environ["COLUMNS"] = "140"  # what is printed does not depend on who runs the tests, and where
     os.environ["CANCU_LANG"] = "en"
     os.environ.setdefault("ARCADEDB_LOG_DIR", str(Path(config.rootpath) / ".cache" / "arcadedb"))
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY), None
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what was imported and collected: that stays to the end."""
+    gc.collect()
+    gc.freeze()

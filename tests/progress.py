@@ -1,11 +1,14 @@
 """What is shown while tests run: each file as it is done, how many tests it has, how long they took, and the long ones by name."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
+GROUP = re.compile(r"@[\w/]+$")
+"""What xdist puts behind the name of a test: its group."""
 LONG_S = 5.0
 """Seconds from which a test is named."""
 
@@ -39,7 +42,7 @@ class Progress:
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        name = report.nodeid.removesuffix("@neo4j").removesuffix("@chromium")  # as xdist marks groups
+        name = GROUP.sub("", report.nodeid)
         file = name.partition("::")[0]
         self.took[name] += report.duration
         self.seconds[file] += report.duration

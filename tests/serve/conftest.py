@@ -1,8 +1,6 @@
 """The application over the sample documents, asked as a browser would."""
 
 import datetime
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,6 @@ from cancu.serve import files
 from cancu.serve.app import make_app
 from cancu.serve.guard import Access
 from cancu.serve.run import make_site
-from tests.viz.conftest import FLAGS
 
 PORT = 8471
 BASE = f"http://127.0.0.1:{PORT}"
@@ -67,29 +64,21 @@ def client(site, request):
 
 
 @pytest.fixture
-def page():
+def page(browser):
     """A page of a real browser that may neither fail nor ask anything of another host."""
-    program = os.environ.get("CANCU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        if os.environ.get("CANCU_REQUIRE_CHROMIUM"):
-            pytest.fail("no Chromium")
-        pytest.skip("no Chromium: install it, or set CANCU_CHROMIUM to its program")
-    sync_api = pytest.importorskip("playwright.sync_api")
     troubles = []
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        opened = running.new_page(viewport={"width": 1400, "height": 900}, accept_downloads=True)
-        opened.set_default_timeout(60_000)
-        opened.on(
-            "console",
-            lambda m: troubles.append(f"console {m.type}: {m.text}") if m.type in ("error", "warning") else None,
-        )
-        opened.on("pageerror", lambda error: troubles.append(f"error: {error}"))
-        opened.on(
-            "request",
-            lambda r: None if r.url.startswith(("http://127.0.0.1:", "data:", "blob:")) else troubles.append(r.url),
-        )
-        opened.on("dialog", lambda dialog: (troubles.append("dialog"), dialog.dismiss()))
-        yield opened
-        running.close()
+    opened = browser.new_page(viewport={"width": 1400, "height": 900}, accept_downloads=True)
+    opened.set_default_timeout(60_000)
+    opened.on(
+        "console",
+        lambda m: troubles.append(f"console {m.type}: {m.text}") if m.type in ("error", "warning") else None,
+    )
+    opened.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+    opened.on(
+        "request",
+        lambda r: None if r.url.startswith(("http://127.0.0.1:", "data:", "blob:")) else troubles.append(r.url),
+    )
+    opened.on("dialog", lambda dialog: (troubles.append("dialog"), dialog.dismiss()))
+    yield opened
+    opened.close()
     assert not troubles

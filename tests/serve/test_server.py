@@ -156,7 +156,7 @@ def test_a_whole_folder_is_dropped(server, page, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a POSIX signal")
-def test_others_work_at_the_store_while_it_is_served(tmp_path, page):
+def test_others_work_at_the_store_while_it_is_served(tmp_path, page, request):
     """Two browsers, three command lines, an assistant and a build, while the server reads its folder: all are answered."""
     store = tmp_path / "graph"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -172,6 +172,7 @@ def test_others_work_at_the_store_while_it_is_served(tmp_path, page):
     process, address = started(store, EXAMPLES)
     key = owner_file(store).read_text()
     other = page.context.browser.new_page()
+    request.addfinalizer(other.close)
     for one in (page, other):
         one.set_default_timeout(60_000)
         one.goto(address)
