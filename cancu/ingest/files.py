@@ -88,7 +88,7 @@ def _files_in(folder: str, skipped: Counter[str], failures: list[str], beside: l
                         beside.append(str(path))
                     skipped[shown(path.suffix.lower()) or "no suffix"] += 1
             except OSError as error:
-                why = "a link that leads nowhere; mend or remove it"
+                why = "a broken link; repair or remove it"
                 gone = isinstance(error, FileNotFoundError) and path.is_symlink()
                 failures.append(f"{shown(str(path))}: {why}" if gone else unreadable(str(path), error))
 
