@@ -280,9 +280,7 @@ def count_noun(number: int, noun: str) -> str:
 def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
     """Return a summary of what a run read and resolved; `skipped` counts the skipped files by kind."""
     words = (
-        "{read} read, {cited} more are only cited; {found}: {resolved} resolved, {open} open "
-        "(year, place or body not told), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} "
-        "shaped like a number but of no form; {unreadable} could not be read"
+        "{read} read, {cited} more are only cited; {found}: {resolved} resolved, {open} open (year, place or body not given), {ambiguous} ambiguous, {unresolved} unresolved, {repaired} repaired; {unmatched} shaped like a number but of no known form; {unreadable} could not be read"
     ).format(
         **dict(counts)
         | {
@@ -294,7 +292,7 @@ def show_run(counts: Mapping[str, int], skipped: Mapping[str, int]) -> str:
         }
     )
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(skipped.items()) if n)
-    return words + (f"\npassed over: {kinds}" if kinds else "")
+    return words + (f"\nskipped: {kinds}" if kinds else "")
 
 
 def use_utf8() -> None:

@@ -47,7 +47,12 @@ _STORE = click.option(
     help="A folder for the embedded graph, or neo4j://HOST (user and password from NEO4J_USERNAME, NEO4J_PASSWORD).",
 )
 _FORMAT = click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="How to print the rows."
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="The format in which rows are printed.",
 )
 _ROWS_FILE = click.option(
     "-o",
@@ -60,21 +65,23 @@ _ROWS_FILE = click.option(
 _LABELS = click.option(
     "--labels",
     is_flag=True,
-    help="Names of columns and values in the language of --lang in JSON and CSV too, for people; a document is shown by its name.",
+    help="Translate the names of columns and values in JSON and CSV too, for people; a document is shown by its name.",
 )
-_BOM = click.option("--bom", is_flag=True, help="Begin a csv FILE with a byte order mark, by which Excel knows UTF-8.")
+_BOM = click.option(
+    "--bom", is_flag=True, help="Begin a csv FILE with a byte order mark, so that Excel recognises UTF-8."
+)
 _EVIDENCE = click.option(
     "--evidence/--no-evidence", default=True, help="Show the sentence, file and place of each row."
 )
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_LIMIT = click.option("--limit", type=click.IntRange(min=1), help="At most so many rows.")
+_LIMIT = click.option("--limit", type=click.IntRange(min=1), help="The largest number of rows.")
 _TIMEOUT = click.option(
     "--timeout",
     type=click.FloatRange(min=0.1),
     default=30.0,
     show_default=True,
     metavar="SECONDS",
-    help="Seconds before it is stopped.",
+    help="The time limit in seconds.",
 )
 
 
@@ -117,7 +124,7 @@ def _show(
         )
         return
     if given:
-        raise click.UsageError(f"the suffix of {file} says the kind of file; leave out --format")
+        raise click.UsageError(f"the suffix of {file} determines the format; leave out --format")
     from cancu.export.files import write_rows
 
     words = _display_language(file.suffix.lower(), labels=labels)
@@ -496,7 +503,7 @@ _JOBS = click.option(
     default=1,
     show_default=True,
     metavar="N",
-    help="Processes that read the files; what comes out is the same.",
+    help="The number of processes that read the files; the result is the same.",
 )
 
 
@@ -513,7 +520,7 @@ _JOBS = click.option(
 @click.option(
     "--again",
     is_flag=True,
-    help="Load every document, also those that seem to be there already; an embedded store is made anew from PATH… alone.",
+    help="Load every document, even if it seems to be loaded already; an embedded store is rebuilt from PATH… alone.",
 )
 @_JOBS
 def build(
@@ -575,7 +582,7 @@ def build(
     if not report.unchanged_documents:
         _ask_ahead(store)
     if prune and removed is None:
-        _say("nothing was removed, because not all of PATH… could be read; mend that and build again")
+        _say("nothing was removed, because not all of PATH… could be read; fix that and build again")
     if corpus.failures:
         sys.exit(1)
 
@@ -587,20 +594,26 @@ def build(
     "--output",
     metavar="PLACE",
     required=True,
-    help="The folder, or URL of one, for the partitions of this build.",
+    help="The folder, or its URL, for the partitions of this build.",
 )
-@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="Processes on this machine.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="The number of processes on this machine.",
+)
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers do the work: tcp://HOST:8786.")
 @click.option(
     "--per-part",
     type=click.IntRange(min=1),
     show_default="a thousandth of all, 100 to 20,000",
     metavar="N",
-    help="Files that are read together: what a worker that dies has to begin again.",
+    help="The number of files read together: what is repeated when a worker dies.",
 )
 @click.option("--store", help="Load the graph into this store too: an empty folder, or neo4j://HOST.")
 @click.option("--import-files", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
-              help="Write the files of neo4j-admin's import too, and print the command for it.")  # fmt: skip
+              help="Write the files for neo4j-admin's import too, and print the import command.")  # fmt: skip
 @_DECISIONS
 @_REGISTER
 def cluster(
@@ -614,10 +627,10 @@ def cluster(
     decisions: str | None,
     register: str | None,
 ) -> None:
-    """Build a large graph over many processes or machines, into partitions (Parquet); the graph is the one that `build` makes.
+    """Build a large graph with many processes or machines, as partitions (Parquet); the result is the same as that of `build`.
 
-    PATH… are files, folders, URLs of them (s3://…) and tables of texts (Parquet with the columns path and text, or content).
-    Run it again with the same -o to go on where it was broken off.
+    PATH… are files, folders, their URLs (s3://…) and tables of texts (Parquet with the columns path and text, or
+    content). If it is interrupted, run it again with the same -o to continue.
 
     \b
     Example: cancu cluster papers/ -o partitions/ --workers 8 --store .cancu/graph
@@ -645,7 +658,7 @@ def cluster(
     if len(built.failures) > _MOST_LISTED:
         _say(f"… {len(built.failures) - _MOST_LISTED} more files could not be read")
     _say(show_run(built.counts, built.skipped))
-    _say(f"{built.report}: all that was left aside or is in doubt")
+    _say(f"{built.report}: everything that was skipped or is in doubt")
     if command is not None:
         click.echo(command)
     if store is not None:
@@ -672,13 +685,13 @@ _MOST_LISTED = 20
     default=5.0,
     show_default=True,
     metavar="SECONDS",
-    help="How often to look; a file is read once it stays the same from one look to the next.",
+    help="The time between two checks; a file is read once it stays the same from one check to the next.",
 )
-@click.option("--once", is_flag=True, help="Read, load and remove once, then end.")
+@click.option("--once", is_flag=True, help="Update the graph once, then exit.")
 def watch(
     paths: tuple[str, ...], store: str, decisions: str | None, register: str | None, every: float, once: bool
 ) -> None:
-    """Keep the graph as the folders are: read what comes and changes, remove what goes, until interrupted.
+    """Keep the graph in step with folders: read new and changed files, remove deleted ones, until interrupted.
 
     \b
     Example: cancu watch my-folder --every 60
@@ -723,7 +736,7 @@ def watch(
 @_LABELS
 @_BOM
 def changes(day: str, store: str, form: str, rows_file: Path | None, labels: bool, bom: bool) -> None:
-    """List what `watch` changed in the graph since a day.
+    """List what `watch` has changed in the graph since a day.
 
     \b
     Example: cancu changes --since yesterday
@@ -738,7 +751,7 @@ def changes(day: str, store: str, form: str, rows_file: Path | None, labels: boo
             day
         ) or datetime.datetime.fromisoformat(day)
     except ValueError as error:
-        raise click.UsageError(f"'{day}' is no day: write yesterday, today or 2026-11-28") from error
+        raise click.UsageError(f"'{day}' is not a day: write yesterday, today or 2026-11-28") from error
     rows: list[tuple[str, str, str, str]] = []
     for change in since(journal_of(store), start):
         for what in ("added", "changed", "removed"):
@@ -759,11 +772,11 @@ def changes(day: str, store: str, form: str, rows_file: Path | None, labels: boo
     "--output",
     type=click.File("w", encoding="utf-8", lazy=True),
     default="-",
-    help="Where to write, a .jsonl file (default: stdout).",
+    help="The .jsonl file to write (default: stdout).",
 )
 @_JOBS
 def extract(paths: tuple[str, ...], decisions: str | None, register: str | None, output: Any, jobs: int) -> None:
-    """Print what the files say as JSON Lines: the document that each is, then its mentions of others.
+    """Print what the files say as JSON Lines: the document of each file, then its mentions of others.
 
     \b
     Example: cancu extract plan.txt > plan.jsonl
@@ -771,7 +784,7 @@ def extract(paths: tuple[str, ...], decisions: str | None, register: str | None,
     from cancu.corpus import records
 
     if output.name not in ("-", "<stdout>") and not output.name.endswith(".jsonl"):
-        raise click.UsageError(f"{output.name}: what files say is written as .jsonl")
+        raise click.UsageError(f"{output.name}: extracted records are written as .jsonl")
     knowledge = _knowledge(register)
     corpus = _read(paths, decisions, knowledge, jobs=jobs)
     for line in records(corpus):
@@ -907,10 +920,10 @@ def audit(
     bom: bool,
     limit: int | None,
 ) -> None:
-    """List where the graph contradicts itself, what the most documents hang on first.
+    """List the contradictions in the graph, those that affect the most documents first.
 
-    A citation says a date, year, type, issuer, place or title that its document does not have, or a paper cites what is
-    later than itself. Such citations stay open; the stored query `audit` gives the same rows.
+    A citation contradicts its document if it states another date, year, type, issuer, place or title, or if it cites a
+    later document. Such citations stay open; the stored query `audit` gives the same rows.
 
     \b
     Example: cancu audit --limit 50
@@ -1000,7 +1013,7 @@ def cypher(
     bom: bool,
     limit: int | None,
 ) -> None:
-    """Run a Cypher statement that only reads.
+    """Run a read-only Cypher statement.
 
     \b
     Example: cancu cypher 'MATCH (d:Document {key: $key}) RETURN d.title' -p key=06/QĐ-TTg
@@ -1016,7 +1029,7 @@ def _levels(text: str) -> int | None:
     if text == "all":
         return None
     if not text.isdecimal():
-        raise click.BadParameter(f"'{text}' is no number of levels; write 0, 1, 2 and so on, or all")
+        raise click.BadParameter(f"'{text}' is not a number of levels; write 0, 1, 2 and so on, or all")
     return int(text)
 
 
@@ -1038,7 +1051,7 @@ _FORM_OPTIONS = {
     "--output",
     type=_FILE,
     show_default="lineage.html, or the form's name",
-    help="html, svg or png; a lineage also as dot or mmd; a text only as html.",
+    help="The file to write: html, svg or png; for a lineage also dot or mmd; for a text only html.",
 )
 @click.option(
     "--form",
@@ -1052,23 +1065,32 @@ _FORM_OPTIONS = {
     "--text",
     "as_text",
     is_flag=True,
-    help="SELECTOR is a file: draw its text, citations marked; with --store their states, and the words of cited parts, from there.",
+    help="SELECTOR is a file: draw its text with the citations marked; --store adds their states and the words of cited parts.",
 )
-@click.option("--up", type=_levels, default="1", metavar="N|all", show_default=True, help="Levels that it rests on.")
-@click.option("--down", type=_levels, default="2", metavar="N|all", show_default=True, help="Levels that rest on it.")
+@click.option(
+    "--up", type=_levels, default="1", metavar="N|all", show_default=True, help="The number of levels that it rests on."
+)
+@click.option(
+    "--down",
+    type=_levels,
+    default="2",
+    metavar="N|all",
+    show_default=True,
+    help="The number of levels that rest on it.",
+)
 @click.option(
     "--fold",
     type=click.Choice(("auto", "issuer", "province", "type", "none")),
     default="auto",
     show_default=True,
-    help="What many documents are folded by; auto: provinces by province, others by issuer.",
+    help="How many documents are folded into groups; auto: provinces by province, others by issuer.",
 )
-@click.option("--portrait", is_flag=True, help="Let time run down the sheet, not across it.")
+@click.option("--portrait", is_flag=True, help="Let time run down the page instead of across it.")
 @click.option("--title", help="The title of the picture.")
 @_STORE
 @click.pass_context
 def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: bool, store: str, **choices: Any) -> None:
-    """Draw the lineage of a document, or of what a selector says.
+    """Draw the lineage of a document, or of the documents of a selector.
 
     \b
     Example: cancu draw "Đề án 06" -o de-an-06.html
@@ -1079,7 +1101,7 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
     given = {n for n in ctx.params if ctx.get_parameter_source(n) is ParameterSource.COMMANDLINE}
     form = "text" if as_text else choices["form"]
     for name in sorted(given & choices.keys() - _FORM_OPTIONS[form]):
-        raise click.UsageError(f"--{name} means nothing for a {form}; leave it out")
+        raise click.UsageError(f"--{name} does not apply to a {form}; leave it out")
     output = output or Path("lineage.html" if form in ("lanes", "tree") else f"{form}.html")
     if as_text:
         _draw_text(selector, output, store if "store" in given else None)
@@ -1125,7 +1147,7 @@ def _source(file: str) -> "Source":
     failures: list[str] = []
     read = list(transcripts(file, failures, sys.stdin.buffer.read))
     if len(read) != 1:
-        raise ReadError(failures[0] if not read else f"{file}: it holds {len(read)} documents; give one of them")
+        raise ReadError(failures[0] if not read else f"{file}: it contains {len(read)} documents; give one of them")
     return Source.of(read[0])
 
 
@@ -1142,16 +1164,16 @@ def _report_drawing(drawn: "Drawn") -> None:
 
 @main.command()
 @click.argument("file", metavar="FILE")
-@click.option("--at", type=int, help="Only what stands at this offset (code points).")
+@click.option("--at", type=int, help="Only the citation at this offset (in code points).")
 @click.option(
     "--page",
     type=_FILE,
     metavar="PNG",
-    help="Draw the page of the first citation shown, framed, of a PDF or a scan (PNG).",
+    help="Draw the page of the first citation shown, with the citation framed (PDF or scan; as PNG).",
 )
 @_REGISTER
 def explain(file: str, at: int | None, page: Path | None, register: str | None) -> None:
-    """Show which rule found each citation, and why its relation and document are what they are.
+    """Show which rule found each citation, and why it has its relation and document.
 
     \b
     Example: cancu explain plan.txt --at 1075
@@ -1165,7 +1187,7 @@ def explain(file: str, at: int | None, page: Path | None, register: str | None) 
     for line in lines:
         click.echo(escape_controls(_translate(line)))
     if not lines:
-        raise NotFoundError(f"{file}: nothing here is shaped like a citation: no number, law's name or known alias")
+        raise NotFoundError(f"{file}: nothing here looks like a citation: no number, name of a law or known alias")
     if page is not None:
         _draw_page(file, corpus, at, page)
 
@@ -1176,7 +1198,7 @@ def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
 
     mention = next((m for m in corpus.resolved.mentions if at is None or m.start <= at < m.end), None)
     if mention is None:
-        raise NotFoundError(f"{file}: no citation stands at {at}, so there is no page to draw")
+        raise NotFoundError(f"{file}: there is no citation at {at}, so there is no page to draw")
     (read,) = transcripts(file, [])
     number = frame(Path(file), read, mention.start, mention.end, page)
     _say(f"{page}: page {number}, “{' '.join(mention.text.split())}” framed")
@@ -1187,9 +1209,9 @@ def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
 @click.option(
     "--on",
     metavar="DAY",
-    help="The day of the review (dd/mm/yyyy); without it the draft's own, the last of its month, else today.",
+    help="The day of the review (dd/mm/yyyy); by default the draft's own, the last of its month or year, else today.",
 )
-@click.option("--store", metavar="STORE", help="A graph whose texts are asked too: a folder, or neo4j://HOST.")
+@click.option("--store", metavar="STORE", help="A graph whose texts are used too: a folder, or neo4j://HOST.")
 @_REGISTER
 @click.option(
     "--format",
@@ -1197,14 +1219,14 @@ def _draw_page(file: str, corpus: "Corpus", at: int | None, page: Path) -> None:
     type=click.Choice((*FORMATS, "sarif")),
     default="table",
     show_default=True,
-    help="How to print the findings; json and sarif hold the whole review.",
+    help="The format in which findings are printed; json and sarif contain the whole review.",
 )
 @click.option("-o", "--output", type=_FILE, help="Write a page (.html), .json or .sarif.json instead of printing.")
-@click.option("--exit-code", is_flag=True, help="End with 1 when there is an error among the findings.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if there is an error among the findings.")
 def check(
     file: str, on: str | None, store: str | None, register: str | None, form: str, output: Path | None, exit_code: bool
 ) -> None:
-    """Review a draft before it is signed: dead, amended and doubtful bases, wrong numbers, dates, names and bodies.
+    """Review a draft before it is signed: bases that have ended, were amended or are doubtful; wrong numbers, dates, names and bodies.
 
     \b
     Example: cancu check draft.txt
@@ -1244,7 +1266,9 @@ def check(
 
 
 @main.command()
-@click.option("-o", "--output", type=_FILE, default=Path("lineage.html"), show_default=True, help="Where to draw.")
+@click.option(
+    "-o", "--output", type=_FILE, default=Path("lineage.html"), show_default=True, help="The picture to write."
+)
 def demo(output: Path) -> None:
     """Build the sample documents in a temporary store, answer three questions and draw the lineage.
 
@@ -1265,20 +1289,18 @@ def demo(output: Path) -> None:
     "--output",
     metavar="PATH",
     required=True,
-    help="A file, whose suffix says its kind: graphml, gexf, json, jsonl, xlsx, csv or parquet (the links alone), html, md, jsonld"
-    " (ELI), xml (Akoma Ntoso, one document); a folder for neo4j-admin and browser; '-' prints.",
+    help="A file whose suffix determines the format: graphml, gexf, json, jsonl, xlsx, csv or parquet (the links alone), html, md, jsonld (ELI), xml (Akoma Ntoso, one document); a folder for neo4j-admin and browser; '-' for stdout.",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(("graphml", "gexf", "jsonl", "neo4j-admin", "browser")),
-    help="What to print, or to write into a folder: neo4j-admin: files of a bulk import and the command for it; browser: the stored"
-    " queries for Neo4j Browser.",
+    help="What to print, or to write into a folder: neo4j-admin: the files and the command of a bulk import; browser: the stored queries for Neo4j Browser.",
 )
 @_BOM
 @_STORE
 def export(selector: str | None, output: str, form: str | None, bom: bool, store: str) -> None:
-    """Write the graph, or what a selector says of it, for other programs.
+    """Write the graph, or the documents of a selector, for other programs.
 
     \b
     Example: cancu export -o graph.graphml
@@ -1287,7 +1309,7 @@ def export(selector: str | None, output: str, form: str | None, bom: bool, store
              cancu export --format neo4j-admin -o import/
     """
     if form in ("graphml", "gexf", "jsonl") and output != "-" and Path(output).suffix.lower() != f".{form}":
-        raise click.UsageError(f"{output}: its suffix says another kind of file than {form}; leave out --format")
+        raise click.UsageError(f"{output}: its suffix names another format than {form}; leave out --format")
     if output == "-" and (form is None or bom):
         raise click.UsageError("say with --format what to print: graphml, gexf or jsonl")
     if bom and Path(output).suffix.lower() != ".csv":
@@ -1319,7 +1341,9 @@ def export(selector: str | None, output: str, form: str | None, bom: bool, store
     ends = {one for link in part.links for one in (link.source, link.target)}
     alone = len(part.documents) - sum(one.id in ends for one in part.documents)
     if alone and Path(output).suffix.lower() in TABLES:
-        _say(f"{output}: {count_noun(alone, 'document')} without a link not in it; .xlsx, .json and .graphml hold all")
+        _say(
+            f"{output}: {count_noun(alone, 'document')} without a link left out; .xlsx, .json and .graphml contain all"
+        )
     _say(f"{output}: {count_noun(len(part.documents), 'document')}, {count_noun(len(part.links), 'link')}")
 
 
@@ -1327,21 +1351,24 @@ def export(selector: str | None, output: str, form: str | None, bom: bool, store
 @click.argument("folders", nargs=-1, metavar="[FOLDER]…")
 @_STORE
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="The address to listen at; another opens it to the network."
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; any other one opens the pages to the network.",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, show_default="a free one", help="The port to listen at."
+    "--port", type=click.IntRange(0, 65535), default=0, show_default="a free one", help="The port to listen on."
 )
-@click.option("--read-only", is_flag=True, help="Nobody adds files or decides anything.")
+@click.option("--read-only", is_flag=True, help="Nobody may add files or record decisions.")
 @click.option("--decisions", type=_FILE, help="The file of human judgements.  [default: beside the store]")
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page in a browser.")
 def serve(
     folders: tuple[str, ...], store: str, host: str, port: int, read_only: bool, decisions: Path | None, browser: bool
 ) -> None:
-    """Open the documents as pages on this machine: read, ask, review drafts, decide, without a terminal.
+    """Open the documents as web pages on this machine: read, ask, review drafts and decide without a terminal.
 
-    The documents of FOLDER… are read first; files dropped on the page are kept beside the store. The printed address holds
-    a key: who has it can open the pages. With --host a second one is printed for those who only read.
+    The documents of FOLDER… are read first; files dropped on the page are kept beside the store. The printed address
+    contains a key: whoever has it can open the pages. With --host, a second address is printed for those who only read.
 
     \b
     Example: cancu serve my-folder
@@ -1399,9 +1426,9 @@ def copy(source: str, target: str) -> None:
 @main.command()
 @_STORE
 def index(store: str) -> None:
-    """Make the index of a server's links on this machine, for queries over far-reaching links.
+    """Create an index of a server's links on this machine, for queries that follow many links.
 
-    It is used until anything in the database changes; a store in a folder gets its own with each load.
+    It is used until anything in the database changes; a store in a folder gets its own index with each load.
 
     \b
     Example: cancu index --store neo4j://localhost
@@ -1416,7 +1443,7 @@ def index(store: str) -> None:
 @_STORE
 @_FORMAT
 def verify(store: str, form: str) -> None:
-    """Check that a store holds what was loaded: files, counts, and each document against its hash.
+    """Check that a store contains what was loaded: files, counts, and each document against its hash.
 
     \b
     Example: cancu verify --store .cancu/graph
@@ -1446,7 +1473,7 @@ def verify(store: str, form: str) -> None:
 @main.command()
 @_FORMAT
 def schema(form: str) -> None:
-    """Print what the graph holds, for those who write Cypher.
+    """Print the schema of the graph, for those who write Cypher.
 
     \b
     Example: cancu schema
@@ -1460,7 +1487,7 @@ def schema(form: str) -> None:
 @click.argument("page", type=click.Choice(("cli", "cli.vi", "queries", "schema")))
 @click.pass_context
 def manual(ctx: click.Context, page: str) -> None:
-    """Print a page of the manual, as docs/ keeps it."""
+    """Print a page of the manual, as in docs/."""
     from cancu.graph.schema_page import schema_page
     from cancu.manual import cli_page, queries_page
 

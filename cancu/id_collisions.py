@@ -59,7 +59,7 @@ def keep_beside(resolved: Resolved, texts: Texts, knowledge: Knowledge | None = 
                     f" the same number"
                 )
         elif before and before.sha256 != document.sha256 and _place(before.path) not in coming:
-            notes.append(f"{document.path}: takes the place of {before.path}, which is gone, as {chosen}")
+            notes.append(f"{document.path}: replaces {before.path}, which no longer exists, as {chosen}")
         changed += before is not None and before.sha256 != document.sha256
     return Beside(_renamed(resolved, moved, knowledge or built_in()) if moved else resolved, tuple(notes), changed)
 

@@ -103,7 +103,7 @@ class Found(_Rowed, Answer):  # type: ignore[misc]
     def part(self) -> "Part":
         """Return the documents of the answer and the links between them."""
         if self._graph is None:
-            raise ValueError("this answer was made without a graph; ask it of open_graph()")
+            raise ValueError("this answer has no graph; query through open_graph()")
         return self._graph.part_of(self)
 
     def to_networkx(self) -> "Network":

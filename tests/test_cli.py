@@ -60,7 +60,7 @@ def test_build_then_ask(run: Run, tmp_path: Path) -> None:
     built = run("build", str(tmp_path), "--store", url)
     assert built.exit_code == 0, built.stderr
     assert built.stderr.startswith("1 document read, ")
-    assert "passed over: 1 .log" in built.stderr
+    assert "skipped: 1 .log" in built.stderr
     again = run("build", str(tmp_path), "--store", url)
     assert "1 document unchanged" in again.stderr
     asked = run("query", "implementers", "Đề án 06", "--store", url)
@@ -304,7 +304,7 @@ def test_lists(run: Run) -> None:
         (["cypher", "MATCH (d) SET d.x = 1"], 2, "SET: queries only read"),
         (["cypher", "MATCH (d) DETACH DELETE d"], 2, "DETACH: queries only read"),
         (["cypher", "LOAD CSV FROM 'file:///etc/passwd' AS x RETURN x"], 2, "LOAD"),
-        (["cypher", "CALL dbms.components()"], 2, "CALL: procedures are closed"),
+        (["cypher", "CALL dbms.components()"], 2, "CALL: queries may not call procedures"),
         (["draw", SCHEME, "-o", "a.gif"], 2, "cancu: "),
         (["draw", SCHEME, "-o", "no/such/folder/a.svg"], 2, "cancu: no/such/folder/a.svg"),
         (
@@ -312,11 +312,11 @@ def test_lists(run: Run) -> None:
             2,
             "cancu: a.dot: cannot draw a file of kind .dot; use",
         ),
-        (["draw", SCHEME, "--down", "-1"], 2, "'-1' is no number of levels; write 0, 1, 2 and so on, or all"),
-        (["draw", SCHEME, "--form", "coverage", "--up", "3"], 2, "--up means nothing for a coverage; leave it out"),
+        (["draw", SCHEME, "--down", "-1"], 2, "'-1' is not a number of levels; write 0, 1, 2 and so on, or all"),
+        (["draw", SCHEME, "--form", "coverage", "--up", "3"], 2, "--up does not apply to a coverage; leave it out"),
         (["draw", "place:thanh-hoa", "--form", "coverage"], 2, "cancu: coverage needs at least one directive"),
         (["draw", "missing.txt", "--text"], 1, "cancu: missing.txt: cannot be read"),
-        (["draw", "missing.txt", "--text", "--form", "tree"], 2, "--form means nothing for a text; leave it out"),
+        (["draw", "missing.txt", "--text", "--form", "tree"], 2, "--form does not apply to a text; leave it out"),
         (["export", "-o", "no/such/folder/a.graphml"], 2, "cancu: no/such/folder/a.graphml: cannot be written"),
         (["export", "X", "--format", "neo4j-admin", "-o", "x"], 2, "takes no selector"),
         (["copy", "--from", "a", "--to", "a"], 2, "--from and --to are both a"),
@@ -344,7 +344,7 @@ def test_bad_input(
     [
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\n", "empty"),
-        ("binary.txt", bytes(range(256)) * 8, "binary file, not text"),
+        ("binary.txt", bytes(range(256)) * 8, "binary file of no supported kind"),
     ],
 )
 def test_a_file_that_is_no_text(run: Run, tmp_path: Path, name: str, data: bytes, message: str) -> None:
@@ -358,7 +358,7 @@ def test_a_file_that_is_no_text(run: Run, tmp_path: Path, name: str, data: bytes
     (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
     beside = run("build", str(tmp_path), "--store", str(tmp_path / "graph"))
     assert beside.exit_code == 1
-    assert "1 file could not be read" in beside.stderr or "passed over" in beside.stderr
+    assert "1 file could not be read" in beside.stderr or "skipped" in beside.stderr
     assert run("query", "implementers", "Đề án 06", "--store", str(tmp_path / "graph")).exit_code == 0
 
 

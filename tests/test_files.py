@@ -110,7 +110,7 @@ def test_an_edited_and_a_moved_file_are_still_the_same_document() -> None:
     assert held() == {ONE: "a/z.txt"}
     Path("a/z.txt").unlink()
     write("a/w.txt", "Đề án khác")
-    assert f"a/w.txt: takes the place of a/z.txt, which is gone, as {ONE}" in build("a").stderr
+    assert f"a/w.txt: replaces a/z.txt, which no longer exists, as {ONE}" in build("a").stderr
     assert held() == {ONE: "a/w.txt"}
 
 
@@ -153,8 +153,8 @@ def test_what_a_folder_holds_besides_is_counted() -> None:
     files, skipped, failures, _ = find_files(["in"])
     assert files == ["in/a.txt"]
     assert skipped == {"hidden": 2, "links to folders": 1, "pipes and devices": 1}
-    assert failures == ["in/nowhere.txt: a link that leads nowhere; mend or remove it"]
-    assert "passed over: 2 hidden, 1 links to folders, 1 pipes and devices" in run("extract", "in").stderr
+    assert failures == ["in/nowhere.txt: a broken link; repair or remove it"]
+    assert "skipped: 2 hidden, 1 links to folders, 1 pipes and devices" in run("extract", "in").stderr
 
 
 def test_a_folder_that_cannot_be_listed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,7 +123,7 @@ def test_limit_and_question(url: str) -> None:
         ("cypher", {"statement": "CREATE (d:Document {id: 'x'}) RETURN d"}, "CREATE"),
         ("cypher", {"statement": "MATCH (d) DETACH DELETE d"}, "DETACH"),
         ("cypher", {"statement": "LOAD CSV FROM 'file:///etc/passwd' AS row RETURN row"}, "LOAD"),
-        ("cypher", {"statement": "CALL dbms.components() YIELD name RETURN name"}, "procedures are closed"),
+        ("cypher", {"statement": "CALL dbms.components() YIELD name RETURN name"}, "may not call procedures"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_changes(

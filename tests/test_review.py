@@ -107,7 +107,7 @@ def test_five_dead_bases_of_a_draft_without_a_day_each_with_a_successor_alive_on
     ]  # fmt: skip
     assert reviewed.review.day == datetime.date.today()
     assert "chưa ghi ngày nên xét theo hôm nay" in summary(reviewed, "vi")
-    assert "so today's" in summary(reviewed, "en")
+    assert "(today, because" in summary(reviewed, "en")
     assert all(f.proof for f in dead)
 
 

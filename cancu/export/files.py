@@ -60,7 +60,9 @@ def write_file(path: Path, makers: Mapping[str, Callable[[], str | bytes]]) -> N
     """Write the output of the maker for the file's suffix; raises ExportError for an unknown suffix or an unwritable file."""
     maker = makers.get(path.suffix.lower())
     if maker is None:
-        raise ExportError(f"{path}: no file of kind {path.suffix or '(no suffix)'} is written; use {', '.join(makers)}")
+        raise ExportError(
+            f"{path}: files of kind {path.suffix or '(no suffix)'} cannot be written; use {', '.join(makers)}"
+        )
     made = maker()
     try:
         path.write_bytes(made if isinstance(made, bytes) else made.encode("utf-8"))

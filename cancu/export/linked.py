@@ -104,7 +104,7 @@ def akoma_ntoso(part: Subgraph) -> str:
     roots = part.roots or tuple(one.id for one in part.documents)
     if len(roots) != 1:
         raise ExportError(
-            "an Akoma Ntoso file is of one document: name it, for example: cancu export 24/KH-UBND+1 -o plan.xml"
+            "an Akoma Ntoso file describes one document: name it, for example: cancu export 24/KH-UBND+1 -o plan.xml"
         )
     known = {one.id: one for one in part.documents}
     document = known[roots[0]]

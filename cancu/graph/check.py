@@ -277,8 +277,8 @@ def _changed_part(mention: Mention, path: str, done: Sequence[PartDone], kind: s
         else f"it stands in {part_name(one.path)}, {one.told}"
         for one in done[:_MOST_CHANGES]
     )  # fmt: skip
-    more = f"; and {len(done) - _MOST_CHANGES} times more" if len(done) > _MOST_CHANGES else ""
-    now = f"; it now says “{_cut(last.wording)}”" if last.wording and last.path == path else ""
+    more = f"; and {len(done) - _MOST_CHANGES} more times" if len(done) > _MOST_CHANGES else ""
+    now = f"; it now reads “{_cut(last.wording)}”" if last.wording and last.path == path else ""
     text = f"{part_name(path)} của {' '.join(mention.text.split())}"
     return _found(kind, mention.file, mention.start, mention.end, text, f"{about}{more}{now}", proof=proof)
 
@@ -344,7 +344,7 @@ def _unreal_days(draft: Document, text: DraftText) -> Iterator[Finding]:
         if told.year and told.month and told.day and told.date is None:
             printed = " ".join(text.clean[told.start : told.end].split())
             yield _found(
-                "impossible-day", draft.path or "", text.raw(told.start), text.raw(told.end), printed, "no calendar has this day"
+                "impossible-day", draft.path or "", text.raw(told.start), text.raw(told.end), printed, "this day does not exist"
             )  # fmt: skip
 
 
@@ -387,7 +387,7 @@ def _forgotten(
             if act.type in ("HP", "BL", "L", "PL"):
                 seen.add(higher)
                 name = " ".join(filter(None, (act.title, act.key)))
-                yield _finding(m, "forgotten-act", f"it details {name}, which is none of the bases", act.key)
+                yield _finding(m, "forgotten-act", f"it details {name}, which is not among the bases", act.key)
 
 
 _RANKS = {"HP": 0, "BL": 1, "L": 1, "PL": 3, "Lệnh": 4, "NĐ": 5, "TTLT": 7, "TT": 7}
@@ -419,7 +419,7 @@ def _order(bases: Sequence[Mention], engine: Validity) -> Iterator[Finding]:
             continue
         if highest and rank < highest[0]:
             before = " ".join(highest[1].text.split())
-            yield _finding(m, "order-of-bases", f"it stands behind {before}, which ranks lower")
+            yield _finding(m, "order-of-bases", f"it follows {before}, which ranks lower")
             return
         if highest is None or rank > highest[0]:
             highest = rank, m
@@ -451,7 +451,7 @@ def _superseded(
             if row.id not in seen:
                 seen.add(row.id)
                 after = knowledge.issuer_by_code.get(row.successor or "")
-                reason = f"{row.name} is no more since {_month(row.valid_to or '')}"
+                reason = f"{row.name} no longer exists since {_month(row.valid_to or '')}"
                 yield _found(
                     "superseded-body", draft.path or "", text.raw(body.start), text.raw(body.end), body.phrase, reason, after.name if after else None
                 )  # fmt: skip
@@ -469,7 +469,7 @@ def _superseded(
             yield _found(
                 "merged-place", draft.path or "", text.raw(place.start), text.raw(place.end),
                 " ".join(text.clean[place.start : place.end].split()),
-                f"{known.name} is no more since {known.valid_to:%d/%m/%Y}", into.name if into else None,
+                f"{known.name} no longer exists since {known.valid_to:%d/%m/%Y}", into.name if into else None,
             )  # fmt: skip
 
 
@@ -577,7 +577,7 @@ def _unknown_symbol(mentions: Sequence[Mention], knowledge: Knowledge) -> Iterat
             and re.split(r"[-/]", m.symbol)[0] in knowledge.type_by_code
         ):
             yield _finding(
-                m, "unknown-symbol", f"no known body uses the symbol {m.symbol}, and the text has it only once"
+                m, "unknown-symbol", f"no known body uses the symbol {m.symbol}, and it occurs only once in the text"
             )
         for repair in m.repairs[-1:]:
             dated = re.fullmatch(r"\d\d/\d\d/\d{4}", repair.read_as)
@@ -625,7 +625,7 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
         yield _finding(
             mention,
             "not-settled",
-            f"not settled which document is meant: {mention.reason}",
+            f"it is not clear which document is meant: {mention.reason}",
             ", ".join(mention.candidates) or None,
         )
 

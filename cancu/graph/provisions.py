@@ -71,7 +71,7 @@ class PartDone(NamedTuple):
         """The change in words: 'amended since 01/02/2024 by khoản 1 Điều 1 của 12/2024/NĐ-CP'."""
         by = (f"{part_name(self.by_part)} của " if self.by_part else "") + (self.by.key or self.by.title or self.by.id)
         if self.since is None:
-            return f"{_DONE[self.done]} by {by} on a day that is not told"
+            return f"{_DONE[self.done]} by {by} on an unknown day"
         return f"{_DONE[self.done]} since {'/'.join(reversed(self.since.split('-')))} by {by}"
 
     @property
@@ -82,7 +82,7 @@ class PartDone(NamedTuple):
 
 _DONE: Mapping[Done, str] = {
     "amends": "amended", "adds": "added", "repeals": "repealed", "replaces": "replaced", "replaces words": "words replaced",
-    "adds words": "words added", "removes words": "words taken out",
+    "adds words": "words added", "removes words": "words removed",
 }  # fmt: skip
 
 

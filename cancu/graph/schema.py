@@ -100,12 +100,16 @@ DOCUMENT = NodeType(
         (
             "state_rule",
             "string[]",
-            "What tells it: a rule of reading, register, the kind of link, or `loading`: not worked out yet.",
+            "What determines it: a rule of reading, the register, the kind of link, or `loading`: not worked out yet.",
         ),
         ("state_sentence", "string[]", "The sentence that proves it."),
         ("state_file", "string[]", "Path of the text in which that stands."),
         ("state_start", "string[]", "First code point of it there."),
-        ("loading", "boolean", "Its states are not worked out: a load runs, or was broken off; else absent."),
+        (
+            "loading",
+            "boolean",
+            "Its states have not been worked out: a load is running, or was interrupted; otherwise absent.",
+        ),
         ("issues", "string", "Type of what a decision or resolution issues or approves by its title: KH, CTr, ĐA."),
         ("caption", "string", "What a drawing writes on it: `key`, else the beginning of `title`, else `id`."),
         ("folded_key", "string", "`key` in lower case without diacritics."),

@@ -101,7 +101,7 @@ def _files_in(
                     else:  # a name that tells nothing of its kind may be that of a document
                         nameless.append(str(path))
             except OSError as error:
-                why = "a link that leads nowhere; mend or remove it"
+                why = "a broken link; repair or remove it"
                 gone = isinstance(error, FileNotFoundError) and path.is_symlink()
                 failures.append(f"{shown(str(path))}: {why}" if gone else unreadable(str(path), error))
 

@@ -81,8 +81,7 @@ def reading_of(
                 found = extract(source, knowledge)
         except TimeUpError:
             reading.failures.append(
-                f"{source.path}: reading it took longer than {limit_s:.0f} s, so it was left out; look whether it is a"
-                " text, and report it if it is"
+                f"{source.path}: reading it took longer than {limit_s:.0f} s, so it was skipped; check whether it is a text, and report it if it is"
             )
             continue
         reading.texts.append((found, tuple(f"{read.path}: {note}" for note in read.notes)))

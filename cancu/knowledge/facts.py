@@ -197,12 +197,12 @@ def read_object(where: str, line: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise DataFileError(f"{where}: {what_is_wrong(error)}") from error
     except RecursionError as error:
-        raise DataFileError(f"{where}: nested deeper than any record; write one object a line") from error
+        raise DataFileError(f"{where}: nested too deeply for a record; write one object per line") from error
     except ValueError as error:
-        why = "a number of thousands of digits" if "integer string conversion" in str(error) else str(error)
+        why = "a number with thousands of digits" if "integer string conversion" in str(error) else str(error)
         raise DataFileError(f"{where}: {why}") from error
     if not isinstance(found, dict):
-        raise DataFileError(f"{where}: not an object of fields; write one in braces a line")
+        raise DataFileError(f"{where}: not an object; write one in braces per line")
     return found
 
 
@@ -210,20 +210,20 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
-        raise ValueError(f"the field '{_short(twice)}' stands twice")
+        raise ValueError(f"the field '{_short(twice)}' occurs twice")
     return found
 
 
 def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number of JSON")
+    raise ValueError(f"{text} is not a JSON number")
 
 
 def _check(value: Any) -> None:
     if isinstance(value, str):
         if "\0" in value:
-            raise ValueError("a text holds NUL, which no text has")
+            raise ValueError("a text contains NUL, which is not allowed")
         if half := _HALVES.search(value):
-            raise ValueError(f"a text holds half of a character (\\u{ord(half.group()):04x})")
+            raise ValueError(f"a text contains half of a character (\\u{ord(half.group()):04x})")
     elif isinstance(value, dict):
         for name, inner in value.items():
             _check(name)
@@ -251,7 +251,7 @@ def _row(where: str, record: Any, model: type[Row]) -> Row:
 def what_is_wrong(error: json.JSONDecodeError | ValidationError) -> str:
     """Return what is wrong with one row, in one line."""
     if isinstance(error, json.JSONDecodeError):
-        return f"not JSON at character {error.colno} ({error.msg}); write one object a line"
+        return f"not JSON at character {error.colno} ({error.msg}); write one object per line"
     told = error.errors(include_url=False)
     more = f"; and {len(told) - 5} more" if len(told) > 5 else ""
     return "; ".join(_field_error(one["loc"], one["type"], one["msg"]) for one in told[:5]) + more

@@ -250,7 +250,7 @@ def settle(
     place, wider = named[0], named[1:]
     what = f"{place.kind} {place.name}".strip()
     if not place.known:
-        return None, f"no table has {what}" if place.name else f"'{place.kind}' is no one place"
+        return None, f"no table has {what}" if place.name else f"'{place.kind}' is not a single place"
     if not place.name:
         return _citing_unit(place, own, knowledge)
     if place.province and _is_province(place, wider, knowledge, day):

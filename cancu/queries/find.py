@@ -230,7 +230,7 @@ def _not_found_message(asked: _TimedStore, name: Name, text: str) -> str:
         return f"no text of this graph has or cites '{text}'; what is known of it:\n{comparisons}"
     if others := _by_key(asked, name.keys):
         comparisons = "\n".join(f"  {_candidate_line(row)}" for row in others[:_SHOWN])
-        return f"no document is '{text}'; of this number there is:\n{comparisons}"
+        return f"no document is '{text}'; documents with this number:\n{comparisons}"
     return (
         f"no document is called '{text}'; give its number (06/QĐ-TTg), its id (vn/2022/06-qd-ttg) or an alias, "
         "or build a corpus that has or cites it"

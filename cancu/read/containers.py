@@ -52,7 +52,7 @@ def _archive(path: Path, shown: str, inner: Path) -> Iterator[str | Found]:
                 continue
             seen.add(name)
             if not info.filename:
-                yield Unread(name, "a member of the archive has no name; pack it anew")
+                yield Unread(name, "a member of the archive has no name; pack it again")
                 continue
             if why := harmful(info):
                 yield Unread(name, f"not unpacked, because {why}")

@@ -49,9 +49,7 @@ def read_in_process(path: Path, shown: str, progress: Progress = lambda _: None,
     try:
         kind = kind_of(path)
         if kind is None:
-            raise ReadError(
-                "this is a binary file, not text nor of another kind that is read; convert it to PDF, DOCX or UTF-8 text"
-            )
+            raise ReadError("this is a binary file of no supported kind; convert it to PDF, DOCX or UTF-8 text")
         if kind in (Kind.ZIP, Kind.EML):
             from cancu.read.containers import contents
 
@@ -63,7 +61,7 @@ def read_in_process(path: Path, shown: str, progress: Progress = lambda _: None,
     except MemoryError:
         yield Unread(shown, "it needs more memory than a document may; split it or save it as PDF")
     except RecursionError:
-        yield Unread(shown, "its parts are nested beyond any real document; save it anew")
+        yield Unread(shown, "its parts are nested deeper than in any real document; save it again")
     except OSError as error:
         yield Unread(shown, f"cannot be read ({error.strerror or error}); check the path and its permissions")
 

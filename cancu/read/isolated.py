@@ -54,7 +54,7 @@ class _Reader:
             send(self._to, {"path": str(path.absolute()), "shown": shown, **more})
         except OSError:
             self.stop()
-            yield Unread(shown, "its reader broke off; run again")
+            yield Unread(shown, "its reader stopped; run again")
             return
         waited = 0.0
         while True:
@@ -63,15 +63,15 @@ class _Reader:
             except queue.Empty:
                 self.stop()
                 yield Unread(
-                    shown, f"its reader made no progress for {SILENT_S:.0f} seconds and was stopped; save the file anew"
+                    shown,
+                    f"its reader made no progress for {SILENT_S:.0f} seconds and was stopped; save the file again",
                 )
                 return
             if message is None:
                 self.stop()
                 yield Unread(
                     shown,
-                    f"its reader broke off: the file is damaged, or needs more than {MEMORY_BYTES >> 20} MB of memory;"
-                    " save it anew or split it",
+                    f"its reader stopped: the file is damaged, or needs more than {MEMORY_BYTES >> 20} MB of memory; save it again or split it",
                 )
                 return
             match message["kind"]:
@@ -229,6 +229,6 @@ def serve() -> None:
                 },
             )
         except Exception as error:
-            why = f"its reader failed ({type(error).__name__}: {error}); save it anew, or send us the file"
+            why = f"its reader failed ({type(error).__name__}: {error}); save it again, or send us the file"
             send(answers, {"kind": "unread", "path": message["shown"], "why": why})
         send(answers, {"kind": "done"})

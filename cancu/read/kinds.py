@@ -164,7 +164,7 @@ def _packed_kind(path: Path) -> Kind:
             if media in _OPEN_DOCUMENT:
                 return _OPEN_DOCUMENT[media]
             if media.startswith("application/"):
-                raise ReadError(f"it is {media}, which is not read; save it as PDF or text")
+                raise ReadError(f"it is {media}, which is not supported; save it as PDF or text")
         if "[Content_Types].xml" in names:
             for start, kind in _OFFICE.items():
                 if any(name.startswith(start) for name in names):
@@ -184,7 +184,7 @@ def _ole_kind(path: Path) -> Kind:
         raise ReadError("it is a workbook of Excel 97 to 2003; save it as XLSX")
     if _wide("__substg1.0_") in data:
         raise ReadError("it is a message of Outlook; save it as EML")
-    raise ReadError("it is of an office program that is not read; save it as DOCX or PDF")
+    raise ReadError("it is from an office program that is not supported; save it as DOCX or PDF")
 
 
 def _wide(name: str) -> bytes:

@@ -175,8 +175,7 @@ def to_unicode(text: str) -> tuple[str, str | None]:
         return best[2], best[3].name
     if broken(text) and (marked >= _TELLING or share < _BAD):
         raise ReadError(
-            "its letters are in no encoding that is known (TCVN3, VNI, VPS, windows-1258 and UTF-8 were tried);"
-            " open it with its own fonts and save it as Unicode"
+            "its letters are in no known encoding (TCVN3, VNI, VPS, windows-1258 and UTF-8 were tried); open it with its own fonts and save it as Unicode"
         )
     return text, None
 

@@ -28,7 +28,7 @@ def open_zip(path: Path) -> Packed:
     try:
         archive = Packed(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        raise ReadError("it is cut short or broken; fetch or save it again") from error
+        raise ReadError("it is cut short or damaged; download or save it again") from error
     if len(archive.infolist()) > MEMBERS:
         raise ReadError(f"it has more than {MEMBERS:,} members; split it")
     return archive
@@ -63,7 +63,7 @@ def unpacked(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo) -> Iterato
         zlib_error(),
     ) as error:
         raise ReadError(
-            f"its part {info.filename} cannot be unpacked ({error}); fetch or save the file again"
+            f"its part {info.filename} cannot be unpacked ({error}); download or save the file again"
         ) from error
 
 

@@ -20,7 +20,7 @@ def frame(path: Path, read: Transcript, start: int, end: int, picture: Path) -> 
     if read.places is None or not (found := read.places.framed(start, end)):
         raise ReadError(f"{read.path}: only PDF files and pictures have pages to show")
     if not path.is_file():
-        raise ReadError(f"{read.path}: it lies inside another file; unpack it first")
+        raise ReadError(f"{read.path}: it is inside another file; unpack it first")
     first = _PAGE.match(found[0][0])
     number = int(first[1]) if first else 1
     boxes = [box for name, box in found if (match := _PAGE.match(name)) and int(match[1]) == number]

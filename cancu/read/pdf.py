@@ -53,7 +53,7 @@ def _open(path: Path) -> Any:
     except pypdfium2.PdfiumError as error:
         if "assword" in str(error):
             raise ReadError("it is locked with a password; save it without one") from error
-        raise ReadError(f"it is damaged or cut short ({error}); fetch it again or save it anew") from error
+        raise ReadError(f"it is damaged or cut short ({error}); download or save it again") from error
 
 
 def _windows(document: Any, writer: Writer, pdfium: Any) -> Iterator[list[Sheet]]:

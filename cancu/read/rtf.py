@@ -134,7 +134,7 @@ class _Rtf:
             elif sign is not None:
                 self._sign(sign)
             if len(self._groups) > 500:
-                raise ReadError("its groups are nested beyond any real document; save it again as RTF or DOCX")
+                raise ReadError("its groups are nested deeper than in any real document; save it again as RTF or DOCX")
         self._flush()
         self._end_table()
 

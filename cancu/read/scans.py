@@ -238,7 +238,7 @@ def _run(data: bytes, *options: str) -> str:
         )
     except subprocess.TimeoutExpired as error:
         raise ReadError(
-            f"recognising one page took more than {_PAGE_S} seconds; scan it anew with fewer dots"
+            f"recognising one page took more than {_PAGE_S} seconds; scan it again with a lower resolution"
         ) from error
     return done.stdout.decode("utf-8", "replace")
 

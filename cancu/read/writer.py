@@ -39,7 +39,7 @@ class Writer:
         self._pieces.append(text)
         self._length += len(text)
         if self._length > TEXT_LIMIT:
-            raise ReadError(f"it holds more than {TEXT_LIMIT:,} characters of text; split it")
+            raise ReadError(f"it contains more than {TEXT_LIMIT:,} characters of text; split it")
 
     @property
     def text(self) -> str:

@@ -25,7 +25,7 @@ def walk(
     parser.CharacterDataHandler = text
 
     def refuse(*_: object) -> None:
-        raise ReadError("its XML declares a document type, which no office program writes; save it anew")
+        raise ReadError("its XML declares a document type, which no office program writes; save it again")
 
     parser.StartDoctypeDeclHandler = refuse
     try:

@@ -63,7 +63,7 @@ def run_child(asked: Mapping[str, Any], *, silent_s: float, total_s: float | Non
             yield json.loads(line)
         if process.wait() or not told:
             yield {
-                "why": "its reader broke off: the file is damaged, or needs too much memory; save it anew or split it"
+                "why": "its reader stopped: the file is damaged, or needs too much memory; save it again or split it"
             }
     finally:
         process.kill()
@@ -183,7 +183,7 @@ def keep_upload(read: Path, given: str, folder: Path) -> tuple[Path, bool]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     if sum(1 for _ in folder.iterdir()) >= MOST_FILES:
-        raise ReadError(f"{MOST_FILES} files are kept already")
+        raise ReadError(f"there are already {MOST_FILES} files")
     own = _hash(read)
     name = file_name(given)
     stem, dot, suffix = name.rpartition(".")

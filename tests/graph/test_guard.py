@@ -47,7 +47,7 @@ def test_reading_passes(cypher: str) -> None:
         ("RETURN `a``b` AS x MERGE (n)", "line 1, column 20", "MERGE"),
         ("MATCH (n) WHERE n.x = '\\\\' DELETE n //'", "line 1, column 28", "DELETE"),
         ("RETURN '\\u0027 CREATE (n) //'", "line 1, column 9", "write the character itself"),
-        ("MATCH (n) RETURN n.x, 'open CREATE (n)", "line 1, column 23", "no end"),
+        ("MATCH (n) RETURN n.x, 'open CREATE (n)", "line 1, column 23", "not closed"),
     ],
 )
 def test_the_rest_is_refused_at_its_place(cypher: str, place: str, why: str) -> None:

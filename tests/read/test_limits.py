@@ -71,7 +71,7 @@ CASES = {
     "deep.zip": (nested(4), "nested more than 3 deep"),
     "deep.rtf": (b"{\\rtf1" + b"{" * 5000, "nested beyond any real document"),
     "picture.png": (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "picture"),
-    "binary.txt": (bytes(range(256)), "binary file, not text"),
+    "binary.txt": (bytes(range(256)), "binary file of no supported kind"),
     "script.html": (b"<html><script>var a = 1;</script></html>", "shows no text"),
     "twice.txt": (bytes(range(160, 256)) * 40, "no older encoding fits"),
 }

@@ -46,14 +46,14 @@ def only_reading(cypher: str) -> str:
     same. Raises QueryError for writes, procedures, files, administration, and statements longer than LONGEST.
     """
     if len(cypher) > LONGEST:
-        raise QueryError(f"the statement has {len(cypher):,} characters; {LONGEST:,} are the most")
+        raise QueryError(f"the statement has {len(cypher):,} characters; at most {LONGEST:,} are allowed")
     if escaped := _ESCAPED.search(cypher):
         _refuse(cypher, escaped.start(), f"{escaped.group()}: write the character itself")
     for token in _TOKEN.finditer(cypher):
         if token["open"]:
-            _refuse(cypher, token.start(), f"{token.group()}: what begins here has no end")
+            _refuse(cypher, token.start(), f"{token.group()}: what begins here is not closed")
         if token["surrogate"]:
-            _refuse(cypher, token.start(), "half of a character: give the statement as whole UTF-8 text")
+            _refuse(cypher, token.start(), "half of a character: give the statement as valid UTF-8 text")
     plain = _TOKEN.sub(lambda token: token.group() if token["quoted"] else _room(token.group()), cypher)
     _judge(plain)
     return plain
@@ -95,10 +95,10 @@ def _judge(plain: str) -> None:
         if _REFUSED.fullmatch(clause):
             _refuse(plain, word.start(), f"{clause}: queries only read")
         if clause == "CALL" and not _SUBQUERY.match(text, word.end()):
-            _refuse(plain, word.start(), "CALL: procedures are closed to queries, only CALL { … } is open")
+            _refuse(plain, word.start(), "CALL: queries may not call procedures, only CALL { … }")
     for family in _FAMILY.finditer(unquoted):
         if family[1].lower() not in _FAMILIES:
-            _refuse(plain, family.start(), "functions that somebody installed are closed to queries")
+            _refuse(plain, family.start(), "queries may not use functions that were installed")
 
 
 def refuse_plan(kind: str | None, operators: list[str]) -> None:
@@ -107,9 +107,9 @@ def refuse_plan(kind: str | None, operators: list[str]) -> None:
     `kind` is the type of query reported by the engine (`r` reads), `operators` the names of all steps of its plan.
     """
     if kind != "r":
-        raise QueryError("the server plans to write: queries only read")
+        raise QueryError("the server's plan writes: queries may only read")
     if refused := next((name for name in operators if _PLAN.search(name)), None):
-        raise QueryError(f"the server plans a step that is closed to queries: {refused.partition('@')[0]}")
+        raise QueryError(f"the server's plan has a step that queries may not use: {refused.partition('@')[0]}")
 
 
 def _room(token: str) -> str:

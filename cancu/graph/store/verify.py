@@ -63,14 +63,14 @@ class _Verification:
         counts = self._stored.counts()
         for name, found in (("Mention", self.mentions), ("NAMES", self.named), *self.links.items()):
             if counts[name] != found:
-                what = f"{counts[name]} are there, and the documents state {found}"
+                what = f"the store has {counts[name]}, but the documents state {found}"
                 self.damages.append(Damage(name, what))
         if loading := document_states.in_doubt(self._read):
-            what = f"the states of {len(loading)} are not worked out: a load runs, or was broken off; load again"
+            what = f"the states of {len(loading)} documents have not been worked out: a load is running, or was interrupted; load again"
             self.damages.append(Damage("Document", what))
         recorded = self._stored.recorded()
         if recorded is not None and recorded != self.documents:
-            self.damages.append(Damage("Document", f"{self.documents} texts are there, and {recorded} were loaded"))
+            self.damages.append(Damage("Document", f"the store has {self.documents} texts, but {recorded} were loaded"))
 
     def _documents(self, some: list[str], *, corpus: bool) -> None:
         try:
@@ -98,7 +98,7 @@ class _Verification:
                 self.links[link.relation] += 1
             for one in some:
                 if stored[one.id].rows_sha256 != one.sha256:
-                    self.damages.append(Damage(one.id, f"is not as it was loaded from {one.document.path}"))
+                    self.damages.append(Damage(one.id, f"differs from what was loaded from {one.document.path}"))
 
 
 def graphs_of(read: content.Read, nodes: list[Document]) -> Iterator[Graph]:
