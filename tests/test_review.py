@@ -114,11 +114,11 @@ def test_five_dead_bases_of_a_draft_without_a_day_each_with_a_successor_alive_on
 @pytest.mark.parametrize(
     ("month", "year", "day", "said"),
     [
-        ("6", "2024", datetime.date(2024, 6, 30), "only its month"),
-        ("02", "2023", datetime.date(2023, 2, 28), "only its month"),
-        ("    ", "2022", datetime.date(2022, 12, 31), "only its year"),
-        ("    ", str(datetime.date.today().year), datetime.date.today(), "so today's"),
-        (str(datetime.date.today().month), str(datetime.date.today().year), datetime.date.today(), "so today's"),
+        ("6", "2024", datetime.date(2024, 6, 30), "the last day of the month"),
+        ("02", "2023", datetime.date(2023, 2, 28), "the last day of the month"),
+        ("    ", "2022", datetime.date(2022, 12, 31), "the last day of the year"),
+        ("    ", str(datetime.date.today().year), datetime.date.today(), "today, because"),
+        (str(datetime.date.today().month), str(datetime.date.today().year), datetime.date.today(), "today, because"),
     ],
 )
 def test_a_draft_without_a_day_is_judged_within_what_it_tells(

@@ -505,7 +505,7 @@ def test_states_that_a_broken_load_left_are_unknown_and_told_until_the_next(
     assert rows(store, STATES) == [(one.id, ["UNKNOWN"], ["0001-01-01"], ["-"]) for one in documents]
     assert rows(store, "MATCH (d:Document) RETURN DISTINCT d.state_rule") == [(["loading"],)]
     assert [str(one.what) for one in verify(store).damages] == [
-        "the states of 2 are not worked out: a load runs, or was broken off; load again"
+        "the states of 2 documents have not been worked out: a load is running, or was interrupted; load again"
     ]
     store.load(build(documents, mentions))
     assert_states(store, documents, mentions)

@@ -174,9 +174,9 @@ def test_several_are_listed_the_likeliest_first(store: CypherStore, name: str, f
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("24/KH-UBND ngày 14/02/2023", "of this number there is:\n  quang-ngai/2024"),
-        ("24/KH-UBND Nghệ An", "of this number there is"),
-        ("Quyết định 06/QĐ-TTg ngày 07/01/2022", "of this number there is:\n  vn/2022/06-qd-ttg"),
+        ("24/KH-UBND ngày 14/02/2023", "documents with this number:\n  quang-ngai/2024"),
+        ("24/KH-UBND Nghệ An", "documents with this number"),
+        ("Quyết định 06/QĐ-TTg ngày 07/01/2022", "documents with this number:\n  vn/2022/06-qd-ttg"),
         ("99/KH-UBND chữ ký số", "no document is called"),
         ("Nghị định 63 năm 2011", "no document is called"),
         ("Kế hoạch thực hiện Quyết định 06/QĐ-TTg", "may be this document, of which less is known"),
