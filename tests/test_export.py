@@ -200,7 +200,10 @@ def test_every_command_with_rows_writes_them(store: str, tmp_path: Path, kind: s
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["query", "implementers", SCHEME, "-o", "a.xls"], "files of kind .xls cannot be written; use .csv, .xlsx, .json"),
+        (
+            ["query", "implementers", SCHEME, "-o", "a.xls"],
+            "files of kind .xls cannot be written; use .csv, .xlsx, .json",
+        ),
         (["query", "implementers", SCHEME, "-o", "a.csv", "--format", "json"], "leave out --format"),
         (["query", "implementers", SCHEME, "--bom"], "--bom is for a csv file: name it with -o"),
         (["query", "implementers", SCHEME, "-o", "no/such/a.csv"], "no/such/a.csv: cannot be written"),

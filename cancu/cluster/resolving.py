@@ -1,8 +1,8 @@
-"""What all texts say together, partition by partition: the steps from readings to the rows of the graph.
+"""Combine the statements of all texts partition by partition: the steps from readings to the rows of the graph.
 
-Each step reads what those before it addressed to one partition. Partitions are of two kinds: parts, which hold whole texts,
-and homes, in which all that is said of one number, day, id or title meets. The functions that settle anything are those of
-`graph.resolve` and `graph.build`.
+Each step reads what earlier steps addressed to one partition. Partitions are of two kinds: parts, which contain whole
+texts, and homes, which collect all statements about one number, day, id or title. All decisions are made by the
+functions of `graph.resolve` and `graph.build`.
 """
 
 import datetime
@@ -58,7 +58,7 @@ def _row(one: Mention | Document, without: Collection[str] = ()) -> dict[str, An
 
 
 def meet(plan: Plan, home: int) -> Iterator[Row]:
-    """Which texts of one number or title are copies, and the whole numbers that were printed with a number and a day."""
+    """Find copies among the texts with one number or title, and the complete numbers printed with a running number and a day."""
     known = _known(plan)
     for name, said in tables.meeting(plan.read(), ("head", "right", "slip", "place"), home):
         if len(said["place"]) > 1:
@@ -72,7 +72,7 @@ def meet(plan: Plan, home: int) -> Iterator[Row]:
 
 
 def _copies(heads: Iterable[Said], known: Register) -> Iterator[Row]:
-    """The copies among texts that may be one: to each copy the id of its text, to the text where its copies are."""
+    """Yield the copies among texts that may be one: to each copy the id of its text, to the text the paths of its copies."""
     parts, sketches, read = {}, {}, []
     for said in heads:
         row, sketch = said.value
@@ -87,7 +87,7 @@ def _copies(heads: Iterable[Said], known: Register) -> Iterator[Row]:
 
 
 def speak(plan: Plan, part: int) -> Iterator[Row]:
-    """The texts of a part with their numbers mended and placed, and what they tell others of numbers."""
+    """Yield the texts of a part with their numbers corrected and their scopes, and their statements about numbers."""
     known = _known(plan)
     before = plan.files("meet", plan.homes)
     copies = {path: said.row for path, said in tables.read(before, "copy", part)}
@@ -122,7 +122,7 @@ def speak(plan: Plan, part: int) -> Iterator[Row]:
 
 
 class _Right(dict[str, list[str]]):
-    """Whole numbers by running number and day."""
+    """The complete numbers by running number and day."""
 
     def __init__(self, found: Mapping[str, list[str]]) -> None:
         self._found = found
@@ -148,7 +148,7 @@ def _number_name(number: Number) -> str:
 
 
 def years(plan: Plan, home: int) -> Iterator[Row]:
-    """What all texts tell of each number of this home, to the parts that ask."""
+    """Yield the statements of all texts about each number of this home, for the parts that need them."""
     for name, said in tables.meeting(plan.files("speak", plan.parts), ("told", "asked"), home):
         if not said["told"] or not said["asked"]:
             continue
@@ -175,7 +175,7 @@ def _year_row(one: YearSays) -> dict[str, Any]:
 
 
 class _Years:
-    """What all texts tell of the numbers that a part asked for; asking for another is a fault of ours, never no answer."""
+    """The statements of all texts about the numbers that a part requested; a number that was not requested is a programming error."""
 
     def __init__(self, plan: Plan, part: int) -> None:
         self._rows = {name: said.value for name, said in tables.read(plan.files("years", plan.homes), "years", part)}
@@ -195,7 +195,7 @@ def _year(row: Mapping[str, Any]) -> YearSays:
 
 
 def name(plan: Plan, part: int) -> Iterator[Row]:
-    """The ids that the texts of a part would have if they were alone, to where texts of one id meet."""
+    """Yield the ids that the texts of a part would have on their own, to the homes that collect texts with one id."""
     known, told = _known(plan), _Years(plan, part)
     before = plan.files("meet", plan.homes)
     copies = {path for path, _ in tables.read(before, "copy", part)}
@@ -211,7 +211,7 @@ def name(plan: Plan, part: int) -> Iterator[Row]:
 
 
 def apart(plan: Plan, home: int) -> Iterator[Row]:
-    """A document for each text, though others have its number; and to its copies which it is."""
+    """Yield a document for each text, even if others have its number, and tell its copies which one it is."""
     for _, said in tables.meeting(plan.files("name", plan.parts), ("named",), home):
         read, homes = [], {}
         for one in said["named"]:
@@ -233,7 +233,7 @@ def apart(plan: Plan, home: int) -> Iterator[Row]:
 
 
 def cite(plan: Plan, part: int) -> Iterator[Row]:
-    """The mentions of a part with their documents, to where all that is said of each meets."""
+    """Yield the mentions of a part with their documents, to the homes that collect all statements about each."""
     known, told, decisions = _known(plan), _Years(plan, part), decisions_of(plan)
     ids = {path: said.value for path, said in tables.read(plan.files("apart", plan.homes), "identity", part)}
     wanted: set[str] = set()
@@ -261,11 +261,11 @@ def cite(plan: Plan, part: int) -> Iterator[Row]:
 
 
 _ASIDE = ("sentence", "also", "changes", "repairs", "parts", "place")
-"""What a mention says that does not tell which document it means."""
+"""Fields of a mention that do not determine which document it means."""
 
 
 def _ends(mentions: Iterable[Mention]) -> Iterator[str]:
-    """The ids of all documents that mentions speak of."""
+    """Yield the ids of all documents that mentions refer to."""
     for m in mentions:
         pairs = [(m.source_id, m.target_id), *((a.source_id, a.target_id) for a in m.also)]
         pairs += [(c.source_id, c.target_id) for c in m.changes]
@@ -274,15 +274,15 @@ def _ends(mentions: Iterable[Mention]) -> Iterator[str]:
 
 @dataclass
 class _Meeting:
-    """All that is said of one document."""
+    """All statements about one document."""
 
     head: Document | None
     sketch: str
     tasks: list[str]
     said: list[tuple[int, datetime.date | None, int, Mention]]
-    """Part of the text, the day of the text, place in the text, and the mention; in the order of the texts."""
+    """The part of the text, the day of the text, the position in the text, and the mention; in text order."""
     wanted: list[int]
-    """The parts with texts that speak of it."""
+    """The parts whose texts refer to it."""
 
 
 def _meetings(plan: Plan, home: int) -> Iterator[tuple[str, _Meeting]]:
@@ -298,7 +298,7 @@ def _meetings(plan: Plan, home: int) -> Iterator[tuple[str, _Meeting]]:
 
 
 def _document(identity: str, head: Document | None, mentions: Iterable[Mention], known: Register) -> Document | None:
-    """The document of an id, as its text or those that cite it tell it; None for an id that only a decision names."""
+    """Return the document with an id, from its text or from those that cite it; None for an id that only a decision names."""
     group = [Cited.of(m) for m in mentions]
     if head is not None:
         return own_document(head, group, known)
@@ -306,7 +306,7 @@ def _document(identity: str, head: Document | None, mentions: Iterable[Mention],
 
 
 def title(plan: Plan, home: int) -> Iterator[Row]:
-    """The titles of the documents of this home, and those that stand beside their numbers and are not theirs."""
+    """Yield the titles of the documents of this home, and titles beside their numbers that are not theirs."""
     known = _known(plan)
     asked = set()
     for identity, met in _meetings(plan, home):
@@ -324,7 +324,7 @@ def title(plan: Plan, home: int) -> Iterator[Row]:
 
 
 def match(plan: Plan, home: int) -> Iterator[Row]:
-    """Whose the doubted titles are, among the documents of this home; the register's count with the first."""
+    """Yield the documents of this home that doubtful titles belong to; the register's documents are counted with the first home."""
     before = plan.files("title", plan.homes)
     asked = [one for one, _ in tables.meeting(before, ("doubted",), 0)]
     if not asked:
@@ -366,7 +366,7 @@ class _Others:
 
 
 def hold(plan: Plan, home: int) -> Iterator[Row]:
-    """The documents of this home from the mentions that do not contradict them, to the parts with texts that speak of them."""
+    """Yield the documents of this home, from the mentions that do not contradict them, to the parts whose texts refer to them."""
     known = _known(plan)
     matches: dict[str, set[str]] = defaultdict(set)
     for one, said in tables.read(plan.files("match", plan.homes), "match", 0):
@@ -395,11 +395,11 @@ def hold(plan: Plan, home: int) -> Iterator[Row]:
 
 
 _HELD = ("status", "candidates", "contradicts", "reason", "confidence")
-"""What a contradiction changes in a mention."""
+"""Fields of a mention that a contradiction changes."""
 
 
 def draft(plan: Plan, home: int) -> Iterator[Row]:
-    """The documents that were issued from drafts of this home's types and places."""
+    """Yield the documents issued from drafts with the types and places of this home."""
     for _, said in tables.meeting(plan.files("hold", plan.homes), ("drafted",), home):
         documents, sketches = [], {}
         for one in said["drafted"]:
@@ -414,7 +414,7 @@ def draft(plan: Plan, home: int) -> Iterator[Row]:
 
 
 def link(plan: Plan, part: int) -> Iterator[Row]:
-    """What the texts of a part state, to their documents and to those of which they state it."""
+    """Yield what the texts of a part state, to their own documents and to those concerned."""
     before = plan.files("hold", plan.homes)
     known: dict[str, Document] = {}
     tasks: dict[str, list[str]] = {}
@@ -466,7 +466,7 @@ def _counted(counts: Mapping[str, int]) -> Iterator[Row]:
 
 
 def finish(plan: Plan, home: int) -> Iterator[Row]:
-    """The documents of this home with all that a graph holds of them, their issuers and their places."""
+    """Yield the documents of this home with everything that the graph has of them, their issuers and their places."""
     knowledge = knowledge_of(plan, taught=True)
     files = [*plan.files("hold", plan.homes), *plan.files("draft", plan.homes), *plan.files("link", plan.parts)]
     topics = ("document", "draft", "stated", "parts", "done", "asked part")
