@@ -37,7 +37,7 @@ class LinkIndex(IndexFile):
         return self._arrays[name]
 
     def count(self, label: str) -> int:
-        """Return how many nodes of a label there are."""
+        """How many nodes of a label there are."""
         return len(self[f"{label}.id"])
 
     def node(self, label: str, name: str) -> int:
@@ -65,7 +65,7 @@ class LinkIndex(IndexFile):
         return self._property(where, nodes.at)
 
     def titles_with(self, nodes: Nodes, part: str) -> Truths:
-        """Return whether the folded title of each document contains a text."""
+        """Whether the folded title of each document contains a text."""
         sizes = np.diff(self["title.at"]) - 1  # the end of the line
         inside = np.zeros(len(sizes), bool)
         found = (match.start() for match in re.finditer(re.escape(part.encode("utf-8")), self["title"].data))
@@ -109,7 +109,7 @@ class LinkIndex(IndexFile):
         return np.arange(self["link.types"][at], self["link.types"][at + 1])
 
     def degree(self, nodes: Ints, types: Sequence[str], *, forward: bool) -> int:
-        """Return how many links of these types there are at nodes."""
+        """How many links of these types there are at nodes."""
         found = 0
         for name in types:
             at = self[f"out.{name}" if forward else f"in.{name}.at"]

@@ -34,7 +34,7 @@ class Same(NamedTuple):
         return self
 
     def null(self, count: int) -> Bools:
-        """Return where it is null."""
+        """Where it is null."""
         return np.full(count, self.value is None)
 
 
@@ -49,7 +49,7 @@ class Texts(NamedTuple):
         return Texts(self.at[rows], self.words)
 
     def null(self, count: int) -> Bools:
-        """Return where there is none."""
+        """Where there is none."""
         return np.equal(self.at, NULL)
 
 
@@ -64,7 +64,7 @@ class Numbers(NamedTuple):
         return Numbers(self.values[rows], self.missing[rows])
 
     def null(self, count: int) -> Bools:
-        """Return where there is none."""
+        """Where there is none."""
         return self.missing
 
 
@@ -79,7 +79,7 @@ class Truths(NamedTuple):
         return Truths(self.values[rows], self.missing[rows])
 
     def null(self, count: int) -> Bools:
-        """Return where it is not known."""
+        """Where it is not known."""
         return self.missing
 
     @property
@@ -99,7 +99,7 @@ class Nodes(NamedTuple):
         return Nodes(self.at[rows], self.label)
 
     def null(self, count: int) -> Bools:
-        """Return where there is none."""
+        """Where there is none."""
         return np.equal(self.at, NULL)
 
 
@@ -113,7 +113,7 @@ class Links(NamedTuple):
         return Links(self.at[rows])
 
     def null(self, count: int) -> Bools:
-        """Return where there is none."""
+        """Where there is none."""
         return np.equal(self.at, NULL)
 
 
@@ -389,7 +389,7 @@ def chosen(which: Ints, columns: Sequence[Column], count: int) -> Column:
 
 
 def is_null(column: Column, count: int) -> Same | Truths:
-    """Return whether it is null."""
+    """Whether it is null."""
     if isinstance(column, Same):
         return Same(column.value is None)
     return Truths(column.null(count), np.zeros(count, bool))

@@ -820,7 +820,7 @@ def _as_text(column: Column, count: int) -> Column:
 
 
 def aggregates(value: Any) -> bool:
-    """Return whether a value is one of many rows together."""
+    """Whether a value is one of many rows together."""
     if isinstance(value, tuple):
         return (value[:1] == ("call",) and value[1] in _AGGREGATES) or any(map(aggregates, value))
     return isinstance(value, dict) and any(map(aggregates, value.values()))
@@ -831,7 +831,7 @@ def _collects(value: Any) -> bool:
 
 
 def _one_value(column: Column) -> bool:
-    """Return whether it is the same in all rows."""
+    """Whether it is the same in all rows."""
     if isinstance(column, Same):
         return True
     return isinstance(column, Nodes) and (not len(column.at) or bool((column.at == column.at[0]).all()))
@@ -940,7 +940,7 @@ def _bound(clauses: Sequence[Clause], at: int, step: _Step, parameters: Mapping[
 
 
 def _meet(gone: Ints, left: Ints, edges: Sequence[Ints]) -> bool:
-    """Return whether a node at the edge of one side was reached from the other."""
+    """Whether a node at the edge of one side was reached from the other."""
     return bool((left[edges[0]] < _FAR).any() or (gone[edges[1]] < _FAR).any())
 
 
