@@ -16,7 +16,7 @@ from cancu.cluster.tables import Row
 from cancu.corpus import as_sides, completed_by, lacking, taught_titles
 from cancu.extract import Extraction
 from cancu.graph.identity import key_slug
-from cancu.graph.misprints import Dated, printed_right, slip_of
+from cancu.graph.misprints import Dated, correct_numbers, slip_of
 from cancu.graph.register import register
 from cancu.graph.resolve import prepared
 from cancu.ingest.files import find_files, shown, unreadable
@@ -220,7 +220,7 @@ def _said(plan: Plan, part: int, name: str, n: int, found: Extraction, knowledge
     if found.sketch:
         group = key_slug(own.key) if own.key else own.id
         yield Row("head", plan.home(group), group, path, part, as_json([light(own), found.sketch]))
-    for dated, key in dict.fromkeys(printed_right(found.mentions, knowledge)):
+    for dated, key in dict.fromkeys(correct_numbers(found.mentions, knowledge)):
         yield Row("right", plan.home(day_name(dated)), day_name(dated), path, row=key)
     for slip in sorted({slip for m in found.mentions if (slip := slip_of(m, knowledge))}):
         yield Row("slip", plan.home(day_name(slip)), day_name(slip), path, part)

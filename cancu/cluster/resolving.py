@@ -17,11 +17,19 @@ from cancu.cluster.plan import Plan, as_json, decisions_of, knowledge_of
 from cancu.cluster.reading import day_name, light
 from cancu.cluster.tables import Row, Said
 from cancu.errors import CancuError
-from cancu.graph.audit import Titles, differ
+from cancu.graph.audit import Titles, titles_differ
 from cancu.graph.build import build
-from cancu.graph.candidates import Number, TextSays, YearSays, YearTold, gathered, numbers_asked, years_told
-from cancu.graph.chronology import in_time
-from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
+from cancu.graph.candidates import (
+    Number,
+    TextStatements,
+    YearStatement,
+    YearStatements,
+    merge_statements,
+    numbers_to_look_up,
+    year_statements,
+)
+from cancu.graph.chronology import check_chronology
+from cancu.graph.copies import assign_distinct_ids, join_copies, name_and_bytes
 from cancu.graph.misprints import Dated
 from cancu.graph.provisions import with_parts
 from cancu.graph.register import Register, register
@@ -29,9 +37,9 @@ from cancu.graph.resolve import (
     Cited,
     bodies,
     cited_document,
-    held,
     own_document,
     prepared,
+    reopen_contradicted,
     resolve_text,
     settle_own_year,
     settle_scopes,
@@ -98,7 +106,7 @@ def speak(plan: Plan, part: int) -> Iterator[Row]:
         text = prepared(found.document, found.mentions, known)
         if path in copies:
             text.document = text.document.model_copy(update={"id": copies[path]})
-        settle_scopes(text, _Right(right), known)
+        settle_scopes(text, _CorrectNumbers(right), known)
         yield Row(
             "spoken",
             part,
@@ -106,8 +114,8 @@ def speak(plan: Plan, part: int) -> Iterator[Row]:
             row=as_json(_text_row(text, sketch=found.sketch, tasks=found.tasks, copy=path in copies)),
         )
         yield Row("own", part, path, row=as_json(light(text.document)))
-        told: dict[Number, list[YearTold]] = defaultdict(list)
-        for one in years_told(text, known):
+        told: dict[Number, list[YearStatement]] = defaultdict(list)
+        for one in year_statements(text, known):
             told[one.number].append(one)
         for number, some in told.items():
             # Whoever cites a number is told by its id alone; whose own it is, by all of its head.
@@ -116,12 +124,12 @@ def speak(plan: Plan, part: int) -> Iterator[Row]:
             }  # fmt: skip
             rows = [[one.year, one.title, one.date and str(one.date), one.own] for one in some]
             yield Row("told", plan.home(_number_name(number)), _number_name(number), path, row=as_json([own, rows]))
-        asked |= numbers_asked(text, known)
+        asked |= numbers_to_look_up(text, known)
     for name_asked in sorted(map(_number_name, asked)):
         yield Row("asked", plan.home(name_asked), name_asked, n=part)
 
 
-class _Right(dict[str, list[str]]):
+class _CorrectNumbers(dict[str, list[str]]):
     """The complete numbers by running number and day."""
 
     def __init__(self, found: Mapping[str, list[str]]) -> None:
@@ -131,14 +139,14 @@ class _Right(dict[str, list[str]]):
         return self._found.get(day_name(dated), default)
 
 
-def _text_row(text: TextSays, **more: Any) -> dict[str, Any]:
+def _text_row(text: TextStatements, **more: Any) -> dict[str, Any]:
     days = {"on": text.on and str(text.on), "as_of": text.as_of and str(text.as_of)}
     return {"document": _row(text.document), "mentions": [_row(m) for m in text.mentions], **days, **more}
 
 
-def _text(row: Mapping[str, Any], path: str) -> TextSays:
+def _text(row: Mapping[str, Any], path: str) -> TextStatements:
     mentions = [_mention(one, path) for one in row["mentions"]]
-    text = TextSays(Document.model_validate(row["document"]), mentions)
+    text = TextStatements(Document.model_validate(row["document"]), mentions)
     text.on, text.as_of = (datetime.date.fromisoformat(row[name]) if row[name] else None for name in ("on", "as_of"))
     return text
 
@@ -158,17 +166,17 @@ def years(plan: Plan, home: int) -> Iterator[Row]:
         for one in said["told"]:
             own, rows = one.value
             some = [
-                YearTold(number, year, title, date and datetime.date.fromisoformat(date), of_itself)
+                YearStatement(number, year, title, date and datetime.date.fromisoformat(date), of_itself)
                 for year, title, date, of_itself in rows
             ]
             told.append((Document.model_validate(own), some))
         told.sort(key=lambda pair: name_and_bytes(pair[0]))
-        row = as_json({year: _year_row(one) for year, one in sorted(gathered(told)[number].items())})
+        row = as_json({year: _year_row(one) for year, one in sorted(merge_statements(told)[number].items())})
         for one in said["asked"]:
             yield Row("years", one.n, name, row=row)
 
 
-def _year_row(one: YearSays) -> dict[str, Any]:
+def _year_row(one: YearStatements) -> dict[str, Any]:
     dates = {str(day): count for day, count in sorted(one.dates.items())}
     own = light(one.own) if one.own else None
     return {"papers": one.papers, "dates": dates, "titles": sorted(one.titles), "own": own}
@@ -180,15 +188,17 @@ class _Years:
     def __init__(self, plan: Plan, part: int) -> None:
         self._rows = {name: said.value for name, said in tables.read(plan.files("years", plan.homes), "years", part)}
 
-    def get(self, number: Number, default: Mapping[int, YearSays] | None = None, /) -> Mapping[int, YearSays]:
+    def get(
+        self, number: Number, default: Mapping[int, YearStatements] | None = None, /
+    ) -> Mapping[int, YearStatements]:
         row = self._rows.get(_number_name(number), {})
         return {int(year): _year(one) for year, one in row.items()}
 
 
-def _year(row: Mapping[str, Any]) -> YearSays:
+def _year(row: Mapping[str, Any]) -> YearStatements:
     dates = Counter({datetime.date.fromisoformat(day): count for day, count in row["dates"].items()})
     own = Document.model_validate(row["own"]) if row["own"] else None
-    return YearSays(papers=row["papers"], dates=dates, titles=set(row["titles"]), own=own)
+    return YearStatements(papers=row["papers"], dates=dates, titles=set(row["titles"]), own=own)
 
 
 # Texts of one number that are two.
@@ -204,7 +214,7 @@ def name(plan: Plan, part: int) -> Iterator[Row]:
         where[path].append((said.path, said.n))
     for path, said in tables.read([plan.file("speak", part)], "own", part):
         if path not in copies:
-            text = TextSays(Document.model_validate(said.value), [])
+            text = TextStatements(Document.model_validate(said.value), [])
             settle_own_year(text, told, known)
             row = as_json([light(text.document), where[path]])
             yield Row("named", plan.home(text.document.id), text.document.id, path, part, row)
@@ -216,10 +226,10 @@ def apart(plan: Plan, home: int) -> Iterator[Row]:
         read, homes = [], {}
         for one in said["named"]:
             row, copies = one.value
-            read.append(TextSays(Document.model_validate(row), []))
+            read.append(TextStatements(Document.model_validate(row), []))
             homes[one.path] = (one.n, copies)
         read.sort(key=lambda text: name_and_bytes(text.document))
-        tell_apart(read, {})
+        assign_distinct_ids(read, {})
         for text in read:
             path = text.document.path or ""
             part, copies = homes[path]
@@ -240,7 +250,7 @@ def cite(plan: Plan, part: int) -> Iterator[Row]:
     for path, said in tables.read([plan.file("speak", part)], "spoken", part):
         row = said.value
         text = _text(row, path)
-        text.listen(known)
+        text.collect(known)
         settle_own_year(text, told, known)
         identity, copies = ids[path]
         text.document = text.document.model_copy(update={"id": identity, "copies": tuple(copies)})
@@ -317,7 +327,7 @@ def title(plan: Plan, home: int) -> Iterator[Row]:
         asked |= {
             m.title
             for *_, m in met.said
-            if m.kind == "number" and m.status == "resolved" and m.title and differ(m.title, document.title)
+            if m.kind == "number" and m.status == "resolved" and m.title and titles_differ(m.title, document.title)
         }
     for one in sorted(asked):
         yield Row("doubted", 0, one)
@@ -340,7 +350,7 @@ def match(plan: Plan, home: int) -> Iterator[Row]:
             yield Row("match", 0, one, identity)
 
 
-class _Others:
+class _CitedFacts:
     """What is known of one document, for the mentions of it."""
 
     def __init__(self, document: Document | None, mentions: Iterable[Mention], matches: Mapping[str, set[str]]) -> None:
@@ -358,7 +368,7 @@ class _Others:
             mention.kind != "number"
             or not mention.title
             or not document.title
-            or not differ(mention.title, document.title)
+            or not titles_differ(mention.title, document.title)
         ):
             return None
         others = self._matches.get(mention.title, set()) - {document.id}
@@ -373,10 +383,10 @@ def hold(plan: Plan, home: int) -> Iterator[Row]:
         matches[one].add(said.path)
     for identity, met in _meetings(plan, home):
         mentions = [m for *_, m in met.said]
-        others = _Others(_document(identity, met.head, mentions, known), mentions, matches)
+        others = _CitedFacts(_document(identity, met.head, mentions, known), mentions, matches)
         kept = []
         for part, on, n, m in met.said:
-            (now,) = held([m], on, others, known)
+            (now,) = reopen_contradicted([m], on, others, known)
             if now is not m:
                 changed = {name: value for name in _HELD if (value := getattr(now, name)) != getattr(m, name)}
                 yield Row("held", part, m.file, n=n, row=as_json(changed))
@@ -433,7 +443,7 @@ def link(plan: Plan, part: int) -> Iterator[Row]:
         row = said.value
         own = str(row["document"]["id"])
         rows = [{**one, **changed[path].get(n, {})} for n, one in enumerate(row["mentions"])]
-        mentions = in_time((_mention(one, path) for one in rows), known.get)
+        mentions = check_chronology((_mention(one, path) for one in rows), known.get)
         counts.update(["copies" if row["copy"] else "documents", *(m.status for m in mentions)])
         counts["mentions"] += len(mentions)
         counts["repaired"] += sum(bool(m.repairs) for m in mentions)

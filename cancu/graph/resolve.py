@@ -16,24 +16,24 @@ from cancu.graph.candidates import (
     Candidate,
     Number,
     Sources,
-    TextSays,
+    TextStatements,
     Years,
     agreed,
-    gathered,
     key_year,
+    merge_statements,
     number_of,
     numbered_id,
     same_day_of_year,
     speaks_of,
     titles_agree,
     year_of_day,
-    years_told,
+    year_statements,
 )
-from cancu.graph.chronology import in_time
-from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
+from cancu.graph.chronology import check_chronology
+from cancu.graph.copies import assign_distinct_ids, join_copies, name_and_bytes
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
-from cancu.graph.misprints import Dated, Right, fields_of, mended, printed_right, repaired
+from cancu.graph.misprints import CorrectNumbers, Dated, correct_numbers, fields_of, repaired, repaired_numbers
 from cancu.graph.register import Register, register
 from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge, built_in
@@ -75,33 +75,37 @@ def resolve(
     copies = join_copies(read, sketches or {})
     right: dict[Dated, set[str]] = defaultdict(set)
     for text in read:
-        for dated, key in printed_right(text.mentions, knowledge):
+        for dated, key in correct_numbers(text.mentions, knowledge):
             right[dated].add(key)
     for text in read:
         settle_scopes(text, right, known)
-    years = gathered((text.document, years_told(text, known)) for text in read)
+    years = merge_statements((text.document, year_statements(text, known)) for text in read)
     for text in read:
         settle_own_year(text, years, known)
-    tell_apart(read, copies)
+    assign_distinct_ids(read, copies)
     read.sort(key=lambda t: (t.document.path or "", t.document.id))
     resolved = [decisions.apply(m) for text in read for m in resolve_text(text, years, known)]
     heads = [text.document for text in read]
     days = {text.document.path: text.on for text in read}
     by_id = {document.id: document for document in all_documents(heads, resolved, knowledge)}
     others = _Together(by_id, resolved, known)
-    mentions = [m for path, said in groupby(resolved, lambda m: m.file) for m in held(said, days[path], others, known)]
+    mentions = [
+        m
+        for path, said in groupby(resolved, lambda m: m.file)
+        for m in reopen_contradicted(said, days[path], others, known)
+    ]
     opened = {m.target_id for m, before in zip(mentions, resolved, strict=True) if m is not before}
     same = {identity: document for identity, document in by_id.items() if identity not in opened}
     documents = all_documents(heads, mentions, knowledge, same)
     by_id = {document.id: document for document in documents}
-    mentions = in_time(mentions, by_id.get)
+    mentions = check_chronology(mentions, by_id.get)
     issuers, places = bodies(documents, knowledge)
     return Resolved(documents, tuple(mentions), issuers, places, tuple(h for h in heads if h.path in copies))
 
 
-def prepared(document: Document, mentions: Sequence[Mention], known: Register) -> TextSays:
+def prepared(document: Document, mentions: Sequence[Mention], known: Register) -> TextStatements:
     """Return one text as read, with its own id and the days to which it refers; needs no other text."""
-    text = TextSays(document, list(mentions))
+    text = TextStatements(document, list(mentions))
     text.on = document.date or _month_end(document)
     dates = [m.date for m in mentions if m.date and m.date <= datetime.date(2100, 1, 1)]
     text.as_of = text.on or (max(dates) if dates else None)
@@ -109,11 +113,11 @@ def prepared(document: Document, mentions: Sequence[Mention], known: Register) -
     return text
 
 
-def settle_scopes(text: TextSays, right: Right, known: Register) -> None:
+def settle_scopes(text: TextStatements, right: CorrectNumbers, known: Register) -> None:
     """Correct the numbers of one text and determine their scopes; of other texts only `right` is used."""
-    mentions = mended(text.mentions, right, known)
+    mentions = repaired_numbers(text.mentions, right, known)
     text.mentions = _same_scopes(_scopes(mentions, text.document, known.knowledge), known.knowledge)
-    text.listen(known)
+    text.collect(known)
 
 
 def _identified(document: Document, known: Register) -> Document:
@@ -165,12 +169,12 @@ def _scoped(mention: Mention, own: tuple[str, str | None], document: Document, k
         partial(_place_beside, mention, knowledge) if own[0] in UNKNOWN else None,
         knowledge=knowledge,
         own_symbol=own[1],
-        day=_given_on(mention, document),
+        day=_latest_day(mention, document),
     )
     return mention.model_copy(update={"scope": scope, "reason": f"scope: {reason}"})
 
 
-def _given_on(mention: Mention, document: Document) -> datetime.date | None:
+def _latest_day(mention: Mention, document: Document) -> datetime.date | None:
     """Return the last day on which a number can have been assigned, if that tells whether districts still existed."""
     if mention.date or (mention.year and mention.year != MERGED_ON.year):
         return mention.date or datetime.date(mention.year or 0, 12, 31)
@@ -204,7 +208,7 @@ def _place_beside(mention: Mention, knowledge: Knowledge) -> str | None:
     return None
 
 
-def settle_own_year(text: TextSays, years: Years, known: Register) -> None:
+def settle_own_year(text: TextStatements, years: Years, known: Register) -> None:
     """Give a text without a year the year of the only act with its number and title that others cite."""
     own = text.document
     if own.year or not own.key or "--" in own.id:
@@ -216,7 +220,7 @@ def settle_own_year(text: TextSays, years: Years, known: Register) -> None:
         text.document = _identified(told, known)
 
 
-def resolve_text(text: TextSays, years: Years, known: Register) -> list[Mention]:
+def resolve_text(text: TextStatements, years: Years, known: Register) -> list[Mention]:
     """Return the mentions of one text with their documents; of other texts only `years` is used."""
     sources = Sources(text, years, known)
     done = _as_elsewhere([_resolve_one(m, sources) for m in text.mentions], text, sources)
@@ -252,7 +256,7 @@ def resolve_text(text: TextSays, years: Years, known: Register) -> list[Mention]
     return out
 
 
-def _as_elsewhere(done: Sequence[Mention], text: TextSays, sources: Sources) -> list[Mention]:
+def _as_elsewhere(done: Sequence[Mention], text: TextStatements, sources: Sources) -> list[Mention]:
     """Resolve a number left open to the act proved for the same number elsewhere in the text, and likewise a coming law.
 
     A title in the text may name a law that is passed and not yet in force; its plain name then means no older one.
@@ -273,7 +277,7 @@ def _as_elsewhere(done: Sequence[Mention], text: TextSays, sources: Sources) -> 
             if len(same) == 1:
                 m = _chosen(said, same[0], "year: that of the same number elsewhere in this text", 0.8)
         elif _CITING_DAY in (m.reason or "") and len(named := laws.get(m.name or m.text, set())) == 1:
-            coming = [c for c in sources.editions(said) if c.document.id in named and _to_come(c, text.as_of)]
+            coming = [c for c in sources.editions(said) if c.document.id in named and _is_coming(c, text.as_of)]
             if coming and m.target_id not in named:
                 m = _chosen(
                     m.model_copy(update={"reason": said.reason}),
@@ -285,7 +289,7 @@ def _as_elsewhere(done: Sequence[Mention], text: TextSays, sources: Sources) -> 
     return out
 
 
-def _to_come(one: Candidate, on: datetime.date | None) -> bool:
+def _is_coming(one: Candidate, on: datetime.date | None) -> bool:
     """Return whether an edition is passed and not yet in force."""
     return on is not None and one.document.in_force is not None and _passed(one) <= on < one.document.in_force
 
@@ -461,7 +465,7 @@ def _party_term(mention: Mention, knowledge: Knowledge) -> tuple[datetime.date, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _StatedEdition:
     """What is stated about a law's edition: its day and year, where they stand, and the day to which the citation refers."""
 
     date: datetime.date | None
@@ -481,7 +485,7 @@ def _law(m: Mention, sources: Sources) -> Mention:
         on = sources.text.as_of
     if m.year is None and (number := _number_in_text(name, sources, on if m.source != "self" else None)):
         return _by_number(m, number, editions, sources)
-    said = _said_of(m, name, sources, on)
+    said = _stated_edition(m, name, sources, on)
     if said.year is None and _REVISED.search(fold(m.text)):
         target = document_id(scope="vn", year=None, key=slug(canonical))
         return _left_open(m, target, (), "law: a revision, and no date tells which")
@@ -520,9 +524,9 @@ def _by_number(m: Mention, key: str, editions: Sequence[Candidate], sources: Sou
     )
 
 
-def _said_of(m: Mention, name: str, sources: Sources, on: datetime.date | None) -> _Said:
+def _stated_edition(m: Mention, name: str, sources: Sources, on: datetime.date | None) -> _StatedEdition:
     if m.year is not None:
-        return _Said(m.date, m.year, on)
+        return _StatedEdition(m.date, m.year, on)
     told = {
         (day, year)
         for day, year in sources.text.law_dates.get(law_words(name), ())
@@ -530,18 +534,20 @@ def _said_of(m: Mention, name: str, sources: Sources, on: datetime.date | None) 
     }
     if len(told) == 1:
         day, year = next(iter(told))
-        return _Said(day, year, on, "told elsewhere in this text")
-    return _Said(None, None, on)
+        return _StatedEdition(day, year, on, "told elsewhere in this text")
+    return _StatedEdition(None, None, on)
 
 
-def _told(said: _Said) -> str:
+def _edition_reason(said: _StatedEdition) -> str:
     """Return how an edition is identified: by a day or only a year, beside the name or elsewhere."""
     if said.where == "told":
         return "law: the date told" if said.date else "law: the year told"
     return "law: the date told elsewhere in this text" if said.date else "law: the year told elsewhere in this text"
 
 
-def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: str, known: Register) -> Mention:
+def _by_date(
+    m: Mention, said: _StatedEdition, editions: Sequence[Candidate], canonical: str, known: Register
+) -> Mention:
     """Resolve to the edition with the stated date or year; to another only if day and month agree and the year is a slip."""
     fitting = [c for c in editions if not c.struck]
     if len(fitting) > 1 and (dated := [c for c in fitting if c.document.date == said.date]):
@@ -549,7 +555,7 @@ def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: 
     if len(fitting) > 1:
         return _by_time(m, fitting, said.on, canonical)
     if fitting:
-        why = _told(said)
+        why = _edition_reason(said)
         return _chosen(m, fitting[0], why, 1.0 if said.where == "told" else 0.95)
     own_year = [c for c in editions if c.document.year == said.year]
     slips = [c for c in editions if same_day_of_year(said.date, c.document.date) and _in_time(c)]
@@ -643,7 +649,7 @@ def _alias(m: Mention, sources: Sources) -> Mention:
     )
 
 
-class Others(Protocol):
+class CitedFacts(Protocol):
     """What is known of the documents that a text cites, from any text."""
 
     def document(self, identity: str) -> Document | None:
@@ -656,7 +662,9 @@ class Others(Protocol):
         """See `audit.Titles.another`."""
 
 
-def held(mentions: Iterable[Mention], on: datetime.date | None, others: Others, known: Register) -> list[Mention]:
+def reopen_contradicted(
+    mentions: Iterable[Mention], on: datetime.date | None, others: CitedFacts, known: Register
+) -> list[Mention]:
     """Return the mentions of one text with contradictions reopened: the contradicted document becomes a candidate.
 
     `on` is the last day on which the text can have been issued. Human decisions are not changed.
@@ -672,9 +680,9 @@ def held(mentions: Iterable[Mention], on: datetime.date | None, others: Others, 
         if document.date is None and m.date and (rivals := set(others.days(document.id)) - {m.date}):
             # As many texts give the one day as the other: neither is the document's.
             known_days = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(rivals))
-            found.append(Contradiction(kind="date", said=f"{m.date:%d/%m/%Y}", known=known_days))
+            found.append(Contradiction(kind="date", stated=f"{m.date:%d/%m/%Y}", recorded=known_days))
         if other := others.titled(m, document):
-            found.append(Contradiction(kind="title", said=m.title or "", known=document.title or ""))
+            found.append(Contradiction(kind="title", stated=m.title or "", recorded=document.title or ""))
             named.append(other)
         if found:
             m = _settled(
