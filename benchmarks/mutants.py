@@ -112,7 +112,7 @@ def rows() -> Iterator[Mutant]:
 def examples_hold() -> None:
     """Check the marked sentences first, without a test runner; raises AssertionError at the first that is read otherwise."""
     from tests.extract import test_reading, test_relations
-    from tests.extract.marked import check, paper
+    from tests.extract.marked_texts import check, paper
 
     for row, example in test_relations.EXAMPLES:
         test_relations.test_a_row_decides_its_example(row, example)

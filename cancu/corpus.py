@@ -1,4 +1,4 @@
-"""Files to resolved records: read and extract each, then settle identity over all of them."""
+"""Turn files into resolved records: read and extract each, then resolve identities over all of them."""
 
 import os
 from collections import Counter
@@ -30,7 +30,7 @@ from cancu.models import Document, Mention
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What a run read: the records, and everything that was left aside."""
+    """The result of a run: the records, and everything that was skipped."""
 
     resolved: Resolved
     extractions: dict[str, Extraction] = field(default_factory=dict)
@@ -38,13 +38,12 @@ class Corpus:
     failures: tuple[str, ...] = ()
     """One line for each file that could not be read: which, why, and the remedy."""
     skipped: Counter[str] = field(default_factory=Counter)
-    """What was passed over in the folders: files of other kinds by suffix, hidden ones, links to folders."""
+    """What was skipped in the folders: files of other kinds by suffix, hidden ones, links to folders."""
     notes: tuple[str, ...] = ()
-    """One line for each doubt about a file that was read, each id of a decision that nothing here has, and each day of force
-    that texts and register tell differently."""
+    """One line for each doubt about a file, each id in a decision that no document has, and each date of force on which texts and register differ."""
 
     anew: int = 0
-    """How many files were read with doubt or not at all: another program that is installed may read them better."""
+    """How many files were read with doubt or not at all, and may be read better once another program is installed."""
 
     @property
     def graph(self) -> Graph:
@@ -53,11 +52,11 @@ class Corpus:
 
     @property
     def tasks(self) -> dict[str, tuple[str, ...]]:
-        """What the texts that set tasks set, by path."""
+        """The tasks assigned by each text, by path."""
         return {path: one.tasks for path, one in self.extractions.items() if one.tasks}
 
     def counts(self) -> dict[str, int]:
-        """The run in figures: documents, mentions by status, repairs, unmatched strings, unreadable files."""
+        """Return the figures of the run: documents, mentions by status, repairs, unmatched strings, unreadable files."""
         status = Counter(m.status for m in self.resolved.mentions)
         return {
             "documents": sum(d.in_corpus for d in self.resolved.documents),
@@ -75,12 +74,12 @@ class Corpus:
 
 
 def graph_of(resolved: Resolved, tasks: Mapping[str, Sequence[str]] | None = None) -> Graph:
-    """The rows to load; `tasks` by path are what the texts set, where they were read in this run."""
+    """Return the rows to load; `tasks` are those assigned by the texts read in this run, by path."""
     return build(resolved.documents, resolved.mentions, resolved.issuers, resolved.places, tasks=tasks or {})
 
 
 FEW = 48
-"""Up to so many files one process reads: others would take as long to start."""
+"""The number of files up to which one process reads them, because starting others would take as long."""
 
 
 def read_corpus(
@@ -93,10 +92,10 @@ def read_corpus(
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda files: files,
     jobs: int = 1,
 ) -> Corpus:
-    """Read files and folders; a file that cannot be read is reported and the others go on.
+    """Read files and folders; a file that cannot be read is reported and the others are processed.
 
     With `kept`, a file whose content was read before by the same rules is not read again. Side files (CSV, TSV, JSON)
-    complete the documents that they name. With `jobs`, that many processes read; what comes out is the same.
+    complete the documents that they name. With `jobs`, several processes read; the result is the same.
     """
     files, skipped, failures, beside = find_files(paths)
     sides, unread = read_sides(files, beside)
@@ -142,7 +141,7 @@ def read_corpus(
 
 
 def completed_by(found: Extraction, name: str, sides: Sides) -> tuple[Extraction, list[str]]:
-    """A reading with what a side file says of its document, and a line for each thing that the two tell differently."""
+    """Return a reading completed from a side file, and one line for each field on which the two differ."""
     row = sides.rows.get(os.path.realpath(name))
     if row is None or found.document.path != shown(name):
         return found, []
@@ -151,7 +150,7 @@ def completed_by(found: Extraction, name: str, sides: Sides) -> tuple[Extraction
 
 
 class Teaches(Protocol):
-    """What one text teaches others of titles of schemes, and asks of them."""
+    """The scheme titles that one text defines for others, and those that it needs from them."""
 
     @property
     def taught(self) -> Sequence[KnownRow]:
@@ -163,7 +162,7 @@ class Teaches(Protocol):
 
 
 def taught_titles(said: Iterable[Teaches]) -> dict[str, KnownRow]:
-    """Titles of schemes, folded, that texts put beside one and the same central act, and that another text gives no number."""
+    """Return folded scheme titles that texts put beside one and the same central act, and that another text uses without a number."""
     told: dict[str, dict[tuple[str, object], KnownRow]] = {}
     asked: set[str] = set()
     for one in said:
@@ -174,7 +173,7 @@ def taught_titles(said: Iterable[Teaches]) -> dict[str, KnownRow]:
 
 
 def lacking(found: Extraction) -> Iterator[str]:
-    """A line for a text in which nothing, or no number of its own, was found: it may be no document, or read badly."""
+    """Yield a line for a text without citations, or without a number of its own: it may be no document, or badly read."""
     number = None if found.document.key else "no number of its own"
     citation = None if found.mentions else "no citation"
     if lacks := " and ".join(filter(None, (number, citation))):
@@ -182,7 +181,7 @@ def lacking(found: Extraction) -> Iterator[str]:
 
 
 def as_sides(skipped: Counter[str], sides: Sides, beside: Sequence[str]) -> None:
-    """Count the side files as what they are, and no more as passed over."""
+    """Count side files as such, and no longer as skipped."""
     for name in beside:
         if os.path.realpath(name) in sides.files:
             skipped[Path(name).suffix.lower()] -= 1
@@ -192,7 +191,7 @@ def as_sides(skipped: Counter[str], sides: Sides, beside: Sequence[str]) -> None
 
 
 def _with_drafts(resolved: Resolved, sketches: Mapping[str, str | None]) -> Resolved:
-    """Each draft with the id of the document that was issued from it."""
+    """Return each draft with the id of the document issued from it."""
     issued = issued_from(resolved.documents, sketches)
     if not issued:
         return resolved
@@ -203,7 +202,7 @@ def _with_drafts(resolved: Resolved, sketches: Mapping[str, str | None]) -> Reso
 
 
 def records(corpus: Corpus) -> Iterator[str]:
-    """JSON Lines, sorted by file: the document of each, then its mentions in order."""
+    """Yield JSON Lines sorted by file: the document of each, then its mentions in order."""
     documents = {d.path: d for d in (*corpus.resolved.documents, *corpus.resolved.copies) if d.in_corpus}
     mentions: dict[str, list[Mention]] = {}
     for mention in corpus.resolved.mentions:
@@ -221,13 +220,13 @@ def _line(record: dict[str, object]) -> str:
 
 
 _PRINTED = {"file", "unmatched"}
-"""What `extract` prints of a document beside its own fields."""
+"""What `extract` prints of a document besides its own fields."""
 
 
 def read_records(lines: Iterable[str], name: str, knowledge: Knowledge | None = None) -> Resolved:
-    """The records that `extract` printed, also several outputs one behind the other; raises DataFileError with the line.
+    """Return the records printed by `extract`, also several outputs in sequence; raises DataFileError with the line number.
 
-    A file that stands in several outputs with the same bytes counts once. One id is one text and its copies.
+    A file that occurs in several outputs with the same bytes counts once. One id is one text with its copies.
     """
     knowledge = knowledge or built_in()
     documents: dict[str, tuple[int, Document]] = {}
@@ -273,7 +272,7 @@ def _add(
     name: str,
     number: int,
 ) -> str | None:
-    """Take in a document; returns its file when that stood before with the same bytes."""
+    """Add a document; returns its file if it was already present with the same bytes."""
     if not document.id.strip() or not document.path or not document.in_corpus:
         raise _no_record(name, number, "a document has an id, a path, and is in the corpus")
     if document.path in documents:

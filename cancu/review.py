@@ -19,7 +19,7 @@ from cancu.graph.register import register
 from cancu.graph.resolve import Resolved, resolve
 from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.graph.validity import Change, Validity, changes_told, history, settle
+from cancu.graph.validity import Change, Validity, history, settle, stated_changes
 from cancu.messages import catalogue_word, say, translated
 from cancu.models import Document, Link, Relation, Turn
 from cancu.queries.catalogue import get
@@ -145,7 +145,7 @@ def surroundings(
     """Return the validity engine over everything known around a draft, without what the draft itself will do to others."""
     nodes = {d.id: d for d in resolved.documents}
     known = register(source.knowledge)
-    told = changes_told((link for link in links if link.source != draft.id), nodes)
+    told = stated_changes((link for link in links if link.source != draft.id), nodes)
 
     @cache
     def changes(identity: str) -> tuple[Change, ...]:

@@ -80,7 +80,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path, kind: str) -> None:
 
 @pytest.mark.parametrize("name", ["a.xls", "a.txt", "a", "a.csv.gz", "a.graphml"])
 def test_another_suffix_is_refused_with_those_that_are_written(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ExportError, match=r"no file of kind .* is written; use \.csv, \.xlsx, "):
+    with pytest.raises(ExportError, match=r"files of kind .* cannot be written; use \.csv, \.xlsx, "):
         write_rows(tmp_path / name, COLUMNS, ROWS)
     assert not list(tmp_path.iterdir())
 
@@ -200,15 +200,18 @@ def test_every_command_with_rows_writes_them(store: str, tmp_path: Path, kind: s
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["query", "implementers", SCHEME, "-o", "a.xls"], "no file of kind .xls is written; use .csv, .xlsx, .json"),
+        (
+            ["query", "implementers", SCHEME, "-o", "a.xls"],
+            "files of kind .xls cannot be written; use .csv, .xlsx, .json",
+        ),
         (["query", "implementers", SCHEME, "-o", "a.csv", "--format", "json"], "leave out --format"),
         (["query", "implementers", SCHEME, "--bom"], "--bom is for a csv file: name it with -o"),
         (["query", "implementers", SCHEME, "-o", "no/such/a.csv"], "no/such/a.csv: cannot be written"),
         (
             ["export", "-o", "a.gml"],
-            "no file of kind .gml is written; use .graphml, .gexf, .jsonl, .json, .jsonld, .xml, .csv",
+            "files of kind .gml cannot be written; use .graphml, .gexf, .jsonl, .json, .jsonld, .xml, .csv",
         ),
-        (["export", "-o", "a.csv", "--format", "graphml"], "its suffix says another kind of file than graphml"),
+        (["export", "-o", "a.csv", "--format", "graphml"], "its suffix names another format than graphml"),
         (["export", "-o", "-"], "say with --format what to print"),
         (["export", "-o", "a.json", "--bom"], "only a .csv file has a byte order mark"),
     ],
@@ -253,7 +256,7 @@ def test_a_graph_as_tables_names_both_ends(store: str, tmp_path: Path) -> None:
     assert len(rows) == len(whole.links)
     row = next(row for row in rows if row["source_id"] == COMMUNE and row["target_id"] == DEPARTMENT)
     assert (row["source_number"], row["relation"], row["target_date"]) == ("5/KH-UBND", "IMPLEMENTS", "2023-05-12")
-    assert "without a link not in it; .xlsx, .json and .graphml hold all" in done.stderr
+    assert "without a link left out; .xlsx, .json and .graphml contain all" in done.stderr
     run(store, "export", "-o", str(tmp_path / "a.xlsx"))
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames == ["documents", "links"]

@@ -100,7 +100,7 @@ def test_akoma_ntoso_names_what_is_cited_and_what_cites() -> None:
 
 
 def test_akoma_ntoso_is_of_one_document(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="of one document: name it"):
+    with pytest.raises(ExportError, match="describes one document: name it"):
         write_graph(part().model_copy(update={"roots": ()}), tmp_path / "a.xml")
     write_graph(part(), tmp_path / "a.jsonld")
     assert json.loads((tmp_path / "a.jsonld").read_text(encoding="utf-8"))["@graph"]

@@ -1,5 +1,5 @@
-"""The build of a graph past one machine: partitions of files in, partitions of the graph out, the same as one machine's.
+"""Build a graph on more than one machine: partitions of files in, partitions of the graph out, with the same result as one machine.
 
-What is done to one text, and to all that is said of one document, is done by the functions that `cancu build` calls; here
-is only what brings together what they need.
+Each text, and all statements about each document, are processed by the functions that `cancu build` calls; this package
+only brings together what they need.
 """

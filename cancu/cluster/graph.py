@@ -1,4 +1,4 @@
-"""The graph in the partitions of a finished build, read in the order of a store: for a store, or for neo4j-admin's import."""
+"""Read the graph in the partitions of a finished build in store order, for a store or for neo4j-admin's import."""
 
 import shutil
 import tempfile
@@ -21,25 +21,25 @@ from cancu.models import Document, Link, Mention
 
 
 class Partitions:
-    """What the partitions hold, in bounded memory."""
+    """The content of the partitions, read in bounded memory."""
 
     def __init__(self, plan: Plan) -> None:
         self._files = plan.files("finish", plan.homes)
 
     def read(self) -> Iterator[Graph]:
-        """The whole graph: places and issuers, documents that are only cited, then texts with what they state; sorted by id."""
+        """Yield the whole graph sorted by id: places and issuers, documents that are only cited, then texts with what they state."""
         yield _bodies(self._files)
         yield from _texts(self._files)
 
     def ends(self) -> Iterator[list[Document]]:
-        """The texts in batches, each as a document that is only cited, so that links may reach it."""
+        """Yield the texts in batches as documents that are only cited, so that links can refer to them."""
         for some in slices(tables.read(self._files, "text"), IDS):
             rows = (said.value[0] for _, said in some)
             yield [Document.model_validate({k: row[k] for k in ("id", "key", "scope") if k in row}) for row in rows]
 
 
 def _bodies(files: Sequence[str]) -> Graph:
-    """Places and issuers; one of which documents tell differently is as the last of them by its id tells it."""
+    """Return places and issuers; if documents describe one differently, the last description by document id is used."""
     places = {name: said.row for name, said in tables.read(files, "place")}
     issuers = {name: said.row for name, said in tables.read(files, "issuer")}
     return Graph(
@@ -57,7 +57,7 @@ def _texts(files: Sequence[str]) -> Iterator[Graph]:
 
 
 def import_rows(folder: str, plan: Plan, _: Plan, home: int) -> Iterator[Row]:
-    """Write what a home has for neo4j-admin's import, but for parts of documents, which go to the home of their document."""
+    """Write the import files of one home, except parts of documents, which belong to the home of their document."""
     with _files(folder, f"-{home:06}") as out:
         bodies = [_bodies(plan.files("finish", plan.homes))] if home == 0 else []
         for graph in (*bodies, *_texts([plan.file("finish", home)])):
@@ -78,7 +78,7 @@ def import_parts(folder: str, plan: Plan, aside: Plan, home: int) -> Iterator[Ro
 
 @contextmanager
 def _files(folder: str, part: str) -> Iterator[Files]:
-    """Files of one part of the tables, which are in the folder when the block ends; what has no line is left out."""
+    """Provide the files of one part of the tables, which are in the folder when the block ends; empty ones are left out."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as aside:
         with Files(Path(aside), part) as files:
             yield files
@@ -88,9 +88,9 @@ def _files(folder: str, part: str) -> Iterator[Files]:
 
 
 def write_import(plan: Plan, folder: Path, each: Each) -> str:
-    """Write the files of neo4j-admin's import, each home its own, into a folder that all workers see; returns the command.
+    """Write the files of neo4j-admin's import, each home its own, into a folder that all workers can access; returns the command.
 
-    What is in the folder from before goes, unless it is what a run that was broken off has done.
+    Previous content of the folder is removed, unless it comes from an interrupted run of the same build.
     """
     work = folder / ".unfinished"
     if not work.is_dir():
@@ -128,7 +128,7 @@ def _graph(some: list[tuple[Document, list[Any]]]) -> Graph:
 
 
 def load(partitions: Partitions, store: Store) -> Mapping[str, int]:
-    """Load the partitions into a store that is empty, or holds a build of the same files; returns its counts."""
+    """Load the partitions into a store that is empty, or contains a build of the same files; returns its counts."""
     store.create_schema()
     for some in partitions.ends():
         store.load(Graph(documents=tuple(some)))

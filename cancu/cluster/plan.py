@@ -1,4 +1,4 @@
-"""The partitions of a build, where each lies, and which piece of work is done already."""
+"""The partitions of a build, where each is stored, and which pieces of work are done."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -21,43 +21,43 @@ class Plan:
     """What all pieces of work of one build share."""
 
     out: str
-    """The folder, or URL of one, that holds every partition."""
+    """The folder, or its URL, that contains every partition."""
     parts: int
-    """How many partitions the files are in."""
+    """The number of partitions of files."""
     homes: int
-    """How many partitions what is said of numbers and documents is in."""
+    """The number of partitions of statements about numbers and documents."""
     stamp: str
-    """Tells this build from others: its files, its rules and its size."""
+    """Identifies this build: its files, its rules and its size."""
     again: tuple[int, ...] = ()
-    """The parts with a file that was read once more, by what others teach."""
+    """The parts with a file that was read again with what others define."""
 
     def home(self, name: str | None) -> int:
-        """The partition in which all that is said of one number, id or title meets."""
+        """Return the partition that collects all statements about one number, id or title."""
         return crc32((name or "").encode("utf-8")) % self.homes
 
     def file(self, step: str, number: int) -> str:
-        """Where a step leaves what it makes of one partition."""
+        """Return the file in which a step stores its result for one partition."""
         return storage.inside(self.out, step, f"{number:06}.parquet")
 
     def files(self, step: str, count: int) -> list[str]:
-        """All that a step left."""
+        """Return all files of a step."""
         return [self.file(step, number) for number in range(count)]
 
     def of_part(self, part: int) -> str:
-        """What the files of one part say, as it was read last."""
+        """Return the file with the statements of one part, as last read."""
         return self.file("again" if part in self.again else "read", part)
 
     def read(self) -> list[str]:
-        """What all files say."""
+        """Return the files with the statements of all parts."""
         return [self.of_part(part) for part in range(self.parts)]
 
 
 Step = Callable[[Plan, int], Iterator[Row]]
-"""What becomes of one partition."""
+"""The work for one partition."""
 
 
 def do(name: str, step: Step, plan: Plan, number: int) -> None:
-    """Do one piece of work, unless it is done; it is there whole or not at all."""
+    """Do one piece of work unless it is done; its result exists completely or not at all."""
     file = plan.file(name, number)
     if storage.is_there(file):
         return
@@ -66,7 +66,7 @@ def do(name: str, step: Step, plan: Plan, number: int) -> None:
 
 
 def died_at(name: str, numbers: Sequence[int]) -> CancuError:
-    """The error of a step that ends process after process."""
+    """Return the error for a step that kills one process after another."""
     return CancuError(
         f"the step '{name}' ended the process that did it, at partition {numbers[0]} and each time, as happens when memory"
         " runs out; give each worker more of it"
@@ -74,12 +74,12 @@ def died_at(name: str, numbers: Sequence[int]) -> CancuError:
 
 
 REGISTER, DECISIONS = "register.jsonl", "decisions.jsonl"
-"""The user's own files, kept with the partitions, so that every machine has them."""
+"""The user's own files, stored with the partitions so that every machine has them."""
 
 
 @cache
 def knowledge_of(plan: Plan, *, taught: bool) -> Knowledge:
-    """What is known, with the titles that texts teach each other when these are `taught`."""
+    """Return the knowledge of the build, with the titles that texts define for each other if they are `taught`."""
     if taught:
         known, rows = knowledge_of(plan, taught=False), [row for _, row in titles_taught(plan)]
         return known.with_rows(rows) if rows else known
@@ -92,7 +92,7 @@ def knowledge_of(plan: Plan, *, taught: bool) -> Knowledge:
 
 @cache
 def titles_taught(plan: Plan) -> tuple[tuple[str, KnownRow], ...]:
-    """The titles that texts teach each other, folded, with the rows, in the order of the files that teach them."""
+    """Return the folded titles that texts define for each other, with their rows, in the order of the defining files."""
     found = [
         (said.path, said.n, title, said.row)
         for title, said in tables.read(plan.files("titles", plan.homes), "known title")
@@ -101,7 +101,7 @@ def titles_taught(plan: Plan) -> tuple[tuple[str, KnownRow], ...]:
 
 
 def decisions_of(plan: Plan) -> Decisions:
-    """What people have decided."""
+    """Return the human decisions."""
     place = storage.inside(plan.out, DECISIONS)
     if not storage.is_there(place):
         return Decisions()
@@ -111,7 +111,7 @@ def decisions_of(plan: Plan) -> Decisions:
 
 @cache
 def kept_of(plan: Plan) -> Kept:
-    """The readings that this machine has from before."""
+    """Return this machine's cache of readings."""
     place = storage.inside(plan.out, REGISTER)
     if not storage.is_there(place):
         return Kept()
@@ -120,5 +120,5 @@ def kept_of(plan: Plan) -> Kept:
 
 
 def as_json(value: object) -> str:
-    """JSON of a row, the same for the same value."""
+    """Return a row as JSON, the same for equal values."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

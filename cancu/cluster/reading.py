@@ -1,4 +1,4 @@
-"""Files to what their texts say, partition by partition."""
+"""Read files into what their texts say, partition by partition."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from cancu.cluster.tables import Row
 from cancu.corpus import as_sides, completed_by, lacking, taught_titles
 from cancu.extract import Extraction
 from cancu.graph.identity import key_slug
-from cancu.graph.misprints import Dated, printed_right, slip_of
+from cancu.graph.misprints import Dated, correct_numbers, slip_of
 from cancu.graph.register import register
 from cancu.graph.resolve import prepared
 from cancu.ingest.files import find_files, shown, unreadable
@@ -34,23 +34,23 @@ TABLE = ".parquet"
 
 
 class File(NamedTuple):
-    """What one piece of reading begins with: a file, or some rows of a table of texts."""
+    """The input of one piece of reading: a file, or some rows of a table of texts."""
 
     name: str
     version: str
-    """Tells its content from another."""
+    """Identifies its content."""
     side: tuple[str, Mapping[str, str]] | None = None
-    """What a side file says of it."""
+    """The content of its side file."""
     rows: tuple[int, int] | None = None
 
     @property
     def sides(self) -> Sides:
-        """What the side file says, as of several files."""
+        """Return the side file's content as for several files."""
         return Sides({os.path.realpath(self.name): SideRow(*self.side)} if self.side else {}, frozenset())
 
 
 class Found(NamedTuple):
-    """What paths name."""
+    """The files that paths name."""
 
     files: list[File]
     skipped: Counter[str]
@@ -59,11 +59,11 @@ class Found(NamedTuple):
 
 
 LEAST, MOST, PARTS = 100, 20_000, 1000
-"""Files of a part, where it is not told: a thousandth of all, but no fewer and no more than these."""
+"""The default size of a part: a thousandth of all files, but within these bounds."""
 
 
 def find(paths: Sequence[str], per_part: int | None) -> Found:
-    """The files that paths, folders and URLs name, each once; tables of texts (Parquet) in pieces of `per_part` rows."""
+    """Return the files named by paths, folders and URLs, each once; tables of texts (Parquet) in pieces of `per_part` rows."""
     tables_given = [path for path in paths if path.endswith(TABLE)]
     urls = [path for path in paths if storage.is_remote(path) and path not in tables_given]
     local = [path for path in paths if path not in tables_given and path not in urls]
@@ -101,7 +101,7 @@ def _is_text(name: str, skipped: Counter[str]) -> bool:
 
 
 def partitions(files: Sequence[File], per_part: int) -> Iterator[list[File]]:
-    """The files in parts of `per_part`; a piece of a table is a part of its own."""
+    """Yield the files in parts of `per_part`; each piece of a table is a part."""
     rest = iter([file for file in files if file.rows is None])
     while some := list(islice(rest, per_part)):
         yield some
@@ -109,32 +109,32 @@ def partitions(files: Sequence[File], per_part: int) -> Iterator[list[File]]:
 
 
 def file_rows(files: Iterable[File], part: int) -> Iterator[Row]:
-    """The files of a part, as the partition that its reading begins with."""
+    """Yield the files of a part as the input of its reading."""
     for n, file in enumerate(files):
         # In ASCII: a name of a file need not be text.
         yield Row("file", part, "", n=n, row=json.dumps(file))
 
 
 def files_of(plan: Plan, part: int) -> list[File]:
-    """The files of a part."""
+    """Return the files of a part."""
     return [File(*said.value) for _, said in tables.read([plan.file("files", part)], "file", part)]
 
 
 DIED = "the process that read it ended each time, as happens when memory runs out; save it anew or split it"
 
 _ONE = Lock()
-"""A process reads one part at a time: the reader beside it answers one question after the other."""
+"""A process reads one part at a time, because its reader answers one question after another."""
 
 
 def try_one(plan: Plan, part: int, number: int) -> None:
-    """Read one file of a part, for nothing but to see whether its process lives through it."""
+    """Read one file of a part only to see whether its process survives."""
     with _ONE:
         for _ in _readings(files_of(plan, part)[number], knowledge_of(plan, taught=False), plan):
             pass
 
 
 def read_part(plan: Plan, part: int) -> Iterator[Row]:
-    """What the files of a part say, as they are read first."""
+    """Yield what the files of a part say when first read."""
     deadly = plan.file("deadly", part)
     left_out = {said.n for _, said in tables.read([deadly], "file", part)} if storage.is_there(deadly) else set()
     knowledge = knowledge_of(plan, taught=False)
@@ -158,7 +158,7 @@ def _line(kind: str, name: str, n: int, line: str) -> Row:
 
 
 def read_again(plan: Plan, part: int) -> Iterator[Row]:
-    """What the files of a part say once they know the titles that other texts taught; those that name none stay as they were."""
+    """Yield what the files of a part say with the titles that other texts define; files without such titles stay unchanged."""
     before = plan.file("read", part)
     rows = dict(titles_taught(plan))
     asking = {said.path for name, said in tables.read([before], "untold") if name in rows}
@@ -185,7 +185,7 @@ def read_again(plan: Plan, part: int) -> Iterator[Row]:
 
 
 def _readings(file: File, knowledge: Knowledge, plan: Plan, kept: Kept | None = None) -> Iterator[tuple[str, Reading]]:
-    """A file, or each row of a piece of a table, with what it gave."""
+    """Yield a file, or each row of a piece of a table, with its reading."""
     kept = kept or kept_of(plan)
     if file.rows is None:
         try:
@@ -203,11 +203,11 @@ def _readings(file: File, knowledge: Knowledge, plan: Plan, kept: Kept | None = 
 
 
 _OF_TEXT = ("text", "parts", "count", "place", "head", "right", "slip")
-"""What is said anew when a text is read once more."""
+"""The statements that are replaced when a text is read again."""
 
 
 def _said(plan: Plan, part: int, name: str, n: int, found: Extraction, knowledge: Knowledge) -> Iterator[Row]:
-    """All that one text says, to whoever needs it."""
+    """Yield everything that one text says, addressed to whoever needs it."""
     known = register(knowledge)
     own = prepared(found.document, (), known).document
     path = own.path or name
@@ -220,7 +220,7 @@ def _said(plan: Plan, part: int, name: str, n: int, found: Extraction, knowledge
     if found.sketch:
         group = key_slug(own.key) if own.key else own.id
         yield Row("head", plan.home(group), group, path, part, as_json([light(own), found.sketch]))
-    for dated, key in dict.fromkeys(printed_right(found.mentions, knowledge)):
+    for dated, key in dict.fromkeys(correct_numbers(found.mentions, knowledge)):
         yield Row("right", plan.home(day_name(dated)), day_name(dated), path, row=key)
     for slip in sorted({slip for m in found.mentions if (slip := slip_of(m, knowledge))}):
         yield Row("slip", plan.home(day_name(slip)), day_name(slip), path, part)
@@ -232,17 +232,17 @@ def _said(plan: Plan, part: int, name: str, n: int, found: Extraction, knowledge
 
 
 def light(document: Document) -> dict[str, Any]:
-    """A document as JSON holds it, without what tells only of its days and parts."""
+    """Return a document as JSON values, without its dates of force and parts."""
     return document.model_dump(mode="json", exclude_defaults=True, exclude={"days", "parts", "history"})
 
 
 def day_name(dated: Dated) -> str:
-    """A running number and a day as the name under which papers meet that print them."""
+    """Return the name under which documents printing a running number and a day are collected."""
     return f"{dated[0]} {dated[1]}"
 
 
 def titles(plan: Plan, home: int) -> Iterator[Row]:
-    """The titles of this home that texts put beside one act, and that other texts give no number."""
+    """Yield the titles of this home that texts put beside one act, and to which other texts give no number."""
     nobody = Document(id="")
     for title, said in tables.meeting(plan.files("read", plan.parts), ("taught", "untold"), home):
         if not said["untold"]:

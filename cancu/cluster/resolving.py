@@ -1,8 +1,8 @@
-"""What all texts say together, partition by partition: the steps from readings to the rows of the graph.
+"""Combine the statements of all texts partition by partition: the steps from readings to the rows of the graph.
 
-Each step reads what those before it addressed to one partition. Partitions are of two kinds: parts, which hold whole texts,
-and homes, in which all that is said of one number, day, id or title meets. The functions that settle anything are those of
-`graph.resolve` and `graph.build`.
+Each step reads what earlier steps addressed to one partition. Partitions are of two kinds: parts, which contain whole
+texts, and homes, which collect all statements about one number, day, id or title. All decisions are made by the
+functions of `graph.resolve` and `graph.build`.
 """
 
 import datetime
@@ -17,11 +17,19 @@ from cancu.cluster.plan import Plan, as_json, decisions_of, knowledge_of
 from cancu.cluster.reading import day_name, light
 from cancu.cluster.tables import Row, Said
 from cancu.errors import CancuError
-from cancu.graph.audit import Titles, differ
+from cancu.graph.audit import Titles, titles_differ
 from cancu.graph.build import build
-from cancu.graph.candidates import Number, TextSays, YearSays, YearTold, gathered, numbers_asked, years_told
-from cancu.graph.chronology import in_time
-from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
+from cancu.graph.candidates import (
+    Number,
+    TextStatements,
+    YearStatement,
+    YearStatements,
+    merge_statements,
+    numbers_to_look_up,
+    year_statements,
+)
+from cancu.graph.chronology import check_chronology
+from cancu.graph.copies import assign_distinct_ids, join_copies, name_and_bytes
 from cancu.graph.misprints import Dated
 from cancu.graph.provisions import with_parts
 from cancu.graph.register import Register, register
@@ -29,9 +37,9 @@ from cancu.graph.resolve import (
     Cited,
     bodies,
     cited_document,
-    held,
     own_document,
     prepared,
+    reopen_contradicted,
     resolve_text,
     settle_own_year,
     settle_scopes,
@@ -58,7 +66,7 @@ def _row(one: Mention | Document, without: Collection[str] = ()) -> dict[str, An
 
 
 def meet(plan: Plan, home: int) -> Iterator[Row]:
-    """Which texts of one number or title are copies, and the whole numbers that were printed with a number and a day."""
+    """Find copies among the texts with one number or title, and the complete numbers printed with a running number and a day."""
     known = _known(plan)
     for name, said in tables.meeting(plan.read(), ("head", "right", "slip", "place"), home):
         if len(said["place"]) > 1:
@@ -72,7 +80,7 @@ def meet(plan: Plan, home: int) -> Iterator[Row]:
 
 
 def _copies(heads: Iterable[Said], known: Register) -> Iterator[Row]:
-    """The copies among texts that may be one: to each copy the id of its text, to the text where its copies are."""
+    """Yield the copies among texts that may be one: to each copy the id of its text, to the text the paths of its copies."""
     parts, sketches, read = {}, {}, []
     for said in heads:
         row, sketch = said.value
@@ -87,7 +95,7 @@ def _copies(heads: Iterable[Said], known: Register) -> Iterator[Row]:
 
 
 def speak(plan: Plan, part: int) -> Iterator[Row]:
-    """The texts of a part with their numbers mended and placed, and what they tell others of numbers."""
+    """Yield the texts of a part with their numbers corrected and their scopes, and their statements about numbers."""
     known = _known(plan)
     before = plan.files("meet", plan.homes)
     copies = {path: said.row for path, said in tables.read(before, "copy", part)}
@@ -98,7 +106,7 @@ def speak(plan: Plan, part: int) -> Iterator[Row]:
         text = prepared(found.document, found.mentions, known)
         if path in copies:
             text.document = text.document.model_copy(update={"id": copies[path]})
-        settle_scopes(text, _Right(right), known)
+        settle_scopes(text, _CorrectNumbers(right), known)
         yield Row(
             "spoken",
             part,
@@ -106,8 +114,8 @@ def speak(plan: Plan, part: int) -> Iterator[Row]:
             row=as_json(_text_row(text, sketch=found.sketch, tasks=found.tasks, copy=path in copies)),
         )
         yield Row("own", part, path, row=as_json(light(text.document)))
-        told: dict[Number, list[YearTold]] = defaultdict(list)
-        for one in years_told(text, known):
+        told: dict[Number, list[YearStatement]] = defaultdict(list)
+        for one in year_statements(text, known):
             told[one.number].append(one)
         for number, some in told.items():
             # Whoever cites a number is told by its id alone; whose own it is, by all of its head.
@@ -116,13 +124,13 @@ def speak(plan: Plan, part: int) -> Iterator[Row]:
             }  # fmt: skip
             rows = [[one.year, one.title, one.date and str(one.date), one.own] for one in some]
             yield Row("told", plan.home(_number_name(number)), _number_name(number), path, row=as_json([own, rows]))
-        asked |= numbers_asked(text, known)
+        asked |= numbers_to_look_up(text, known)
     for name_asked in sorted(map(_number_name, asked)):
         yield Row("asked", plan.home(name_asked), name_asked, n=part)
 
 
-class _Right(dict[str, list[str]]):
-    """Whole numbers by running number and day."""
+class _CorrectNumbers(dict[str, list[str]]):
+    """The complete numbers by running number and day."""
 
     def __init__(self, found: Mapping[str, list[str]]) -> None:
         self._found = found
@@ -131,14 +139,14 @@ class _Right(dict[str, list[str]]):
         return self._found.get(day_name(dated), default)
 
 
-def _text_row(text: TextSays, **more: Any) -> dict[str, Any]:
+def _text_row(text: TextStatements, **more: Any) -> dict[str, Any]:
     days = {"on": text.on and str(text.on), "as_of": text.as_of and str(text.as_of)}
     return {"document": _row(text.document), "mentions": [_row(m) for m in text.mentions], **days, **more}
 
 
-def _text(row: Mapping[str, Any], path: str) -> TextSays:
+def _text(row: Mapping[str, Any], path: str) -> TextStatements:
     mentions = [_mention(one, path) for one in row["mentions"]]
-    text = TextSays(Document.model_validate(row["document"]), mentions)
+    text = TextStatements(Document.model_validate(row["document"]), mentions)
     text.on, text.as_of = (datetime.date.fromisoformat(row[name]) if row[name] else None for name in ("on", "as_of"))
     return text
 
@@ -148,7 +156,7 @@ def _number_name(number: Number) -> str:
 
 
 def years(plan: Plan, home: int) -> Iterator[Row]:
-    """What all texts tell of each number of this home, to the parts that ask."""
+    """Yield the statements of all texts about each number of this home, for the parts that need them."""
     for name, said in tables.meeting(plan.files("speak", plan.parts), ("told", "asked"), home):
         if not said["told"] or not said["asked"]:
             continue
@@ -158,44 +166,46 @@ def years(plan: Plan, home: int) -> Iterator[Row]:
         for one in said["told"]:
             own, rows = one.value
             some = [
-                YearTold(number, year, title, date and datetime.date.fromisoformat(date), of_itself)
+                YearStatement(number, year, title, date and datetime.date.fromisoformat(date), of_itself)
                 for year, title, date, of_itself in rows
             ]
             told.append((Document.model_validate(own), some))
         told.sort(key=lambda pair: name_and_bytes(pair[0]))
-        row = as_json({year: _year_row(one) for year, one in sorted(gathered(told)[number].items())})
+        row = as_json({year: _year_row(one) for year, one in sorted(merge_statements(told)[number].items())})
         for one in said["asked"]:
             yield Row("years", one.n, name, row=row)
 
 
-def _year_row(one: YearSays) -> dict[str, Any]:
+def _year_row(one: YearStatements) -> dict[str, Any]:
     dates = {str(day): count for day, count in sorted(one.dates.items())}
     own = light(one.own) if one.own else None
     return {"papers": one.papers, "dates": dates, "titles": sorted(one.titles), "own": own}
 
 
 class _Years:
-    """What all texts tell of the numbers that a part asked for; asking for another is a fault of ours, never no answer."""
+    """The statements of all texts about the numbers that a part requested; a number that was not requested is a programming error."""
 
     def __init__(self, plan: Plan, part: int) -> None:
         self._rows = {name: said.value for name, said in tables.read(plan.files("years", plan.homes), "years", part)}
 
-    def get(self, number: Number, default: Mapping[int, YearSays] | None = None, /) -> Mapping[int, YearSays]:
+    def get(
+        self, number: Number, default: Mapping[int, YearStatements] | None = None, /
+    ) -> Mapping[int, YearStatements]:
         row = self._rows.get(_number_name(number), {})
         return {int(year): _year(one) for year, one in row.items()}
 
 
-def _year(row: Mapping[str, Any]) -> YearSays:
+def _year(row: Mapping[str, Any]) -> YearStatements:
     dates = Counter({datetime.date.fromisoformat(day): count for day, count in row["dates"].items()})
     own = Document.model_validate(row["own"]) if row["own"] else None
-    return YearSays(papers=row["papers"], dates=dates, titles=set(row["titles"]), own=own)
+    return YearStatements(papers=row["papers"], dates=dates, titles=set(row["titles"]), own=own)
 
 
 # Texts of one number that are two.
 
 
 def name(plan: Plan, part: int) -> Iterator[Row]:
-    """The ids that the texts of a part would have if they were alone, to where texts of one id meet."""
+    """Yield the ids that the texts of a part would have on their own, to the homes that collect texts with one id."""
     known, told = _known(plan), _Years(plan, part)
     before = plan.files("meet", plan.homes)
     copies = {path for path, _ in tables.read(before, "copy", part)}
@@ -204,22 +214,22 @@ def name(plan: Plan, part: int) -> Iterator[Row]:
         where[path].append((said.path, said.n))
     for path, said in tables.read([plan.file("speak", part)], "own", part):
         if path not in copies:
-            text = TextSays(Document.model_validate(said.value), [])
+            text = TextStatements(Document.model_validate(said.value), [])
             settle_own_year(text, told, known)
             row = as_json([light(text.document), where[path]])
             yield Row("named", plan.home(text.document.id), text.document.id, path, part, row)
 
 
 def apart(plan: Plan, home: int) -> Iterator[Row]:
-    """A document for each text, though others have its number; and to its copies which it is."""
+    """Yield a document for each text, even if others have its number, and tell its copies which one it is."""
     for _, said in tables.meeting(plan.files("name", plan.parts), ("named",), home):
         read, homes = [], {}
         for one in said["named"]:
             row, copies = one.value
-            read.append(TextSays(Document.model_validate(row), []))
+            read.append(TextStatements(Document.model_validate(row), []))
             homes[one.path] = (one.n, copies)
         read.sort(key=lambda text: name_and_bytes(text.document))
-        tell_apart(read, {})
+        assign_distinct_ids(read, {})
         for text in read:
             path = text.document.path or ""
             part, copies = homes[path]
@@ -233,14 +243,14 @@ def apart(plan: Plan, home: int) -> Iterator[Row]:
 
 
 def cite(plan: Plan, part: int) -> Iterator[Row]:
-    """The mentions of a part with their documents, to where all that is said of each meets."""
+    """Yield the mentions of a part with their documents, to the homes that collect all statements about each."""
     known, told, decisions = _known(plan), _Years(plan, part), decisions_of(plan)
     ids = {path: said.value for path, said in tables.read(plan.files("apart", plan.homes), "identity", part)}
     wanted: set[str] = set()
     for path, said in tables.read([plan.file("speak", part)], "spoken", part):
         row = said.value
         text = _text(row, path)
-        text.listen(known)
+        text.collect(known)
         settle_own_year(text, told, known)
         identity, copies = ids[path]
         text.document = text.document.model_copy(update={"id": identity, "copies": tuple(copies)})
@@ -261,11 +271,11 @@ def cite(plan: Plan, part: int) -> Iterator[Row]:
 
 
 _ASIDE = ("sentence", "also", "changes", "repairs", "parts", "place")
-"""What a mention says that does not tell which document it means."""
+"""Fields of a mention that do not determine which document it means."""
 
 
 def _ends(mentions: Iterable[Mention]) -> Iterator[str]:
-    """The ids of all documents that mentions speak of."""
+    """Yield the ids of all documents that mentions refer to."""
     for m in mentions:
         pairs = [(m.source_id, m.target_id), *((a.source_id, a.target_id) for a in m.also)]
         pairs += [(c.source_id, c.target_id) for c in m.changes]
@@ -274,15 +284,15 @@ def _ends(mentions: Iterable[Mention]) -> Iterator[str]:
 
 @dataclass
 class _Meeting:
-    """All that is said of one document."""
+    """All statements about one document."""
 
     head: Document | None
     sketch: str
     tasks: list[str]
     said: list[tuple[int, datetime.date | None, int, Mention]]
-    """Part of the text, the day of the text, place in the text, and the mention; in the order of the texts."""
+    """The part of the text, the day of the text, the position in the text, and the mention; in text order."""
     wanted: list[int]
-    """The parts with texts that speak of it."""
+    """The parts whose texts refer to it."""
 
 
 def _meetings(plan: Plan, home: int) -> Iterator[tuple[str, _Meeting]]:
@@ -298,7 +308,7 @@ def _meetings(plan: Plan, home: int) -> Iterator[tuple[str, _Meeting]]:
 
 
 def _document(identity: str, head: Document | None, mentions: Iterable[Mention], known: Register) -> Document | None:
-    """The document of an id, as its text or those that cite it tell it; None for an id that only a decision names."""
+    """Return the document with an id, from its text or from those that cite it; None for an id that only a decision names."""
     group = [Cited.of(m) for m in mentions]
     if head is not None:
         return own_document(head, group, known)
@@ -306,7 +316,7 @@ def _document(identity: str, head: Document | None, mentions: Iterable[Mention],
 
 
 def title(plan: Plan, home: int) -> Iterator[Row]:
-    """The titles of the documents of this home, and those that stand beside their numbers and are not theirs."""
+    """Yield the titles of the documents of this home, and titles beside their numbers that are not theirs."""
     known = _known(plan)
     asked = set()
     for identity, met in _meetings(plan, home):
@@ -317,14 +327,14 @@ def title(plan: Plan, home: int) -> Iterator[Row]:
         asked |= {
             m.title
             for *_, m in met.said
-            if m.kind == "number" and m.status == "resolved" and m.title and differ(m.title, document.title)
+            if m.kind == "number" and m.status == "resolved" and m.title and titles_differ(m.title, document.title)
         }
     for one in sorted(asked):
         yield Row("doubted", 0, one)
 
 
 def match(plan: Plan, home: int) -> Iterator[Row]:
-    """Whose the doubted titles are, among the documents of this home; the register's count with the first."""
+    """Yield the documents of this home that doubtful titles belong to; the register's documents are counted with the first home."""
     before = plan.files("title", plan.homes)
     asked = [one for one, _ in tables.meeting(before, ("doubted",), 0)]
     if not asked:
@@ -340,7 +350,7 @@ def match(plan: Plan, home: int) -> Iterator[Row]:
             yield Row("match", 0, one, identity)
 
 
-class _Others:
+class _CitedFacts:
     """What is known of one document, for the mentions of it."""
 
     def __init__(self, document: Document | None, mentions: Iterable[Mention], matches: Mapping[str, set[str]]) -> None:
@@ -358,7 +368,7 @@ class _Others:
             mention.kind != "number"
             or not mention.title
             or not document.title
-            or not differ(mention.title, document.title)
+            or not titles_differ(mention.title, document.title)
         ):
             return None
         others = self._matches.get(mention.title, set()) - {document.id}
@@ -366,17 +376,17 @@ class _Others:
 
 
 def hold(plan: Plan, home: int) -> Iterator[Row]:
-    """The documents of this home from the mentions that do not contradict them, to the parts with texts that speak of them."""
+    """Yield the documents of this home, from the mentions that do not contradict them, to the parts whose texts refer to them."""
     known = _known(plan)
     matches: dict[str, set[str]] = defaultdict(set)
     for one, said in tables.read(plan.files("match", plan.homes), "match", 0):
         matches[one].add(said.path)
     for identity, met in _meetings(plan, home):
         mentions = [m for *_, m in met.said]
-        others = _Others(_document(identity, met.head, mentions, known), mentions, matches)
+        others = _CitedFacts(_document(identity, met.head, mentions, known), mentions, matches)
         kept = []
         for part, on, n, m in met.said:
-            (now,) = held([m], on, others, known)
+            (now,) = reopen_contradicted([m], on, others, known)
             if now is not m:
                 changed = {name: value for name in _HELD if (value := getattr(now, name)) != getattr(m, name)}
                 yield Row("held", part, m.file, n=n, row=as_json(changed))
@@ -395,11 +405,11 @@ def hold(plan: Plan, home: int) -> Iterator[Row]:
 
 
 _HELD = ("status", "candidates", "contradicts", "reason", "confidence")
-"""What a contradiction changes in a mention."""
+"""Fields of a mention that a contradiction changes."""
 
 
 def draft(plan: Plan, home: int) -> Iterator[Row]:
-    """The documents that were issued from drafts of this home's types and places."""
+    """Yield the documents issued from drafts with the types and places of this home."""
     for _, said in tables.meeting(plan.files("hold", plan.homes), ("drafted",), home):
         documents, sketches = [], {}
         for one in said["drafted"]:
@@ -414,7 +424,7 @@ def draft(plan: Plan, home: int) -> Iterator[Row]:
 
 
 def link(plan: Plan, part: int) -> Iterator[Row]:
-    """What the texts of a part state, to their documents and to those of which they state it."""
+    """Yield what the texts of a part state, to their own documents and to those concerned."""
     before = plan.files("hold", plan.homes)
     known: dict[str, Document] = {}
     tasks: dict[str, list[str]] = {}
@@ -433,7 +443,7 @@ def link(plan: Plan, part: int) -> Iterator[Row]:
         row = said.value
         own = str(row["document"]["id"])
         rows = [{**one, **changed[path].get(n, {})} for n, one in enumerate(row["mentions"])]
-        mentions = in_time((_mention(one, path) for one in rows), known.get)
+        mentions = check_chronology((_mention(one, path) for one in rows), known.get)
         counts.update(["copies" if row["copy"] else "documents", *(m.status for m in mentions)])
         counts["mentions"] += len(mentions)
         counts["repaired"] += sum(bool(m.repairs) for m in mentions)
@@ -466,7 +476,7 @@ def _counted(counts: Mapping[str, int]) -> Iterator[Row]:
 
 
 def finish(plan: Plan, home: int) -> Iterator[Row]:
-    """The documents of this home with all that a graph holds of them, their issuers and their places."""
+    """Yield the documents of this home with everything that the graph has of them, their issuers and their places."""
     knowledge = knowledge_of(plan, taught=True)
     files = [*plan.files("hold", plan.homes), *plan.files("draft", plan.homes), *plan.files("link", plan.parts)]
     topics = ("document", "draft", "stated", "parts", "done", "asked part")

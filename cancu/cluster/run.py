@@ -1,4 +1,4 @@
-"""A whole build over many processes or machines: its steps one after another, each done once for each partition."""
+"""Run a complete build over many processes or machines: its steps in order, each once for every partition."""
 
 import json
 import time
@@ -34,7 +34,7 @@ _STEPS: tuple[tuple[str, Step, str], ...] = (
     ("link", resolving.link, _PARTS),
     ("finish", resolving.finish, _HOMES),
 )
-"""From readings to the graph: the name of each step, what it does, and over which partitions."""
+"""The steps from readings to the graph: the name, the function, and the partitions of each."""
 _SAID = {
     "read": "reading the texts",
     "titles": "gathering the titles that texts give numbers",
@@ -57,16 +57,16 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build left in its folder."""
+    """The result of a build in its folder."""
 
     plan: Plan
     counts: dict[str, int]
-    """As `Corpus.counts` has them."""
+    """As in `Corpus.counts`."""
     skipped: Counter[str]
     failures: tuple[str, ...]
     """One line for each file that could not be read."""
     report: str
-    """The place of all that was left aside or is in doubt, as JSON Lines."""
+    """The path of a report (JSON Lines) of everything that was skipped or is in doubt."""
 
 
 def build(
@@ -81,8 +81,8 @@ def build(
 ) -> Built:
     """Build the graph of files, folders, URLs and tables of texts into partitions in the folder or URL `out`.
 
-    A build that was broken off goes on where it was: what is there is not made again. Raises CancuError where `out` holds
-    another build, or where a process dies at the same work each time; NotFoundError where there is nothing to read.
+    An interrupted build continues: existing results are not computed again. Raises CancuError if `out` contains another
+    build, or if processes die repeatedly at the same work; NotFoundError if there is nothing to read.
     """
     found = reading.find(paths, per_part)
     parts = list(reading.partitions(found.files, found.per_part))
@@ -130,7 +130,7 @@ def _stamp(files: Sequence[File], texts: dict[str, bytes], per_part: int) -> str
 
 
 def _begin(plan: Plan, texts: dict[str, bytes]) -> None:
-    """Make the folder this build's, or see that it is."""
+    """Claim the folder for this build, or check that it already belongs to it."""
     place = storage.inside(plan.out, _PLAN)
     if storage.is_there(place):
         with storage.fetched(place) as file:
@@ -160,13 +160,13 @@ def _aside(found: reading.Found) -> Iterator[Row]:
 
 
 def _set_deadly_aside(plan: Plan, part: int, each: Each) -> None:
-    """Find the files of a part that end the process that reads them, so that the part is read without them."""
+    """Find the files of a part that kill the process that reads them, so that the part is read without them."""
     deadly = each(partial(reading.try_one, plan, part), range(len(reading.files_of(plan, part))))
     _once(plan.file("deadly", part), (Row("file", part, "", n=number) for number in deadly))
 
 
 def _reported(plan: Plan) -> Built:
-    """The build in figures, and its report written."""
+    """Return the figures of the build after writing its report."""
     read, finished = plan.read(), plan.files("finish", plan.homes)
     counts: Counter[str] = Counter()
     for name, said in tables.read([*read, *plan.files("link", plan.parts), *finished], "count", 0):
@@ -191,7 +191,7 @@ def _reported(plan: Plan) -> Built:
 
 
 def _unmet(plan: Plan) -> Iterator[str]:
-    """Ids that decisions name, and that no part met and no document has."""
+    """Yield the ids named by decisions that no part met and no document has."""
     for identity, said in tables.meeting(plan.files("cite", plan.parts), ("unmet",), 0):
         if len(said["unmet"]) == plan.parts:
             here = tables.meeting(plan.files("hold", plan.homes), ("document",), plan.home(identity))

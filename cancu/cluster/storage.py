@@ -1,4 +1,4 @@
-"""Files in folders of this machine and in storage that fsspec reaches (s3://, gs://, memory:// …): listed, fetched, published."""
+"""List, fetch and publish files in local folders and in storage that fsspec supports (s3://, gs://, memory:// …)."""
 
 import os
 import tempfile
@@ -12,12 +12,12 @@ from cancu.errors import CancuError
 
 
 def is_remote(place: str) -> bool:
-    """Whether a place is a URL rather than a path of this machine."""
+    """Return whether a place is a URL rather than a local path."""
     return "://" in place
 
 
 def remote(places: Sequence[str]) -> list[Any]:
-    """The file systems of those places that are URLs, each once."""
+    """Return the file systems of those places that are URLs, each once."""
     protocols = dict.fromkeys(place.partition("://")[0] for place in places if is_remote(place))
     return [_filesystem(protocol) for protocol in protocols]
 
@@ -38,17 +38,17 @@ def _of(place: str) -> Any:
 
 
 def inside(place: str, *names: str) -> str:
-    """The place of something inside a folder."""
+    """Return the place of something inside a folder."""
     return "/".join((place.rstrip("/"), *names))
 
 
 def is_there(place: str) -> bool:
-    """Whether there is a file at a place."""
+    """Return whether there is a file at a place."""
     return bool(_of(place).exists(place)) if is_remote(place) else Path(place).is_file()
 
 
 def listed(place: str) -> Iterator[tuple[str, str]]:
-    """Every file in a folder that is a URL, with what tells one version of it from another; sorted."""
+    """Yield every file in a folder given by URL, with the identifier of its version; sorted."""
     protocol, _, _ = place.partition("://")
     found = _of(place).find(place, detail=True)
     for name in sorted(found):
@@ -57,7 +57,7 @@ def listed(place: str) -> Iterator[tuple[str, str]]:
 
 
 def version(place: str) -> str:
-    """What tells the content of a file from another: its tag, or its size and time."""
+    """Return an identifier of the content of a file: its tag, or its size and time."""
     if is_remote(place):
         return _version(_of(place).info(place))
     told = Path(place).stat()
@@ -69,14 +69,14 @@ def _version(told: dict[str, Any]) -> str:
 
 
 def head(place: str, size: int) -> bytes:
-    """The first bytes of a file at a URL."""
+    """Return the first bytes of a file at a URL."""
     found: bytes = _of(place).cat_file(place, start=0, end=size)
     return found
 
 
 @contextmanager
 def fetched(place: str) -> Iterator[Path]:
-    """A file on this machine with the content of one at a URL; a path is that file itself."""
+    """Provide a local file with the content of one at a URL; a local path is used directly."""
     if not is_remote(place):
         yield Path(place)
         return
@@ -88,9 +88,9 @@ def fetched(place: str) -> Iterator[Path]:
 
 @contextmanager
 def published(place: str) -> Iterator[Path]:
-    """A file to write aside, which is at `place` when the block ends, unless another was there first.
+    """Provide a temporary file that becomes `place` when the block ends, unless another process was first.
 
-    Whoever writes the same partition twice writes the same bytes; the first one stays.
+    Writing the same partition twice gives the same bytes, so the first file stays.
     """
     if is_remote(place):
         with tempfile.TemporaryDirectory(prefix="cancu-") as folder:

@@ -1,4 +1,4 @@
-"""Partitions as Parquet files: rows with an address, written sorted, and read back by whom they are addressed to (DuckDB)."""
+"""Store partitions as Parquet files: rows with an address, written sorted and read by their addressees (DuckDB)."""
 
 import atexit
 import json
@@ -14,31 +14,31 @@ from cancu.cluster import storage
 from cancu.errors import CancuError
 
 _MEMORY = "1GB"
-"""Memory of one query; what needs more is sorted on the disk."""
+"""The memory of one query; larger sorts use the disk."""
 _TOGETHER = 50_000
-"""Rows that are handed to the engine together."""
+"""The number of rows passed to the engine at once."""
 _GROUP = 2048
-"""Rows of a group in a file: the least that is read for one address."""
+"""The number of rows in a row group: the least that is read for one address."""
 
 
 class Row(NamedTuple):
-    """One thing that a step of the build tells another."""
+    """A message from one step of the build to another."""
 
     topic: str
-    """What kind of thing it is."""
+    """The kind of message."""
     home: int
-    """Number of the partition that is to read it."""
+    """The number of the partition that reads it."""
     name: str
-    """What it is about, by which rows meet: a number, an id, a path."""
+    """The subject, by which rows are collected: a number, an id, a path."""
     path: str = ""
-    """The text that says it; with `n` the order within a name."""
+    """The text that states it; with `n` the order within a name."""
     n: int = 0
     row: str = ""
-    """The rest, as JSON."""
+    """The content, as JSON."""
 
 
 class Said(NamedTuple):
-    """One row of a topic and name, as it is read back."""
+    """A row of a topic and name, as read back."""
 
     path: str
     n: int
@@ -46,12 +46,12 @@ class Said(NamedTuple):
 
     @property
     def value(self) -> Any:
-        """What the row holds."""
+        """Return the content of the row."""
         return json.loads(self.row)
 
 
 def write(file: str, rows: Iterable[Row]) -> None:
-    """Write rows as one Parquet file on this machine, sorted by topic, home, name, path and n."""
+    """Write rows as one local Parquet file, sorted by topic, home, name, path and n."""
     with closing(_engine().cursor()) as engine:
         engine.execute(
             "CREATE OR REPLACE TEMP TABLE rows"
@@ -82,13 +82,13 @@ def _insert(engine: Any, rows: Sequence[Row]) -> None:
 
 
 def everything(file: str) -> Iterator[Row]:
-    """All rows of one file in their order."""
+    """Yield all rows of one file in order."""
     for found in _rows([file], "SELECT topic, home, name, path, n, row FROM read_parquet($files)", {}):
         yield Row(*found)
 
 
 def read(files: Sequence[str], topic: str, home: int | None = None) -> Iterator[tuple[str, Said]]:
-    """Name and content of the rows of a topic, for one home or for all, sorted by name, path and n."""
+    """Yield the name and content of the rows of a topic, for one home or all, sorted by name, path and n."""
     where = "" if home is None else " AND home = $home"
     text = f"SELECT name, path, n, row FROM read_parquet($files) WHERE topic = $topic{where} ORDER BY name, path, n"
     given = {"topic": topic} if home is None else {"topic": topic, "home": home}
@@ -97,7 +97,7 @@ def read(files: Sequence[str], topic: str, home: int | None = None) -> Iterator[
 
 
 def meeting(files: Sequence[str], topics: Sequence[str], home: int) -> Iterator[tuple[str, dict[str, list[Said]]]]:
-    """Each name with all that is said of it under some topics, for one home; sorted by name, then path and n."""
+    """Yield each name with all statements about it under some topics, for one home; sorted by name, then path and n."""
     text = (
         "SELECT name, topic, path, n, row FROM read_parquet($files) WHERE list_contains($topics, topic) AND home = $home"
         " ORDER BY name, topic, path, n"
@@ -110,9 +110,9 @@ def meeting(files: Sequence[str], topics: Sequence[str], home: int) -> Iterator[
 
 
 def texts_of(file: str, first: int, last: int) -> Iterator[tuple[str, bytes]]:
-    """Path and content of the rows [first, last) of a Parquet file of a user's, in their order.
+    """Yield the path and content of the rows [first, last) of a user's Parquet file, in order.
 
-    Raises CancuError where it has no columns `path` and `text` or `content`.
+    Raises CancuError if it has no columns `path` and `text` or `content`.
     """
     columns = {name for name, *_ in _rows([file], "DESCRIBE SELECT * FROM read_parquet($files)", {})}
     held = next((name for name in ("content", "text") if name in columns), None)
@@ -126,7 +126,7 @@ def texts_of(file: str, first: int, last: int) -> Iterator[tuple[str, bytes]]:
 
 
 def length(file: str) -> int:
-    """How many rows a Parquet file has."""
+    """Return the number of rows in a Parquet file."""
     return int(next(_rows([file], "SELECT count(*) FROM read_parquet($files)", {}))[0])
 
 
@@ -144,7 +144,7 @@ def _rows(files: Sequence[str], text: str, given: dict[str, Any]) -> Iterator[tu
 
 @cache
 def _engine() -> Any:
-    """The engine of this process, with bounded memory and a folder for what is more."""
+    """Return the engine of this process, with bounded memory and a folder for larger sorts."""
     try:
         import duckdb
     except ModuleNotFoundError as error:
@@ -157,7 +157,7 @@ def _engine() -> Any:
 
 
 def _protocol(filesystem: Any) -> str:
-    """The name under which the engine knows a file system of fsspec."""
+    """Return the engine's name for a file system of fsspec."""
     told = filesystem.protocol
     return str(told if isinstance(told, str) else told[0])
 

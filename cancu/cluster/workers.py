@@ -1,4 +1,4 @@
-"""Work spread over processes and machines by Dask: each piece is done, though the process that had it dies."""
+"""Distribute work over processes and machines with Dask; each piece is done even if its process dies."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,14 +7,14 @@ from typing import Any
 from cancu.errors import CancuError
 
 _SETTINGS = {"distributed.worker.daemon": False, "distributed.logging.distributed": "critical"}
-"""Workers may start processes, as the readers of files do; and what Dask does about a worker that dies is no news."""
+"""Workers may start processes, as readers of files do; Dask's messages about dying workers are suppressed."""
 
 Each = Callable[[Callable[[int], None], Sequence[int]], list[int]]
-"""Does a piece of work for each of some numbers; returns the numbers at which process after process died."""
+"""Does a piece of work for each number; returns the numbers at which one process after another died."""
 
 
 def here(work: Callable[[int], None], numbers: Sequence[int]) -> list[int]:
-    """Do the work in this process, one number after the other."""
+    """Do the work in this process, one number after another."""
     for number in numbers:
         work(number)
     return []
@@ -22,9 +22,9 @@ def here(work: Callable[[int], None], numbers: Sequence[int]) -> list[int]:
 
 @contextmanager
 def cluster(workers: int, scheduler: str | None = None) -> Iterator[Each]:
-    """What does work on `workers` processes of this machine, or on the workers of a scheduler that runs at an address.
+    """Provide a function that does work on `workers` local processes, or on the workers of a scheduler at an address.
 
-    Work that a process leaves behind as it dies is given to another; of each kind a few deaths are allowed.
+    The work of a dying process goes to another; a few deaths are allowed for each kind of work.
     """
     try:
         import dask

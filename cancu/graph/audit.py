@@ -21,14 +21,14 @@ class Contradiction(Value):
 
     kind: str
     """date, year, type, symbol, issuer, place, time, term or title."""
-    said: str
-    known: str
+    stated: str
+    recorded: str
     likely: str | None = None
 
     @property
     def reason(self) -> str:
         """The contradiction in words."""
-        return f"{self.kind}: {self.said} here, {self.known} there"
+        return f"{self.kind}: {self.stated} here, {self.recorded} there"
 
 
 Constraint = Callable[[Mention, Document, datetime.date | None, Knowledge], tuple[str, str] | None]
@@ -125,14 +125,14 @@ _FILLERS = frozenset(
 
 
 @lru_cache(maxsize=20_000)
-def telling(title: str) -> frozenset[str]:
+def distinctive_words(title: str) -> frozenset[str]:
     """Return the words that distinguish a title from others."""
     return frozenset(words(title)) - _FILLERS
 
 
-def differ(a: str, b: str) -> bool:
+def titles_differ(a: str, b: str) -> bool:
     """Return whether two titles have different subjects: they share less than half of the distinctive words of the shorter one."""
-    one, two = telling(a), telling(b)
+    one, two = distinctive_words(a), distinctive_words(b)
     shorter = min(len(one), len(two))
     return shorter >= 3 and len(one & two) < 0.5 * shorter
 
@@ -168,7 +168,7 @@ def contradictions(
     for kind, constraint in CONSTRAINTS.items():
         if told := constraint(mention, document, on, knowledge):
             likely = told[1] if kind in ("date", "symbol", "issuer", "type") else None
-            found.append(Contradiction(kind=kind, said=told[0], known=told[1], likely=likely))
+            found.append(Contradiction(kind=kind, stated=told[0], recorded=told[1], likely=likely))
     return tuple(found)
 
 
@@ -176,7 +176,7 @@ class Titles:
     """Known titles by document, used to detect a number beside the title of another document."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        self._titles = [(d.id, told) for d in documents if d.title and len(told := telling(d.title)) >= 5]
+        self._titles = [(d.id, told) for d in documents if d.title and len(told := distinctive_words(d.title)) >= 5]
         often = Counter(word for _, told in self._titles for word in told)
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for at, (_, told) in enumerate(self._titles):
@@ -186,7 +186,7 @@ class Titles:
 
     def fitting(self, title: str) -> set[str]:
         """Return the ids of the documents that a title fits."""
-        said = telling(title)
+        said = distinctive_words(title)
         near = {at for word in said for at in self._by_word.get(word, ())}
         return {
             identity
@@ -198,7 +198,7 @@ class Titles:
         """Return the id of the only other document that the title beside a number fits, if the title does not fit its own document."""
         if mention.kind != "number" or not mention.title or not document.title:
             return None
-        if not differ(mention.title, document.title):
+        if not titles_differ(mention.title, document.title):
             return None
         others = self.fitting(mention.title) - {document.id}
         return others.pop() if len(others) == 1 else None

@@ -32,7 +32,7 @@ def numbered_id(number: Number, year: int | None) -> str:
 
 
 @dataclass(slots=True)
-class TextSays:
+class TextStatements:
     """What a text of the corpus states about numbers and laws, while its mentions are being resolved."""
 
     document: Document
@@ -49,7 +49,7 @@ class TextSays:
     )
     """Days and years of passing that this text itself puts beside the name of a law."""
 
-    def listen(self, known: Register) -> None:
+    def collect(self, known: Register) -> None:
         """Collect the statements of its mentions."""
         for m in self.mentions:
             if m.key and m.kind == "number":
@@ -62,7 +62,7 @@ class TextSays:
 
 
 @dataclass(slots=True)
-class YearSays:
+class YearStatements:
     """What the corpus states about a number in one year."""
 
     papers: int = 0
@@ -77,11 +77,11 @@ class YearSays:
 class Years(Protocol):
     """What the texts of the corpus state about each number by year: the only information shared between texts."""
 
-    def get(self, number: Number, default: Mapping[int, YearSays], /) -> Mapping[int, YearSays]:
+    def get(self, number: Number, default: Mapping[int, YearStatements], /) -> Mapping[int, YearStatements]:
         """Return the statements about a number, by year."""
 
 
-class YearTold(NamedTuple):
+class YearStatement(NamedTuple):
     """One statement of a text about a number: a year, and the title and date beside it."""
 
     number: Number
@@ -92,22 +92,26 @@ class YearTold(NamedTuple):
     """Whether it is the text's own number."""
 
 
-def years_told(text: TextSays, known: Register) -> list[YearTold]:
+def year_statements(text: TextStatements, known: Register) -> list[YearStatement]:
     """Return the statements of a text about numbers, each once; its mentions must have their scopes."""
     own = text.document
-    told: dict[YearTold, None] = {}
+    told: dict[YearStatement, None] = {}
     if own.key and own.year:
-        told[YearTold(number_of(own.type, own.key, own.scope, known), own.year, own.title, own.date, own=True)] = None
+        told[YearStatement(number_of(own.type, own.key, own.scope, known), own.year, own.title, own.date, own=True)] = (
+            None
+        )
     for m in text.mentions:
         if m.kind == "number" and m.key and m.year:
             day = m.date if m.date and m.date.year == m.year else None
-            told[YearTold(number_of(m.type, m.key, m.scope, known), m.year, m.title, day)] = None
+            told[YearStatement(number_of(m.type, m.key, m.scope, known), m.year, m.title, day)] = None
     return list(told)
 
 
-def gathered(told: Iterable[tuple[Document, Sequence[YearTold]]]) -> dict[Number, dict[int, YearSays]]:
+def merge_statements(
+    told: Iterable[tuple[Document, Sequence[YearStatement]]],
+) -> dict[Number, dict[int, YearStatements]]:
     """Merge the statements of texts, each with its head, in the order of `copies.name_and_bytes`; copies of a text count as one paper."""
-    years: dict[Number, dict[int, YearSays]] = defaultdict(lambda: defaultdict(YearSays))
+    years: dict[Number, dict[int, YearStatements]] = defaultdict(lambda: defaultdict(YearStatements))
     papers: dict[tuple[Number, int], set[str]] = defaultdict(set)
     for own, said in told:
         days: set[tuple[Number, datetime.date]] = set()
@@ -126,7 +130,7 @@ def gathered(told: Iterable[tuple[Document, Sequence[YearTold]]]) -> dict[Number
     return years
 
 
-def numbers_asked(text: TextSays, known: Register) -> set[Number]:
+def numbers_to_look_up(text: TextStatements, known: Register) -> set[Number]:
     """Return the numbers for which the statements of other texts are needed to resolve the mentions of a text."""
     own = text.document
     asked = {number_of(own.type, own.key, own.scope, known)} if own.key and not own.year else set[Number]()
@@ -176,7 +180,7 @@ class Candidate:
 class Sources:
     """The sources of candidates: the citing text, the corpus, the register."""
 
-    text: TextSays
+    text: TextStatements
     years: Years
     known: Register
 
@@ -336,7 +340,7 @@ def slips_apart(a: str, b: str, *, most: int = 2) -> bool:
     return row[-1] <= most
 
 
-def named_law(m: Mention, known: Register) -> LawRow | None:
+def law_named_beside(m: Mention, known: Register) -> LawRow | None:
     """Return the only edition of the law named beside an impossible number that differs from it by one slip.
 
     Number, year and term of an act are three facts; two of them, or the day of passing, prove the third.

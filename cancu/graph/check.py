@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, Protocol
 
-from cancu.graph.audit import differ, issuer_conflicts
+from cancu.graph.audit import issuer_conflicts, titles_differ
 from cancu.graph.identity import issuer_of, key_slug
 from cancu.graph.provisions import PartDone, changes_to_part
 from cancu.graph.register import Register, register
@@ -493,7 +493,7 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
     for group in groups.values():
         titled = [m for m in group if m.title]
         for m in titled[1:]:
-            other = next((o for o in titled[: titled.index(m)] if differ(o.title or "", m.title or "")), None)
+            other = next((o for o in titled[: titled.index(m)] if titles_differ(o.title or "", m.title or "")), None)
             if other:
                 yield _finding(
                     m,
@@ -508,7 +508,7 @@ def _two_titles_or_dates(mentions: Sequence[Mention]) -> Iterator[Finding]:
     for group in dates.values():
         first = group[0]
         for m in group[1:]:
-            same_title = not m.title or not first.title or not differ(m.title, first.title)
+            same_title = not m.title or not first.title or not titles_differ(m.title, first.title)
             if m.date != first.date and (m.year == first.year or (same_title and m.title and first.title)):
                 yield _finding(
                     m,
@@ -613,7 +613,7 @@ def _against_register(mention: Mention, known: Register, corpus: dict[str, Docum
     for row in same_year:
         named = row.name if isinstance(row, LawRow) else row.title
         said = mention.name if isinstance(row, LawRow) else mention.title
-        if named and said and len(same_year) == 1 and differ(named, said):
+        if named and said and len(same_year) == 1 and titles_differ(named, said):
             yield _finding(
                 mention,
                 "title-mismatch",

@@ -12,7 +12,7 @@ _TELLS_ONLY = frozenset(("CV", "TB", "BC", "TTr", "GM", "BB", "CĐ", "PC", "PG",
 """Types that inform, ask or pass on."""
 
 
-def in_time(mentions: Iterable[Mention], known: Callable[[str], Document | None]) -> list[Mention]:
+def check_chronology(mentions: Iterable[Mention], known: Callable[[str], Document | None]) -> list[Mention]:
     """Turn mentions that would be impossible into mere references.
 
     None of the mentions returned says that a document changes, ends, guides or implements a later one, or changes one

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from cancu.graph.candidates import TextSays
+from cancu.graph.candidates import TextStatements
 from cancu.graph.identity import key_slug, other_ids
 from cancu.knowledge.fold import words
 from cancu.models import Document
@@ -13,20 +13,20 @@ _COPY = 0.7
 """The share of common hashes, and of common title words, from which two texts of one number are copies."""
 
 
-def join_copies(read: Sequence[TextSays], sketches: Mapping[str, str]) -> dict[str | None, str | None]:
+def join_copies(read: Sequence[TextStatements], sketches: Mapping[str, str]) -> dict[str | None, str | None]:
     """Return, by the path of each copy, the path of the text that it duplicates: same number, title and (nearly) the same words.
 
     The text kept is the first by name that has a date; its copies take its id. A text without a number has copies only
     with exactly the same words.
     """
-    groups: dict[str, list[TextSays]] = defaultdict(list)
+    groups: dict[str, list[TextStatements]] = defaultdict(list)
     for text in read:
         own = text.document
         if sketches.get(own.path or "") and own.path != "-":
             groups[key_slug(own.key) if own.key else own.id].append(text)
     copies: dict[str | None, str | None] = {}
     for group in groups.values():
-        kept: list[TextSays] = []
+        kept: list[TextStatements] = []
         for text in sorted(group, key=lambda t: (t.document.date is None, t.document.year is None)):
             first = next((k for k in kept if _same_text(k.document, text.document, sketches)), None)
             if first is None:
@@ -49,13 +49,13 @@ def _same_text(a: Document, b: Document, sketches: Mapping[str, str]) -> bool:
     return titled and dated and len(smallest & one & two) >= _COPY * len(smallest)
 
 
-def tell_apart(read: Sequence[TextSays], copies: Mapping[str | None, str | None]) -> None:
+def assign_distinct_ids(read: Sequence[TextStatements], copies: Mapping[str | None, str | None]) -> None:
     """Give two texts with one identity different ids: the id of the later one, by file name, ends in its file's name.
 
     Copies receive the id of their text, and the text the paths of its copies.
     """
     seen: set[str] = set()
-    by_path: dict[str | None, TextSays] = {}
+    by_path: dict[str | None, TextStatements] = {}
     for text in (t for t in read if t.document.path not in copies):
         if text.document.id in seen:
             own = next(i for i in other_ids(text.document) if i not in seen)

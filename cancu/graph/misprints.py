@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from cancu.graph.candidates import named_law, slips_apart
+from cancu.graph.candidates import law_named_beside, slips_apart
 from cancu.graph.identity import issuer_of
 from cancu.graph.register import Register
 from cancu.knowledge.base import Knowledge
@@ -16,28 +16,28 @@ Dated = tuple[str, datetime.date]
 """A running number without leading zeros, and the day beside it."""
 
 
-class Right(Protocol):
+class CorrectNumbers(Protocol):
     """The numbers with known symbols that texts print together with a day, by running number and day."""
 
     def get(self, dated: Dated, default: Collection[str], /) -> Collection[str]:
         """Return the complete numbers, in any order."""
 
 
-def printed_right(mentions: Iterable[Mention], knowledge: Knowledge) -> Iterator[tuple[Dated, str]]:
+def correct_numbers(mentions: Iterable[Mention], knowledge: Knowledge) -> Iterator[tuple[Dated, str]]:
     """Yield the numbers of a text that have a known symbol and a day; they prove corrections in other papers."""
     for m in mentions:
         if m.kind == "number" and m.number and m.key and m.date and issuer_of(m.symbol, knowledge):
             yield (m.number.lstrip("0"), m.date), m.key
 
 
-def mended(mentions: Iterable[Mention], right: Right, known: Register) -> list[Mention]:
+def repaired_numbers(mentions: Iterable[Mention], right: CorrectNumbers, known: Register) -> list[Mention]:
     """Return the mentions with impossible numbers corrected by the law's name beside them, or by another paper that prints them correctly."""
-    return [_mended_symbol(_mended_law(m, known), right, known.knowledge) for m in mentions]
+    return [_repaired_symbol(_repaired_law(m, known), right, known.knowledge) for m in mentions]
 
 
-def _mended_law(m: Mention, known: Register) -> Mention:
+def _repaired_law(m: Mention, known: Register) -> Mention:
     """Correct an impossible number of a law named beside it: '83/2015/QH14' of the Luật Ngân sách nhà nước."""
-    row = named_law(m, known)
+    row = law_named_beside(m, known)
     if row is None or row.key is None:
         return m
     proof = f"the only number of {row.name} that is one slip away"
@@ -51,7 +51,7 @@ def slip_of(m: Mention, knowledge: Knowledge) -> Dated | None:
     return m.number.lstrip("0"), m.date
 
 
-def _mended_symbol(m: Mention, right: Right, knowledge: Knowledge) -> Mention:
+def _repaired_symbol(m: Mention, right: CorrectNumbers, knowledge: Knowledge) -> Mention:
     dated = slip_of(m, knowledge)
     if dated is None or m.symbol is None:
         return m

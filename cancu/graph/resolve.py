@@ -1,4 +1,4 @@
-"""Mentions to documents: candidates first, with what strikes each, then one choice; what contradicts stays open."""
+"""Resolve mentions to documents: collect candidates with what rules each out, then choose one; contradictions stay open."""
 
 import datetime
 import re
@@ -16,24 +16,24 @@ from cancu.graph.candidates import (
     Candidate,
     Number,
     Sources,
-    TextSays,
+    TextStatements,
     Years,
     agreed,
-    gathered,
     key_year,
+    merge_statements,
     number_of,
     numbered_id,
     same_day_of_year,
     speaks_of,
     titles_agree,
     year_of_day,
-    years_told,
+    year_statements,
 )
-from cancu.graph.chronology import in_time
-from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
+from cancu.graph.chronology import check_chronology
+from cancu.graph.copies import assign_distinct_ids, join_copies, name_and_bytes
 from cancu.graph.decisions import Decisions
 from cancu.graph.identity import document_id, draft_id, issuer_of, key_slug, level_of, settle_scope
-from cancu.graph.misprints import Dated, Right, fields_of, mended, printed_right, repaired
+from cancu.graph.misprints import CorrectNumbers, Dated, correct_numbers, fields_of, repaired, repaired_numbers
 from cancu.graph.register import Register, register
 from cancu.graph.validity import settle
 from cancu.knowledge.base import Knowledge, built_in
@@ -53,7 +53,7 @@ class Resolved:
     issuers: tuple[Issuer, ...]
     places: tuple[Place, ...]
     copies: tuple[Document, ...] = ()
-    """What the heads of copies say, with the id of the document whose text they hold too."""
+    """The heads of copies, with the id of the document whose text they duplicate."""
 
 
 def resolve(
@@ -63,10 +63,10 @@ def resolve(
     decisions: Decisions | None = None,
     sketches: Mapping[str, str] | None = None,
 ) -> Resolved:
-    """Settle the identity of every document and mention.
+    """Resolve the identity of every document and mention.
 
-    `texts` are the header and mentions of each text as `extract` gives them; the result does not depend on their order.
-    `sketches` tell by path which texts are copies of one; without them none are.
+    `texts` are the header and mentions of each text as extracted; the result does not depend on their order. `sketches`
+    give by path which texts are copies of one; without them none are.
     """
     knowledge = knowledge or built_in()
     known = register(knowledge)
@@ -75,33 +75,37 @@ def resolve(
     copies = join_copies(read, sketches or {})
     right: dict[Dated, set[str]] = defaultdict(set)
     for text in read:
-        for dated, key in printed_right(text.mentions, knowledge):
+        for dated, key in correct_numbers(text.mentions, knowledge):
             right[dated].add(key)
     for text in read:
         settle_scopes(text, right, known)
-    years = gathered((text.document, years_told(text, known)) for text in read)
+    years = merge_statements((text.document, year_statements(text, known)) for text in read)
     for text in read:
         settle_own_year(text, years, known)
-    tell_apart(read, copies)
+    assign_distinct_ids(read, copies)
     read.sort(key=lambda t: (t.document.path or "", t.document.id))
     resolved = [decisions.apply(m) for text in read for m in resolve_text(text, years, known)]
     heads = [text.document for text in read]
     days = {text.document.path: text.on for text in read}
     by_id = {document.id: document for document in all_documents(heads, resolved, knowledge)}
     others = _Together(by_id, resolved, known)
-    mentions = [m for path, said in groupby(resolved, lambda m: m.file) for m in held(said, days[path], others, known)]
+    mentions = [
+        m
+        for path, said in groupby(resolved, lambda m: m.file)
+        for m in reopen_contradicted(said, days[path], others, known)
+    ]
     opened = {m.target_id for m, before in zip(mentions, resolved, strict=True) if m is not before}
     same = {identity: document for identity, document in by_id.items() if identity not in opened}
     documents = all_documents(heads, mentions, knowledge, same)
     by_id = {document.id: document for document in documents}
-    mentions = in_time(mentions, by_id.get)
+    mentions = check_chronology(mentions, by_id.get)
     issuers, places = bodies(documents, knowledge)
     return Resolved(documents, tuple(mentions), issuers, places, tuple(h for h in heads if h.path in copies))
 
 
-def prepared(document: Document, mentions: Sequence[Mention], known: Register) -> TextSays:
-    """One text as it was read, with its own id and the days for which it speaks; no other text is asked."""
-    text = TextSays(document, list(mentions))
+def prepared(document: Document, mentions: Sequence[Mention], known: Register) -> TextStatements:
+    """Return one text as read, with its own id and the days to which it refers; needs no other text."""
+    text = TextStatements(document, list(mentions))
     text.on = document.date or _month_end(document)
     dates = [m.date for m in mentions if m.date and m.date <= datetime.date(2100, 1, 1)]
     text.as_of = text.on or (max(dates) if dates else None)
@@ -109,15 +113,15 @@ def prepared(document: Document, mentions: Sequence[Mention], known: Register) -
     return text
 
 
-def settle_scopes(text: TextSays, right: Right, known: Register) -> None:
-    """Mend the numbers of one text and settle where each is unique; of other texts only what `right` has is asked."""
-    mentions = mended(text.mentions, right, known)
+def settle_scopes(text: TextStatements, right: CorrectNumbers, known: Register) -> None:
+    """Correct the numbers of one text and determine their scopes; of other texts only `right` is used."""
+    mentions = repaired_numbers(text.mentions, right, known)
     text.mentions = _same_scopes(_scopes(mentions, text.document, known.knowledge), known.knowledge)
-    text.listen(known)
+    text.collect(known)
 
 
 def _identified(document: Document, known: Register) -> Document:
-    """A document of the corpus with its id and level."""
+    """Return a document of the corpus with its id and level."""
     own = draft_id(document)
     if document.key:
         rows = [known.document(r) for r in known.by_key(document.key) if isinstance(r, LawRow) and not r.key]
@@ -137,7 +141,7 @@ def _month_end(document: Document) -> datetime.date | None:
 
 
 def _scopes(mentions: Sequence[Mention], document: Document, knowledge: Knowledge) -> list[Mention]:
-    """The mentions with the scopes of their numbers; in another act's title 'tỉnh', 'UBND huyện' are those of that act."""
+    """Return the mentions with the scopes of their numbers; in another act's title, 'tỉnh' and 'UBND huyện' are those of that act."""
     found: dict[str, Mention] = {}
     out = []
     for mention in mentions:
@@ -155,7 +159,7 @@ def _scopes(mentions: Sequence[Mention], document: Document, knowledge: Knowledg
 
 
 def _scoped(mention: Mention, own: tuple[str, str | None], document: Document, knowledge: Knowledge) -> Mention:
-    """The mention with the scope of its number."""
+    """Return the mention with the scope of its number."""
     if mention.kind == "name" or not mention.symbol:
         return mention.model_copy(update={"scope": "vn"})
     scope, reason = settle_scope(
@@ -165,13 +169,13 @@ def _scoped(mention: Mention, own: tuple[str, str | None], document: Document, k
         partial(_place_beside, mention, knowledge) if own[0] in UNKNOWN else None,
         knowledge=knowledge,
         own_symbol=own[1],
-        day=_given_on(mention, document),
+        day=_latest_day(mention, document),
     )
     return mention.model_copy(update={"scope": scope, "reason": f"scope: {reason}"})
 
 
-def _given_on(mention: Mention, document: Document) -> datetime.date | None:
-    """The last day on which a number can have been given, where that tells whether districts still were."""
+def _latest_day(mention: Mention, document: Document) -> datetime.date | None:
+    """Return the last day on which a number can have been assigned, if that tells whether districts still existed."""
     if mention.date or (mention.year and mention.year != MERGED_ON.year):
         return mention.date or datetime.date(mention.year or 0, 12, 31)
     cited = document.date or _month_end(document)
@@ -179,7 +183,7 @@ def _given_on(mention: Mention, document: Document) -> datetime.date | None:
 
 
 def _same_scopes(mentions: Sequence[Mention], knowledge: Knowledge) -> list[Mention]:
-    """A number without its issuer takes the scope that this text gives to the same number with its issuer, if that is one."""
+    """Give a number without issuer the only scope that this text gives to the same number with its issuer."""
     told: dict[str, set[str]] = defaultdict(set)
     for m in mentions:
         if m.kind == "number" and m.key and m.issuer and m.scope:
@@ -194,7 +198,7 @@ def _same_scopes(mentions: Sequence[Mention], knowledge: Knowledge) -> list[Ment
 
 
 def _place_beside(mention: Mention, knowledge: Knowledge) -> str | None:
-    """The one province that the sentence of a local number names behind it, else before it."""
+    """Return the only province that the sentence of a local number names after it, else before it."""
     sentence, text = Words.of(mention.sentence), " ".join(mention.text.split())
     at = sentence.clean.find(text)
     for part in ((at + len(text), None), (0, at)) if at >= 0 else ():
@@ -204,8 +208,8 @@ def _place_beside(mention: Mention, knowledge: Knowledge) -> str | None:
     return None
 
 
-def settle_own_year(text: TextSays, years: Years, known: Register) -> None:
-    """A text that does not tell its year has that of the one act with its number and title which others cite."""
+def settle_own_year(text: TextStatements, years: Years, known: Register) -> None:
+    """Give a text without a year the year of the only act with its number and title that others cite."""
     own = text.document
     if own.year or not own.key or "--" in own.id:
         return
@@ -216,8 +220,8 @@ def settle_own_year(text: TextSays, years: Years, known: Register) -> None:
         text.document = _identified(told, known)
 
 
-def resolve_text(text: TextSays, years: Years, known: Register) -> list[Mention]:
-    """The mentions of one text, each with its document; of other texts only what `years` has of its numbers is asked."""
+def resolve_text(text: TextStatements, years: Years, known: Register) -> list[Mention]:
+    """Return the mentions of one text with their documents; of other texts only `years` is used."""
     sources = Sources(text, years, known)
     done = _as_elsewhere([_resolve_one(m, sources) for m in text.mentions], text, sources)
     targets: dict[str, str] = {}
@@ -252,10 +256,10 @@ def resolve_text(text: TextSays, years: Years, known: Register) -> list[Mention]
     return out
 
 
-def _as_elsewhere(done: Sequence[Mention], text: TextSays, sources: Sources) -> list[Mention]:
-    """A number left open is the act that the same number is proved to be elsewhere in the text, and so is a law to come.
+def _as_elsewhere(done: Sequence[Mention], text: TextStatements, sources: Sources) -> list[Mention]:
+    """Resolve a number left open to the act proved for the same number elsewhere in the text, and likewise a coming law.
 
-    A title of the text may name a law that is passed and not yet in force; its plain name then means no older one.
+    A title in the text may name a law that is passed and not yet in force; its plain name then means no older one.
     """
     numbers: dict[Number, set[str | None]] = defaultdict(set)
     laws: dict[str, set[str | None]] = defaultdict(set)
@@ -273,7 +277,7 @@ def _as_elsewhere(done: Sequence[Mention], text: TextSays, sources: Sources) -> 
             if len(same) == 1:
                 m = _chosen(said, same[0], "year: that of the same number elsewhere in this text", 0.8)
         elif _CITING_DAY in (m.reason or "") and len(named := laws.get(m.name or m.text, set())) == 1:
-            coming = [c for c in sources.editions(said) if c.document.id in named and _to_come(c, text.as_of)]
+            coming = [c for c in sources.editions(said) if c.document.id in named and _is_coming(c, text.as_of)]
             if coming and m.target_id not in named:
                 m = _chosen(
                     m.model_copy(update={"reason": said.reason}),
@@ -285,13 +289,13 @@ def _as_elsewhere(done: Sequence[Mention], text: TextSays, sources: Sources) -> 
     return out
 
 
-def _to_come(one: Candidate, on: datetime.date | None) -> bool:
-    """Whether an edition is passed and not yet in force."""
+def _is_coming(one: Candidate, on: datetime.date | None) -> bool:
+    """Return whether an edition is passed and not yet in force."""
     return on is not None and one.document.in_force is not None and _passed(one) <= on < one.document.in_force
 
 
 def _suspended_from(days: tuple[Effect, ...], by: Document) -> tuple[Effect, ...]:
-    """The days that a text tells of another document; a suspension without a first day begins with the suspending act."""
+    """Return the days that a text states for another document; a suspension without a first day begins with the suspending act."""
     if not any(d.what == "suspended" and not d.on and d.to for d in days):
         return days
     first = next((d.on for d in by.days if d.what == "begins" and not d.part), None) or by.date
@@ -309,14 +313,14 @@ def _resolve_one(mention: Mention, sources: Sources) -> Mention:
 
 
 def _settled(mention: Mention, **fields: Any) -> Mention:
-    """A copy with more fields; a new reason is put behind the one already there."""
+    """Return a copy with more fields; a new reason is appended to the existing one."""
     if mention.reason and "reason" in fields:
         fields["reason"] = f"{fields['reason']}; {mention.reason}"
     return mention.model_copy(update=fields)
 
 
 def _chosen(m: Mention, one: Candidate, why: str, confidence: float, **fields: Any) -> Mention:
-    """The mention settled on one candidate."""
+    """Return the mention resolved to one candidate."""
     return _settled(
         m,
         year=one.document.year,
@@ -329,7 +333,7 @@ def _chosen(m: Mention, one: Candidate, why: str, confidence: float, **fields: A
 
 
 def _left_open(m: Mention, target: str | None, candidates: Sequence[Candidate], why: str, **fields: Any) -> Mention:
-    """The mention with what it may mean, and why none was chosen."""
+    """Return the mention with its candidates, and why none was chosen."""
     return _settled(
         m,
         target_id=target,
@@ -342,7 +346,7 @@ def _left_open(m: Mention, target: str | None, candidates: Sequence[Candidate], 
 
 
 def _number(m: Mention, sources: Sources) -> Mention:
-    """A number: the year that is printed, else the one that this text, the register or the corpus prove."""
+    """Resolve a number: by the printed year, else by the year that this text, the register or the corpus prove."""
     if key := _year_by_day(m, sources):
         m = repaired(m, m.key or "", key, "the day beside it is that of this number, known elsewhere", fields_of(key))
         m = m.model_copy(update={"year": m.date.year if m.date else m.year})
@@ -366,7 +370,7 @@ def _number(m: Mention, sources: Sources) -> Mention:
 
 
 def _year_by_day(m: Mention, sources: Sources) -> str | None:
-    """The number with the year of the day beside it, where the number's own year is another and that act is of that very day."""
+    """Return the number with the year of the day beside it, if its own year differs and that act has exactly this day."""
     right = year_of_day(m)
     if right is None or m.date is None:
         return None
@@ -376,7 +380,7 @@ def _year_by_day(m: Mention, sources: Sources) -> str | None:
 
 
 def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sources: Sources, trust: float) -> Mention:
-    """The year that is printed, unless the day beside it or what is known of the number proves a slip."""
+    """Resolve to the printed year, unless the day beside it or known facts about the number prove a slip."""
     right = own.document.date
     if m.date and right and same_day_of_year(m.date, right):
         proof = f"day and month are those of {own.document.key}"
@@ -404,14 +408,14 @@ def _printed_year(m: Mention, own: Candidate, others: Sequence[Candidate], sourc
 
 
 def _outweighed(own: Candidate, other: Candidate) -> bool:
-    """Whether a year stands on so little beside another that it is doubtful: a few mentions against what is known or many."""
+    """Return whether the evidence for a year is doubtful beside another: a few mentions against known facts or many mentions."""
     if own.known or own.document.date == other.document.date:
         return False
     return other.papers >= 5 * max(1, own.papers) or (other.known and own.papers <= 1)
 
 
 def _one_term(m: Mention, own: Candidate, other: Candidate, knowledge: Knowledge) -> bool:
-    """Whether two years of a number of the Party's centre lie in one term, in which a number is given once."""
+    """Return whether two years of a central Party number lie in one term, in which a number is assigned once."""
     if m.scope != "vn" or not _party(m):
         return False
     years = [c.document.year for c in (own, other)]
@@ -428,7 +432,7 @@ def _party(m: Mention) -> bool:
 def _year_from_outside(
     m: Mention, fitting: Sequence[Candidate], sources: Sources
 ) -> tuple[Candidate, str, float] | None:
-    """A year from the register or the corpus, only where the words agree or a Party number runs through a term."""
+    """Return a year from the register or the corpus, only if the titles agree or a Party number is unique in a term."""
     named = [c for c in fitting if isinstance(c.row, LawRow) and law_words(m.name or "") == law_words(c.row.name)]
     if len(named) == 1:
         return named[0], "year: the only act of that name with this number", 0.95
@@ -454,15 +458,15 @@ _TERM = re.compile(r"[^;.]{0,160}?(?<!\w)khoá\s+(?P<term>[ivx]+)(?!\w)")
 
 
 def _party_term(mention: Mention, knowledge: Knowledge) -> tuple[datetime.date, datetime.date | None] | None:
-    """First and last day of the term that the words behind a Party number name: '(khóa XII)'."""
+    """Return the first and last day of the term named after a Party number: '(khóa XII)'."""
     at = mention.sentence.find(" ".join(mention.text.split()))
     told = _TERM.match(spelling(mention.sentence), at + len(" ".join(mention.text.split()))) if at >= 0 else None
     return knowledge.party_terms.get(told["term"].upper()) if told else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What is said of a law's edition: its day and year, where they stand, and the day for which the citation is stated."""
+class _StatedEdition:
+    """What is stated about a law's edition: its day and year, where they stand, and the day to which the citation refers."""
 
     date: datetime.date | None
     year: int | None
@@ -471,7 +475,7 @@ class _Said:
 
 
 def _law(m: Mention, sources: Sources) -> Mention:
-    """A law by name: the edition whose date or year is printed; else the one numbered or dated in this text; else the one in force."""
+    """Resolve a law by name: the edition with the printed date or year; else the one numbered or dated in this text; else the one in force."""
     name = m.name or m.text
     editions = sources.editions(m)
     canonical = next((c.row.name for c in editions if isinstance(c.row, LawRow)), name)
@@ -481,7 +485,7 @@ def _law(m: Mention, sources: Sources) -> Mention:
         on = sources.text.as_of
     if m.year is None and (number := _number_in_text(name, sources, on if m.source != "self" else None)):
         return _by_number(m, number, editions, sources)
-    said = _said_of(m, name, sources, on)
+    said = _stated_edition(m, name, sources, on)
     if said.year is None and _REVISED.search(fold(m.text)):
         target = document_id(scope="vn", year=None, key=slug(canonical))
         return _left_open(m, target, (), "law: a revision, and no date tells which")
@@ -493,11 +497,11 @@ def _law(m: Mention, sources: Sources) -> Mention:
 
 
 _REVISED = re.compile(r"\(\s*sua doi[^()]*\)$")
-"""A revised law, or the bill of one: 'Luật Đất đai (sửa đổi)'."""
+"""A revised law, or a bill of one: 'Luật Đất đai (sửa đổi)'."""
 
 
 def _number_in_text(name: str, sources: Sources, limit: datetime.date | None) -> str | None:
-    """The number that this text gives to a law, the commonest of several; none later than a day."""
+    """Return the number that this text gives to a law, the commonest of several; none later than a day."""
     numbers = {
         key: n
         for key, n in sources.text.law_keys.get(law_words(name), Counter()).items()
@@ -520,9 +524,9 @@ def _by_number(m: Mention, key: str, editions: Sequence[Candidate], sources: Sou
     )
 
 
-def _said_of(m: Mention, name: str, sources: Sources, on: datetime.date | None) -> _Said:
+def _stated_edition(m: Mention, name: str, sources: Sources, on: datetime.date | None) -> _StatedEdition:
     if m.year is not None:
-        return _Said(m.date, m.year, on)
+        return _StatedEdition(m.date, m.year, on)
     told = {
         (day, year)
         for day, year in sources.text.law_dates.get(law_words(name), ())
@@ -530,26 +534,28 @@ def _said_of(m: Mention, name: str, sources: Sources, on: datetime.date | None) 
     }
     if len(told) == 1:
         day, year = next(iter(told))
-        return _Said(day, year, on, "told elsewhere in this text")
-    return _Said(None, None, on)
+        return _StatedEdition(day, year, on, "told elsewhere in this text")
+    return _StatedEdition(None, None, on)
 
 
-def _told(said: _Said) -> str:
-    """How an edition is told: by a day or a year only, beside the name or elsewhere."""
+def _edition_reason(said: _StatedEdition) -> str:
+    """Return how an edition is identified: by a day or only a year, beside the name or elsewhere."""
     if said.where == "told":
         return "law: the date told" if said.date else "law: the year told"
     return "law: the date told elsewhere in this text" if said.date else "law: the year told elsewhere in this text"
 
 
-def _by_date(m: Mention, said: _Said, editions: Sequence[Candidate], canonical: str, known: Register) -> Mention:
-    """The edition of the date or year that is said; another only where day and month agree and the year is a slip."""
+def _by_date(
+    m: Mention, said: _StatedEdition, editions: Sequence[Candidate], canonical: str, known: Register
+) -> Mention:
+    """Resolve to the edition with the stated date or year; to another only if day and month agree and the year is a slip."""
     fitting = [c for c in editions if not c.struck]
     if len(fitting) > 1 and (dated := [c for c in fitting if c.document.date == said.date]):
         fitting = dated
     if len(fitting) > 1:
         return _by_time(m, fitting, said.on, canonical)
     if fitting:
-        why = _told(said)
+        why = _edition_reason(said)
         return _chosen(m, fitting[0], why, 1.0 if said.where == "told" else 0.95)
     own_year = [c for c in editions if c.document.year == said.year]
     slips = [c for c in editions if same_day_of_year(said.date, c.document.date) and _in_time(c)]
@@ -582,7 +588,7 @@ _CITING_DAY = "law: the version in force on the citing date"
 
 
 def _by_time(m: Mention, editions: Sequence[Candidate], on: datetime.date | None, canonical: str) -> Mention:
-    """The edition in force on the day for which the citation is stated; amending acts stand beside each other."""
+    """Resolve to the edition in force on the day to which the citation refers; amending acts are alternatives."""
     target = document_id(scope="vn", year=None, key=slug(canonical))
     if not editions:
         return _settled(m, target_id=target, status="open", reason="law: not in the register", confidence=0.7)
@@ -613,7 +619,7 @@ def _in_force(one: Candidate, on: datetime.date) -> bool:
 
 
 def _alias(m: Mention, sources: Sources) -> Mention:
-    """A scheme by alias or title: what this text says of its number, else the row that was there on the citing day."""
+    """Resolve a scheme by alias or title: by what this text says of its number, else the row that existed on the citing day."""
     offered = sources.aliased(m)
     fitting = [c for c in offered if _in_time(c) and (m.date is None or c.document.date in (None, m.date))]
     as_of = sources.text.as_of
@@ -643,23 +649,25 @@ def _alias(m: Mention, sources: Sources) -> Mention:
     )
 
 
-class Others(Protocol):
-    """What is known of the documents that a text cites, whichever texts tell it."""
+class CitedFacts(Protocol):
+    """What is known of the documents that a text cites, from any text."""
 
     def document(self, identity: str) -> Document | None:
-        """A document by its id, as all texts together make it."""
+        """Return a document by its id, as all texts together describe it."""
 
     def days(self, identity: str) -> Collection[datetime.date]:
-        """The days that resolved mentions put beside it."""
+        """Return the days that resolved mentions put beside it."""
 
     def titled(self, mention: Mention, document: Document) -> str | None:
         """See `audit.Titles.another`."""
 
 
-def held(mentions: Iterable[Mention], on: datetime.date | None, others: Others, known: Register) -> list[Mention]:
-    """The mentions of one text, none of them resolved that contradicts its document: what does is open, the document its candidate.
+def reopen_contradicted(
+    mentions: Iterable[Mention], on: datetime.date | None, others: CitedFacts, known: Register
+) -> list[Mention]:
+    """Return the mentions of one text with contradictions reopened: the contradicted document becomes a candidate.
 
-    `on` is the last day on which the text can have been issued. What a person has decided stays as it is.
+    `on` is the last day on which the text can have been issued. Human decisions are not changed.
     """
     out = []
     for m in mentions:
@@ -672,9 +680,9 @@ def held(mentions: Iterable[Mention], on: datetime.date | None, others: Others, 
         if document.date is None and m.date and (rivals := set(others.days(document.id)) - {m.date}):
             # As many texts give the one day as the other: neither is the document's.
             known_days = ", ".join(f"{day:%d/%m/%Y}" for day in sorted(rivals))
-            found.append(Contradiction(kind="date", said=f"{m.date:%d/%m/%Y}", known=known_days))
+            found.append(Contradiction(kind="date", stated=f"{m.date:%d/%m/%Y}", recorded=known_days))
         if other := others.titled(m, document):
-            found.append(Contradiction(kind="title", said=m.title or "", known=document.title or ""))
+            found.append(Contradiction(kind="title", stated=m.title or "", recorded=document.title or ""))
             named.append(other)
         if found:
             m = _settled(
@@ -690,7 +698,7 @@ def held(mentions: Iterable[Mention], on: datetime.date | None, others: Others, 
 
 
 class _Together:
-    """What all texts of one run tell of the documents that they cite."""
+    """What all texts of one run state about the documents that they cite."""
 
     def __init__(self, by_id: Mapping[str, Document], mentions: Iterable[Mention], known: Register) -> None:
         self._days: dict[str, set[datetime.date]] = defaultdict(set)
@@ -706,7 +714,7 @@ class _Together:
 
 
 class Cited(NamedTuple):
-    """What one mention says of the document that it means: all that the record of one that is only cited is made of."""
+    """What one mention states about its document: all that the record of a document that is only cited is made of."""
 
     file: str
     contradicted: bool
@@ -726,7 +734,7 @@ class Cited(NamedTuple):
 
     @classmethod
     def of(cls, m: Mention) -> "Cited":
-        """What a mention says."""
+        """Return what a mention states."""
         alias = " ".join(m.text.split()) if m.kind == "alias" else None
         return cls(m.file, bool(m.contradicts), m.kind, m.type, m.key, m.number, m.symbol, m.date, m.year, m.scope,
                    m.issuer, m.title, m.name, alias, m.days)  # fmt: skip
@@ -738,10 +746,9 @@ def all_documents(
     knowledge: Knowledge,
     unchanged: Mapping[str, Document] = MappingProxyType({}),
 ) -> tuple[Document, ...]:
-    """The documents of the corpus, and what mentions and the register say of those that are only cited.
+    """Return the documents of the corpus, and those only cited, from what mentions and the register state.
 
-    A copy of a text is no document of its own. `unchanged` has those, by id, of which the mentions say what they said when
-    they were made.
+    A copy of a text is not a separate document.
     """
     known = register(knowledge)
     texts = list(corpus)
@@ -761,19 +768,19 @@ def all_documents(
 
 
 def own_document(document: Document, group: Iterable[Cited], known: Register) -> Document:
-    """A document whose text was read, with what the register and the texts that cite it tell of its days."""
+    """Return a document whose text was read, with its dates of force from the register and the citing texts."""
     return _enrich(document, known, [day for one in group for day in one.days])
 
 
 def cited_document(identity: str, group: Sequence[Cited], known: Register) -> Document:
-    """A document that is only cited, from what the texts, in the order of their paths, say of it; and from the register."""
+    """Return a document that is only cited, from what texts, in path order, and the register state."""
     return _enrich(_from_mentions(identity, group, known.knowledge), known, [day for one in group for day in one.days])
 
 
 def _from_mentions(identity: str, group: Sequence[Cited], knowledge: Knowledge) -> Document:
-    """What the mentions say that nothing contradicts: the commonest issuer and title, ties by the alphabet.
+    """Return what the mentions state without contradiction: the commonest issuer and title, ties resolved alphabetically.
 
-    The date is the one that more texts give than any other.
+    The date is the one that more texts state than any other.
     """
     group = [m for m in group if not m.contradicted] or list(group)
     numbered = [m for m in group if m.kind == "number"]
@@ -805,7 +812,7 @@ def _common(values: Iterable[Any]) -> Any:
 
 
 def _enrich(document: Document, known: Register, told: Iterable[Effect]) -> Document:
-    """Add what the register knows: number of a law cited by name, title, date, aliases; and settle the days of force."""
+    """Add what the register has: the number of a law cited by name, title, date and aliases; then determine the dates of force."""
     if not document.key:
         return settle(document, told)
     rows = [
@@ -836,7 +843,7 @@ def _enrich(document: Document, known: Register, told: Iterable[Effect]) -> Docu
 
 
 def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
-    """Issuers and places of the documents and those that followed them, each once, with the days of their existence."""
+    """Return the issuers and places of the documents and their successors, each once, with their first and last days."""
     issuers: dict[str, Issuer] = {}
     places: dict[str, Place] = {}
     for document in documents:
@@ -865,7 +872,7 @@ def bodies(documents: Sequence[Document], knowledge: Knowledge) -> tuple[tuple[I
 
 
 def _last_day(told: str | None) -> str | None:
-    """The last day of a year or month that a table gives alone."""
+    """Return the last day of a year or month that a table gives alone."""
     if told is None or len(told) == 10:
         return told
     year, month = (int(part) for part in f"{told}-12".split("-")[:2])
@@ -873,12 +880,12 @@ def _last_day(told: str | None) -> str | None:
 
 
 def issuer_id(code: str, place: str | None) -> str:
-    """Id of an issuer: its place, or vn, and its abbreviation in ASCII."""
+    """Return the id of an issuer: its place, or vn, and its abbreviation in ASCII."""
     return f"{place or 'vn'}/{slug(code)}"
 
 
 def _places(document: Document, knowledge: Knowledge) -> list[Place]:
-    """The province of a document's scope, what it became, and its district or commune."""
+    """Return the province of a document's scope, its successor, and its district or commune."""
     province, _, unit = document.scope.partition("/")
     row = knowledge.place_by_id.get(province)
     found = [] if row else [Place(id=province, name=province)]
@@ -896,7 +903,7 @@ def _places(document: Document, knowledge: Knowledge) -> list[Place]:
 
 
 def _unit_place(scope: str, unit: Unit, knowledge: Knowledge) -> Place:
-    """A district or commune; one whose name goes on in July 2025 has no day on which it ends."""
+    """Return a district or commune; one whose name continues in July 2025 has no last day."""
     goes_on = len({one.since_2025 for one in knowledge.units.by_id(scope)}) > 1
     row = knowledge.place_by_id[unit.province]
     whole = [at for at, all_of_it in unit.merged_into if all_of_it and len(unit.merged_into) == 1]

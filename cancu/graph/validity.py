@@ -144,7 +144,7 @@ def disagreements(document: Document) -> list[Disagreement]:
     return found
 
 
-def changes_told(links: Iterable[Link], nodes: Mapping[str, Document]) -> dict[str, list[Change]]:
+def stated_changes(links: Iterable[Link], nodes: Mapping[str, Document]) -> dict[str, list[Change]]:
     """Return the changes that links state for each document, by id, made by acts among `nodes`."""
     done: dict[str, list[Change]] = defaultdict(list)
     for link in links:

@@ -1,4 +1,4 @@
-"""From files to a store: texts and rows lie on the disk while they are worked on, and only what changes touch is made anew."""
+"""Build a store from files; texts and rows are kept on the disk, and only what changes affect is computed again."""
 
 import json
 from collections import Counter
@@ -34,12 +34,12 @@ from cancu.knowledge.fold import fold
 from cancu.models import Document
 
 _TOGETHER: Final = 2000
-"""Documents that are sent to a store together."""
+"""The number of documents sent to a store at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build read and loaded."""
+    """The result of a build."""
 
     counts: Mapping[str, int]
     """See `Corpus.counts`."""
@@ -47,20 +47,20 @@ class Built:
     failures: tuple[str, ...]
     notes: tuple[str, ...]
     beside: tuple[str, ...]
-    """See `held.Beside.notes`."""
+    """See `id_collisions.Beside.notes`."""
     anew: int
     report: LoadReport | None
-    """None where no file could be read."""
+    """None if no file could be read."""
     changed: int
-    """How many documents have another text than the store held."""
+    """The number of documents whose text differs from the stored one."""
 
 
 class MovedError(Exception):
-    """A document has an id that another text in the store has: then all must be looked at together."""
+    """A document has the id of another text in the store, so all texts must be resolved together."""
 
 
 class Given(NamedTuple):
-    """What files are read with."""
+    """The parameters for reading files."""
 
     knowledge: Knowledge
     kept: Kept
@@ -70,16 +70,16 @@ class Given(NamedTuple):
 
 @dataclass
 class Told:
-    """What is to be told of the files of a build."""
+    """What a build reports about its files."""
 
     failures: list[str] = field(default_factory=list)
     lines: dict[str, list[str]] = field(default_factory=dict)
-    """By file."""
+    """Lines by file."""
     anew: int = 0
 
 
 def ledger_of(store: str) -> Path:
-    """Where the ledger of a store lies: among what can be made again."""
+    """Return the path of a store's ledger, which is in the cache folder."""
     place = store if "://" in store else str(Path(store).absolute())
     return cache_folder() / "ledgers" / f"{sha256(place.encode()).hexdigest()[:32]}.sqlite"
 
@@ -97,10 +97,10 @@ def build(
     progress: Callable[[Iterable[str]], Iterable[str]],
     say: Callable[[str], None],
 ) -> Built:
-    """Read the files that changed, work out what hangs on them, and load what is other than the store has.
+    """Read the files that changed, compute what depends on them, and load what differs from the store.
 
-    `register` names the user's own rows. Raises MovedError where the store has other texts of the same numbers, and
-    sqlite3.Error where the ledger cannot be kept; nothing was loaded then.
+    `register` is the content of the user's own rows. Raises MovedError if the store has other texts with the same
+    numbers, and sqlite3.Error if the ledger cannot be stored; nothing is loaded then.
     """
     place = ledger_of(store)
     if again:
@@ -131,7 +131,7 @@ def build(
 
 
 def brought_up(place: Path, key: str, files: Files, sides: Sides, given: Given) -> tuple[Ledger, Told]:
-    """The ledger in a file, with what the files say now and what follows from that; and what is to be told of the files."""
+    """Return a ledger updated from the files and their consequences, with what to report about the files."""
     ledger = Ledger(place, key, given.knowledge)
     try:
         rows = [KnownRow.model_validate_json(row) for row in json.loads(ledger.noted("taught") or "[]")]
@@ -152,7 +152,7 @@ def brought_up(place: Path, key: str, files: Files, sides: Sides, given: Given) 
 
 
 def _state(store: str) -> str:
-    """The last whole load of a store in a folder; what a server holds is asked each time."""
+    """Return the latest complete load of a store in a folder; the content of a server is queried each time."""
     try:
         state = None if "://" in store else versions.current(Path(store))
     except StoreError:
@@ -167,9 +167,9 @@ def _read(
     rows: Sequence[KnownRow],
     given: Given,
 ) -> tuple[Told, list[KnownRow]]:
-    """Take in what the files that changed say; returns what to tell, and the titles that texts teach one another.
+    """Read the files that changed; returns what to report, and the titles that texts define for one another.
 
-    `rows` are those titles that all texts are to be read with.
+    `rows` are those titles that all texts are read with.
     """
     known, told = ledger.files(), Told()
     ledger.without((known.keys() | ledger.owners()) - set(files.files))
@@ -207,7 +207,7 @@ def _read(
 
 
 def _looked_at(name: str, before: FileRow | None, sides: Sides) -> FileRow:
-    """What tells whether a file and what is said beside it are as they were."""
+    """Return what shows whether a file and its side files are unchanged."""
     side = repr(sides.rows.get(realpath(name)))
     try:
         found = look(name, Look(*before[:2]) if before else None)
@@ -217,7 +217,7 @@ def _looked_at(name: str, before: FileRow | None, sides: Sides) -> FileRow:
 
 
 class _Graph:
-    """What a ledger has, as a whole graph; see `bulk.Whole`."""
+    """The content of a ledger as a whole graph; see `bulk.Whole`."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -225,13 +225,13 @@ class _Graph:
         self.changes = ledger.changes
 
     def statements(self) -> Iterator[Statement]:
-        """All documents with what they state."""
+        """Yield all documents with what they state."""
         for one in self._ledger.ids():
             yield self._ledger.statement(one.id, one.sha256)
 
 
 def _load(ledger: Ledger, store: CypherStore, *, again: bool, same: bool) -> tuple[LoadReport, tuple[str, ...], int]:
-    """Load what a store does not have as it is now; `same`: the store is as the ledger left it."""
+    """Load what the store does not have in its present form; `same` says that the store is as the ledger left it."""
     store.create_schema()
     if (report := store.fill(_Graph(ledger))) is not None:
         return report, (), 0

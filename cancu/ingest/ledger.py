@@ -17,22 +17,29 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cancu.extract import Extraction
-from cancu.graph.audit import differ, telling
+from cancu.graph.audit import distinctive_words, titles_differ
 from cancu.graph.build import Issuer, Place, issued_by, links_of, place_in_text
-from cancu.graph.candidates import Number, TextSays, YearSays, YearTold, gathered, years_told
-from cancu.graph.chronology import in_time
-from cancu.graph.copies import join_copies, name_and_bytes, tell_apart
+from cancu.graph.candidates import (
+    Number,
+    TextStatements,
+    YearStatement,
+    YearStatements,
+    merge_statements,
+    year_statements,
+)
+from cancu.graph.chronology import check_chronology
+from cancu.graph.copies import assign_distinct_ids, join_copies, name_and_bytes
 from cancu.graph.identity import key_slug
-from cancu.graph.misprints import Dated, printed_right
+from cancu.graph.misprints import Dated, correct_numbers
 from cancu.graph.provisions import whole_parts
 from cancu.graph.register import register
 from cancu.graph.resolve import (
     Cited,
     bodies,
     cited_document,
-    held,
     own_document,
     prepared,
+    reopen_contradicted,
     resolve_text,
     settle_own_year,
     settle_scopes,
@@ -261,7 +268,7 @@ class Ledger:
         self._parts |= {self._final(text).id for text in heads}
         resolved = self._resolve(heads | scoped | final)
         first = self._describe()
-        again = self._hold(heads | resolved | self._users(first[0]) | self._askers("title", first[1]))
+        again = self._reopen_contradicted(heads | resolved | self._users(first[0]) | self._askers("title", first[1]))
         whole = self._complete(first[0])
         self._state(again | self._users(whole))
         self._hash(whole | self._parts)
@@ -275,7 +282,7 @@ class Ledger:
     def _users(self, ids: Iterable[str]) -> set[int]:
         return self._askers("document", ids)
 
-    def _text(self, text: int) -> TextSays:
+    def _text(self, text: int) -> TextStatements:
         """A text as it was read."""
         said: Extraction = _unpacked(self._db.execute("SELECT said FROM text WHERE id = ?", (text,)).fetchone()[0])
         return prepared(said.document, said.mentions, self._known)
@@ -291,7 +298,7 @@ class Ledger:
             self._db.execute(
                 "UPDATE text SET head = ?, one_text = ? WHERE id = ?", (_packed((own, said.sketch)), group, text)
             )
-            printed = {(dated[0], str(dated[1]), key) for dated, key in printed_right(one.mentions, self.knowledge)}
+            printed = {(dated[0], str(dated[1]), key) for dated, key in correct_numbers(one.mentions, self.knowledge)}
             self._dated |= {(row[0], row[1]) for row in self._replace("printed", text, printed)}
             self._ids |= self._set("SELECT final_id FROM text WHERE id = ?", text)
         return set(self._changed)
@@ -305,7 +312,7 @@ class Ledger:
             ).fetchall()
             pairs = [(row, *_unpacked(row[1])) for row in found]
             pairs.sort(key=lambda pair: name_and_bytes(pair[1]))
-            texts = [TextSays(own, []) for _, own, _ in pairs]
+            texts = [TextStatements(own, []) for _, own, _ in pairs]
             copies = join_copies(texts, {own.path: sketch for _, own, sketch in pairs if own.path and sketch})
             for (row, own, _), text in zip(pairs, texts, strict=True):
                 now = text.document.id, copies.get(own.path)
@@ -333,16 +340,16 @@ class Ledger:
             one = self._scoped(text)
             told = {
                 (number[0], number[1] or "", year, title, str(day) if day else None, int(own))
-                for number, year, title, day, own in years_told(one, self._known)
+                for number, year, title, day, own in year_statements(one, self._known)
             }
             self._numbers |= {(row[0], row[1] or None) for row in self._replace("told", text, told)}
         return texts
 
-    def _scoped(self, text: int) -> TextSays:
+    def _scoped(self, text: int) -> TextStatements:
         """A text with the scopes of its numbers; what it asked of others is written down."""
         one = self._text(text)
         one.document = self._head(text)
-        right = _Printed(self._db)
+        right = _CorrectNumbers(self._db)
         settle_scopes(one, right, self._known)
         self._ask(text, "printed", right.asked)
         return one
@@ -359,7 +366,7 @@ class Ledger:
         years = _Years(self)
         texts = texts | self._askers("own number", map(_shown, self._numbers))
         for text in sorted(texts):
-            one = TextSays(self._head(text), [])
+            one = TextStatements(self._head(text), [])
             years.asked.clear()
             settle_own_year(one, years, self._known)
             self._ask(text, "own number", map(_shown, years.asked))
@@ -375,15 +382,15 @@ class Ledger:
                 (apart,) = self._set("SELECT settled_id FROM text WHERE path = ?", copy_of)
             self._db.execute("UPDATE text SET apart = ? WHERE id = ? OR copy_of = ?", (apart, text, path))
             self._apart |= {apart, before} - {None}
-        return {text for apart in sorted(self._apart) for text in self._tell_apart(apart)}
+        return {text for apart in sorted(self._apart) for text in self._assign_distinct_ids(apart)}
 
-    def _tell_apart(self, apart: str) -> Iterator[int]:
+    def _assign_distinct_ids(self, apart: str) -> Iterator[int]:
         rows = self._db.execute(
             "SELECT id, settled, copy_of, final, final_id FROM text WHERE apart = ?", (apart,)
         ).fetchall()
-        texts = [(row, TextSays(_unpacked(row[1]), [])) for row in rows]
+        texts = [(row, TextStatements(_unpacked(row[1]), [])) for row in rows]
         texts.sort(key=lambda pair: name_and_bytes(pair[1].document))
-        tell_apart([text for _, text in texts], {text.document.path: row[2] for row, text in texts if row[2]})
+        assign_distinct_ids([text for _, text in texts], {text.document.path: row[2] for row, text in texts if row[2]})
         for (text, _, _, final, before), one in texts:
             if final is None or _unpacked(final) != one.document:
                 self._db.execute(
@@ -484,13 +491,13 @@ class Ledger:
         self._documents.clear()
         return changed, titles
 
-    def _hold(self, texts: set[int]) -> set[int]:
+    def _reopen_contradicted(self, texts: set[int]) -> set[int]:
         """What of each text is held against the documents that it means."""
-        others = _Others(self)
+        others = _CitedFacts(self)
         for text in sorted(texts):
             mentions, on = _unpacked(self._db.execute("SELECT resolved FROM text WHERE id = ?", (text,)).fetchone()[0])
             others.words.clear()
-            now = held(mentions, on, others, self._known)
+            now = reopen_contradicted(mentions, on, others, self._known)
             self._ask(text, "title", others.words)
             struck = {
                 at
@@ -547,7 +554,7 @@ class Ledger:
             path, copy_of, final_id, mentions_held, said = self._db.execute(
                 "SELECT path, copy_of, final_id, held, said FROM text WHERE id = ?", (text,)
             ).fetchone()
-            mentions = in_time(_unpacked(mentions_held), self.document)
+            mentions = check_chronology(_unpacked(mentions_held), self.document)
             told = sorted(mentions, key=place_in_text)
             nodes = {i: found for i in {final_id, *(i for m in told for i in _named(m))} if (found := self.document(i))}
             tasks = {
@@ -712,12 +719,12 @@ def _named(m: Mention) -> Iterator[str]:
 
 def _telling_words(title: str) -> list[str]:
     """Those words of a title of which any other that repeats it has one: all but four fifths, the longest first."""
-    words = telling(title)
+    words = distinctive_words(title)
     return sorted(words, key=lambda word: (-len(word), word))[: len(words) // 5 + 1] if len(words) >= 5 else []
 
 
-class _Printed:
-    """See `mending.Right`; what is asked is remembered."""
+class _CorrectNumbers:
+    """A cached `misprints.CorrectNumbers`."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -732,14 +739,14 @@ class _Printed:
 
 
 class _Years:
-    """See `candidates.Years`; what is asked is remembered."""
+    """A cached `candidates.Years`."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._found: dict[Number, Mapping[int, YearSays]] = {}
+        self._found: dict[Number, Mapping[int, YearStatements]] = {}
         self.asked: set[Number] = set()
 
-    def get(self, number: Number, default: Mapping[int, YearSays], /) -> Mapping[int, YearSays]:
+    def get(self, number: Number, default: Mapping[int, YearStatements], /) -> Mapping[int, YearStatements]:
         self.asked.add(number)
         if number not in self._found:
             if len(self._found) > _REMEMBERED:
@@ -747,27 +754,27 @@ class _Years:
             self._found[number] = self._gathered(number)
         return self._found[number]
 
-    def _gathered(self, number: Number) -> Mapping[int, YearSays]:
+    def _gathered(self, number: Number) -> Mapping[int, YearStatements]:
         rows = self._ledger._db.execute(
             "SELECT year, title, day, own, text, joined, head FROM told JOIN text ON text.id = told.text"
             " WHERE number = ? AND scope = ?",
             (number[0], number[1] or ""),
         ).fetchall()
-        by_text: dict[int, list[YearTold]] = defaultdict(list)
+        by_text: dict[int, list[YearStatement]] = defaultdict(list)
         heads: dict[int, Document] = {}
         for year, title, day, own, text, joined, head in rows:
             date = datetime.date.fromisoformat(day) if day else None
-            by_text[text].append(YearTold(number, year, title, date, bool(own)))
+            by_text[text].append(YearStatement(number, year, title, date, bool(own)))
             if text not in heads:
                 heads[text] = _unpacked(head)[0].model_copy(update={"id": joined}) if own else Document(id=joined)
             elif own:
                 heads[text] = _unpacked(head)[0].model_copy(update={"id": joined})
         ordered = sorted(by_text, key=lambda text: name_and_bytes(heads[text]))
-        return gathered((heads[text], by_text[text]) for text in ordered).get(number, {})
+        return merge_statements((heads[text], by_text[text]) for text in ordered).get(number, {})
 
 
-class _Others:
-    """See `resolve.Others`; the words of titles that are asked for are remembered."""
+class _CitedFacts:
+    """`resolve.CitedFacts` from the ledger, with the words of titles cached."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -777,7 +784,7 @@ class _Others:
         for row in ledger.knowledge.documents:
             known = ledger._known.document(row)
             for word in _telling_words(known.title or ""):
-                self._register[word].append((known.id, telling(known.title or "")))
+                self._register[word].append((known.id, distinctive_words(known.title or "")))
 
     def document(self, identity: str) -> Document | None:
         return self._ledger.document(identity, "first")
@@ -791,10 +798,10 @@ class _Others:
             mention.kind != "number"
             or not mention.title
             or not document.title
-            or not differ(mention.title, document.title)
+            or not titles_differ(mention.title, document.title)
         ):
             return None
-        said = telling(mention.title)
+        said = distinctive_words(mention.title)
         self.words |= said
         if said not in self._fitting:  # titles stay as they are while this is asked
             if len(self._fitting) > _REMEMBERED:
@@ -813,7 +820,7 @@ class _Others:
                 "SELECT document, title FROM title_word JOIN document ON document.id = title_word.document WHERE word = ?",
                 (word,),
             ):
-                found[identity, telling(title)] = None
+                found[identity, distinctive_words(title)] = None
         return {
             identity
             for identity, told in found

@@ -12,9 +12,9 @@ from cancu.errors import ReadError
 from cancu.models import Transcript
 from cancu.read.files import Found, Progress, Unread, read_in_process
 from cancu.read.kinds import Kind, kind_of_head
-from cancu.read.legacy import to_unicode_or_none
 from cancu.read.limits import DEPTH, Packed, harmful, open_zip, unpacked
 from cancu.read.markup import PageText
+from cancu.read.old_encodings import to_unicode_or_none
 from cancu.read.plain import decode
 
 INSIDE = "!"

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from cancu.errors import ReadError
-from cancu.read.legacy import to_unicode
+from cancu.read.old_encodings import to_unicode
 from cancu.read.writer import Writer
 
 _SECONDS = 60

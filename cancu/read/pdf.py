@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cancu.errors import ReadError
-from cancu.read.legacy import from_font, to_unicode_or_none, vietnamese
+from cancu.read.old_encodings import from_font, to_unicode_or_none, vietnamese
 from cancu.read.pages import Line, Sheet, Word, compose, in_rows, rebuilt, scattered
 from cancu.read.writer import Writer
 
@@ -172,7 +172,7 @@ def _sheet(page: Any, number: int, raw: Any) -> Sheet:
 
 def _mend(sheet: Sheet) -> None:
     """Convert the words from an encoding older than Unicode, if the whole page shows that it is one."""
-    from cancu.read.legacy import encodings
+    from cancu.read.old_encodings import encodings
 
     text = "\n".join(line.text for line in sheet.lines)
     _, name = to_unicode_or_none(text)

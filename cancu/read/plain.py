@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cancu.errors import ReadError
-from cancu.read import legacy
+from cancu.read import old_encodings
 
 TEXT_BYTES = 64 << 20
 """The largest text file in bytes: some twenty thousand printed pages."""
@@ -43,10 +43,12 @@ def decode(data: bytes) -> Decoded:
             raise ReadError(f"not UTF-16 at byte {error.start}; save it as UTF-8 and run again") from error
         if broken := _stray(data):
             return Decoded(broken, None)
-        return Decoded(*legacy.from_bytes(data))
+        return Decoded(*old_encodings.from_bytes(data))
     if "\x00" in text:
-        return Decoded(*legacy.from_bytes(data)) if _looks_wide(data) else Decoded(*legacy.to_unicode(text))
-    return Decoded(*legacy.to_unicode(text))
+        return (
+            Decoded(*old_encodings.from_bytes(data)) if _looks_wide(data) else Decoded(*old_encodings.to_unicode(text))
+        )
+    return Decoded(*old_encodings.to_unicode(text))
 
 
 def _looks_wide(data: bytes) -> bool:
@@ -58,7 +60,7 @@ def _looks_wide(data: bytes) -> bool:
 def _stray(data: bytes) -> str | None:
     """Decode UTF-8 with a few stray bytes, such as a file cut inside a letter; replacement marks stand for them."""
     text = data.decode("utf-8", "replace")
-    return text if text.count("\ufffd") <= 3 and legacy.vietnamese(text)[1] > 20 else None
+    return text if text.count("\ufffd") <= 3 and old_encodings.vietnamese(text)[1] > 20 else None
 
 
 def read_text(path: Path) -> Decoded:

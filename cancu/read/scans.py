@@ -19,7 +19,7 @@ from cancu.knowledge.base import built_in
 from cancu.language.dates import dates_in
 from cancu.models import Box
 from cancu.read import asterocr
-from cancu.read.legacy import vietnamese
+from cancu.read.old_encodings import vietnamese
 from cancu.read.pages import Line, Sheet, Word, compose
 from cancu.read.writer import Writer
 

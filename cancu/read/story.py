@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cancu.read.legacy import from_font
+from cancu.read.old_encodings import from_font
 from cancu.read.writer import Writer
 
 _LETTERHEAD = re.compile(

@@ -7,7 +7,7 @@ import pytest
 from cancu.extract import Source, extract
 from cancu.models import Relation
 
-from .marked import paper
+from .marked_texts import paper
 
 LENGTHS = (1, 5, 90, 400)
 HEADS = {

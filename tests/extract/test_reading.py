@@ -7,7 +7,7 @@ import pytest
 from cancu.extract import Source, extract
 from cancu.models import Relation
 
-from .marked import check
+from .marked_texts import check
 
 CASES = {
     "a plan carries out a decision": "Thực hiện [[Quyết định số 06/QĐ-TTg|IMPLEMENTS]] ngày 06/01/2022 của Thủ tướng Chính phủ, tỉnh xây dựng kế hoạch.",

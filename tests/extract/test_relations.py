@@ -6,7 +6,7 @@ from cancu.extract import Source
 from cancu.extract.reading import label_citations
 from cancu.extract.relation_rules import rows
 
-from .marked import check, paper, unmark
+from .marked_texts import check, paper, unmark
 
 EXAMPLES = [(row.id, example) for row in rows() for example in row.examples]
 COUNTER = [(row.id, example) for row in rows() for example in row.counter]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from cancu.extract import Source, extract
 from cancu.graph.identity import key_slug
 from cancu.graph.resolve import Resolved, resolve
-from cancu.graph.validity import changes_told, history
+from cancu.graph.validity import history, stated_changes
 from cancu.knowledge.base import Knowledge
 from cancu.models import Document, Link, Mention
 
@@ -42,7 +42,7 @@ def targets(text: str, *, on: str = "13/02/2023") -> list[tuple[str | None, str]
 def with_histories(documents: Iterable[Document], links: Iterable[Link]) -> tuple[Document, ...]:
     """The documents with their histories, as the links among them make them."""
     nodes = {node.id: node for node in documents}
-    done = changes_told(links, nodes)
+    done = stated_changes(links, nodes)
     return tuple(node.model_copy(update={"history": history(node, done.get(node.id, ()))}) for node in nodes.values())
 
 

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from cancu.graph.chronology import in_time
+from cancu.graph.chronology import check_chronology
 from cancu.models import Also, Document, Mention, Relation
 
 OLD = Document(id="vn/2020/1-tt-btc", date=datetime.date(2020, 3, 1), year=2020)
@@ -37,7 +37,7 @@ NOTICE = Document(id="vn/2025/9-tb-vpcp", type="TB", year=2025)
 
 def kept(*mentions):
     acts = (OLD, NEW, SAME_YEAR, UNDATED, LAW, CIRCULAR, RESOLUTION, CONSOLIDATED, LETTER, NOTICE)
-    return in_time(mentions, {one.id: one for one in acts}.get)
+    return check_chronology(mentions, {one.id: one for one in acts}.get)
 
 
 @pytest.mark.parametrize("relation", ["AMENDS", "REPLACES", "REPEALS", "GUIDES", "IMPLEMENTS"])

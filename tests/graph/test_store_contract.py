@@ -12,7 +12,7 @@ from cancu.graph.store import bulk, cypher_store, document_states, steps
 from cancu.graph.store.base import Bounds, Run
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.verify import verify
-from cancu.graph.validity import changes_told, history
+from cancu.graph.validity import stated_changes, history
 from cancu.models import Also, Document, Link, Mention, Relation
 from tests.generated_graph import generated_graph
 from tests.small_graph import (
@@ -456,7 +456,7 @@ STATES = "MATCH (d:Document) RETURN d.id AS id, d.state AS state, d.state_from A
 def assert_states(store: CypherStore, documents: list[Document], mentions: list[Mention]) -> None:
     """The store has the states that follow from these texts together."""
     graph = build(documents, mentions)
-    done = changes_told(graph.links, {one.id: one for one in graph.documents})
+    done = stated_changes(graph.links, {one.id: one for one in graph.documents})
     assert rows(store, STATES) == [
         (one.id, *([*row[name]] for name in ("state", "state_from", "state_by_id")))
         for one in graph.documents

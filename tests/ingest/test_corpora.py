@@ -17,7 +17,7 @@ from cancu.ingest.reading_cache import Kept
 from cancu.ingest.watch import one_pass, watch
 from cancu.knowledge.base import built_in
 from cancu.models import Document
-from tests.read import making
+from tests.read import sample_files
 
 PLAN = """ỦY BAN NHÂN DÂN
 TỈNH {place}
@@ -55,7 +55,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def write(name: str, text: str) -> Path:
     path = Path("in", name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(making.KINDS[path.suffix[1:]](text))
+    path.write_bytes(sample_files.KINDS[path.suffix[1:]](text))
     return path
 
 
@@ -73,7 +73,7 @@ def test_a_file_that_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_could_not_be_read_is_tried_again() -> None:
-    Path("in/a.docx").write_bytes(making.docx(plan(24))[:300])
+    Path("in/a.docx").write_bytes(sample_files.docx(plan(24))[:300])
     assert read_corpus(["in"], kept=Kept()).failures == read_corpus(["in"], kept=Kept()).failures != ()
 
 
@@ -176,7 +176,7 @@ def held(store: str) -> dict[str, Any]:
 @pytest.mark.parametrize("count", [24, pytest.param(300, marks=pytest.mark.slow)])
 def test_a_watched_folder_equals_a_fresh_build(count: int) -> None:
     choice = random.Random(3)
-    kinds = sorted(making.KINDS)
+    kinds = sorted(sample_files.KINDS)
     names = [f"{n}.{kinds[n % len(kinds)]}" for n in range(count)]
     for name in names[: count // 2]:
         write(name, plan(int(name.partition(".")[0]) + 1, choice.randrange(1, count)))

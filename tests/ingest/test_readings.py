@@ -12,7 +12,7 @@ from cancu.corpus import FEW
 from cancu.errors import CancuError
 from cancu.ingest import readings
 from cancu.ingest.readings import Reading
-from tests.read import making
+from tests.read import sample_files
 
 REGISTER = '{"table": "issuer", "id": "UBKTX", "name": "Ủy ban Kiểm tra Xã", "level": "central", "kind": "party", "source": "K"}\n'
 
@@ -24,7 +24,7 @@ def test_two_processes_say_what_one_says(tmp_path: Path, monkeypatch: pytest.Mon
     for number in range(FEW + 10):
         text = f"Số: {number}/KH-UBND\n\nThanh Hóa, ngày 13 tháng 02 năm 2023\n\nKẾ HOẠCH\n\nCăn cứ Quyết định số {number}/QĐ-UBKTX ngày 06/01/2022;"
         (folder / f"{number:03}.txt").write_text(text, encoding="utf-8")
-    (folder / "017.docx").write_bytes(making.docx("Căn cứ Luật Giá số 16/2023/QH15;"))
+    (folder / "017.docx").write_bytes(sample_files.docx("Căn cứ Luật Giá số 16/2023/QH15;"))
     (folder / "030.pdf").write_bytes(b"%PDF-1.7 and nothing else")
     Path("own.jsonl").write_text(REGISTER, encoding="utf-8")
 

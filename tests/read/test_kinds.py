@@ -8,10 +8,10 @@ from cancu.extract import Extraction, Source, extract
 from cancu.models import Transcript
 from cancu.read.files import Unread, read_in_process
 
-from . import making
+from . import sample_files
 
 SAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.txt"))
-TEXT_KINDS = {kind: make for kind, make in making.KINDS.items() if kind != "pdf"}
+TEXT_KINDS = {kind: make for kind, make in sample_files.KINDS.items() if kind != "pdf"}
 
 
 def transcripts(data: bytes, tmp_path: Path, name: str = "document") -> list[Transcript]:
@@ -54,7 +54,7 @@ PDFS = {
 @pytest.mark.parametrize("kind", PDFS)
 def test_pdfs_say_the_same(kind: str, sample: Path, tmp_path: Path) -> None:
     text = sample.read_text(encoding="utf-8")
-    (document,) = transcripts(making.pdf(text, **PDFS[kind]), tmp_path)
+    (document,) = transcripts(sample_files.pdf(text, **PDFS[kind]), tmp_path)
     assert said(extract(Source.of(document))) == of_text(text)
     assert document.places is not None
     assert document.places.name(0) == "trang 1"

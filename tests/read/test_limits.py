@@ -18,7 +18,7 @@ from cancu.models import Transcript
 from cancu.read import isolated
 from cancu.read.files import Unread, read_file, read_in_process
 
-from . import making
+from . import sample_files
 
 TEXT = (Path(__file__).parents[2] / "examples" / "ke-hoach-de-an-06-thanh-hoa.txt").read_text(encoding="utf-8")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
@@ -26,7 +26,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
 def bomb(size: int) -> bytes:
     """A DOCX whose text unpacks to `size` bytes of blanks."""
-    return making.packed({"[Content_Types].xml": making.TYPES, "word/document.xml": b" " * size})
+    return sample_files.packed({"[Content_Types].xml": sample_files.TYPES, "word/document.xml": b" " * size})
 
 
 def linked(name: str, *, link: bool = False) -> bytes:
@@ -41,14 +41,14 @@ def linked(name: str, *, link: bool = False) -> bytes:
 
 
 def nested(depth: int) -> bytes:
-    data = making.packed({"a.txt": TEXT})
+    data = sample_files.packed({"a.txt": TEXT})
     for _ in range(depth):
-        data = making.packed({"inner.zip": data})
+        data = sample_files.packed({"inner.zip": data})
     return data
 
 
 def locked_zip() -> bytes:
-    data = bytearray(making.packed({"a.txt": TEXT}))
+    data = bytearray(sample_files.packed({"a.txt": TEXT}))
     at = data.find(b"PK\x01\x02")
     data[6] |= 1
     data[at + 8] |= 1
@@ -58,18 +58,21 @@ def locked_zip() -> bytes:
 DTD = '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa">]><w:document xmlns:w="x"><w:t>&a;</w:t></w:document>'
 CASES = {
     "empty.pdf": (b"", "the file is empty"),
-    "short.pdf": (making.pdf(TEXT)[:300], "damaged or cut short"),
-    "short.docx": (making.docx(TEXT)[:400], "cut short or broken"),
+    "short.pdf": (sample_files.pdf(TEXT)[:300], "damaged or cut short"),
+    "short.docx": (sample_files.docx(TEXT)[:400], "cut short or damaged"),
     "bomb.docx": (bomb(30 << 20), "unpacks to more than 200 times its size"),
-    "dtd.docx": (making.packed({"[Content_Types].xml": "x", "word/document.xml": DTD}), "declares a document type"),
-    "broken.docx": (making.packed({"[Content_Types].xml": "x", "word/document.xml": "<w:p>"}), "is broken"),
+    "dtd.docx": (
+        sample_files.packed({"[Content_Types].xml": "x", "word/document.xml": DTD}),
+        "declares a document type",
+    ),
+    "broken.docx": (sample_files.packed({"[Content_Types].xml": "x", "word/document.xml": "<w:p>"}), "is broken"),
     "old.docx": (OLE + "EncryptedPackage".encode("utf-16-le"), "locked with a password"),
     "table.doc": (OLE + "Workbook".encode("utf-16-le"), "save it as XLSX"),
-    "slides.pptx": (making.packed({"[Content_Types].xml": "x", "ppt/presentation.xml": "x"}), "save it as PDF"),
-    "none.zip": (making.packed({}), "the archive is empty"),
+    "slides.pptx": (sample_files.packed({"[Content_Types].xml": "x", "ppt/presentation.xml": "x"}), "save it as PDF"),
+    "none.zip": (sample_files.packed({}), "the archive is empty"),
     "locked.zip": (locked_zip(), "locked with a password"),
     "deep.zip": (nested(4), "nested more than 3 deep"),
-    "deep.rtf": (b"{\\rtf1" + b"{" * 5000, "nested beyond any real document"),
+    "deep.rtf": (b"{\\rtf1" + b"{" * 5000, "nested deeper than in any real document"),
     "picture.png": (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "picture"),
     "binary.txt": (bytes(range(256)), "binary file of no supported kind"),
     "script.html": (b"<html><script>var a = 1;</script></html>", "shows no text"),
@@ -89,12 +92,12 @@ def test_what_cannot_be_read_is_one_line(name: str, tmp_path: Path) -> None:
 
 def test_a_word_file_by_another_name_is_read_by_its_content(tmp_path: Path) -> None:
     for name, data in (
-        ("a.pdf", making.docx(TEXT)),
-        ("b.doc", making.rtf(TEXT)),
-        ("c.docx", making.pdf(TEXT)),
-        ("d.doc", making.html(TEXT)),
-        ("e.bak", making.odt(TEXT)),
-        ("f", making.docx(TEXT)),
+        ("a.pdf", sample_files.docx(TEXT)),
+        ("b.doc", sample_files.rtf(TEXT)),
+        ("c.docx", sample_files.pdf(TEXT)),
+        ("d.doc", sample_files.html(TEXT)),
+        ("e.bak", sample_files.odt(TEXT)),
+        ("f", sample_files.docx(TEXT)),
     ):
         (tmp_path / name).write_bytes(data)
     corpus = read_corpus([str(tmp_path)])
@@ -116,7 +119,7 @@ def test_members_that_lead_out_are_told_and_the_others_read(name: str, link: boo
 def test_a_reader_that_dies_is_one_line_and_the_next_file_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "a.docx").write_bytes(making.docx(TEXT))
+    (tmp_path / "a.docx").write_bytes(sample_files.docx(TEXT))
     list(read_file(tmp_path / "a.docx"))
     assert isolated._reader is not None
     isolated._reader._process.kill()
@@ -126,7 +129,7 @@ def test_a_reader_that_dies_is_one_line_and_the_next_file_is_read(
 
 
 def test_a_reader_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.docx").write_bytes(making.docx(TEXT))
+    (tmp_path / "a.docx").write_bytes(sample_files.docx(TEXT))
     list(read_file(tmp_path / "a.docx"))
     monkeypatch.setattr(isolated, "SILENT_S", 0.3)
     assert isolated._reader is not None
@@ -187,18 +190,18 @@ def mutated(data: bytes, choice: random.Random) -> bytes:
 def odd_files(count: int) -> list[tuple[str, bytes]]:
     """Generated and mutated files of every kind, the same ones each time."""
     makers = {
-        "txt": making.plain,
-        "html": making.html,
-        "rtf": making.rtf,
-        "docx": making.docx,
-        "odt": making.odt,
-        "eml": making.eml,
-        "zip": making.archive,
-        "pdf": making.pdf,
-        "xlsx": making.xlsx,
+        "txt": sample_files.plain,
+        "html": sample_files.html,
+        "rtf": sample_files.rtf,
+        "docx": sample_files.docx,
+        "odt": sample_files.odt,
+        "eml": sample_files.eml,
+        "zip": sample_files.archive,
+        "pdf": sample_files.pdf,
+        "xlsx": sample_files.xlsx,
     }
     whole = {kind: make(TEXT) for kind, make in makers.items()}
-    whole |= {kind: making.picture(TEXT, kind) for kind in ("png", "jpeg", "tiff")}
+    whole |= {kind: sample_files.picture(TEXT, kind) for kind in ("png", "jpeg", "tiff")}
     inner = {"docx": "word/document.xml", "odt": "content.xml", "xlsx": "xl/worksheets/sheet1.xml"}
     choice = random.Random(17)
     found = []
@@ -209,7 +212,7 @@ def odd_files(count: int) -> list[tuple[str, bytes]]:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 members = {name: archive.read(name) for name in archive.namelist()}
             members[inner[kind]] = mutated(members[inner[kind]], choice)
-            data = making.packed(members)  # type: ignore[arg-type]
+            data = sample_files.packed(members)  # type: ignore[arg-type]
         elif kind == "pdf" and number % 2:
             data = mutated(_unpacked_pdf(data), choice)
         else:

@@ -5,7 +5,7 @@ from pathlib import Path
 from cancu.extract import Source, extract
 from cancu.models import Transcript
 
-from . import making
+from . import sample_files
 from .test_kinds import transcripts
 
 P = "<w:p>{}</w:p>"
@@ -16,7 +16,7 @@ def run(text: str) -> str:
 
 
 def docx(tmp_path: Path, body: str, **parts: str) -> Transcript:
-    (read,) = transcripts(making.docx_of(body, **parts), tmp_path)
+    (read,) = transcripts(sample_files.docx_of(body, **parts), tmp_path)
     return read
 
 
@@ -114,10 +114,10 @@ def test_bytes_of_rtf_in_the_code_page_of_the_font(tmp_path: Path) -> None:
 
 
 def test_an_xlsx_list_says_where_each_citation_stands(tmp_path: Path) -> None:
-    cell = making.xlsx_cell
+    cell = sample_files.xlsx_cell
     rows = f'<row r="1">{cell("A1", "Số ký hiệu")}{cell("B1", "Ngày ban hành")}</row>'
     rows += f'<row r="2">{cell("A2", "Quyết định số 06/QĐ-TTg")}<c r="B2" s="1"><v>44567</v></c></row>'
-    data = making.xlsx_of(rows)
+    data = sample_files.xlsx_of(rows)
     (read,) = transcripts(data, tmp_path)
     assert "Quyết định số 06/QĐ-TTg | 06/01/2022" in read.text
     (mention,) = extract(Source.of(read)).mentions
@@ -125,7 +125,7 @@ def test_an_xlsx_list_says_where_each_citation_stands(tmp_path: Path) -> None:
 
 
 def test_a_mail_and_what_is_attached_are_texts_of_their_own(tmp_path: Path) -> None:
-    mail, attached = transcripts(making.eml("Căn cứ Luật Giá;"), tmp_path, "a.eml")
+    mail, attached = transcripts(sample_files.eml("Căn cứ Luật Giá;"), tmp_path, "a.eml")
     assert (mail.path, attached.path) == ("a.eml", "a.eml!van-ban.docx")
     assert mail.text.startswith("Gửi văn bản\n\nKính gửi đồng chí")
     assert attached.text.startswith("Căn cứ Luật Giá;")

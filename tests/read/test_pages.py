@@ -12,7 +12,7 @@ from cancu.graph.rows import link_of, link_row
 from cancu.models import Transcript
 from cancu.read import frame
 
-from . import making
+from . import sample_files
 from .test_kinds import transcripts
 
 Put = tuple[float, float, float, str]
@@ -22,7 +22,7 @@ Put = tuple[float, float, float, str]
 def printed(tmp_path: Path, *pages: list[Put]) -> Transcript:
     """A PDF with words at their places."""
     pdf = FPDF(format="A4")
-    pdf.add_font("Noto", "", making.FONTS / "NotoSans-Regular.ttf")
+    pdf.add_font("Noto", "", sample_files.FONTS / "NotoSans-Regular.ttf")
     for page in pages:
         pdf.add_page()
         for left, top, size, words in page:
@@ -141,7 +141,7 @@ def test_glyphs_that_the_stream_scatters_are_put_together_by_their_places(tmp_pa
 
 def test_places_reach_the_graph_and_its_rows(tmp_path: Path) -> None:
     text = "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ;"
-    (tmp_path / "a.pdf").write_bytes(making.pdf(text))
+    (tmp_path / "a.pdf").write_bytes(sample_files.pdf(text))
     graph = graph_of(read_corpus([str(tmp_path / "a.pdf")]).resolved)
     (link,) = graph.links
     assert link.evidence[0].place == "trang 1"

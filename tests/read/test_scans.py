@@ -12,7 +12,7 @@ from cancu.read import asterocr, scans
 from cancu.read.files import Unread, read_in_process
 from cancu.read.pages import Line, Sheet, Word
 
-from . import making
+from . import sample_files
 from .test_kinds import SAMPLES, transcripts
 
 TEXT = """ỦY BAN NHÂN DÂN
@@ -36,7 +36,7 @@ needs_tesseract = pytest.mark.skipif(scans.missing() is not None, reason=f"no sc
 def picture(text: str, dpi: int = 200) -> "object":
     import pypdfium2
 
-    return pypdfium2.PdfDocument(making.pdf(text, size=13))[0].render(scale=dpi / 72).to_pil()
+    return pypdfium2.PdfDocument(sample_files.pdf(text, size=13))[0].render(scale=dpi / 72).to_pil()
 
 
 @needs_tesseract
@@ -165,7 +165,7 @@ def test_scans_of_the_samples_cite_what_their_text_cites(bad: bool, least: float
     both, told, heard, own = 0, 0, 0, []
     for sample in SAMPLES:
         text = sample.read_text(encoding="utf-8")
-        first, *more = making.scanned(making.pdf(text, size=13), 200, bad=bad)
+        first, *more = sample_files.scanned(sample_files.pdf(text, size=13), 200, bad=bad)
         first.save(tmp_path / "scan", "TIFF", save_all=True, append_images=more)
         (read,) = transcripts((tmp_path / "scan").read_bytes(), tmp_path)
         says, said = extract(Source("a.txt", text)), extract(Source.of(read))

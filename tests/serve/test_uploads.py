@@ -90,7 +90,7 @@ def test_dropped_files_are_read_and_what_cannot_be_is_told_with_its_reason(empty
 
 def scan():
     """The first page of the plan as a picture in a PDF, as a scanner gives it."""
-    from tests.read.making import pdf, scanned
+    from tests.read.sample_files import pdf, scanned
 
     text = (EXAMPLES / "ke-hoach-de-an-06-thanh-hoa.txt").read_text("utf-8")
     first, *_ = scanned(pdf(text[: text.index("II. NHIỆM VỤ")], size=13), 200)
@@ -100,7 +100,7 @@ def scan():
 
 
 def written():
-    from tests.read.making import pdf
+    from tests.read.sample_files import pdf
 
     return pdf((EXAMPLES / "ke-hoach-de-an-06-thanh-hoa.txt").read_text("utf-8"))
 
@@ -149,4 +149,4 @@ def test_a_child_that_hangs_is_stopped():
 
 
 def test_a_child_that_breaks_off_says_so():
-    assert "broke off" in list(run_child({"work": "no such work"}, silent_s=60))[-1]["why"]
+    assert "stopped" in list(run_child({"work": "no such work"}, silent_s=60))[-1]["why"]

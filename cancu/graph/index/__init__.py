@@ -1,1 +1,1 @@
-"""A link index beside a store: the same answers as its engine, worked out over arrays."""
+"""A link index beside a store: it gives the same answers as the store's engine, computed over arrays."""

@@ -1,4 +1,4 @@
-"""The first part of a stored query worked out over an index, and the rows of it given to the engine for the rest."""
+"""Evaluate the first part of a stored query over an index, and pass its rows to the engine for the rest."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -15,11 +15,11 @@ from cancu.graph.index.walk import Table, aggregates, walk
 from cancu.graph.schema import ISSUED_BY, LINKS
 
 ROWS = "walked"
-"""The parameter that the engine gets the rows by."""
+"""The parameter with the rows for the engine."""
 
 
 class Rest(NamedTuple):
-    """What is left for the engine."""
+    """A statement left for the engine."""
 
     cypher: str
     parameters: dict[str, Any]
@@ -28,11 +28,11 @@ class Rest(NamedTuple):
 def worked_out(
     index: LinkIndex, walked: str, rest: str, parameters: Mapping[str, Any], *, deadline: float, limit: int
 ) -> Iterator[Rest]:
-    """The statements that one after the other give the rows of `walked` and `rest` together, `walked` worked out over the index.
+    """Yield the statements that together give the rows of `walked` and `rest`, with `walked` evaluated over the index.
 
-    Where the rest only returns the rows, no more than `limit` of them are handed on: those that come first in its order.
-    Where `walked` ends in an order, the rest treats each row by itself and keeps that order: they are handed on by and by.
-    Raises TimeUpError behind the `deadline`, QueryError for what an index cannot work out.
+    If the rest only returns the rows, no more than `limit` of them are passed on: the first in its order. If `walked`
+    ends in an order, and the rest treats each row by itself and keeps that order, they are passed on piece by piece.
+    Raises TimeUpError after the `deadline`, QueryError for what an index cannot evaluate.
     """
     clauses, order = parse(walked), _order(rest)
     found = walk(index, clauses, parameters, deadline=deadline, order=order or (), limit=limit if order else None)
@@ -49,7 +49,7 @@ def worked_out(
 
 
 def _pieces(found: Table, first: int) -> Iterator[Table]:
-    """Rows in pieces, each twice as large as the one before."""
+    """Yield rows in pieces, each twice as large as the one before."""
     start, size = 0, first
     while start < max(found.count, 1):
         yield found.take(np.arange(start, min(start + size, found.count)))
@@ -58,7 +58,7 @@ def _pieces(found: Table, first: int) -> Iterator[Table]:
 
 @cache
 def _order(rest: str) -> tuple[tuple[Expression, bool], ...] | None:
-    """What the rest orders the rows by, if it does nothing but return them."""
+    """Return the order of the rest, if it only returns the rows."""
     try:
         clauses: tuple[Clause, ...] = parse(rest)
     except QueryError:
@@ -72,7 +72,7 @@ def _order(rest: str) -> tuple[tuple[Expression, bool], ...] | None:
 
 
 def _replaced(value: Any, named: Mapping[str, Expression]) -> Any:
-    """An expression in what the rest gets, for one in what it returns."""
+    """Replace the expressions that the rest returns by those that it receives."""
     if isinstance(value, tuple) and value[:1] == ("variable",) and value[1] in named:
         meant = named[value[1]]
         return meant[1] if meant[0] == "projection" else meant
@@ -80,7 +80,7 @@ def _replaced(value: Any, named: Mapping[str, Expression]) -> Any:
 
 
 def _plain(index: LinkIndex, column: Column, count: int) -> Sequence[Any]:
-    """The values of a column as parameters: nodes as their ids, links as what tells them from others."""
+    """Return the values of a column as parameters: nodes by id, links by what identifies them."""
     match column:
         case Same(value):
             return [value] * count
@@ -107,7 +107,7 @@ _TYPES = "|".join(kind.name for kind in (*LINKS, ISSUED_BY))
 
 
 def _handed(columns: Mapping[str, Column], table: Table) -> str:
-    """The clauses that bring the rows back, each node and link sought by its key."""
+    """Return the clauses that restore the rows, with each node and link sought by its key."""
     lines, names = [f"UNWIND ${ROWS} AS {ROWS}"], []
     for name, column in columns.items():
         may_lack = "OPTIONAL " if bool(np.any(column.null(table.count))) else ""
@@ -129,5 +129,5 @@ def _handed(columns: Mapping[str, Column], table: Table) -> str:
 
 
 def _key(value: str) -> str:
-    """An id that is sought; where there is none an empty one, for the embedded engine reads all nodes to find a null."""
+    """Return the id to seek; an empty one if there is none, because the embedded engine reads all nodes to find a null."""
     return f"coalesce({value}, '')"

@@ -1,4 +1,4 @@
-"""The arrays of an index: from columns of rows, or from another index and what changed since."""
+"""Build the arrays of an index, from columns of rows, or from another index and the changes since."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
@@ -32,9 +32,9 @@ Arrays = dict[str, NDArray[Any]]
 def arrays_of(
     documents: Iterable[Row], issuers: Iterable[Row], links: Iterable[Row], places: Iterable[Row] = ()
 ) -> Arrays:
-    """Documents, issuers and places, all by id, and the links between them as the arrays of an index.
+    """Return the arrays of an index of documents, issuers and places, all by id, and the links between them.
 
-    Rows have the properties that DOCUMENT, ISSUER, PLACE and LINK name, as far as they are known; links also `source`, `type` and `target`.
+    Rows have the known properties of DOCUMENT, ISSUER, PLACE and LINK; links also `source`, `type` and `target`.
     """
     columns = Columns()
     columns.add_documents(documents)
@@ -46,7 +46,7 @@ def arrays_of(
 
 
 def arrays(columns: Columns) -> Arrays:
-    """The columns as the arrays of an index."""
+    """Return the columns as the arrays of an index."""
     words = sorted(columns.words)
     encoded = [word.encode("utf-8") for word in words]
     rank = np.full(len(words) + 1, NULL, np.int32)
@@ -59,9 +59,9 @@ def arrays(columns: Columns) -> Arrays:
 
 
 def changed(former: LinkIndex, gone: Collection[str], new: Columns) -> Arrays | None:
-    """The arrays of an index, some of whose documents are `gone` with all that they state, and `new` ones come.
+    """Return the arrays of an index after removing the documents `gone` with all that they state, and adding `new` ones.
 
-    All issuers and places are new. None where what is left does not fit together.
+    All issuers and places are new. Returns None if the rest is inconsistent.
     """
     words, codes = _united(former, new)
     later = _raw(new)
@@ -106,17 +106,17 @@ def changed(former: LinkIndex, gone: Collection[str], new: Columns) -> Arrays | 
 
 
 class _Words(NamedTuple):
-    """Words of an index and others behind them."""
+    """The words of an index followed by others."""
 
     at: Ints
     """Where each begins, and where the last one ends."""
     text: NDArray[Any]
     order: Ints
-    """Numbers that sort them."""
+    """The numbers in sorting order."""
 
 
 def _united(former: LinkIndex, new: Columns) -> tuple[_Words, Ints]:
-    """The words of both, and the place in them of each of the new ones."""
+    """Return the words of both, and the position in them of each new word."""
     codes = np.full(len(new.words) + 1, NULL, np.int32)
     count = len(former.words)
     others: list[bytes] = []
@@ -138,27 +138,27 @@ def _united(former: LinkIndex, new: Columns) -> tuple[_Words, Ints]:
 
 
 def _place(words: Sequence[str], word: str) -> tuple[int, bool]:
-    """Where a word stands in others, or would, and whether it is there."""
+    """Return the position at which a word is, or would be inserted, and whether it is there."""
     at = bisect_left(words, word)
     return at, at < len(words) and words[at] == word
 
 
 def _joined(at: Ints, values: NDArray[Any], more_at: Ints, more: NDArray[Any]) -> tuple[Ints, NDArray[Any]]:
-    """Lists one behind the other, and others behind them."""
+    """Return lists followed by other lists."""
     return np.concatenate((at.astype(np.int64), more_at[1:].astype(np.int64) + len(values))), np.concatenate(
         (values, more)
     )
 
 
 def _taken(at: Ints, values: NDArray[Any], rows: Ints) -> tuple[Ints, NDArray[Any]]:
-    """Some of many lists: whole runs of them at once."""
+    """Return some of many lists, whole runs of them at once."""
     cuts = [0, *(np.flatnonzero(np.diff(rows) != 1) + 1).tolist(), len(rows)] if len(rows) else []
     pieces = [values[at[rows[low]] : at[rows[high - 1] + 1]] for low, high in pairwise(cuts)]
     return _offsets(at[rows + 1] - at[rows]), np.concatenate(pieces) if pieces else values[:0]
 
 
 def _unfolded(former: LinkIndex) -> Arrays:
-    """Columns of the links of an index, their ends as words."""
+    """Return the columns of an index's links, with their ends as words."""
     found: Arrays = {f"link.{name}": former[f"link.{name}"] for name in ("mentions", *LINK_TEXTS, *LINK_TRUTHS)}
     sizes = np.diff(former["link.types"])
     found["link.type"] = np.repeat(np.arange(len(TYPES), dtype=np.int32), sizes)
@@ -172,7 +172,7 @@ def _unfolded(former: LinkIndex) -> Arrays:
 
 
 def _raw(columns: Columns) -> Arrays:
-    """Columns as arrays; words are the numbers that they were given."""
+    """Return columns as arrays; words are the numbers assigned to them."""
     found: Arrays = {f"Document.{name}": _array(columns.documents[name], np.int32) for name in (*TEXTS, *LISTS, "year")}
     found |= {f"Document.{name}": _array(column, np.int64) for name, column in columns.same.items()}
     found["Document.in_corpus"] = _array(columns.in_corpus, np.int8)
@@ -191,13 +191,13 @@ def _array(values: Any, kind: Any) -> NDArray[Any]:
 
 
 def _rank(found: Arrays, rank: Ints) -> None:
-    """Give words other numbers; the last of these is for NULL."""
+    """Renumber words; the last new number is for NULL."""
     for name in _CODED:
         found[name] = rank[found[name]]
 
 
 def _compressed(raw: Arrays) -> Arrays:
-    """Names by words, and links in both directions, by type; raises ValueError where a link has no end."""
+    """Number names by their words, and list links in both directions by type; raises ValueError if a link lacks an end."""
     words = len(raw["words.at"]) - 1
     by_name = np.lexsort((raw["alias.of"], raw["alias"]))
     raw["alias"], raw["alias.of"] = raw["alias"][by_name], raw["alias.of"][by_name]
@@ -227,7 +227,7 @@ def _compressed(raw: Arrays) -> Arrays:
 
 
 def _counted(ends: Ints, nodes: int) -> Ints:
-    """Where the links of each node begin, in the order of the nodes."""
+    """Return where the links of each node begin, in node order."""
     found = np.zeros(nodes + 1, np.int64)
     np.cumsum(np.bincount(ends, minlength=nodes), out=found[1:])
     return found
@@ -240,7 +240,7 @@ def _offsets(sizes: Sequence[int] | Ints) -> Ints:
 
 
 def _small(values: NDArray[Any]) -> NDArray[Any]:
-    """Whole numbers in four bytes where they have room."""
+    """Return integers in four bytes where they fit."""
     room = values.dtype == np.int64 and (not len(values) or int(values.max()) < 2**31)
     return values.astype(np.int32) if room else values
 

@@ -1,4 +1,4 @@
-"""What an index is made of, collected row by row as columns of numbers, without numpy; and the names alone, for few links."""
+"""Collect the content of an index row by row as columns of numbers, without numpy; for few links only the names."""
 
 import hashlib
 from array import array
@@ -13,12 +13,12 @@ FAR = {kind.name: kind.ends[0][1] for kind in (*LINKS, ISSUED_BY)}
 """The label at the end of each relationship; all start at documents."""
 TYPES = sorted(FAR)
 TEXTS = ("id", "key", "type", "date", "month", "level", "scope", "issuer", "paper", "issues", "ended")
-"""Properties of a document that questions compare."""
+"""The properties of a document that queries compare."""
 LISTS = ("state_from", "state", "state_by", "state_by_id")
 SAME = ("sha256", "folded_key")
-"""Texts of which only is asked whether two are the same: a number of sixty bits is made of each."""
+"""Texts compared only for equality; each is stored as a 60-bit number."""
 NAMES = ("id", "folded_aliases", "folded_title", "path")
-"""Those that documents are found by."""
+"""The properties by which documents are found."""
 DOCUMENT = tuple(dict.fromkeys((*TEXTS, *LISTS, *SAME, "year", "in_corpus", *NAMES)))
 LINK_TEXTS = ("stated_by", "carries")
 LINK_TRUTHS = ("partly", "task", "as_amender")
@@ -26,12 +26,12 @@ LINK = (*LINK_TEXTS, *LINK_TRUTHS, "mentions")
 ISSUER = ("id", "name", "place", "valid_to", "successor")
 PLACE = ("id", "name", "valid_to", "successor")
 LINES = {"title": "folded_title", "path": "path"}
-"""Texts that are kept whole, one behind the other, and the properties that they are."""
+"""Texts stored whole, one after another, by property."""
 Row = Mapping[str, Any]
 
 
 class Columns:
-    """Documents, issuers and places, each in the order of their ids, and links in any: words are numbered as they come."""
+    """Documents, issuers and places, each in id order, and links in any order; words are numbered as they occur."""
 
     def __init__(self) -> None:
         self.words: dict[str, int] = {}
@@ -45,7 +45,7 @@ class Columns:
         self.links = {name: array("i") for name in ("source", "target", "type", "mentions", *LINK_TEXTS)}
         self.flags = {name: array("b") for name in LINK_TRUTHS}
         self.sorted = True
-        """Whether nodes came in the order of their ids; else no index can be made."""
+        """Whether nodes arrived in id order; otherwise no index can be built."""
         self._last: dict[str, str] = {}
         self._places = {name: at for at, name in enumerate(TYPES)}
 
@@ -57,7 +57,7 @@ class Columns:
         self._last[label] = identity
 
     def add_documents(self, rows: Iterable[Row]) -> None:
-        """Take documents, with the properties that DOCUMENT names as far as they are known."""
+        """Add documents, with the known properties of DOCUMENT."""
         for row in rows:
             self._in_order("Document", row["id"])
             at = len(self.in_corpus)
@@ -81,11 +81,11 @@ class Columns:
                 self.sizes[name].append(len(line))
 
     def add_issuers(self, rows: Iterable[Row]) -> None:
-        """Take issuers, with the properties that ISSUER names."""
+        """Add issuers, with the properties of ISSUER."""
         self._add("Issuer", self.issuers, rows)
 
     def add_places(self, rows: Iterable[Row]) -> None:
-        """Take places, with the properties that PLACE names."""
+        """Add places, with the properties of PLACE."""
         self._add("Place", self.places, rows)
 
     def _add(self, label: str, columns: "Mapping[str, array[int]]", rows: Iterable[Row]) -> None:
@@ -95,7 +95,7 @@ class Columns:
                 column.append(self._code(row.get(name)))
 
     def add_link(self, source: str, kind: str, target: str, row: Row) -> None:
-        """Take a link of a type between the nodes with these ids, with the properties that LINK names."""
+        """Add a link of a type between the nodes with these ids, with the properties of LINK."""
         self.links["source"].append(self._code(source))
         self.links["target"].append(self._code(target))
         self.links["type"].append(self._places[kind])
@@ -108,7 +108,7 @@ class Columns:
             self.flags[name].append(NULL if flag is None else flag)
 
     def names(self) -> dict[str, "array[int] | bytearray"]:
-        """The arrays that documents are found by, and no others."""
+        """Return only the arrays by which documents are found."""
         named = {*self.documents["id"], *self.documents["alias"]}
         words = sorted(word for word, at in self.words.items() if at in named)
         rank = {self.words[word]: at for at, word in enumerate(words)}
@@ -126,7 +126,7 @@ class Columns:
 
 
 def _number(text: str | None) -> int:
-    """A number for a text: the same for the same one, and, as good as surely, for no other."""
+    """Return a number for a text: equal for equal texts and, almost surely, different for different ones."""
     if text is None:
         return NO_NUMBER
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest()) >> 4
@@ -137,7 +137,7 @@ def _places(sizes: Iterable[int]) -> "array[int]":
 
 
 def named(index: IndexFile) -> Iterator[Row]:
-    """What documents are found by, as an index has it."""
+    """Yield the properties by which an index finds documents."""
     ids, names, of = index.view("Document.id"), index.view("alias"), index.view("alias.of")
     aliases: dict[int, list[str]] = {}
     for word, at in zip(names, of, strict=True):
@@ -148,10 +148,10 @@ def named(index: IndexFile) -> Iterator[Row]:
 
 
 def are_names(index: IndexFile) -> bool:
-    """Whether an index has the names alone."""
+    """Return whether an index has only names."""
     return index.arrays.keys() == Columns().names().keys()
 
 
 def newer(rows: Iterable[Row], gone: Collection[str], new: Sequence[Row]) -> Iterator[Row]:
-    """Rows by id, some of them gone and new ones put in."""
+    """Yield rows by id, without those `gone` and with the new ones inserted."""
     yield from sorted((*(row for row in rows if row["id"] not in gone), *new), key=lambda row: str(row["id"]))

@@ -1,6 +1,6 @@
-"""The file of a link index: named arrays, mapped into memory; and the names of documents, found in it without reading the rest.
+"""The file of a link index: named arrays, mapped into memory. Documents are looked up by name without reading the rest.
 
-Documents are numbered in the order of their ids; texts are numbers into one sorted list of words.
+Documents are numbered in id order; texts are numbers into one sorted list of words.
 """
 
 import json
@@ -14,26 +14,26 @@ from typing import Any, NamedTuple
 
 FORMAT = 2
 NULL = -1
-"""Stands for no text, node or link."""
+"""Stands for a missing text, node or link."""
 NO_NUMBER = -(2**31)
-"""Stands for a number that is not known."""
+"""Stands for an unknown number."""
 _MAGIC = b"cancu link index\n"
 
 
 class Array(NamedTuple):
-    """Where an array stands in the file."""
+    """The position of an array in the file."""
 
     kind: str
-    """Its numbers, as numpy writes it: <i4, <i8, |i1, |u1."""
+    """The number type as numpy writes it: <i4, <i8, |i1, |u1."""
     length: int
     start: int
 
 
 class IndexFile:
-    """An index that is open; `stamp` says of which state of the graph it was made."""
+    """An open index; `stamp` identifies the state of the graph that it was built from."""
 
     def __init__(self, path: Path) -> None:
-        """Map a file that `save` made; raises ValueError for any other, OSError where it cannot be read."""
+        """Map a file written by `save`; raises ValueError for any other file, OSError if it cannot be read."""
         self.path = path
         with path.open("rb") as file:
             self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -52,14 +52,14 @@ class IndexFile:
         self.words = StoredWords(self.view("words.at"), self.view("words"))
 
     def view(self, name: str) -> memoryview:
-        """The numbers of an array."""
+        """Return the numbers of an array."""
         kind, length, start = self.arrays[name]
         size = int(kind[2:])
         raw = memoryview(self.map)[start : start + length * size]
         return raw if size == 1 else raw.cast("i") if size == 4 else raw.cast("q")
 
     def named(self, folded: str) -> list[str]:
-        """Ids of the documents that have a nickname, given folded."""
+        """Return the ids of the documents with a folded nickname."""
         word = bisect_left(self.words, folded)
         if word == len(self.words) or self.words[word] != folded:
             return []
@@ -67,15 +67,15 @@ class IndexFile:
         return self._ids(of[bisect_left(names, word) : bisect_right(names, word)])
 
     def titled(self, parts: Sequence[str]) -> list[str]:
-        """Ids of the documents whose folded titles contain all of these texts."""
+        """Return the ids of the documents whose folded titles contain all of these texts."""
         return self._holding("title", [part.encode("utf-8") for part in parts])
 
     def filed(self, end: str) -> list[str]:
-        """Ids of the documents whose paths end with a text."""
+        """Return the ids of the documents whose paths end with a text."""
         return self._holding("path", [end.encode("utf-8") + b"\n"])
 
     def line(self, name: str, document: int) -> str:
-        """The title or the path of a document, by its number."""
+        """Return the title or the path of a document, by its number."""
         base, at = self.arrays[name].start, self.view(f"{name}.at")
         return str(self.map[base + at[document] : base + at[document + 1] - 1], "utf-8")
 
@@ -84,7 +84,7 @@ class IndexFile:
         return [self.words[ids[at]] for at in sorted({*documents})]
 
     def _holding(self, name: str, parts: Sequence[bytes]) -> list[str]:
-        """Ids of the documents whose texts, each with a line end behind it, hold all of the parts."""
+        """Return the ids of the documents whose texts, each followed by a line end, contain all of the parts."""
         first, *others = sorted(parts, key=len, reverse=True)
         base, size, at = self.arrays[name].start, self.arrays[name].length, self.view(f"{name}.at")
         found = []
@@ -99,7 +99,7 @@ class IndexFile:
 
 
 class StoredWords(Sequence[str]):
-    """Texts in their order, none twice, read one by one."""
+    """Distinct texts in sorted order, read one by one."""
 
     def __init__(self, at: memoryview, text: memoryview) -> None:
         self._at, self._text = at, text
@@ -112,7 +112,7 @@ class StoredWords(Sequence[str]):
 
 
 def save(path: Path, arrays: Mapping[str, Any], stamp: str) -> None:
-    """Write arrays, of numpy or of Python, to a file, which is there whole or not at all."""
+    """Write arrays, of numpy or of Python, to a file, completely or not at all."""
     places: dict[str, tuple[str, int, int]] = {}
     views = {name: memoryview(arrays[name]) for name in sorted(arrays)}
     at = 0
@@ -138,7 +138,7 @@ def save(path: Path, arrays: Mapping[str, Any], stamp: str) -> None:
 
 
 _KINDS = {"B": "|u1", "b": "|i1", "i": "<i4", "q": "<i8", "l": "<i8"}
-"""What numpy calls the numbers of a view."""
+"""numpy's names for the number types of a view."""
 
 
 def _aligned(at: int) -> int:

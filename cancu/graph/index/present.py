@@ -1,4 +1,4 @@
-"""The index of the links that a store holds now: made of what a load wrote, and read back only where that is not known."""
+"""Keep the link index of a store's present state: built from what a load wrote, and read back from the store only where necessary."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -23,32 +23,32 @@ from cancu.graph.schema import LINKS
 from cancu.graph.store.content import slices
 
 _BATCH = 5000
-"""Nodes that are read together."""
+"""The number of nodes read together."""
 Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]
 
 
 class Touched:
-    """The documents of which a load may have written anything, told by the parameters of its statements."""
+    """The documents that a load may have changed, according to the parameters of its statements."""
 
     def __init__(self) -> None:
         self.ids: set[str] = set()
         self.swept = False
-        """Whether documents may be gone that no parameter names."""
+        """Whether documents may have been deleted that no parameter names."""
 
     def saw(self, parameters: Mapping[str, Any]) -> None:
-        """Note what a statement was given: whatever it writes of a document, `rows` or `ids` name that."""
+        """Record the parameters of a statement: `rows` or `ids` name every document that it writes."""
         if "ids" in parameters:
             self.swept |= parameters["ids"] is None
             self.ids.update(parameters["ids"] or ())
         self.ids.update(row["id"] for row in parameters.get("rows", ()) if "id" in row)
 
     def gone(self, before: Sequence[str], read: Read) -> set[str]:
-        """The ids of documents that an index of the state before tells of, and that are to be told anew."""
+        """Return the ids of documents in the previous index that must be read again."""
         return self.ids | ({*before} - {*_ids(read, "Document")} if self.swept else set())
 
 
 def whole(read: Read, few: int) -> Mapping[str, Any]:
-    """The arrays of all that is there, read back; of less than `few` links the names alone."""
+    """Return the arrays of everything in the store, read back; for fewer than `few` links only the names."""
     columns = Columns()
     ids = _ids(read, "Document")
     if _count(read) < few:
@@ -62,14 +62,14 @@ def whole(read: Read, few: int) -> Mapping[str, Any]:
 
 
 def written(columns: Columns, few: int) -> Mapping[str, Any] | None:
-    """The arrays of all that was written into an empty store; None where its order is not that of an index."""
+    """Return the arrays of everything written into an empty store; None if its order is not that of an index."""
     if not columns.sorted:
         return None
     return columns.names() if len(columns.links["type"]) < few else _arrays(columns)
 
 
 def later(before: IndexFile, touched: Touched, read: Read, few: int) -> Mapping[str, Any] | None:
-    """The arrays of what is there, from an index of the state before and what was touched since; None where that cannot be."""
+    """Return the arrays of the present content, from the index of the state before and the changes since; None if impossible."""
     if are_names(before):
         if _count(read) >= few:
             return None
@@ -109,12 +109,12 @@ def _ids(read: Read, label: str) -> list[str]:
 
 
 def _count(read: Read) -> int:
-    """How many links there are."""
+    """Return the number of links."""
     return sum(int(read(f"MATCH ()-[r:{name}]->() RETURN count(r) AS n", {})[0]["n"]) for name in FAR)
 
 
 def _nodes(read: Read, label: str, ids: Sequence[str], names: Sequence[str]) -> Iterator[Row]:
-    """Properties of nodes, by id."""
+    """Yield the properties of nodes, by id."""
     columns = ", ".join(f"n.{name} AS {name}" for name in names)
     text = f"UNWIND $ids AS id {cypher.seek('n', label, 'id')} RETURN {columns}"
     for some in slices(ids, _BATCH):
@@ -122,7 +122,7 @@ def _nodes(read: Read, label: str, ids: Sequence[str], names: Sequence[str]) -> 
 
 
 def _add_links(columns: Columns, read: Read, pattern: str, ids: Sequence[str]) -> None:
-    """Links `r` from `d` to `t`, and what they hold, in any order."""
+    """Add the links `r` from `d` to `t` with their properties, in any order."""
     told = ", ".join(f"r.{name} AS {name}" for name in LINK)
     text = f"{pattern} RETURN d.id AS source, type(r) AS type, t.id AS target, {told}"
     for some in slices(ids, _BATCH):

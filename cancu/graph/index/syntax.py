@@ -1,4 +1,4 @@
-"""The part of Cypher that stored queries walk links with, read into a tree of tuples."""
+"""Parse the part of Cypher that stored queries use for links, into a tree of tuples."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +17,7 @@ class Ends(NamedTuple):
     name: str | None
     label: str | None
     id: Expression | None
-    """What its property `id` has to be."""
+    """The required value of its property `id`."""
 
 
 class Hop(NamedTuple):
@@ -26,11 +26,11 @@ class Hop(NamedTuple):
     name: str | None
     types: tuple[str, ...]
     forward: bool | None
-    """Whether it goes from left to right; None where either way will do."""
+    """Whether it goes from left to right; None for both directions."""
     many: tuple[int, int]
-    """How many in a row, at least and at most: `*0..1`; one where nothing is said."""
+    """The least and largest number in a row (`*0..1`); one by default."""
     wanted: tuple[tuple[str, Expression], ...]
-    """Properties that it has to have."""
+    """The required properties."""
 
 
 class Pattern(NamedTuple):
@@ -38,7 +38,7 @@ class Pattern(NamedTuple):
 
     path: str | None
     shortest: bool
-    """Whether only the shortest of all ways are meant."""
+    """Whether only the shortest paths are meant."""
     start: Ends
     hop: Hop | None
     end: Ends | None
@@ -57,9 +57,9 @@ class Items(NamedTuple):
 
     distinct: bool
     items: tuple[tuple[str, Expression], ...]
-    """Name and value of each."""
+    """The name and value of each."""
     order: tuple[tuple[Expression, bool], ...]
-    """What is ordered by, and whether the other way round."""
+    """The sort expressions, and whether each is descending."""
     limit: Expression | None
     where: Expression | None
 
@@ -92,7 +92,7 @@ _CLAUSES = ("MATCH", "OPTIONAL", "WITH", "UNWIND", "CALL", "RETURN")
 
 @cache
 def parse(text: str) -> tuple[Clause, ...]:
-    """The clauses of a statement; raises QueryError for what an index cannot work out."""
+    """Return the clauses of a statement; raises QueryError for what an index cannot evaluate."""
     reader = _Reader(text)
     found = reader.clauses()
     reader.end()

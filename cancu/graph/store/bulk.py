@@ -14,7 +14,7 @@ from cancu.graph.rows import Row, history_row, issuer_row, link_row, mention_row
 from cancu.graph.store.base import Progress
 from cancu.graph.store.content import slices
 from cancu.graph.store.plan import Statement, batches, statements
-from cancu.graph.validity import Change, changes_told, history
+from cancu.graph.validity import Change, history, stated_changes
 
 _AHEAD = 2
 """Batches that are made while the engine works on the one before them."""
@@ -81,7 +81,7 @@ class Loaded:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._statements: list[Statement] = []
-        self._changes = changes_told(graph.links, {one.id: one for one in graph.documents})
+        self._changes = stated_changes(graph.links, {one.id: one for one in graph.documents})
 
     def bodies(self) -> tuple[Sequence[Issuer], Sequence[Place]]:
         """Issuers and places."""

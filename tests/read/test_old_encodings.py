@@ -9,10 +9,10 @@ import pytest
 
 from cancu.errors import ReadError
 from cancu.extract import Source, extract
-from cancu.read import legacy
+from cancu.read import old_encodings
 from cancu.read.plain import decode
 
-from . import making
+from . import sample_files
 from .test_kinds import transcripts
 
 ROOT = Path(__file__).parents[2]
@@ -33,8 +33,8 @@ def written_in(name: str, text: str) -> bytes:
     return bytes(out)
 
 
-@pytest.mark.parametrize("encoding", legacy.encodings(), ids=lambda e: e.id)
-def test_each_row_turns_its_example(encoding: legacy.Encoding) -> None:
+@pytest.mark.parametrize("encoding", old_encodings.encodings(), ids=lambda e: e.id)
+def test_each_row_turns_its_example(encoding: old_encodings.Encoding) -> None:
     assert encoding.decode(encoding.example[0]) == encoding.example[1]
 
 
@@ -51,7 +51,7 @@ def test_a_text_in_an_old_encoding_cites_the_same(name: str, sample: Path) -> No
 @pytest.mark.parametrize("name", ["tcvn3", "vni"])
 def test_a_text_that_was_stored_as_utf8_with_old_letters_is_converted_too(name: str) -> None:
     text = SAMPLES[0].read_text(encoding="utf-8")
-    western = legacy._western(written_in(name, text))
+    western = old_encodings._western(written_in(name, text))
     assert decode(western.encode()).text.lower() == decode(written_in(name, text)).text.lower()
 
 
@@ -60,7 +60,7 @@ def test_utf8_stored_twice_is_undone(times: int) -> None:
     text = SAMPLES[3].read_text(encoding="utf-8")
     broken = text
     for _ in range(times):
-        broken = legacy._western(broken.encode())
+        broken = old_encodings._western(broken.encode())
     read = decode(broken.encode())
     assert (read.text, read.encoding) == (text, "UTF-8 stored twice")
 
@@ -98,7 +98,7 @@ def test_bytes_of_no_encoding_are_refused_with_the_reason() -> None:
     ],
 )
 def test_text_of_other_kinds_is_left_alone(text: str) -> None:
-    assert legacy.to_unicode(text) == (text, None)
+    assert old_encodings.to_unicode(text) == (text, None)
 
 
 def test_no_text_at_hand_is_taken_for_an_old_encoding() -> None:
@@ -116,7 +116,7 @@ def test_the_font_of_a_run_tells_its_encoding_and_its_capitals(tmp_path: Path) -
         + run("C¨n cø Th«ng t­ sè 05/2003/TT-BTC", ".VnTime")
         + run("hết", "Times New Roman")
     )
-    (read,) = transcripts(making.docx_of(body), tmp_path)
+    (read,) = transcripts(sample_files.docx_of(body), tmp_path)
     assert read.text.split("\n")[:3] == ["QUYẾT ĐỊNH", "Căn cứ Thông tư số 05/2003/TT-BTC", "hết"]
 
 

@@ -3,9 +3,9 @@
 from collections import defaultdict
 
 from cancu.extract import Source, extract
-from cancu.graph.candidates import gathered, numbers_asked, years_told
+from cancu.graph.candidates import merge_statements, numbers_to_look_up, year_statements
 from cancu.graph.copies import name_and_bytes
-from cancu.graph.misprints import printed_right
+from cancu.graph.misprints import correct_numbers
 from cancu.graph.register import register
 from cancu.graph.resolve import prepared, resolve, resolve_text, settle_scopes
 from cancu.knowledge.base import built_in
@@ -28,14 +28,14 @@ def test_each_text_alone_gives_what_all_together_give() -> None:
     texts = sorted((prepared(e.document, e.mentions, known) for e in read), key=lambda t: name_and_bytes(t.document))
     right = defaultdict(set)
     for text in texts:
-        for dated, key in printed_right(text.mentions, known.knowledge):
+        for dated, key in correct_numbers(text.mentions, known.knowledge):
             right[dated].add(key)
     for text in texts:
         settle_scopes(text, right, known)
-    years = gathered((text.document, years_told(text, known)) for text in texts)
+    years = merge_statements((text.document, year_statements(text, known)) for text in texts)
     alone = []
     for text in texts:
-        told = {number: years[number] for number in numbers_asked(text, known) if number in years}
+        told = {number: years[number] for number in numbers_to_look_up(text, known) if number in years}
         alone += resolve_text(text, told, known)
     assert [(m.file, m.start, m.target_id) for m in alone] == [
         (m.file, m.start, m.target_id) for m in together.mentions
