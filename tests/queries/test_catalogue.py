@@ -262,7 +262,10 @@ HEADER = "// name: x\n// title: X\n// title_en: X\n// columns: a\n// example: \n
         ),
         ("// name: x\nRETURN 1 AS a", "x.cypher:1: the header lacks '// title: …'"),
         (HEADER + "MATCH (d)\nSET d.x = 1 RETURN 1 AS a", r"x.cypher:6: line 2, column 1: SET"),
-        (HEADER + "CALL dbms.components() YIELD name AS a RETURN a", "x.cypher:6: .*CALL: procedures"),
+        (
+            HEADER + "CALL dbms.components() YIELD name AS a RETURN a",
+            "x.cypher:6: .*CALL: queries may not call procedures",
+        ),
         (HEADER + "MATCH (d)\nWHERE d.id = $who RETURN d.id AS a", r"x.cypher:7: \$who is not declared"),
         (HEADER + "// param who: document\nRETURN 1 AS a", "x.cypher:1: the parameter 'who' is declared but not used"),
         (HEADER + "// param who: person\nRETURN $who AS a", "x.cypher:6: write '// param NAME: TYPE"),
