@@ -12,7 +12,7 @@ from cancu.graph.store import bulk, cypher_store, document_states, steps
 from cancu.graph.store.base import Bounds, Run
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.verify import verify
-from cancu.graph.validity import stated_changes, history
+from cancu.graph.validity import history, stated_changes
 from cancu.models import Also, Document, Link, Mention, Relation
 from tests.generated_graph import generated_graph
 from tests.small_graph import (
