@@ -21,6 +21,7 @@ from cancu.queries.values import provinces_on
 
 if TYPE_CHECKING:
     from cancu.network import Network
+    from cancu.queries.order import Order
     from cancu.viz import Drawn, Fold, Form
 
 DEFAULT_STORE = ".cancu/graph"
@@ -57,13 +58,15 @@ class OpenGraph:
         """Yield the names of the stored queries."""
         yield from catalogue()
 
-    def query(self, name: str, /, *, limit: int | None = None, **parameters: str | int) -> Found:
+    def query(
+        self, name: str, /, *, limit: int | None = None, order: "Order | None" = None, **parameters: str | int
+    ) -> Found:
         """Run a stored query with its parameters by name; raises QueryError or NotFoundError.
 
-        A parameter whose name is reserved in Python takes a trailing underscore: `from_`.
+        `order` puts the newest or the oldest documents first. A parameter whose name is reserved in Python takes a trailing underscore: `from_`.
         """
         values = {key.removesuffix("_"): str(value) for key, value in parameters.items()}
-        return Found.of(answer(self._store, get(name), values, limit=limit), self)
+        return Found.of(answer(self._store, get(name), values, limit=limit, order=order), self)
 
     def ask(self, question: str, *, limit: int | None = None, register: str | Path | None = None) -> Found:
         """Answer a question in Vietnamese or English with a stored query; `register` is a file of additional known documents.
