@@ -21,6 +21,7 @@ from cancu.queries.values import provinces_on
 
 if TYPE_CHECKING:
     from cancu.network import Network
+    from cancu.queries.order import Order
     from cancu.viz import Drawn, Fold, Form
 
 DEFAULT_STORE = ".cancu/graph"
@@ -57,13 +58,15 @@ class OpenGraph:
         """Yield the names of the stored queries."""
         yield from catalogue()
 
-    def query(self, name: str, /, *, limit: int | None = None, **parameters: str | int) -> Found:
+    def query(
+        self, name: str, /, *, limit: int | None = None, order: "Order | None" = None, **parameters: str | int
+    ) -> Found:
         """Run a stored query with its parameters by name; raises QueryError or NotFoundError.
 
-        A parameter whose name is reserved in Python takes a trailing underscore: `from_`.
+        `order` puts the newest or the oldest documents first. A parameter whose name is reserved in Python takes a trailing underscore: `from_`.
         """
         values = {key.removesuffix("_"): str(value) for key, value in parameters.items()}
-        return Found.of(answer(self._store, get(name), values, limit=limit), self)
+        return Found.of(answer(self._store, get(name), values, limit=limit, order=order), self)
 
     def ask(self, question: str, *, limit: int | None = None, register: str | Path | None = None) -> Found:
         """Answer a question in Vietnamese or English with a stored query; `register` is a file of additional known documents.
@@ -140,6 +143,7 @@ class OpenGraph:
         down: int | None = 2,
         fold: "Fold" = "auto",
         portrait: bool = False,
+        language: str = "vi",
     ) -> "Drawn":
         """Draw the documents of a selector; `up` and `down` (None: no limit) apply where it gives no number of steps.
 
@@ -152,28 +156,36 @@ class OpenGraph:
         match form:
             case "coverage":
                 day = datetime.date.fromisoformat(chosen.as_of) if chosen.as_of else None
-                return self._draw_coverage(chosen, file, provinces_on(day), title=title)
+                return self._draw_coverage(chosen, file, provinces_on(day), title=title, language=language)
             case "timeline":
                 part = select(self._store, chosen, up=_FAR if up is None else up, down=_FAR if down is None else down)
-                return draw_timeline(part, file, title=title)
+                return draw_timeline(part, file, title=title, language=language)
             case "network":
                 part = select(self._store, chosen, up=_FAR if up is None else up, down=_FAR if down is None else down)
-                return draw_network(part, file, title=title)
+                return draw_network(part, file, title=title, language=language)
         part = select(self._store, chosen, up=_FAR, down=_FAR)
         if chosen.steps or not chosen.picks:
             up = down = None
-        return draw(part, file, form=form, title=title, up=up, down=down, fold=fold, portrait=portrait)
+        return draw(
+            part, file, form=form, title=title, up=up, down=down, fold=fold, portrait=portrait, language=language
+        )
 
     def _draw_coverage(
-        self, chosen: Selector, path: Path, listed: Iterable[Mapping[str, Any]], *, title: str | None = None
+        self,
+        chosen: Selector,
+        path: Path,
+        listed: Iterable[Mapping[str, Any]],
+        *,
+        title: str | None = None,
+        language: str,
     ) -> "Drawn":
         from cancu.viz import draw_coverage
 
         around = select(self._store, chosen, down=_FAR, carrying=True)
         rows = sorted((built_in().place_by_id[p["id"]] for p in listed), key=lambda row: bare(row.name))
-        return draw_coverage(around, path, provinces=rows, title=title)
+        return draw_coverage(around, path, provinces=rows, title=title, language=language)
 
-    def draw_answer(self, found: Answer, path: str | Path) -> "Drawn":
+    def draw_answer(self, found: Answer, path: str | Path, *, language: str = "vi") -> "Drawn":
         """Draw the answer of a stored query in the form that suits it; raises DrawError when the query has no picture."""
         from cancu.viz import draw, draw_timeline
 
@@ -182,12 +194,19 @@ class OpenGraph:
             case "coverage":
                 directive = parse_selector(f'"{found.parameters["document"]}"')
                 return self._draw_coverage(
-                    directive, Path(path), found.parameters.get("provinces") or provinces_on(None)
+                    directive, Path(path), found.parameters.get("provinces") or provinces_on(None), language=language
                 )
             case "timeline":
-                return draw_timeline(part, Path(path))
+                return draw_timeline(part, Path(path), language=language)
             case "lineage":
-                return draw(part, Path(path), up=None, down=None, title=query.title)
+                return draw(
+                    part,
+                    Path(path),
+                    up=None,
+                    down=None,
+                    title=query.title if language == "vi" else query.title_en,
+                    language=language,
+                )
             case None:
                 raise DrawError(f"the answer of '{query.name}' has no picture; print it as a table")
 

@@ -889,7 +889,7 @@ def query(
         found = answer(graph.store, stored, values, limit=None if selector else limit, timeout_s=timeout, order=order)
         if selector:
             found = graph.only(found, selector, limit=limit)
-        drawn = graph.draw_answer(found, picture) if picture and found.rows else None
+        drawn = graph.draw_answer(found, picture, language=_LANGUAGE.get()) if picture and found.rows else None
     _show(found.columns, found.rows, form, rows_file, labels=labels, bom=bom, title=stored.title, evidence=evidence)
     if drawn:
         _report_drawing(drawn)
@@ -1109,7 +1109,7 @@ def draw(ctx: click.Context, /, selector: str, output: Path | None, as_text: boo
     if Path(selector).is_file():
         raise click.UsageError(f"{selector} is a file; add --text to draw its text, or name a document")
     with _graph(store) as graph:
-        _report_drawing(graph.draw(selector, output, **choices))
+        _report_drawing(graph.draw(selector, output, language=_LANGUAGE.get(), **choices))
 
 
 def _draw_text(file: str, output: Path, store: str | None) -> None:

@@ -52,4 +52,4 @@ def demo(picture: Path, say: Callable[[str], object], language: str | None = Non
             say("$ cancu query " + " ".join([name, *(f'"{v}"' for v in values.values())]))
             say(render(found.columns, found.rows, "table", evidence=False, language=language).rstrip("\n"))
         part = subgraph(store, [find_document(store, DIRECTIVE)], up=3, down=4)
-    return draw(part, picture, up=1, down=2).path
+    return draw(part, picture, up=1, down=2, language=language or "vi").path

@@ -19,7 +19,7 @@ from cancu.graph.identity import key_slug
 from cancu.graph.misprints import Dated, correct_numbers, slip_of
 from cancu.graph.register import register
 from cancu.graph.resolve import prepared
-from cancu.ingest.files import find_files, shown, unreadable
+from cancu.ingest.files import count_without_suffix, find_files, shown, unreadable
 from cancu.ingest.reading_cache import Kept, as_row
 from cancu.ingest.readings import Reading, reading_of
 from cancu.ingest.side_files import Row as SideRow
@@ -71,6 +71,7 @@ def find(paths: Sequence[str], per_part: int | None) -> Found:
     sides, unread = read_sides(names, beside)
     as_sides(skipped, sides, beside)
     files = []
+    nameless: list[str] = []
     for name in names:
         row = sides.rows.get(os.path.realpath(name))
         files.append(File(name, storage.version(name), (row.source, row.values) if row else None))
@@ -78,8 +79,9 @@ def find(paths: Sequence[str], per_part: int | None) -> Found:
         for name, version in storage.listed(url):
             if name.endswith(TABLE):
                 tables_given.append(name)
-            elif _is_text(name, skipped):
+            elif _is_text(name, skipped, nameless):
                 files.append(File(name, version))
+    count_without_suffix(nameless, skipped)
     lengths = {table: tables.length(table) for table in sorted(set(tables_given))}
     per_part = per_part or min(MOST, max(LEAST, (len(files) + sum(lengths.values())) // PARTS))
     for table, count in lengths.items():
@@ -88,7 +90,7 @@ def find(paths: Sequence[str], per_part: int | None) -> Found:
     return Found(files, skipped, [*failures, *unread], per_part)
 
 
-def _is_text(name: str, skipped: Counter[str]) -> bool:
+def _is_text(name: str, skipped: Counter[str], nameless: list[str]) -> bool:
     last = name.rpartition("/")[2]
     if last.startswith("."):
         skipped["hidden"] += 1
@@ -96,7 +98,10 @@ def _is_text(name: str, skipped: Counter[str]) -> bool:
     suffix = Path(last).suffix.lower()
     if suffix in SUFFIXES or kind_of_head(storage.head(name, 4096)) not in (None, Kind.TEXT):
         return True
-    skipped[shown(suffix) or "no suffix"] += 1
+    if suffix:
+        skipped[shown(suffix)] += 1
+    else:
+        nameless.append(name)
     return False
 
 

@@ -65,10 +65,15 @@ def find_files(paths: Sequence[str]) -> Files:
         for path in inside:
             if found.setdefault(os.path.realpath(path), path) != path:
                 skipped["named twice"] += 1
-    if nameless:
-        names = [shown(name) for name in sorted(nameless)[:_NAMED]]
-        skipped[f"no suffix ({'; '.join([*names, *(['…'] if len(nameless) > _NAMED else [])])})"] = len(nameless)
+    count_without_suffix(nameless, skipped)
     return Files(sorted(found.values()), skipped, failures, sorted(beside))
+
+
+def count_without_suffix(paths: Sequence[str], skipped: Counter[str]) -> None:
+    """Count files whose names do not tell their kind, and name the first of them: one may be a document."""
+    if paths:
+        names = [shown(path) for path in sorted(paths)[:_NAMED]]
+        skipped[f"no suffix ({'; '.join([*names, *(['…'] if len(paths) > _NAMED else [])])})"] += len(paths)
 
 
 _NAMED: Final = 8

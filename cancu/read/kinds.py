@@ -106,13 +106,14 @@ def kind_of(path: Path) -> Kind | None:
     Raises ReadError for a file of a known kind that cannot be read: locked, or of another office program.
     """
     with path.open("rb") as stream:
-        kind = kind_of_head(stream.read(_HEAD))
+        head = stream.read(_HEAD)
+    kind = kind_of_head(head)
     if kind is Kind.ZIP:
         return _packed_kind(path)
     if kind is Kind.DOC:
         return _ole_kind(path)
     suffix = path.suffix.lower()
-    if kind is Kind.TEXT and suffix in _NEVER_TEXT:
+    if kind is Kind.TEXT and suffix in _NEVER_TEXT and head.strip():
         raise ReadError(f"its name ends in {suffix}, but its content is not that; it may be cut off, get it anew")
     if kind is Kind.TEXT and suffix in (".md", ".markdown"):
         return Kind.MARKDOWN

@@ -304,7 +304,7 @@ def library_file(request: Request) -> Response:
     with site.snapshots.open() as snapshot:
         found = snapshot.find(_list_filter(query), day)
         if suffix in ("svg", "png"):
-            return _timeline_picture(site, snapshot, [entry.id for entry in found], f"library.{suffix}")
+            return _timeline_picture(site, snapshot, [entry.id for entry in found], f"library.{suffix}", lang)
     columns = ("key", "title", "date", "type", "body", "place", "state", "citing", "id")
     rows = [
         (
@@ -338,7 +338,7 @@ def _suffix(request: Request) -> str:
     return suffix
 
 
-def _timeline_picture(site: Site, snapshot: Snapshot, ids: Sequence[str], name: str) -> Response:
+def _timeline_picture(site: Site, snapshot: Snapshot, ids: Sequence[str], name: str, lang: str) -> Response:
     """Return a timeline of when the first DRAWN documents were issued and ended."""
     from cancu.viz import draw_timeline
 
@@ -349,7 +349,7 @@ def _timeline_picture(site: Site, snapshot: Snapshot, ids: Sequence[str], name: 
         left_out=max(0, len(drawn_ids) - DRAWN),
     )
     with tempfile.TemporaryDirectory(dir=site.scratch_folder) as folder, site.drawing:
-        draw_timeline(part, Path(folder, name))
+        draw_timeline(part, Path(folder, name), language=lang)
         return drawn(Path(folder, name), name=name)
 
 
@@ -626,9 +626,11 @@ def picture(request: Request) -> Response:
     with tempfile.TemporaryDirectory(dir=site.scratch_folder) as folder, site.drawing:
         path = Path(folder, f"picture.{suffix}")
         if form == "timeline":
-            draw_timeline(part, path)
+            draw_timeline(part, path, language=request_language(request))
         else:
-            draw(part, path, form="tree" if form == "tree" else "lanes", up=1, down=2)
+            draw(
+                part, path, form="tree" if form == "tree" else "lanes", up=1, down=2, language=request_language(request)
+            )
         return drawn(path)
 
 
@@ -825,7 +827,7 @@ def export(request: Request) -> Response:
         name = f"{stored.name}.{suffix}"
         if suffix in ("svg", "png"):
             with tempfile.TemporaryDirectory(dir=site.scratch_folder) as folder, site.drawing:
-                snapshot.graph.draw_answer(found, Path(folder, name))
+                snapshot.graph.draw_answer(found, Path(folder, name), language=lang)
                 return drawn(Path(folder, name), name=name)
         files_ = {"file", "one_file", "other_file"}
         rows = [
@@ -1012,7 +1014,7 @@ def news_file(request: Request) -> Response:
         found = [one for one in found if not kind or one.kind == kind]
         if suffix in ("svg", "png"):
             return _timeline_picture(
-                site, snapshot, [one.id for one in found if one.id in snapshot.entries], f"news.{suffix}"
+                site, snapshot, [one.id for one in found if one.id in snapshot.entries], f"news.{suffix}", lang
             )
 
         told = [_news_sentence(snapshot, one, lang) for one in found]

@@ -64,6 +64,7 @@ def draw(
     down: int | None = 2,
     fold: Fold = "auto",
     portrait: bool = False,
+    language: str = "vi",
 ) -> Drawn:
     """Draw the lineage of the roots in the file format of the suffix (html, svg, png, dot, mmd).
 
@@ -74,10 +75,14 @@ def draw(
     """
     from cancu.viz.pictures import lineage
 
-    return lineage(subgraph, path, form=form, title=title, up=up, down=down, fold=fold, portrait=portrait)
+    return lineage(
+        subgraph, path, form=form, title=title, up=up, down=down, fold=fold, portrait=portrait, language=language
+    )
 
 
-def draw_coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], title: str | None = None) -> Drawn:
+def draw_coverage(
+    subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], title: str | None = None, language: str = "vi"
+) -> Drawn:
     """Draw which provinces have a plan for each root (html, svg, png), shaded by how soon it followed.
 
     A plan is a document of the province that implements the root, directly or through others; a merged province counts
@@ -87,20 +92,20 @@ def draw_coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRo
     """
     from cancu.viz.pictures import coverage
 
-    return coverage(subgraph, path, provinces=provinces, title=title)
+    return coverage(subgraph, path, provinces=provinces, title=title, language=language)
 
 
-def draw_timeline(subgraph: Subgraph, path: Path, *, title: str | None = None) -> Drawn:
+def draw_timeline(subgraph: Subgraph, path: Path, *, title: str | None = None, language: str = "vi") -> Drawn:
     """Draw when the documents were issued and ended (html, svg, png); roots are marked.
 
     Raises DrawError for another suffix or a file that cannot be written.
     """
     from cancu.viz.pictures import timeline
 
-    return timeline(subgraph, path, title=title)
+    return timeline(subgraph, path, title=title, language=language)
 
 
-def draw_network(subgraph: Subgraph, path: Path, *, title: str | None = None) -> Drawn:
+def draw_network(subgraph: Subgraph, path: Path, *, title: str | None = None, language: str = "vi") -> Drawn:
     """Draw the documents as a network with movable nodes (html): the roots in the middle, each step on a wider ring.
 
     The documents nearest to the roots are drawn, at most 300; the rest is counted as left out. Raises DrawError for
@@ -108,7 +113,7 @@ def draw_network(subgraph: Subgraph, path: Path, *, title: str | None = None) ->
     """
     from cancu.viz.network import network
 
-    return network(subgraph, path, title=title)
+    return network(subgraph, path, title=title, language=language)
 
 
 def to_pyvis(subgraph: Subgraph) -> Any:

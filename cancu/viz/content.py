@@ -12,7 +12,7 @@ from cancu.knowledge.fold import spelling
 from cancu.language.bodies import Body, body_at
 from cancu.language.places import Words
 from cancu.language.provisions import part_name
-from cancu.messages import say
+from cancu.messages import catalogue_words, say
 from cancu.models import GONE, REPEALED, Document, Link, State, Subgraph, Turn
 from cancu.viz.dates import IssueTime, issue_times
 from cancu.viz.style import family_of_type, lane_of_level, style
@@ -21,21 +21,24 @@ Plain = dict[str, Any]
 """Values that JSON can represent."""
 
 
-def content(subgraph: Subgraph, title: str) -> Plain:
+def content(subgraph: Subgraph, title: str, language: str = "vi") -> Plain:
     """Return documents, links (by the indices of their ends), and the words and colours that a picture needs."""
     known = {document.id for document in subgraph.documents}
     documents = sorted({document.id: document for document in subgraph.documents}.values(), key=lambda d: d.id)
     index = {document.id: i for i, document in enumerate(documents)}
     links = [link for link in subgraph.links if link.source in known and link.target in known]
     today = datetime.date.today()
-    when = issue_times(documents, links)
+    when = issue_times(documents, links, language)
     return {
         "title": _clean(title),
-        "documents": [_document(document, when[document.id], document.state(today)) for document in documents],
-        "links": [_link(link, index) for link in sorted(links, key=_link_order)],
+        "documents": [
+            _document(document, when[document.id], document.state(today), language) for document in documents
+        ],
+        "links": [_link(link, index, language) for link in sorted(links, key=_link_order)],
         "roots": [root for root in dict.fromkeys(subgraph.roots) if root in known],
         "left_out": subgraph.left_out,
-        **_legend(documents),
+        "words": catalogue_words(language, "picture"),
+        **_legend(documents, language),
     }
 
 
@@ -48,8 +51,8 @@ def sparse(data: Plain) -> Plain:
     return data | {name: [filled(row) for row in data[name]] for name in ("documents", "links")}
 
 
-def _legend(documents: Iterable[Document]) -> Plain:
-    table = style()
+def _legend(documents: Iterable[Document], language: str) -> Plain:
+    table = style(language)
     places = {
         place: built_in().place_name(place)
         for place in sorted({_place(document) or "" for document in documents} - {""})
@@ -67,9 +70,9 @@ def _legend(documents: Iterable[Document]) -> Plain:
     }
 
 
-def _document(document: Document, when: IssueTime, now: Turn) -> Plain:
+def _document(document: Document, when: IssueTime, now: Turn, language: str) -> Plain:
     title = _clean(document.title or "")
-    label = document.key or _draft(document)
+    label = document.key or _draft(document, language)
     alias = _alias(document, label)
     return {
         "id": document.id,
@@ -89,18 +92,18 @@ def _document(document: Document, when: IssueTime, now: Turn) -> Plain:
         "corpus": document.in_corpus,
         "path": document.path,
         "signer": document.signer,
-        "ended": _ended(now),
-        "gone": now.state.words if now.state in GONE else None,
+        "ended": _ended(now, language),
+        "gone": say(language, f"state.{now.state}") if now.state in GONE else None,
         "ended_on": _day(now) if now.state in GONE else None,
         "replaced_by": now.by_id if now.state is State.ENDED and now.rule != REPEALED else None,
-        "force": _clean(in_force(now)),
+        "force": _clean(in_force(now, language)),
         "proof": _clean(now.sentence),
     }
 
 
-def heading_name(document: Document) -> str:
+def heading_name(document: Document, language: str = "vi") -> str:
     """Return a document's name for a heading: Đề án 06 (06/QĐ-TTg)."""
-    label = _clean(document.key or _draft(document))
+    label = _clean(document.key or _draft(document, language))
     alias = _alias(document, label)
     return f"{alias} ({label})" if alias else label
 
@@ -188,15 +191,18 @@ def _type_names() -> dict[str, tuple[str, ...]]:
     return {row.id: tuple(row.names) for row in built_in().types}
 
 
-def _draft(document: Document) -> str:
-    return f"{_type_names().get(document.type or '', ('Văn bản',))[0]} chưa số"
+def _draft(document: Document, language: str) -> str:
+    kind = _type_names().get(document.type or "", (say(language, "picture.any_document"),))[0]
+    return say(language, "picture.no_number", type=kind)
 
 
-def _ended(now: Turn) -> str | None:
+def _ended(now: Turn, language: str) -> str | None:
     """Return the words on the plate of a document no longer in force."""
     if now.state is not State.ENDED:
-        return now.state.words if now.state in GONE else None
-    return "đã bị bãi bỏ" if now.rule == REPEALED else "đã bị thay thế" if now.by else "hết hiệu lực"
+        return say(language, f"state.{now.state}") if now.state in GONE else None
+    if now.rule == REPEALED:
+        return say(language, "picture.repealed")
+    return say(language, "picture.replaced" if now.by else "state.ENDED")
 
 
 def in_force(now: Turn, language: str = "vi") -> str:
@@ -223,14 +229,14 @@ def _link_order(link: Link) -> tuple[str, str, str, str]:
     return link.source, link.target, link.relation, link.stated_by
 
 
-def _link(link: Link, index: dict[str, int]) -> Plain:
+def _link(link: Link, index: dict[str, int], language: str) -> Plain:
     return {
         "s": index[link.source],
         "t": index[link.target],
         "r": link.relation,
         "n": link.mentions,
         "by": None if link.stated_by == link.source else link.stated_by,
-        "p": _parts(link),
+        "p": _parts(link, language),
         "c": round(link.confidence, 3),
         "ev": [
             {"file": e.file, "start": e.start, "end": e.end, "text": e.text, "sentence": e.sentence, "place": e.place}
@@ -239,12 +245,14 @@ def _link(link: Link, index: dict[str, int]) -> Plain:
     }
 
 
-def _parts(link: Link) -> str | None:
+def _parts(link: Link, language: str) -> str | None:
     """Return the names of the cited parts of the target; only the first few of many."""
     if not link.parts:
         return link.provision
     more = len(link.parts) - _MOST_PARTS
-    return ", ".join(map(part_name, link.parts[:_MOST_PARTS])) + (f" và {more} phần nữa" if more > 0 else "")
+    return ", ".join(map(part_name, link.parts[:_MOST_PARTS])) + (
+        f" {say(language, 'picture.more_parts', n=more)}" if more > 0 else ""
+    )
 
 
 _MOST_PARTS = 6

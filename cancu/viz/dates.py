@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from cancu.messages import say
 from cancu.models import Document, Link
 
 
@@ -14,7 +15,7 @@ class IssueTime(NamedTuple):
     text: str
 
 
-def issue_times(documents: Iterable[Document], links: Iterable[Link]) -> dict[str, IssueTime]:
+def issue_times(documents: Iterable[Document], links: Iterable[Link], language: str = "vi") -> dict[str, IssueTime]:
     """Return the time of every document by id: its date, month, year, or the range left open by the dates of its links.
 
     A document is not earlier than what it cites and not later than what cites it.
@@ -31,7 +32,7 @@ def issue_times(documents: Iterable[Document], links: Iterable[Link]) -> dict[st
         if link.target in open_ends and link.source in dates:
             day = dates[link.source]
             before[link.target] = min(before.get(link.target, day), day)
-    return {id: _bounded(id, after, before) if id in open_ends else when for id, when in own.items()}
+    return {id: _bounded(id, after, before, language) if id in open_ends else when for id, when in own.items()}
 
 
 def _own_time(document: Document) -> IssueTime:
@@ -44,12 +45,17 @@ def _own_time(document: Document) -> IssueTime:
     return IssueTime(f"{document.year:04}-00-00", str(document.year)) if document.year else IssueTime("", "")
 
 
-def _bounded(id: str, after: Mapping[str, datetime.date], before: Mapping[str, datetime.date]) -> IssueTime:
+def _bounded(
+    id: str, after: Mapping[str, datetime.date], before: Mapping[str, datetime.date], language: str
+) -> IssueTime:
     """Return a time directly after the latest cited document, or directly before the earliest citing one."""
     if id in after:
-        return IssueTime(f"{after[id].isoformat()}~", f"sau {_day(after[id])}")
+        return IssueTime(f"{after[id].isoformat()}~", say(language, "picture.after_day", day=_day(after[id])))
     if id in before:
-        return IssueTime(f"{(before[id] - datetime.timedelta(days=1)).isoformat()}~", f"trước {_day(before[id])}")
+        return IssueTime(
+            f"{(before[id] - datetime.timedelta(days=1)).isoformat()}~",
+            say(language, "picture.before_day", day=_day(before[id])),
+        )
     return IssueTime("", "")
 
 

@@ -15,7 +15,7 @@ _MERMAID_ARROW = {"filled": "-->", "open": "-.->", "diamond": "--o", "cross": "-
 def dot(data: Plain, view: Plain) -> str:
     """Return the view as a Graphviz digraph; an edge runs from the citing document to the cited one."""
     lines = [
-        f"// {_comment(view)}",
+        f"// {_comment(data, view)}",
         "digraph cancu {",
         f'  rankdir=RL; labelloc=t; label={_dot_text(data["title"])}; charset="UTF-8";',
         '  node [fontname="Noto Sans", fontsize=10, shape=box]; edge [fontname="Noto Sans", fontsize=9];',
@@ -26,13 +26,13 @@ def dot(data: Plain, view: Plain) -> str:
         lines.append(f'    label={_dot_text(data["names"]["lanes"][lane])}; color="{colour["line"]}";')
         lines += [f"    n{k} [{_dot_box(data, box, colour)}];" for k, box in boxes]
         lines.append("  }")
-    lines += [f"  n{edge['source']} -> n{edge['target']} [{_dot_edge(edge)}];" for edge in view["edges"]]
+    lines += [f"  n{edge['source']} -> n{edge['target']} [{_dot_edge(data, edge)}];" for edge in view["edges"]]
     return "\n".join([*lines, "}", ""])
 
 
 def mermaid(data: Plain, view: Plain) -> str:
     """Return the view as a Mermaid flowchart; an edge runs from the citing document to the cited one."""
-    lines = [f"%% {_comment(view)}", "flowchart RL"]
+    lines = [f"%% {_comment(data, view)}", "flowchart RL"]
     for lane, boxes in _by_lane(data, view):
         lines.append(f"  subgraph {lane}[{_mermaid_text([data['names']['lanes'][lane]])}]")
         for k, box in boxes:
@@ -40,7 +40,7 @@ def mermaid(data: Plain, view: Plain) -> str:
             start, end = _MERMAID_SHAPE.get(family, ("[", "]"))
             lines.append(f"    n{k}{start}{_mermaid_text(_words(data, box))}{end}")
         lines.append("  end")
-    names = {row.id.value: row.name for row in style().relation}
+    names = {name: row["name"] for name, row in data["relations"].items()}
     heads = {row.id.value: _MERMAID_ARROW[row.head] for row in style().relation}
     for edge in view["edges"]:
         label = _mermaid_text([names[edge["relation"]]])
@@ -61,9 +61,9 @@ def _by_lane(data: Plain, view: Plain) -> Iterable[tuple[str, list[tuple[int, Pl
 def _words(data: Plain, box: Plain) -> list[str]:
     """Return the lines of text of one box."""
     if box["doc"] is None:
-        return [box["label"], f"{box['size']} văn bản"]
+        return [box["label"], data["words"]["documents_n"].format(n=box["size"])]
     doc = data["documents"][box["doc"]]
-    state = doc["ended"] or (None if doc["corpus"] else "chỉ được dẫn")
+    state = doc["ended"] or (None if doc["corpus"] else data["words"]["only_cited"])
     about = ", ".join(part for part in (doc["issuer"], doc["when_text"], state) if part)
     return [part for part in (doc["label"], about, _short(doc["caption"])) if part]
 
@@ -72,10 +72,12 @@ def _short(text: str, limit: int = 90) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
-def _comment(view: Plain) -> str:
+def _comment(data: Plain, view: Plain) -> str:
     counts = view["counts"]
-    missing = f" Không vẽ: {view['missing']}." if view["missing"] else ""
-    return f"{counts['documents']} văn bản, {counts['links']} liên kết.{missing}"
+    words = data["words"]
+    missing = f" {words['not_drawn'].format(what=view['missing'])}." if view["missing"] else ""
+    documents, links = words["documents_n"].format(n=counts["documents"]), words["links_n"].format(n=counts["links"])
+    return f"{documents}, {links}.{missing}"
 
 
 def _dot_box(data: Plain, box: Plain, colour: Any) -> str:
@@ -94,12 +96,12 @@ def _dot_box(data: Plain, box: Plain, colour: Any) -> str:
     )
 
 
-def _dot_edge(edge: Plain) -> str:
+def _dot_edge(data: Plain, edge: Plain) -> str:
     row: RelationStyle = next(row for row in style().relation if row.id == edge["relation"])
     line = "dotted" if row.id == "REFERS_TO" else "dashed" if row.dash else "solid"
     width = 3 if edge["mentions"] >= 5 else 2 if edge["mentions"] >= 2 else 1
     return (
-        f'tooltip={_dot_text(row.name)}, color="{row.colour}{":" + row.colour if row.double else ""}", '
+        f'tooltip={_dot_text(data["relations"][edge["relation"]]["name"])}, color="{row.colour}{":" + row.colour if row.double else ""}", '
         f"style={line}, arrowhead={_DOT_HEAD[row.head]}, penwidth={width}"
     )
 

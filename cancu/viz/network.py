@@ -21,10 +21,10 @@ _RING, _ROOM = 240, 150
 _DASHES = {"open": False, "filled": False, "diamond": [8, 4], "cross": [2, 4]}
 
 
-def network(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
+def network(subgraph: Subgraph, path: Path, *, title: str | None, language: str) -> Drawn:
     """See `cancu.viz.draw_network`."""
     shown = nearest(subgraph, MOST)
-    data = content(shown, title or titled(shown, "Mạng văn bản"))
+    data = content(shown, title or titled(shown, "network_title", language), language)
     nodes, edges = _plain(data, _places(shown))
     told = {
         "title": data["title"],
@@ -32,12 +32,13 @@ def network(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
         "edges": edges,
         "left_out": shown.left_out,
         "relations": data["relations"],
+        "words": data["words"],
     }
 
     def whole() -> str:
         engine, style = _vis()
         start = 'startNetwork(document.getElementById("app"));'
-        return page(data["title"], told, ("network",), start, before=engine, style=style)
+        return page(data["title"], told, ("network",), start, before=engine, style=style, language=language)
 
     write(path, {".html": lambda: (whole(), {})})
     return Drawn(path=path, documents=len(nodes), folded=0, links=len(edges), left_out=shown.left_out)
@@ -111,13 +112,14 @@ def _places(subgraph: Subgraph) -> dict[str, tuple[int, int]]:
 
 def _plain(data: Plain, places: Mapping[str, tuple[int, int]]) -> tuple[list[Plain], list[Plain]]:
     """Return nodes and edges for vis-network, each with a card that the page shows."""
+    words = data["words"]
     nodes = []
     for document in data["documents"]:
         colour = data["colours"][document["lane"]]
         x, y = places[document["id"]]
         root = document["id"] in data["roots"]
-        card = {"Tên": document["caption"], "Ngày": document["when_text"], "Cơ quan": document["issuer"],
-                "Hiệu lực": document["force"], "Tệp": document["path"]}  # fmt: skip
+        card = {words["name"]: document["caption"], words["day"]: document["when_text"], words["issuer"]: document["issuer"],
+                words["force"]: document["force"], words["file"]: document["path"]}  # fmt: skip
         nodes.append({
             "id": document["id"], "label": document["label"], "title": f"{document['label']}: {document['caption']}", "x": x, "y": y,
             "shape": "box", "borderWidth": 3 if root else 1, "shapeProperties": {"borderDashes": not document["corpus"]},
@@ -129,8 +131,8 @@ def _plain(data: Plain, places: Mapping[str, tuple[int, int]]) -> tuple[list[Pla
         relation = data["relations"][link["r"]]
         said = link["ev"][0]["sentence"] if link["ev"] else ""
         source, target = data["documents"][link["s"]], data["documents"][link["t"]]
-        card = {"Quan hệ": f"{source['label']} {relation['name']} {target['label']}", "Câu": said,
-                "Tệp": link["ev"][0]["file"] if link["ev"] else None}  # fmt: skip
+        card = {words["relation"]: f"{source['label']} {relation['name']} {target['label']}", words["sentence"]: said,
+                words["file"]: link["ev"][0]["file"] if link["ev"] else None}  # fmt: skip
         edges.append({
             "from": source["id"], "to": target["id"], "title": f"{relation['name']}: {said}", "color": relation["colour"],
             "dashes": _DASHES[relation["head"]], "arrows": "to", "relation": link["r"],

@@ -9,6 +9,7 @@ from typing import Any
 
 from cancu.errors import DrawError
 from cancu.knowledge.facts import PlaceRow
+from cancu.messages import say
 from cancu.models import Subgraph
 from cancu.viz import Drawn, Fold, Form
 from cancu.viz.content import Plain, content, heading_name, sparse
@@ -36,9 +37,10 @@ def lineage(
     down: int | None,
     fold: Fold,
     portrait: bool,
+    language: str,
 ) -> Drawn:
     """See `cancu.viz.draw`."""
-    data = content(subgraph, title or titled(subgraph, "Dòng văn bản"))
+    data = content(subgraph, title or titled(subgraph, "lineage_title", language), language)
     state = first_view(data) | {"form": form, "portrait": portrait, "up": up, "down": down, "fold": fold}
     engine = Engine("sheet")
 
@@ -53,7 +55,7 @@ def lineage(
     def whole_page() -> tuple[str, Plain]:
         first = {"data": sparse(data), "first": state, "widths": widths()}
         start = 'startPage(document.getElementById("app"));'
-        return page(data["title"], first, ("app",), start), listed()["counts"]
+        return page(data["title"], first, ("app",), start, language=language), listed()["counts"]
 
     def text(write: Callable[[Plain, Plain], str]) -> tuple[str, Plain]:
         view = listed()
@@ -98,7 +100,9 @@ def first_view(data: Plain) -> Plain:
     }
 
 
-def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], title: str | None) -> Drawn:
+def coverage(
+    subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], title: str | None, language: str
+) -> Drawn:
     """See `cancu.viz.draw_coverage`."""
     known = {document.id for document in subgraph.documents}
     directives = [root for root in dict.fromkeys(subgraph.roots) if root in known]
@@ -112,7 +116,7 @@ def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], t
         "cells": [cell.model_dump() for cell in found],
         "not_counted": not_counted(subgraph, directives, provinces),
     }
-    data = content(subgraph, title or titled(subgraph, "Các tỉnh, thành phố thực hiện"))
+    data = content(subgraph, title or titled(subgraph, "coverage_title", language), language)
     counts = {
         "documents": len(shown),
         "folded": 0,
@@ -126,14 +130,15 @@ def coverage(subgraph: Subgraph, path: Path, *, provinces: Sequence[PlaceRow], t
         "coverage",
         "drawCoverage",
         "(data, table, widths) => drawCoverage(data, table.table, widths)",
+        language,
     )
     return Drawn(path=path, **counts)
 
 
-def timeline(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
+def timeline(subgraph: Subgraph, path: Path, *, title: str | None, language: str) -> Drawn:
     """See `cancu.viz.draw_timeline`."""
-    data = content(subgraph, title or titled(subgraph, "Diễn tiến"))
-    _plate(path, data, None, "timeline", "drawTimeline", "(data, rest, widths) => drawTimeline(data, widths)")
+    data = content(subgraph, title or titled(subgraph, "timeline_title", language), language)
+    _plate(path, data, None, "timeline", "drawTimeline", "(data, rest, widths) => drawTimeline(data, widths)", language)
     return Drawn(
         path=path,
         documents=len(data["documents"]),
@@ -143,7 +148,9 @@ def timeline(subgraph: Subgraph, path: Path, *, title: str | None) -> Drawn:
     )
 
 
-def _plate(path: Path, data: Plain, table: Plain | None, module: str, function: str, in_page: str) -> None:
+def _plate(
+    path: Path, data: Plain, table: Plain | None, module: str, function: str, in_page: str, language: str
+) -> None:
     """Write a picture that a module's function draws from the data and, if there is one, a table."""
     arguments = [data, widths()] if table is None else [data, table, widths()]
 
@@ -153,7 +160,13 @@ def _plate(path: Path, data: Plain, table: Plain | None, module: str, function: 
 
     def whole_page() -> str:
         start = f'startPlate(document.getElementById("app"), {in_page});'
-        return page(data["title"], {"data": sparse(data), "widths": widths(), "table": table}, ("plate", module), start)
+        return page(
+            data["title"],
+            {"data": sparse(data), "widths": widths(), "table": table},
+            ("plate", module),
+            start,
+            language=language,
+        )
 
     write(
         path,
@@ -174,9 +187,10 @@ def write(path: Path, kinds: Mapping[str, Callable[[], tuple[str | bytes, Plain]
     return counts
 
 
-def titled(subgraph: Subgraph, words: str) -> str:
+def titled(subgraph: Subgraph, message: str, language: str) -> str:
     """Return words followed by the names of the roots."""
-    names = {document.id: heading_name(document) for document in subgraph.documents}
+    words = say(language, f"picture.{message}")
+    names = {document.id: heading_name(document, language) for document in subgraph.documents}
     roots = ", ".join(names[root] for root in subgraph.roots if root in names)
     return f"{words}: {roots}" if roots else words
 

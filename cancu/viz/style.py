@@ -53,16 +53,16 @@ class Style(Value):
 
 
 @cache
-def style() -> Style:
+def style(language: str = "vi") -> Style:
     """Return the style table of the package, with names from the message catalogue."""
     table = tomllib.loads((files("cancu.viz") / "data" / "style.toml").read_text(encoding="utf-8"))
     for lane in table["lane"]:
-        lane["name"] = say("vi", f"lane.{lane['id']}")
+        lane["name"] = say(language, f"lane.{lane['id']}")
     for relation in table["relation"]:
-        relation["name"] = say("vi", f"relation.{relation['id']}")
-        relation["inverse"] = say("vi", f"passive.{relation['id']}")
+        relation["name"] = say(language, f"relation.{relation['id']}")
+        relation["inverse"] = say(language, f"passive.{relation['id']}")
     for name, family in table["family"].items():
-        family["name"] = say("vi", f"family.{name}")
+        family["name"] = say(language, f"family.{name}")
     return Style.model_validate(table)
 
 

@@ -1,5 +1,6 @@
 """The page of a lineage, as a reader uses it in a browser."""
 
+import datetime
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import Any
 import pytest
 
 from cancu.models import Subgraph
-from cancu.viz import draw
+from cancu.viz import draw, draw_network, draw_timeline
+from tests.graph.papers import with_histories
 from tests.viz.graphs import document, large, link, scheme_06
 
 D06 = "vn/2022/06-qd-ttg"
@@ -276,3 +278,46 @@ def test_printing_prints_the_whole_sheet_on_one_page(lineage: Path, visit: Visit
     pdf = page.pdf(format="A4", landscape=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     assert page.locator("#print svg [data-item]").count() == len(boxes(page))
+
+
+VIETNAMESE = re.compile("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("form", ["lanes", "tree", "timeline", "network"])
+def test_a_picture_speaks_the_language_that_is_asked_for(form: str, tmp_path: Path, visit: Visit) -> None:
+    """The words of the documents stay as they are; here they have no letter of Vietnamese."""
+    documents = (
+        document("a", "06/QD", "2022-01-06", level="central", title="approves a scheme", issuer="The Premier"),
+        document("b", "24/KH", "2023-02-13", level="province", title="a plan", period_to=datetime.date(2023, 12, 31)),
+        document("c", "1/CT", None, level="ministry", title="a directive", in_corpus=True),
+    )
+    links = (link("b", "IMPLEMENTS", "a", "carries it out"), link("c", "REFERS_TO", "a"), link("b", "BASED_ON", "c"))
+    part = Subgraph(documents=with_histories(documents, links), links=links, roots=("a",), left_out=2)
+    drawn = {"timeline": draw_timeline, "network": draw_network}.get(form)
+    for language, own in (("en", False), ("vi", True)):
+        path = tmp_path / f"{language}.html"
+        if drawn:
+            drawn(part, path, language=language)
+        else:
+            draw(part, path, form=form, language=language)
+        page = visit(path)
+        if form != "network":
+            page.locator(".box").first.click()
+        labels = page.eval_on_selector_all("[aria-label]", "all => all.map((one) => one.getAttribute('aria-label'))")
+        words = " ".join(
+            [page.locator("html").get_attribute("lang"), page.title(), page.locator("main").inner_text(), *labels]
+        )
+        assert language in words
+        assert bool(VIETNAMESE.search(words)) == own, words
+        assert (("period over" if language == "en" else "hết thời kỳ") in words) or form == "network"
+
+
+@pytest.mark.parametrize("suffix", ["svg", "dot", "mmd"])
+def test_a_file_of_a_picture_speaks_the_language_that_is_asked_for(suffix: str, tmp_path: Path) -> None:
+    documents = (document("a", "06/QD", "2022-01-06"), document("b", None, None, type=None))
+    links = (link("b", "IMPLEMENTS", "a", "carries it out"),)
+    path = tmp_path / f"a.{suffix}"
+    draw(Subgraph(documents=documents, links=links, roots=("a",)), path, language="en")
+    words = path.read_text(encoding="utf-8")
+    assert not VIETNAMESE.search(words)
+    assert "after 06/01/2022" in words

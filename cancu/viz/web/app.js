@@ -5,6 +5,7 @@ import { documentCard, linkCard, pathCard } from "./cards.js";
 import { searchBox, showToolbar } from "./controls.js";
 import { button, contents, html, shapeElement } from "./dom.js";
 import { indexGraph } from "./graph.js";
+import { say } from "./say.js";
 import { scene } from "./scene.js";
 import { findPath } from "./search.js";
 import { countWords, countsOf, leftOutWords, legendEntries, legendShapes, sheet } from "./sheet.js";
@@ -54,7 +55,7 @@ function build(page, host) {
   host.append(
     html("header", {}, html("h1", { title: page.graph.data.title }, page.graph.data.title), searchBox(page), parts.toolbar),
     parts.stage,
-    html("aside", { "aria-label": "Thẻ văn bản và chú giải" }, parts.card, parts.way, parts.groups, parts.legend),
+    html("aside", { "aria-label": say("card_and_legend") }, parts.card, parts.way, parts.groups, parts.legend),
     parts.status,
   );
   page.stage = makeStage(parts.stage, page.widths, {
@@ -267,7 +268,7 @@ function showPanel(page) {
   stage.steady = steadyLight(page);
   highlight(stage, stage.steady);
   const missing = leftOutWords(page.made.view.left);
-  parts.status.textContent = `${countWords(countsOf(page.made.view))}${missing ? `. Không vẽ: ${missing}` : ""}.`;
+  parts.status.textContent = `${countWords(countsOf(page.made.view))}${missing ? `. ${say("not_drawn", { what: missing })}` : ""}.`;
 }
 
 /**
@@ -277,7 +278,7 @@ function showPanel(page) {
 function openGroups(page) {
   const opened = page.made.view.open.filter((group) => page.state.open.includes(group.id));
   if (!opened.length) return [];
-  return [html("h3", {}, "Nhóm đã mở"), html("div", { class: "row" }, opened.map((group) => button(`Gập ${group.label} (${group.members.length})`, () => foldGroup(page, group.id))))];
+  return [html("h3", {}, say("opened_groups")), html("div", { class: "row" }, opened.map((group) => button(say("fold_one", { label: group.label, n: group.members.length }), () => foldGroup(page, group.id))))];
 }
 
 /** @param {Page} page */
@@ -285,10 +286,10 @@ function legendPanel(page) {
   const width = Math.max(300, page.parts.legend.clientWidth);
   const { shapes, height } = legendShapes(legendEntries(page.graph, page.made, page.widths), width);
   return [
-    html("h3", {}, "Chú giải"),
-    shapeElement(["svg", { width, height, viewBox: `0 -2 ${width} ${height}`, "font-family": FONT, role: "img", "aria-label": "Chú giải" }, ...shapes]),
-    html("p", {}, "Mũi tên đi từ văn bản dẫn đến văn bản được dẫn."),
-    html("p", {}, "Phím: ", html("kbd", {}, "/"), " tìm, ", html("kbd", {}, "←↑↓→"), " đi giữa các ô, ", html("kbd", {}, "Enter"), " mở thẻ hoặc nhóm, ", html("kbd", {}, "g"), " gập nhóm, ", html("kbd", {}, "+ − 0"), " thu phóng, ", html("kbd", {}, "Esc"), " bỏ chọn."),
+    html("h3", {}, say("legend")),
+    shapeElement(["svg", { width, height, viewBox: `0 -2 ${width} ${height}`, "font-family": FONT, role: "img", "aria-label": say("legend") }, ...shapes]),
+    html("p", {}, say("arrows")),
+    html("p", {}, `${say("keys")}: `, html("kbd", {}, "/"), ` ${say("key_find")}, `, html("kbd", {}, "←↑↓→"), ` ${say("key_walk")}, `, html("kbd", {}, "Enter"), ` ${say("key_open")}, `, html("kbd", {}, "g"), ` ${say("key_fold")}, `, html("kbd", {}, "+ − 0"), ` ${say("key_zoom")}, `, html("kbd", {}, "Esc"), ` ${say("key_leave")}.`),
   ];
 }
 

@@ -2,6 +2,7 @@
    and a file into text. */
 
 import { year } from "./grid.js";
+import { say } from "./say.js";
 import { figure, kinds, spoken, textWidth, wrap } from "./words.js";
 
 export const BOX = { width: 212, height: 68 };
@@ -65,9 +66,9 @@ function documentShapes(graph, item, widths) {
   const [head] = wrap(doc.label, { width: headRoom, size: 12, bold: true, widths });
   shapes.push(text(left, 17, head ?? "", { "font-size": 12, "font-weight": 700, "text-decoration": doc.ended ? "line-through" : null, fill: "#111" }));
   if (!long) shapes.push(text(w - 9 - (doc.family === "letter" ? 8 : 0), 17, doc.when_text, { "font-size": 9.5, "text-anchor": "end", fill: "#333" }));
-  const tag = doc.ended ?? (doc.corpus ? null : "chỉ được dẫn");
+  const tag = doc.ended ?? (doc.corpus ? null : say("only_cited"));
   const tagWidth = tag === null ? 0 : textWidth(tag, 8.5, true, widths) + 8;
-  const [who] = wrap([long ? doc.when_text : "", doc.issuer ?? "Chưa rõ cơ quan"].filter(Boolean).join(" · "), { width: room - tagWidth - 6, size: 10, widths });
+  const [who] = wrap([long ? doc.when_text : "", doc.issuer ?? say("no_issuer")].filter(Boolean).join(" · "), { width: room - tagWidth - 6, size: 10, widths });
   shapes.push(text(left, 31, who, { "font-size": 10, fill: "#333" }));
   if (tag !== null) {
     shapes.push(["rect", { x: w - 9 - tagWidth, y: 22.5, width: round(tagWidth), height: 12, rx: 2, fill: doc.ended ? "#222" : "#fff", stroke: doc.ended ? "#222" : "#777", "stroke-width": 0.8 }]);
@@ -130,7 +131,7 @@ function groupShapes(graph, item, widths) {
   wrap(item.label, { width: w - 34 - badge, size: 12, bold: true, lines: 2, widths }).forEach((line, k) =>
     shapes.push(text(12, 19 + 14 * k, line, { "font-size": 12, "font-weight": 700, fill: "#111" })));
   const range = year(item.when) === year(item.until) ? year(item.when) : [item.when, item.until].map(year).filter(Boolean).join("–");
-  const lines = [[range || "không rõ năm", kinds(graph, item.members)].join(" · "), `${figure(corpus)} có toàn văn`];
+  const lines = [[range || say("no_year"), kinds(graph, item.members)].join(" · "), say("with_text", { n: figure(corpus) })];
   lines.forEach((line, k) => shapes.push(text(12, 44.5 + 12 * k, wrap(line, { width: w - 44, size: 10, widths })[0], { "font-size": 10, fill: "#333" })));
   shapes.push(["path", { d: `M${w - 26} 44l5 5l5 -5`, fill: "none", stroke: lane.line, "stroke-width": 2 }]);
   return shapes;

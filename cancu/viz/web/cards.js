@@ -1,6 +1,7 @@
 /* The card of a document, the card of a link with the sentences that prove it, and the way between two documents. */
 
 import { button, html } from "./dom.js";
+import { say } from "./say.js";
 import { named } from "./words.js";
 
 /**
@@ -13,25 +14,25 @@ export function documentCard(page, i) {
   const doc = graph.documents[i];
   const type = graph.data.names.types[doc.type];
   const facts = [
-    ["Loại", type], ["Cơ quan", doc.issuer], ["Ngày", doc.when_text || "không rõ"], ["Cấp", graph.data.names.lanes[doc.lane]],
-    ["Địa phương", graph.data.names.places[doc.place]], ["Người ký", doc.signer], ["Tên gọi khác", doc.aliases.join("; ")],
-    ["Hiệu lực", doc.force], ["Theo", doc.proof], ["Tệp", doc.path], ["Mã", doc.id],
+    [say("type"), type], [say("issuer"), doc.issuer], [say("day"), doc.when_text || say("unknown")], [say("level"), graph.data.names.lanes[doc.lane]],
+    [say("place"), graph.data.names.places[doc.place]], [say("signer"), doc.signer], [say("aliases"), doc.aliases.join("; ")],
+    [say("force"), doc.force], [say("proof"), doc.proof], [say("file"), doc.path], [say("id"), doc.id],
   ].filter(([, value]) => value);
-  const state = doc.ended ?? (doc.corpus ? "có toàn văn" : "chỉ được dẫn, chưa có toàn văn");
+  const state = doc.ended ?? (doc.corpus ? say("has_text") : say("no_text"));
   const replacement = doc.replaced_by && graph.byId.has(doc.replaced_by) ? graph.byId.get(doc.replaced_by) : null;
   return [
     html("h2", {}, doc.label),
     html("p", {}, html("span", { class: doc.ended ? "tag ended" : "tag" }, state)),
     html("p", {}, doc.caption),
     html("dl", {}, facts.flatMap(([name, value]) => [html("dt", {}, name), html("dd", {}, value)])),
-    replacement === null ? null : html("p", {}, "Thay bằng ", documentButton(page, replacement)),
+    replacement === null ? null : html("p", {}, `${say("replaced_by")} `, documentButton(page, replacement)),
     page.state === null ? null : html("div", { class: "row" },
-      page.state.roots.includes(doc.id) ? null : button("Lấy làm gốc", () => page.change({ roots: [doc.id], open: [], closed: [], pinned: [] })),
-      button(page.state.path[0] === doc.id ? "Đã là điểm đầu" : "Điểm đầu của đường", () => page.choosePath(0, doc.id)),
-      button("Đường đến đây", () => page.choosePath(1, doc.id)),
+      page.state.roots.includes(doc.id) ? null : button(say("make_root"), () => page.change({ roots: [doc.id], open: [], closed: [], pinned: [] })),
+      button(page.state.path[0] === doc.id ? say("is_start") : say("path_start"), () => page.choosePath(0, doc.id)),
+      button(say("path_end"), () => page.choosePath(1, doc.id)),
       foldButton(page, i)),
-    linkList(page, "Văn bản này", graph.above[i], "t", (relation) => graph.data.relations[relation].name),
-    linkList(page, "Văn bản này", graph.below[i], "s", (relation) => graph.data.relations[relation].inverse),
+    linkList(page, say("this_document"), graph.above[i], "t", (relation) => graph.data.relations[relation].name),
+    linkList(page, say("this_document"), graph.below[i], "s", (relation) => graph.data.relations[relation].inverse),
   ];
 }
 
@@ -41,7 +42,7 @@ export function documentCard(page, i) {
  */
 function foldButton(page, i) {
   const group = page.groupOf(i);
-  return group === null ? null : button(`Gập nhóm ${group.label}`, () => page.foldGroup(group.id));
+  return group === null ? null : button(say("fold_group", { label: group.label }), () => page.foldGroup(group.id));
 }
 
 /**
@@ -71,7 +72,7 @@ function linkList(page, subject, links, end, words) {
     const more = (from) => {
       list.append(...found.slice(from, from + LIST).map((i) => html("li", {}, linkButton(page, i, end))));
       if (found.length > from + LIST) {
-        const next = html("li", {}, button(`Xem thêm ${found.length - from - LIST}`, () => {
+        const next = html("li", {}, button(say("show_more", { n: found.length - from - LIST }), () => {
           next.remove();
           more(from + LIST);
         }));
@@ -112,14 +113,14 @@ export function linkCard(page, links) {
       html("p", {}, documentButton(page, link.s)),
       html("p", {}, html("strong", {}, graph.data.relations[link.r].name), link.p ? ` (${link.p})` : ""),
       html("p", {}, documentButton(page, link.t)),
-      by !== undefined ? html("p", {}, "Theo văn bản ", documentButton(page, by)) : null,
-      html("p", {}, `${link.n} lần dẫn, độ tin cậy ${Math.round(link.c * 100)}%`),
+      by !== undefined ? html("p", {}, `${say("stated_by")} `, documentButton(page, by)) : null,
+      html("p", {}, say("times", { n: link.n, sure: Math.round(link.c * 100) })),
       link.ev.map(quote),
-      link.ev.length ? null : html("p", {}, "Không có câu chứng cứ trong dữ liệu này."),
+      link.ev.length ? null : html("p", {}, say("no_sentence")),
     ];
   });
-  if (links.length > shown.length) parts.push(html("p", {}, `Còn ${links.length - shown.length} liên kết; mở nhóm để xem từng liên kết.`));
-  return [html("h2", {}, links.length > 1 ? `${links.length} liên kết` : "Chứng cứ của liên kết"), ...parts];
+  if (links.length > shown.length) parts.push(html("p", {}, say("links_left", { n: links.length - shown.length })));
+  return [html("h2", {}, links.length > 1 ? say("links_n", { n: links.length }) : say("proof_of_link")), ...parts];
 }
 
 /**
@@ -132,7 +133,7 @@ function quote(evidence) {
   const words = at < 0
     ? [evidence.sentence]
     : [evidence.sentence.slice(0, at), html("mark", {}, needle), evidence.sentence.slice(at + needle.length)];
-  return html("blockquote", {}, words, html("footer", {}, `${evidence.file}, ${evidence.place ? `${evidence.place}, ` : ""}ký tự ${evidence.start}–${evidence.end}`));
+  return html("blockquote", {}, words, html("footer", {}, `${evidence.file}, ${evidence.place ? `${evidence.place}, ` : ""}${say("characters", { start: evidence.start, end: evidence.end })}`));
 }
 
 /**
@@ -143,11 +144,11 @@ export function pathCard(page) {
   const [from, to] = page.state.path.map((id) => page.graph.byId.get(id));
   if (from === undefined && to === undefined) return [];
   const links = page.pathLinks();
-  const clear = button("Bỏ đường", () => page.change({ path: [null, null] }));
+  const clear = button(say("clear_path"), () => page.change({ path: [null, null] }));
   if (from === undefined || to === undefined) {
-    return [html("h3", {}, "Đường giữa hai văn bản"), html("p", {}, "Đã chọn ", documentButton(page, from ?? to), ". Chọn văn bản thứ hai rồi bấm ", from === undefined ? "“Điểm đầu của đường”." : "“Đường đến đây”."), html("div", { class: "row" }, clear)];
+    return [html("h3", {}, say("path_between")), html("p", {}, `${say("chosen")} `, documentButton(page, from ?? to), `. ${say("choose_second", { button: say(from === undefined ? "path_start" : "path_end") })}`), html("div", { class: "row" }, clear)];
   }
-  if (links === null) return [html("h3", {}, "Đường giữa hai văn bản"), html("p", {}, "Không có đường nào nối hai văn bản này trong dữ liệu đang xem."), html("div", { class: "row" }, clear)];
+  if (links === null) return [html("h3", {}, say("path_between")), html("p", {}, say("no_path")), html("div", { class: "row" }, clear)];
   const steps = [];
   let at = from;
   for (const i of links) {
@@ -158,5 +159,5 @@ export function pathCard(page) {
     at = forward ? link.t : link.s;
   }
   steps.push(html("li", {}, documentButton(page, at)));
-  return [html("h3", {}, `Đường giữa hai văn bản, ${links.length} bước`), html("ol", { class: "links" }, steps), html("div", { class: "row" }, clear)];
+  return [html("h3", {}, `${say("path_between")}, ${say("steps", { n: links.length })}`), html("ol", { class: "links" }, steps), html("div", { class: "row" }, clear)];
 }

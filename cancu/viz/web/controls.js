@@ -2,6 +2,7 @@
 
 import { printed } from "./app.js";
 import { button, choice, html, saveSvg } from "./dom.js";
+import { say } from "./say.js";
 import { search, searchIndex } from "./search.js";
 import { fit, zoomBy } from "./stage.js";
 import { named } from "./words.js";
@@ -11,7 +12,7 @@ export function searchBox(page) {
   let index = null;
   let found = [];
   let at = -1;
-  const list = html("ul", { class: "results", id: "results", role: "listbox", "aria-label": "Kết quả tìm" });
+  const list = html("ul", { class: "results", id: "results", role: "listbox", "aria-label": say("results") });
   const pick = (i) => {
     input.value = "";
     show([]);
@@ -36,10 +37,10 @@ export function searchBox(page) {
   const find = () => {
     index ??= searchIndex(page.graph);
     show(search(page.graph, index, input.value, 30));
-    if (!found.length && input.value.trim()) list.replaceChildren(html("li", { class: "none" }, "Không tìm thấy văn bản nào."));
+    if (!found.length && input.value.trim()) list.replaceChildren(html("li", { class: "none" }, say("nothing_found")));
   };
   const input = html("input", {
-    type: "search", placeholder: "Tìm, có dấu hay không: quyet dinh 06", "aria-label": "Tìm văn bản", role: "combobox", "aria-controls": "results", "aria-expanded": "false", autocomplete: "off",
+    type: "search", placeholder: say("search_hint"), "aria-label": say("search_label"), role: "combobox", "aria-controls": "results", "aria-expanded": "false", autocomplete: "off",
     oninput: find, onfocus: () => input.value && find(), onblur: () => show([]),
     onkeydown: (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -61,20 +62,20 @@ export function showToolbar(page) {
   const open = page.parts.toolbar.querySelector("details")?.open ?? false;
   const focused = /** @type {HTMLElement | SVGElement} */ (document.activeElement)?.dataset?.control ?? null;
   /** @type {(last: number) => [string | number, string | number][]} */
-  const steps = (last) => [...Array.from({ length: last + 1 }, (_, n) => /** @type {[number, number]} */ ([n, n])), ["all", "hết"]];
+  const steps = (last) => [...Array.from({ length: last + 1 }, (_, n) => /** @type {[number, number]} */ ([n, n])), ["all", say("all_levels")]];
   const depth = (label, name, last) => choice(label, steps(Math.max(last, state[name] ?? 0)), state[name] ?? "all",
     (value) => page.change({ [name]: value === "all" ? null : Number(value) }), { "data-control": name });
   page.parts.toolbar.replaceChildren(
-    choice("Dạng", [["lanes", "thời gian × cấp"], ["tree", "theo bậc"]], state.form, (form) => page.change({ form }), { "data-control": "form" }),
-    state.roots.length ? depth("Bậc trên", "up", 4) : "",
-    state.roots.length ? depth("Bậc dưới", "down", 5) : "",
-    choice("Gập theo", [["auto", "tự động"], ["issuer", "cơ quan"], ["province", "tỉnh"], ["type", "loại"], ["none", "không gập"]], state.fold,
+    choice(say("form"), [["lanes", say("by_time")], ["tree", say("by_tree")]], state.form, (form) => page.change({ form }), { "data-control": "form" }),
+    state.roots.length ? depth(say("levels_up"), "up", 4) : "",
+    state.roots.length ? depth(say("levels_down"), "down", 5) : "",
+    choice(say("fold_by"), [["auto", say("automatic")], ["issuer", say("by_issuer")], ["province", say("by_province")], ["type", say("by_type")], ["none", say("no_fold")]], state.fold,
       (fold) => page.change({ fold, open: [], closed: [] }), { "data-control": "fold" }),
     filters(page, open),
-    choice("Hướng", [["auto", "tự động"], ["landscape", "ngang"], ["portrait", "dọc"]], state.direction, (direction) => page.change({ direction }), { "data-control": "direction" }),
-    html("span", { class: "zoom" }, button("+", () => zoomBy(page.stage, 1.25), { "aria-label": "Phóng to" }), button("−", () => zoomBy(page.stage, 0.8), { "aria-label": "Thu nhỏ" }), button("Vừa khung", () => fit(page.stage))),
-    button("Về đầu", () => page.change({ ...page.first })),
-    button("Lưu SVG", () => saveSvg(printed(page), page.graph.data.title)),
+    choice(say("direction"), [["auto", say("automatic")], ["landscape", say("landscape")], ["portrait", say("portrait")]], state.direction, (direction) => page.change({ direction }), { "data-control": "direction" }),
+    html("span", { class: "zoom" }, button("+", () => zoomBy(page.stage, 1.25), { "aria-label": say("zoom_in") }), button("−", () => zoomBy(page.stage, 0.8), { "aria-label": say("zoom_out") }), button(say("fit"), () => fit(page.stage))),
+    button(say("back"), () => page.change({ ...page.first })),
+    button(say("save_svg"), () => saveSvg(printed(page), page.graph.data.title)),
     button("In", () => print()),
   );
   if (focused !== null) /** @type {HTMLElement} */ (page.parts.toolbar.querySelector(`[data-control="${focused}"]`))?.focus();
@@ -94,11 +95,11 @@ function filters(page, open) {
     type: "number", min: 1900, max: 2200, value: state[name] ?? "", "data-control": name,
     onchange: (event) => page.change({ [name]: event.target.value ? Number(event.target.value) : null }, { fit: true }),
   }));
-  return html("details", { class: "filters", open }, html("summary", {}, active ? `Bộ lọc (${active})` : "Bộ lọc"), html("div", {},
-    checklist("Quan hệ", relations.map((style) => [style.id, style.name]), state.relations, (chosen) => page.change({ relations: chosen })),
-    html("fieldset", {}, html("legend", {}, "Năm ban hành"), yearInput("from", "từ"), yearInput("to", "đến")),
-    places.length ? checklist("Địa phương", places.sort((a, b) => a[1].localeCompare(b[1], "vi")), state.places, (chosen) => page.change({ places: chosen })) : "",
-    button("Bỏ mọi bộ lọc", () => page.change({ relations: null, places: null, from: null, to: null })),
+  return html("details", { class: "filters", open }, html("summary", {}, active ? `${say("filters")} (${active})` : say("filters")), html("div", {},
+    checklist(say("relation"), relations.map((style) => [style.id, style.name]), state.relations, (chosen) => page.change({ relations: chosen })),
+    html("fieldset", {}, html("legend", {}, say("years")), yearInput("from", say("from_year")), yearInput("to", say("to_year"))),
+    places.length ? checklist(say("place"), places.sort((a, b) => a[1].localeCompare(b[1], "vi")), state.places, (chosen) => page.change({ places: chosen })) : "",
+    button(say("clear_filters"), () => page.change({ relations: null, places: null, from: null, to: null })),
   ));
 }
 
@@ -116,5 +117,5 @@ function checklist(title, options, chosen, onchange) {
     type: "checkbox", checked: ticked.has(id), "data-control": `${title} ${id}`,
     onchange: (event) => onchange(all.filter((other) => (other === id ? event.target.checked : ticked.has(other)))),
   }), name);
-  return html("fieldset", {}, html("legend", {}, title), html("div", { class: "row" }, button("Tất cả", () => onchange(all)), button("Không", () => onchange([]))), options.map(box));
+  return html("fieldset", {}, html("legend", {}, title), html("div", { class: "row" }, button(say("all"), () => onchange(all)), button(say("none"), () => onchange([]))), options.map(box));
 }

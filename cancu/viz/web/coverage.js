@@ -2,6 +2,7 @@
 
 import { round, text } from "./boxes.js";
 import { indexGraph } from "./graph.js";
+import { say } from "./say.js";
 import { MARGIN, group, legendShapes, whole } from "./sheet.js";
 import { named, textWidth, wrap } from "./words.js";
 
@@ -10,7 +11,7 @@ const CELL = { width: 188, height: 26, name: 122 };
  * Days up to which a fill holds, the fill, the colour of words on it, and its name.
  * @type {[number, string, string, string][]}
  */
-const SOON = [[30, "#08306b", "#fff", "trong 30 ngày"], [90, "#2171b5", "#fff", "31–90 ngày"], [180, "#6baed6", "#000", "91–180 ngày"], [365, "#bdd7ee", "#000", "181–365 ngày"], [Infinity, "#eaf2fa", "#000", "sau hơn một năm"]];
+const SOON = [[30, "#08306b", "#fff", "in_30"], [90, "#2171b5", "#fff", "in_90"], [180, "#6baed6", "#000", "in_180"], [365, "#bdd7ee", "#000", "in_365"], [Infinity, "#eaf2fa", "#000", "in_more"]];
 
 /** Provinces above which a narrow table stands in blocks side by side, and how wide these may be together. */
 const TALL = { rows: 20, width: 1024, gap: 28 };
@@ -50,9 +51,9 @@ export function drawCoverage(data, { provinces, directives, cells, not_counted: 
   const bottom = top + rows * CELL.height + 16;
   const legend = legendShapes(coverageLegend(cells, widths), all);
   shapes.push(group(0, bottom, legend.shapes));
-  const rest = [parts ? `${parts} văn bản chỉ thực hiện một phần` : null, drafts ? `${drafts} dự thảo` : null].filter(Boolean);
+  const rest = [parts ? say("partly_n", { n: parts }) : null, drafts ? say("drafts_n", { n: drafts }) : null].filter(Boolean);
   const height = bottom + legend.height + (rest.length ? 18 : 0);
-  if (rest.length) shapes.push(text(0, height - 2, `Không tính: ${rest.join(", ")}.`, { "font-size": 11, fill: "#333" }));
+  if (rest.length) shapes.push(text(0, height - 2, say("not_counted", { what: rest.join(", ") }), { "font-size": 11, fill: "#333" }));
   return whole(frame(shapes, all, height), all, height);
 }
 
@@ -104,8 +105,8 @@ function directiveHead(graph, id, c, top, have, all, widths) {
     text(x, top - 56, doc.when_text, { "font-size": 10, fill: "#333" })];
   wrap(doc.caption, { width: room, size: 10, lines: 2, widths }).forEach((line, k) => shapes.push(text(x, top - 42 + 12 * k, line, { "font-size": 10, fill: "#333" })));
   shapes.push(["rect", { x, y: top - 22, width: room, height: 5, fill: "#e3e5e8" }], ["rect", { x, y: top - 22, width: round((room * have) / Math.max(1, all)), height: 5, fill: "#08306b" }],
-    text(x, top - 6, `${have}/${all} có văn bản thực hiện`, { "font-size": 9.5, "font-weight": 700, fill: "#111" }));
-  return ["g", { "data-doc": i, class: "box", role: "button", tabindex: 0, "aria-label": `${named(doc)}: ${have} trên ${all}` }, ...shapes];
+    text(x, top - 6, say("have_of", { have, all }), { "font-size": 9.5, "font-weight": 700, fill: "#111" }));
+  return ["g", { "data-doc": i, class: "box", role: "button", tabindex: 0, "aria-label": `${named(doc)}: ${say("have_spoken", { have, all })}` }, ...shapes];
 }
 
 /**
@@ -124,14 +125,14 @@ function coverageCell(graph, cell, x, y, widths) {
   const i = graph.byId.get(cell.plan);
   const doc = graph.documents[i];
   const { fill, ink } = fillOf(cell.days);
-  const marks = [cell.local ? "cấp dưới" : null, cell.direct ? null : "gián tiếp"].filter(Boolean).join(", ");
-  const when = doc.when_text || "không rõ ngày";
+  const marks = [cell.local ? say("below") : null, cell.direct ? null : say("indirect")].filter(Boolean).join(", ");
+  const when = doc.when_text || say("no_day");
   const room = w - 17 - textWidth(doc.label, 10, true, widths);
   const date = [cell.others ? `+${cell.others} · ${when}` : when, when].find((words) => textWidth(words, 10, false, widths) <= room) ?? when;
   const dateWidth = textWidth(date, 10, false, widths);
   const [label] = wrap(doc.label, { width: w - dateWidth - 17, size: 10, bold: true, widths });
-  return ["g", { "data-doc": i, class: "box", role: "button", tabindex: 0, "aria-label": [named(doc), cell.days === null ? null : `sau ${cell.days} ngày`, marks].filter(Boolean).join(", ") },
-    ["title", {}, [named(doc), cell.days === null ? null : `sau ${cell.days} ngày`, marks, cell.others ? `và ${cell.others} văn bản khác` : null].filter(Boolean).join(", ")],
+  return ["g", { "data-doc": i, class: "box", role: "button", tabindex: 0, "aria-label": [named(doc), cell.days === null ? null : say("after_days", { n: cell.days }), marks].filter(Boolean).join(", ") },
+    ["title", {}, [named(doc), cell.days === null ? null : say("after_days", { n: cell.days }), marks, cell.others ? say("and_others", { n: cell.others }) : null].filter(Boolean).join(", ")],
     ["rect", { x, y: y + 2, width: w, height: h, rx: 2, fill, stroke: cell.direct && !cell.local ? "#08306b" : "#555", "stroke-width": 1.2, "stroke-dasharray": cell.direct && !cell.local ? null : "4 2", class: "frame" }],
     ...(cell.days === null ? [hatch(x + 1, y + 3, w - 2, h - 2)] : []),
     text(x + 6, y + 17, label, { "font-size": 10, "font-weight": 700, fill: ink }),
@@ -160,8 +161,8 @@ function hatch(x, y, w, h) {
 function coverageLegend(cells, widths) {
   const swatch = (fill, extra = {}) => [["rect", { x: 1, y: 2, width: 28, height: 14, fill, stroke: "#08306b", "stroke-width": 1.2, ...extra }]];
   const entry = (sample, label) => ({ sample, size: 30, label, width: 38 + textWidth(label, 11, false, widths) });
-  return [...SOON.map(([, fill, , label]) => entry(swatch(fill), label)), entry([...swatch("#fff"), hatch(2, 3, 26, 12)], "không rõ ngày"),
-    entry(swatch("#fff", { stroke: "#555", "stroke-dasharray": "4 2" }), "gián tiếp, hoặc chỉ có ở cấp dưới"),
-    entry(swatch("#fff", { stroke: "#b5b9be", "stroke-width": 0.8, "stroke-dasharray": "2 3" }), "chưa thấy trong dữ liệu"),
-    ...(cells.some((cell) => cell.others) ? [entry([text(4, 13, "+2", { "font-size": 11, fill: "#111" })], "và 2 văn bản khác của tỉnh")] : [])];
+  return [...SOON.map(([, fill, , label]) => entry(swatch(fill), say(label))), entry([...swatch("#fff"), hatch(2, 3, 26, 12)], say("no_day")),
+    entry(swatch("#fff", { stroke: "#555", "stroke-dasharray": "4 2" }), say("legend_indirect")),
+    entry(swatch("#fff", { stroke: "#b5b9be", "stroke-width": 0.8, "stroke-dasharray": "2 3" }), say("legend_none")),
+    ...(cells.some((cell) => cell.others) ? [entry([text(4, 13, "+2", { "font-size": 11, fill: "#111" })], say("legend_others"))] : [])];
 }

@@ -1,5 +1,7 @@
 /* Which documents and links are shown: reach from the asked-for documents, filters, folds. */
 
+import { say, speak } from "./say.js";
+
 export const UNDATED = "";
 /** Boxes up to which a picture stays whole when the reader wants nothing folded. */
 const UNFOLDED = 400;
@@ -17,6 +19,7 @@ const EMPTY_LINK = { by: null, p: null, ev: [] };
  * @returns {Graph}
  */
 export function indexGraph(data) {
+  speak(data.words);
   const documents = data.documents.map((doc) => ({ ...EMPTY_DOCUMENT, ...doc }));
   const links = data.links.map((link) => ({ ...EMPTY_LINK, ...link }));
   const byId = new Map(documents.map((doc, i) => [doc.id, i]));
@@ -109,9 +112,9 @@ function passes(doc, state) {
  */
 function groupKey(graph, doc, by) {
   const rule = by === "auto" ? (doc.place === null ? "issuer" : "province") : by;
-  if (rule === "province") return [doc.place ?? "vn", graph.data.names.places[doc.place] ?? "Trung ương"];
-  if (rule === "type") return [doc.type ?? "", graph.data.names.types[doc.type] ?? doc.type ?? "Chưa rõ loại"];
-  return [doc.issuer ?? "", doc.issuer ?? "Chưa rõ cơ quan"];
+  if (rule === "province") return [doc.place ?? "vn", graph.data.names.places[doc.place] ?? say("centre")];
+  if (rule === "type") return [doc.type ?? "", graph.data.names.types[doc.type] ?? doc.type ?? say("no_type")];
+  return [doc.issuer ?? "", doc.issuer ?? say("no_issuer")];
 }
 
 /**
@@ -173,7 +176,7 @@ function keyGroup(graph, id, label, lane, members, page) {
   }
   if (years.size === 1) return makeGroup(id, label, lane, members, paged(id, members, lane, page));
   const groups = [...years].sort((a, b) => compare(String(a[0]), String(b[0]))).map(([year, found]) =>
-    makeGroup(`${id}|${year}`, `${label}, ${year === "?" ? "không rõ năm" : year}`, lane, found, paged(`${id}|${year}`, found, lane, page)));
+    makeGroup(`${id}|${year}`, `${label}, ${year === "?" ? say("no_year") : year}`, lane, found, paged(`${id}|${year}`, found, lane, page)));
   return makeGroup(id, label, lane, members, paged(id, groups, lane, page));
 }
 
@@ -189,7 +192,7 @@ function paged(id, children, lane, page) {
   if (children.length <= page + 1) return children;
   const rest = children.slice(page);
   const members = rest.flatMap((child) => (typeof child === "number" ? [child] : child.members));
-  const group = makeGroup(`${id}|+`, `và ${members.length} văn bản khác`, lane, members, null);
+  const group = makeGroup(`${id}|+`, say("and_others", { n: members.length }), lane, members, null);
   group.children = paged(group.id, rest, lane, page);
   return [...children.slice(0, page), group];
 }

@@ -1,6 +1,7 @@
 /* A network whose nodes are dragged: vis-network draws it, where they stand at first is in the data. */
 
 import { html, plain } from "./dom.js";
+import { say, speak } from "./say.js";
 
 /** The scale below which labels cannot be read: a narrow window begins at the root, and what is further is dragged into it. */
 const READABLE = 0.6;
@@ -16,17 +17,18 @@ export function startNetwork(host) {
 /** @param {HTMLElement} host */
 function drawNetwork(host) {
   const data = JSON.parse(document.getElementById("data").textContent);
+  speak(data.words);
   const nodes = new vis.DataSet(data.nodes);
   const edges = new vis.DataSet(data.edges.map((edge, id) => ({ ...edge, id })));
   const stage = html("div", { class: "stage", "aria-label": data.title });
   const card = html("section", { class: "card", "aria-live": "polite" });
-  const find = html("input", { type: "search", placeholder: "Tìm số hoặc tên", "aria-label": "Tìm", onchange: () => search(find.value) });
+  const find = html("input", { type: "search", placeholder: say("find_hint"), "aria-label": say("find"), onchange: () => search(find.value) });
   const physics = html("input", { type: "checkbox", onchange: () => shown.setOptions({ physics: { enabled: physics.checked } }) });
   host.append(
-    html("header", {}, html("h1", {}, data.title), html("div", { class: "bar" }, find, html("label", {}, physics, "để lực kéo sắp xếp"))),
+    html("header", {}, html("h1", {}, data.title), html("div", { class: "bar" }, find, html("label", {}, physics, say("physics")))),
     stage,
-    html("aside", { "aria-label": "Chi tiết" }, card, html("h3", {}, "Quan hệ"), html("ul", {}, legend(data))),
-    html("div", { class: "status", role: "status" }, `${data.nodes.length} văn bản, ${data.edges.length} liên kết${data.left_out ? `. Không vẽ: ${data.left_out} văn bản ở xa hơn` : ""}.`),
+    html("aside", { "aria-label": say("details") }, card, html("h3", {}, say("relation")), html("ul", {}, legend(data))),
+    html("div", { class: "status", role: "status" }, `${say("documents_n", { n: data.nodes.length })}, ${say("links_n", { n: data.edges.length })}${data.left_out ? `. ${say("not_drawn", { what: say("further_left", { n: data.left_out }) })}` : ""}.`),
   );
   const shown = new vis.Network(stage, { nodes, edges }, {
     physics: false, interaction: { hover: true, keyboard: { enabled: true, bindToWindow: false } }, edges: { smooth: { type: "continuous" } },
@@ -40,10 +42,10 @@ function drawNetwork(host) {
   };
   shown.on("click", (event) => {
     if (event.nodes.length) choose(event.nodes[0]);
-    else if (event.edges.length) tell("Liên kết", edges.get(event.edges[0]).card);
+    else if (event.edges.length) tell(say("link"), edges.get(event.edges[0]).card);
   });
   const search = (words) => {
-    const hit = data.nodes.find((node) => words && plain(`${node.label} ${node.card["Tên"] ?? ""}`).includes(plain(words)));
+    const hit = data.nodes.find((node) => words && plain(`${node.label} ${node.card[say("name")] ?? ""}`).includes(plain(words)));
     if (!hit) return;
     shown.selectNodes([hit.id]);
     shown.focus(hit.id, { scale: 1 });

@@ -3,6 +3,7 @@
 import { documentButton, documentCard, linkCard } from "./cards.js";
 import { button, contents, html, saveSvg, shapeElement } from "./dom.js";
 import { indexGraph } from "./graph.js";
+import { say } from "./say.js";
 import { leftOutWords } from "./sheet.js";
 
 /**
@@ -21,7 +22,7 @@ export function startPlate(host, draw) {
   drawing.append(shapeElement(tree));
   const choose = (element) => {
     const members = element.dataset.members ? JSON.parse(element.dataset.members) : [];
-    if (members.length > 1) show([html("h2", {}, `${members.length} văn bản`), html("ul", { class: "links" }, members.map((i) => html("li", {}, documentButton(page, i))))]);
+    if (members.length > 1) show([html("h2", {}, say("documents_n", { n: members.length })), html("ul", { class: "links" }, members.map((i) => html("li", {}, documentButton(page, i))))]);
     else page.reveal(Number(element.dataset.doc));
   };
   drawing.addEventListener("click", (event) => {
@@ -35,9 +36,9 @@ export function startPlate(host, draw) {
     choose(element);
   });
   host.append(
-    html("header", {}, html("h1", { class: "unseen" }, data.title), html("div", { class: "bar" }, button("Lưu SVG", () => saveSvg(tree, data.title)), button("In", () => print()))),
+    html("header", {}, html("h1", { class: "unseen" }, data.title), html("div", { class: "bar" }, button(say("save_svg"), () => saveSvg(tree, data.title)), button(say("print"), () => print()))),
     html("div", { class: "stage scroll" }, drawing),
-    html("aside", { "aria-label": "Thẻ văn bản" }, card, html("p", {}, "Bấm vào một ô để xem văn bản và chứng cứ.")),
+    html("aside", { "aria-label": say("card") }, card, html("p", {}, say("click"))),
     html("div", { class: "status", role: "status" }, leftOutWords({ source: data.left_out })),
   );
   addEventListener("beforeprint", () => document.getElementById("print").replaceChildren(shapeElement(tree)));

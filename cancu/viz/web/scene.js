@@ -4,6 +4,7 @@ import { BOX, boxShape, round } from "./boxes.js";
 import { UNDATED, view } from "./graph.js";
 import { lanesGrid, treeGrid, year } from "./grid.js";
 import { route } from "./route.js";
+import { say } from "./say.js";
 import { branches, corners } from "./ways.js";
 
 /**
@@ -176,9 +177,9 @@ function columnLabels(layout) {
  * @param {number} level
  */
 function distanceLabel(rooted, c, level) {
-  if (!rooted) return `Bậc ${c + 1}`;
-  if (level === 0) return "Văn bản đang xem";
-  return level < 0 ? `Trên ${-level} bậc` : `Dưới ${level} bậc`;
+  if (!rooted) return say("step_n", { n: c + 1 });
+  if (level === 0) return say("root");
+  return level < 0 ? say("above_n", { n: -level }) : say("below_n", { n: level });
 }
 
 /**
@@ -188,7 +189,7 @@ function distanceLabel(rooted, c, level) {
 function spanLabel(column, days) {
   const first = column[0].when;
   const last = column.reduce((a, item) => (item.when > a ? item.when : a), first);
-  if (first === UNDATED) return "Không rõ ngày";
+  if (first === UNDATED) return say("undated");
   if (year(first) !== year(last)) return `${year(first)}–${year(last)}`;
   const part = (from, to) => [...new Set([first, last].map((when) => when.slice(from, to)).filter((piece) => piece && piece !== "00"))].join("–");
   const inMonth = days && first.slice(0, 7) === last.slice(0, 7) ? part(8, 10) : "";

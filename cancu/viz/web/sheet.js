@@ -2,6 +2,7 @@
 
 import { FONT, outline, rank, round, star, text } from "./boxes.js";
 import { indexGraph, view } from "./graph.js";
+import { say } from "./say.js";
 import { arrow, scene } from "./scene.js";
 import { endings, figure, textWidth, wrap } from "./words.js";
 
@@ -64,13 +65,13 @@ export function legendEntries(graph, made, widths) {
   if (made.layout.tree) {
     for (const lane of graph.data.lanes) if (docs.some((doc) => doc.lane === lane)) add([rank(graph, lane, 4, 0, 18)], 10, graph.data.names.lanes[lane]);
   }
-  if (made.view.items.some((item) => item.root)) add([["path", { d: star(10, 9, 9), fill: "#111" }]], 20, "văn bản đang xem");
+  if (made.view.items.some((item) => item.root)) add([["path", { d: star(10, 9, 9), fill: "#111" }]], 20, say("legend_root"));
   const plate = (attributes) => [["rect", { x: 1, y: 2, width: 28, height: 14, fill: "#f0f0f0", stroke: "#333", "stroke-width": 1.5, ...attributes }]];
-  if (docs.some((doc) => doc.corpus)) add(plate({}), 30, "có toàn văn");
-  if (docs.some((doc) => !doc.corpus)) add(plate({ fill: "#fff", "stroke-width": 1.2, "stroke-dasharray": "4 3" }), 30, "chỉ được dẫn, chưa có toàn văn");
+  if (docs.some((doc) => doc.corpus)) add(plate({}), 30, say("has_text"));
+  if (docs.some((doc) => !doc.corpus)) add(plate({ fill: "#fff", "stroke-width": 1.2, "stroke-dasharray": "4 3" }), 30, say("no_text"));
   if (docs.some((doc) => doc.ended)) add([["rect", { x: 1, y: 3, width: 28, height: 12, fill: "#222" }]], 30, endings(docs.map((doc) => doc.ended)));
-  if (made.view.items.some((item) => item.group)) add([["rect", { x: 6, y: 6, width: 24, height: 11, fill: "#fff", stroke: "#333" }], ["rect", { x: 3, y: 3, width: 24, height: 11, fill: "#f0f0f0", stroke: "#333" }]], 30, "nhóm gập, với số văn bản");
-  if (made.view.edges.some((edge) => edge.mentions >= 2)) add([["path", { d: "M0 5H30", stroke: "#333", "stroke-width": 1.5 }], ["path", { d: "M0 12H30", stroke: "#333", "stroke-width": 3 }]], 30, "nét càng đậm, càng nhiều lần dẫn");
+  if (made.view.items.some((item) => item.group)) add([["rect", { x: 6, y: 6, width: 24, height: 11, fill: "#fff", stroke: "#333" }], ["rect", { x: 3, y: 3, width: 24, height: 11, fill: "#f0f0f0", stroke: "#333" }]], 30, say("legend_group"));
+  if (made.view.edges.some((edge) => edge.mentions >= 2)) add([["path", { d: "M0 5H30", stroke: "#333", "stroke-width": 1.5 }], ["path", { d: "M0 12H30", stroke: "#333", "stroke-width": 3 }]], 30, say("legend_times"));
   return entries;
 }
 
@@ -127,10 +128,10 @@ export function legendShapes(entries, width) {
  */
 export function leftOutWords(left) {
   return [
-    left.depth ? `${figure(left.depth)} văn bản ngoài các bậc đã chọn` : null,
-    left.filter ? `${figure(left.filter)} văn bản không qua bộ lọc` : null,
-    left.references ? `${figure(left.references)} liên kết dẫn chiếu (hình đã dày; chọn trong bộ lọc để vẽ)` : null,
-    left.source ? `${figure(left.source)} văn bản vượt giới hạn của truy vấn` : null,
+    left.depth ? say("left_depth", { n: figure(left.depth) }) : null,
+    left.filter ? say("left_filter", { n: figure(left.filter) }) : null,
+    left.references ? say("left_references", { n: figure(left.references) }) : null,
+    left.source ? say("left_source", { n: figure(left.source) }) : null,
   ].filter(Boolean).join("; ");
 }
 
@@ -139,7 +140,7 @@ export function leftOutWords(left) {
  * @param {{ documents: number; folded: number; links: number }} counts
  */
 export function countWords({ documents, folded, links }) {
-  return `${figure(documents)} văn bản${folded ? ` (${figure(folded)} trong nhóm gập)` : ""}, ${figure(links)} liên kết`;
+  return `${say("documents_n", { n: figure(documents) })}${folded ? ` (${say("in_groups", { n: figure(folded) })})` : ""}, ${say("links_n", { n: figure(links) })}`;
 }
 
 /**
@@ -156,8 +157,8 @@ export function sheet(graph, state, widths) {
   const title = wrap(graph.data.title, { width, size: 18, bold: true, lines: 2, widths });
   const missing = leftOutWords(made.view.left);
   const notes = [
-    `${countWords(countsOf(made.view))}. Mũi tên đi từ văn bản dẫn đến văn bản được dẫn.`,
-    missing ? `Không vẽ: ${missing}.` : null,
+    `${countWords(countsOf(made.view))}. ${say("arrows")}`,
+    missing ? `${say("not_drawn", { what: missing })}.` : null,
   ].filter(Boolean).flatMap((note) => wrap(note, { width, size: 11, lines: 2, widths }));
   const top = title.length * 24 + 6;
   const entries = legendEntries(graph, made, widths);

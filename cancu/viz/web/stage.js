@@ -2,6 +2,7 @@
 
 import { FONT, round, text } from "./boxes.js";
 import { shapeElement } from "./dom.js";
+import { say } from "./say.js";
 import { curve, edgeShapes } from "./scene.js";
 import { wrap } from "./words.js";
 
@@ -17,7 +18,7 @@ const STRIP = { left: 132, top: 30, leftPortrait: 106, topPortrait: 46 };
 export function makeStage(host, widths, on) {
   const world = shapeElement(["g", { class: "world" }]);
   const heads = shapeElement(["g", { class: "heads", "pointer-events": "none" }]);
-  const svg = shapeElement(["svg", { role: "application", "aria-label": "Sơ đồ văn bản; dùng phím mũi tên để đi giữa các ô", "font-family": FONT }]);
+  const svg = shapeElement(["svg", { role: "application", "aria-label": say("diagram"), "font-family": FONT }]);
   svg.append(world, heads);
   host.append(svg);
   const stage = /** @type {Stage} */ ({ svg, world, heads, host, widths, on, made: null, x: 0, y: 0, k: 1, boxes: new Map(), edges: new Map() });

@@ -3,6 +3,7 @@
 import { star, text } from "./boxes.js";
 import { frame } from "./coverage.js";
 import { compare, indexGraph, indices } from "./graph.js";
+import { say } from "./say.js";
 import { group, leftOutWords, legendShapes, whole } from "./sheet.js";
 import { endings, figure, textWidth, wrap } from "./words.js";
 
@@ -40,7 +41,7 @@ export function drawTimeline(data, widths) {
   const axis = ["path", { d: `M${LINE.axis} ${start + 12}V${y}`, stroke: "#888", "stroke-width": 2 }];
   const legend = legendShapes(timelineLegend(graph, rows, widths), LINE.width);
   const words = leftOutWords({ depth: 0, filter: 0, source: data.left_out });
-  const notes = [`${figure(graph.documents.length)} văn bản.`, words ? `Không vẽ: ${words}.` : ""].join(" ");
+  const notes = [`${say("documents_n", { n: figure(graph.documents.length) })}.`, words ? `${say("not_drawn", { what: words })}.` : ""].join(" ");
   shapes.push(group(0, y + 16, legend.shapes), text(0, y + 30 + legend.height, notes, { "font-size": 11, fill: "#333" }));
   const height = y + 34 + legend.height;
   return whole(frame([axis, ...shapes], LINE.width, height), LINE.width, height);
@@ -108,8 +109,8 @@ function spanOf(events) {
  */
 function yearHead(label, rows, y) {
   const count = rows.reduce((n, row) => n + (row.kind === "issued" ? row.members.length : 0), 0);
-  return [["rect", { x: 0, y: y + 4, width: LINE.width, height: 22, fill: "#eceef0" }], text(8, y + 20, label || "Không rõ ngày", { "font-size": 13, "font-weight": 700, fill: "#111" }),
-    text(LINE.width - 8, y + 20, `${figure(count)} văn bản`, { "font-size": 11, "text-anchor": "end", fill: "#333" })];
+  return [["rect", { x: 0, y: y + 4, width: LINE.width, height: 22, fill: "#eceef0" }], text(8, y + 20, label || say("undated"), { "font-size": 13, "font-weight": 700, fill: "#111" }),
+    text(LINE.width - 8, y + 20, say("documents_n", { n: figure(count) }), { "font-size": 11, "text-anchor": "end", fill: "#333" })];
 }
 
 /**
@@ -169,7 +170,7 @@ function marker(lane, x, y, r, fill, line) {
  * @param {TimelineRow} row
  */
 function severalWords(graph, row) {
-  const name = (graph.data.names.types[row.type] ?? "văn bản").toLowerCase();
+  const name = (graph.data.names.types[row.type] ?? say("document")).toLowerCase();
   const items = row.members.map((i) => graph.documents[i]).map((doc) => `${graph.data.names.places[doc.place] ?? doc.issuer ?? doc.label} (${doc.label})`);
   return [`${figure(row.members.length)} ${name}`, items.join("; ")];
 }
@@ -196,8 +197,8 @@ function timelineLegend(graph, rows, widths) {
   const dot = (lane, fill, line) => [marker(lane, 9, 9, 6, fill, line)];
   const lanes = graph.data.lanes.filter((lane) => rows.some((row) => row.lane === lane));
   const ended = rows.filter((row) => row.kind === "ended").map((row) => graph.documents[row.doc]);
-  return [entry([["path", { d: star(9, 9, 9), fill: "#111" }]], "văn bản gốc"),
+  return [entry([["path", { d: star(9, 9, 9), fill: "#111" }]], say("timeline_root")),
     ...lanes.map((lane) => entry(dot(lane, graph.data.colours[lane].line, graph.data.colours[lane].line), graph.data.names.lanes[lane])),
-    entry(dot("province", "#fff", "#333"), "nền trắng: chỉ được dẫn"),
+    entry(dot("province", "#fff", "#333"), say("white")),
     ...(ended.length ? [entry([["path", { d: "M4 4l10 10m0 -10l-10 10", stroke: "#222", "stroke-width": 2.5 }]], endings(ended.map((doc) => doc.gone)))] : [])];
 }

@@ -29,7 +29,7 @@ interface RelationStyle { id: string; name: string; inverse: string; colour: str
 interface LaneColour { line: string; tint: string }
 
 interface Picture {
-  title: string; documents: Doc[]; links: Link[]; roots: string[]; left_out: number; lanes: string[];
+  title: string; documents: Doc[]; links: Link[]; roots: string[]; left_out: number; lanes: string[]; words: Record<string, string>;
   colours: Record<string, LaneColour>; relations: Record<string, RelationStyle>;
   names: { lanes: Record<string, string>; families: Record<string, string>; types: Record<string, string>; places: Record<string, string> };
 }

@@ -1,6 +1,7 @@
 /* Words in pictures: how wide they are, how they are cut, and how documents are called. */
 
 import { compare } from "./graph.js";
+import { say } from "./say.js";
 
 /**
  * Width of a text in pixels, from the widths of the font that pictures are set in.
@@ -68,10 +69,10 @@ function pieces(word, fits) {
 }
 
 /**
- * A number as it is written in Vietnamese: 9.686.
+ * A number as it is written: 9.686.
  * @param {number} n
  */
-export const figure = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ".");
+export const figure = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, say("thousands"));
 
 /**
  * How one document is named in a line: 24/KH-UBND (UBND tỉnh Thanh Hóa, 13/02/2023).
@@ -96,7 +97,7 @@ export const endings = (said) => [...new Set(said.filter((one) => one !== null))
 export function kinds(graph, members) {
   const count = new Map();
   for (const i of members) {
-    const name = (graph.data.names.types[graph.documents[i].type] ?? "văn bản khác").toLowerCase();
+    const name = (graph.data.names.types[graph.documents[i].type] ?? say("other_document")).toLowerCase();
     count.set(name, (count.get(name) ?? 0) + 1);
   }
   return [...count].sort((a, b) => b[1] - a[1] || compare(a[0], b[0])).slice(0, 2).map(([name, n]) => `${figure(n)} ${name}`).join(", ");
@@ -108,7 +109,7 @@ export function kinds(graph, members) {
  * @param {Item} item
  */
 export function spoken(graph, item) {
-  if (item.group) return `Nhóm ${item.label}, ${item.members.length} văn bản, đang gập`;
+  if (item.group) return say("group_spoken", { label: item.label, n: item.members.length });
   const doc = graph.documents[item.doc];
-  return [doc.label, doc.issuer, doc.when_text, doc.caption, doc.ended ?? (doc.corpus ? "" : "chỉ được dẫn")].filter(Boolean).join(", ");
+  return [doc.label, doc.issuer, doc.when_text, doc.caption, doc.ended ?? (doc.corpus ? "" : say("only_cited"))].filter(Boolean).join(", ");
 }
