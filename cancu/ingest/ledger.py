@@ -515,7 +515,8 @@ class Ledger:
         """The documents with what is held against mentions left out; returns the ids of those that changed."""
         changed = set()
         for identity in sorted(first | self._ids):
-            now = self._made(identity, struck=True)
+            struck = self._set("SELECT 1 FROM cited WHERE document = ? AND struck = 1 LIMIT 1", identity)
+            now = self._made(identity, struck=True) if struck else self.document(identity, "first")
             own = self._own(identity)
             before = self._db.execute(
                 "SELECT whole, tasks, kind, scope FROM document WHERE id = ?", (identity,)
