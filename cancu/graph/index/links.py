@@ -116,8 +116,8 @@ class LinkIndex(IndexFile):
             found += int((at[nodes + 1] - at[nodes]).sum())
         return found
 
-    def around(self, nodes: Ints, types: Sequence[str], *, forward: bool) -> tuple[Ints, Ints, Ints]:
-        """Links of these types at each node: the row of the node, the link, and the node at its other end."""
+    def around(self, nodes: Ints, types: Sequence[str], *, forward: bool) -> tuple[Ints, Ints]:
+        """Links of these types at each node: the row of the node, and the link."""
         rows, links = [], []
         for name in types:
             at = self[f"out.{name}" if forward else f"in.{name}.at"]
@@ -125,5 +125,8 @@ class LinkIndex(IndexFile):
             row, place = spread(start, at[nodes + 1] - start)
             rows.append(row)
             links.append(place if forward else self[f"in.{name}"][place])
-        row, link = np.concatenate(rows), np.concatenate(links).astype(np.int64)
-        return row, link, self["link.target" if forward else "link.source"][link]
+        return np.concatenate(rows), np.concatenate(links)
+
+    def far(self, links: Ints, *, forward: bool) -> Ints:
+        """The node that each link leads to, the way that it is gone."""
+        return self["link.target" if forward else "link.source"][links]

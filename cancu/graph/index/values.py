@@ -580,11 +580,11 @@ def item(column: Column, place: Column, count: int) -> Column:
         raise _unknown("an item of what is no list")
     from_end = np.where(at.values < 0, at.values + column.size, at.values)
     there = ~at.missing & (from_end >= 0) & (from_end < column.size)
-    if _length(items := column.items) and isinstance(items, Texts | Numbers):
-        taken = items.take(np.where(there, column.start + from_end, 0))
-        if isinstance(taken, Texts):
-            return Texts(np.where(there, taken.at, NULL), taken.words)
-        return Numbers(taken.values, taken.missing | ~there)
+    inside = np.where(there, column.start + from_end, 0)
+    if isinstance(column.items, Texts) and len(column.items.at):
+        return Texts(np.where(there, column.items.at[inside], NULL), column.items.words)
+    if isinstance(column.items, Numbers) and len(column.items.values):
+        return Numbers(column.items.values[inside], column.items.missing[inside] | ~there)
     found = joined([(column.items, _length(column.items)), (Same(None), 1)])
     return found.take(np.where(there, column.start + from_end, _length(column.items)))
 
@@ -635,7 +635,7 @@ def packed(found: Sequence[Ints], count: int) -> list[Ints]:
             room -= bits
         else:
             words.append(key - low)
-            room = 62 - bits
+            room = 63 - bits
     return words or [np.zeros(count, np.int64)]
 
 

@@ -30,6 +30,8 @@ from cancu.graph.index.values import (
 
 _AGGREGATES = ("count", "sum", "min", "max", "collect")
 _FAR = np.int64(1 << 40)
+_MANY = np.int16(1 << 14)
+"""More steps than any way between two nodes may have."""
 
 
 class TimeUpError(Exception):
@@ -127,7 +129,7 @@ class _Walk:
     def _match(self, table: Table, clause: Match) -> Table:
         rows = Table(table.count, {**table.columns, _ROW: v.numbers(np.arange(table.count))})
         for pattern in clause.patterns:
-            rows = self._pattern(rows, self._told(pattern, clause.where))
+            rows = self._pattern(rows, self._told(pattern, clause.where), clause.where)
         if clause.where is not None:
             rows = self._where(rows, clause.where)
         back = rows.columns.pop(_ROW)
@@ -144,7 +146,8 @@ class _Walk:
         order = v.order_of([np.concatenate([back.values, np.nonzero(~kept)[0]])])
         return Table(rows.count + lone.count, columns).take(order)
 
-    def _pattern(self, table: Table, pattern: Pattern) -> Table:
+    def _pattern(self, table: Table, pattern: Pattern, where: Expression | None) -> Table:
+        """The rows of a pattern, among them all for which the condition behind it holds."""
         if pattern.hop is None:
             return self._node(table, pattern.start)
         assert pattern.end is not None
@@ -160,7 +163,8 @@ class _Walk:
         table, start = self._placed(table, here)
         table = table.take(np.nonzero(start.at != NULL)[0])
         start = start.take(np.nonzero(start.at != NULL)[0])
-        rows, links, ends = self._around(start.at, pattern.hop, forward)
+        on_link = [term for term in _terms(where) if _is_about(term, pattern.hop.name)] if where is not None else []
+        rows, links, ends = self._around(start.at, pattern.hop, forward, on_link)
         label = there.label or ("Issuer" if pattern.hop.types == ("ISSUED_BY",) and forward else "Document")
         found = table.take(rows)
         if there.name in table.columns or there.id is not None:
@@ -285,8 +289,8 @@ class _Walk:
         where only the shortest ways are meant, until they meet; from there the way back to the start is counted.
         """
         count = self._index.count("Document")
-        gone: Ints = np.full(count, _FAR)
-        left: Ints = np.full(count, _FAR)
+        gone: Ints = np.full(count, _MANY)
+        left: Ints = np.full(count, _MANY)
         if NULL in (start, end):
             return left
         gone[start] = left[end] = 0
@@ -299,16 +303,16 @@ class _Walk:
             side = int(sizes[1] < sizes[0])
             steps, way = ((gone, hop.forward), (left, back))[side]
             _, _, ends = self._either(edges[side], hop, way)
-            ends = ends[steps[ends] == _FAR]
+            ends = ends[steps[ends] == _MANY]
             steps[ends] = steps[edges[side][0]] + 1
             edges[side] = v.distinct(ends, count)
             self._check_time()
-        edge: Ints = np.nonzero((gone < _FAR) & (left < _FAR))[0]
+        edge: Ints = np.nonzero((gone < _MANY) & (left < _MANY))[0]
         for _ in range(most):
             self._check_time()
             rows, _, ends = self._either(edge, hop, back)
             told = left[edge][rows] + 1
-            nearer = (gone[ends] < _FAR) & (told < left[ends])
+            nearer = (gone[ends] < _MANY) & (told < left[ends])
             np.minimum.at(left, ends[nearer], told[nearer])
             edge = v.distinct(ends[nearer], count)
             if not len(edge):
@@ -328,11 +332,18 @@ class _Walk:
         rows, links, ends = (np.concatenate([a, b[other]]) for a, b in zip(out, back, strict=True))
         return rows, links, ends
 
-    def _around(self, start: Ints, hop: Hop, forward: bool) -> tuple[Ints, Ints, Ints]:
-        rows, links, ends = self._index.around(start, hop.types, forward=forward)
+    def _around(
+        self, start: Ints, hop: Hop, forward: bool, conditions: Sequence[Expression] = ()
+    ) -> tuple[Ints, Ints, Ints]:
+        """Links at nodes, those for which the conditions on them hold: the row of the node, the link, its other end."""
+        rows, links = self._index.around(start, hop.types, forward=forward)
         if hop.wanted:
             kept = self._has(Links(links), hop)
-            rows, links, ends = rows[kept], links[kept], ends[kept]
+            rows, links = rows[kept], links[kept]
+        for condition in conditions:
+            kept = self._holds(condition, str(hop.name), links)
+            rows, links = rows[kept], links[kept]
+        ends = self._index.far(links, forward=forward)
         if hop.many == (0, 1):
             rows = np.concatenate([np.arange(len(start)), rows])
             links = np.concatenate([np.full(len(start), NULL), links])
@@ -409,12 +420,15 @@ class _Walk:
 
     def _allowed(self, edge: Ints, step: "_Step") -> tuple[Ints, Ints, Ints]:
         """The links that a step goes along: the row of the node that each is at, the link, and its other end."""
-        rows, links, ends = self._index.around(edge, step.hop.types, forward=step.forward)
-        if step.where is None:
-            return rows, links, ends
-        told = self._value(Table(len(links), {step.link: Links(links)}), step.where)
-        kept = v.truths(told, len(links)).sure
-        return rows[kept], links[kept], ends[kept]
+        rows, links = self._index.around(edge, step.hop.types, forward=step.forward)
+        if step.where is not None:
+            kept = self._holds(step.where, step.link, links)
+            rows, links = rows[kept], links[kept]
+        return rows, links, self._index.far(links, forward=step.forward)
+
+    def _holds(self, condition: Expression, name: str, links: Ints) -> Bools:
+        """Of which links a condition, in which they have a name, is true."""
+        return v.truths(self._value(Table(len(links), {name: Links(links)}), condition), len(links)).sure
 
     def _open(self, some: Bools, links: Ints, step: "_Step", blocked: Expression) -> Bools:
         """Which of some links a distance goes along: of those that a condition is known not to hold for."""
@@ -941,7 +955,25 @@ def _bound(clauses: Sequence[Clause], at: int, step: _Step, parameters: Mapping[
 
 def _meet(gone: Ints, left: Ints, edges: Sequence[Ints]) -> bool:
     """Whether a node at the edge of one side was reached from the other."""
-    return bool((left[edges[0]] < _FAR).any() or (gone[edges[1]] < _FAR).any())
+    return bool((left[edges[0]] < _MANY).any() or (gone[edges[1]] < _MANY).any())
+
+
+def _is_about(value: Any, name: str | None) -> bool:
+    """Whether an expression tells of one variable, and of no other."""
+    names = {*_variables(value)}
+    return name is not None and names == {name}
+
+
+def _variables(value: Any) -> Iterable[str]:
+    if isinstance(value, tuple):
+        if value[:1] == ("variable",):
+            yield value[1]
+        else:
+            for one in value:
+                yield from _variables(one)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _variables(one)
 
 
 def _terms(where: Expression) -> list[Expression]:
