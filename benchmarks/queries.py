@@ -149,16 +149,16 @@ def _known(one: Document, at: int) -> Document:
     return one.model_copy(update={"in_corpus": True, "path": f"{one.id}.txt", "sha256": f"{at:064x}"})
 
 
-def load(folder: Path, made: Made) -> float:
-    """Write the graph into a new embedded store; returns the seconds, those of making the rows among them."""
+def load(folder: Path, made: Made) -> tuple[float, float]:
+    """Write the graph into a new embedded store; returns the seconds and those of the processor, those of making the rows among them."""
     graph = Generated(made)
     store = open_store(str(folder))
     store.create_schema()
-    began = time.perf_counter()
+    began, spent_s = time.perf_counter(), time.process_time()
     store.fill(graph)
     print(f"{len(made.source):,} links: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     store.close()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.process_time() - spent_s
 
 
 def asked(query: StoredQuery, one: str, other: str) -> dict[str, str]:
@@ -285,13 +285,24 @@ def main() -> None:
     ids = [one.id for one in generated_documents(given.documents)]
     with tempfile.TemporaryDirectory() as room:
         folder = given.keep or Path(room) / "store"
-        loaded = None if folder.exists() else load(folder, made)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        told = folder.with_name(f"{folder.name}.told")  # of a store that is kept, how it was loaded
+        if not folder.exists():
+            took, spent_s = load(folder, made)
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+            told.write_text(
+                f"Loading it took {took:.0f} s, {spent_s:.0f} s of processor time, making its rows among them, and {peak:,.0f} MB at"
+                " most, the generated graph among them."
+            )
+        for kept in folder.glob("answers.*"):
+            kept.unlink()
         ahead = seconds(lambda: ask_ahead(str(folder)))
         lines = measured(folder, made, ids, given)
-        if loaded is not None:
-            lines.append(f"What is kept behind the load took {ahead:.0f} s.")
-            lines.append(f"Loading it took {loaded:.0f} s, making its rows among them, and {peak:,.0f} MB at most, the generated graph among them.")  # fmt: skip
+        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+        lines.append(
+            f"{told.read_text()} It is {size / 1e9:.1f} GB on the disk. Working out what is kept took {ahead:.0f} s; asking all this"
+            f" {peak:,.0f} MB at most, with the arrays and ids of the generated graph."
+        )
     write_part(given.name, [*lines, "", f"Machine: {machine()}."])
     if not given.keep:
         shutil.rmtree(folder, ignore_errors=True)

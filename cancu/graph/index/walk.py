@@ -442,7 +442,10 @@ class _Walk:
     # WITH, RETURN and UNWIND
 
     def _items(self, table: Table, clause: Items) -> Table:
-        if clause.distinct or any(aggregates(value) for _, value in clause.items):
+        together = clause.distinct or any(aggregates(value) for _, value in clause.items)
+        if clause.where is not None and not together and not clause.order and clause.limit is None:
+            return self._narrowed(table, dict(clause.items), clause.where)
+        if together:
             found = self._grouped(table, clause)
         else:
             found = Table(table.count, {name: self._value(table, value) for name, value in clause.items})
@@ -456,6 +459,20 @@ class _Walk:
             assert isinstance(most, Same)
             found = found.take(np.arange(min(found.count, most.value)))
         return found if clause.where is None else self._where(found, clause.where)
+
+    def _narrowed(self, table: Table, items: Mapping[str, Expression], where: Expression) -> Table:
+        """WITH … WHERE: each item only of the rows that the conditions before it left."""
+        known: dict[str, Column] = {}
+        for term in _terms(where):
+            for name in items.keys() & {*_variables(term)} - known.keys():
+                known[name] = self._value(table, items[name])
+            told = self._value(Table(table.count, known), term)
+            if not (isinstance(told, Same) and told.value is True):
+                rows = np.nonzero(v.truths(told, table.count).sure)[0]
+                table = table.take(rows)
+                known = {name: column.take(rows) for name, column in known.items()}
+        found = {name: known[name] if name in known else self._value(table, of) for name, of in items.items()}
+        return Table(table.count, found)
 
     def sorted(self, table: Table, order: Iterable[tuple[Expression, bool]], most: int | None = None) -> Ints:
         """The rows in an order, or only so many that come first."""
