@@ -573,10 +573,15 @@ class _Walk:
         raise QueryError(f"an index cannot work out {name} of {type(column).__name__}")
 
     def _unwind(self, table: Table, clause: Unwind) -> Table:
-        column = v.wide(self._value(table, clause.values), table.count)
-        if not isinstance(column, Lists):
-            raise QueryError("an index unwinds lists")
-        rows, items = column.flat()
+        match clause.values:
+            case ("call", "range", (first, last), False):
+                rows, at = self._range(table, self._value(table, first), self._value(table, last))
+                items: Column = v.numbers(at)
+            case _:
+                column = v.wide(self._value(table, clause.values), table.count)
+                if not isinstance(column, Lists):
+                    raise QueryError("an index unwinds lists")
+                rows, items = column.flat()
         return Table(len(rows), {**table.take(rows).columns, clause.name: items})
 
     def _first_of_each(self, table: Table, clauses: Sequence[Clause], at: int) -> Table | None:
@@ -793,7 +798,8 @@ class _Walk:
             case "substring", Texts():
                 return self._substring(table, first, arguments[1:])
             case "range", _:
-                return self._range(table, first, self._value(table, arguments[1]))
+                rows, at = self._range(table, first, self._value(table, arguments[1]))
+                return v.lists(rows, table.count, v.numbers(at))
             case "tostring", _:
                 return _as_text(first, table.count)
             case "coalesce", _:
@@ -802,13 +808,13 @@ class _Walk:
             return Same(None)
         raise QueryError(f"an index cannot work out {name}")
 
-    def _range(self, table: Table, first: Column, last: Column) -> Column:
+    def _range(self, table: Table, first: Column, last: Column) -> tuple[Ints, Ints]:
+        """The whole numbers from one to the other, both among them, and the row of each."""
         low, high = v.wide(first, table.count), v.wide(last, table.count)
         if not isinstance(low, Numbers) or not isinstance(high, Numbers):
             raise QueryError("an index counts in whole numbers")
         size = np.where(low.missing | high.missing, 0, np.maximum(high.values - low.values + 1, 0))
-        rows, at = v.spread(low.values, size)
-        return v.lists(rows, table.count, v.numbers(at))
+        return v.spread(low.values, size)
 
     def _split(self, table: Table, of: Texts, at: Column) -> Column:
         assert isinstance(at, Same)
