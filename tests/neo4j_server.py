@@ -158,6 +158,7 @@ def configure(home: Path, settings: Mapping[str, str]) -> None:
         "server.memory.pagecache.size": "256m",
         "db.tx_log.preallocate": "false",
         "dbms.cypher.min_replan_interval": "1h",  # one plan serves all tests: making it takes longer than they do
+        "internal.cypher.use_parameter_size": "false",  # and words and lists of any length
         **settings,
     }
     text = "".join(f"{name}={value}\n" for name, value in wanted.items())

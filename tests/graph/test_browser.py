@@ -57,7 +57,7 @@ def test_favourites_mean_the_day_on_which_they_are_run() -> None:
 
 
 def test_favourites_run_on_the_server_and_none_is_deprecated(neo4j: Server) -> None:
-    """With the bound that `answer` sets, so that the server plans each stored query once for all tests."""
+    """As somebody pastes them, but for the bound of the rows."""
     with closing(open_store(neo4j.uri)) as store:
         store.create_schema()
         store.load(small_graph())

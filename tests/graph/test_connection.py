@@ -3,14 +3,15 @@
 import logging
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from neo4j.exceptions import Neo4jError
 
-from cancu.errors import StoreError
+from cancu.errors import QueryError, StoreError
 from cancu.graph.store import open_store
-from cancu.graph.store.neo4j import _Server, check_version
+from cancu.graph.store.neo4j import _Server, _BundledParameters, check_version
 from tests.neo4j_server import ROOT, Server
 
 SECRET = "khong-ai-duoc-biet"
@@ -172,3 +173,24 @@ def test_a_command_at_a_server_loads_no_data_frames() -> None:
     # A package that is looked for in vain is in the list too, none of its modules are.
     packages = {name.partition(".")[0] for name in loaded if "." in name}
     assert "neo4j" in packages and not {"arcadedb", "numpy", "pandas", "pyarrow"} & packages
+
+
+def test_several_parameters_are_sent_as_one_so_that_their_types_make_no_other_plan() -> None:
+    given = {"id": 1, "n": None, "k": 2}
+    sent = _BundledParameters.of(
+        "MATCH (d {id: $id, `$n`: '$n'}) WHERE d.n = $n OR $m MATCH ANY $k (d)--() RETURN $id", given
+    )
+    assert sent.text == "MATCH (d {id: $_.id, `$n`: '$n'}) WHERE d.n = $_.n OR $m MATCH ANY $k (d)--() RETURN $_.id"
+    assert sent.parameters == {"_": {"id": 1, "n": None}, "k": 2}
+    assert _BundledParameters.of("RETURN $n", {"n": None}) == ("RETURN $n", {"n": None}, ())
+
+
+def test_the_place_of_an_error_is_that_in_the_statement_as_it_was_given(neo4j: Server) -> None:
+    with closing(open_store(neo4j.uri)) as store:
+        with pytest.raises(QueryError, match=r"nowhere.*line 2, column 12 \(offset: 27\)"):
+            store.run("RETURN $a AS a,\n $b + $a + nowhere AS b", {"a": 1, "b": 2}, timeout_s=30)
+        with pytest.raises(QueryError, match=r"nowhere.*line 1, column 18 \(offset: 17\)"):
+            store.run("RETURN $b + $a + nowhere AS b", {"a": 1, "b": 2}, timeout_s=30)
+        assert store.run("RETURN $a AS a, '$b' + $b AS b LIMIT $n", {"a": 1, "b": None, "n": 1}, timeout_s=30).rows == (
+            (1, None),
+        )

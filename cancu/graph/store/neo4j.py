@@ -120,16 +120,19 @@ class Neo4jStore(CypherStore):
                     raise QueryError(TOO_MUCH_MEMORY) from error
                 raise
 
+        sent = _BundledParameters.of(text, parameters)
+
         def answered(transaction: ManagedTransaction) -> Rows:
-            if text not in self._judged:
-                planned = transaction.run(_EXPLAIN + text, dict(parameters)).consume()
+            if sent.text not in self._judged:
+                planned = transaction.run(_EXPLAIN + sent.text, sent.parameters).consume()
                 refuse_plan(planned.query_type, [*_operators(planned.plan or {})])
-                self._judged[text] = None
-            found = transaction.run(text, dict(parameters))
+                self._judged[sent.text] = None
+            found = transaction.run(sent.text, sent.parameters)
             rows = ([_plain(value) for value in record.values()] for record in found)
             return collect(found.keys(), rows, bounds)
 
-        with self._server.explaining(query_limit_s=bounds.timeout_s), self._session(fetch_size=_FETCHED) as session:
+        explaining = self._server.explaining(query_limit_s=bounds.timeout_s, added=sent.added)
+        with explaining, self._session(fetch_size=_FETCHED) as session:
             answer = session.execute_read(read)
         while len(self._judged) > _JUDGED:
             del self._judged[next(iter(self._judged))]
@@ -185,7 +188,7 @@ class _Server(NamedTuple):
         return f"{self.url} as {self.user}"
 
     @contextmanager
-    def explaining(self, query_limit_s: float | None = None) -> Iterator[None]:
+    def explaining(self, query_limit_s: float | None = None, added: Sequence[int] = ()) -> Iterator[None]:
         """Turn what the driver raises into one line that names the server and the remedy."""
         try:
             yield
@@ -194,13 +197,15 @@ class _Server(NamedTuple):
         except ConfigurationError as error:
             raise StoreError(f"{self.url}: {_first_line(error)}") from error
         except Neo4jError as error:
-            raise self._explained(error, query_limit_s) from error
+            raise self._explained(error, query_limit_s, added) from error
         except DriverError as error:
             raise StoreError(f"{self.url}: {_first_line(error)}") from error
         except (OverflowError, UnicodeEncodeError) as error:
             raise QueryError(f"a value cannot be sent: {error}") from error
 
-    def _explained(self, error: Neo4jError, query_limit_s: float | None) -> StoreError | QueryError:
+    def _explained(
+        self, error: Neo4jError, query_limit_s: float | None, added: Sequence[int] = ()
+    ) -> StoreError | QueryError:
         code = error.code or ""
         if code in _REMEDIES:
             return StoreError(f"{self.url}: " + _REMEDIES[code].format(user=self.user, database=self.database))
@@ -209,7 +214,7 @@ class _Server(NamedTuple):
         if query_limit_s is not None and "TransactionTimedOut" in code:
             return QueryError(took_too_long(query_limit_s))
         if query_limit_s is not None and _OF_THE_QUERY.search(code):
-            return QueryError(_in_the_statement(error.message or code))
+            return QueryError(_in_the_statement(error.message or code, added))
         return StoreError(f"{self.url}: {_first_line(error.message or code)}")
 
 
@@ -230,13 +235,55 @@ def _steps(plan: Mapping[str, Any], *, profiled: bool, depth: int = 0) -> Iterat
         yield from _steps(inner, profiled=profiled, depth=depth + 1)
 
 
-def _in_the_statement(message: str) -> str:
-    """The first line of what the server says, its place counted in the statement and not in what asked for the plan."""
+class _BundledParameters(NamedTuple):
+    """A statement whose parameters are properties of one, `$_`, and where that made it longer.
+
+    A server plans a statement again for each combination of types of its parameters, null among them: a stored query
+    with five that may be left out up to 32 times, each in about a second when it is new.
+    """
+
+    text: str
+    parameters: dict[str, Any]
+    added: tuple[int, ...]
+    """Where each `_.` stands in the text."""
+
+    @classmethod
+    def of(cls, text: str, parameters: Mapping[str, Any]) -> "_BundledParameters":
+        if len(parameters) < 2:
+            return cls(text, dict(parameters), ())
+        found = [one for one in _PARAMETER.finditer(text) if one[1] in parameters]
+        apart = {one[1] for one in found if _COUNTS.search(text, max(0, one.start() - _NEAR), one.start())}
+        moved = [one for one in found if one[1] not in apart]
+        added = tuple(one.start(1) + len(_INSIDE) * at for at, one in enumerate(moved))
+        for at in added:
+            text = text[:at] + _INSIDE + text[at:]
+        together = {name: value for name, value in parameters.items() if name not in apart}
+        return cls(text, {"_": together} | {name: parameters[name] for name in apart}, added)
+
+
+_INSIDE = "_."
+_COUNTS = re.compile(r"\b(?:SHORTEST|ANY)\s*\Z", re.IGNORECASE)
+"""What is before a number of paths, where no property may stand."""
+_NEAR = 20
+"""Characters before a parameter in which that is looked for."""
+_PARAMETER = re.compile(r"""'(?:\\.|[^'\\])*+'|"(?:\\.|[^"\\])*+"|`(?:``|[^`])*+`|\$(\w+)""", re.DOTALL)
+_PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
+
+
+def _in_the_statement(message: str, added: Sequence[int]) -> str:
+    """The first line of what the server says, its place counted in the statement as it was given to us."""
     first, _, rest = message.partition("\n")
-    if _EXPLAIN not in rest:
+    place = _PLACE.search(first)
+    if place is None:
         return first
-    moved = re.sub(r"(?<=\(line 1, column )\d+", lambda found: str(int(found[0]) - len(_EXPLAIN)), first)
-    return re.sub(r"(?<=\(offset: )\d+", lambda found: str(int(found[0]) - len(_EXPLAIN)), moved)
+    line, column, offset = map(int, place.groups())
+    if line > 1 or _EXPLAIN in rest:
+        offset -= len(_EXPLAIN)
+        column -= len(_EXPLAIN) if line == 1 else 0
+    begins = offset - (column - 1)
+    column -= len(_INSIDE) * sum(begins <= at < offset for at in added)
+    offset -= len(_INSIDE) * sum(at < offset for at in added)
+    return f"{first[: place.start()]}(line {line}, column {column} (offset: {offset})){first[place.end() :]}"
 
 
 _OF_THE_QUERY = re.compile(r"^Neo\.ClientError\.|\.Statement\.|OutOfMemory")
