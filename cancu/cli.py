@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from cancu.graph.resolve import Resolved
     from cancu.graph.store import LoadReport
     from cancu.graph.store.cypher_store import CypherStore
-    from cancu.id_collisions import Beside
+    from cancu.id_collisions import ResolvedCollisions
     from cancu.ingest.building import Built
     from cancu.ingest.files import Files
-    from cancu.ingest.reading_cache import Kept
+    from cancu.ingest.reading_cache import ReadingCache
     from cancu.knowledge.base import Knowledge
     from cancu.queries.order import Order
     from cancu.viz import Drawn
@@ -388,20 +388,20 @@ _PATIENCE_S = 1.5
 """Seconds between two such words."""
 
 
-def _reading_cache(register: str | None) -> "Kept":
+def _reading_cache(register: str | None) -> "ReadingCache":
     """Return the cache of readings; with a user's own register, readings made with that register only."""
     from hashlib import sha256
 
-    from cancu.ingest.reading_cache import Kept
+    from cancu.ingest.reading_cache import ReadingCache
 
-    return Kept(more=sha256(Path(register).read_bytes()).hexdigest() if register else "")
+    return ReadingCache(more=sha256(Path(register).read_bytes()).hexdigest() if register else "")
 
 
 def _read(
     paths: tuple[str, ...],
     decisions: str | None,
     knowledge: "Knowledge",
-    kept: "Kept | None" = None,
+    cache: "ReadingCache | None" = None,
     jobs: int = 1,
 ) -> "Corpus":
     from cancu.corpus import read_corpus
@@ -412,7 +412,7 @@ def _read(
         stdin=sys.stdin.buffer.read,
         knowledge=knowledge,
         decisions=read_decisions(Path(decisions)) if decisions else None,
-        kept=kept,
+        cache=cache,
         progress=_progress("reading"),
         jobs=jobs,
     )
@@ -434,13 +434,13 @@ def _load(
     tasks: "Mapping[str, Sequence[str]] | None" = None,
     *,
     again: bool = False,
-) -> "tuple[LoadReport, Beside]":
+) -> "tuple[LoadReport, ResolvedCollisions]":
     """Load what was read and keep it apart from other files in the store; `tasks` are the tasks set by each text, by path."""
     from cancu.corpus import graph_of
-    from cancu.id_collisions import keep_beside
+    from cancu.id_collisions import resolve_collisions
 
     opened.create_schema()
-    beside = keep_beside(resolved, opened.texts, knowledge)
+    beside = resolve_collisions(resolved, opened.texts, knowledge)
     report = opened.load(graph_of(beside.resolved, tasks), again=again)
     for note in beside.notes:
         _warn(note)
@@ -470,7 +470,7 @@ def _build_incrementally(
             lambda: _create(store, anew=again),
             knowledge=knowledge,
             register=Path(register).read_text(encoding="utf-8") if register else "",
-            kept=_reading_cache(register),
+            cache=_reading_cache(register),
             jobs=jobs,
             again=again,
             progress=_progress("reading"),
@@ -700,12 +700,12 @@ def watch(
     from cancu.ingest.watch import one_pass
     from cancu.ingest.watch import watch as watch_folders
 
-    knowledge, kept, told = _knowledge(register), _reading_cache(register), set[str]()
+    knowledge, cache, told = _knowledge(register), _reading_cache(register), set[str]()
 
     def step() -> None:
         judged = read_decisions(Path(decisions)) if decisions else None
         with closing(_create(store)) as opened:
-            corpus, change = one_pass(paths, opened, store, knowledge=knowledge, decisions=judged, kept=kept)
+            corpus, change = one_pass(paths, opened, store, knowledge=knowledge, decisions=judged, cache=cache)
         for line in (*corpus.failures, *corpus.notes):
             if line not in told:
                 _warn(line)

@@ -18,8 +18,8 @@ from cancu.graph.provisions import with_parts
 from cancu.graph.resolve import Resolved, all_documents, bodies, resolve
 from cancu.graph.validity import disagreements
 from cancu.ingest.drafts import issued_from
-from cancu.ingest.files import find_files, shown
-from cancu.ingest.reading_cache import Kept
+from cancu.ingest.files import display_path, find_files
+from cancu.ingest.reading_cache import ReadingCache
 from cancu.ingest.readings import readings
 from cancu.ingest.side_files import Sides, completed, read_sides
 from cancu.knowledge.base import Knowledge, built_in
@@ -88,7 +88,7 @@ def read_corpus(
     stdin: Callable[[], bytes] | None = None,
     knowledge: Knowledge | None = None,
     decisions: Decisions | None = None,
-    kept: Kept | None = None,
+    cache: ReadingCache | None = None,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda files: files,
     jobs: int = 1,
 ) -> Corpus:
@@ -104,7 +104,9 @@ def read_corpus(
     extractions: dict[str, Extraction] = {}
     remarks: list[str] = []
     inside: dict[str, list[str]] = {}
-    read = readings(progress(files), stdin=stdin, knowledge=knowledge, kept=kept, jobs=jobs if len(files) > FEW else 1)
+    read = readings(
+        progress(files), stdin=stdin, knowledge=knowledge, cache=cache, jobs=jobs if len(files) > FEW else 1
+    )
     anew = 0
     for name, reading in read:
         failures += reading.failures
@@ -122,8 +124,8 @@ def read_corpus(
             for name, paths in inside.items()
             if name != "-" and any(fold(title) in rows for path in paths for title in extractions[path].alone)
         ]
-        told = kept.told(rows[title].model_dump_json() for title in sorted(rows)) if kept else None
-        for name, reading in readings(again, knowledge=knowledge, kept=told, jobs=jobs if len(again) > FEW else 1):
+        told = cache.for_rows(rows[title].model_dump_json() for title in sorted(rows)) if cache else None
+        for name, reading in readings(again, knowledge=knowledge, cache=told, jobs=jobs if len(again) > FEW else 1):
             for found, _ in reading.texts:
                 extractions[found.document.path or name] = completed_by(found, name, sides)[0]
     pairs = [(e.document, e.mentions) for e in extractions.values()]
@@ -143,7 +145,7 @@ def read_corpus(
 def completed_by(found: Extraction, name: str, sides: Sides) -> tuple[Extraction, list[str]]:
     """Return a reading completed from a side file, and one line for each field on which the two differ."""
     row = sides.rows.get(os.path.realpath(name))
-    if row is None or found.document.path != shown(name):
+    if row is None or found.document.path != display_path(name):
         return found, []
     document, differing = completed(found.document, row)
     return replace(found, document=document), [*differing]

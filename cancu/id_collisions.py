@@ -17,7 +17,7 @@ Texts = Callable[[Iterable[str]], Mapping[str, Text]]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ResolvedCollisions:
     """The documents to load, with notes about those that got another id."""
 
     resolved: Resolved
@@ -27,7 +27,7 @@ class Beside:
     """The number of documents whose text differs from the stored one."""
 
 
-def keep_beside(resolved: Resolved, texts: Texts, knowledge: Knowledge | None = None) -> Beside:
+def resolve_collisions(resolved: Resolved, texts: Texts, knowledge: Knowledge | None = None) -> ResolvedCollisions:
     """Give a new id to each document whose id another text in the store has.
 
     The file that had the id keeps it while it exists or is loaded too. Two texts are the same document if path or bytes
@@ -61,7 +61,9 @@ def keep_beside(resolved: Resolved, texts: Texts, knowledge: Knowledge | None = 
         elif before and before.sha256 != document.sha256 and _place(before.path) not in coming:
             notes.append(f"{document.path}: replaces {before.path}, which no longer exists, as {chosen}")
         changed += before is not None and before.sha256 != document.sha256
-    return Beside(_renamed(resolved, moved, knowledge or built_in()) if moved else resolved, tuple(notes), changed)
+    return ResolvedCollisions(
+        _renamed(resolved, moved, knowledge or built_in()) if moved else resolved, tuple(notes), changed
+    )
 
 
 def _may_replace(document: Document, held: Text, coming: set[str]) -> bool:
@@ -69,10 +71,10 @@ def _may_replace(document: Document, held: Text, coming: set[str]) -> bool:
     if held.sha256 == document.sha256 or _place(held.path) in coming:
         return True
     old = Path(held.path or "-")
-    return old.parent.is_dir() and not is_there(str(old)) and is_there(document.path or "-")
+    return old.parent.is_dir() and not file_exists(str(old)) and file_exists(document.path or "-")
 
 
-def is_there(path: str) -> bool:
+def file_exists(path: str) -> bool:
     """Return whether a file exists, or the archive or mail that contains it (`outer.zip!inner.docx`)."""
     return Path(path).exists() or Path(path.partition("!")[0]).is_file()
 

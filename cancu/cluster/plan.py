@@ -11,7 +11,7 @@ from cancu.cluster import storage, tables
 from cancu.cluster.tables import Row
 from cancu.errors import CancuError
 from cancu.graph.decisions import Decisions, read_decisions
-from cancu.ingest.reading_cache import Kept
+from cancu.ingest.reading_cache import ReadingCache
 from cancu.knowledge.base import Knowledge, with_register
 from cancu.knowledge.facts import KnownRow
 
@@ -110,13 +110,13 @@ def decisions_of(plan: Plan) -> Decisions:
 
 
 @cache
-def kept_of(plan: Plan) -> Kept:
+def cache_of(plan: Plan) -> ReadingCache:
     """Return this machine's cache of readings."""
     place = storage.inside(plan.out, REGISTER)
     if not storage.is_there(place):
-        return Kept()
+        return ReadingCache()
     with storage.fetched(place) as file:
-        return Kept(more=sha256(file.read_bytes()).hexdigest())
+        return ReadingCache(more=sha256(file.read_bytes()).hexdigest())
 
 
 def as_json(value: object) -> str:

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from cancu.cluster import storage, tables
-from cancu.cluster.plan import Plan, as_json, kept_of, knowledge_of, titles_taught
+from cancu.cluster.plan import Plan, as_json, cache_of, knowledge_of, titles_taught
 from cancu.cluster.tables import Row
 from cancu.corpus import as_sides, completed_by, lacking, taught_titles
 from cancu.extract import Extraction
@@ -19,8 +19,8 @@ from cancu.graph.identity import key_slug
 from cancu.graph.misprints import Dated, correct_numbers, slip_of
 from cancu.graph.register import register
 from cancu.graph.resolve import prepared
-from cancu.ingest.files import count_without_suffix, find_files, shown, unreadable
-from cancu.ingest.reading_cache import Kept, as_row
+from cancu.ingest.files import count_without_suffix, display_path, find_files, unreadable
+from cancu.ingest.reading_cache import ReadingCache, to_row
 from cancu.ingest.readings import Reading, reading_of
 from cancu.ingest.side_files import Row as SideRow
 from cancu.ingest.side_files import Sides, read_sides
@@ -99,7 +99,7 @@ def _is_text(name: str, skipped: Counter[str], nameless: list[str]) -> bool:
     if suffix in SUFFIXES or kind_of_head(storage.head(name, 4096)) not in (None, Kind.TEXT):
         return True
     if suffix:
-        skipped[shown(suffix)] += 1
+        skipped[display_path(suffix)] += 1
     else:
         nameless.append(name)
     return False
@@ -146,11 +146,11 @@ def read_part(plan: Plan, part: int) -> Iterator[Row]:
     with _ONE:
         for number, file in enumerate(files_of(plan, part)):
             if number in left_out:
-                yield _line("failure", shown(file.name), number, f"{shown(file.name)}: {DIED}")
+                yield _line("failure", display_path(file.name), number, f"{display_path(file.name)}: {DIED}")
                 continue
             for name, reading in _readings(file, knowledge, plan):
                 for n, line in enumerate(reading.failures):
-                    yield _line("failure", shown(name), n, line)
+                    yield _line("failure", display_path(name), n, line)
                 for n, (one, notes) in enumerate(reading.texts):
                     found, differing = completed_by(one, name, file.sides)
                     for line in (*differing, *lacking(found), *notes):
@@ -168,14 +168,14 @@ def read_again(plan: Plan, part: int) -> Iterator[Row]:
     rows = dict(titles_taught(plan))
     asking = {said.path for name, said in tables.read([before], "untold") if name in rows}
     knowledge = knowledge_of(plan, taught=True)
-    kept = kept_of(plan).told(rows[title].model_dump_json() for title in sorted(rows))
+    cache = cache_of(plan).for_rows(rows[title].model_dump_json() for title in sorted(rows))
     anew: dict[str, Extraction] = {}
     with _ONE:
         for file in files_of(plan, part):
-            if file.rows is None and shown(file.name) not in asking:
+            if file.rows is None and display_path(file.name) not in asking:
                 continue
-            for name, reading in _readings(file, knowledge, plan, kept):
-                for one, _ in reading.texts if shown(name) in asking else ():
+            for name, reading in _readings(file, knowledge, plan, cache):
+                for one, _ in reading.texts if display_path(name) in asking else ():
                     found, _ = completed_by(one, name, file.sides)
                     anew[found.document.path or name] = found
     done = set()
@@ -189,13 +189,15 @@ def read_again(plan: Plan, part: int) -> Iterator[Row]:
             yield row
 
 
-def _readings(file: File, knowledge: Knowledge, plan: Plan, kept: Kept | None = None) -> Iterator[tuple[str, Reading]]:
+def _readings(
+    file: File, knowledge: Knowledge, plan: Plan, cache: ReadingCache | None = None
+) -> Iterator[tuple[str, Reading]]:
     """Yield a file, or each row of a piece of a table, with its reading."""
-    kept = kept or kept_of(plan)
+    cache = cache or cache_of(plan)
     if file.rows is None:
         try:
             with storage.fetched(file.name) as at:
-                yield file.name, reading_of(file.name, knowledge=knowledge, kept=kept, at=at)
+                yield file.name, reading_of(file.name, knowledge=knowledge, cache=cache, at=at)
         except OSError as error:
             yield file.name, Reading(failures=[unreadable(file.name, error)])
         return
@@ -204,7 +206,7 @@ def _readings(file: File, knowledge: Knowledge, plan: Plan, kept: Kept | None = 
         for number, (name, content) in enumerate(tables.texts_of(file.name, *file.rows), file.rows[0]):
             at.write_bytes(content)
             told = name or f"{file.name}!{number}"
-            yield told, reading_of(told, knowledge=knowledge, kept=kept, at=at)
+            yield told, reading_of(told, knowledge=knowledge, cache=cache, at=at)
 
 
 _OF_TEXT = ("text", "parts", "count", "place", "head", "right", "slip")
@@ -216,12 +218,12 @@ def _said(plan: Plan, part: int, name: str, n: int, found: Extraction, knowledge
     known = register(knowledge)
     own = prepared(found.document, (), known).document
     path = own.path or name
-    row = as_row(found, name)
+    row = to_row(found, name)
     parts = row.pop("parts")
-    yield Row("text", part, path, shown(name), n, as_json(row))
+    yield Row("text", part, path, display_path(name), n, as_json(row))
     yield Row("parts", part, path, row=as_json(parts))
     yield Row("count", 0, "unmatched", path, len(found.unmatched))
-    yield Row("place", plan.home(path), path, shown(name), n)
+    yield Row("place", plan.home(path), path, display_path(name), n)
     if found.sketch:
         group = key_slug(own.key) if own.key else own.id
         yield Row("head", plan.home(group), group, path, part, as_json([light(own), found.sketch]))
@@ -231,9 +233,9 @@ def _said(plan: Plan, part: int, name: str, n: int, found: Extraction, knowledge
         yield Row("slip", plan.home(day_name(slip)), day_name(slip), path, part)
     for at, told in enumerate(found.taught):
         title = fold(told.scheme or "")
-        yield Row("taught", plan.home(title), title, shown(name), n * 1000 + at, told.model_dump_json())
+        yield Row("taught", plan.home(title), title, display_path(name), n * 1000 + at, told.model_dump_json())
     for title in sorted({fold(title) for title in found.alone}):
-        yield Row("untold", plan.home(title), title, shown(name), part)
+        yield Row("untold", plan.home(title), title, display_path(name), part)
 
 
 def light(document: Document) -> dict[str, Any]:

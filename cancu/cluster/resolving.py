@@ -46,7 +46,7 @@ from cancu.graph.resolve import (
 )
 from cancu.graph.validity import Change, disagreements, history
 from cancu.ingest.drafts import issued_from
-from cancu.ingest.reading_cache import of_row
+from cancu.ingest.reading_cache import from_row
 from cancu.models import CHANGES, Document, Link, Mention, PartText
 
 
@@ -102,7 +102,7 @@ def speak(plan: Plan, part: int) -> Iterator[Row]:
     right = {name: said.value for name, said in tables.read(before, "mend", part)}
     asked: set[Number] = set()
     for path, said in tables.read([plan.of_part(part)], "text", part):
-        found = of_row({**said.value, "inside": "", "parts": []}, path)
+        found = from_row({**said.value, "inside": "", "parts": []}, path)
         text = prepared(found.document, found.mentions, known)
         if path in copies:
             text.document = text.document.model_copy(update={"id": copies[path]})
@@ -460,9 +460,9 @@ def link(plan: Plan, part: int) -> Iterator[Row]:
         links = [one.model_dump(mode="json", exclude_defaults=True) for one in graph.links]
         yield Row("stated", plan.home(own), own, path, row=as_json([said_rows, links]))
         yield Row("parts", plan.home(own), own, path, row=parts.get(path, "[]"))
-        for n, (one, as_row) in enumerate(zip(graph.links, links, strict=True)):
+        for n, (one, to_row) in enumerate(zip(graph.links, links, strict=True)):
             if one.relation in CHANGES:
-                done = as_json([as_row, light(known[one.source])])
+                done = as_json([to_row, light(known[one.source])])
                 yield Row("done", plan.home(one.target), one.target, path, n, done)
     for identity, paths in sorted(wanted.items()):
         if paths:

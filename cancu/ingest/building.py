@@ -20,11 +20,11 @@ from cancu.graph.store.base import LoadReport
 from cancu.graph.store.content import slices
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.plan import Statement
-from cancu.id_collisions import keep_beside
+from cancu.id_collisions import resolve_collisions
+from cancu.ingest.file_state import FileState, observe
 from cancu.ingest.files import Files
 from cancu.ingest.ledger import FileRow, Ledger
-from cancu.ingest.looks import Look, look
-from cancu.ingest.reading_cache import Kept
+from cancu.ingest.reading_cache import ReadingCache
 from cancu.ingest.readings import reading_of, readings
 from cancu.ingest.side_files import Sides, read_sides
 from cancu.ingest.version import cache_folder, package
@@ -47,7 +47,7 @@ class Built:
     failures: tuple[str, ...]
     notes: tuple[str, ...]
     beside: tuple[str, ...]
-    """See `id_collisions.Beside.notes`."""
+    """See `id_collisions.ResolvedCollisions.notes`."""
     anew: int
     report: LoadReport | None
     """None if no file could be read."""
@@ -59,17 +59,17 @@ class MovedError(Exception):
     """A document has the id of another text in the store, so all texts must be resolved together."""
 
 
-class Given(NamedTuple):
+class ReadingOptions(NamedTuple):
     """The parameters for reading files."""
 
     knowledge: Knowledge
-    kept: Kept
+    cache: ReadingCache
     jobs: int
     progress: Callable[[Iterable[str]], Iterable[str]]
 
 
 @dataclass
-class Told:
+class BuildMessages:
     """What a build reports about its files."""
 
     failures: list[str] = field(default_factory=list)
@@ -91,7 +91,7 @@ def build(
     *,
     knowledge: Knowledge,
     register: str,
-    kept: Kept,
+    cache: ReadingCache,
     jobs: int,
     again: bool,
     progress: Callable[[Iterable[str]], Iterable[str]],
@@ -109,16 +109,16 @@ def build(
     skipped = Counter(files.skipped)
     sides, unread = read_sides(files.files, files.beside)
     as_sides(skipped, sides, files.beside)
-    given = Given(knowledge, kept, jobs, progress)
-    ledger, told = brought_up(place, key, files, sides, given)
+    options = ReadingOptions(knowledge, cache, jobs, progress)
+    ledger, messages = update_ledger(place, key, files, sides, options)
     try:
-        failures = (*files.failures, *unread, *told.failures)
-        notes = (*(line for name in files.files for line in told.lines.get(name, ())), *ledger.notes())
+        failures = (*files.failures, *unread, *messages.failures)
+        notes = (*(line for name in files.files for line in messages.lines.get(name, ())), *ledger.notes())
         for line in (*failures, *notes):
             say(line)
         counts = ledger.figures() | {"unreadable": len(failures)}
         if not ledger.owners():
-            return Built(counts, skipped, failures, notes, (), told.anew, None, 0)
+            return Built(counts, skipped, failures, notes, (), messages.anew, None, 0)
         with closing(opened()) as target:
             same = ledger.noted("state") == _state(store) != ""
             report, beside, changed = _load(ledger, target, again=again, same=same)
@@ -127,28 +127,30 @@ def build(
         ledger.keep()
     finally:
         ledger.close()
-    return Built(counts, skipped, failures, notes, beside, told.anew, report, changed)
+    return Built(counts, skipped, failures, notes, beside, messages.anew, report, changed)
 
 
-def brought_up(place: Path, key: str, files: Files, sides: Sides, given: Given) -> tuple[Ledger, Told]:
+def update_ledger(
+    place: Path, key: str, files: Files, sides: Sides, options: ReadingOptions
+) -> tuple[Ledger, BuildMessages]:
     """Return a ledger updated from the files and their consequences, with what to report about the files."""
-    ledger = Ledger(place, key, given.knowledge)
+    ledger = Ledger(place, key, options.knowledge)
     try:
         rows = [KnownRow.model_validate_json(row) for row in json.loads(ledger.noted("taught") or "[]")]
         ledger.knows(rows)
-        told, taught = _read(ledger, files, sides, rows, given)
+        messages, taught = _read(ledger, files, sides, rows, options)
         if taught != rows:  # all texts are read and resolved by what one teaches
             ledger.close()
             place.unlink()
-            ledger = Ledger(place, key, given.knowledge)
+            ledger = Ledger(place, key, options.knowledge)
             ledger.note("taught", json.dumps([row.model_dump_json() for row in taught]))
             ledger.knows(taught)
-            told, _ = _read(ledger, files, sides, taught, given._replace(progress=lambda names: names))
+            messages, _ = _read(ledger, files, sides, taught, options._replace(progress=lambda names: names))
         ledger.resolve()
     except BaseException:
         ledger.close()
         raise
-    return ledger, told
+    return ledger, messages
 
 
 def _state(store: str) -> str:
@@ -165,52 +167,57 @@ def _read(
     files: Files,
     sides: Sides,
     rows: Sequence[KnownRow],
-    given: Given,
-) -> tuple[Told, list[KnownRow]]:
+    options: ReadingOptions,
+) -> tuple[BuildMessages, list[KnownRow]]:
     """Read the files that changed; returns what to report, and the titles that texts define for one another.
 
     `rows` are those titles that all texts are read with.
     """
-    known, told = ledger.files(), Told()
+    known, messages = ledger.files(), BuildMessages()
     ledger.without((known.keys() | ledger.owners()) - set(files.files))
     todo: dict[str, FileRow] = {}
     for name in files.files:
         before = known.get(name)
-        row = _looked_at(name, before, sides)
+        row = _file_row(name, before, sides)
         if before is None or row[1:3] != before[1:3]:
             todo[name] = row
         else:
-            told.lines[name] = json.loads(before[3])
+            messages.lines[name] = json.loads(before[3])
             if row != before:
                 ledger.seen(name, row)
     titles = {fold(row.scheme or "") for row in rows}
-    with_rows = given.kept.told(row.model_dump_json() for row in sorted(rows, key=lambda row: fold(row.scheme or "")))
+    with_rows = options.cache.for_rows(
+        row.model_dump_json() for row in sorted(rows, key=lambda row: fold(row.scheme or ""))
+    )
     for name, reading in readings(
-        given.progress([*todo]), knowledge=given.knowledge, kept=given.kept, jobs=given.jobs if len(todo) > FEW else 1
+        options.progress([*todo]),
+        knowledge=options.knowledge,
+        cache=options.cache,
+        jobs=options.jobs if len(todo) > FEW else 1,
     ):
-        told.failures += reading.failures
+        messages.failures += reading.failures
         doubtful = bool(reading.failures or any(notes for _, notes in reading.texts))
-        told.anew += doubtful
+        messages.anew += doubtful
         texts: list[Extraction] = []
-        lines = told.lines.setdefault(name, [])
+        lines = messages.lines.setdefault(name, [])
         for found, notes in reading.texts:
             one, differing = completed_by(found, name, sides)
             lines += (*differing, *lacking(one), *notes)
             texts.append(one)
         first = {one.document.path or name: one for one in texts}
         if rows and any(fold(title) in titles for one in texts for title in one.alone):
-            again = reading_of(name, knowledge=ledger.knowledge, kept=with_rows)
+            again = reading_of(name, knowledge=ledger.knowledge, cache=with_rows)
             texts = [completed_by(found, name, sides)[0] for found, _ in again.texts]
         kept_row = None if doubtful else (*todo[name][:3], json.dumps(lines))
         ledger.take(name, kept_row, texts, first)
-    return told, list(taught_titles(ledger.taught()).values())
+    return messages, list(taught_titles(ledger.taught()).values())
 
 
-def _looked_at(name: str, before: FileRow | None, sides: Sides) -> FileRow:
+def _file_row(name: str, before: FileRow | None, sides: Sides) -> FileRow:
     """Return what shows whether a file and its side files are unchanged."""
     side = repr(sides.rows.get(realpath(name)))
     try:
-        found = look(name, Look(*before[:2]) if before else None)
+        found = observe(name, FileState(*before[:2]) if before else None)
     except OSError:
         return "", "", side, "[]"  # reading it tells why
     return (*found, side, before[3] if before else "[]")
@@ -237,10 +244,10 @@ def _load(ledger: Ledger, store: CypherStore, *, again: bool, same: bool) -> tup
         return report, (), 0
     todo = [one for one in ledger.ids() if again or not same or one.sha256 != one.loaded]
     if not again and not same:
-        todo = [one for some in slices(todo, _TOGETHER) for one in store.not_held(some)]
+        todo = [one for some in slices(todo, _TOGETHER) for one in store.missing_or_changed(some)]
     corpus = [one.id for one in todo if one.in_corpus]
     heads = tuple(ledger.statement(identity).document for identity in corpus)
-    beside = keep_beside(Resolved(heads, (), (), ()), store.texts, ledger.knowledge)
+    beside = resolve_collisions(Resolved(heads, (), (), ()), store.texts, ledger.knowledge)
     if any(one.id != now.id for one, now in zip(heads, beside.resolved.documents, strict=True)):
         raise MovedError
     sent: Counter[str] = Counter()

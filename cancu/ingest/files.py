@@ -13,14 +13,14 @@ SIDE_SUFFIXES: Final = frozenset((".csv", ".tsv", ".json"))
 """The suffixes of files that may describe the documents beside them."""
 
 
-def shown(path: str) -> str:
+def display_path(path: str) -> str:
     """Return a path as text; bytes of a name that are not UTF-8 are escaped."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def unreadable(path: str, error: OSError) -> str:
     """Return the message for a file that the system cannot open."""
-    return f"{shown(str(error.filename or path))}: cannot be read ({error.strerror}); check its permissions"
+    return f"{display_path(str(error.filename or path))}: cannot be read ({error.strerror}); check its permissions"
 
 
 class Files(NamedTuple):
@@ -50,7 +50,7 @@ def find_files(paths: Sequence[str]) -> Files:
         try:
             mode = Path(given).stat().st_mode
         except (FileNotFoundError, NotADirectoryError):
-            failures.append(f"{shown(given)}: there is no such file or folder; check the path")
+            failures.append(f"{display_path(given)}: there is no such file or folder; check the path")
             continue
         except OSError as error:
             failures.append(unreadable(given, error))
@@ -60,7 +60,9 @@ def find_files(paths: Sequence[str]) -> Files:
         elif stat.S_ISREG(mode):
             inside = [given]
         else:
-            failures.append(f"{shown(given)}: neither a file nor a folder; give its text on standard input, as '-'")
+            failures.append(
+                f"{display_path(given)}: neither a file nor a folder; give its text on standard input, as '-'"
+            )
             continue
         for path in inside:
             if found.setdefault(os.path.realpath(path), path) != path:
@@ -102,13 +104,13 @@ def _files_in(
                     if path.suffix.lower() in SIDE_SUFFIXES:
                         beside.append(str(path))
                     if path.suffix:
-                        skipped[shown(path.suffix.lower())] += 1
+                        skipped[display_path(path.suffix.lower())] += 1
                     else:  # a name that tells nothing of its kind may be that of a document
                         nameless.append(str(path))
             except OSError as error:
                 why = "a broken link; repair or remove it"
                 gone = isinstance(error, FileNotFoundError) and path.is_symlink()
-                failures.append(f"{shown(str(path))}: {why}" if gone else unreadable(str(path), error))
+                failures.append(f"{display_path(str(path))}: {why}" if gone else unreadable(str(path), error))
 
 
 def _known_by_content(path: Path) -> bool:

@@ -92,7 +92,7 @@ _REMEMBERED: Final = 4000
 
 
 FileRow = tuple[str, str, str, str]
-"""The two of `looks.Look`, what a side file says, and the lines to tell of a file."""
+"""The two of `file_state.FileState`, what a side file says, and the lines to tell of a file."""
 
 
 def _packed(value: Any) -> bytes:

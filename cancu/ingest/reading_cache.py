@@ -15,7 +15,7 @@ from cancu.knowledge.facts import KnownRow
 from cancu.models import Document, Mention, PartText
 
 
-class Kept:
+class ReadingCache:
     """A folder of cached readings. A reading that cannot be stored or found only costs time."""
 
     def __init__(self, folder: Path | None = None, *, more: str = "") -> None:
@@ -23,9 +23,9 @@ class Kept:
         self._folder = folder or cache_folder() / "readings"
         self._more = more
 
-    def told(self, rows: Iterable[str]) -> "Kept":
+    def for_rows(self, rows: Iterable[str]) -> "ReadingCache":
         """Return the same cache for readings that these additional rows affect."""
-        return Kept(self._folder, more=sha256("\n".join((self._more, *rows)).encode()).hexdigest())
+        return ReadingCache(self._folder, more=sha256("\n".join((self._more, *rows)).encode()).hexdigest())
 
     def _file(self, content: str) -> Path:
         name = sha256(f"{content} {rules()} {self._more}".encode()).hexdigest()
@@ -35,7 +35,7 @@ class Kept:
         """Return what a file with this SHA-256 said, as if read at this path; None if it is not cached."""
         try:
             rows = json.loads(self._file(content).read_text(encoding="utf-8"))
-            return [of_row(row, path) for row in rows]
+            return [from_row(row, path) for row in rows]
         except (OSError, ValueError, KeyError, TypeError, ValidationError):
             return None
 
@@ -45,13 +45,13 @@ class Kept:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
             unfinished = file.with_suffix(f".{os.getpid()}")
-            unfinished.write_text(json.dumps([as_row(one, path) for one in said]), encoding="utf-8")
+            unfinished.write_text(json.dumps([to_row(one, path) for one in said]), encoding="utf-8")
             unfinished.replace(file)
         except OSError:
             pass
 
 
-def as_row(one: Extraction, path: str) -> dict[str, Any]:
+def to_row(one: Extraction, path: str) -> dict[str, Any]:
     """Return what one text of a file says as JSON values, without the path of the file."""
     own = one.document.path or path
     return {
@@ -74,7 +74,7 @@ def _renamed(row: dict[str, Any], before: str, now: str) -> dict[str, Any]:
     return row
 
 
-def of_row(row: dict[str, Any], path: str) -> Extraction:
+def from_row(row: dict[str, Any], path: str) -> Extraction:
     """Return what a text says from a row, as if its file had been read at this path."""
     own = path + row["inside"]
     document = Document.model_validate(_renamed({"id": "", **row["document"], "path": own}, "", own))

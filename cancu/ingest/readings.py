@@ -12,8 +12,8 @@ from pathlib import Path
 
 from cancu.errors import CancuError
 from cancu.extract import Extraction, Source, extract
-from cancu.ingest.files import shown, unreadable
-from cancu.ingest.reading_cache import Kept
+from cancu.ingest.files import display_path, unreadable
+from cancu.ingest.reading_cache import ReadingCache
 from cancu.knowledge.base import Knowledge
 from cancu.models import Transcript
 from cancu.read import Unread, hash_of, read_bytes, read_file
@@ -42,7 +42,7 @@ def transcripts(
 
     `at` is the location of its bytes, if that differs from its name.
     """
-    found = read_bytes(stdin(), "-") if name == "-" and stdin else read_file(at or Path(name), shown(name))
+    found = read_bytes(stdin(), "-") if name == "-" and stdin else read_file(at or Path(name), display_path(name))
     for one in found:
         if isinstance(one, Unread):
             failures.append(str(one))
@@ -55,7 +55,7 @@ def reading_of(
     *,
     stdin: Callable[[], bytes] | None = None,
     knowledge: Knowledge | None = None,
-    kept: Kept | None = None,
+    cache: ReadingCache | None = None,
     at: Path | None = None,
 ) -> Reading:
     """Return what the texts of one file say, from the cache if the file was read before.
@@ -64,13 +64,13 @@ def reading_of(
     """
     reading = Reading()
     content = None
-    if kept is not None and name != "-":
+    if cache is not None and name != "-":
         try:
             content = hash_of(at or Path(name))
         except OSError as error:
             reading.failures.append(unreadable(name, error))
             return reading
-        if (before := kept.get(content, shown(name))) is not None:
+        if (before := cache.get(content, display_path(name))) is not None:
             reading.texts += ((one, ()) for one in before)
             return reading
     for read in transcripts(name, reading.failures, stdin, at):
@@ -85,8 +85,8 @@ def reading_of(
             )
             continue
         reading.texts.append((found, tuple(f"{read.path}: {note}" for note in read.notes)))
-    if kept is not None and content is not None and not reading.failures and not any(n for _, n in reading.texts):
-        kept.put(content, shown(name), [found for found, _ in reading.texts])
+    if cache is not None and content is not None and not reading.failures and not any(n for _, n in reading.texts):
+        cache.put(content, display_path(name), [found for found, _ in reading.texts])
     return reading
 
 
@@ -95,7 +95,7 @@ def readings(
     *,
     stdin: Callable[[], bytes] | None = None,
     knowledge: Knowledge | None = None,
-    kept: Kept | None = None,
+    cache: ReadingCache | None = None,
     jobs: int = 1,
 ) -> Iterator[tuple[str, Reading]]:
     """Yield each file with its result, in the order of the names; `jobs` processes read while this one waits.
@@ -104,12 +104,12 @@ def readings(
     """
     if jobs == 1:
         for name in names:
-            yield name, reading_of(name, stdin=stdin, knowledge=knowledge, kept=kept)
+            yield name, reading_of(name, stdin=stdin, knowledge=knowledge, cache=cache)
         return
     rest = iter(names)
     # Processes that begin anew, on every system: a copy of this one would have its threads half.
     begin = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, begin, _begin_worker, (knowledge, kept)) as pool:
+    with ProcessPoolExecutor(jobs, begin, _begin_worker, (knowledge, cache)) as pool:
         waiting: deque[tuple[list[str], Future[list[Reading]] | None]] = deque()
 
         def send() -> None:
@@ -126,7 +126,7 @@ def readings(
                 some, future = waiting.popleft()
                 send()
                 if future is None:
-                    found = [reading_of(name, stdin=stdin, knowledge=knowledge, kept=kept) for name in some]
+                    found = [reading_of(name, stdin=stdin, knowledge=knowledge, cache=cache) for name in some]
                 else:
                     found = future.result()
                 yield from zip(some, found, strict=True)
@@ -141,15 +141,15 @@ def readings(
 _TOGETHER = 8
 """The number of files sent to a process at a time."""
 
-_worker_inputs: list[tuple[Knowledge | None, Kept | None]] = []
+_worker_inputs: list[tuple[Knowledge | None, ReadingCache | None]] = []
 """In a worker process: the arguments for reading."""
 
 
-def _begin_worker(knowledge: Knowledge | None, kept: Kept | None) -> None:
+def _begin_worker(knowledge: Knowledge | None, cache: ReadingCache | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it, and ends this one
-    _worker_inputs[:] = [(knowledge, kept)]
+    _worker_inputs[:] = [(knowledge, cache)]
 
 
 def _in_worker(names: Sequence[str]) -> list[Reading]:
-    knowledge, kept = _worker_inputs[0]
-    return [reading_of(name, knowledge=knowledge, kept=kept) for name in names]
+    knowledge, cache = _worker_inputs[0]
+    return [reading_of(name, knowledge=knowledge, cache=cache) for name in names]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from cancu.errors import StoreError
 from cancu.graph.store import versions
+from cancu.ingest.file_state import FileState, observe
 from cancu.ingest.files import Files
-from cancu.ingest.looks import Look, look
 from cancu.ingest.version import package
 
 
@@ -19,7 +19,7 @@ class Stamp(NamedTuple):
 
     sha256: str
     """The hash of this version of cancu, of the files and of what lies beside them, by name and content."""
-    looks: dict[str, Look]
+    looks: dict[str, FileState]
     """The state of each file."""
 
 
@@ -32,26 +32,26 @@ def stamp(files: Files, more: Iterable[str | None] = (), store: str | None = Non
     if files.failures or "-" in files.files:
         return None
     before = _file_states(store)
-    looks: dict[str, Look] = {}
+    looks: dict[str, FileState] = {}
     found = sha256(f"{package()} {Path.cwd()} {sorted(files.skipped.items())}".encode())
     try:
         for name in (*files.files, "", *files.beside, "", *more):
             if name:
-                looks[name] = look(name, before.get(name))
+                looks[name] = observe(name, before.get(name))
             found.update(os.fsencode(f"\n{name} {looks[name].sha256 if name else ''}"))
     except OSError:
         return None
     return Stamp(found.hexdigest(), looks)
 
 
-def _file_states(store: str | None) -> dict[str, Look]:
+def _file_states(store: str | None) -> dict[str, FileState]:
     if store is None or not _is_folder(store):
         return {}
     try:
         saved = json.loads(_stamp_file(store).read_text(encoding="utf-8"))
         if saved["folder"] != str(Path.cwd()):
             return {}
-        return {name: Look(*map(str, one)) for name, one in saved["looks"].items()}
+        return {name: FileState(*map(str, one)) for name, one in saved["looks"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from cancu.corpus import Corpus, graph_of, read_corpus
 from cancu.graph.decisions import Decisions
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.id_collisions import is_there, keep_beside
+from cancu.id_collisions import file_exists, resolve_collisions
 from cancu.ingest.files import find_files
 from cancu.ingest.journal import Change, Snapshot, difference, journal_of, note
-from cancu.ingest.reading_cache import Kept
+from cancu.ingest.reading_cache import ReadingCache
 from cancu.knowledge.base import Knowledge
 
 State = dict[str, tuple[int, int]]
@@ -38,17 +38,17 @@ def one_pass(
     *,
     knowledge: Knowledge,
     decisions: Decisions | None = None,
-    kept: Kept | None = None,
+    cache: ReadingCache | None = None,
     progress: Callable[[Iterable[str]], Iterable[str]] = lambda files: files,
 ) -> tuple[Corpus, Change]:
     """Read the folders, load what changed, remove what is gone, and record the changes in the journal.
 
     A file that exists but cannot be read leaves its stored document unchanged.
     """
-    corpus = read_corpus(paths, knowledge=knowledge, decisions=decisions, kept=kept, progress=progress)
+    corpus = read_corpus(paths, knowledge=knowledge, decisions=decisions, cache=cache, progress=progress)
     store.create_schema()
     before = Snapshot.of(store)
-    beside = keep_beside(corpus.resolved, store.texts, knowledge)
+    beside = resolve_collisions(corpus.resolved, store.texts, knowledge)
     graph = graph_of(beside.resolved)
     store.load(graph)
     coming = {d.id for d in beside.resolved.documents if d.in_corpus}
@@ -68,7 +68,7 @@ def one_pass(
 def _may_stay(path: str, paths: Sequence[str]) -> bool:
     """Return whether a document that was not read now stays: its file exists, or lies outside the watched folders."""
     watched = any(Path(path).absolute().is_relative_to(Path(folder).absolute()) for folder in paths)
-    return not watched or is_there(path)
+    return not watched or file_exists(path)
 
 
 def watch(

@@ -21,7 +21,7 @@ def build(asked: Mapping[str, Any], emit: Emit) -> None:
     """Update the store from the folders like `cancu watch`; reports each file, then what could not be read."""
     from cancu.graph.decisions import read_decisions
     from cancu.graph.store import open_to_load
-    from cancu.ingest.reading_cache import Kept
+    from cancu.ingest.reading_cache import ReadingCache
     from cancu.ingest.watch import one_pass
     from cancu.knowledge.base import built_in
 
@@ -36,7 +36,7 @@ def build(asked: Mapping[str, Any], emit: Emit) -> None:
     decisions = read_decisions(Path(path)) if path and Path(path).exists() else None
     with closing(open_to_load(asked["store"], waiting=lambda _: emit({"waiting": True}))) as store:
         corpus, change = one_pass(
-            asked["folders"], store, asked["store"], knowledge=built_in(), decisions=decisions, kept=Kept(), progress=progress
+            asked["folders"], store, asked["store"], knowledge=built_in(), decisions=decisions, cache=ReadingCache(), progress=progress
         )  # fmt: skip
     emit(
         {

@@ -13,7 +13,7 @@ from cancu.cli import main
 from cancu.corpus import read_corpus
 from cancu.graph.store import open_store
 from cancu.ingest import readings
-from cancu.ingest.reading_cache import Kept
+from cancu.ingest.reading_cache import ReadingCache
 from cancu.ingest.watch import one_pass, watch
 from cancu.knowledge.base import built_in
 from cancu.models import Document
@@ -62,19 +62,21 @@ def write(name: str, text: str) -> Path:
 def test_a_file_that_was_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     write("a.docx", plan(24))
     write("b.zip", plan(25))
-    first = read_corpus(["in"], kept=Kept())
+    first = read_corpus(["in"], cache=ReadingCache())
     monkeypatch.setattr(readings, "read_file", None)
-    again = read_corpus(["in"], kept=Kept())
+    again = read_corpus(["in"], cache=ReadingCache())
     assert again.resolved == first.resolved
     assert list(again.extractions) == list(first.extractions)
     Path("in/a.docx").rename("in/c.docx")
-    moved = read_corpus(["in"], kept=Kept())
+    moved = read_corpus(["in"], cache=ReadingCache())
     assert {d.path for d in moved.resolved.documents if d.in_corpus} == {"in/b.zip!van-ban/goc.rtf", "in/c.docx"}
 
 
 def test_what_could_not_be_read_is_tried_again() -> None:
     Path("in/a.docx").write_bytes(sample_files.docx(plan(24))[:300])
-    assert read_corpus(["in"], kept=Kept()).failures == read_corpus(["in"], kept=Kept()).failures != ()
+    assert (
+        read_corpus(["in"], cache=ReadingCache()).failures == read_corpus(["in"], cache=ReadingCache()).failures != ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,15 +184,15 @@ def test_a_watched_folder_equals_a_fresh_build(count: int) -> None:
         write(name, plan(int(name.partition(".")[0]) + 1, choice.randrange(1, count)))
     for _ in range(4):
         with closing(open_store("graph")) as store:
-            one_pass(["in"], store, "graph", knowledge=built_in(), kept=Kept())
+            one_pass(["in"], store, "graph", knowledge=built_in(), cache=ReadingCache())
         for name in choice.sample(names, count // 4):
             if Path("in", name).exists() and choice.random() < 0.5:
                 Path("in", name).unlink()
             else:
                 write(name, plan(int(name.partition(".")[0]) + 1, choice.randrange(1, count)))
     with closing(open_store("graph")) as store:
-        _, change = one_pass(["in"], store, "graph", knowledge=built_in(), kept=Kept())
-        _, nothing = one_pass(["in"], store, "graph", knowledge=built_in(), kept=Kept())
+        _, change = one_pass(["in"], store, "graph", knowledge=built_in(), cache=ReadingCache())
+        _, nothing = one_pass(["in"], store, "graph", knowledge=built_in(), cache=ReadingCache())
     assert change and not nothing
     built = CliRunner().invoke(main, ["build", "in", "--store", "fresh"], catch_exceptions=False)
     assert built.exit_code == 0, built.stderr

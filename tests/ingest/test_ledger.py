@@ -17,7 +17,7 @@ from cancu.ingest import building
 from cancu.ingest.building import ledger_of
 from cancu.ingest.files import find_files
 from cancu.ingest.ledger import Ledger
-from cancu.ingest.reading_cache import Kept
+from cancu.ingest.reading_cache import ReadingCache
 from cancu.ingest.side_files import Sides
 from cancu.knowledge.base import built_in
 
@@ -58,8 +58,8 @@ def some_text(chance: random.Random) -> str:
 
 def taken(paths: list[str], file: Path) -> dict[str, str]:
     """Hash of each document, by a ledger that takes in what these files are now."""
-    given = building.Given(built_in(), Kept(), 1, lambda names: names)
-    ledger, _ = building.brought_up(file, "test", find_files(paths), Sides({}, frozenset()), given)
+    options = building.ReadingOptions(built_in(), ReadingCache(), 1, lambda names: names)
+    ledger, _ = building.update_ledger(file, "test", find_files(paths), Sides({}, frozenset()), options)
     with closing(ledger):
         ledger.keep()
         return {one.id: one.sha256 for one in ledger.ids()}
@@ -135,7 +135,7 @@ def test_a_build_that_was_broken_off_leaves_the_ledger_as_it_was(monkeypatch: py
     build()
     Path("in/c.txt").write_text(some_text(random.Random(99)), encoding="utf-8")
     with monkeypatch.context() as patched:
-        patched.setattr(building, "_load", lambda *given, **more: 1 / 0)
+        patched.setattr(building, "_load", lambda *options, **more: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             build()
     build()

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from cancu import corpus
 from cancu.cli import main
-from cancu.ingest import looks
+from cancu.ingest import file_state
 
 OWN = '{"key": "7/QĐ-TTg", "date": "2022-01-06", "title": "Phê duyệt Đề án", "source": "K"}\n'
 
@@ -67,9 +67,9 @@ def test_a_file_that_looks_as_it_did_is_not_read_again_and_any_other_is(
     os.utime(text, long_ago)
     build()
     read: list[Path] = []
-    real = looks.hash_of
+    real = file_state.hash_of
     with monkeypatch.context() as patched:
-        patched.setattr(looks, "hash_of", lambda path: read.append(path) or real(path))
+        patched.setattr(file_state, "hash_of", lambda path: read.append(path) or real(path))
         assert "0 links loaded, 1 document unchanged" in build()
         assert read == []
         other = Path("in/other.txt")

@@ -294,7 +294,7 @@ class CypherStore(ABC):
         """Return what other acts did to parts of each of the documents `ids`, with these acts."""
         return document_states.part_changes(sorted(set(ids)), self._read)
 
-    def not_held(self, found: Iterable[One]) -> list[One]:
+    def missing_or_changed(self, found: Iterable[One]) -> list[One]:
         """Return those that the store does not contain unchanged; documents only cited are skipped if the store has them in the corpus."""
         listed = list(found)
         stored = content.stored_documents(self._read, (one.id for one in listed))

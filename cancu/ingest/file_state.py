@@ -10,7 +10,7 @@ _SETTLED_NS: Final = 2_000_000_000
 """A file changed less than this long before it was read may change again within one tick of the clock."""
 
 
-class Look(NamedTuple):
+class FileState(NamedTuple):
     """The observed state of a file."""
 
     status: str
@@ -18,7 +18,7 @@ class Look(NamedTuple):
     sha256: str
 
 
-def look(name: str, before: Look | None) -> Look:
+def observe(name: str, before: FileState | None) -> FileState:
     """Return the present state of a file; its bytes are read only if `before` does not suffice.
 
     Raises OSError if the file cannot be read.
@@ -28,4 +28,4 @@ def look(name: str, before: Look | None) -> Look:
     status = f"{found.st_size} {found.st_mtime_ns} {found.st_ino}" if settled else ""
     if before is not None and status and before.status == status:
         return before
-    return Look(status, hash_of(Path(name)))
+    return FileState(status, hash_of(Path(name)))
