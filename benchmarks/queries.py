@@ -31,7 +31,7 @@ from cancu.errors import CancuError  # noqa: E402
 from cancu.graph.build import Issuer, Place, issued_by  # noqa: E402
 from cancu.graph.store import open_store  # noqa: E402
 from cancu.graph.store.cypher_store import CypherStore  # noqa: E402
-from cancu.graph.store.plan import Statement, statement_of  # noqa: E402
+from cancu.graph.store.load_plan import Statement, statement_of  # noqa: E402
 from cancu.graph.validity import Change  # noqa: E402
 from cancu.models import CHANGES, Document, Evidence, Link, Mention, Relation  # noqa: E402
 from cancu.queries import StoredQuery, answer, catalogue, run  # noqa: E402

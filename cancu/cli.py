@@ -19,10 +19,10 @@ import click
 from click.core import ParameterSource
 
 from cancu import __version__
-from cancu.answers import FORMATS, count_noun, escape_controls, render, show_run, use_utf8
 from cancu.errors import CancuError, NotFoundError, QueryError
 from cancu.interrupts import CODE, say_interrupted, set_message
 from cancu.messages import LANGUAGES, catalogue_word, locale_language, translated
+from cancu.render import FORMATS, count_noun, escape_controls, render, show_run, use_utf8
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph

@@ -9,7 +9,6 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
-from cancu.answers import json_line
 from cancu.errors import DataFileError
 from cancu.extract import Extraction
 from cancu.graph.build import Graph, build
@@ -26,6 +25,7 @@ from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, read_object, what_is_wrong
 from cancu.knowledge.fold import fold
 from cancu.models import Document, Mention
+from cancu.render import json_line
 
 
 @dataclass(frozen=True, slots=True)

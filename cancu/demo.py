@@ -6,12 +6,12 @@ from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
-from cancu.answers import render
 from cancu.corpus import read_corpus
 from cancu.errors import ReadError
 from cancu.graph.store import open_store
 from cancu.queries import answer, get, subgraph
 from cancu.queries.find import find_document
+from cancu.render import render
 from cancu.viz import draw
 
 DIRECTIVE = "Đề án 06"

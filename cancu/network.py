@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cancu.answers import json_line
 from cancu.graph.store.base import Store
 from cancu.models import Document, Link, Subgraph
+from cancu.render import json_line
 
 if TYPE_CHECKING:
     import networkx

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import PrivateAttr
 
-from cancu.answers import count_noun, render
 from cancu.export.files import html_table, write_rows
 from cancu.export.graph import documents_table, links_table, write_graph
 from cancu.export.table import Table, flat
 from cancu.graph.store import Rows
 from cancu.models import Document, Subgraph
 from cancu.queries import Answer, get
+from cancu.render import count_noun, render
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph

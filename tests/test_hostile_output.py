@@ -8,8 +8,8 @@ import unicodedata
 import pytest
 
 from cancu import mcp_server
-from cancu.answers import FORMATS, escape_controls, json_line, render
 from cancu.graph.store.base import Rows
+from cancu.render import FORMATS, escape_controls, json_line, render
 
 STEERING = ["\x1b[31m", "\x1b]0;x\x07", "\x08", "\r", "\x7f", "\x9b31m", "\u202e", "\u2066", "\u200f", "\u061c", "\u2028", "\x00",
             "\u200b", "\u2060", "\ufeff", "\U000e0041", "\ud800"]  # fmt: skip

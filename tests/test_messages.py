@@ -13,12 +13,12 @@ import click
 import pytest
 
 from cancu import cli
-from cancu.answers import _CATALOGUE_PARTS
 from cancu.manual import schema_rows
 from cancu.messages import LANGUAGES, catalogue_word, locale_language, messages, placeholders, sentences, translated
 from cancu.models import Relation, State
 from cancu.queries import catalogue
 from cancu.queries.values import CHOICES
+from cancu.render import _CATALOGUE_PARTS
 
 PACKAGE = Path(cli.__file__).parent
 DATA = PACKAGE / "messages" / "data"

@@ -5,12 +5,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from cancu.answers import escape_controls, json_line, json_text, render, show_cell, translate_table
 from cancu.errors import ExportError
 from cancu.export.frames import parquet
 from cancu.export.table import Table, flat
 from cancu.export.xlsx import workbook
 from cancu.messages import catalogue_word
+from cancu.render import escape_controls, json_line, json_text, render, show_cell, translate_table
 
 _BOM = "\ufeff"
 KINDS = (".csv", ".xlsx", ".json", ".jsonl", ".parquet", ".html", ".md")
@@ -74,7 +74,7 @@ def without_evidence(
     columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
     """Return the columns and rows without sentences, files and places."""
-    from cancu.answers import EVIDENCE
+    from cancu.render import EVIDENCE
 
     kept = [at for at, name in enumerate(columns) if name not in EVIDENCE]
     return [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]

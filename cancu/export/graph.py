@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cancu.answers import json_text, render
 from cancu.export.files import html_table, page, write_file
 from cancu.export.frames import parquet
 from cancu.export.linked import akoma_ntoso, json_ld
@@ -13,6 +12,7 @@ from cancu.export.table import Table, flat
 from cancu.export.xlsx import workbook
 from cancu.models import Document, Subgraph
 from cancu.network import lines
+from cancu.render import json_text, render
 
 _LINK_COLUMNS = ("source", "relation", "target", "stated_by", "mentions", "confidence", "carries", "partly", "provision", "since",
                  "sentence", "file", "start", "end")  # fmt: skip

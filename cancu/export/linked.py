@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from cancu.answers import json_text
 from cancu.errors import ExportError
 from cancu.models import Document, Link, Relation, State, Subgraph
+from cancu.render import json_text
 
 _BASE = "urn:cancu:"
 _CONTEXT = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cancu.answers import show_document, translate_value
 from cancu.messages import catalogue_word
+from cancu.render import show_document, translate_value
 
 _DOCUMENT_FIELDS = (("number", "key"), ("date", "date"), ("title", "title"), ("id", "id"))
 """The columns that follow the label of a document, with the property that each contains."""

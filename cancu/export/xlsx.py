@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from cancu.answers import escape_controls
 from cancu.export.table import Table
+from cancu.render import escape_controls
 
 _WIDEST, _NARROWEST = 60, 8
 """The limits of a column's width, in characters."""

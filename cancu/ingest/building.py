@@ -19,7 +19,7 @@ from cancu.graph.store import versions
 from cancu.graph.store.base import LoadReport
 from cancu.graph.store.content import slices
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.graph.store.plan import Statement
+from cancu.graph.store.load_plan import Statement
 from cancu.id_collisions import resolve_collisions
 from cancu.ingest.file_state import FileState, observe
 from cancu.ingest.files import Files

@@ -44,7 +44,7 @@ from cancu.graph.resolve import (
     settle_own_year,
     settle_scopes,
 )
-from cancu.graph.store.plan import Statement, statement_of
+from cancu.graph.store.load_plan import Statement, statement_of
 from cancu.graph.validity import Change, disagreements
 from cancu.ingest.drafts import issued_from
 from cancu.knowledge.base import Knowledge

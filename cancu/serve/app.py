@@ -24,7 +24,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from cancu.answers import render, show_document
 from cancu.errors import CancuError, DataFileError, NotFoundError, QueryError, ReadError, StoreError
 from cancu.extract import Source
 from cancu.graph.identity import LEVELS
@@ -36,6 +35,7 @@ from cancu.queries.find import find_document
 from cancu.queries.order import Order
 from cancu.queries.run import documents_of, subgraph
 from cancu.queries.values import CHOICES
+from cancu.render import render, show_document
 from cancu.serve.builds import REVIEW_S, Builder, file_name, keep_upload, run_child
 from cancu.serve.coverage import DIRECTIVES, coverage_table, shade, tiles
 from cancu.serve.decisions import Judgements, count_without_id, doubts

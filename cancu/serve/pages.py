@@ -6,9 +6,9 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from cancu.answers import show_cell, show_date
 from cancu.knowledge.base import built_in
 from cancu.messages import LANGUAGES, catalogue_word, say, translated
+from cancu.render import show_cell, show_date
 
 
 @cache

@@ -8,7 +8,7 @@ import pytest
 from cancu.errors import MissingEndError, QueryError, StoreError
 from cancu.graph.build import Graph, build
 from cancu.graph.rows import history_row
-from cancu.graph.store import bulk, cypher_store, document_states, steps
+from cancu.graph.store import bulk, cypher_store, document_states, transactions
 from cancu.graph.store.base import Bounds, Run
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.verify import verify
@@ -435,7 +435,7 @@ def test_a_failed_step_undoes_its_transaction(store: CypherStore, monkeypatch: p
     plan = text(PLAN, title="Mới")
 
     def lossy(batch: Any, **more: Any) -> Any:
-        whole = list(steps.corpus_steps(batch, **more))
+        whole = list(transactions.corpus_steps(batch, **more))
         return [*whole, whole[0]._replace(parameters={**whole[0].parameters, "rows": []}, writes=("Document",)),
                 whole[0]._replace(text="UNWIND $rows AS row WITH row LIMIT 0 RETURN count(row) AS written",
                                   writes=("Document",))]  # fmt: skip

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from cancu.cli import main
 from cancu.corpus import read_corpus
 from cancu.graph.store import open_store
-from cancu.graph.store.plan import statements
+from cancu.graph.store.load_plan import statements
 from cancu.ingest import building
 from cancu.ingest.building import ledger_of
 from cancu.ingest.files import find_files

@@ -22,7 +22,7 @@ from cancu.graph.schema import (
     SUCCEEDED_BY,
     Property,
 )
-from cancu.graph.store.plan import Statement, statements
+from cancu.graph.store.load_plan import Statement, statements
 
 _TYPES = {"string": "string", "int": "long", "float": "double", "boolean": "boolean", "string[]": "string[]"}
 PROVISION = "Provision"

@@ -13,7 +13,7 @@ from cancu.graph.provisions import stated_parts
 from cancu.graph.rows import Row, history_row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.store.base import Progress
 from cancu.graph.store.content import slices
-from cancu.graph.store.plan import Statement, batches, statements
+from cancu.graph.store.load_plan import Statement, batches, statements
 from cancu.graph.validity import Change, history, stated_changes
 
 _AHEAD = 2

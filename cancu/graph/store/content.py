@@ -8,7 +8,7 @@ from cancu.graph import cypher
 from cancu.graph.build import Graph, Issuer, Place, place_in_text
 from cancu.graph.rows import document_of, link_of, mention_of
 from cancu.graph.schema import LINKS, NODES, RELATIONSHIPS
-from cancu.graph.store.plan import StoredDocument
+from cancu.graph.store.load_plan import StoredDocument
 from cancu.models import Document, Link, Mention
 
 Read = Callable[[str, Mapping[str, Any]], list[dict[str, Any]]]

@@ -18,8 +18,8 @@ from cancu.graph.store.base import Bounds, LoadReport, Progress, Rows, Run
 from cancu.graph.store.bulk import Bulk, Loaded, Whole, fill
 from cancu.graph.store.deadline import Helpers, LateError
 from cancu.graph.store.guard import Inspection, inspection, only_reading
-from cancu.graph.store.plan import One, Statement, batches, changed, check_ends, ends, statements
-from cancu.graph.store.steps import Step, corpus_steps, forget_steps, node_steps
+from cancu.graph.store.load_plan import One, Statement, batches, changed, check_ends, ends, statements
+from cancu.graph.store.transactions import Step, corpus_steps, forget_steps, node_steps
 from cancu.graph.store.versions import Damage
 from cancu.graph.validity import Change
 from cancu.models import Document

@@ -10,7 +10,7 @@ from cancu.graph.build import Graph
 from cancu.graph.schema import LINKS
 from cancu.graph.store import content, document_states
 from cancu.graph.store.cypher_store import CypherStore
-from cancu.graph.store.plan import statements
+from cancu.graph.store.load_plan import statements
 from cancu.graph.store.versions import Damage
 from cancu.models import Document
 

@@ -10,7 +10,7 @@ from cancu.graph.provisions import stated_parts
 from cancu.graph.rows import Row, history_row, issuer_row, link_row, mention_rows, place_row
 from cancu.graph.schema import ISSUED_BY, ISSUER, LINKS, NAMES, OF_PARTS, PLACE
 from cancu.graph.store.content import slices
-from cancu.graph.store.plan import Statement, StoredDocument
+from cancu.graph.store.load_plan import Statement, StoredDocument
 from cancu.models import LOADING, Link
 
 
