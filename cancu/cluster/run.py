@@ -35,7 +35,7 @@ _STEPS: tuple[tuple[str, Step, str], ...] = (
     ("finish", resolving.finish, _HOMES),
 )
 """The steps from readings to the graph: the name, the function, and the partitions of each."""
-_SAID = {
+_STEP_MESSAGES = {
     "read": "reading the texts",
     "titles": "gathering the titles that texts give numbers",
     "again": "reading texts again that name such titles",
@@ -91,15 +91,15 @@ def build(
     texts = {name: Path(given).read_bytes() for name, given in ((REGISTER, register), (DECISIONS, decisions)) if given}
     plan = Plan(out, len(parts), -(-len(parts) // _PARTS_A_HOME), _stamp(found.files, texts, found.per_part))
     _begin(plan, texts)
-    _once(plan.file("found", 0), _aside(found))
+    _write_once(plan.file("found", 0), _aside(found))
     for number, files in enumerate(parts):
-        _once(plan.file("files", number), reading.file_rows(files, number))
+        _write_once(plan.file("files", number), reading.file_rows(files, number))
 
     def step(name: str, work: Step, numbers: Sequence[int]) -> list[int]:
         began = time.monotonic()
         died = each(partial(do, name, work, plan), numbers)
         if numbers:
-            say(f"{_SAID[name]}: {len(numbers)} partitions, {time.monotonic() - began:.1f} s")
+            say(f"{_STEP_MESSAGES[name]}: {len(numbers)} partitions, {time.monotonic() - began:.1f} s")
         return died
 
     for part in step("read", reading.read_part, range(plan.parts)):
@@ -146,7 +146,7 @@ def _begin(plan: Plan, texts: dict[str, bytes]) -> None:
         aside.write_text(as_json({"stamp": plan.stamp, "parts": plan.parts, "homes": plan.homes}), encoding="utf-8")
 
 
-def _once(place: str, rows: Iterator[Row]) -> None:
+def _write_once(place: str, rows: Iterator[Row]) -> None:
     if not storage.is_there(place):
         with storage.published(place) as aside:
             tables.write(str(aside), rows)
@@ -162,7 +162,7 @@ def _aside(found: reading.Found) -> Iterator[Row]:
 def _set_deadly_aside(plan: Plan, part: int, each: Each) -> None:
     """Find the files of a part that kill the process that reads them, so that the part is read without them."""
     deadly = each(partial(reading.try_one, plan, part), range(len(reading.files_of(plan, part))))
-    _once(plan.file("deadly", part), (Row("file", part, "", n=number) for number in deadly))
+    _write_once(plan.file("deadly", part), (Row("file", part, "", n=number) for number in deadly))
 
 
 def _reported(plan: Plan) -> Built:

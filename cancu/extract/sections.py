@@ -66,7 +66,12 @@ class Sections:
             introduced = bool(stack) and last == stack[-1].index and self.introduces(last)
             if mark.kind not in ("plain", "basis"):
                 _close(stack, mark, introduced=introduced)
-            elif stack and stack[-1].mark.kind == "plain" and not introduced and not self._goes_on(mark, index, last):
+            elif (
+                stack
+                and stack[-1].mark.kind == "plain"
+                and not introduced
+                and not self._continues_list(mark, index, last)
+            ):
                 while stack and stack[-1].mark.kind == "plain":
                     stack.pop()
             self.parent.append(stack[-1].index if stack else -1)
@@ -98,7 +103,7 @@ class Sections:
             ending.rstrip(_PASSED_OVER).endswith(_FOLLOW_ENDS) and bool(_FOLLOWS.search(ending))
         )
 
-    def _goes_on(self, mark: Mark, index: int, last: int | None) -> bool:
+    def _continues_list(self, mark: Mark, index: int, last: int | None) -> bool:
         """Return whether a statement without a mark is another item of an unmarked list: it begins with a document, or the item before requires a continuation."""
         if mark.kind != "plain" or last is None:
             return False

@@ -54,15 +54,15 @@ class _CoveredSpans:
     """Tests whether offsets lie in the spans of a growing list."""
 
     def __init__(self, taken: Sequence[tuple[int, int]], size: int) -> None:
-        self._taken = taken
+        self._spans = taken
         self._seen = 0
         self._marks = bytearray(size + 1)
 
     def at(self, offset: int) -> bool:
         """Return whether a span contains the offset."""
-        for start, end in self._taken[self._seen :]:
+        for start, end in self._spans[self._seen :]:
             self._marks[start:end] = b"\x01" * (end - start)
-        self._seen = len(self._taken)
+        self._seen = len(self._spans)
         return bool(self._marks[offset])
 
 

@@ -36,11 +36,11 @@ class Register:
 
     def by_key(self, key: str) -> list[KnownRow | LawRow]:
         """Return all rows with this number, oldest first; an act without its own number is found by that of its order."""
-        return sorted(self._by_key.get(_plain(key)) or self._by_order.get(_bare(key), []), key=_passed)
+        return sorted(self._by_key.get(_plain(key)) or self._by_order.get(_without_punctuation(key), []), key=_passed)
 
     @cached_property
     def _by_order(self) -> dict[str, list[LawRow]]:
-        return _grouped((_bare(law.order), law) for law in self._laws if law.order)
+        return _grouped((_without_punctuation(law.order), law) for law in self._laws if law.order)
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, ...], list[LawRow]]:
@@ -100,7 +100,7 @@ def _plain(key: str) -> str:
     return fold(key).lstrip("0").replace(" ", "")
 
 
-def _bare(order: str) -> str:
+def _without_punctuation(order: str) -> str:
     """Return the number of an order without dashes and slashes, which texts place freely: 58-L/CTN, 58/L-CTN."""
     return re.sub(r"[\W_]", "", fold(order)).lstrip("0")
 

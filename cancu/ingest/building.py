@@ -137,14 +137,14 @@ def update_ledger(
     ledger = Ledger(place, key, options.knowledge)
     try:
         rows = [KnownRow.model_validate_json(row) for row in json.loads(ledger.noted("taught") or "[]")]
-        ledger.knows(rows)
+        ledger.add_rows(rows)
         messages, taught = _read(ledger, files, sides, rows, options)
         if taught != rows:  # all texts are read and resolved by what one teaches
             ledger.close()
             place.unlink()
             ledger = Ledger(place, key, options.knowledge)
             ledger.note("taught", json.dumps([row.model_dump_json() for row in taught]))
-            ledger.knows(taught)
+            ledger.add_rows(taught)
             messages, _ = _read(ledger, files, sides, taught, options._replace(progress=lambda names: names))
         ledger.resolve()
     except BaseException:
@@ -174,7 +174,7 @@ def _read(
     `rows` are those titles that all texts are read with.
     """
     known, messages = ledger.files(), BuildMessages()
-    ledger.without((known.keys() | ledger.owners()) - set(files.files))
+    ledger.forget_files((known.keys() | ledger.owners()) - set(files.files))
     todo: dict[str, FileRow] = {}
     for name in files.files:
         before = known.get(name)
@@ -184,7 +184,7 @@ def _read(
         else:
             messages.lines[name] = json.loads(before[3])
             if row != before:
-                ledger.seen(name, row)
+                ledger.note_state(name, row)
     titles = {fold(row.scheme or "") for row in rows}
     with_rows = options.cache.for_rows(
         row.model_dump_json() for row in sorted(rows, key=lambda row: fold(row.scheme or ""))
@@ -209,7 +209,7 @@ def _read(
             again = reading_of(name, knowledge=ledger.knowledge, cache=with_rows)
             texts = [completed_by(found, name, sides)[0] for found, _ in again.texts]
         kept_row = None if doubtful else (*todo[name][:3], json.dumps(lines))
-        ledger.take(name, kept_row, texts, first)
+        ledger.put_file(name, kept_row, texts, first)
     return messages, list(taught_titles(ledger.taught()).values())
 
 

@@ -1,9 +1,9 @@
-"""The ledger of a build: what each text said and what was made of it, on the disk; only what changes touch is made anew.
+"""The ledger of a build: what each text says and what follows from it, on the disk; only what changes affect is computed again.
 
-Texts are resolved one by one (`graph.resolve`). What crosses from one to another are rows: numbers with their years and titles,
-what each mention says of the document that it means, and the titles. For each text it is written down of what it asked, so that
-a change of a row leads to the texts that hang on it. A first build is the case in which everything is new. Nothing but rows of
-a few texts is in memory at a time.
+Texts are resolved one by one (`graph.resolve`). What texts share are rows: numbers with their years and titles, what
+each mention says about its document, and titles. For each text the ledger records what it looked up, so that a changed
+row leads to the texts that depend on it. A first build is the case in which everything is new. Only rows of a few texts
+are in memory at a time.
 """
 
 import datetime
@@ -88,7 +88,7 @@ CREATE INDEX title_word_document ON title_word(document);
 _OF_TEXT: Final = ("printed", "told", "asked", "cited", "part", "changed")
 """Tables with rows of one text each."""
 _REMEMBERED: Final = 4000
-"""Documents and numbers that are kept in memory at a time."""
+"""The number of documents and numbers kept in memory at a time."""
 
 
 FileRow = tuple[str, str, str, str]
@@ -104,19 +104,19 @@ def _unpacked(value: bytes) -> Any:
 
 
 class Ledger:
-    """What a build knows of its texts; all changes of one build are written together, or none."""
+    """What a build knows about its texts; all changes of one build are written together, or none."""
 
     def __init__(self, file: Path, key: str, knowledge: Knowledge) -> None:
-        """Open the ledger in a file; one that was kept under another `key` (rules, register) begins anew.
+        """Open the ledger in a file; one written under another `key` (rules, register) starts empty.
 
-        Raises sqlite3.Error where it cannot be kept, or is in use.
+        Raises sqlite3.Error if it cannot be stored, or is in use.
         """
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise sqlite3.OperationalError(str(error)) from error
         self._db = sqlite3.connect(file, isolation_level=None)
-        if self._said("key") != key:
+        if self._setting("key") != key:
             self._db.close()
             file.unlink()
             self._db = sqlite3.connect(file, isolation_level=None)
@@ -131,54 +131,54 @@ class Ledger:
         self._dated: set[tuple[str, str]] = set()
         self._numbers: set[Number] = set()
         self._joined: set[str] = set()
-        self._apart: set[str] = set()
+        self._namesakes: set[str] = set()
         self._ids: set[str] = set()
         self._parts: set[str] = set()
         self._kinds: set[tuple[str | None, str]] = set()
 
-    def _said(self, name: str) -> str | None:
+    def _setting(self, name: str) -> str | None:
         try:
             found = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         except sqlite3.DatabaseError:
             return None
         return found[0] if found else None
 
-    def knows(self, rows: Iterable[KnownRow]) -> None:
-        """Resolve by these rows too."""
+    def add_rows(self, rows: Iterable[KnownRow]) -> None:
+        """Resolve with these rows too."""
         if told := list(rows):
             self.knowledge = self.knowledge.with_rows(told)
             self._known = register(self.knowledge)
 
     def note(self, name: str, value: str) -> None:
-        """Keep a value under a name."""
+        """Store a value under a name."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def noted(self, name: str) -> str | None:
-        """The value under a name."""
-        return self._said(name)
+        """Return the value under a name."""
+        return self._setting(name)
 
     def keep(self) -> None:
-        """Write down all that was done; without it the ledger stays as it was."""
+        """Commit everything that was done; without it the ledger stays unchanged."""
         self._db.execute("COMMIT")
         self._db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._db.rollback()
         self._db.close()
 
     # Files and what they say
 
     def files(self) -> dict[str, FileRow]:
-        """What is known of each file, by name."""
+        """Return what is known about each file, by name."""
         return {row[0]: row[1:] for row in self._db.execute("SELECT * FROM file")}
 
-    def take(
+    def put_file(
         self, name: str, row: FileRow | None, said: Iterable[Extraction], taught: Mapping[str, Extraction] | None = None
     ) -> None:
-        """Put what the texts of a file say in place of what they said; with no `row` the file is read anew next time.
+        """Replace what the texts of a file say; without a `row` the file is read again next time.
 
-        `taught` has by path what a text said before it was read with what others teach.
+        `taught` gives by path what a text said before it was read with the titles that others define.
         """
         texts = {one.document.path or name: one for one in said}
         for text, path in self._db.execute("SELECT id, path FROM text WHERE file = ?", (name,)).fetchall():
@@ -205,22 +205,22 @@ class Ledger:
         else:
             self._db.execute("DELETE FROM file WHERE name = ?", (name,))
 
-    def without(self, names: Iterable[str]) -> None:
-        """Forget files that are no more among those of the build."""
+    def forget_files(self, names: Iterable[str]) -> None:
+        """Remove files that are no longer part of the build."""
         for name in names:
-            self.take(name, None, ())
+            self.put_file(name, None, ())
 
     def taught(self) -> Iterator["Teaching"]:
-        """Of each text the titles of schemes that it tells, and those that it asks for, as `Extraction` has them."""
+        """Yield for each text the scheme titles that it defines and those that it needs, as in `Extraction`."""
         for row in self._db.execute("SELECT taught FROM text WHERE taught IS NOT NULL ORDER BY file, path"):
             yield Teaching(*_unpacked(row[0]))
 
-    def seen(self, name: str, row: FileRow) -> None:
-        """Note how a file looks whose texts are as they were."""
+    def note_state(self, name: str, row: FileRow) -> None:
+        """Record the new state of a file whose texts are unchanged."""
         self._db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", (name, *row))
 
     def owners(self) -> set[str]:
-        """The files of which there are texts."""
+        """Return the files that texts come from."""
         return {row[0] for row in self._db.execute("SELECT DISTINCT file FROM text")}
 
     def _remove(self, text: int) -> None:
@@ -228,7 +228,7 @@ class Ledger:
             "SELECT one_text, apart, path, final_id FROM text WHERE id = ?", (text,)
         ).fetchone()
         self._joined |= {one_text} - {None}
-        self._apart |= {apart} - {None}
+        self._namesakes |= {apart} - {None}
         self._ids |= {final} - {None}
         self._dated |= {(r[0], r[1]) for r in self._rows("printed", text)}
         self._numbers |= {(r[0], r[1] or None) for r in self._rows("told", text)}
@@ -247,7 +247,7 @@ class Ledger:
         return {row[0] for row in self._db.execute(sql, values)} - {None}
 
     def _replace(self, table: str, text: int, rows: Collection[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
-        """Put rows of a text (without its number) in place of those before; returns those that came or went."""
+        """Replace the rows of a text (without its number); returns those added or removed."""
         before = {row[:-1] for row in self._rows(table, text)}
         now = set(rows)
         if before != now:
@@ -260,7 +260,7 @@ class Ledger:
     # The steps of resolution, each for what the one before it changed
 
     def resolve(self) -> None:
-        """Work out anew what hangs on the texts that came, went or changed."""
+        """Compute everything again that depends on texts added, removed or changed."""
         heads = self._prepare()
         moved = self._join(heads)
         scoped = self._scope(heads)
@@ -268,22 +268,24 @@ class Ledger:
         self._parts |= {self._final(text).id for text in heads}
         resolved = self._resolve(heads | scoped | final)
         first = self._describe()
-        again = self._reopen_contradicted(heads | resolved | self._users(first[0]) | self._askers("title", first[1]))
+        again = self._reopen_contradicted(
+            heads | resolved | self._users(first[0]) | self._dependents("title", first[1])
+        )
         whole = self._complete(first[0])
         self._state(again | self._users(whole))
         self._hash(whole | self._parts)
         self._changed.clear()
-        for one in (self._dated, self._numbers, self._joined, self._apart, self._ids, self._parts, self._kinds):
+        for one in (self._dated, self._numbers, self._joined, self._namesakes, self._ids, self._parts, self._kinds):
             one.clear()
 
-    def _askers(self, what: str, of: Iterable[str]) -> set[int]:
+    def _dependents(self, what: str, of: Iterable[str]) -> set[int]:
         return {t for one in of for t in self._set("SELECT text FROM asked WHERE what = ? AND of = ?", what, one)}
 
     def _users(self, ids: Iterable[str]) -> set[int]:
-        return self._askers("document", ids)
+        return self._dependents("document", ids)
 
     def _text(self, text: int) -> TextStatements:
-        """A text as it was read."""
+        """Return a text as read."""
         said: Extraction = _unpacked(self._db.execute("SELECT said FROM text WHERE id = ?", (text,)).fetchone()[0])
         return prepared(said.document, said.mentions, self._known)
 
@@ -304,7 +306,7 @@ class Ledger:
         return set(self._changed)
 
     def _join(self, heads: set[int]) -> set[int]:
-        """Which texts are copies of one."""
+        """Determine which texts are copies of one."""
         moved = set()
         for group in sorted(self._joined):
             found = self._db.execute(
@@ -320,7 +322,7 @@ class Ledger:
                     self._db.execute("UPDATE text SET joined = ?, copy_of = ? WHERE id = ?", (*now, row[0]))
                     moved.add(row[0])
                     if row[3] or now[1]:
-                        self._apart |= self._set(
+                        self._namesakes |= self._set(
                             "SELECT apart FROM text WHERE path IN (?, ?)", row[3] or "", now[1] or ""
                         )
                         moved |= self._set("SELECT id FROM text WHERE path = ?", now[1] or "")
@@ -334,8 +336,8 @@ class Ledger:
         return own.model_copy(update={"id": joined})
 
     def _scope(self, heads: set[int]) -> set[int]:
-        """Numbers with their scopes, and what each text tells of them."""
-        texts = heads | self._askers("printed", (f"{number} {day}" for number, day in self._dated))
+        """Determine the scopes of numbers, and what each text states about them."""
+        texts = heads | self._dependents("printed", (f"{number} {day}" for number, day in self._dated))
         for text in sorted(texts):
             one = self._scoped(text)
             told = {
@@ -346,15 +348,15 @@ class Ledger:
         return texts
 
     def _scoped(self, text: int) -> TextStatements:
-        """A text with the scopes of its numbers; what it asked of others is written down."""
+        """Return a text with the scopes of its numbers, and record what it looked up."""
         one = self._text(text)
         one.document = self._head(text)
         right = _CorrectNumbers(self._db)
         settle_scopes(one, right, self._known)
-        self._ask(text, "printed", right.asked)
+        self._record_dependencies(text, "printed", right.requested)
         return one
 
-    def _ask(self, text: int, what: str, of: Iterable[str]) -> None:
+    def _record_dependencies(self, text: int, what: str, of: Iterable[str]) -> None:
         now = set(of)
         before = self._set("SELECT of FROM asked WHERE text = ? AND what = ?", text, what)
         if before != now:
@@ -362,14 +364,14 @@ class Ledger:
             self._db.executemany("INSERT INTO asked VALUES (?, ?, ?)", [(what, one, text) for one in now])
 
     def _identify(self, texts: set[int]) -> set[int]:
-        """Ids of the texts: their own year, and namesakes told apart; returns those that have other heads now."""
+        """Determine the ids of texts: their own years, and different ids for different texts; returns those with a changed head."""
         years = _Years(self)
-        texts = texts | self._askers("own number", map(_shown, self._numbers))
+        texts = texts | self._dependents("own number", map(_number_text, self._numbers))
         for text in sorted(texts):
             one = TextStatements(self._head(text), [])
-            years.asked.clear()
+            years.requested.clear()
             settle_own_year(one, years, self._known)
-            self._ask(text, "own number", map(_shown, years.asked))
+            self._record_dependencies(text, "own number", map(_number_text, years.requested))
             self._db.execute(
                 "UPDATE text SET settled = ?, settled_id = ? WHERE id = ?",
                 (_packed(one.document), one.document.id, text),
@@ -381,8 +383,8 @@ class Ledger:
             if copy_of:
                 (apart,) = self._set("SELECT settled_id FROM text WHERE path = ?", copy_of)
             self._db.execute("UPDATE text SET apart = ? WHERE id = ? OR copy_of = ?", (apart, text, path))
-            self._apart |= {apart, before} - {None}
-        return {text for apart in sorted(self._apart) for text in self._assign_distinct_ids(apart)}
+            self._namesakes |= {apart, before} - {None}
+        return {text for apart in sorted(self._namesakes) for text in self._assign_distinct_ids(apart)}
 
     def _assign_distinct_ids(self, apart: str) -> Iterator[int]:
         rows = self._db.execute(
@@ -405,20 +407,22 @@ class Ledger:
         return found
 
     def _resolve(self, texts: set[int]) -> set[int]:
-        """The mentions of each text with their documents."""
+        """Resolve the mentions of each text."""
         years, changed = _Years(self), set()
-        for text in sorted(texts | self._askers("number", map(_shown, self._numbers))):
+        for text in sorted(texts | self._dependents("number", map(_number_text, self._numbers))):
             one = self._scoped(text)
             one.document = self._final(text)
-            years.asked.clear()
+            years.requested.clear()
             now = resolve_text(one, years, self._known)
-            self._ask(text, "number", map(_shown, years.asked))
+            self._record_dependencies(text, "number", map(_number_text, years.requested))
             before = self._db.execute("SELECT resolved FROM text WHERE id = ?", (text,)).fetchone()[0]
             if before is not None and _unpacked(before) == (now, one.on):
                 continue
             changed.add(text)
             self._db.execute("UPDATE text SET resolved = ?, held = NULL WHERE id = ?", (_packed((now, one.on)), text))
-            self._ask(text, "document", {one.document.id, *(i for m in now for i in _named(m))})
+            self._record_dependencies(
+                text, "document", {one.document.id, *(i for m in now for i in _named_documents(m))}
+            )
             rows = {
                 (m.target_id, at, 0, str(m.date) if m.date and m.status == "resolved" else None, _packed(Cited.of(m)))
                 for at, m in enumerate(now)
@@ -436,7 +440,7 @@ class Ledger:
         return changed
 
     def _group(self, identity: str, *, struck: bool) -> list[Cited]:
-        """What all texts say of a document, in the order of their paths."""
+        """Return what all texts say about a document, in path order."""
         rows = self._db.execute(
             "SELECT says, struck FROM cited JOIN text ON text.id = cited.text WHERE document = ? ORDER BY path, at",
             (identity,),
@@ -444,14 +448,14 @@ class Ledger:
         said = ((_unpacked(says), hit) for says, hit in rows)
         return [one._replace(contradicted=True) if struck and hit else one for one, hit in said]
 
-    def _own(self, identity: str) -> tuple[Document, Extraction] | None:
-        """The text with an id that is no copy, and what it says."""
+    def _text_with_id(self, identity: str) -> tuple[Document, Extraction] | None:
+        """Return the text with an id that is not a copy, and what it says."""
         row = self._db.execute(
             "SELECT final, said FROM text WHERE final_id = ? AND copy_of IS NULL", (identity,)
         ).fetchone()
         return None if row is None else (_unpacked(row[0]), _unpacked(row[1]))
 
-    def _made(self, identity: str, *, struck: bool) -> Document | None:
+    def _build_document(self, identity: str, *, struck: bool) -> Document | None:
         row = self._db.execute("SELECT final FROM text WHERE final_id = ? AND copy_of IS NULL", (identity,)).fetchone()
         group = self._group(identity, struck=struck)
         if row is not None:
@@ -459,10 +463,10 @@ class Ledger:
         return cited_document(identity, group, self._known) if group else None
 
     def _describe(self) -> tuple[set[str], set[str]]:
-        """The documents before anything is held against them: ids of those that changed, and words of titles that did."""
+        """Describe the documents before contradictions are checked; returns the changed ids and the words of changed titles."""
         changed, titles = set(), set()
         for identity in sorted(self._ids):
-            now = self._made(identity, struck=False)
+            now = self._build_document(identity, struck=False)
             days = " ".join(
                 sorted(self._set("SELECT DISTINCT day FROM cited WHERE document = ? AND day IS NOT NULL", identity))
             )
@@ -492,13 +496,13 @@ class Ledger:
         return changed, titles
 
     def _reopen_contradicted(self, texts: set[int]) -> set[int]:
-        """What of each text is held against the documents that it means."""
+        """Check the mentions of each text against their documents."""
         others = _CitedFacts(self)
         for text in sorted(texts):
             mentions, on = _unpacked(self._db.execute("SELECT resolved FROM text WHERE id = ?", (text,)).fetchone()[0])
             others.words.clear()
             now = reopen_contradicted(mentions, on, others, self._known)
-            self._ask(text, "title", others.words)
+            self._record_dependencies(text, "title", others.words)
             struck = {
                 at
                 for at, (m, was) in enumerate(zip(now, mentions, strict=True))
@@ -512,12 +516,12 @@ class Ledger:
         return texts
 
     def _complete(self, first: set[str]) -> set[str]:
-        """The documents with what is held against mentions left out; returns the ids of those that changed."""
+        """Describe the documents without contradicted mentions; returns the ids of those that changed."""
         changed = set()
         for identity in sorted(first | self._ids):
             struck = self._set("SELECT 1 FROM cited WHERE document = ? AND struck = 1 LIMIT 1", identity)
-            now = self._made(identity, struck=True) if struck else self.document(identity, "first")
-            own = self._own(identity)
+            now = self._build_document(identity, struck=True) if struck else self.document(identity, "first")
+            own = self._text_with_id(identity)
             before = self._db.execute(
                 "SELECT whole, tasks, kind, scope FROM document WHERE id = ?", (identity,)
             ).fetchone()
@@ -540,7 +544,7 @@ class Ledger:
         return changed
 
     def document(self, identity: str, column: str = "whole") -> Document | None:
-        """A document that was made, or None."""
+        """Return a described document, or None."""
         name = f"{column} {identity}"
         if name not in self._documents:
             if len(self._documents) > _REMEMBERED:
@@ -550,14 +554,18 @@ class Ledger:
         return self._documents[name]
 
     def _state(self, texts: set[int]) -> None:
-        """What each text states of the documents: its mentions and links."""
+        """Compute what each text states about documents: its mentions and links."""
         for text in sorted(texts):
             path, copy_of, final_id, mentions_held, said = self._db.execute(
                 "SELECT path, copy_of, final_id, held, said FROM text WHERE id = ?", (text,)
             ).fetchone()
             mentions = check_chronology(_unpacked(mentions_held), self.document)
             told = sorted(mentions, key=place_in_text)
-            nodes = {i: found for i in {final_id, *(i for m in told for i in _named(m))} if (found := self.document(i))}
+            nodes = {
+                i: found
+                for i in {final_id, *(i for m in told for i in _named_documents(m))}
+                if (found := self.document(i))
+            }
             tasks = {
                 one.path: of
                 for one in nodes.values()
@@ -587,7 +595,7 @@ class Ledger:
         self._db.executemany("INSERT INTO changed VALUES (?, ?, ?)", [(target, text, link) for target, link in rows])
 
     def _hash(self, ids: set[str]) -> None:
-        """The hash of all that goes to a store for each document."""
+        """Compute the hash of everything loaded for each document."""
         ids = ids | self._drafts()
         for identity in sorted(ids):
             if self.document(identity) is not None:
@@ -596,7 +604,7 @@ class Ledger:
                 )
 
     def _drafts(self) -> set[str]:
-        """The drafts whose issued document is another one now."""
+        """Return the drafts whose issued document has changed."""
         rows = self._db.execute("SELECT id, kind, scope, draft_of FROM document WHERE draft = 1").fetchall()
         kinds = {(kind, scope) for _, kind, scope, _ in rows} & self._kinds
         if not kinds:
@@ -607,7 +615,7 @@ class Ledger:
             for (identity,) in self._db.execute(
                 "SELECT id FROM document WHERE corpus = 1 AND kind IS ? AND scope = ? ORDER BY id", (kind, scope)
             ).fetchall():
-                own, document = self._own(identity), self.document(identity)
+                own, document = self._text_with_id(identity), self.document(identity)
                 if own is not None and document is not None:
                     documents.append(document)
                     sketches[own[0].path or ""] = own[1].sketch
@@ -622,7 +630,7 @@ class Ledger:
     # What was made
 
     def statement(self, identity: str, sha256: str | None = None) -> Statement:
-        """A document with all that goes to a store for it; the hash of that is worked out where it is not known."""
+        """Return a document with everything loaded for it; its hash is computed if it is not known."""
         document = self.document(identity)
         assert document is not None
         draft_of = self._db.execute("SELECT draft_of FROM document WHERE id = ?", (identity,)).fetchone()[0]
@@ -642,7 +650,7 @@ class Ledger:
         return statement_of(document, issued_by([document], issuers).get(identity), mentions, links, sha256)
 
     def bodies(self) -> tuple[tuple[Issuer, ...], tuple[Place, ...]]:
-        """Issuers and places of all documents."""
+        """Return issuers and places of all documents."""
         rows = self._db.execute("SELECT symbol, scope, level, max(id) FROM document GROUP BY 1, 2, 3 ORDER BY 4")
         stubs = [
             Document(id=identity, symbol=symbol, scope=scope, level=level) for symbol, scope, level, identity in rows
@@ -650,21 +658,21 @@ class Ledger:
         return bodies(stubs, self.knowledge)
 
     def ids(self) -> Iterator["Listed"]:
-        """Every document, sorted by id."""
+        """Return every document, sorted by id."""
         return (Listed(*row) for row in self._db.execute("SELECT id, sha256, loaded, corpus FROM document ORDER BY id"))
 
     def loaded(self) -> None:
-        """Note that a store holds all documents as they are now."""
+        """Record that a store has all documents in their present form."""
         self._db.execute("UPDATE document SET loaded = sha256 WHERE loaded IS NOT sha256")
 
     def changes(self, identity: str) -> list[Change]:
-        """What other acts did to a document."""
+        """Return what other acts did to a document."""
         rows = self._db.execute("SELECT link FROM changed WHERE document = ?", (identity,)).fetchall()
         links: list[Link] = [_unpacked(row[0]) for row in rows]
         return [Change(link, by) for link in links if (by := self.document(link.source))]
 
     def figures(self) -> dict[str, int]:
-        """The run in figures, as `Corpus.counts`, but for files that could not be read."""
+        """Return the figures of the run like `Corpus.counts`, without unreadable files."""
         found: dict[str, int] = defaultdict(int)
         for (figures,) in self._db.execute("SELECT figures FROM text"):
             for one in figures.split():
@@ -682,7 +690,7 @@ class Ledger:
         return int(self._db.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
 
     def notes(self) -> list[str]:
-        """One line for each day of force that texts and register tell differently."""
+        """Return one line for each date of force on which texts and register differ."""
         rows = self._db.execute("SELECT notes FROM document WHERE notes <> '' ORDER BY id")
         return [line for (notes,) in rows for line in notes.split("\n")]
 
@@ -695,7 +703,7 @@ class Teaching(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """One document of a ledger."""
+    """A document in a ledger."""
 
     id: str
     sha256: str
@@ -704,12 +712,12 @@ class Listed(NamedTuple):
     in_corpus: bool
 
 
-def _shown(number: Number) -> str:
+def _number_text(number: Number) -> str:
     return f"{number[0]} {number[1] or ''}"
 
 
-def _named(m: Mention) -> Iterator[str]:
-    """The documents that a mention names."""
+def _named_documents(m: Mention) -> Iterator[str]:
+    """Yield the documents that a mention names."""
     ends = [m.source_id, m.target_id]
     for also in m.also:
         ends += (also.source_id or also.source, also.target_id or also.target)
@@ -719,7 +727,7 @@ def _named(m: Mention) -> Iterator[str]:
 
 
 def _telling_words(title: str) -> list[str]:
-    """Those words of a title of which any other that repeats it has one: all but four fifths, the longest first."""
+    """Return those words of a title of which any title repeating it has at least one: all but four fifths, the longest first."""
     words = distinctive_words(title)
     return sorted(words, key=lambda word: (-len(word), word))[: len(words) // 5 + 1] if len(words) >= 5 else []
 
@@ -729,10 +737,10 @@ class _CorrectNumbers:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self.asked: set[str] = set()
+        self.requested: set[str] = set()
 
     def get(self, dated: Dated, default: Collection[str], /) -> Collection[str]:
-        self.asked.add(f"{dated[0]} {dated[1]}")
+        self.requested.add(f"{dated[0]} {dated[1]}")
         rows = self._db.execute(
             "SELECT DISTINCT key FROM printed WHERE number = ? AND day = ?", (dated[0], str(dated[1]))
         )
@@ -745,10 +753,10 @@ class _Years:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._found: dict[Number, Mapping[int, YearStatements]] = {}
-        self.asked: set[Number] = set()
+        self.requested: set[Number] = set()
 
     def get(self, number: Number, default: Mapping[int, YearStatements], /) -> Mapping[int, YearStatements]:
-        self.asked.add(number)
+        self.requested.add(number)
         if number not in self._found:
             if len(self._found) > _REMEMBERED:
                 self._found.clear()
@@ -812,7 +820,7 @@ class _CitedFacts:
         return next(iter(others)) if len(others) == 1 else None
 
     def _with_title(self, said: frozenset[str]) -> set[str]:
-        """The documents whose titles these words repeat."""
+        """Return the documents whose titles these words repeat."""
         found: dict[tuple[str, frozenset[str]], None] = {}
         for word in sorted(said):
             for one in self._register.get(word, ()):

@@ -404,7 +404,7 @@ def provision_before(low: str, end: int) -> Cited | None:
     for reach in (_NEAR + 100, 5 * _NEAR, _REACH):
         floor = max(0, end - reach)
         runs = [*_runs(low, floor, end)]
-        if "kèm" not in near and not (runs and _stands_before(low, runs[-1][0][-1], end)):
+        if "kèm" not in near and not (runs and _ends_before(low, runs[-1][0][-1], end)):
             return None  # the last part that is named does not stand directly before
         if runs and runs[-1][0][0].start - floor > _NEAR // 2:
             break
@@ -440,7 +440,7 @@ def provision_before(low: str, end: int) -> Cited | None:
     return Cited(start, last.end, tuple(dict.fromkeys(paths)))
 
 
-def _stands_before(low: str, last: _Group, end: int) -> bool:
+def _ends_before(low: str, last: _Group, end: int) -> bool:
     """Return whether the last part named ends directly before an offset, or only its subject lies between."""
     return bool(_BEHIND.fullmatch(low, last.end, end)) or _titled(low, last, end)
 

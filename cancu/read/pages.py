@@ -31,9 +31,9 @@ class Line:
     """Words side by side."""
 
     words: list[Word]
-    tied: bool = False
+    continues_word: bool = False
     """Whether it continues a word broken at the end of the line before."""
-    apart: bool = False
+    blank_before: bool = False
     """Whether a blank line precedes it."""
     sure: float = 1.0
     """The recogniser's confidence in its words, up to 1."""
@@ -140,9 +140,9 @@ def _write_lines(lines: list[Line], sheet: Sheet, place: str, writer: Writer) ->
                 writer.put("\t" if wide else " ", place)
             writer.put(word.text, place, _share(word, sheet))
         after = lines[i + 1] if i + 1 < len(lines) else None
-        if after is None or not (after.tied or _broken_off(line, after)):
+        if after is None or not (after.continues_word or _broken_off(line, after)):
             writer.put("\n", place)
-            if after is not None and (after.apart or (step and after.base - line.base > _PARAGRAPH * step)):
+            if after is not None and (after.blank_before or (step and after.base - line.base > _PARAGRAPH * step)):
                 writer.put("\n", place)
 
 
@@ -281,7 +281,7 @@ def in_rows(lines: list[Line], marks: set[str]) -> list[Line]:
                 marks.add(word.text)
                 line.words.remove(word)
         before = found[-1] if found else None
-        if before is None or line.tied or before.words[-1].text.endswith("-"):
+        if before is None or line.continues_word or before.words[-1].text.endswith("-"):
             found.append(line)
             continue
         gap, size = line.left - before.right, max(line.size, 6)
@@ -289,14 +289,14 @@ def in_rows(lines: list[Line], marks: set[str]) -> list[Line]:
         if close and _is_raised(line, before):
             marks.add(line.text)
         elif close and _is_raised(before, line) and _NOTE_MARK.fullmatch(before.text):
-            found[-1] = Line([*before.words, *line.words], before.tied)
+            found[-1] = Line([*before.words, *line.words], before.continues_word)
         elif close and abs(line.base - before.base) < 0.3 * size:
             words = list(line.words)
             if gap < 0.16 * size:
                 words[0] = _joined([before.words[-1], words[0]])
-                found[-1] = Line([*before.words[:-1], *words], before.tied)
+                found[-1] = Line([*before.words[:-1], *words], before.continues_word)
             else:
-                found[-1] = Line([*before.words, *words], before.tied)
+                found[-1] = Line([*before.words, *words], before.continues_word)
         else:
             found.append(line)
     return found
@@ -411,7 +411,7 @@ def _letterhead(sheet: Sheet) -> list[Line]:
         dated = _DATED.search(fold(" ".join(part.text for part in right)))
         if gap > (2.5 if dated else 5) * size or _crosses(row, edge, size):
             break
-        if numbered and dated and not (gap < 1.8 * size and _goes_on_left(row, edge, left)):
+        if numbered and dated and not (gap < 1.8 * size and _continues_left(row, edge, left)):
             break
         more_left, more_right = _sides([row], edge)
         left, right, last = left + more_left, right + more_right, last + 1
@@ -420,7 +420,7 @@ def _letterhead(sheet: Sheet) -> list[Line]:
     taken = {id(word) for part in (*left, *right) for word in part.words}
     zone = [line for line in lines if id(line.words[0]) in taken]
     for before, line in pairwise(lines):
-        if line.tied and before in zone and line not in zone:
+        if line.continues_word and before in zone and line not in zone:
             zone.append(line)
             left = [*left, line]
     place = lines.index(zone[0])
@@ -431,9 +431,9 @@ def _letterhead(sheet: Sheet) -> list[Line]:
         sheet.asides += (("đề mục công báo", line) for line in above)
         above = []
     left, right = _rows(left), _rows(right)
-    right[0].apart = True
+    right[0].blank_before = True
     if below:
-        below[0].apart = True
+        below[0].blank_before = True
     return [*above, *left, *right, *below]
 
 
@@ -441,11 +441,11 @@ _NUMBERED = re.compile(r"^\W*so\s*[:.\d/_-]")
 _ABOUT = re.compile(r"^\W*v/v|^\W*ve viec")
 
 
-def _goes_on_left(row: list[Line], edge: float, left: list[Line]) -> bool:
+def _continues_left(row: list[Line], edge: float, left: list[Line]) -> bool:
     """Return whether a row below number and date still belongs to the left column: the subject of a letter."""
     return all(part.middle <= edge for part in row) and (
         any(_ABOUT.match(fold(part.text)) for part in (*left, *row))
-        or (not _DATED.search(fold(row[0].text)) and row[0].tied)
+        or (not _DATED.search(fold(row[0].text)) and row[0].continues_word)
     )
 
 
@@ -483,7 +483,7 @@ def _segments(line: Line, blank: float = 1.6) -> list[Line]:
         if after.left - word.right > max(blank * max(word.size, 6), 2 * usual):
             cut.append([])
         cut[-1].append(after)
-    return [Line(part, line.tied and i == 0) for i, part in enumerate(cut)] if len(cut) > 1 else [line]
+    return [Line(part, line.continues_word and i == 0) for i, part in enumerate(cut)] if len(cut) > 1 else [line]
 
 
 def _columns(zone: list[Line]) -> list[Line]:

@@ -1,4 +1,4 @@
-"""A whole graph into a store that is empty, by the way that its engine has for much at once."""
+"""Write a whole graph into an empty store with the engine's bulk loader."""
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
@@ -17,66 +17,66 @@ from cancu.graph.store.load_plan import Statement, batches, statements
 from cancu.graph.validity import Change, history, stated_changes
 
 _AHEAD = 2
-"""Batches that are made while the engine works on the one before them."""
+"""The number of batches prepared while the engine works on the one before them."""
 ROWS = 1000
 """Rows that are made together: as many as the engine writes at a time, and more would only lie in memory."""
 
 
 class Bulk(Protocol):
-    """What an engine does with many rows."""
+    """An engine's operations on many rows."""
 
     index: Columns
-    """Takes what an index of the links is made of."""
+    """Collects the content of a link index."""
 
     def nodes(self, label: str, rows: list[Row]) -> list[str]:
-        """Make nodes; returns the engine's own name of each."""
+        """Create nodes; returns the engine's own id of each."""
 
     def links(self, name: str, sources: list[str], targets: list[str], rows: list[Row] | None) -> None:
-        """Make links between nodes by the engine's names of these."""
+        """Create links between nodes given by the engine's ids."""
 
 
 class Links:
-    """Links of one batch, by type."""
+    """The links of one batch, by type."""
 
     def __init__(self) -> None:
         self._found: dict[str, tuple[list[str], list[str], list[Row]]] = defaultdict(lambda: ([], [], []))
 
     def add(self, name: str, source: str, target: str, row: Row | None = None) -> None:
-        """Put one link to the others of its type."""
+        """Add a link to the others of its type."""
         sources, targets, rows = self._found[name]
         sources.append(source)
         targets.append(target)
         rows.append(row or {})
 
     def send(self, bulk: Bulk) -> Counter[str]:
-        """Make them all; returns how many of each type."""
+        """Create all links; returns how many of each type."""
         for name, (sources, targets, rows) in self._found.items():
             bulk.links(name, sources, targets, rows if any(rows) else None)
         return Counter({name: len(found[0]) for name, found in self._found.items()})
 
 
 class _Places(dict[str, str]):
-    """The engine's name of each node, by id."""
+    """The engine's id of each node, by our id."""
 
     def __missing__(self, identity: str) -> str:
         raise StoreError(f"a row needs {identity}, which was not written; nothing was kept")
 
 
 class Whole(Protocol):
-    """A whole graph, read from wherever it lies."""
+    """A whole graph, from any source."""
 
     def bodies(self) -> tuple[Sequence[Issuer], Sequence[Place]]:
-        """Issuers and places."""
+        """Return issuers and places."""
 
     def statements(self) -> Iterator[Statement]:
-        """All documents with what they state, sorted; it is asked twice."""
+        """Yield all documents with what they state, sorted; called twice."""
 
     def changes(self, identity: str) -> Sequence[Change]:
-        """What other acts did to a document."""
+        """Return what other acts did to a document."""
 
 
 class Loaded:
-    """A graph in memory, as `Whole`."""
+    """A graph in memory, as a `Whole`."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -84,11 +84,11 @@ class Loaded:
         self._changes = stated_changes(graph.links, {one.id: one for one in graph.documents})
 
     def bodies(self) -> tuple[Sequence[Issuer], Sequence[Place]]:
-        """Issuers and places."""
+        """Return issuers and places."""
         return self._graph.issuers, self._graph.places
 
     def statements(self) -> Iterator[Statement]:
-        """All documents with what they state; made while they are asked for the first time."""
+        """Yield all documents with what they state; computed on the first call."""
         if self._statements:
             yield from self._statements
             return
@@ -97,14 +97,14 @@ class Loaded:
             yield one
 
     def changes(self, identity: str) -> Sequence[Change]:
-        """What other acts did to a document."""
+        """Return what other acts did to a document."""
         return self._changes.get(identity, ())
 
 
 def fill(graph: Whole, bulk: Bulk, progress: Progress | None = None) -> Counter[str]:
-    """Write a graph; returns rows by label and type.
+    """Write a graph; returns the number of rows by label and type.
 
-    The next rows are made while the engine, in a thread of its own, writes those before them.
+    The next `rows` rows or so are prepared while the engine writes the previous ones in a separate thread.
     """
     places, written = _Places(), Counter[str]()
     of_issuers, of_places = graph.bodies()
@@ -143,7 +143,7 @@ def _documents(
 
 
 def _stated(batch: list[Statement], places: _Places, written: Counter[str], bulk: Bulk) -> Callable[[], None]:
-    """What makes all that a batch of documents states, once its rows are there."""
+    """Return a function that creates everything that a batch of documents states, once its rows exist."""
     links, mentions, parts = Links(), list[Row](), dict[str, Row]()
     of: list[tuple[str, str | None]] = []
     in_parts: list[tuple[str, str, str, Row]] = []
@@ -183,7 +183,7 @@ def _stated(batch: list[Statement], places: _Places, written: Counter[str], bulk
 
 @contextmanager
 def _behind() -> Iterator[Callable[[Callable[[], None]], None]]:
-    """Gives what does pieces of work in a thread, one after the other; all are done at the end, and an error is raised here."""
+    """Provide a function that runs work in a thread, one piece after another; at the end all work is done, and errors are raised."""
     waiting: deque[Future[None]] = deque()
     with ThreadPoolExecutor(1) as worker:
 

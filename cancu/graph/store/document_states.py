@@ -1,4 +1,4 @@
-"""The states of documents in a store: unknown from the transaction that changes what they hang on until the load is at its end.
+"""Compute the states of documents in a store again, in the transaction that changes what they depend on.
 
 The mark `loading` stays where a load was broken off, and the next load works these states out too.
 """
@@ -46,12 +46,12 @@ def _told(row: Row) -> Row:
 
 
 def documents(ids: list[str], read: Read) -> list[Document]:
-    """Those of the documents `ids` that are there, with all that they hold."""
+    """Return those of the documents `ids` that exist, with all their properties."""
     return [document_of(row["properties"]) for row in read(cypher.properties_of(), {"ids": ids})]
 
 
 def changes(ids: list[str], read: Read) -> dict[str, list[Change]]:
-    """What was done to each of the documents `ids`."""
+    """Return the changes made to each of the documents `ids`."""
     done: dict[str, list[Change]] = defaultdict(list)
     for row in read(cypher.changes(), {"ids": ids}):
         by = Document.model_validate(_told(row["by"]))
@@ -60,7 +60,7 @@ def changes(ids: list[str], read: Read) -> dict[str, list[Change]]:
 
 
 def part_changes(ids: list[str], read: Read) -> dict[str, list[PartDone]]:
-    """What was done to parts of each of the documents `ids`."""
+    """Return the changes made to parts of each of the documents `ids`."""
     done: dict[str, list[PartDone]] = defaultdict(list)
     for row in read(cypher.part_changes(), {"ids": ids}):
         by = Document.model_validate(_told(row["by"]))

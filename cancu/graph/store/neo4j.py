@@ -1,4 +1,4 @@
-"""A Neo4j server, through the managed transactions of the official driver."""
+"""A store on a Neo4j server, with managed transactions of the official driver."""
 
 import hashlib
 import logging
@@ -34,17 +34,17 @@ from cancu.graph.store.guard import Inspection, refuse_plan
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 OLDEST = (5, 23)
-"""Oldest version of the server that has all that the schema and the queries need: `CALL () { … }`, without which newer ones warn."""
+"""The oldest version with everything that schema and queries need: `CALL () { … }`, without which newer versions warn."""
 
 _CONNECT_S = 10.0
 _RETRY_S = 30.0
-"""How long a transaction is tried again while a server restarts or a lock is held."""
+"""How long a transaction is retried while a server restarts or a lock is held."""
 
 _EXPLAIN = "EXPLAIN "
 _JUDGED = 500
-"""Statements whose plans are remembered as harmless."""
+"""The number of statements whose plans are remembered as harmless."""
 _FETCHED = 100
-"""Rows that a server sends at once, so that few lie in memory beyond the bounds of an answer."""
+"""The number of rows that a server sends at once, so that few rows beyond the limits of an answer are in memory."""
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ class Neo4jStore(CypherStore):
     """A store in one database of a Neo4j server."""
 
     def __init__(self, url: str) -> None:
-        """Connect; raises StoreError with the one thing to mend when that fails."""
+        """Connect; raises StoreError with the remedy if that fails."""
         super().__init__()
         self._server = _Server.at(url)
         with self._server.explaining():
@@ -65,12 +65,12 @@ class Neo4jStore(CypherStore):
         self._driver.close()
 
     def index_file(self) -> FilePath | None:
-        """The index that `make_index` made on this machine for this database, where it did."""
+        """Return the index that `make_index` created on this machine for this database, if any."""
         path = self._index_place()
         return path if path.is_file() else None
 
     def index_stamp(self) -> str | None:
-        """The server's mark of the last transaction that was committed: whoever changes anything changes it."""
+        """Return the server's id of the last committed transaction, which changes with every change."""
         with self._server.explaining(), self._session() as session:
             session.execute_read(lambda transaction: transaction.run("RETURN 1").consume())
             return " ".join(sorted(session.last_bookmarks().raw_values)) or None
@@ -160,7 +160,7 @@ class Neo4jStore(CypherStore):
 
 
 class _Server(NamedTuple):
-    """Where the store is and who asks; the password is in neither its text nor its messages."""
+    """The address and credentials of a server; the password is in neither its text nor its messages."""
 
     url: str
     user: str
@@ -189,7 +189,7 @@ class _Server(NamedTuple):
 
     @contextmanager
     def explaining(self, query_limit_s: float | None = None, added: Sequence[int] = ()) -> Iterator[None]:
-        """Turn what the driver raises into one line that names the server and the remedy."""
+        """Turn the driver's errors into one line that names the server and the remedy."""
         try:
             yield
         except (ServiceUnavailable, SessionExpired) as error:
@@ -219,14 +219,14 @@ class _Server(NamedTuple):
 
 
 def _operators(plan: Mapping[str, Any]) -> Iterator[str]:
-    """Names of all steps of a plan."""
+    """Yield the names of all steps of a plan."""
     yield str(plan.get("operatorType", ""))
     for inner in plan.get("children", ()):
         yield from _operators(inner)
 
 
 def _steps(plan: Mapping[str, Any], *, profiled: bool, depth: int = 0) -> Iterator[list[Any]]:
-    """The steps of a plan, each behind what it is fed from by two blanks, with the rows that the server reckons with and found."""
+    """Yield the steps of a plan, inputs indented by two spaces, with the estimated and actual numbers of rows."""
     told = plan.get("args", {})
     step = "  " * depth + str(plan.get("operatorType", "")).partition("@")[0]
     found = [plan.get("rows"), plan.get("dbHits")] if profiled else []
@@ -236,16 +236,16 @@ def _steps(plan: Mapping[str, Any], *, profiled: bool, depth: int = 0) -> Iterat
 
 
 class _BundledParameters(NamedTuple):
-    """A statement whose parameters are properties of one, `$_`, and where that made it longer.
+    """A statement whose parameters are bundled as properties of one, `$_`, and where that made it longer.
 
     A server plans a statement again for each combination of types of its parameters, null among them: a stored query
-    with five that may be left out up to 32 times, each in about a second when it is new.
+    with five optional ones up to 32 times, and each plan takes about a second.
     """
 
     text: str
     parameters: dict[str, Any]
     added: tuple[int, ...]
-    """Where each `_.` stands in the text."""
+    """The position of each added `_.` in the text."""
 
     @classmethod
     def of(cls, text: str, parameters: Mapping[str, Any]) -> "_BundledParameters":
@@ -263,15 +263,15 @@ class _BundledParameters(NamedTuple):
 
 _INSIDE = "_."
 _COUNTS = re.compile(r"\b(?:SHORTEST|ANY)\s*\Z", re.IGNORECASE)
-"""What is before a number of paths, where no property may stand."""
+"""What comes before a number of paths, where a property is not allowed."""
 _NEAR = 20
-"""Characters before a parameter in which that is looked for."""
+"""The number of characters before a parameter in which that is searched."""
 _PARAMETER = re.compile(r"""'(?:\\.|[^'\\])*+'|"(?:\\.|[^"\\])*+"|`(?:``|[^`])*+`|\$(\w+)""", re.DOTALL)
 _PLACE = re.compile(r"\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
 
 
 def _in_the_statement(message: str, added: Sequence[int]) -> str:
-    """The first line of what the server says, its place counted in the statement as it was given to us."""
+    """Return the first line of the server's message, with the position in the statement that was given."""
     first, _, rest = message.partition("\n")
     place = _PLACE.search(first)
     if place is None:
@@ -329,7 +329,7 @@ def _connect(server: _Server) -> Driver:
 
 
 def check_version(url: str, agent: str) -> None:
-    """Raise StoreError when a server is too old; `agent` is how it names itself: Neo4j/5.26.0."""
+    """Raise StoreError if a server is too old; `agent` is its own name: Neo4j/5.26.0."""
     name, _, version = agent.partition("/")
     told = re.match(r"(\d+)\.(\d+)", version)
     if name == "Neo4j" and told and (int(told[1]), int(told[2])) < OLDEST:
@@ -344,7 +344,7 @@ def _started(
 
 
 def _reason(error: BaseException) -> str:
-    """The innermost cause: what the network or the certificate check said."""
+    """Return the innermost cause: the message of the network or the certificate check."""
     while True:
         causes = error.exceptions if isinstance(error, BaseExceptionGroup) else (error.__cause__ or error.__context__,)
         if causes[0] is None:
@@ -357,7 +357,7 @@ def _first_line(error: BaseException | str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Driver values as plain ones: nodes and relationships as maps, paths as lists, dates as text."""
+    """Return driver values as plain ones: nodes and relationships as maps, paths as lists, dates as text."""
     if hasattr(value, "iso_format"):
         return value.iso_format()
     if isinstance(value, Mapping | Node | Relationship):

@@ -1,7 +1,7 @@
-"""The states of an embedded store: each load that is whole is a folder that never changes again, named by store.json.
+"""The states of an embedded store: each complete load is a folder that never changes again, named by store.json.
 
-Readers open the state that store.json names, any number at once, on a disk that can only be read too, and keep it until
-they are done. The one writer works on a copy; when all is written it names the copy in place of the state before.
+Readers open the state named by store.json, any number at once, even on a read-only disk, and keep it until they are
+done. The single writer works on a copy and, when everything is written, names the copy in place of the previous state.
 """
 
 import hashlib
@@ -24,53 +24,53 @@ except ModuleNotFoundError:  # Windows, where an open file cannot be renamed or 
     fcntl = None  # type: ignore[assignment]
 
 FORMAT = 2
-"""Of the folders below; another one is another version of cancu."""
+"""The format of the folders; another number belongs to another version of cancu."""
 POINTER = "store.json"
 WRITING = "writing"
 INDEX = "links.index"
-"""The index of the links, beside the files of the engine that made it."""
+"""The link index, beside the files of the engine."""
 ANSWERS = "answers"
 """Answers that are kept for one of the states, in files whose names begin so; they may be gone at any time."""
 _BASE = "writing.base"
 _LOCK = "writing.lock"
 _STATE = re.compile(r"\d{4,}")
 _SMALL = 64 << 20
-"""Bytes of the largest store of which every file is read when it is opened; of larger ones `verify` reads them."""
+"""The size in bytes up to which every file is read when a store is opened; larger stores are read by `verify`."""
 
 
 class File(Value):
-    """One file of a state."""
+    """A file of a state."""
 
     size: int
     sha256: str
 
 
 class State(Value):
-    """One whole load, as store.json names it."""
+    """A complete load, as named by store.json."""
 
     format: int
     engine: str
-    """Name and version of the engine that wrote it."""
+    """The name and version of the engine that wrote it."""
     folder: str
     files: Mapping[str, File]
     corpus: int = 0
-    """How many documents of the corpus it holds."""
+    """The number of documents of the corpus."""
 
 
 class Damage(NamedTuple):
-    """One thing that is not as it was loaded."""
+    """Something that differs from what was loaded."""
 
     where: str
     what: str
 
 
 def owner_file(store: Path) -> Path:
-    """The file beside a store that says which process answers for it."""
+    """Return the file beside a store with the address of the process that serves it."""
     return store.with_name(f"{store.name}.owner.json")
 
 
 def current(store: Path) -> State | None:
-    """The last whole state of a store, None where nothing has been loaded; raises StoreError for what is no store of ours."""
+    """Return the latest complete state of a store, or None if nothing has been loaded; raises StoreError if it is no store of ours."""
     try:
         text = (store / POINTER).read_bytes()
     except NotADirectoryError as error:
@@ -110,9 +110,9 @@ def _remedy(store: Path) -> str:
 
 @contextmanager
 def kept(store: Path, *, checked: bool = True) -> Iterator[tuple[State, Path]]:
-    """The last whole state and its folder, which stays while the block runs; raises StoreError where there is none.
+    """Provide the latest complete state and its folder, which is not removed while the block runs; raises StoreError if there is none.
 
-    When it is `checked`, also where its files are not as they were written.
+    With `checked`, also raises StoreError if its files differ from what was written.
     """
     with ExitStack() as stack:
         while True:
@@ -135,7 +135,7 @@ def kept(store: Path, *, checked: bool = True) -> Iterator[tuple[State, Path]]:
 
 
 def stamp(files: Mapping[str, File]) -> str:
-    """What tells a state from every other: the contents of all files but the index, which bears it."""
+    """Return the identifier of a state: a hash of the contents of all files except the index, which contains it."""
     told = "".join(f"{name} {file.sha256}\n" for name, file in sorted(files.items()) if name != INDEX)
     return hashlib.sha256(told.encode("utf-8")).hexdigest()
 
@@ -145,7 +145,7 @@ def _size(state: State) -> int:
 
 
 def _share(folder: Path, hold: ExitStack) -> None:
-    """Keep others from removing a folder; where the disk has no locks, removing fails or waits for nobody."""
+    """Keep other processes from removing a folder; on a disk without locks, removal just fails or does not wait."""
     if fcntl is not None:
         with suppress(OSError):
             place = os.open(folder, os.O_RDONLY)
@@ -154,7 +154,7 @@ def _share(folder: Path, hold: ExitStack) -> None:
 
 
 def damages(folder: Path, state: State, *, whole: bool = True) -> Iterator[Damage]:
-    """What of a state is not as it was written: files that are gone or cut, and with `whole` every byte."""
+    """Yield how a state differs from what was written: missing or truncated files and, with `whole`, changed bytes."""
     for name, file in sorted(state.files.items()):
         path = folder / name
         try:
@@ -176,12 +176,12 @@ def _sha256(path: Path) -> str:
 
 
 class Work:
-    """The one load of a store that is being written; a load that was broken off is gone on with."""
+    """The load that is being written; an interrupted load is continued."""
 
     def __init__(self, store: Path, *, anew: bool = False) -> None:
-        """Lock the store and lay out a copy of its last whole state; with `anew` an empty place.
+        """Lock the store and prepare a copy of its latest complete state; with `anew` an empty folder.
 
-        Raises StoreError where another process loads, and where the folder holds other things.
+        Raises StoreError if another process is loading it, or if the folder contains other things.
         """
         self._store = store
         self._held = ExitStack()
@@ -193,17 +193,17 @@ class Work:
 
     @property
     def folder(self) -> Path:
-        """Where the engine writes; it is not there yet when the store is new."""
+        """The folder in which the engine writes; it does not exist yet in a new store."""
         return self._store / WRITING
 
     @property
     def before(self) -> State | None:
-        """The last whole state."""
+        """The latest complete state."""
         return self._before
 
     @property
     def index(self) -> Path | None:
-        """The index of the last whole state, where it is there as it was written."""
+        """Return the index of the latest complete state, if it is unchanged."""
         file = self._before.files.get(INDEX) if self._before else None
         path = self.folder / INDEX
         return path if file is not None and path.is_file() and _sha256(path) == file.sha256 else None
@@ -245,7 +245,7 @@ class Work:
             ) from error
 
     def _can_go_on(self) -> bool:
-        """Whether a load was broken off that began from the last whole state."""
+        """Return whether there is an interrupted load that began from the latest complete state."""
         try:
             began = (self._store / _BASE).read_text(encoding="utf-8")
         except FileNotFoundError:
@@ -253,11 +253,11 @@ class Work:
         return self.folder.is_dir() and began == (self._before.folder if self._before else "")
 
     def goes_on_no_more(self) -> None:
-        """From here on a load that is broken off is begun anew: what it wrote can be of no use."""
+        """From now on, start over if the load is interrupted, because what it has written cannot be used."""
         (self._store / _BASE).unlink(missing_ok=True)
 
     def clear(self) -> None:
-        """Lay the work out from the last whole state, whatever a broken load had written."""
+        """Start over from the latest complete state, discarding what an interrupted load has written."""
         (self._store / _BASE).unlink(missing_ok=True)
         if self.folder.exists():
             shutil.rmtree(self.folder)
@@ -271,9 +271,9 @@ class Work:
         (self._store / _BASE).write_text(self._before.folder if self._before else "", encoding="utf-8")
 
     def publish(self, engine: str, corpus: int, beside: Callable[[Path, str], None] | None = None) -> None:
-        """Name what was written as the last whole state, once all of it is on the disk.
+        """Make what was written the latest complete state, once everything is on the disk.
 
-        `beside` writes the file INDEX, and is given its path and the stamp of all other files.
+        `beside` writes the file INDEX, and receives its path and the stamp of all other files.
         """
         files = {}
         try:
@@ -314,7 +314,7 @@ class Work:
             os.close(place)
 
     def _remove_others(self, name: str) -> None:
-        """Remove the states before; one that is still read stays until a later load."""
+        """Remove previous states; one that is still being read stays until a later load."""
         for folder in self._store.iterdir():
             if folder.name != name and _STATE.fullmatch(folder.name):
                 with suppress(OSError), ExitStack() as held:
@@ -327,5 +327,5 @@ class Work:
                     shutil.rmtree(aside)
 
     def close(self) -> None:
-        """Let others load; what was not published is gone on with by the next load."""
+        """Release the lock; an unpublished load is continued by the next one."""
         self._held.close()
