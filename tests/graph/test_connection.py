@@ -11,7 +11,7 @@ from neo4j.exceptions import Neo4jError
 
 from cancu.errors import QueryError, StoreError
 from cancu.graph.store import open_store
-from cancu.graph.store.neo4j import _Server, _BundledParameters, check_version
+from cancu.graph.store.neo4j import _BundledParameters, _Server, check_version
 from tests.neo4j_server import ROOT, Server
 
 SECRET = "khong-ai-duoc-biet"
