@@ -74,7 +74,7 @@ def find_files(paths: Sequence[str]) -> Files:
 def count_without_suffix(paths: Sequence[str], skipped: Counter[str]) -> None:
     """Count files whose names do not tell their kind, and name the first of them: one may be a document."""
     if paths:
-        names = [shown(path) for path in sorted(paths)[:_NAMED]]
+        names = [display_path(path) for path in sorted(paths)[:_NAMED]]
         skipped[f"no suffix ({'; '.join([*names, *(['…'] if len(paths) > _NAMED else [])])})"] += len(paths)
 
 
