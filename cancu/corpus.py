@@ -135,7 +135,7 @@ def read_corpus(
     parts = {path: e.parts for path, e in extractions.items()}
     resolved = replace(resolved, documents=with_parts(resolved.documents, resolved.mentions, parts))
     notes = tuple(
-        f"a decision names {identity}, which nothing read here has; check the id"
+        f"a decision names {identity}, which does not occur in these files; check the id"
         for identity in (decisions.unknown(d.id for d in resolved.documents) if decisions else ())
     )
     days = tuple(str(told) for document in resolved.documents for told in disagreements(document))
@@ -259,7 +259,7 @@ def read_records(lines: Iterable[str], name: str, knowledge: Knowledge | None = 
             raise _no_record(name, number, what_is_wrong(error)) from error
     for file, number in places.items():
         if file not in documents:
-            raise _no_record(name, number, f"it stands in {file[:200]!r}, of which there is no document")
+            raise _no_record(name, number, f"it is in {file[:200]!r}, of which there is no document")
     return _resolved([document for _, document in documents.values()], mentions, knowledge)
 
 
@@ -281,14 +281,13 @@ def _add(
         line, before = documents[document.path]
         if (before.id, before.sha256) != (document.id, document.sha256):
             raise DataFileError(
-                f"{name}:{number}: {document.path} stands in line {line} too, as another text; leave out the older output"
+                f"{name}:{number}: {document.path} is in line {line} too, as another text; leave out the older output"
             )
         return document.path
     line, other = by_id.setdefault(document.id, (number, document))
     if other is not document and document.path not in other.copies and other.path not in document.copies:
         raise DataFileError(
-            f"{name}:{number}: {document.path} has the id of {other.path} in line {line}; extract the files together,"
-            " so that they are told apart"
+            f"{name}:{number}: {document.path} has the id of {other.path} in line {line}; extract the files together, so that they get different ids"
         )
     documents[document.path] = number, document
     return None

@@ -65,7 +65,7 @@ BROKEN: dict[str, tuple[Callable[[list[str]], str], str]] = {
         lambda lines: lines[0] + "\n" + change(lines[0], path="khác.txt", file="khác.txt", sha256="0"),
         "has the id of",
     ),
-    "one file twice": (lambda lines: lines[0] + "\n" + change(lines[0], sha256="0"), "stands in line 1 too"),
+    "one file twice": (lambda lines: lines[0] + "\n" + change(lines[0], sha256="0"), "is in line 1 too"),
     "a mention of no document": (lambda lines: change(lines[1], file="khác.txt"), "there is no document"),
     "a place before the text": (lambda lines: change(lines[1], start=-1), "no text has a place"),
     "an end before its start": (lambda lines: change(lines[1], start=9, end=3), "no text has a place"),

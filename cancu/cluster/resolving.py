@@ -70,7 +70,7 @@ def meet(plan: Plan, home: int) -> Iterator[Row]:
     known = _known(plan)
     for name, said in tables.meeting(plan.read(), ("head", "right", "slip", "place"), home):
         if len(said["place"]) > 1:
-            raise CancuError(f"{name}: two texts have this path, so nothing tells them apart; give each its own")
+            raise CancuError(f"{name}: two texts have this path; give each its own")
         if len(said["head"]) > 1:
             yield from _copies(said["head"], known)
         if said["slip"] and said["right"]:

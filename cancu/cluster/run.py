@@ -37,19 +37,19 @@ _STEPS: tuple[tuple[str, Step, str], ...] = (
 """The steps from readings to the graph: the name, the function, and the partitions of each."""
 _STEP_MESSAGES = {
     "read": "reading the texts",
-    "titles": "gathering the titles that texts give numbers",
-    "again": "reading texts again that name such titles",
-    "meet": "finding copies and whole numbers",
-    "speak": "mending and placing numbers",
-    "years": "telling what is known of each number",
-    "name": "naming the texts",
-    "apart": "telling texts of one number apart",
+    "titles": "collecting titles that texts link to numbers",
+    "again": "reading texts with such titles again",
+    "meet": "finding copies and complete numbers",
+    "speak": "correcting numbers and determining their scopes",
+    "years": "collecting what is known about each number",
+    "name": "assigning ids to texts",
+    "apart": "separating texts with the same number",
     "cite": "finding the documents that are cited",
-    "title": "gathering the titles of documents",
+    "title": "collecting the titles of documents",
     "match": "matching doubtful titles",
     "hold": "checking citations against documents",
-    "draft": "finding what drafts became",
-    "link": "making the links",
+    "draft": "matching drafts with issued documents",
+    "link": "building the links",
     "finish": "finishing the documents",
 }
 """What each step does, in words for those who wait for it."""
@@ -183,7 +183,7 @@ def _reported(plan: Plan) -> Built:
             failures += [line] if kind == "failure" else []
             file.write(as_json({kind: line}) + "\n")
         for identity in _unmet(plan):
-            line = f"a decision names {identity}, which nothing read here has; check the id"
+            line = f"a decision names {identity}, which does not occur in these files; check the id"
             file.write(as_json({"note": line}) + "\n")
     order = ("documents", "copies", "cited", "mentions", "resolved", "open", "ambiguous", "unresolved", "repaired",
              "unmatched", "unreadable")  # fmt: skip
