@@ -334,7 +334,7 @@ def _create(store: str, *, anew: bool = False) -> "CypherStore":
 
 
 def _ask_ahead(store: str) -> None:
-    """After a whole load, the answers about all documents that take long; behind a later one whoever asks first waits."""
+    """After a complete load, compute the slow answers about all documents in advance; after a smaller one, the first query waits."""
     from cancu.queries.run import ask_ahead
 
     ask_ahead(store)
@@ -360,7 +360,7 @@ def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
 
 @contextmanager
 def _working(file: str) -> Iterator[None]:
-    """Say on a terminal that a text is worked on and since when, if it takes more than a second or two; the line goes when it is done."""
+    """Show on a terminal that a text is being read and for how long, if it takes more than a second or two; the line is erased at the end."""
     if not sys.stderr.isatty():
         yield
         return

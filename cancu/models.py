@@ -139,7 +139,7 @@ class State(StrEnum):
     ENDED = "ENDED"
     """hết hiệu lực."""
     UNKNOWN = "UNKNOWN"
-    """chưa biết: nothing tells."""
+    """chưa biết: nothing is known."""
 
     @property
     def words(self) -> str:

@@ -25,7 +25,7 @@ from cancu.models import Document, Link, Relation, Turn
 from cancu.queries.catalogue import get
 
 DayBy = Literal["day", "month", "year", "today"]
-"""Whether a day is told, only the month or the year that it lies in, or nothing."""
+"""The precision of the day's source: a day, only its month or year, or none."""
 
 
 class PartOnDay(NamedTuple):
@@ -50,7 +50,7 @@ class Reviewed:
     parts: Mapping[tuple[str, str], PartOnDay]
     """What is known on the day about each cited part, by id and path; only from a graph."""
     day_by: DayBy
-    """What told the day."""
+    """The source of the day."""
 
     @property
     def stated_day(self) -> bool:
@@ -59,10 +59,10 @@ class Reviewed:
 
 
 def day_of_review(draft: Document, given: datetime.date | None = None) -> tuple[datetime.date, DayBy]:
-    """Return the day on which a draft is reviewed, and what told it.
+    """Return the day on which a draft is reviewed, and its source.
 
-    It is the day given, else the draft's own, else the last of its month or year; today if that lies within them, or if
-    the draft tells neither.
+    It is the given day, else the draft's own, else the last day of its month or year; it is today if today is within
+    these, or if the draft has neither.
     """
     if told := given or draft.date:
         return told, "day"

@@ -161,7 +161,7 @@ def _interpretation(query: StoredQuery, chance: float, parsed: Question) -> Inte
 
 
 def _cut(query: StoredQuery, parsed: Question) -> tuple[Order | None, int | None, list[Slot]]:
-    """Which rows of an answer come first, how many are wanted, and what of this the query cannot do."""
+    """Return the order of the rows, how many are wanted, and the slots that the query cannot use for this."""
     slots = [slot for slot in parsed.slots if slot.kind in ("order", "rows", "most")]
     ranks = questions().get(query.name, {}).get("ranks")
     ranked = bool(ranks and re.search(rf"\b(?:{ranks})\b", fold(parsed.text)))

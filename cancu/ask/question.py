@@ -181,7 +181,7 @@ _PART_OF_YEAR = re.compile(
 
 
 def _times(folded: str, days: Iterable[Slot]) -> Iterable[Slot]:
-    """Days and years; a year that bounds a time ('sau năm 2022', 'từ 2021 đến 2023') is no year of issue, a part of a year less than one."""
+    """Yield days and years; a year that limits a period ('sau năm 2022', 'từ 2021 đến 2023') is not a year of issue, and part of a year even less."""
     found: list[Slot] = []
     for slot in days:
         before = _BOUND.search(folded, 0, slot.start) if slot.kind == "year" else None
@@ -245,7 +245,7 @@ _SUPERLATIVE = re.compile(r"\b(?:\w+ nhat|most(?: \w+)?|least \w+|\w{3,}est)\b")
 
 
 def _superlatives(text: str, folded: str) -> Iterable[Slot]:
-    """What ranks: 'dài nhất', 'nhiều nhất', 'longest'; not 'thống nhất', and no 'Nhật'."""
+    """Yield words that rank: 'dài nhất', 'nhiều nhất', 'longest'; but not 'thống nhất' or 'Nhật'."""
     spelled = folded != text.lower()
     for match in _SUPERLATIVE.finditer(folded):
         words = text[match.start() : match.end()].lower()
@@ -259,7 +259,7 @@ _DOCUMENTS = re.compile(r"(?:van ban|documents?|texts?|acts?|papers?)\b")
 
 
 def _rows(folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
-    """How many of the first are wanted: '5 văn bản mới nhất', 'the 3 latest plans', 'top 10 …'; no '2 văn bản này'."""
+    """Yield how many of the first rows are wanted: '5 văn bản mới nhất', 'the 3 latest plans', 'top 10 …'; but not '2 văn bản này'."""
     begin = {slot.start: slot for slot in slots if slot.kind in ("type", "order", "most")}
     ranked = any(slot.kind in ("order", "most") for slot in begin.values())
     for match in _FIGURE.finditer(folded):
@@ -292,9 +292,9 @@ def _topic(text: str, folded: str, slots: Iterable[Slot]) -> Iterable[Slot]:
 _STAY = ("relation", "most", "period")
 """The slots whose words are kept: a verb tells who acts."""
 _MASKS = {"document": "DOC", "years": "YEAR"}
-"""What stands in place of a slot, where it is not its kind."""
+"""The masks of slots whose mask is not their kind."""
 _GO = ("ORDER", "ROWS")
-"""Slots that no stored query is chosen by: any answer can be put in order and cut."""
+"""Slots that do not affect the choice of the query: any answer can be ordered and cut."""
 
 
 _TITLE = re.compile(r"\s*\(?(?:ve|ve viec|on|about)\s")

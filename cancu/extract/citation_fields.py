@@ -117,7 +117,7 @@ _JOINT = re.compile(r"liên\s+(?:tịch|ngành|bộ)|phối\s+hợp|(?:^|[/\-])\
 
 
 def _before_the_subject(source: Source, body: Body, hit: Hit) -> int | None:
-    """Where the issuer ends if the next body behind a comma is the subject of the sentence, and has not issued it too.
+    """Return where the issuer ends if the next body after a comma is the subject of the sentence and not a joint issuer.
 
     'Thực hiện Kế hoạch số … của UBND tỉnh, Sở Tài chính ban hành …'; but 'Thông tư liên tịch số … của Bộ Tài chính, Bộ Nội vụ'.
     """

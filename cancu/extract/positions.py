@@ -60,7 +60,7 @@ class Parts:
 
     @staticmethod
     def _sections(low: str, after: int) -> list[tuple[int, int, Standing]]:
-        """Sections whose heading says 'căn cứ' or 'mục đích', each to the next heading with the same kind of mark."""
+        """Return sections headed 'căn cứ' or 'mục đích', each up to the next heading with the same kind of mark."""
         found: list[tuple[int, int, Standing]] = []
         headings = [*_HEADING.finditer(low, after)]
         for at, heading in enumerate(headings):

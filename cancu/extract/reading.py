@@ -385,7 +385,7 @@ def _title(source: Source, begin: int, limit: int) -> str | None:
 
 
 def _subject_behind(source: Source, begin: int, limit: int) -> int:
-    """Where a title ends at the latest: at the comma before a body that does something, the subject of the sentence that cites it.
+    """Return the last possible end of a title: the comma before a body that is the subject of the citing sentence.
 
     'Thực hiện Quyết định số … phê duyệt Đề án Y, UBND tỉnh ban hành Kế hoạch như sau'.
     """

@@ -200,7 +200,7 @@ _OF_STATES = ("id", "type", "year", "date", "level", "in_force", "ended", "perio
 
 
 def days_of() -> str:
-    """What the states of the documents `$ids` are worked out from, as far as the documents themselves tell it."""
+    """Return the properties of the documents `$ids` from which their states are computed."""
     return f"{EACH} RETURN d {{{', '.join(f'.{name}' for name in _OF_STATES)}}} AS properties"
 
 

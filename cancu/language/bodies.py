@@ -335,7 +335,7 @@ def issuing_body(letterhead: str, symbol: str | None, knowledge: Knowledge) -> B
 
 
 def _issuing_bodies(knowledge: Knowledge) -> Callable[[str, str | None], Body | None]:
-    """`issuing_body`, which is asked the same letterheads again and again."""
+    """Return a cached `issuing_body`, because the same letterheads recur."""
     return lru_cache(maxsize=_REMEMBERED)(partial(_issuing_body, knowledge))
 
 
@@ -373,7 +373,7 @@ def read_body(phrase: str, knowledge: Knowledge) -> Body | None:
 
 
 def _bodies_read(knowledge: Knowledge) -> Callable[[str], Body | None]:
-    """`read_body`, which is asked the same phrases again and again."""
+    """Return a cached `read_body`, because the same phrases recur."""
     return lru_cache(maxsize=_REMEMBERED)(
         lambda phrase: body_at(Words.of(phrase), 0, knowledge) if phrase.strip() else None
     )

@@ -1,7 +1,7 @@
-"""Answers that hang on nothing but the graph as it is, kept beside a store until the next load.
+"""Cache answers that depend only on the graph, beside a store and until the next load.
 
-They are what the stored queries answered, row by row: where one is lost, damaged or of another state, the query is asked
-again. A small graph has none.
+The cache contains the rows of stored queries; if an entry is missing, damaged or of another state, the query runs
+again. A small graph has no cache.
 """
 
 import hashlib
@@ -16,21 +16,21 @@ from cancu.graph.store.base import Rows
 from cancu.queries.catalogue import StoredQuery
 
 SLOW_S = 0.1
-"""What takes no longer than so many seconds is asked again each time."""
+"""Answers computed faster than this many seconds are not cached."""
 ROWS = 1000
-"""Rows that are kept of an answer."""
+"""The number of rows cached of an answer."""
 
 
 class AnswerCache(NamedTuple):
     """The cached answers for one state of a graph."""
 
     beside: Path
-    """They are files beside it that begin with its name."""
+    """The cache files are beside this path, and their names begin with its name."""
     stamp: str
-    """What that state bears."""
+    """The stamp of that state."""
 
     def read(self, query: StoredQuery, bound: Mapping[str, Any], most: int) -> Rows | None:
-        """The first rows of the answer, None where they are not kept."""
+        """Return the first rows of the answer; None if they are not cached."""
         try:
             said, text = self._file(query).read_text(encoding="utf-8").split("\n", 1)
             told = json.loads(text) if hashlib.sha256(text.encode("utf-8")).hexdigest() == said else {}
@@ -44,7 +44,7 @@ class AnswerCache(NamedTuple):
         return Rows(columns=told["columns"], rows=rows[:most], truncated=truncated, cut="rows" if truncated else None)
 
     def write(self, query: StoredQuery, bound: Mapping[str, Any], rows: Rows) -> None:
-        """Keep an answer, where the disk lets us."""
+        """Cache an answer, if the disk can be written."""
         if rows.cut == "bytes":
             return
         told = {
@@ -67,11 +67,11 @@ class AnswerCache(NamedTuple):
         return self.beside.with_name(f"{self.beside.name}.{query.name}.json")
 
     def _of(self, query: StoredQuery, bound: Mapping[str, Any]) -> dict[str, Any]:
-        """What an answer is of; an older version of a query, or of the state, has another."""
+        """Return what identifies an answer; another version of the query or of the state has another identity."""
         asked = hashlib.sha256(query.cypher.encode("utf-8")).hexdigest()
         return {"state": self.stamp, "query": asked, "parameters": dict(bound)}
 
 
 def about_all(query: StoredQuery, values: Mapping[str, str]) -> bool:
-    """Whether a query is asked about all documents, with nothing that narrows it."""
+    """Return whether a query is about all documents, without any restriction."""
     return not values and not any(parameter.required for parameter in query.parameters)

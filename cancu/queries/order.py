@@ -14,14 +14,14 @@ _SEQUENCES = ("step", "parent", "role", "field")
 
 
 def ordered_by(query: StoredQuery) -> str | None:
-    """The column by whose days the rows of a query can be put in order; None where there is none."""
+    """Return the column with the days by which the rows of a query can be ordered; None if there is none."""
     if any(column in query.columns for column in _SEQUENCES):
         return None
     return next((column for column in _DATED if column in query.columns), None)
 
 
 def in_order(rows: Sequence[tuple[Any, ...]], at: int, order: Order) -> tuple[tuple[Any, ...], ...]:
-    """Rows by the days of the column `at`, equal days as they were."""
+    """Return rows ordered by the days in the column `at`; rows with equal days keep their order."""
     dated = [row for row in rows if _day(row[at])]
     undated = [row for row in rows if not _day(row[at])]
     return (*sorted(dated, key=lambda row: _day(row[at]), reverse=order == "newest"), *undated)

@@ -123,11 +123,11 @@ def ask_ahead(url: str) -> None:
 
 
 LARGE = 10 << 20
-"""Bytes of the index of a graph whose answers about all documents are worked out behind a load: some 20,000 documents."""
+"""The size in bytes of a graph's index from which answers about all documents are computed after a load: some 20,000 documents."""
 
 
 def _answer_cache(store: Store) -> AnswerCache | None:
-    """Where answers for the present state may be kept, if anywhere."""
+    """Return the cache of answers for the present state, if there is one."""
     found = store.cache_location()
     return None if found is None else AnswerCache(*found)
 
@@ -235,7 +235,7 @@ _LINKS_IN = _LINKS_OUT.replace("WHERE a.id IN", "WHERE b.id IN")
 
 
 def elsewhere(query: StoredQuery, values: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Words of a title that name a value of another parameter: what was typed, that parameter, and the value.
+    """Return the words of a title that name a value of another parameter: the typed text, that parameter, and the value.
 
     `documents thanh-hoa` looks for the words in titles; who typed it may have meant the place.
     """

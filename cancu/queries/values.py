@@ -90,7 +90,7 @@ def _type(where: str, text: str) -> str:
 
 
 def nearest(text: str, known: Iterable[str], means: Mapping[str, str] | None = None) -> str:
-    """What ends the sentence that refuses a value: the known ones that are written most like it, or nothing.
+    """Return the end of a message that refuses a value: the most similar known values, or nothing.
 
     `means` gives the value that a known spelling stands for.
     """

@@ -574,7 +574,7 @@ def _related(
 
 
 def _how_cited(snapshot: Snapshot, identity: str) -> dict[tuple[str, str], str]:
-    """What shows that a document carries out what it cites, by document and relation."""
+    """Return the evidence that a document implements what it cites, by document and relation."""
     links = answer(snapshot.graph.store, get("cites"), {"document": identity}).records()
     return {(link["document"]["id"], link["relation"]): link["how"] for link in links if link["how"]}
 
@@ -772,7 +772,7 @@ def _parameters(request: Request, stored: StoredQuery) -> dict[str, str]:
 
 
 def _order(request: Request) -> Order | None:
-    """The order of rows that an address asks for."""
+    """Return the order of rows requested by an address."""
     return next((one for one in get_args(Order) if one == request.query_params.get("order")), None)
 
 

@@ -48,7 +48,7 @@ class Statement(NamedTuple):
         return 1 + len(self.mentions) + len(self.links)
 
     def node(self) -> Row:
-        """The properties of the document's node."""
+        """Return the properties of the document's node."""
         return self.row | {"rows_sha256": self.sha256}
 
 
