@@ -113,7 +113,7 @@ def test_nothing_is_dropped_in_silence(corpus: Path, tmp_path: Path) -> None:
     }
     notes = " ".join(row["note"] for row in said if "note" in row)
     assert "teaches.txt: no number of its own was found in it" in notes
-    assert "a decision names vn/2022/7-khong-co, which nothing read here has" in notes
+    assert "a decision names vn/2022/7-khong-co, which does not occur in these files" in notes
     assert (built.counts["documents"], built.counts["copies"], built.counts["unreadable"]) == (14, 1, 1)
 
 
