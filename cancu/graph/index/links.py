@@ -1,6 +1,6 @@
-"""The links of a graph as arrays, both directions by relation, with what questions compare.
+"""The links of a graph as arrays, in both directions by relation, with the properties that queries compare.
 
-Nodes are numbered in the order of their ids, links in that of (relation, source, target, stating document).
+Nodes are numbered in id order, links in the order of (relation, source, target, stating document).
 """
 
 import re
@@ -26,7 +26,7 @@ class LinkIndex(IndexFile):
     """The arrays of one state of a graph."""
 
     def __init__(self, path: Path) -> None:
-        """Map a file; raises ValueError for one that is no index, OSError where it cannot be read."""
+        """Map a file; raises ValueError if it is no index, OSError if it cannot be read."""
         super().__init__(path)
         self._arrays = {
             name: np.frombuffer(self.map, array.kind, array.length, array.start) for name, array in self.arrays.items()
@@ -37,11 +37,11 @@ class LinkIndex(IndexFile):
         return self._arrays[name]
 
     def count(self, label: str) -> int:
-        """How many nodes of a label there are."""
+        """Return the number of nodes with a label."""
         return len(self[f"{label}.id"])
 
     def node(self, label: str, name: str) -> int:
-        """The number of the node with an id, NULL where there is none."""
+        """Return the number of the node with an id, or NULL if there is none."""
         word = bisect_left(self.words, name)
         if word == len(self.words) or self.words[word] != name:
             return NULL
@@ -49,13 +49,13 @@ class LinkIndex(IndexFile):
         return at if at < self.count(label) and self[f"{label}.id"][at] == word else NULL
 
     def nodes_of(self, label: str, words: Ints) -> Nodes:
-        """The nodes whose ids are these of the words, NULL where there is none."""
+        """Return the nodes whose ids are these words, NULL where there is none."""
         ids = self[f"{label}.id"]
         at = np.minimum(np.searchsorted(ids, words), max(len(ids) - 1, 0))
         return Nodes(np.where(ids[at] == words, at, NULL) if len(ids) else np.full(len(words), NULL), label)
 
     def node_property(self, nodes: Nodes, name: str) -> Column:
-        """A property of nodes, null where one is null."""
+        """Return a property of nodes, null where the node is null."""
         where = f"{nodes.label}.{name}"
         if f"{where}.at" in self._arrays:
             at = np.where(nodes.at == NULL, 0, nodes.at)
@@ -65,7 +65,7 @@ class LinkIndex(IndexFile):
         return self._property(where, nodes.at)
 
     def titles_with(self, nodes: Nodes, part: str) -> Truths:
-        """Whether the folded title of each document contains a text."""
+        """Return whether the folded title of each document contains a text."""
         sizes = np.diff(self["title.at"]) - 1  # the end of the line
         inside = np.zeros(len(sizes), bool)
         found = (match.start() for match in re.finditer(re.escape(part.encode("utf-8")), self["title"].data))
@@ -75,7 +75,7 @@ class LinkIndex(IndexFile):
         return Truths(inside[at], missing | (sizes[at] == 0))
 
     def link_property(self, links: Links, name: str) -> Column:
-        """A property of links."""
+        """Return a property of links."""
         return self._property(f"link.{name}", links.at)
 
     def _property(self, where: str, at: Ints) -> Column:
@@ -91,12 +91,12 @@ class LinkIndex(IndexFile):
         return Texts(np.where(missing, NULL, values) if missing.any() else values, self.words)
 
     def link_types(self, links: Links) -> Texts:
-        """The relationship type of each link."""
+        """Return the relationship type of each link."""
         at = np.searchsorted(self["link.types"], links.at, side="right") - 1
         return Texts(np.where(links.at == NULL, NULL, at), self.types)
 
     def ends(self, links: Links, *, target: bool) -> Nodes:
-        """The node at one end of links between documents."""
+        """Return the node at one end of links between documents."""
         ends = self["link.target" if target else "link.source"]
         found = np.full(len(links.at), NULL)
         known = links.at != NULL
@@ -104,12 +104,12 @@ class LinkIndex(IndexFile):
         return Nodes(found, "Document")
 
     def of_type(self, name: str) -> Ints:
-        """All links of a type."""
+        """Return all links of a type."""
         at = self.types.index(name)
         return np.arange(self["link.types"][at], self["link.types"][at + 1])
 
     def degree(self, nodes: Ints, types: Sequence[str], *, forward: bool) -> int:
-        """How many links of these types there are at nodes."""
+        """Return the number of links of these types at nodes."""
         found = 0
         for name in types:
             at = self[f"out.{name}" if forward else f"in.{name}.at"]
@@ -117,7 +117,7 @@ class LinkIndex(IndexFile):
         return found
 
     def around(self, nodes: Ints, types: Sequence[str], *, forward: bool) -> tuple[Ints, Ints]:
-        """Links of these types at each node: the row of the node, and the link."""
+        """Return the links of these types at each node: the row of the node, the link, and the node at its other end."""
         rows, links = [], []
         for name in types:
             at = self[f"out.{name}" if forward else f"in.{name}.at"]

@@ -1,6 +1,7 @@
-"""Columns of values, and what Cypher does with them, whole columns at a time.
+"""Columns of values, with the operations of Cypher on whole columns.
 
-A value that is the same in all rows is a `Same`; text is a number into words in their order, so that it compares as a number.
+A value that is equal in all rows is a constant; text is stored as a number into sorted words, so that it compares as a
+number.
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,88 +19,88 @@ Bools = NDArray[np.bool_]
 
 
 class Words(Protocol):
-    """Texts in their order, none twice."""
+    """Distinct texts in sorted order."""
 
     def __len__(self) -> int: ...
     def __getitem__(self, at: int, /) -> str: ...
 
 
 class Same(NamedTuple):
-    """One value for all rows: a text, whole number, truth, list of such, or None."""
+    """One value for all rows: a text, integer, boolean, list of these, or None."""
 
     value: Any
 
     def take(self, rows: Ints) -> "Same":
-        """Itself."""
+        """Return the column itself."""
         return self
 
     def null(self, count: int) -> Bools:
-        """Where it is null."""
+        """Return where it is null."""
         return np.full(count, self.value is None)
 
 
 class Texts(NamedTuple):
-    """Places in words."""
+    """Texts as indices into words."""
 
     at: Ints
     words: Words
 
     def take(self, rows: Ints) -> "Texts":
-        """The values of some rows."""
+        """Return the values of some rows."""
         return Texts(self.at[rows], self.words)
 
     def null(self, count: int) -> Bools:
-        """Where there is none."""
+        """Return where there is no value."""
         return np.equal(self.at, NULL)
 
 
 class Numbers(NamedTuple):
-    """Whole numbers."""
+    """Integers."""
 
     values: Ints
     missing: Bools
 
     def take(self, rows: Ints) -> "Numbers":
-        """The values of some rows."""
+        """Return the values of some rows."""
         return Numbers(self.values[rows], self.missing[rows])
 
     def null(self, count: int) -> Bools:
-        """Where there is none."""
+        """Return where there is no value."""
         return self.missing
 
 
 class Truths(NamedTuple):
-    """True, false, or null where that is not known."""
+    """True, false, or null if unknown."""
 
     values: Bools
     missing: Bools
 
     def take(self, rows: Ints) -> "Truths":
-        """The values of some rows."""
+        """Return the values of some rows."""
         return Truths(self.values[rows], self.missing[rows])
 
     def null(self, count: int) -> Bools:
-        """Where it is not known."""
+        """Return where it is unknown."""
         return self.missing
 
     @property
     def sure(self) -> Bools:
-        """Where it is true."""
+        """Return where it is true."""
         return self.values & ~self.missing
 
 
 class Nodes(NamedTuple):
-    """Nodes of one label."""
+    """Nodes with one label."""
 
     at: Ints
     label: str
 
     def take(self, rows: Ints) -> "Nodes":
-        """Those of some rows."""
+        """Return those of some rows."""
         return Nodes(self.at[rows], self.label)
 
     def null(self, count: int) -> Bools:
-        """Where there is none."""
+        """Return where there is none."""
         return np.equal(self.at, NULL)
 
 
@@ -109,11 +110,11 @@ class Links(NamedTuple):
     at: Ints
 
     def take(self, rows: Ints) -> "Links":
-        """Those of some rows."""
+        """Return those of some rows."""
         return Links(self.at[rows])
 
     def null(self, count: int) -> Bools:
-        """Where there is none."""
+        """Return where there is none."""
         return np.equal(self.at, NULL)
 
 
@@ -123,36 +124,36 @@ class Ways(NamedTuple):
     at: Ints
 
     def take(self, rows: Ints) -> "Ways":
-        """Those of some rows."""
+        """Return those of some rows."""
         return Ways(self.at[rows])
 
     def null(self, count: int) -> Bools:
-        """Nowhere."""
+        """Return false everywhere."""
         return np.zeros(count, bool)
 
 
 class Chains(NamedTuple):
-    """Paths of several links: the nodes and the links of each in a row, NULL behind its end."""
+    """Paths of several links: the nodes and links of each in a row, padded with NULL."""
 
     nodes: Ints
     links: Ints
 
     def take(self, rows: Ints) -> "Chains":
-        """Those of some rows."""
+        """Return those of some rows."""
         return Chains(self.nodes[rows], self.links[rows])
 
     def null(self, count: int) -> Bools:
-        """Nowhere."""
+        """Return false everywhere."""
         return np.zeros(count, bool)
 
     @property
     def sizes(self) -> Ints:
-        """How many links each has."""
+        """Return the number of links in each."""
         return np.asarray((self.links != NULL).sum(axis=1))
 
 
 def chains(parts: Sequence[tuple[Ints, Ints]]) -> Chains:
-    """Paths of several lengths below one another."""
+    """Stack paths of several lengths."""
     widest = max((links.shape[1] for _, links in parts), default=0)
     nodes = [np.pad(n, ((0, 0), (0, widest + 1 - n.shape[1])), constant_values=NULL) for n, _ in parts]
     links = [np.pad(k, ((0, 0), (0, widest - k.shape[1])), constant_values=NULL) for _, k in parts]
@@ -169,15 +170,15 @@ class Lists(NamedTuple):
     items: "Column"
 
     def take(self, rows: Ints) -> "Lists":
-        """Those of some rows."""
+        """Return those of some rows."""
         return Lists(self.start[rows], self.size[rows], self.items)
 
     def null(self, count: int) -> Bools:
-        """Nowhere: a property that is absent is an empty list."""
+        """Return false everywhere: a missing property is an empty list."""
         return np.zeros(count, bool)
 
     def flat(self) -> tuple[Ints, "Column"]:
-        """All items row by row, and the row of each."""
+        """Return all items row by row, with the row of each."""
         rows, at = spread(self.start, self.size)
         return rows, self.items.take(at)
 
@@ -189,11 +190,11 @@ class Maps(NamedTuple):
     rows: int
 
     def take(self, rows: Ints) -> "Maps":
-        """Those of some rows."""
+        """Return those of some rows."""
         return Maps({name: column.take(rows) for name, column in self.fields.items()}, len(rows))
 
     def null(self, count: int) -> Bools:
-        """Nowhere."""
+        """Return false everywhere."""
         return np.zeros(count, bool)
 
 
@@ -201,7 +202,7 @@ Column = Same | Texts | Numbers | Truths | Nodes | Links | Ways | Chains | Lists
 
 
 def spread(start: Ints, size: Ints) -> tuple[Ints, Ints]:
-    """The row and the place of each item of slices."""
+    """Return the row and the position of each item in slices."""
     rows = np.repeat(np.arange(len(size)), size)
     at = np.arange(len(rows))
     at += np.repeat(start - (np.cumsum(size) - size), size)
@@ -209,38 +210,38 @@ def spread(start: Ints, size: Ints) -> tuple[Ints, Ints]:
 
 
 def lists(rows: Ints, count: int, items: Column) -> Lists:
-    """Items, sorted by their row, as one list for each of `count` rows."""
+    """Return items, sorted by row, as one list for each of `count` rows."""
     size = np.bincount(rows, minlength=count) if len(rows) else np.zeros(count, np.int64)
     return Lists(np.cumsum(size) - size, size, items)
 
 
 def rectangle(values: Ints, sizes: Ints, column: "Callable[[Ints], Column]") -> Lists:
-    """The beginnings of the rows of a matrix as lists."""
+    """Return the beginnings of the rows of a matrix as lists."""
     count, width = values.shape
     return Lists(np.arange(count) * width, sizes, column(values.reshape(-1)))
 
 
 def numbers(values: Any) -> Numbers:
-    """Whole numbers, none of which is missing."""
+    """Return integers without missing values."""
     found = np.asarray(values)
     return Numbers(found, np.zeros(len(found), bool))
 
 
 def texts(values: Sequence[str | None]) -> Texts:
-    """Texts as a column of their own words."""
+    """Return texts as a column with its own words."""
     words = sorted({value for value in values if value is not None})
     places = {word: at for at, word in enumerate(words)}
     return Texts(np.array([NULL if v is None else places[v] for v in values], np.int64), words)
 
 
 def made(column: Texts, of: Callable[[str], str | None]) -> Texts:
-    """What a function makes of each text, asked once for each."""
+    """Return a function's result for each text, called once for each distinct text."""
     said, places = each(column.at, len(column.words))
     return texts([None if at == NULL else of(column.words[int(at)]) for at in said]).take(places)
 
 
 def merged(columns: Sequence[Texts]) -> list[Texts]:
-    """The same columns with common words."""
+    """Return the columns with common words."""
     if all(column.words is columns[0].words for column in columns):
         return list(columns)
     most = max((column.words for column in columns), key=len)
@@ -259,11 +260,11 @@ def merged(columns: Sequence[Texts]) -> list[Texts]:
 
 
 _FEW_WORDS = 1000
-"""Texts that are looked up one by one in other words."""
+"""The number of texts up to which they are looked up one by one in other words."""
 
 
 def _in_words(column: Texts, words: Words) -> Texts | None:
-    """The same column with other words; None where these lack one of its texts, and where it has many."""
+    """Return the column with other words; None if a text is missing from them, or if there are many."""
     if column.words is words:
         return column
     used = distinct(column.at[column.at != NULL], len(column.words))
@@ -284,7 +285,7 @@ def _in_words(column: Texts, words: Words) -> Texts | None:
 
 
 def distinct(at: Ints, count: int) -> Ints:
-    """The numbers below `count` that are among some, in their order."""
+    """Return the distinct numbers below `count`, in order."""
     if len(at) < count // 32:
         return np.unique(at)
     there = np.zeros(count, bool)
@@ -304,7 +305,7 @@ def each(at: Ints, count: int) -> tuple[Ints, Ints]:
 
 
 def wide(column: Column, count: int) -> Column:
-    """A value for each of `count` rows."""
+    """Return a constant expanded to `count` rows."""
     if not isinstance(column, Same):
         return column
     value = column.value
@@ -323,14 +324,14 @@ def wide(column: Column, count: int) -> Column:
 
 
 def wide_list(values: Sequence[Any]) -> Column:
-    """The items of a list as a column."""
+    """Return the items of a list as a column."""
     if not values:
         return numbers(np.zeros(0, np.int64))
     return joined([(Same(value), 1) for value in values])
 
 
 def joined(parts: Sequence[tuple[Column, int]]) -> Column:
-    """Columns below one another, each with its number of rows."""
+    """Concatenate columns, each given with its number of rows."""
     known = [column for column, _ in parts if not (isinstance(column, Same) and column.value is None)]
     if not known:
         return wide(Same(None), sum(count for _, count in parts))
@@ -382,21 +383,21 @@ def _joined_lists(parts: Sequence[Lists]) -> Lists:
 
 
 def chosen(which: Ints, columns: Sequence[Column], count: int) -> Column:
-    """For each row the value of the column that `which` names, null where it is NULL."""
+    """Return for each row the value of the column that `which` selects, null for NULL."""
     every = joined([*((column, count) for column in columns), (Same(None), count)])
     part = np.where(which == NULL, len(columns), which)
     return every.take(part * count + np.arange(count))
 
 
 def is_null(column: Column, count: int) -> Same | Truths:
-    """Whether it is null."""
+    """Return whether values are null."""
     if isinstance(column, Same):
         return Same(column.value is None)
     return Truths(column.null(count), np.zeros(count, bool))
 
 
 def truths(column: Column, count: int) -> Truths:
-    """A condition row by row."""
+    """Return a condition row by row."""
     if isinstance(column, Same):
         return Truths(np.full(count, bool(column.value)), np.full(count, column.value is None))
     if isinstance(column, Truths):
@@ -407,7 +408,7 @@ def truths(column: Column, count: int) -> Truths:
 
 
 def negated(column: Column, count: int) -> Column:
-    """NOT."""
+    """Evaluate NOT."""
     if isinstance(column, Same):
         return Same(None if column.value is None else not column.value)
     told = truths(column, count)
@@ -415,14 +416,14 @@ def negated(column: Column, count: int) -> Column:
 
 
 def both(one: Column, other: Column, count: int) -> Truths:
-    """AND."""
+    """Evaluate AND."""
     a, b = truths(one, count), truths(other, count)
     no = (~a.values & ~a.missing) | (~b.values & ~b.missing)
     return Truths(a.sure & b.sure, ~no & (a.missing | b.missing))
 
 
 def either(one: Column, other: Column, count: int) -> Truths:
-    """OR."""
+    """Evaluate OR."""
     a, b = truths(one, count), truths(other, count)
     yes = a.sure | b.sure
     return Truths(yes, ~yes & (a.missing | b.missing))
@@ -432,7 +433,7 @@ _TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def compared(mark: str, one: Column, other: Column, count: int) -> Column:
-    """=, <>, <, <=, > and >=."""
+    """Evaluate =, <>, <, <=, > and >=."""
     if isinstance(one, Same) and isinstance(other, Same):
         return Same(_plainly(mark, one.value, other.value))
     if isinstance(one, Same):
@@ -501,7 +502,7 @@ def _with_value(mark: str, column: Column, value: Any, count: int) -> Column:
 
 
 def among(column: Column, values: Column, count: int) -> Column:
-    """IN: with a list that is the same for all rows."""
+    """Evaluate IN with a list that is equal in all rows."""
     if isinstance(values, Lists) and isinstance(column, Texts) and isinstance(values.items, Texts):
         one, other = merged([column, _one_list(values)])
         return Truths(np.isin(one.at, other.at), column.null(count))
@@ -516,7 +517,7 @@ def among(column: Column, values: Column, count: int) -> Column:
 
 
 def _one_list(values: Lists) -> Texts:
-    """The items of a list that is the same in all rows."""
+    """Return the items of a list that is equal in all rows."""
     assert isinstance(values.items, Texts)
     if not len(values.size):
         return values.items
@@ -526,7 +527,7 @@ def _one_list(values: Lists) -> Texts:
 
 
 def begins(column: Column, start: Column, count: int) -> Column:
-    """STARTS WITH: with one beginning for all rows."""
+    """Evaluate STARTS WITH for one prefix."""
     if not isinstance(start, Same):
         raise _unknown("STARTS WITH a text of each row")
     if start.value is None:
@@ -541,7 +542,7 @@ def begins(column: Column, start: Column, count: int) -> Column:
 
 
 def summed(mark: str, one: Column, other: Column, count: int) -> Column:
-    """+ and -: of numbers, texts and lists."""
+    """Evaluate + and - for numbers, texts and lists."""
     if isinstance(one, Same) and isinstance(other, Same):
         if one.value is None or other.value is None:
             return Same(None)
@@ -572,7 +573,7 @@ def _lists_together(one: Column, other: Column) -> Lists:
 
 
 def item(column: Column, place: Column, count: int) -> Column:
-    """One item of each list, null where it has none there."""
+    """Return one item of each list, null if it has none there."""
     if isinstance(column, Same):
         column = wide(column, count)
     at = wide(place, count)
@@ -600,7 +601,7 @@ def _length(column: Column) -> int:
 
 
 def keys(column: Column, count: int) -> list[Ints]:
-    """Whole numbers that sort like the values: those that are null last, lists item by item, the shorter first."""
+    """Return integers that sort like the values: null last; lists item by item, the shorter first."""
     if isinstance(column, Same):
         return []
     if isinstance(column, Lists):
@@ -624,7 +625,7 @@ def keys(column: Column, count: int) -> list[Ints]:
 
 
 def packed(found: Sequence[Ints], count: int) -> list[Ints]:
-    """Fewer whole numbers that sort like these together, the first before the others."""
+    """Return fewer integers that sort like these together, the first before the others."""
     words: list[Ints] = []
     room = 0
     for key in found:
@@ -640,7 +641,7 @@ def packed(found: Sequence[Ints], count: int) -> list[Ints]:
 
 
 def ordered(found: Sequence[Ints], count: int, most: int | None = None) -> Ints:
-    """The rows in the order of their keys; only the first ones, if no more than so many are asked for."""
+    """Return the rows in the order of their keys."""
     words = packed(found, count)
     if most is None or most >= count:
         return order_of(words)
@@ -666,7 +667,7 @@ def order_of(words: Sequence[Ints]) -> Ints:
 
 
 def groups(found: Sequence[Ints], count: int) -> tuple[Ints, int]:
-    """The group of each row by its keys, and how many groups there are."""
+    """Return the group of each row by its keys, and the number of groups."""
     at: Ints = np.zeros(count, np.int64)
     total = min(count, 1)
     for word in packed(found, count):
@@ -677,7 +678,7 @@ def groups(found: Sequence[Ints], count: int) -> tuple[Ints, int]:
 
 
 def _ranks(word: Ints, count: int) -> Ints:
-    """The place of each number among those that are there."""
+    """Return the rank of each number among those present."""
     high = int(word.max(initial=0))
     if high > 4 * count + 1_000_000:
         order = order_of([word])

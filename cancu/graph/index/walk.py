@@ -1,4 +1,4 @@
-"""Working out the clauses that walk links, over the arrays of an index: what the engine would answer, in whole columns."""
+"""Evaluate the clauses of a query over the arrays of an index, in whole columns, with the same results as the engine."""
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,29 +35,29 @@ _MANY = np.int16(1 << 14)
 
 
 class TimeUpError(Exception):
-    """The walk took longer than it may."""
+    """The evaluation took longer than allowed."""
 
 
 class Table:
-    """Rows under way: a column for each name."""
+    """Intermediate rows: a column for each variable."""
 
     def __init__(self, count: int, columns: Mapping[str, Column]) -> None:
         self.count = count
         self.columns = dict(columns)
 
     def column(self, name: str) -> Column:
-        """The values of a variable."""
+        """Return the values of a variable."""
         if name not in self.columns:
             raise QueryError(f"an index does not know {name}")
         return self.columns[name]
 
     def take(self, rows: Ints) -> "Table":
-        """Some rows."""
+        """Return some rows."""
         return Table(len(rows), {name: column.take(rows) for name, column in self.columns.items()})
 
 
 class _Inner(Table):
-    """The items of lists, row by row, which see the variables of their rows."""
+    """The items of lists, row by row, with access to the variables of their rows."""
 
     def __init__(self, outer: Table, rows: Ints, name: str, items: Column) -> None:
         super().__init__(len(rows), {name: items})
@@ -78,9 +78,9 @@ def walk(
     order: Sequence[tuple[Expression, bool]] = (),
     limit: int | None = None,
 ) -> Table:
-    """The rows of clauses that end in WITH; in an `order`, if one is given, and only the first `limit` of them.
+    """Return the rows of clauses that end in WITH; with an `order`, sorted, and with a `limit`, only the first ones.
 
-    Raises TimeUpError behind the `deadline` (of time.monotonic), QueryError for what an index cannot work out.
+    Raises TimeUpError after the `deadline` (of time.monotonic), QueryError for what an index cannot evaluate.
     """
     work = _Walk(index, parameters, deadline)
     found = work.all(clauses, Table(1, {}))
@@ -94,7 +94,7 @@ class _Walk:
         self._index, self._parameters, self._deadline = index, parameters, deadline
 
     def all(self, clauses: Sequence[Clause], table: Table) -> Table:
-        """The rows behind all clauses."""
+        """Return the rows after all clauses."""
         at = 0
         while at < len(clauses):
             self._check_time()
@@ -177,7 +177,7 @@ class _Walk:
         return found
 
     def _told(self, pattern: Pattern, where: Expression | None) -> Pattern:
-        """The pattern with the ids that the condition behind it asks for, so that only what is at them is looked at."""
+        """Return the pattern with the ids required by the following condition, so that only these nodes are examined."""
         for term in _terms(where) if where is not None else ():
             match term:
                 case (
@@ -198,7 +198,7 @@ class _Walk:
         return ends.name in table.columns or ends.id is not None
 
     def _placed(self, table: Table, ends: Ends) -> tuple[Table, Nodes]:
-        """A node that a variable holds, or that its id names; the table holds it from now on."""
+        """Bind a node that a variable or its id determines."""
         if ends.name in table.columns:
             found = table.columns[ends.name]
             if not isinstance(found, Nodes):
@@ -249,9 +249,9 @@ class _Walk:
         return found
 
     def _chains(self, table: Table, pattern: Pattern, hop: Hop) -> Table:
-        """All ways between two nodes that are known, or the shortest ones; no link twice on a way.
+        """Return all paths between two known nodes, or the shortest ones; no link occurs twice on a path.
 
-        Only links are followed from which the other end can still be reached in the steps that are left.
+        Only links from which the other end can still be reached within the remaining steps are followed.
         """
         assert pattern.end is not None
         if table.count != 1 or not self._known(table, pattern.start) or not self._known(table, pattern.end):
@@ -283,10 +283,10 @@ class _Walk:
         return Table(len(every.nodes), {**table.take(rows).columns, str(pattern.path): every})
 
     def _steps_left(self, start: int, end: int, hop: Hop, most: int, *, shortest: bool) -> Ints:
-        """From each node on a way the least number of steps to the end.
+        """Return the least number of steps to the end from each node on a path.
 
-        Both ends go towards each other, the one with fewer links first, until they have gone `most` steps together or,
-        where only the shortest ways are meant, until they meet; from there the way back to the start is counted.
+        The search runs from both ends, from the one with fewer links first, until they have gone `most` steps together
+        or, for shortest paths, until they meet; from there the steps back to the start are counted.
         """
         count = self._index.count("Document")
         gone: Ints = np.full(count, _MANY)
@@ -324,7 +324,7 @@ class _Walk:
         return sum(self._index.degree(nodes, hop.types, forward=way) for way in ways)
 
     def _either(self, nodes: Ints, hop: Hop, forward: bool | None) -> tuple[Ints, Ints, Ints]:
-        """Links at nodes: one way, or both ways, a link from a node to itself once."""
+        """Return links at nodes in one or both directions; a link from a node to itself counts once."""
         if forward is not None:
             return self._around(nodes, hop, forward)
         out, back = self._around(nodes, hop, True), self._around(nodes, hop, False)
@@ -367,9 +367,9 @@ class _Walk:
     # several steps of one kind
 
     def _far(self, table: Table, step: "_Step", steps: int, most: int | None) -> Table:
-        """Steps that each go at most one link on, and keep the least distances: from each node only when it was got nearer.
+        """Evaluate steps that each follow at most one link and keep the least distances, only from nodes whose distance decreased.
 
-        Of the first distance no more than `most` is asked for.
+        No more than `most` is needed of the first distance.
         """
         start = table.columns[step.start]
         assert isinstance(start, Nodes)
@@ -419,7 +419,7 @@ class _Walk:
             raise TimeUpError
 
     def _allowed(self, edge: Ints, step: "_Step") -> tuple[Ints, Ints, Ints]:
-        """The links that a step goes along: the row of the node that each is at, the link, and its other end."""
+        """Return the ends of links that a step follows, and the row of the node that each starts from."""
         rows, links = self._index.around(edge, step.hop.types, forward=step.forward)
         if step.where is not None:
             kept = self._holds(step.where, step.link, links)
@@ -475,7 +475,7 @@ class _Walk:
         return Table(table.count, found)
 
     def sorted(self, table: Table, order: Iterable[tuple[Expression, bool]], most: int | None = None) -> Ints:
-        """The rows in an order, or only so many that come first."""
+        """Return the rows in an order."""
         return v.ordered(self._keys(table, order), table.count, most)
 
     def _keys(self, table: Table, order: Iterable[tuple[Expression, bool]]) -> list[Ints]:
@@ -506,7 +506,7 @@ class _Walk:
     def _aggregated(
         self, table: Table, value: Expression, group: Ints, total: int, by: Mapping[str, Column], first: Ints
     ) -> Column:
-        """An expression of aggregates, for each group."""
+        """Evaluate an expression of aggregates for each group."""
         columns: dict[str, Column] = {name: column.take(first) for name, column in by.items()}
 
         def replaced(one: Any) -> Any:
@@ -526,7 +526,7 @@ class _Walk:
         return self._value(Table(total, columns), plain)
 
     def _first(self, table: Table, value: Expression, group: Ints, total: int) -> Column:
-        """Of each group the first value that is not null."""
+        """Return the first value of each group that is not null."""
         rows = np.arange(table.count)
         column = None if value[0] == "map" else self._value(table, value)
         if column is not None:
@@ -585,7 +585,7 @@ class _Walk:
         return Table(len(rows), {**table.take(rows).columns, clause.name: items})
 
     def _first_of_each(self, table: Table, clauses: Sequence[Clause], at: int) -> Table | None:
-        """WITH … ORDER BY, and behind it only the first row of each group: found without sorting the others."""
+        """Evaluate WITH … ORDER BY followed by the first row of each group, without sorting the others."""
         if at + 1 >= len(clauses):
             return None
         first, second = clauses[at], clauses[at + 1]
@@ -708,7 +708,7 @@ class _Walk:
         return None
 
     def _contains(self, table: Table, one: Expression, other: Expression) -> Column:
-        """CONTAINS: of folded titles only."""
+        """Evaluate CONTAINS for folded titles only."""
         part = self._value(table, other)
         if isinstance(part, Same) and part.value is None:
             return part
@@ -857,7 +857,7 @@ def _as_text(column: Column, count: int) -> Column:
 
 
 def aggregates(value: Any) -> bool:
-    """Whether a value is one of many rows together."""
+    """Return whether a value is an aggregate of many rows."""
     if isinstance(value, tuple):
         return (value[:1] == ("call",) and value[1] in _AGGREGATES) or any(map(aggregates, value))
     return isinstance(value, dict) and any(map(aggregates, value.values()))
@@ -868,14 +868,14 @@ def _collects(value: Any) -> bool:
 
 
 def _one_value(column: Column) -> bool:
-    """Whether it is the same in all rows."""
+    """Return whether a column is constant."""
     if isinstance(column, Same):
         return True
     return isinstance(column, Nodes) and (not len(column.at) or bool((column.at == column.at[0]).all()))
 
 
 class _Step:
-    """One of several steps of a walk that keeps least distances: MATCH path of at most one link, WITH its end and min(…)."""
+    """One of several steps that keep least distances: MATCH path of at most one link, WITH its end and min(…)."""
 
     def __init__(self, match: Match, items: Items) -> None:
         (pattern,) = match.patterns
@@ -895,7 +895,7 @@ class _Step:
             raise QueryError("no step of a walk")
 
     def _blocked(self, name: str, value: Expression) -> Expression | None:
-        """The condition on links that a distance does not go along; None where it goes along all."""
+        """Return the condition for links that a distance does not follow; None if it follows all."""
         on = ("op", "+", ("variable", name), ("call", "length", (("variable", self.path),), False))
         if value == ("call", "min", (on,), False):
             return None
@@ -916,7 +916,7 @@ def _links_of(path: str) -> Expression:
 
 
 def _on_links(where: Expression | None, kind: str, path: str, link: str) -> tuple[Expression | None, str]:
-    """The condition on each link of a path, and what it calls a link."""
+    """Return the condition on each link of a path, and the variable for the link."""
     if where is None:
         return None, link
     match where:
@@ -944,7 +944,7 @@ def _step(clauses: Sequence[Clause], at: int) -> _Step | None:
 
 
 def _same_steps(clauses: Sequence[Clause], at: int) -> tuple[_Step | None, int]:
-    """The steps of one walk that follow one another from here, as one that ends where the last does, and how many."""
+    """Return the steps of one search that follow one another from here as a single step, and their number."""
     first = _step(clauses, at)
     if first is None:
         return None, 0
@@ -964,7 +964,7 @@ def _alike(one: _Step, other: _Step) -> bool:
 
 
 def _bound(clauses: Sequence[Clause], at: int, step: _Step, parameters: Mapping[str, Any]) -> int | None:
-    """The distance beyond which the clause behind a walk keeps nothing."""
+    """Return the distance beyond which the following clause keeps nothing."""
     if at >= len(clauses) or not isinstance(behind := clauses[at], Items) or behind.where is None:
         return None
     names = {name for name, value in behind.items if value == ("variable", step.distances[0][0])}
@@ -977,7 +977,7 @@ def _bound(clauses: Sequence[Clause], at: int, step: _Step, parameters: Mapping[
 
 
 def _meet(gone: Ints, left: Ints, edges: Sequence[Ints]) -> bool:
-    """Whether a node at the edge of one side was reached from the other."""
+    """Return whether a node at the edge of one side was reached from the other."""
     return bool((left[edges[0]] < _MANY).any() or (gone[edges[1]] < _MANY).any())
 
 

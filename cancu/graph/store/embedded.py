@@ -1,4 +1,4 @@
-"""ArcadeDB in this process: a graph in a folder, with nothing to install or start."""
+"""A store in a folder with ArcadeDB in this process: nothing to install or start."""
 
 import errno
 import json
@@ -36,7 +36,7 @@ _LANGUAGE = "opencypher"
 _NO_FILES = {"opencypher.loadCsv.allowFileUrls": False, "opencypher.loadCsv.allowRemoteUrls": False}
 _TIMEOUT = "command.timeout"
 _OWN = ("configuration.json", "last-tx-id.bin", "schema.json", "schema.prev.json", "statistics.json")
-"""Small files of which each reader has its own: it sets its limits there, and the engine writes some when it closes."""
+"""Small files of which each reader has its own copy, for its limits and for what the engine writes when it closes."""
 
 _WRONG = {
     "corruptedRecords": "records that are damaged",
@@ -46,50 +46,50 @@ _WRONG = {
     "constraintViolatingRecords": "records with an id that another one has",
     "warnings": "other things that do not fit together",
 }
-"""What the engine's own check tells, in our words."""
+"""Our messages for the results of the engine's own check."""
 _CORPUS = "MATCH (d:Document) WHERE d.in_corpus RETURN count(d) AS n"
 _ANY = "MATCH (n) RETURN 1 AS n LIMIT 1"
 _EDGES = 50_000
-"""Links that the engine holds before it writes them."""
+"""The number of links that the engine collects before it writes them."""
 _DEFERRED = 500_000
 """Links of which the engine holds the ends that come in before it writes these: so many take some 50 MB."""
 _READING_HEAP = "-Xmx1g"
-"""Memory that the engine may take in a process that only reads."""
+"""The memory of the engine in a process that only reads."""
 _LOADING_HEAP = "-Xmx640m"
-"""In one that loads."""
+"""The memory of the engine in a process that loads."""
 
 T = TypeVar("T")
 
 
 def engine() -> str:
-    """Name and version of the engine."""
+    """Return the name and version of the engine."""
     return f"arcadedb {arcadedb.__version__}"
 
 
 class EmbeddedStore(CypherStore):
-    """A store in a folder: any number of processes read its last whole state, one at a time loads the next."""
+    """A store in a folder: any number of processes read its latest complete state, and one at a time loads the next."""
 
     def __init__(self, path: Path, *, create: bool, anew: bool = False, checked: bool = True) -> None:
-        """Open the store in `path` to read, or with `create` to load, `anew` without what it holds.
+        """Open the store in `path` for reading or, with `create`, for loading; `anew` discards its content.
 
-        Raises StoreError when there is nothing to read, when another process loads it, and when it is damaged: of a small
-        store each byte is looked at unless it shall not be `checked`.
+        Raises StoreError when there is nothing to read, when another process loads it, and when it is damaged: every
+        byte of a small store is checked unless `checked` is false.
         """
         super().__init__()
         self._path = path.absolute()  # the engine keeps the working folder it started in
         self._open: _Loading | _Reading = _Loading(self._path, anew) if create else _Reading(self._path, checked)
 
     def close(self) -> None:
-        """Release the folder; what was loaded is there for readers from now on, unless the load failed.
+        """Release the folder; unless the load failed, readers see what was loaded from now on.
 
-        What still works on a question that nobody waits for any more keeps what it reads until the process ends.
+        An abandoned query keeps what it reads until the process ends.
         """
         if not (self._helpers.busy and isinstance(self._open, _Reading)):
             self._open.close()
 
     @contextmanager
     def unfinished(self) -> Iterator[None]:
-        """Work that readers see when all of it is written; what is broken off is gone on with by the next load."""
+        """Group work so that readers see it when all of it is written; the next load continues it if it is interrupted."""
         loading = self._loading()
         try:
             with super().unfinished():
@@ -105,27 +105,27 @@ class EmbeddedStore(CypherStore):
         raise StoreError(f"{self._path}: is open for reading only")
 
     def damages(self) -> Iterator[versions.Damage]:
-        """Files that are not as they were written, and what the engine's own check of a copy finds."""
+        """Yield files that differ from what was written, and what the engine's own check of a copy finds."""
         if isinstance(self._open, _Reading):
             yield from self._open.damages()
 
     def recorded(self) -> int | None:
-        """How many documents of the corpus the last load wrote."""
+        """Return the number of documents of the corpus that the last load wrote."""
         return self._open.state.corpus if isinstance(self._open, _Reading) else None
 
     def index_file(self) -> Path | None:
-        """The index of the links that are read; None while they are being written, and where none was made of them."""
+        """Return the index of the present links; None during a load, and if none was built."""
         return self._open.index_file if isinstance(self._open, _Reading) else None
 
     def index_stamp(self) -> str | None:
-        """What the index of the state that is read bears."""
+        """Return the stamp of the index of the present state."""
         return versions.stamp(self._open.state.files) if isinstance(self._open, _Reading) else None
 
     def _cache_location(self, index: Path) -> Path:
         return self._path / versions.ANSWERS  # the folder of a state never changes
 
     def renew(self) -> None:
-        """Read the last whole state from now on, when another process has loaded one meanwhile."""
+        """Switch to the latest complete state, if another process has loaded one."""
         if isinstance(self._open, _Reading) and self._open.is_old():
             renewed = _Reading(self._path)
             self._open.close()
@@ -182,7 +182,7 @@ def _milliseconds(seconds: float) -> int:
 
 
 class _Reading:
-    """The last whole state, opened read-only; each limit of time is a handle of the engine of its own."""
+    """The latest complete state, opened read-only; each time limit has its own handle of the engine."""
 
     def __init__(self, path: Path, checked: bool = True) -> None:
         self._path = path
@@ -198,7 +198,7 @@ class _Reading:
             raise
 
     def database(self, timeout_ms: int) -> Any:
-        """The engine's handle whose queries stop after `timeout_ms` (0: never)."""
+        """Return the engine's handle whose queries stop after `timeout_ms` (0: never)."""
         if timeout_ms not in self._handles:
             view = tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True)
             self._held.enter_context(view)
@@ -213,11 +213,11 @@ class _Reading:
 
     @property
     def index_file(self) -> Path | None:
-        """The index in the folder of the state, where there is one."""
+        """Return the index in the folder of the state, if there is one."""
         return self._folder / versions.INDEX if versions.INDEX in self.state.files else None
 
     def damages(self) -> Iterator[versions.Damage]:
-        """Files that are not as they were written, and what the engine finds wrong in a copy."""
+        """Yield files that differ from what was written, and what the engine finds wrong in a copy."""
         yield from versions.damages(self._folder, self.state)
         with tempfile.TemporaryDirectory(prefix="cancu-", ignore_cleanup_errors=True) as room:
             copy = Path(room) / "copy"
@@ -233,7 +233,7 @@ class _Reading:
                 yield versions.Damage("engine", f"{_WRONG[name]}: {len(found[name])}")
 
     def is_old(self) -> bool:
-        """Whether another state is the last whole one."""
+        """Return whether another state is the latest complete one."""
         return versions.current(self._path) != self.state
 
     def close(self) -> None:
@@ -242,7 +242,7 @@ class _Reading:
 
 
 class _Loading:
-    """The state that is being written; it becomes the last whole one when it is closed and nothing failed."""
+    """The state being written; it becomes the latest complete one when it is closed without an error."""
 
     def __init__(self, path: Path, anew: bool) -> None:
         self._work = versions.Work(path, anew=anew)
@@ -250,7 +250,7 @@ class _Loading:
         self._timeout_ms = 0
         self._written = False
         self.broken = self._work.goes_on
-        """Whether something that was begun is not written."""
+        """Whether something was begun and not written."""
         self.touched = Touched()
         self._in_bulk: Columns | None = None
         try:
@@ -278,7 +278,7 @@ class _Loading:
         return database
 
     def database(self, timeout_ms: int) -> Any:
-        """The engine's handle, its queries stopped after `timeout_ms` (0: never)."""
+        """Return the engine's handle, whose queries stop after `timeout_ms` (0: never)."""
         if timeout_ms != self._timeout_ms:
             _set(self._database, _TIMEOUT, str(timeout_ms))
             self._timeout_ms = timeout_ms
@@ -288,13 +288,13 @@ class _Loading:
         return list(self.database(0).query(_LANGUAGE, text, dict(parameters)).to_list())
 
     def writing(self) -> Any:
-        """The engine's handle to write with."""
+        """Return the engine's handle for writing."""
         self._written = True
         return self.database(0)
 
     @contextmanager
     def in_bulk(self) -> Iterator[Bulk]:
-        """The engine's way for much at once: it writes no log, so that what is broken off begins anew."""
+        """Provide the engine's bulk loader; it writes no log, so an interrupted load starts over."""
         self._work.goes_on_no_more()
         with _explaining(self._path, writing=True):
             database = self.writing()
@@ -318,7 +318,7 @@ class _Loading:
             self._work.close()
 
     def _arrays(self) -> Mapping[str, Any]:
-        """The index of what is there now."""
+        """Return the index of the present content."""
         few = cypher_store.FEW_LINKS
         found = None
         if self._in_bulk is not None:
@@ -331,24 +331,24 @@ class _Loading:
 
 
 class _Batch:
-    """The engine's batch, as `Bulk`."""
+    """The engine's batch as a `Bulk`."""
 
     def __init__(self, batch: Any, index: Columns) -> None:
         self._batch = batch
         self.index = index
 
     def nodes(self, label: str, rows: list[Row]) -> list[str]:
-        """Make nodes; returns the engine's own name of each."""
+        """Create nodes; returns the engine's own id of each."""
         found: list[str] = self._batch.create_vertices(label, rows) if rows else []
         return found
 
     def links(self, name: str, sources: list[str], targets: list[str], rows: list[Row] | None) -> None:
-        """Make links between nodes by the engine's names of these."""
+        """Create links between nodes given by the engine's ids."""
         self._batch.new_edges(sources, name, targets, rows)
 
 
 def _bound_memory(heap: str) -> None:
-    """Start the engine with little memory, unless it runs already or somebody has said otherwise."""
+    """Start the engine with little memory, unless it is running already or was configured otherwise."""
     name = "ARCADEDB_NATIVE_ISOLATE_ARGS"
     if name not in os.environ:
         os.environ[name] = heap
@@ -358,7 +358,7 @@ def _bound_memory(heap: str) -> None:
 
 
 def _lay_out(state: Path, view: Path, timeout_ms: int) -> None:
-    """Make a folder that the engine takes for the state: links to its files, and what it would write as copies."""
+    """Create a folder that the engine accepts as the state: links to its files, and copies of what it would write."""
     for path in state.iterdir():
         if path.name in _OWN:
             shutil.copyfile(path, view / path.name)
@@ -383,7 +383,7 @@ def _started(database: Any, text: str, parameters: Mapping[str, Any]) -> Callabl
 
 @contextmanager
 def _explaining(path: Path, *, writing: bool = False) -> Iterator[None]:
-    """Turn what the engine raises into one line without the names of its classes."""
+    """Turn the engine's errors into one line without the names of its classes."""
     try:
         yield
     except arcadedb.ArcadeDBError as error:
@@ -418,7 +418,7 @@ def _explained(error: arcadedb.ArcadeDBError, timeout_s: float) -> QueryError:
 
 
 def _message(error: arcadedb.ArcadeDBError) -> tuple[str, str]:
-    """The class of what the engine found wrong, and its words."""
+    """Return the class of the engine's error, and its message."""
     chain = getattr(error, "java_chain", None) or getattr(error.__cause__, "java_chain", None)
     cause = error.__cause__ or error
     kind, message = chain[0] if chain else (type(cause).__name__, str(cause))
@@ -426,7 +426,7 @@ def _message(error: arcadedb.ArcadeDBError) -> tuple[str, str]:
 
 
 def _plain(value: Any) -> Any:
-    """Engine values as plain ones, the same as every store gives them."""
+    """Return engine values as plain ones, the same as every store returns."""
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in sorted(value.items()) if not name.startswith("@")}
     if isinstance(value, list | tuple | set):
