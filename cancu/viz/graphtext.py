@@ -61,11 +61,17 @@ def _by_lane(data: Plain, view: Plain) -> Iterable[tuple[str, list[tuple[int, Pl
 def _words(data: Plain, box: Plain) -> list[str]:
     """Return the lines of text of one box."""
     if box["doc"] is None:
-        return [box["label"], data["words"]["documents_n"].format(n=box["size"])]
+        return [box["label"], _counted(data["words"]["documents_n"], box["size"])]
     doc = data["documents"][box["doc"]]
     state = doc["ended"] or (None if doc["corpus"] else data["words"]["only_cited"])
     about = ", ".join(part for part in (doc["issuer"], doc["when_text"], state) if part)
     return [part for part in (doc["label"], about, _short(doc["caption"])) if part]
+
+
+def _counted(message: str, n: int) -> str:
+    """Return a message that is written as "one|many" in the form for `n`."""
+    one, _, many = message.partition("|")
+    return (one if n == 1 or not many else many).format(n=n)
 
 
 def _short(text: str, limit: int = 90) -> str:
@@ -76,7 +82,7 @@ def _comment(data: Plain, view: Plain) -> str:
     counts = view["counts"]
     words = data["words"]
     missing = f" {words['not_drawn'].format(what=view['missing'])}." if view["missing"] else ""
-    documents, links = words["documents_n"].format(n=counts["documents"]), words["links_n"].format(n=counts["links"])
+    documents, links = _counted(words["documents_n"], counts["documents"]), _counted(words["links_n"], counts["links"])
     return f"{documents}, {links}.{missing}"
 
 

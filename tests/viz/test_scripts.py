@@ -70,3 +70,12 @@ export const y = (graph) => graph.document;
 
 def test_what_is_never_used_is_told(tmp_path: Path) -> None:
     assert "no-unused-vars" in checked(tmp_path, "const unused = 1;\n", "lint")
+
+
+def test_no_button_has_words_of_one_language() -> None:
+    labels = [
+        f"{path.name}: {found[1]}"
+        for path in WEB.glob("*.js")
+        for found in re.finditer(r'button\("([^"]*)"', path.read_text(encoding="utf-8"))
+    ]
+    assert labels and not [label for label in labels if re.search(r": .*[^\W\d_]", label)]

@@ -76,7 +76,7 @@ export function showToolbar(page) {
     html("span", { class: "zoom" }, button("+", () => zoomBy(page.stage, 1.25), { "aria-label": say("zoom_in") }), button("−", () => zoomBy(page.stage, 0.8), { "aria-label": say("zoom_out") }), button(say("fit"), () => fit(page.stage))),
     button(say("back"), () => page.change({ ...page.first })),
     button(say("save_svg"), () => saveSvg(printed(page), page.graph.data.title)),
-    button("In", () => print()),
+    button(say("print"), () => print()),
   );
   if (focused !== null) /** @type {HTMLElement} */ (page.parts.toolbar.querySelector(`[data-control="${focused}"]`))?.focus();
 }

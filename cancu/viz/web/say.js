@@ -12,11 +12,12 @@ export function speak(words) {
 }
 
 /**
- * A message of the pictures with its values filled in.
+ * A message of the pictures with its values filled in; of a message in two forms, "one|many", that of `n`.
  * @param {string} key
  * @param {Record<string, string | number>} [values]
  * @returns {string}
  */
 export function say(key, values = {}) {
-  return catalogue[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  const [one, many = one] = catalogue[key].split("|");
+  return (String(values.n) === "1" ? one : many).replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
