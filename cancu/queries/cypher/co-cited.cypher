@@ -7,10 +7,11 @@
 // example: "Đề án 06"
 MATCH (:Document {id: $document})<-[:NAMES]-(:Mention)-[:STATED_IN]->(text:Document)
 WHERE NOT coalesce(text.paper, '') IN ['press']
-WITH DISTINCT text
-MATCH (text)<-[:STATED_IN]-(:Mention)-[:NAMES]->(d:Document)
-WHERE d.id <> $document AND d.id <> text.id
-WITH DISTINCT d, text ORDER BY text.id
-WITH d, collect(coalesce(text.key, text.id)) AS cited_by
+WITH DISTINCT text.id AS id, coalesce(text.key, text.id) AS called
+MATCH (:Document {id: id})<-[:STATED_IN]-(:Mention)-[:NAMES]->(other:Document)
+WHERE other.id <> $document AND other.id <> id
+WITH DISTINCT other.id AS name, id, called ORDER BY id
+WITH name, collect(called) AS cited_by
+MATCH (d:Document {id: name})
 RETURN d {.id, .key, .type, .title, .date, .scope, .level, .in_corpus} AS document, size(cited_by) AS together, cited_by
 ORDER BY together DESC, d.id
