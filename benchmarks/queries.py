@@ -319,7 +319,7 @@ def measured(folder: Path, made: Made, ids: Sequence[str], given: Any) -> list[s
         f" {MENTIONS}th with a mention; the worst hub is cited {int(citing[hub]):,} times. Milliseconds in one open store,"
         f" finding the document by its id among them: the middle and the 95th percentile of {ORDINARY} ordinary documents"
         f" (three runs of a query about no document, with what is kept of its answer), the first {FIRST} rows of the hub (the second"
-        " of two runs), and a query about no document where nothing is kept."
+        " of two runs), and a query about no document where nothing is kept. Stopped: out of time (30 s) or of the engine's memory."
     )
     lines = [f"## Queries at {made.documents:,} documents", "", about, ""]
     lines += ["| query | ordinary, p50 | p95 | hub | anew |", "| --- | ---: | ---: | ---: | ---: |"]
