@@ -10,7 +10,7 @@ from cancu.errors import QueryError
 from cancu.graph import cypher
 from cancu.graph.index.links import LinkIndex
 from cancu.graph.index.syntax import Clause, Expression, Items, parse
-from cancu.graph.index.values import NULL, Column, Links, Lists, Nodes, Numbers, Same, Texts, Truths
+from cancu.graph.index.values import NULL, Column, Constant, Links, Lists, Nodes, Numbers, Texts, Truths
 from cancu.graph.index.walk import Table, aggregates, walk
 from cancu.graph.schema import ISSUED_BY, LINKS
 
@@ -82,7 +82,7 @@ def _replaced(value: Any, named: Mapping[str, Expression]) -> Any:
 def _plain(index: LinkIndex, column: Column, count: int) -> Sequence[Any]:
     """Return the values of a column as parameters: nodes by id, links by what identifies them."""
     match column:
-        case Same(value):
+        case Constant(value):
             return [value] * count
         case Nodes():
             return _plain(index, index.node_property(column, "id"), count)

@@ -25,12 +25,12 @@ class Words(Protocol):
     def __getitem__(self, at: int, /) -> str: ...
 
 
-class Same(NamedTuple):
+class Constant(NamedTuple):
     """One value for all rows: a text, integer, boolean, list of these, or None."""
 
     value: Any
 
-    def take(self, rows: Ints) -> "Same":
+    def take(self, rows: Ints) -> "Constant":
         """Return the column itself."""
         return self
 
@@ -118,29 +118,29 @@ class Links(NamedTuple):
         return np.equal(self.at, NULL)
 
 
-class Ways(NamedTuple):
+class LinkPaths(NamedTuple):
     """Paths of one link or, where it is NULL, of none."""
 
     at: Ints
 
-    def take(self, rows: Ints) -> "Ways":
+    def take(self, rows: Ints) -> "LinkPaths":
         """Return those of some rows."""
-        return Ways(self.at[rows])
+        return LinkPaths(self.at[rows])
 
     def null(self, count: int) -> Bools:
         """Return false everywhere."""
         return np.zeros(count, bool)
 
 
-class Chains(NamedTuple):
+class Paths(NamedTuple):
     """Paths of several links: the nodes and links of each in a row, padded with NULL."""
 
     nodes: Ints
     links: Ints
 
-    def take(self, rows: Ints) -> "Chains":
+    def take(self, rows: Ints) -> "Paths":
         """Return those of some rows."""
-        return Chains(self.nodes[rows], self.links[rows])
+        return Paths(self.nodes[rows], self.links[rows])
 
     def null(self, count: int) -> Bools:
         """Return false everywhere."""
@@ -152,14 +152,14 @@ class Chains(NamedTuple):
         return np.asarray((self.links != NULL).sum(axis=1))
 
 
-def chains(parts: Sequence[tuple[Ints, Ints]]) -> Chains:
+def paths(parts: Sequence[tuple[Ints, Ints]]) -> Paths:
     """Stack paths of several lengths."""
     widest = max((links.shape[1] for _, links in parts), default=0)
     nodes = [np.pad(n, ((0, 0), (0, widest + 1 - n.shape[1])), constant_values=NULL) for n, _ in parts]
     links = [np.pad(k, ((0, 0), (0, widest - k.shape[1])), constant_values=NULL) for _, k in parts]
     if not parts:
-        return Chains(np.zeros((0, 1), np.int64), np.zeros((0, 0), np.int64))
-    return Chains(np.concatenate(nodes), np.concatenate(links))
+        return Paths(np.zeros((0, 1), np.int64), np.zeros((0, 0), np.int64))
+    return Paths(np.concatenate(nodes), np.concatenate(links))
 
 
 class Lists(NamedTuple):
@@ -198,7 +198,7 @@ class Maps(NamedTuple):
         return np.zeros(count, bool)
 
 
-Column = Same | Texts | Numbers | Truths | Nodes | Links | Ways | Chains | Lists | Maps
+Column = Constant | Texts | Numbers | Truths | Nodes | Links | LinkPaths | Paths | Lists | Maps
 
 
 def spread(start: Ints, size: Ints) -> tuple[Ints, Ints]:
@@ -234,7 +234,7 @@ def texts(values: Sequence[str | None]) -> Texts:
     return Texts(np.array([NULL if v is None else places[v] for v in values], np.int64), words)
 
 
-def made(column: Texts, of: Callable[[str], str | None]) -> Texts:
+def map_texts(column: Texts, of: Callable[[str], str | None]) -> Texts:
     """Return a function's result for each text, called once for each distinct text."""
     said, places = each(column.at, len(column.words))
     return texts([None if at == NULL else of(column.words[int(at)]) for at in said]).take(places)
@@ -304,9 +304,9 @@ def each(at: Ints, count: int) -> tuple[Ints, Ints]:
     return np.where(found == count, NULL, found), (np.cumsum(there) - 1)[at]
 
 
-def wide(column: Column, count: int) -> Column:
+def expanded(column: Column, count: int) -> Column:
     """Return a constant expanded to `count` rows."""
-    if not isinstance(column, Same):
+    if not isinstance(column, Constant):
         return column
     value = column.value
     if isinstance(value, bool):
@@ -318,30 +318,30 @@ def wide(column: Column, count: int) -> Column:
     if value is None:
         return Numbers(np.zeros(count, np.int64), np.ones(count, bool))
     if isinstance(value, list):
-        inner = wide_list(value)
+        inner = list_items(value)
         return Lists(np.zeros(count, np.int64), np.full(count, len(value)), inner)
     raise _unknown(value)
 
 
-def wide_list(values: Sequence[Any]) -> Column:
+def list_items(values: Sequence[Any]) -> Column:
     """Return the items of a list as a column."""
     if not values:
         return numbers(np.zeros(0, np.int64))
-    return joined([(Same(value), 1) for value in values])
+    return joined([(Constant(value), 1) for value in values])
 
 
 def joined(parts: Sequence[tuple[Column, int]]) -> Column:
     """Concatenate columns, each given with its number of rows."""
-    known = [column for column, _ in parts if not (isinstance(column, Same) and column.value is None)]
+    known = [column for column, _ in parts if not (isinstance(column, Constant) and column.value is None)]
     if not known:
-        return wide(Same(None), sum(count for _, count in parts))
+        return expanded(Constant(None), sum(count for _, count in parts))
     full = [
-        (column if isinstance(column, Same) and column.value is None else wide(column, count), count)
+        (column if isinstance(column, Constant) and column.value is None else expanded(column, count), count)
         for column, count in parts
     ]
-    first = next(column for column, _ in full if not isinstance(column, Same))
+    first = next(column for column, _ in full if not isinstance(column, Constant))
     kind = type(first)
-    if any(not isinstance(column, Same | kind) for column, _ in full):
+    if any(not isinstance(column, Constant | kind) for column, _ in full):
         raise _unknown([type(column).__name__ for column, _ in full])
     if isinstance(first, Texts):
         same = iter(merged([column for column, _ in full if isinstance(column, Texts)]))
@@ -349,13 +349,13 @@ def joined(parts: Sequence[tuple[Column, int]]) -> Column:
         words = next(column.words for column in found if column is not None)
         at = [np.full(n, NULL) if column is None else column.at for column, (_, n) in zip(found, full, strict=True)]
         return Texts(np.concatenate(at), words)
-    if isinstance(first, Nodes | Links | Ways):
+    if isinstance(first, Nodes | Links | LinkPaths):
         ends: list[Any] = [getattr(column, "at", None) for column, _ in full]
         every = np.concatenate([np.full(n, NULL) if a is None else a for a, (_, n) in zip(ends, full, strict=True)])
         return Nodes(every, first.label) if isinstance(first, Nodes) else type(first)(every)
-    if isinstance(first, Chains):
-        found_chains = [(c.nodes, c.links) for c, _ in full if isinstance(c, Chains)]
-        return chains(found_chains)
+    if isinstance(first, Paths):
+        found_chains = [(c.nodes, c.links) for c, _ in full if isinstance(c, Paths)]
+        return paths(found_chains)
     if isinstance(first, Numbers | Truths):
         values = [c.values if isinstance(c, Numbers | Truths) else np.zeros(n, first.values.dtype) for c, n in full]
         missing = [c.missing if isinstance(c, Numbers | Truths) else np.ones(n, bool) for c, n in full]
@@ -365,7 +365,7 @@ def joined(parts: Sequence[tuple[Column, int]]) -> Column:
         return _joined_lists([c if isinstance(c, Lists) else no for (c, _), no in zip(full, none, strict=True)])
     if isinstance(first, Maps):
         fields = {
-            name: joined([(c.fields[name] if isinstance(c, Maps) else Same(None), n) for c, n in full])
+            name: joined([(c.fields[name] if isinstance(c, Maps) else Constant(None), n) for c, n in full])
             for name in first.fields
         }
         return Maps(fields, sum(n for _, n in full))
@@ -384,21 +384,21 @@ def _joined_lists(parts: Sequence[Lists]) -> Lists:
 
 def chosen(which: Ints, columns: Sequence[Column], count: int) -> Column:
     """Return for each row the value of the column that `which` selects, null for NULL."""
-    every = joined([*((column, count) for column in columns), (Same(None), count)])
+    every = joined([*((column, count) for column in columns), (Constant(None), count)])
     part = np.where(which == NULL, len(columns), which)
     return every.take(part * count + np.arange(count))
 
 
-def is_null(column: Column, count: int) -> Same | Truths:
+def is_null(column: Column, count: int) -> Constant | Truths:
     """Return whether values are null."""
-    if isinstance(column, Same):
-        return Same(column.value is None)
+    if isinstance(column, Constant):
+        return Constant(column.value is None)
     return Truths(column.null(count), np.zeros(count, bool))
 
 
 def truths(column: Column, count: int) -> Truths:
     """Return a condition row by row."""
-    if isinstance(column, Same):
+    if isinstance(column, Constant):
         return Truths(np.full(count, bool(column.value)), np.full(count, column.value is None))
     if isinstance(column, Truths):
         return column
@@ -409,20 +409,20 @@ def truths(column: Column, count: int) -> Truths:
 
 def negated(column: Column, count: int) -> Column:
     """Evaluate NOT."""
-    if isinstance(column, Same):
-        return Same(None if column.value is None else not column.value)
+    if isinstance(column, Constant):
+        return Constant(None if column.value is None else not column.value)
     told = truths(column, count)
     return Truths(~told.values, told.missing)
 
 
-def both(one: Column, other: Column, count: int) -> Truths:
+def logical_and(one: Column, other: Column, count: int) -> Truths:
     """Evaluate AND."""
     a, b = truths(one, count), truths(other, count)
     no = (~a.values & ~a.missing) | (~b.values & ~b.missing)
     return Truths(a.sure & b.sure, ~no & (a.missing | b.missing))
 
 
-def either(one: Column, other: Column, count: int) -> Truths:
+def logical_or(one: Column, other: Column, count: int) -> Truths:
     """Evaluate OR."""
     a, b = truths(one, count), truths(other, count)
     yes = a.sure | b.sure
@@ -434,11 +434,11 @@ _TURNED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 def compared(mark: str, one: Column, other: Column, count: int) -> Column:
     """Evaluate =, <>, <, <=, > and >=."""
-    if isinstance(one, Same) and isinstance(other, Same):
-        return Same(_plainly(mark, one.value, other.value))
-    if isinstance(one, Same):
+    if isinstance(one, Constant) and isinstance(other, Constant):
+        return Constant(_plainly(mark, one.value, other.value))
+    if isinstance(one, Constant):
         return compared(_TURNED[mark], other, one, count)
-    if isinstance(other, Same):
+    if isinstance(other, Constant):
         return _with_value(mark, one, other.value, count)
     if isinstance(one, Texts) and isinstance(other, Texts):
         one, other = merged([one, other])
@@ -476,7 +476,7 @@ def _plainly(mark: str, a: Any, b: Any) -> Any:
 
 def _with_value(mark: str, column: Column, value: Any, count: int) -> Column:
     if value is None:
-        return Same(None)
+        return Constant(None)
     missing = column.null(count)
     if isinstance(column, Texts) and isinstance(value, str):
         low, high = bisect_left(column.words, value), bisect_right(column.words, value)
@@ -497,22 +497,22 @@ def _with_value(mark: str, column: Column, value: Any, count: int) -> Column:
     if isinstance(column, Numbers | Truths) and isinstance(value, int):
         return Truths(_by_mark(mark, column.values, value), missing)
     if isinstance(column, Numbers) and missing.all():
-        return Same(None)
+        return Constant(None)
     raise _unknown(f"{type(column).__name__} {mark} {value!r}")
 
 
-def among(column: Column, values: Column, count: int) -> Column:
+def is_in(column: Column, values: Column, count: int) -> Column:
     """Evaluate IN with a list that is equal in all rows."""
     if isinstance(values, Lists) and isinstance(column, Texts) and isinstance(values.items, Texts):
         one, other = merged([column, _one_list(values)])
         return Truths(np.isin(one.at, other.at), column.null(count))
-    if not isinstance(values, Same) or not isinstance(values.value, list):
+    if not isinstance(values, Constant) or not isinstance(values.value, list):
         raise _unknown("IN a list of each row")
-    if isinstance(column, Same):
-        return Same(None if column.value is None else column.value in values.value)
+    if isinstance(column, Constant):
+        return Constant(None if column.value is None else column.value in values.value)
     found = np.zeros(count, bool)
     for value in values.value:
-        found |= truths(compared("=", column, Same(value), count), count).sure
+        found |= truths(compared("=", column, Constant(value), count), count).sure
     return Truths(found, column.null(count))
 
 
@@ -526,14 +526,14 @@ def _one_list(values: Lists) -> Texts:
     return values.items.take(np.arange(values.size[0]) + values.start[0])
 
 
-def begins(column: Column, start: Column, count: int) -> Column:
+def starts_with(column: Column, start: Column, count: int) -> Column:
     """Evaluate STARTS WITH for one prefix."""
-    if not isinstance(start, Same):
+    if not isinstance(start, Constant):
         raise _unknown("STARTS WITH a text of each row")
     if start.value is None:
-        return Same(None)
-    if isinstance(column, Same):
-        return Same(None if column.value is None else column.value.startswith(start.value))
+        return Constant(None)
+    if isinstance(column, Constant):
+        return Constant(None if column.value is None else column.value.startswith(start.value))
     if not isinstance(column, Texts):
         raise _unknown(type(column).__name__)
     low = bisect_left(column.words, start.value)
@@ -541,22 +541,22 @@ def begins(column: Column, start: Column, count: int) -> Column:
     return Truths((column.at >= low) & (column.at < high), column.null(count))
 
 
-def summed(mark: str, one: Column, other: Column, count: int) -> Column:
+def add(mark: str, one: Column, other: Column, count: int) -> Column:
     """Evaluate + and - for numbers, texts and lists."""
-    if isinstance(one, Same) and isinstance(other, Same):
+    if isinstance(one, Constant) and isinstance(other, Constant):
         if one.value is None or other.value is None:
-            return Same(None)
-        return Same(one.value + other.value if mark == "+" else one.value - other.value)
+            return Constant(None)
+        return Constant(one.value + other.value if mark == "+" else one.value - other.value)
     if isinstance(one, Lists) or isinstance(other, Lists):
-        return _lists_together(wide(one, count), wide(other, count))
+        return _lists_together(expanded(one, count), expanded(other, count))
     for column, more, end in ((one, other, True), (other, one, False)):
-        if mark == "+" and isinstance(column, Texts) and isinstance(more, Same) and isinstance(more.value, str):
+        if mark == "+" and isinstance(column, Texts) and isinstance(more, Constant) and isinstance(more.value, str):
             added = more.value
-            return made(column, lambda text, end=end, added=added: f"{text}{added}" if end else f"{added}{text}")  # type: ignore[misc]
+            return map_texts(column, lambda text, end=end, added=added: f"{text}{added}" if end else f"{added}{text}")  # type: ignore[misc]
     if mark == "+" and isinstance(one, Texts) and isinstance(other, Texts):
         missing = one.null(count) | other.null(count)
         return texts([None if no else one.words[int(a)] + other.words[int(b)] for a, b, no in zip(one.at, other.at, missing, strict=True)])  # fmt: skip
-    a, b = wide(one, count), wide(other, count)
+    a, b = expanded(one, count), expanded(other, count)
     if isinstance(a, Numbers) and isinstance(b, Numbers):
         return Numbers(a.values + b.values if mark == "+" else a.values - b.values, a.missing | b.missing)
     raise _unknown(f"{type(a).__name__} {mark} {type(b).__name__}")
@@ -574,9 +574,9 @@ def _lists_together(one: Column, other: Column) -> Lists:
 
 def item(column: Column, place: Column, count: int) -> Column:
     """Return one item of each list, null if it has none there."""
-    if isinstance(column, Same):
-        column = wide(column, count)
-    at = wide(place, count)
+    if isinstance(column, Constant):
+        column = expanded(column, count)
+    at = expanded(place, count)
     if not isinstance(column, Lists) or not isinstance(at, Numbers):
         raise _unknown("an item of what is no list")
     from_end = np.where(at.values < 0, at.values + column.size, at.values)
@@ -586,7 +586,7 @@ def item(column: Column, place: Column, count: int) -> Column:
         return Texts(np.where(there, column.items.at[inside], NULL), column.items.words)
     if isinstance(column.items, Numbers) and len(column.items.values):
         return Numbers(column.items.values[inside], column.items.missing[inside] | ~there)
-    found = joined([(column.items, _length(column.items)), (Same(None), 1)])
+    found = joined([(column.items, _length(column.items)), (Constant(None), 1)])
     return found.take(np.where(there, column.start + from_end, _length(column.items)))
 
 
@@ -595,14 +595,14 @@ def _length(column: Column) -> int:
         return column.rows
     if isinstance(column, Lists):
         return len(column.size)
-    if isinstance(column, Chains):
+    if isinstance(column, Paths):
         return len(column.nodes)
-    return len(column.at if isinstance(column, Texts | Nodes | Links | Ways) else column.values)  # type: ignore[union-attr]
+    return len(column.at if isinstance(column, Texts | Nodes | Links | LinkPaths) else column.values)  # type: ignore[union-attr]
 
 
 def keys(column: Column, count: int) -> list[Ints]:
     """Return integers that sort like the values: null last; lists item by item, the shorter first."""
-    if isinstance(column, Same):
+    if isinstance(column, Constant):
         return []
     if isinstance(column, Lists):
         found: list[Ints] = []
@@ -613,11 +613,11 @@ def keys(column: Column, count: int) -> list[Ints]:
                 full[inside] = key
                 found.append(full)
         return found
-    if isinstance(column, Chains):
+    if isinstance(column, Paths):
         raise _unknown("an order of paths")
     if isinstance(column, Maps):
         return [key for one in column.fields.values() for key in keys(one, count)]
-    values = column.at if isinstance(column, Texts | Nodes | Links | Ways) else column.values
+    values = column.at if isinstance(column, Texts | Nodes | Links | LinkPaths) else column.values
     missing = column.null(count)
     if not missing.any():
         return [values.astype(np.int64)]

@@ -13,19 +13,19 @@ from cancu.graph.index.syntax import Call, Clause, Ends, Expression, Hop, Items,
 from cancu.graph.index.values import (
     NULL,
     Bools,
-    Chains,
     Column,
+    Constant,
     Ints,
+    LinkPaths,
     Links,
     Lists,
     Maps,
     Nodes,
     Numbers,
-    Same,
+    Paths,
     Texts,
     Truths,
-    Ways,
-    chains,
+    paths,
 )
 
 _AGGREGATES = ("count", "sum", "min", "max", "collect")
@@ -129,7 +129,7 @@ class _Walk:
     def _match(self, table: Table, clause: Match) -> Table:
         rows = Table(table.count, {**table.columns, _ROW: v.numbers(np.arange(table.count))})
         for pattern in clause.patterns:
-            rows = self._pattern(rows, self._told(pattern, clause.where), clause.where)
+            rows = self._pattern(rows, self._with_required_ids(pattern, clause.where), clause.where)
         if clause.where is not None:
             rows = self._where(rows, clause.where)
         back = rows.columns.pop(_ROW)
@@ -140,7 +140,7 @@ class _Walk:
         kept[back.values] = True
         lone = table.take(np.nonzero(~kept)[0])
         columns = {
-            name: v.joined([(column, rows.count), (lone.columns.get(name, Same(None)), lone.count)])
+            name: v.joined([(column, rows.count), (lone.columns.get(name, Constant(None)), lone.count)])
             for name, column in rows.columns.items()
         }
         order = v.order_of([np.concatenate([back.values, np.nonzero(~kept)[0]])])
@@ -173,10 +173,10 @@ class _Walk:
             found, links, ends = found.take(np.nonzero(same)[0]), links[same], ends[same]
         found.columns |= {there.name: Nodes(ends, label)} if there.name else {}
         found.columns |= {pattern.hop.name: Links(links)} if pattern.hop.name else {}
-        found.columns |= {pattern.path: Ways(links)} if pattern.path else {}
+        found.columns |= {pattern.path: LinkPaths(links)} if pattern.path else {}
         return found
 
-    def _told(self, pattern: Pattern, where: Expression | None) -> Pattern:
+    def _with_required_ids(self, pattern: Pattern, where: Expression | None) -> Pattern:
         """Return the pattern with the ids required by the following condition, so that only these nodes are examined."""
         for term in _terms(where) if where is not None else ():
             match term:
@@ -206,7 +206,7 @@ class _Walk:
             return table, found
         assert ends.id is not None
         label, wanted = ends.label or "Document", self._value(table, ends.id)
-        if isinstance(wanted, Same):
+        if isinstance(wanted, Constant):
             at = NULL if wanted.value is None else self._index.node(label, wanted.value)
             nodes = Nodes(np.full(table.count, at), label)
         elif isinstance(wanted, Texts) and wanted.words is self._index.words:
@@ -256,7 +256,7 @@ class _Walk:
         assert pattern.end is not None
         if table.count != 1 or not self._known(table, pattern.start) or not self._known(table, pattern.end):
             if not table.count:
-                return Table(0, {**table.columns, str(pattern.path): chains([])})
+                return Table(0, {**table.columns, str(pattern.path): paths([])})
             raise QueryError("an index finds ways between two nodes that are known")
         table, starts = self._placed(table, pattern.start)
         table, ends = self._placed(table, pattern.end)
@@ -278,7 +278,7 @@ class _Walk:
             if step >= least:
                 there = end == ends.at[0]
                 found.append((nodes[there], links[there]))
-        every = chains(found)
+        every = paths(found)
         rows = np.zeros(len(every.nodes), np.int64)
         return Table(len(every.nodes), {**table.take(rows).columns, str(pattern.path): every})
 
@@ -360,7 +360,7 @@ class _Walk:
 
     def _where(self, table: Table, condition: Expression) -> Table:
         told = self._value(table, condition)
-        if isinstance(told, Same):
+        if isinstance(told, Constant):
             return table if told.value is True else table.take(np.zeros(0, np.int64))
         return table.take(np.nonzero(v.truths(told, table.count).sure)[0])
 
@@ -378,7 +378,7 @@ class _Walk:
         near: list[Bools] = []
         """Of each distance the nodes that were got nearer by the last step."""
         for name, _ in step.distances:
-            column = v.wide(table.columns[name], table.count)
+            column = v.expanded(table.columns[name], table.count)
             assert isinstance(column, Numbers)
             known = ~column.missing
             least.append(np.full(count, _FAR))
@@ -456,7 +456,7 @@ class _Walk:
             found = found.take(self.sorted(both, clause.order))
         if clause.limit is not None:
             most = self._value(table, clause.limit)
-            assert isinstance(most, Same)
+            assert isinstance(most, Constant)
             found = found.take(np.arange(min(found.count, most.value)))
         return found if clause.where is None else self._where(found, clause.where)
 
@@ -467,7 +467,7 @@ class _Walk:
             for name in items.keys() & {*_variables(term)} - known.keys():
                 known[name] = self._value(table, items[name])
             told = self._value(Table(table.count, known), term)
-            if not (isinstance(told, Same) and told.value is True):
+            if not (isinstance(told, Constant) and told.value is True):
                 rows = np.nonzero(v.truths(told, table.count).sure)[0]
                 table = table.take(rows)
                 known = {name: column.take(rows) for name, column in known.items()}
@@ -538,13 +538,13 @@ class _Walk:
         found = self._value(some, value) if column is None else column.take(first[there])
         at = np.full(total, len(first[there]), np.int64)
         at[there] = np.arange(int(there.sum()))
-        return found if there.all() else v.joined([(found, some.count), (Same(None), 1)]).take(at)
+        return found if there.all() else v.joined([(found, some.count), (Constant(None), 1)]).take(at)
 
     def _aggregate(self, table: Table, call: Expression, group: Ints, total: int) -> Column:
         _, name, arguments, distinct = call
         if not arguments:
             return v.numbers(np.bincount(group, minlength=total))
-        column = v.wide(self._value(table, arguments[0]), table.count)
+        column = v.expanded(self._value(table, arguments[0]), table.count)
         rows = np.nonzero(~column.null(table.count))[0]
         column, group = column.take(rows), group[rows]
         if distinct:
@@ -578,7 +578,7 @@ class _Walk:
                 rows, at = self._range(table, self._value(table, first), self._value(table, last))
                 items: Column = v.numbers(at)
             case _:
-                column = v.wide(self._value(table, clause.values), table.count)
+                column = v.expanded(self._value(table, clause.values), table.count)
                 if not isinstance(column, Lists):
                     raise QueryError("an index unwinds lists")
                 rows, items = column.flat()
@@ -621,9 +621,9 @@ class _Walk:
     def _value(self, table: Table, value: Expression) -> Column:
         match value:
             case ("value", plain):
-                return Same(plain)
+                return Constant(plain)
             case ("parameter", name):
-                return Same(self._parameters[name])
+                return Constant(self._parameters[name])
             case ("variable", name):
                 return table.column(name)
             case ("property", of, name):
@@ -640,7 +640,8 @@ class _Walk:
                 return self._list(table, items)
             case ("map", fields):
                 return Maps(
-                    {name: v.wide(self._value(table, one), table.count) for name, one in fields.items()}, table.count
+                    {name: v.expanded(self._value(table, one), table.count) for name, one in fields.items()},
+                    table.count,
                 )
             case ("case", whens, other):
                 return self._case(table, whens, other)
@@ -661,10 +662,10 @@ class _Walk:
                 return self._index.link_property(found, name)
             case Maps():
                 return found.fields[name]
-            case Same(value):
-                return Same(None if value is None else value[name])
+            case Constant(value):
+                return Constant(None if value is None else value[name])
         if found.null(table.count).all():
-            return Same(None)
+            return Constant(None)
         raise QueryError(f"an index finds no property {name} there")
 
     def _operation(self, table: Table, mark: str, one: Expression, other: Expression) -> Column:
@@ -675,23 +676,23 @@ class _Walk:
         left = self._value(table, one)
         if mark in ("AND", "OR"):
             decided = mark == "OR"
-            if isinstance(left, Same) and left.value is decided:
+            if isinstance(left, Constant) and left.value is decided:
                 return left
             right = self._value(table, other)
-            if isinstance(right, Same) and right.value is decided:
+            if isinstance(right, Constant) and right.value is decided:
                 return right
             for known, rest in ((left, right), (right, left)):
-                if isinstance(known, Same) and known.value is (not decided):
+                if isinstance(known, Constant) and known.value is (not decided):
                     return rest
-            return (v.either if decided else v.both)(left, right, table.count)
+            return (v.logical_or if decided else v.logical_and)(left, right, table.count)
         right = self._value(table, other)
         match mark:
             case "+" | "-":
-                return v.summed(mark, left, right, table.count)
+                return v.add(mark, left, right, table.count)
             case "IN":
-                return v.among(left, right, table.count)
+                return v.is_in(left, right, table.count)
             case "STARTS":
-                return v.begins(left, right, table.count)
+                return v.starts_with(left, right, table.count)
             case "ENDS":
                 raise QueryError(f"an index cannot work out {mark}")
         return v.compared(mark, left, right, table.count)
@@ -701,8 +702,8 @@ class _Walk:
         match one:
             case ("call", "coalesce", (of, ("value", default)), False):
                 column, values = self._value(table, of), self._value(table, other)
-                if isinstance(column, Texts) and isinstance(values, Same) and default is not None:
-                    told = v.truths(v.among(column, values, table.count), table.count)
+                if isinstance(column, Texts) and isinstance(values, Constant) and default is not None:
+                    told = v.truths(v.is_in(column, values, table.count), table.count)
                     found = np.where(told.missing, default in values.value, told.values)
                     return Truths(found, np.zeros(table.count, bool))
         return None
@@ -710,10 +711,10 @@ class _Walk:
     def _contains(self, table: Table, one: Expression, other: Expression) -> Column:
         """Evaluate CONTAINS for folded titles only."""
         part = self._value(table, other)
-        if isinstance(part, Same) and part.value is None:
+        if isinstance(part, Constant) and part.value is None:
             return part
         match one:
-            case ("property", of, "folded_title") if isinstance(part, Same):
+            case ("property", of, "folded_title") if isinstance(part, Constant):
                 nodes = self._value(table, of)
                 if isinstance(nodes, Nodes) and nodes.label == "Document":
                     return self._index.titles_with(nodes, part.value)
@@ -721,8 +722,8 @@ class _Walk:
 
     def _list(self, table: Table, items: Sequence[Expression]) -> Column:
         found = [self._value(table, one) for one in items]
-        if all(isinstance(one, Same) for one in found):
-            return Same([one.value for one in found if isinstance(one, Same)])
+        if all(isinstance(one, Constant) for one in found):
+            return Constant([one.value for one in found if isinstance(one, Constant)])
         every = v.joined([(one, table.count) for one in found])
         rows = np.arange(table.count)
         order = (rows[:, None] + table.count * np.arange(len(found))[None, :]).reshape(-1)
@@ -733,7 +734,7 @@ class _Walk:
         columns: list[Column] = []
         for condition, value in whens:
             told = self._value(table, condition)
-            if isinstance(told, Same) and told.value is not True:
+            if isinstance(told, Constant) and told.value is not True:
                 continue
             open_rows = (which == NULL) & v.truths(told, table.count).sure
             which[open_rows] = len(columns)
@@ -745,20 +746,20 @@ class _Walk:
         return v.chosen(which, [*columns, last], table.count)
 
     def _each(self, table: Table, name: str, values: Expression, where: Expression, each: Expression) -> Column:
-        column = v.wide(self._value(table, values), table.count)
+        column = v.expanded(self._value(table, values), table.count)
         if not isinstance(column, Lists):
             return column
         rows, items = column.flat()
         inner: Table = _Inner(table, rows, name, items)
         told = self._value(inner, where)
-        if not (isinstance(told, Same) and told.value is True):
+        if not (isinstance(told, Constant) and told.value is True):
             kept = np.nonzero(v.truths(told, inner.count).sure)[0]
             rows = rows[kept]
             inner = _Inner(table, rows, name, items.take(kept))
-        return v.lists(rows, table.count, v.wide(self._value(inner, each), inner.count))
+        return v.lists(rows, table.count, v.expanded(self._value(inner, each), inner.count))
 
     def _every(self, table: Table, kind: str, name: str, values: Expression, condition: Expression) -> Column:
-        column = v.wide(self._value(table, values), table.count)
+        column = v.expanded(self._value(table, values), table.count)
         if not isinstance(column, Lists):
             raise QueryError(f"an index cannot work out {kind}")
         rows, items = column.flat()
@@ -775,15 +776,15 @@ class _Walk:
     def _call(self, table: Table, name: str, arguments: Sequence[Expression]) -> Column:
         first = self._value(table, arguments[0])
         match name, first:
-            case "nodes", Chains():
+            case "nodes", Paths():
                 return v.rectangle(first.nodes, first.sizes + 1, lambda at: Nodes(at, "Document"))
-            case "relationships", Chains():
+            case "relationships", Paths():
                 return v.rectangle(first.links, first.sizes, Links)
-            case "length", Chains():
+            case "length", Paths():
                 return v.numbers(first.sizes)
-            case "length", Ways():
+            case "length", LinkPaths():
                 return v.numbers((first.at != NULL).astype(np.int64))
-            case "relationships", Ways():
+            case "relationships", LinkPaths():
                 return Lists(np.arange(table.count), (first.at != NULL).astype(np.int64), Links(first.at))
             case "type", Links():
                 return self._index.link_types(first)
@@ -791,8 +792,8 @@ class _Walk:
                 return self._index.ends(first, target=name == "endnode")
             case "size", Lists():
                 return v.numbers(first.size)
-            case "size", Same(list(values)):
-                return Same(len(values))
+            case "size", Constant(list(values)):
+                return Constant(len(values))
             case "split", Texts():
                 return self._split(table, first, self._value(table, arguments[1]))
             case "substring", Texts():
@@ -805,19 +806,19 @@ class _Walk:
             case "coalesce", _:
                 return self._coalesce(table, first, arguments[1:])
         if first.null(table.count).all():
-            return Same(None)
+            return Constant(None)
         raise QueryError(f"an index cannot work out {name}")
 
     def _range(self, table: Table, first: Column, last: Column) -> tuple[Ints, Ints]:
         """The whole numbers from one to the other, both among them, and the row of each."""
-        low, high = v.wide(first, table.count), v.wide(last, table.count)
+        low, high = v.expanded(first, table.count), v.expanded(last, table.count)
         if not isinstance(low, Numbers) or not isinstance(high, Numbers):
             raise QueryError("an index counts in whole numbers")
         size = np.where(low.missing | high.missing, 0, np.maximum(high.values - low.values + 1, 0))
         return v.spread(low.values, size)
 
     def _split(self, table: Table, of: Texts, at: Column) -> Column:
-        assert isinstance(at, Same)
+        assert isinstance(at, Constant)
         said, places = v.each(of.at, len(of.words))
         parts = [[] if one == NULL else of.words[int(one)].split(at.value) for one in said]
         size = np.array([len(some) for some in parts], np.int64)
@@ -826,8 +827,8 @@ class _Walk:
 
     def _substring(self, table: Table, of: Texts, arguments: Sequence[Expression]) -> Column:
         start, length = (self._value(table, one) for one in arguments)
-        assert isinstance(start, Same) and isinstance(length, Same)
-        return v.made(of, lambda text: text[start.value : start.value + length.value])
+        assert isinstance(start, Constant) and isinstance(length, Constant)
+        return v.map_texts(of, lambda text: text[start.value : start.value + length.value])
 
     def _coalesce(self, table: Table, first: Column, others: Sequence[Expression]) -> Column:
         columns = [first]
@@ -851,8 +852,8 @@ def _as_text(column: Column, count: int) -> Column:
         distinct, places = np.unique(np.where(column.missing, -1, column.values), return_inverse=True)
         found = v.texts([str(int(one)) for one in distinct]).take(places.reshape(-1))
         return Texts(np.where(column.missing, NULL, found.at), found.words)
-    if isinstance(column, Same):
-        return Same(None if column.value is None else str(column.value))
+    if isinstance(column, Constant):
+        return Constant(None if column.value is None else str(column.value))
     raise QueryError("an index cannot work out toString of this")
 
 
@@ -869,7 +870,7 @@ def _collects(value: Any) -> bool:
 
 def _one_value(column: Column) -> bool:
     """Return whether a column is constant."""
-    if isinstance(column, Same):
+    if isinstance(column, Constant):
         return True
     return isinstance(column, Nodes) and (not len(column.at) or bool((column.at == column.at[0]).all()))
 
