@@ -21,6 +21,7 @@ SIZES = {"generated": 800, "large": 10_000}
 """The smaller one has all that the larger one has (hubs, circles, chains, mergers); rows are many only in that one."""
 FILLED = {
     "int": "2",
+    "year": "2016",
     "date": "2016-07-01",
     "relation": "IMPLEMENTS",
     "place": "thanh-hoa",
@@ -33,7 +34,7 @@ FILLED = {
     "field": "body",
     "part": "dieu-5",
 }
-"""A value for a parameter of each type but document."""
+"""A value for a parameter of each type but document, and for one whose name says more than its type."""
 
 
 REAL = ROOT.parent / "shared" / "gold" / "dev"
@@ -87,8 +88,8 @@ def documents(graph: Graph) -> list[str]:
 def arguments(query: StoredQuery, graph: Graph) -> Iterator[dict[str, str]]:
     """Each document in turn with the defaults, then with every parameter filled."""
     wanted = [one for one in query.parameters if one.type == "document" and one.required]
-    required = {one.name: FILLED[one.type] for one in query.parameters if one.required and one.type in FILLED}
-    filled = {one.name: FILLED[one.type] for one in query.parameters if one.type in FILLED}
+    filled = {one.name: FILLED.get(one.name, FILLED[one.type]) for one in query.parameters if one.type in FILLED}
+    required = {one.name: filled[one.name] for one in query.parameters if one.required and one.name in filled}
     chosen = documents(graph)
     pairs = product(chosen, repeat=len(wanted)) if len(wanted) < 2 else zip(chosen, reversed(chosen), strict=True)
     for ids in pairs:
