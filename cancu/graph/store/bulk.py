@@ -104,7 +104,7 @@ class Loaded:
 def fill(graph: Whole, bulk: Bulk, progress: Progress | None = None) -> Counter[str]:
     """Write a graph; returns the number of rows by label and type.
 
-    The next `rows` rows or so are prepared while the engine writes the previous ones in a separate thread.
+    The next rows are prepared while the engine writes the previous ones in a separate thread.
     """
     places, written = _Places(), Counter[str]()
     of_issuers, of_places = graph.bodies()

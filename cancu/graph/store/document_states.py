@@ -1,4 +1,4 @@
-"""Compute the states of documents in a store again, in the transaction that changes what they depend on.
+"""Compute the states of documents in a store: unknown from the transaction that changes what they depend on to the end of the load.
 
 The mark `loading` stays where a load was broken off, and the next load works these states out too.
 """
