@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cancu.ask.intents import MARKS, NONE, digest, features, senses
+from cancu.ask.query_model import MARKS, NONE, digest, features, senses
 from cancu.ask.question import parse_question
 from cancu.knowledge.fold import spelling
 

@@ -20,7 +20,7 @@ from cancu.queries.selector import Selector, parse_selector, select
 from cancu.queries.values import provinces_on
 
 if TYPE_CHECKING:
-    from cancu.network import Network
+    from cancu.networkx_graph import Network
     from cancu.queries.order import Order
     from cancu.viz import Drawn, Fold, Form
 
@@ -101,7 +101,7 @@ class OpenGraph:
 
     def network(self, selector: str | None = None) -> "Network":
         """Return the documents of a selector (None: all documents) as a networkx graph."""
-        from cancu.network import to_networkx, whole
+        from cancu.networkx_graph import to_networkx, whole
 
         return to_networkx(whole(self._store) if selector is None else self.select(selector))
 

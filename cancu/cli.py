@@ -1327,11 +1327,11 @@ def export(selector: str | None, output: str, form: str | None, bom: bool, store
 
             click.echo(export_neo4j_admin(graph.store, Path(output)))
             return
-        from cancu import network
+        from cancu import networkx_graph
 
-        part = graph.select(selector) if selector else network.whole(graph.store)
+        part = graph.select(selector) if selector else networkx_graph.whole(graph.store)
     if output == "-" and form:
-        for line in network.lines(part, form):
+        for line in networkx_graph.lines(part, form):
             click.echo(line)
         _say(f"-: {count_noun(len(part.documents), 'document')}, {count_noun(len(part.links), 'link')}")
         return

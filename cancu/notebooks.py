@@ -17,7 +17,7 @@ from cancu.render import count_noun, render
 
 if TYPE_CHECKING:
     from cancu.api import OpenGraph
-    from cancu.network import Network
+    from cancu.networkx_graph import Network
 
 _MOST = 100
 """The number of rows shown in a notebook."""
@@ -178,7 +178,7 @@ class Part(Subgraph):
 
     def to_networkx(self) -> "Network":
         """Return the part as a networkx graph."""
-        from cancu.network import to_networkx
+        from cancu.networkx_graph import to_networkx
 
         return to_networkx(self)
 

@@ -33,7 +33,7 @@ def named_placeholders(text):
 
 def test_the_files_are_toml_and_read_whole():
     files = {path.name: tomllib.loads(path.read_text(encoding="utf-8")) for path in DATA.glob("*.toml")}
-    named = {f"{part}.{name}": said for part, rows in files.pop("messages.toml").items() for name, said in rows.items()}
+    named = {f"{part}.{name}": said for part, rows in files.pop("named.toml").items() for name, said in rows.items()}
     rows = [row for parts in files.values() for part in parts.values() for row in part.items()]
     assert messages() == named
     assert sentences() == dict(rows)
@@ -185,7 +185,7 @@ def spoken():
     return "\n".join([*found, *(query.cypher for query in catalogue().values())])
 
 
-OTHERS = tomllib.loads((DATA / "others.toml").read_text(encoding="utf-8"))
+OTHERS = tomllib.loads((DATA / "click.toml").read_text(encoding="utf-8"))
 SEAM = re.compile(
     r"\{n?\}|: |\(|\n|  | or | (?=added|removed|from|was found|has|have|what)| (?:and )?(?:was|were) |(?<=what) | of (?=\{)| in (?=\{)|(?<=has) |(?<=have) | (?=since \{|by \{)| and (?=no |\{)"
 )

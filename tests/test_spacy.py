@@ -19,7 +19,7 @@ from spacy.training import Example
 
 from cancu.demo import examples
 from cancu.errors import CancuError
-from cancu.pipeline import pipeline
+from cancu.spacy_component import pipeline
 
 DOCS = Path(__file__).parents[1] / "docs"
 TEXT = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from cancu.ask.intents import MARKS, NONE, model, senses
+from cancu.ask.query_model import MARKS, NONE, model, senses
 from cancu.ask.question import Question, Slot, is_english, mark_pattern, parse_question, questions
 from cancu.knowledge.base import Knowledge
 from cancu.knowledge.fold import fold, spelling

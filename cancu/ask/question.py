@@ -10,7 +10,7 @@ from typing import Any
 from cancu.errors import QueryError
 from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.fold import fold
-from cancu.language.typed import Phrase, Phrases, Typed, typed_dates, typed_parts
+from cancu.language.typed_text import Phrase, Phrases, Typed, typed_dates, typed_parts
 from cancu.models import Value
 from cancu.queries.names import Name, clean, names_in, phrases_in
 

@@ -11,7 +11,7 @@ from cancu.export.linked import akoma_ntoso, json_ld
 from cancu.export.table import Table, flat
 from cancu.export.xlsx import workbook
 from cancu.models import Document, Subgraph
-from cancu.network import lines
+from cancu.networkx_graph import lines
 from cancu.render import json_text, render
 
 _LINK_COLUMNS = ("source", "relation", "target", "stated_by", "mentions", "confidence", "carries", "partly", "provision", "since",

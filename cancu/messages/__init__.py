@@ -1,6 +1,6 @@
 """Messages for people in each language, from one catalogue: the command line, the pages and the pictures.
 
-`data/messages.toml` contains named messages in both languages. The other files of `data/` contain sentences that the
+`data/named.toml` contains named messages in both languages. The other files of `data/` contain sentences that the
 program writes in English, wherever it writes them: errors, reasons, help. They are translated into Vietnamese when they
 are displayed, so that messages from a worker process, a journal or an exception appear in the reader's language.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 LANGUAGES: Mapping[str, str] = {"vi": "Tiếng Việt", "en": "English"}
 """The languages, each with its own name; the first is used where a reader of pages has not chosen."""
-_CATALOGUE = "messages.toml"
+_CATALOGUE = "named.toml"
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _ROW = re.compile(
     rf"^(?:\[(?P<part>\w+)\]|(?P<key>{_STRING}|\w+) = (?:(?P<text>{_STRING})|\{{vi = (?P<vi>{_STRING}), en = (?P<en>{_STRING})\}}))$",

@@ -16,7 +16,7 @@ from cancu.knowledge.base import Knowledge, built_in
 from cancu.knowledge.facts import KnownRow, LawRow
 from cancu.knowledge.fold import fold
 from cancu.language.dates import Stated
-from cancu.language.typed import WORD, Phrase, Phrases, Typed, typed_dates
+from cancu.language.typed_text import WORD, Phrase, Phrases, Typed, typed_dates
 from cancu.models import Document, Value
 
 

@@ -139,7 +139,7 @@ def _rows(
     limited = {LIMIT: most + 1}  # one more tells that there are more
     if query.parts is not None and (index := store.links()) is not None:
         from cancu.graph.index.answer import worked_out
-        from cancu.graph.index.walk import TimeUpError
+        from cancu.graph.index.evaluate import TimeUpError
 
         found: list[tuple[Any, ...]] = []
         pieces = worked_out(index, *query.parts, bound, deadline=until, limit=most + 1)

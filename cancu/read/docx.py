@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cancu.errors import ReadError
+from cancu.read.flowing_text import Story
 from cancu.read.limits import open_zip, unpacked
-from cancu.read.story import Story
 from cancu.read.writer import Writer
 from cancu.read.xml_parts import Attributes, walk, whole
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from cancu.errors import ReadError
-from cancu.read.story import Story
+from cancu.read.flowing_text import Story
 from cancu.read.writer import Writer
 
 _TOKEN: Final = re.compile(

@@ -163,7 +163,7 @@ def _plate(
         return page(
             data["title"],
             {"data": sparse(data), "widths": widths(), "table": table},
-            ("plate", module),
+            ("still_page", module),
             start,
             language=language,
         )

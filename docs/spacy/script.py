@@ -7,7 +7,7 @@ from pathlib import Path
 import spacy
 from spacy.tokens import DocBin
 
-from cancu.pipeline import pipeline
+from cancu.spacy_component import pipeline
 
 KINDS = {"ke-hoach": "plan", "quyet-dinh": "decision"}
 

@@ -9,7 +9,7 @@ import pytest
 
 from cancu.ask import interpret
 from cancu.ask.answers import command_line, examples, is_english, unsure
-from cancu.ask.intents import digest, model
+from cancu.ask.query_model import digest, model
 from cancu.ask.question import parse_question
 from cancu.errors import QueryError
 from cancu.knowledge.fold import fold

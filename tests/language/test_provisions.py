@@ -4,7 +4,7 @@ import pytest
 
 from cancu.knowledge.fold import spelling
 from cancu.language.provisions import _table, part_name, path_of, provision_before, provisions_in, units
-from cancu.language.typed import typed_parts
+from cancu.language.typed_text import typed_parts
 
 
 def rows():

@@ -12,7 +12,7 @@ from cancu.corpus import read_corpus
 from cancu.graph.build import Graph
 from cancu.graph.index import columns
 from cancu.graph.index.file import save
-from cancu.graph.index.present import whole
+from cancu.graph.index.upkeep import whole
 from cancu.graph.store import cypher_store, open_store
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.store.versions import INDEX

@@ -58,8 +58,8 @@ def test_what_a_module_imports_stands_before_it() -> None:
 
 def test_wrong_names_and_types_are_told(tmp_path: Path) -> None:
     source = """
-import { figur } from "./words.js";
-import { named } from "./words.js";
+import { figur } from "./labels.js";
+import { named } from "./labels.js";
 export const x = [figur(1), named({ labl: "1" }), missing(1)];
 /** @param {Graph} graph */
 export const y = (graph) => graph.document;

@@ -8,10 +8,10 @@ import numpy as np
 
 from cancu.errors import QueryError
 from cancu.graph import cypher
+from cancu.graph.index.evaluate import Table, aggregates, walk
 from cancu.graph.index.links import LinkIndex
 from cancu.graph.index.syntax import Clause, Expression, Items, parse
 from cancu.graph.index.values import NULL, Column, Constant, Links, Lists, Nodes, Numbers, Texts, Truths
-from cancu.graph.index.walk import Table, aggregates, walk
 from cancu.graph.schema import ISSUED_BY, LINKS
 
 ROWS = "walked"

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 os.environ.setdefault("ARCADEDB_LOG_CONSOLE", "0")  # read when the engine starts: its log is a file, not our stderr
-from cancu.graph.store.engine_start import without
+from cancu.graph.store.skip_imports import without
 
 with without("numpy"):
     import arcadedb
 
 from cancu.errors import QueryError, StoreError
 from cancu.graph import cypher
-from cancu.graph.index import present
+from cancu.graph.index import upkeep
 from cancu.graph.index.columns import Columns
 from cancu.graph.index.file import IndexFile, save
-from cancu.graph.index.present import Touched
+from cancu.graph.index.upkeep import Touched
 from cancu.graph.rows import Row
 from cancu.graph.schema import RELATIONSHIPS
 from cancu.graph.store import cypher_store, versions
@@ -323,11 +323,11 @@ class _Loading:
         found = None
         if self._in_bulk is not None:
             if not self.touched.ids and not self.touched.swept:
-                found = present.written(self._in_bulk, few)
+                found = upkeep.written(self._in_bulk, few)
         elif not self._work.goes_on and (path := self._work.index) is not None:
             with suppress(OSError, ValueError):
-                found = present.later(IndexFile(path), self.touched, self._rows, few)
-        return present.whole(self._rows, few) if found is None else found
+                found = upkeep.later(IndexFile(path), self.touched, self._rows, few)
+        return upkeep.whole(self._rows, few) if found is None else found
 
 
 class _Batch:

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from cancu.graph.store.engine_start import is_command, without
+from cancu.graph.store.skip_imports import is_command, without
 
 with without("numpy", "pandas", "pyarrow") if is_command() else nullcontext():
     from neo4j import Driver, GraphDatabase, ManagedTransaction, RoutingControl, Session, unit_of_work
@@ -78,7 +78,7 @@ class Neo4jStore(CypherStore):
     def make_index(self) -> FilePath:
         """Read all links and write their index on this machine; it is used until anything in the database changes."""
         from cancu.graph.index.file import save
-        from cancu.graph.index.present import whole
+        from cancu.graph.index.upkeep import whole
 
         stamp = self.index_stamp()
         arrays = whole(self._read, 0)

@@ -5,7 +5,7 @@ import { documentCard, linkCard, pathCard } from "./cards.js";
 import { searchBox, showToolbar } from "./controls.js";
 import { button, contents, html, shapeElement } from "./dom.js";
 import { indexGraph } from "./graph.js";
-import { say } from "./say.js";
+import { say } from "./messages.js";
 import { scene } from "./scene.js";
 import { findPath } from "./search.js";
 import { countWords, countsOf, leftOutWords, legendEntries, legendShapes, sheet } from "./sheet.js";

@@ -2,8 +2,8 @@
    and a file into text. */
 
 import { year } from "./grid.js";
-import { say } from "./say.js";
-import { figure, kinds, spoken, textWidth, wrap } from "./words.js";
+import { say } from "./messages.js";
+import { figure, kinds, spoken, textWidth, wrap } from "./labels.js";
 
 export const BOX = { width: 212, height: 68 };
 export const FONT = "'Noto Sans', 'Segoe UI', Arial, sans-serif";

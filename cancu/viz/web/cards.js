@@ -1,8 +1,8 @@
 /* The card of a document, the card of a link with the sentences that prove it, and the way between two documents. */
 
 import { button, html } from "./dom.js";
-import { say } from "./say.js";
-import { named } from "./words.js";
+import { say } from "./messages.js";
+import { named } from "./labels.js";
 
 /**
  * @param {CardPage} page

@@ -2,10 +2,10 @@
 
 import { printed } from "./app.js";
 import { button, choice, html, saveSvg } from "./dom.js";
-import { say } from "./say.js";
+import { say } from "./messages.js";
 import { search, searchIndex } from "./search.js";
 import { fit, zoomBy } from "./stage.js";
-import { named } from "./words.js";
+import { named } from "./labels.js";
 
 /** @param {Page} page */
 export function searchBox(page) {

@@ -2,9 +2,9 @@
 
 import { round, text } from "./boxes.js";
 import { indexGraph } from "./graph.js";
-import { say } from "./say.js";
+import { say } from "./messages.js";
 import { MARGIN, group, legendShapes, whole } from "./sheet.js";
-import { named, textWidth, wrap } from "./words.js";
+import { named, textWidth, wrap } from "./labels.js";
 
 const CELL = { width: 188, height: 26, name: 122 };
 /**

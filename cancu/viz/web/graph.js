@@ -1,6 +1,6 @@
 /* Which documents and links are shown: reach from the asked-for documents, filters, folds. */
 
-import { say, speak } from "./say.js";
+import { say, speak } from "./messages.js";
 
 export const UNDATED = "";
 /** Boxes up to which a picture stays whole when the reader wants nothing folded. */

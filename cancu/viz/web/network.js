@@ -1,7 +1,7 @@
 /* A network whose nodes are dragged: vis-network draws it, where they stand at first is in the data. */
 
 import { html, plain } from "./dom.js";
-import { say, speak } from "./say.js";
+import { say, speak } from "./messages.js";
 
 /** The scale below which labels cannot be read: a narrow window begins at the root, and what is further is dragged into it. */
 const READABLE = 0.6;

@@ -4,8 +4,8 @@ import { BOX, boxShape, round } from "./boxes.js";
 import { UNDATED, view } from "./graph.js";
 import { lanesGrid, treeGrid, year } from "./grid.js";
 import { route } from "./route.js";
-import { say } from "./say.js";
-import { branches, corners } from "./ways.js";
+import { say } from "./messages.js";
+import { branches, corners } from "./edge_corners.js";
 
 /**
  * Positions of everything in one view; `portrait` lets time run down the page.

@@ -2,9 +2,9 @@
 
 import { FONT, outline, rank, round, star, text } from "./boxes.js";
 import { indexGraph, view } from "./graph.js";
-import { say } from "./say.js";
+import { say } from "./messages.js";
 import { arrow, scene } from "./scene.js";
-import { endings, figure, textWidth, wrap } from "./words.js";
+import { endings, figure, textWidth, wrap } from "./labels.js";
 
 export const MARGIN = 20;
 const HEAD = { lane: 128, column: 26 };

@@ -2,9 +2,9 @@
 
 import { FONT, round, text } from "./boxes.js";
 import { shapeElement } from "./dom.js";
-import { say } from "./say.js";
+import { say } from "./messages.js";
 import { curve, edgeShapes } from "./scene.js";
-import { wrap } from "./words.js";
+import { wrap } from "./labels.js";
 
 const STRIP = { left: 132, top: 30, leftPortrait: 106, topPortrait: 46 };
 

@@ -3,9 +3,9 @@
 import { star, text } from "./boxes.js";
 import { frame } from "./coverage.js";
 import { compare, indexGraph, indices } from "./graph.js";
-import { say } from "./say.js";
+import { say } from "./messages.js";
 import { group, leftOutWords, legendShapes, whole } from "./sheet.js";
-import { endings, figure, textWidth, wrap } from "./words.js";
+import { endings, figure, textWidth, wrap } from "./labels.js";
 
 const LINE = { width: 900, axis: 104, row: 34 };
 /** Rows up to which every document has its own; above, like documents of one month share a row. */

@@ -3,7 +3,7 @@
 import { documentButton, documentCard, linkCard } from "./cards.js";
 import { button, contents, html, saveSvg, shapeElement } from "./dom.js";
 import { indexGraph } from "./graph.js";
-import { say } from "./say.js";
+import { say } from "./messages.js";
 import { leftOutWords } from "./sheet.js";
 
 /**

@@ -1,6 +1,6 @@
 """What the reading of articles, clauses and points, and of what is done to them, costs: reading, loading and the store without it.
 
-Run from a checkout: python benchmarks/parts.py FOLDER [--rounds 3]. It writes its part of benchmarks/RESULTS.md. Without parts
+Run from a checkout: python benchmarks/provisions.py FOLDER [--rounds 3]. It writes its part of benchmarks/RESULTS.md. Without parts
 the same texts are read by this program with that reading left out; the product has no switch for it.
 """
 
@@ -85,7 +85,7 @@ def main() -> None:
     lines = [
         "## Parts of acts",
         "",
-        f"Made by `python benchmarks/parts.py`; {len(files)} real texts, with their parts and without; median of the pairs, with the least and the most.",
+        f"Made by `python benchmarks/provisions.py`; {len(files)} real texts, with their parts and without; median of the pairs, with the least and the most.",
         "",
         "| | without | with | more |",
         "| --- | ---: | ---: | ---: |",

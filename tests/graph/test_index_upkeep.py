@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cancu.graph.build import Graph
-from cancu.graph.index import present
+from cancu.graph.index import upkeep
 from cancu.graph.index.file import save
 from cancu.graph.store import cypher_store, open_store
 from cancu.graph.store.cypher_store import CypherStore
@@ -17,7 +17,7 @@ from tests.queries.random_graph import random_graph
 def same_as_read_back(store: CypherStore, few: int, room: Path) -> bool:
     stamp, found = store.index_stamp(), store.index_file()
     assert stamp is not None and found is not None
-    save(room / "read-back", present.whole(store.read_rows, few), stamp)
+    save(room / "read-back", upkeep.whole(store.read_rows, few), stamp)
     return (room / "read-back").read_bytes() == found.read_bytes()
 
 
@@ -44,10 +44,10 @@ def test_it_is_the_same_after_any_loads(seed: int, few: int, tmp_path: Path, mon
     monkeypatch.setattr(cypher_store, "FEW_LINKS", few)
     chance = random.Random(seed)
     read_back: list[object] = []
-    real = present.whole
+    real = upkeep.whole
     for at in range(4):
         with monkeypatch.context() as patched:
-            patched.setattr(present, "whole", lambda *given: read_back.append(given) or real(*given))
+            patched.setattr(upkeep, "whole", lambda *given: read_back.append(given) or real(*given))
             with closing(open_store(str(tmp_path / "store"))) as store:
                 store.create_schema()
                 graph = some_of(random_graph(seed + chance.randrange(3), size=chance.choice((20, 26))), chance)

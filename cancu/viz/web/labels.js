@@ -1,7 +1,7 @@
 /* Words in pictures: how wide they are, how they are cut, and how documents are called. */
 
 import { compare } from "./graph.js";
-import { say } from "./say.js";
+import { say } from "./messages.js";
 
 /**
  * Width of a text in pixels, from the widths of the font that pictures are set in.
