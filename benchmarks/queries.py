@@ -36,7 +36,7 @@ from cancu.graph.validity import Change  # noqa: E402
 from cancu.models import CHANGES, Document, Evidence, Link, Mention, Relation  # noqa: E402
 from cancu.queries import StoredQuery, answer, catalogue, run  # noqa: E402
 from cancu.queries.answer_cache import about_all  # noqa: E402
-from cancu.queries.run import ask_ahead  # noqa: E402
+from cancu.queries.run import fill_answer_cache  # noqa: E402
 from tests.generated_graph import generated_bodies, generated_documents  # noqa: E402
 
 SHARES = {"BASED_ON": 0.34, "IMPLEMENTS": 0.2, "GUIDES": 0.05, "AMENDS": 0.05, "REPLACES": 0.02, "REPEALS": 0.01,
@@ -295,7 +295,7 @@ def main() -> None:
             )
         for kept in folder.glob("answers.*"):
             kept.unlink()
-        ahead = seconds(lambda: ask_ahead(str(folder)))
+        ahead = seconds(lambda: fill_answer_cache(str(folder)))
         lines = measured(folder, made, ids, given)
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3

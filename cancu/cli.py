@@ -333,11 +333,11 @@ def _create(store: str, *, anew: bool = False) -> "CypherStore":
     return open_to_load(store, anew=anew, waiting=lambda why: _warn(str(why)))
 
 
-def _ask_ahead(store: str) -> None:
+def _fill_answer_cache(store: str) -> None:
     """After a complete load, compute the slow answers about all documents in advance; after a smaller one, the first query waits."""
-    from cancu.queries.run import ask_ahead
+    from cancu.queries.run import fill_answer_cache
 
-    ask_ahead(store)
+    fill_answer_cache(store)
 
 
 def _progress(label: str) -> Callable[[Iterable[str]], Iterable[str]]:
@@ -558,7 +558,7 @@ def build(
             remember(store, given, [*said, f"{store}: 0 links loaded, {documents} unchanged, 0 with a new text"])
         _say(_load_summary(store, built.report, built.changed))
         if not built.report.unchanged_documents:
-            _ask_ahead(store)
+            _fill_answer_cache(store)
         if built.failures:
             sys.exit(1)
         return
@@ -580,7 +580,7 @@ def build(
     _report_reading(corpus)
     _say(_load_summary(store, report, beside.changed) + (f", {removed} removed" if removed is not None else ""))
     if not report.unchanged_documents:
-        _ask_ahead(store)
+        _fill_answer_cache(store)
     if prune and removed is None:
         _say("nothing was removed, because not all of PATH… could be read; fix that and build again")
     if corpus.failures:
@@ -665,7 +665,7 @@ def cluster(
         with closing(_create(store)) as opened:
             finished.load(finished.Partitions(built.plan), opened)
         _say(f"{store}: {count_noun(built.counts['documents'], 'document')} loaded")
-        _ask_ahead(store)
+        _fill_answer_cache(store)
     if built.failures:
         sys.exit(1)
 

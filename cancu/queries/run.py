@@ -110,8 +110,8 @@ def answer(
     return found
 
 
-def ask_ahead(url: str) -> None:
-    """Keep what takes long of the answers about all documents of a store in a folder that was loaded, where it is large."""
+def fill_answer_cache(url: str) -> None:
+    """Cache the slow answers about all documents of a large store in a folder that was just loaded."""
     if "://" in url or (state := current(Path(url))) is None:
         return
     if INDEX in state.files and state.files[INDEX].size >= LARGE:

@@ -97,7 +97,7 @@ def test_one_that_is_damaged_is_worked_out_again(place: Path, store: CypherStore
 
 
 def test_behind_a_load_they_are_there(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run.ask_ahead(str(place))
+    run.fill_answer_cache(str(place))
     with closing(open_store(str(place), create=False)) as store:
         refusing(store, monkeypatch)
         assert answer(store, get("top"), {}).rows
