@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from jinja2 import Environment, nodes
 
 from cancu import cli
 from cancu.manual import schema_rows
@@ -67,6 +68,23 @@ def test_every_message_that_is_named_is_there_and_every_part_is_used():
     assert parts <= {name.partition(".")[0] for name in messages()}
     unused = {n for n in messages() if n not in named and n.partition(".")[0] not in parts | {"list"}}
     assert not {n for n in unused if not n.endswith(".title")}, unused
+
+
+def test_every_message_is_given_what_it_names():
+    """Also where no test asks for it: a value under another name would end in an error in the face of a reader."""
+    given = [
+        (path.name, call.lineno, call.args[1].value, {one.arg for one in call.keywords})
+        for path in PACKAGE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "say" and len(call.args) > 1
+        and isinstance(call.args[1], ast.Constant)
+    ]  # fmt: skip
+    for page in PACKAGE.glob("serve/pages/*"):
+        for call in Environment().parse(page.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if getattr(call.node, "name", "") == "t" and isinstance(call.args[0], nodes.Const):
+                given.append((page.name, call.lineno, call.args[0].value, {one.key for one in call.kwargs}))
+    assert len(given) > 100
+    assert not [one for one in given if None not in one[3] and named_placeholders(messages()[one[2]]["en"]) != one[3]]
 
 
 def test_states_and_relations_have_words():

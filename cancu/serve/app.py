@@ -823,7 +823,7 @@ def export(request: Request) -> Response:
     with site.snapshots.open() as snapshot:
         found = run(snapshot, stored, _parameters(request, stored), limit=None, order=_order(request))
         if isinstance(found, UnclearName):
-            raise NotFoundError(say(lang, "ask.unclear", summary=found.text, n=len(found.candidates)))
+            raise NotFoundError(say(lang, "ask.unclear", said=found.text, n=len(found.candidates)))
         name = f"{stored.name}.{suffix}"
         if suffix in ("svg", "png"):
             with tempfile.TemporaryDirectory(dir=site.scratch_folder) as folder, site.drawing:
@@ -947,7 +947,7 @@ def _judge(request: Request, given: Mapping[str, str]) -> str | None:
         judgement: Literal["same", "different"] = "different" if given.get("did") == "different" else "same"
         site.judgements.judge(one, doubtful, judgement, who, given.get("why", ""), address_)
     except NotFoundError:
-        return say(lang, "decide.not_found", summary=given.get("other", ""))
+        return say(lang, "decide.not_found", said=given.get("other", ""))
     except QueryError:
         return say(lang, "decide.gone")
     except DataFileError:
