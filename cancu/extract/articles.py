@@ -158,8 +158,8 @@ def _closed(text: str, start: int, mark: str, outer: _Marks) -> tuple[int, int] 
         limit = article.start() + 1
     inner = _Marks(text.rfind("\n", 0, start) + 1)
     if mark == "“":
-        depth = 1
-        for one in _CURLY.finditer(text, start, limit):
+        depth, last = 1, text.rfind("”", start, limit)
+        for one in _CURLY.finditer(text, start, last + 1):
             depth += 1 if one.group() == "“" else -1
             if one.group() == "“" and depth == 2:
                 inner.read(text, one.start())

@@ -53,10 +53,8 @@ _EDGES = 50_000
 """The number of links that the engine collects before it writes them."""
 _DEFERRED = 500_000
 """Links of which the engine holds the ends that come in before it writes these: so many take some 50 MB."""
-_READING_HEAP = "-Xmx1g"
-"""The memory of the engine in a process that only reads."""
-_LOADING_HEAP = "-Xmx640m"
-"""The memory of the engine in a process that loads."""
+_HEAP = "-Xmx1g"
+"""The memory of the engine at most; a load takes a third of it."""
 
 T = TypeVar("T")
 
@@ -188,7 +186,7 @@ class _Reading:
         self._path = path
         self._held = ExitStack()
         try:
-            _bound_memory(_READING_HEAP)
+            _bound_memory()
             self.state, self._folder = self._held.enter_context(versions.kept(path, checked=checked))
             self._handles: dict[int, Any] = {}
             if checked:
@@ -254,7 +252,7 @@ class _Loading:
         self.touched = Touched()
         self._in_bulk: Columns | None = None
         try:
-            _bound_memory(_LOADING_HEAP)
+            _bound_memory()
             self._database = self._opened()
         except BaseException:
             self._work.close()
@@ -347,11 +345,11 @@ class _Batch:
         self._batch.new_edges(sources, name, targets, rows)
 
 
-def _bound_memory(heap: str) -> None:
+def _bound_memory() -> None:
     """Start the engine with little memory, unless it is running already or was configured otherwise."""
     name = "ARCADEDB_NATIVE_ISOLATE_ARGS"
     if name not in os.environ:
-        os.environ[name] = heap
+        os.environ[name] = _HEAP
         with without("numpy"):
             arcadedb.database_exists(".")
         del os.environ[name]
