@@ -1,6 +1,7 @@
 """Every stored query gives the same rows on both engines, on the sample corpus, on real documents, and on generated graphs."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import product
 from pathlib import Path
 
@@ -60,10 +61,12 @@ def both(
     """The same graph on both engines."""
     neo4j_server.wipe(neo4j)
     path: Path = tmp_path_factory.mktemp("parity") / "store"
-    stores = open_store(str(path)), open_store(neo4j.uri)
-    for store in stores:
-        store.create_schema()
-        store.load(graph)
+    for url in (str(path), neo4j.uri):
+        with closing(open_store(url)) as store:
+            store.create_schema()
+            store.load(graph)
+    # Opened anew, as readers do: a store in a folder then has its index of links.
+    stores = open_store(str(path), create=False), open_store(neo4j.uri)
     yield stores
     for store in stores:
         store.close()
