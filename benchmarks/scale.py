@@ -31,10 +31,13 @@ from results import FILE, write_part  # noqa: E402
 
 from cancu.cluster.graph import Partitions  # noqa: E402
 from cancu.cluster.plan import Plan  # noqa: E402
-from cancu.cluster.run import build  # noqa: E402
+from cancu.cluster.run import _STEP_MESSAGES, build  # noqa: E402
 from cancu.cluster.workers import here  # noqa: E402
 from cancu.graph.store import open_store  # noqa: E402
 from cancu.graph.store.admin_import import export_neo4j_admin  # noqa: E402
+
+READING = (_STEP_MESSAGES["read"], _STEP_MESSAGES["again"])
+"""What the lines of the steps begin with that read texts."""
 
 
 class Ran(NamedTuple):
@@ -96,7 +99,7 @@ def steps(texts: str, per_part: int, out: Path) -> dict[str, float]:
     def told(line: str) -> None:
         nonlocal before
         now = time.process_time()
-        took["read" if line.startswith(("read:", "again:")) else "rest"] += now - before
+        took["read" if line.startswith(READING) else "rest"] += now - before
         before = now
 
     build([texts], str(out), here, per_part=per_part, say=told)
