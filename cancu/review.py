@@ -3,7 +3,6 @@
 import datetime
 import json
 from bisect import bisect_right
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +15,7 @@ from cancu.graph.build import build
 from cancu.graph.check import Finding, Review, kinds, review
 from cancu.graph.provisions import PartDone, changes_to_part, stated_part_changes
 from cancu.graph.register import register
-from cancu.graph.resolve import Resolved, resolve
+from cancu.graph.resolve import Resolved, last_day, resolve
 from cancu.graph.store.base import TIMEOUT_S
 from cancu.graph.store.cypher_store import CypherStore
 from cancu.graph.validity import Change, Validity, history, settle, stated_changes
@@ -66,14 +65,10 @@ def day_of_review(draft: Document, given: datetime.date | None = None) -> tuple[
     """
     if told := given or draft.date:
         return told, "day"
-    today = datetime.date.today()
-    if draft.month:
-        year, month = map(int, draft.month.split("-"))
-        first, last = datetime.date(year, month, 1), datetime.date(year, month, monthrange(year, month)[1])
-    elif draft.year:
-        first, last = datetime.date(draft.year, 1, 1), datetime.date(draft.year, 12, 31)
-    else:
+    today, last = datetime.date.today(), last_day(draft)
+    if last is None:
         return today, "today"
+    first = last.replace(day=1) if draft.month else last.replace(month=1, day=1)
     return (today, "today") if first <= today <= last else (last, "month" if draft.month else "year")
 
 

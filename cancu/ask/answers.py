@@ -44,11 +44,12 @@ def summarise_reading(reading: Interpretation, found: Answer, question: str) -> 
     """Return a sentence that gives the number of rows, what was understood and what was ignored."""
     stored, count = get(reading.query), f"{len(found.rows)}{'+' if found.truncated else ''}"
     english = is_english(question)
-    told = "; ".join(
+    understood = [
         f"{name if english else _parameter_name(name)}: {value}" for name, value in reading.parameters.items()
-    )
-    told += f"; {say('en' if english else 'vi', f'ask.{reading.order}')}" if told and reading.order else ""
-    told = told or (say("en" if english else "vi", f"ask.{reading.order}") if reading.order else "")
+    ]
+    if reading.order:
+        understood.append(say("en" if english else "vi", f"ask.{reading.order}"))
+    told = "; ".join(understood)
     left = ", ".join(f"'{words}'" for words in reading.unused)
     if english:
         rows = f"{count} row{'' if count == '1' else 's'}"

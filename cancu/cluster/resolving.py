@@ -17,7 +17,7 @@ from cancu.cluster.plan import Plan, as_json, decisions_of, knowledge_of
 from cancu.cluster.reading import day_name, light
 from cancu.cluster.tables import Row, Said
 from cancu.errors import CancuError
-from cancu.graph.audit import Titles, titles_differ
+from cancu.graph.audit import Titles, doubted_title
 from cancu.graph.build import build
 from cancu.graph.candidates import (
     Number,
@@ -324,11 +324,7 @@ def title(plan: Plan, home: int) -> Iterator[Row]:
         if document is None or not document.title:
             continue
         yield Row("titled", home, identity, row=document.title)
-        asked |= {
-            m.title
-            for *_, m in met.said
-            if m.kind == "number" and m.status == "resolved" and m.title and titles_differ(m.title, document.title)
-        }
+        asked |= {told for *_, m in met.said if m.status == "resolved" and (told := doubted_title(m, document))}
     for one in sorted(asked):
         yield Row("doubted", 0, one)
 
@@ -364,14 +360,8 @@ class _CitedFacts:
         return self._days
 
     def titled(self, mention: Mention, document: Document) -> str | None:
-        if (
-            mention.kind != "number"
-            or not mention.title
-            or not document.title
-            or not titles_differ(mention.title, document.title)
-        ):
-            return None
-        others = self._matches.get(mention.title, set()) - {document.id}
+        title = doubted_title(mention, document)
+        others = self._matches.get(title, set()) - {document.id} if title else set()
         return next(iter(others)) if len(others) == 1 else None
 
 

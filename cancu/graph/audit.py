@@ -172,6 +172,13 @@ def contradictions(
     return tuple(found)
 
 
+def doubted_title(mention: Mention, document: Document) -> str | None:
+    """Return the title beside a number if it does not fit the title of its document; None if it does, or one of them has none."""
+    if mention.kind != "number" or not mention.title or not document.title:
+        return None
+    return mention.title if titles_differ(mention.title, document.title) else None
+
+
 class Titles:
     """Known titles by document, used to detect a number beside the title of another document."""
 
@@ -196,9 +203,6 @@ class Titles:
 
     def another(self, mention: Mention, document: Document) -> str | None:
         """Return the id of the only other document that the title beside a number fits, if the title does not fit its own document."""
-        if mention.kind != "number" or not mention.title or not document.title:
-            return None
-        if not titles_differ(mention.title, document.title):
-            return None
-        others = self.fitting(mention.title) - {document.id}
+        title = doubted_title(mention, document)
+        others = self.fitting(title) - {document.id} if title else set()
         return others.pop() if len(others) == 1 else None

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def resolve(
 def prepared(document: Document, mentions: Sequence[Mention], known: Register) -> TextStatements:
     """Return one text as read, with its own id and the days to which it refers; needs no other text."""
     text = TextStatements(document, list(mentions))
-    text.on = document.date or _month_end(document)
+    text.on = document.date or last_day(document)
     dates = [m.date for m in mentions if m.date and m.date <= datetime.date(2100, 1, 1)]
     text.as_of = text.on or (max(dates) if dates else None)
     text.document = _identified(document, known)
@@ -133,11 +134,16 @@ def _identified(document: Document, known: Register) -> Document:
     return document.model_copy(update={"level": level_of(document, known.knowledge)})
 
 
-def _month_end(document: Document) -> datetime.date | None:
+def last_day(document: Document) -> datetime.date | None:
+    """Return the last day of the month or year that a document gives; None if it gives neither."""
     if document.month:
         year, month = map(int, document.month.split("-"))
-        return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
+        return _last_of_month(year, month)
     return datetime.date(document.year, 12, 31) if document.year else None
+
+
+def _last_of_month(year: int, month: int) -> datetime.date:
+    return datetime.date(year, month, monthrange(year, month)[1])
 
 
 def _scopes(mentions: Sequence[Mention], document: Document, knowledge: Knowledge) -> list[Mention]:
@@ -178,7 +184,7 @@ def _latest_day(mention: Mention, document: Document) -> datetime.date | None:
     """Return the last day on which a number can have been assigned, if that tells whether districts still existed."""
     if mention.date or (mention.year and mention.year != MERGED_ON.year):
         return mention.date or datetime.date(mention.year or 0, 12, 31)
-    cited = document.date or _month_end(document)
+    cited = document.date or last_day(document)
     return cited if cited and cited < MERGED_ON else None
 
 
@@ -876,7 +882,7 @@ def _last_day(told: str | None) -> str | None:
     if told is None or len(told) == 10:
         return told
     year, month = (int(part) for part in f"{told}-12".split("-")[:2])
-    return str(datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1))
+    return str(_last_of_month(year, month))
 
 
 def issuer_id(code: str, place: str | None) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cancu.extract import Extraction
-from cancu.graph.audit import distinctive_words, titles_differ
+from cancu.graph.audit import distinctive_words, doubted_title
 from cancu.graph.build import Issuer, Place, issued_by, links_of, place_in_text
 from cancu.graph.candidates import (
     Number,
@@ -803,14 +803,10 @@ class _CitedFacts:
         return {datetime.date.fromisoformat(day) for day in rows[0].split()} if rows else set()
 
     def titled(self, mention: Mention, document: Document) -> str | None:
-        if (
-            mention.kind != "number"
-            or not mention.title
-            or not document.title
-            or not titles_differ(mention.title, document.title)
-        ):
+        title = doubted_title(mention, document)
+        if title is None:
             return None
-        said = distinctive_words(mention.title)
+        said = distinctive_words(title)
         self.words |= said
         if said not in self._fitting:  # titles stay as they are while this is asked
             if len(self._fitting) > _REMEMBERED:
