@@ -172,6 +172,11 @@ def contradictions(
     return tuple(found)
 
 
+def repeats_title(said: frozenset[str], known: frozenset[str]) -> bool:
+    """Return whether the distinctive words of a title are those of a known one: four fifths of the longer, with four more at most."""
+    return len(said & known) >= 0.8 * max(len(known), min(len(said), len(known) + 4))
+
+
 def doubted_title(mention: Mention, document: Document) -> str | None:
     """Return the title beside a number if it does not fit the title of its document; None if it does, or one of them has none."""
     if mention.kind != "number" or not mention.title or not document.title:
@@ -195,11 +200,7 @@ class Titles:
         """Return the ids of the documents that a title fits."""
         said = distinctive_words(title)
         near = {at for word in said for at in self._by_word.get(word, ())}
-        return {
-            identity
-            for identity, told in (self._titles[at] for at in near)
-            if len(said & told) >= 0.8 * max(len(told), min(len(said), len(told) + 4))
-        }
+        return {identity for identity, told in (self._titles[at] for at in near) if repeats_title(said, told)}
 
     def another(self, mention: Mention, document: Document) -> str | None:
         """Return the id of the only other document that the title beside a number fits, if the title does not fit its own document."""

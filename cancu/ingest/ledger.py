@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from cancu.extract import Extraction
-from cancu.graph.audit import distinctive_words, doubted_title
+from cancu.graph.audit import distinctive_words, doubted_title, repeats_title
 from cancu.graph.build import Issuer, Place, issued_by, links_of, place_in_text
 from cancu.graph.candidates import (
     Number,
@@ -826,8 +826,4 @@ class _CitedFacts:
                 (word,),
             ):
                 found[identity, distinctive_words(title)] = None
-        return {
-            identity
-            for identity, told in found
-            if len(said & told) >= 0.8 * max(len(told), min(len(said), len(told) + 4))
-        }
+        return {identity for identity, told in found if repeats_title(said, told)}
